@@ -1,0 +1,25 @@
+package dev.rad;
+
+/** The caller's {@link ProgressListener} asked to stop. */
+public final class CancelledException extends RadException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the error.
+   *
+   * @param message what was asked, what was found, and what to do
+   */
+  public CancelledException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates the error with the one that caused it.
+   *
+   * @param message what was asked, what was found, and what to do
+   * @param cause the error underneath
+   */
+  public CancelledException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

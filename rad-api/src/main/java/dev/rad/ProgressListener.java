@@ -1,0 +1,35 @@
+package dev.rad;
+
+/**
+ * Watches a run and may stop it. All methods are called on the thread that runs the sampler; an
+ * exception thrown by one ends the run and reaches the caller.
+ */
+public interface ProgressListener {
+
+  /** Watches nothing. */
+  ProgressListener NONE = new ProgressListener() {};
+
+  /**
+   * A step of the reverse process is done.
+   *
+   * @param step how many steps are done, from 1
+   * @param steps how many there are
+   */
+  default void onStep(int step, int steps) {}
+
+  /**
+   * Something the caller should know that is no error, such as an empty mask.
+   *
+   * @param message one line
+   */
+  default void onNotice(String message) {}
+
+  /**
+   * Asked before every step.
+   *
+   * @return true to stop the run with a {@link CancelledException}
+   */
+  default boolean isCancelled() {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.rad;
+
+/**
+ * What rad throws when a request cannot be met: one line that says what was asked, what was found
+ * and what to do. Mistakes of the calling program (a negative size, a null) are {@link
+ * IllegalArgumentException} and {@link NullPointerException} as usual.
+ */
+public abstract sealed class RadException extends RuntimeException
+    permits CancelledException,
+        CheckpointException,
+        ClosedException,
+        ImageException,
+        MaskException,
+        NativeException,
+        TrainingException,
+        UnsupportedPlatformException {
+  private static final long serialVersionUID = 1L;
+
+  RadException(String message) {
+    super(message);
+  }
+
+  RadException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,2 @@
+/** The words every user of rad needs: options, devices, progress and errors. */
+package dev.rad;
