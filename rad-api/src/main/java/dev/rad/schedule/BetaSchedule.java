@@ -143,7 +143,7 @@ public final class BetaSchedule {
    * The variance {@code β_k} that one step adds.
    *
    * @param k the step, in {@code 1..steps()}
-   * @return between 0 and 1
+   * @return above 0 and below 1; a step over very much noise may round to 1
    * @throws IllegalArgumentException if there is no such step
    */
   public double beta(int k) {
