@@ -1,0 +1,68 @@
+package dev.rad.schedule;
+
+/**
+ * How noisy each pixel is after {@code k} noise steps, as a function of its mask value: {@code x_k
+ * = √ᾱ_k(m) x₀ + √(1 − ᾱ_k(m)) ε} with unit Gaussian noise {@code ε}.
+ *
+ * <p>{@code k = 0} is the clean picture; {@code ᾱ} never rises with {@code k}. Mask values lie in
+ * [0, 1] and 1 means a pixel to be filled.
+ */
+public interface NoiseSchedule {
+
+  /**
+   * The number of noise steps from the clean picture to pure noise.
+   *
+   * @return at least 1
+   */
+  int steps();
+
+  /**
+   * The logarithm of a pixel's survival, {@code log ᾱ_k(m)}.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return exactly 0 for a pixel that has no noise yet, negative otherwise
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  double logAlphaBar(int k, double mask);
+
+  /**
+   * A pixel's survival, {@code ᾱ_k(m)}.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return in (0, 1], exactly 1 for a pixel that has no noise yet
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  default double alphaBar(int k, double mask) {
+    return Math.exp(logAlphaBar(k, mask));
+  }
+
+  /**
+   * The step number that the network is told for a pixel of state {@code k}.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return in the numbering that the network was trained with, 0 or more; may be fractional
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  double networkStep(int k, double mask);
+
+  /**
+   * The step of a pixel between two states, any number of noise steps apart.
+   *
+   * @param from the noisier state, at most {@code steps()}
+   * @param to the cleaner state, at least 0 and below {@code from}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return the coefficients of the step
+   * @throws IllegalArgumentException unless {@code steps() ≥ from > to ≥ 0}, or if the mask value
+   *     is out of range
+   */
+  default Transition transition(int from, int to, double mask) {
+    if (from <= to) {
+      throw new IllegalArgumentException(
+          "a reverse step leads to fewer noise steps, found " + from + " to " + to);
+    }
+    return new Transition(logAlphaBar(from, mask), logAlphaBar(to, mask));
+  }
+}
