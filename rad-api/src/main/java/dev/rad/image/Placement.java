@@ -1,10 +1,34 @@
 package dev.rad.image;
 
+import dev.rad.MaskException;
 import dev.rad.mask.Mask;
 
 /** Moves pixels without changing them: crop, paste, mirror, composite. */
 final class Placement {
   private Placement() {}
+
+  static void requireFits(RgbImage image, Mask hole) {
+    if (hole.width() != image.width() || hole.height() != image.height()) {
+      throw new MaskException(
+          "the mask is %d×%d, the picture %d×%d; both must have the same size (resize the mask)"
+              .formatted(hole.width(), hole.height(), image.width(), image.height()));
+    }
+  }
+
+  static RgbImage cropInside(RgbImage image, Region region) {
+    if (!region.isInside(image.width(), image.height())) {
+      throw new IllegalArgumentException(
+          "crop of %d×%d at (%d, %d) leaves the %d×%d picture; use cropReflected"
+              .formatted(
+                  region.width(),
+                  region.height(),
+                  region.x(),
+                  region.y(),
+                  image.width(),
+                  image.height()));
+    }
+    return crop(image, region);
+  }
 
   static RgbImage crop(RgbImage image, Region region) {
     byte[] from = image.pixels();
@@ -64,6 +88,12 @@ final class Placement {
   }
 
   static RgbImage composite(RgbImage keep, RgbImage fill, Mask hole) {
+    requireFits(keep, hole);
+    if (fill.width() != keep.width() || fill.height() != keep.height()) {
+      throw new IllegalArgumentException(
+          "the fill is %d×%d, the picture %d×%d; resize the fill first"
+              .formatted(fill.width(), fill.height(), keep.width(), keep.height()));
+    }
     byte[] kept = keep.pixels();
     byte[] filled = fill.pixels();
     byte[] to = kept.clone();

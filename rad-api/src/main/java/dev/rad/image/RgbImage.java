@@ -100,20 +100,12 @@ public final class RgbImage {
     return UnitRange.decode(chw, width, height);
   }
 
-  /**
-   * Columns.
-   *
-   * @return the width in pixels
-   */
+  /** {@return the width in pixels} */
   public int width() {
     return width;
   }
 
-  /**
-   * Rows.
-   *
-   * @return the height in pixels
-   */
+  /** {@return the height in pixels} */
   public int height() {
     return height;
   }
@@ -169,11 +161,7 @@ public final class RgbImage {
     return UnitRange.encode(this);
   }
 
-  /**
-   * Copies the pixels into an AWT image.
-   *
-   * @return an image of type {@link BufferedImage#TYPE_3BYTE_BGR}
-   */
+  /** {@return a copy as an AWT image of type {@link BufferedImage#TYPE_3BYTE_BGR}} */
   public BufferedImage toBufferedImage() {
     return PixelReader.toBufferedImage(this);
   }
@@ -204,13 +192,7 @@ public final class RgbImage {
    * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
    */
   public RgbImage crop(int x, int y, int w, int h) {
-    Region region = new Region(x, y, w, h);
-    if (!region.isInside(width, height)) {
-      throw new IllegalArgumentException(
-          "crop of %d×%d at (%d, %d) leaves the %d×%d picture; use cropReflected"
-              .formatted(w, h, x, y, width, height));
-    }
-    return Placement.crop(this, region);
+    return Placement.cropInside(this, new Region(x, y, w, h));
   }
 
   /**
@@ -236,11 +218,7 @@ public final class RgbImage {
     return Placement.paste(this, patch, x, y);
   }
 
-  /**
-   * Mirrors the picture left to right.
-   *
-   * @return column x is this picture's column {@code width - 1 - x}
-   */
+  /** {@return the picture mirrored left to right: column x is this one's {@code width - 1 - x}} */
   public RgbImage flipped() {
     return Placement.flip(this);
   }
@@ -271,7 +249,7 @@ public final class RgbImage {
    */
   public RgbImage resizeKnown(Mask hole, int w, int h) {
     byteCount(w, h);
-    requireFits(hole);
+    Placement.requireFits(this, hole);
     return Resampler.resizeKnown(this, hole, w, h);
   }
 
@@ -286,21 +264,7 @@ public final class RgbImage {
    * @throws IllegalArgumentException if the fill has another size
    */
   public RgbImage composite(RgbImage fill, Mask hole) {
-    requireFits(hole);
-    if (fill.width != width || fill.height != height) {
-      throw new IllegalArgumentException(
-          "the fill is %d×%d, the picture %d×%d; resize the fill first"
-              .formatted(fill.width, fill.height, width, height));
-    }
     return Placement.composite(this, fill, hole);
-  }
-
-  void requireFits(Mask hole) {
-    if (hole.width() != width || hole.height() != height) {
-      throw new MaskException(
-          "the mask is %d×%d, the picture %d×%d; both must have the same size (resize the mask)"
-              .formatted(hole.width(), hole.height(), width, height));
-    }
   }
 
   /** Number of bytes of a picture, checked. */

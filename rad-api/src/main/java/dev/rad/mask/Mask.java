@@ -69,14 +69,7 @@ public final class Mask {
           "a %d×%d mask needs %d values, got %d"
               .formatted(width, height, count(width, height), values.length));
     }
-    for (int i = 0; i < values.length; i++) {
-      if (!(values[i] >= 0f && values[i] <= 1f)) {
-        throw new IllegalArgumentException(
-            "mask values must be in [0, 1], got %s at (%d, %d)"
-                .formatted(values[i], i % width, i / width));
-      }
-    }
-    return new Mask(width, height, values.clone());
+    return new Mask(width, height, MaskOperations.checked(values.clone(), width));
   }
 
   /**
@@ -110,31 +103,15 @@ public final class Mask {
    * @return ones inside the region
    */
   public static Mask rectangle(int width, int height, Region hole) {
-    float[] values = new float[count(width, height)];
-    int left = Math.max(0, hole.x());
-    int right = Math.min(width, hole.right());
-    for (int y = Math.max(0, hole.y()); y < Math.min(height, hole.bottom()); y++) {
-      if (left < right) {
-        Arrays.fill(values, y * width + left, y * width + right, 1f);
-      }
-    }
-    return new Mask(width, height, values);
+    return MaskOperations.rectangle(width, height, hole);
   }
 
-  /**
-   * Columns.
-   *
-   * @return the width in pixels
-   */
+  /** {@return the width in pixels} */
   public int width() {
     return width;
   }
 
-  /**
-   * Rows.
-   *
-   * @return the height in pixels
-   */
+  /** {@return the height in pixels} */
   public int height() {
     return height;
   }
@@ -150,29 +127,17 @@ public final class Mask {
     return values[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
   }
 
-  /**
-   * All values.
-   *
-   * @return a copy, {@code [height, width]}
-   */
+  /** {@return a copy of all values, {@code [height, width]}} */
   public float[] toFloats() {
     return values.clone();
   }
 
-  /**
-   * Whether there is nothing to fill.
-   *
-   * @return true if all values are 0
-   */
+  /** {@return true if there is nothing to fill: all values are 0} */
   public boolean isEmpty() {
     return bounds().isEmpty();
   }
 
-  /**
-   * Whether the mask has no values between 0 and 1.
-   *
-   * @return true if all values are 0 or 1
-   */
+  /** {@return true if no value lies between 0 and 1} */
   public boolean isHard() {
     for (float value : values) {
       if (value != 0f && value != 1f) {
@@ -182,11 +147,7 @@ public final class Mask {
     return true;
   }
 
-  /**
-   * How much of the picture is to be filled.
-   *
-   * @return the mean value: 0 for an empty mask, 1 for a full one
-   */
+  /** {@return how much is to be filled: the mean value, 0 for an empty mask, 1 for a full one} */
   public double fraction() {
     double sum = 0;
     for (float value : values) {
@@ -195,11 +156,7 @@ public final class Mask {
     return sum / values.length;
   }
 
-  /**
-   * The smallest rectangle around the hole.
-   *
-   * @return the bounding box of all values above 0, nothing for an empty mask
-   */
+  /** {@return the smallest rectangle around all values above 0, nothing for an empty mask} */
   public Optional<Region> bounds() {
     return MaskOperations.bounds(this);
   }
@@ -217,11 +174,7 @@ public final class Mask {
     return MaskOperations.map(this, v -> v >= level ? 1f : 0f);
   }
 
-  /**
-   * Swaps fill and keep.
-   *
-   * @return {@code 1 - v}
-   */
+  /** {@return the mask with fill and keep swapped: {@code 1 - v}} */
   public Mask inverted() {
     return MaskOperations.map(this, v -> 1f - v);
   }
@@ -303,11 +256,7 @@ public final class Mask {
     MaskFiles.write(this, file);
   }
 
-  /**
-   * The mask as a grey picture, white = hole.
-   *
-   * @return grey {@code 255·v}, rounded half up
-   */
+  /** {@return the mask as a grey picture, white = hole: {@code 255·v} rounded half up} */
   public RgbImage toImage() {
     return MaskFiles.toImage(this);
   }

@@ -2,6 +2,7 @@ package dev.rad.mask;
 
 import dev.rad.MaskException;
 import dev.rad.image.Region;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Masks made of masks, pixel by pixel or by area. */
@@ -18,6 +19,30 @@ final class MaskOperations {
   @FunctionalInterface
   interface FloatMerge {
     float apply(float first, float second);
+  }
+
+  /** The values, if all are in [0, 1]. */
+  static float[] checked(float[] values, int width) {
+    for (int i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0f && values[i] <= 1f)) {
+        throw new IllegalArgumentException(
+            "mask values must be in [0, 1], got %s at (%d, %d)"
+                .formatted(values[i], i % width, i / width));
+      }
+    }
+    return values;
+  }
+
+  static Mask rectangle(int width, int height, Region hole) {
+    float[] values = new float[Mask.count(width, height)];
+    int left = Math.max(0, hole.x());
+    int right = Math.min(width, hole.right());
+    for (int y = Math.max(0, hole.y()); y < Math.min(height, hole.bottom()); y++) {
+      if (left < right) {
+        Arrays.fill(values, y * width + left, y * width + right, 1f);
+      }
+    }
+    return Mask.wrap(width, height, values);
   }
 
   static Mask map(Mask mask, FloatMap function) {

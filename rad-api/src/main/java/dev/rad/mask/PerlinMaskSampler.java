@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * RAD's training masks: one octave of Perlin noise, thresholded by rank so that every share of hole
- * pixels is equally likely (RAD, CVPR 2025, arXiv:2412.09191, section on spatially variant noise
- * masks; here after the reference program's steps).
+ * pixels is equally likely (RAD, CVPR 2025, arXiv:2412.09191, section 3.2, spatially variant noise
+ * schedules; the steps are the reference program's).
  *
  * <ol>
  *   <li>Cell size {@code s ~ U(1, H)} pixels, the same for both axes; H is the <em>height</em>, as
@@ -42,13 +42,18 @@ public final class PerlinMaskSampler implements MaskSampler {
   @Override
   public Mask sample(int width, int height, RandomGenerator random) {
     int count = Mask.count(width, height);
-    double cell = 1 + (height - 1) * random.nextDouble();
+    double cell = cellSize(height, random);
     int holePixels = random.nextInt(count + 1);
     if (holePixels == 0) {
       return Mask.empty(width, height);
     }
     double[] noise = PerlinNoise.draw(width, height, cell, random).values();
     return atMostNthSmallest(noise, width, height, holePixels);
+  }
+
+  /** s ~ U(1, H), in pixels. */
+  static double cellSize(int height, RandomGenerator random) {
+    return 1 + (height - 1) * random.nextDouble();
   }
 
   private static Mask atMostNthSmallest(double[] noise, int width, int height, int n) {
