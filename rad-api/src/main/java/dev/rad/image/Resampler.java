@@ -1,0 +1,117 @@
+package dev.rad.image;
+
+import dev.rad.mask.Mask;
+
+/** The separable triangle filter, row by row so that memory stays near that of the result. */
+final class Resampler {
+  private static final byte MID_GREY = (byte) 128;
+
+  private Resampler() {}
+
+  /** Gives row y of the source, [width, channels]. */
+  @FunctionalInterface
+  private interface Rows {
+    float[] row(int y);
+  }
+
+  /** Takes row y of the result, [width, channels]. */
+  @FunctionalInterface
+  private interface RowSink {
+    void accept(int y, float[] row);
+  }
+
+  static RgbImage resize(RgbImage image, int width, int height) {
+    byte[] from = image.pixels();
+    byte[] to = new byte[width * height * 3];
+    int stride = image.width() * 3;
+    run(
+        y -> {
+          float[] row = new float[stride];
+          for (int i = 0; i < stride; i++) {
+            row[i] = from[y * stride + i] & 0xff;
+          }
+          return row;
+        },
+        3,
+        Triangle.of(image.width(), width),
+        Triangle.of(image.height(), height),
+        (y, row) -> {
+          for (int i = 0; i < row.length; i++) {
+            to[y * row.length + i] = (byte) UnitRange.clampRound(row[i]);
+          }
+        });
+    return RgbImage.wrap(width, height, to);
+  }
+
+  /** Filters k·v and k, k = 1 for kept pixels, and divides: both are separable. */
+  static RgbImage resizeKnown(RgbImage image, Mask hole, int width, int height) {
+    byte[] from = image.pixels();
+    byte[] to = new byte[width * height * 3];
+    int columns = image.width();
+    run(
+        y -> {
+          float[] row = new float[columns * 4]; // k·r, k·g, k·b, k
+          for (int x = 0; x < columns; x++) {
+            if (hole.at(x, y) == 0f) {
+              int f = (y * columns + x) * 3;
+              row[4 * x] = from[f] & 0xff;
+              row[4 * x + 1] = from[f + 1] & 0xff;
+              row[4 * x + 2] = from[f + 2] & 0xff;
+              row[4 * x + 3] = 1f;
+            }
+          }
+          return row;
+        },
+        4,
+        Triangle.of(columns, width),
+        Triangle.of(image.height(), height),
+        (y, row) -> {
+          for (int i = 0; i < width * 3; i++) {
+            float weight = row[i / 3 * 4 + 3];
+            float sum = row[i / 3 * 4 + i % 3];
+            to[y * width * 3 + i] =
+                weight > 0f ? (byte) UnitRange.clampRound(sum / weight) : MID_GREY;
+          }
+        });
+    return RgbImage.wrap(width, height, to);
+  }
+
+  private static void run(Rows source, int channels, Triangle across, Triangle down, RowSink sink) {
+    float[][] narrow = new float[down.sourceSize()][]; // rows filtered across, while in reach
+    int firstHeld = 0;
+    for (int y = 0; y < down.size(); y++) {
+      int start = down.start(y);
+      for (; firstHeld < start; firstHeld++) {
+        narrow[firstHeld] = null;
+      }
+      float[] weights = down.weights(y);
+      float[] sum = new float[across.size() * channels];
+      for (int k = 0; k < weights.length; k++) {
+        if (narrow[start + k] == null) {
+          narrow[start + k] = filter(source.row(start + k), channels, across);
+        }
+        float[] row = narrow[start + k];
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += weights[k] * row[i];
+        }
+      }
+      sink.accept(y, sum);
+    }
+  }
+
+  private static float[] filter(float[] row, int channels, Triangle across) {
+    float[] result = new float[across.size() * channels];
+    for (int x = 0; x < across.size(); x++) {
+      float[] weights = across.weights(x);
+      int start = across.start(x) * channels;
+      for (int c = 0; c < channels; c++) {
+        float sum = 0f;
+        for (int k = 0; k < weights.length; k++) {
+          sum += weights[k] * row[start + k * channels + c];
+        }
+        result[x * channels + c] = sum;
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,301 @@
+package dev.rad.image;
+
+import dev.rad.ImageException;
+import dev.rad.MaskException;
+import dev.rad.mask.Mask;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * An immutable picture of 8-bit sRGB pixels on the heap.
+ *
+ * <p>Pixel (x, y) has x growing to the right and y downwards, both from 0. Every operation returns
+ * a new picture. Wrong arguments of the calling program are {@link IllegalArgumentException}; files
+ * and pictures that cannot be used are {@link ImageException}.
+ */
+public final class RgbImage {
+  /** The most pixels a picture may have, 16384² (about 268 megapixels). */
+  public static final long MAX_PIXELS = 16384L * 16384L;
+
+  private final int width;
+  private final int height;
+  private final byte[] rgb; // [height, width, 3], never shared with callers
+
+  private RgbImage(int width, int height, byte[] rgb) {
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /** Wraps pixels that nobody else holds. */
+  static RgbImage wrap(int width, int height, byte[] rgb) {
+    return new RgbImage(width, height, rgb);
+  }
+
+  /** The pixels themselves, for this package only, never to be written to. */
+  byte[] pixels() {
+    return rgb;
+  }
+
+  /**
+   * Reads a picture file of any format that {@code javax.imageio} reads (PNG, JPEG, GIF, BMP,
+   * TIFF).
+   *
+   * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
+   * it is opaque everywhere, colours with an ICC profile are converted to sRGB.
+   *
+   * @param file the file
+   * @return its first picture
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, cut
+   *     short, larger than {@link #MAX_PIXELS}, transparent somewhere, or CMYK; the message names
+   *     the file, the reason and what to do
+   */
+  public static RgbImage read(Path file) {
+    return PixelReader.toRgb(ImageFiles.decode(file), ImageFiles.quoted(file));
+  }
+
+  /**
+   * Makes a picture of interleaved bytes.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @param rgb {@code height·width·3} bytes: red, green, blue of the first row's first pixel, and
+   *     so on; copied
+   * @return the picture
+   * @throws IllegalArgumentException if size and length do not fit
+   */
+  public static RgbImage of(int width, int height, byte[] rgb) {
+    if (rgb.length != byteCount(width, height)) {
+      throw new IllegalArgumentException(
+          "a %d×%d picture needs %d bytes, got %d"
+              .formatted(width, height, byteCount(width, height), rgb.length));
+    }
+    return new RgbImage(width, height, rgb.clone());
+  }
+
+  /**
+   * Copies the pixels of an AWT image, converted as {@link #read} does.
+   *
+   * @param image any image without transparent pixels
+   * @return the picture
+   * @throws ImageException if the image is transparent somewhere or of an unsupported kind
+   */
+  public static RgbImage of(BufferedImage image) {
+    return PixelReader.toRgb(image, "the image");
+  }
+
+  /**
+   * Makes a picture of a network's output: {@code v = clamp(127.5·(u + 1))}, rounded half up.
+   *
+   * @param chw {@code 3·height·width} values, nominally in [-1, 1], planes red, green, blue
+   * @param width columns
+   * @param height rows
+   * @return the picture
+   * @throws IllegalArgumentException if size and length do not fit
+   * @throws ImageException if a value is not a number
+   */
+  public static RgbImage fromUnitRange(float[] chw, int width, int height) {
+    return UnitRange.decode(chw, width, height);
+  }
+
+  /** {@return the width in pixels} */
+  public int width() {
+    return width;
+  }
+
+  /** {@return the height in pixels} */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * Red of a pixel.
+   *
+   * @param x column
+   * @param y row
+   * @return 0 to 255
+   */
+  public int red(int x, int y) {
+    return rgb[offset(x, y)] & 0xff;
+  }
+
+  /**
+   * Green of a pixel.
+   *
+   * @param x column
+   * @param y row
+   * @return 0 to 255
+   */
+  public int green(int x, int y) {
+    return rgb[offset(x, y) + 1] & 0xff;
+  }
+
+  /**
+   * Blue of a pixel.
+   *
+   * @param x column
+   * @param y row
+   * @return 0 to 255
+   */
+  public int blue(int x, int y) {
+    return rgb[offset(x, y) + 2] & 0xff;
+  }
+
+  /**
+   * The pixels as {@link #of(int, int, byte[])} takes them.
+   *
+   * @return a copy, {@code height·width·3} bytes
+   */
+  public byte[] toRgbBytes() {
+    return rgb.clone();
+  }
+
+  /**
+   * The pixels as a network takes them: {@code v/127.5 - 1}.
+   *
+   * @return {@code [3, height, width]} values in [-1, 1]
+   */
+  public float[] toUnitRange() {
+    return UnitRange.encode(this);
+  }
+
+  /** {@return a copy as an AWT image of type {@link BufferedImage#TYPE_3BYTE_BGR}} */
+  public BufferedImage toBufferedImage() {
+    return PixelReader.toBufferedImage(this);
+  }
+
+  /**
+   * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, PNG for {@code .png}
+   * and for names without an extension.
+   *
+   * <p>The bytes are written beside the file and moved into place, so a failure leaves an older
+   * file as it was.
+   *
+   * @param file where to; replaced if it exists
+   * @throws ImageException if the extension is another one, the folder is missing, the path is a
+   *     directory, or writing fails
+   */
+  public void write(Path file) {
+    ImageFiles.encode(toBufferedImage(), file);
+  }
+
+  /**
+   * Cuts out a rectangle inside the picture.
+   *
+   * @param x leftmost column
+   * @param y topmost row
+   * @param w columns
+   * @param h rows
+   * @return the {@code w×h} part
+   * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
+   */
+  public RgbImage crop(int x, int y, int w, int h) {
+    return Placement.cropInside(this, new Region(x, y, w, h));
+  }
+
+  /**
+   * Cuts out a rectangle; pixels outside the picture mirror those inside, the edge pixel not
+   * repeated (reflect-101: {@code c b | a b c | b a}), as often as needed.
+   *
+   * @param region any region, also one much larger than the picture
+   * @return the part, of the region's size
+   */
+  public RgbImage cropReflected(Region region) {
+    return Placement.crop(this, region);
+  }
+
+  /**
+   * Puts a picture over this one; what reaches beyond the edges is cut off.
+   *
+   * @param patch the pixels to put
+   * @param x column of the patch's left edge, may be negative
+   * @param y row of the patch's top edge, may be negative
+   * @return this picture with the patch on it
+   */
+  public RgbImage paste(RgbImage patch, int x, int y) {
+    return Placement.paste(this, patch, x, y);
+  }
+
+  /** {@return the picture mirrored left to right: column x is this one's {@code width - 1 - x}} */
+  public RgbImage flipped() {
+    return Placement.flip(this);
+  }
+
+  /**
+   * Resizes with the separable triangle filter of PIL's {@code BILINEAR}: half-pixel centres, its
+   * support widened by the factor of shrinking (antialiased). The same size is an exact identity.
+   *
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized picture
+   */
+  public RgbImage resize(int w, int h) {
+    byteCount(w, h);
+    return w == width && h == height ? this : Resampler.resize(this, w, h);
+  }
+
+  /**
+   * Resizes like {@link #resize} with kept pixels only: pixels whose mask value is above 0 get the
+   * weight 0 and the others' weights are renormalised, so nothing under the hole reaches the
+   * result.
+   *
+   * @param hole the hole, of this picture's size
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized picture, mid-grey (128) where no kept pixel is in the filter's reach
+   * @throws MaskException if the mask has another size
+   */
+  public RgbImage resizeKnown(Mask hole, int w, int h) {
+    byteCount(w, h);
+    Placement.requireFits(this, hole);
+    return Resampler.resizeKnown(this, hole, w, h);
+  }
+
+  /**
+   * Fills the hole from another picture: {@code (1 - m)·this + m·fill}, where m = 0 and m = 1 copy
+   * the byte as it is.
+   *
+   * @param fill what to put into the hole, of this picture's size
+   * @param hole 1 = fill, 0 = keep, of this picture's size; values between blend
+   * @return the composite
+   * @throws MaskException if the mask has another size
+   * @throws IllegalArgumentException if the fill has another size
+   */
+  public RgbImage composite(RgbImage fill, Mask hole) {
+    return Placement.composite(this, fill, hole);
+  }
+
+  /** Number of bytes of a picture, checked. */
+  static int byteCount(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "a picture has at least 1×1 and at most %d pixels, got %d×%d"
+              .formatted(MAX_PIXELS, width, height));
+    }
+    return width * height * 3;
+  }
+
+  private int offset(int x, int y) {
+    return (Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)) * 3;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RgbImage that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(rgb, that.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(rgb);
+  }
+
+  @Override
+  public String toString() {
+    return "RgbImage[" + width + "×" + height + "]";
+  }
+}

@@ -1,0 +1,27 @@
+package dev.rad.mask;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The "extreme" test masks: everything is filled but a box of half the picture's sides (RAD, CVPR
+ * 2025, arXiv:2412.09191, experiments), the complement of a {@link BoxMaskSampler} mask.
+ */
+public final class ExtremeMaskSampler implements MaskSampler {
+  private final BoxMaskSampler kept = new BoxMaskSampler();
+
+  /** Creates the sampler. */
+  public ExtremeMaskSampler() {}
+
+  /**
+   * Draws one mask.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @param random the only source of randomness
+   * @return a hard mask, 0 in the box and 1 around it; empty for a 1×1 picture
+   */
+  @Override
+  public Mask sample(int width, int height, RandomGenerator random) {
+    return kept.sample(width, height, random).inverted();
+  }
+}

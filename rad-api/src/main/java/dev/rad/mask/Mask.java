@@ -1,0 +1,291 @@
+package dev.rad.mask;
+
+import dev.rad.ImageException;
+import dev.rad.MaskException;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An immutable map of what to fill: one value in [0, 1] per pixel, 1 = fill, 0 = keep.
+ *
+ * <p>A mask of zeros and ones only is hard; values between are soft (antialiased edges). The
+ * <em>hole</em> is every pixel with a value above 0. Columns are x from the left, rows y from the
+ * top.
+ */
+public final class Mask {
+  private final int width;
+  private final int height;
+  private final float[] values; // [height, width], never shared with callers
+
+  private Mask(int width, int height, float[] values) {
+    this.width = width;
+    this.height = height;
+    this.values = values;
+  }
+
+  /** Wraps values in [0, 1] that nobody else holds. */
+  static Mask wrap(int width, int height, float[] values) {
+    return new Mask(width, height, values);
+  }
+
+  /** The values themselves, for this package only, never to be written to. */
+  float[] values() {
+    return values;
+  }
+
+  /**
+   * Reads a mask from a grey picture file: value v/255 of the 8-bit grey v (16 bits are rounded to
+   * 8), or 1 - v/255 for {@link MaskPolarity#BLACK_IS_HOLE}.
+   *
+   * <p>Antialiased edges stay soft; {@link #threshold} makes them hard, which a JPEG mask always
+   * needs because compression leaves traces of grey everywhere. RGB files are taken if they are
+   * grey (channels at most 8 apart).
+   *
+   * @param file PNG or another format that {@link RgbImage#read} reads
+   * @param polarity which colour marks the hole
+   * @return the mask
+   * @throws MaskException if the file cannot be read, is coloured, or has transparent pixels
+   */
+  public static Mask read(Path file, MaskPolarity polarity) {
+    return MaskFiles.read(file, polarity);
+  }
+
+  /**
+   * Makes a mask of values.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @param values {@code height·width} values in [0, 1], row by row; copied
+   * @return the mask
+   * @throws IllegalArgumentException if the length does not fit or a value is outside [0, 1]
+   */
+  public static Mask of(int width, int height, float[] values) {
+    if (values.length != count(width, height)) {
+      throw new IllegalArgumentException(
+          "a %d×%d mask needs %d values, got %d"
+              .formatted(width, height, count(width, height), values.length));
+    }
+    return new Mask(width, height, MaskOperations.checked(values.clone(), width));
+  }
+
+  /**
+   * A mask that keeps everything.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @return zeros
+   */
+  public static Mask empty(int width, int height) {
+    return new Mask(width, height, new float[count(width, height)]);
+  }
+
+  /**
+   * A mask that fills everything.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @return ones
+   */
+  public static Mask full(int width, int height) {
+    return empty(width, height).inverted();
+  }
+
+  /**
+   * A mask that fills one rectangle.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @param hole what to fill; the part outside the mask is cut off
+   * @return ones inside the region
+   */
+  public static Mask rectangle(int width, int height, Region hole) {
+    return MaskOperations.rectangle(width, height, hole);
+  }
+
+  /** {@return the width in pixels} */
+  public int width() {
+    return width;
+  }
+
+  /** {@return the height in pixels} */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * The value of a pixel.
+   *
+   * @param x column
+   * @param y row
+   * @return 0 (keep) to 1 (fill)
+   */
+  public float at(int x, int y) {
+    return values[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
+  }
+
+  /** {@return a copy of all values, {@code [height, width]}} */
+  public float[] toFloats() {
+    return values.clone();
+  }
+
+  /** {@return true if there is nothing to fill: all values are 0} */
+  public boolean isEmpty() {
+    return bounds().isEmpty();
+  }
+
+  /** {@return true if no value lies between 0 and 1} */
+  public boolean isHard() {
+    for (float value : values) {
+      if (value != 0f && value != 1f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return how much is to be filled: the mean value, 0 for an empty mask, 1 for a full one} */
+  public double fraction() {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** {@return the smallest rectangle around all values above 0, nothing for an empty mask} */
+  public Optional<Region> bounds() {
+    return MaskOperations.bounds(this);
+  }
+
+  /**
+   * Makes the mask hard.
+   *
+   * @param level above 0, at most 1
+   * @return 1 where the value is at least the level, 0 elsewhere
+   */
+  public Mask threshold(double level) {
+    if (!(level > 0 && level <= 1)) {
+      throw new IllegalArgumentException("the level must be in (0, 1], got " + level);
+    }
+    return MaskOperations.map(this, v -> v >= level ? 1f : 0f);
+  }
+
+  /** {@return the mask with fill and keep swapped: {@code 1 - v}} */
+  public Mask inverted() {
+    return MaskOperations.map(this, v -> 1f - v);
+  }
+
+  /**
+   * Joins two holes.
+   *
+   * @param other a mask of the same size
+   * @return the greater of both values
+   * @throws MaskException if the sizes differ
+   */
+  public Mask union(Mask other) {
+    return MaskOperations.combine(this, other, Math::max);
+  }
+
+  /**
+   * What two holes share.
+   *
+   * @param other a mask of the same size
+   * @return the smaller of both values
+   * @throws MaskException if the sizes differ
+   */
+  public Mask intersect(Mask other) {
+    return MaskOperations.combine(this, other, Math::min);
+  }
+
+  /**
+   * Resizes so that no part of the hole is lost. Along an axis that shrinks, a pixel gets the
+   * greatest value that its area touches; along one that grows, that of the nearest pixel.
+   *
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized mask, hard if this is hard
+   */
+  public Mask resize(int w, int h) {
+    count(w, h);
+    return MaskOperations.resize(this, w, h);
+  }
+
+  /**
+   * Grows the hole by a disc: each pixel gets the greatest value within a Euclidean distance.
+   *
+   * @param radius the distance in pixels, at least 0
+   * @return the grown mask
+   */
+  public Mask dilate(int radius) {
+    return MaskMorphology.dilate(this, radius);
+  }
+
+  /**
+   * Shrinks the hole by a disc: each pixel gets the least value within a Euclidean distance; beyond
+   * the edges nothing counts, so a hole does not shrink away from them.
+   *
+   * @param radius the distance in pixels, at least 0
+   * @return the shrunken mask
+   */
+  public Mask erode(int radius) {
+    return MaskMorphology.dilate(inverted(), radius).inverted();
+  }
+
+  /**
+   * Cuts out a rectangle; pixels outside the mask are kept ones (0).
+   *
+   * @param region any region
+   * @return the part, of the region's size
+   */
+  public Mask crop(Region region) {
+    return MaskOperations.crop(this, region);
+  }
+
+  /**
+   * Writes an 8-bit grey picture, white = hole, beside the file and moves it into place.
+   *
+   * @param file where to; {@code .png} keeps the values, {@code .jpg} is refused
+   * @throws MaskException if the extension is not {@code .png}
+   * @throws ImageException if the file cannot be written
+   */
+  public void write(Path file) {
+    MaskFiles.write(this, file);
+  }
+
+  /** {@return the mask as a grey picture, white = hole: {@code 255·v} rounded half up} */
+  public RgbImage toImage() {
+    return MaskFiles.toImage(this);
+  }
+
+  /** Number of values of a mask, checked. */
+  static int count(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > RgbImage.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "a mask has at least 1×1 and at most %d pixels, got %d×%d"
+              .formatted(RgbImage.MAX_PIXELS, width, height));
+    }
+    return width * height;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Mask that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Mask[%d×%d, %.1f %% hole]".formatted(width, height, 100 * fraction());
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Masks and where they come from: files, rectangles, and the random masks of RAD (Region-Aware
+ * Diffusion Models for Image Inpainting, CVPR 2025, arXiv:2412.09191).
+ *
+ * <p>In memory a mask is always {@code 1 = fill, 0 = keep}; only {@link dev.rad.mask.MaskPolarity}
+ * knows that files differ. The paper's symbols and their names here:
+ *
+ * <table>
+ *   <caption>Symbols</caption>
+ *   <tr><th>symbol</th><th>here</th></tr>
+ *   <tr><td>m, the region to be generated</td><td>{@link dev.rad.mask.Mask}</td></tr>
+ *   <tr><td>H, W</td><td>{@code height()}, {@code width()}</td></tr>
+ *   <tr><td>training masks</td><td>{@link dev.rad.mask.PerlinMaskSampler}</td></tr>
+ *   <tr><td>"box", "extreme" test masks</td><td>{@link dev.rad.mask.BoxMaskSampler}, {@link
+ *       dev.rad.mask.ExtremeMaskSampler}</td></tr>
+ * </table>
+ */
+package dev.rad.mask;
