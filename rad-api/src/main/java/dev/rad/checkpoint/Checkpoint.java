@@ -1,0 +1,169 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The tensors of a weights file. The container is recognised by its first bytes, not by the file's
+ * name. Opening reads the directory of the file only; elements are read when a tensor's are asked
+ * for, from a read-only mapping that lives as long as any of the tensors.
+ *
+ * <p>Of a dict that holds several models the averaged one ({@code ema}) is taken; a {@code
+ * state_dict}, {@code model} or the like around the tensors and a {@code module.} before every name
+ * are removed.
+ */
+public final class Checkpoint {
+  /** How a weights file is packed. */
+  public enum Container {
+    /** A JSON header and raw elements. */
+    SAFETENSORS,
+    /** What {@code torch.save} writes since PyTorch 1.6. */
+    TORCH_ZIP,
+    /** The stream of pickles that {@code torch.save} wrote before. */
+    TORCH_LEGACY
+  }
+
+  private final Path file;
+  private final Container container;
+  private final Map<String, RawTensor> tensors;
+  private final Map<String, String> metadata;
+
+  private Checkpoint(Path file, Container container, Contents contents) {
+    this.file = file;
+    this.container = container;
+    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(contents.tensors()));
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(contents.metadata()));
+  }
+
+  /**
+   * Opens a weights file. Nothing that the file contains is executed.
+   *
+   * @param file a safetensors file or one written by {@code torch.save}, of any name
+   * @return its tensors
+   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   */
+  public static Checkpoint open(Path file) {
+    try (MappedFile mapped = MappedFile.open(file)) {
+      if (mapped.size() == 0) {
+        throw new CheckpointException(file + ": is empty; fetch or save it again");
+      }
+      if (TorchReader.matchesZip(mapped)) {
+        return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped));
+      }
+      if (TorchReader.matchesLegacy(mapped)) {
+        return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped));
+      }
+      if (SafetensorsReader.matches(mapped)) {
+        return new Checkpoint(file, Container.SAFETENSORS, SafetensorsReader.read(mapped));
+      }
+      throw new CheckpointException(file + ": " + whatElse(mapped));
+    }
+  }
+
+  /**
+   * Where the tensors come from.
+   *
+   * @return the path as it was given
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * How the file is packed.
+   *
+   * @return the container
+   */
+  public Container container() {
+    return container;
+  }
+
+  /**
+   * All tensors.
+   *
+   * @return an unmodifiable map by name, in file order
+   */
+  public Map<String, RawTensor> tensors() {
+    return tensors;
+  }
+
+  /**
+   * The text that a safetensors file carries beside its tensors.
+   *
+   * @return an unmodifiable map, empty for the other containers
+   */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /**
+   * One tensor.
+   *
+   * @param name its name
+   * @return the tensor
+   * @throws CheckpointException if there is none of that name; the closest names are listed
+   */
+  public RawTensor tensor(String name) {
+    RawTensor tensor = tensors.get(name);
+    if (tensor != null) {
+      return tensor;
+    }
+    List<String> close =
+        tensors.keySet().stream()
+            .collect(Collectors.toMap(key -> key, key -> distance(key, name)))
+            .entrySet()
+            .stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry::getKey))
+            .limit(3)
+            .map(entry -> MappedFile.quote(entry.getKey()))
+            .toList();
+    throw new CheckpointException(
+        (file + ": no tensor " + MappedFile.quote(name) + " among " + tensors.size())
+            + ("; close names: " + String.join(", ", close)));
+  }
+
+  /** Container, file and number of tensors. */
+  @Override
+  public String toString() {
+    return container + " " + file + " of " + tensors.size() + " tensors";
+  }
+
+  private static String whatElse(MappedFile mapped) {
+    var head = mapped.slice("magic", 0, Math.min(64, mapped.size()));
+    String text = StandardCharsets.ISO_8859_1.decode(head).toString();
+    if (text.startsWith("version https://git-lfs")) {
+      return "is a Git LFS pointer, not the file itself; run git lfs pull";
+    }
+    if (text.stripLeading().startsWith("<")) {
+      return "is a web page, not a weights file; the download went wrong, fetch it again";
+    }
+    return "is neither a safetensors file nor one of torch.save (it begins with "
+        + MappedFile.quote(text.substring(0, Math.min(8, text.length())))
+        + "); give a weights file";
+  }
+
+  /** The number of single-character edits between two names, of which 200 characters count. */
+  private static int distance(String a, String b) {
+    int columns = Math.min(b.length(), 200);
+    int[] row = new int[columns + 1];
+    for (int j = 0; j <= columns; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= Math.min(a.length(), 200); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= columns; j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[columns];
+  }
+}

@@ -1,0 +1,69 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names under which the same network's weights are stored. The canonical names are those of
+ * guided-diffusion; time layers stored as 1×1 convolutions become matrices.
+ *
+ * <p>Rows are never reordered. A {@code qkv} made of diffusers' {@code to_q}, {@code to_k} and
+ * {@code to_v} has them one after the other; what each third means (all heads' queries, or the
+ * first third of the heads' interleaved rows) is what the configuration's attention order says.
+ */
+public enum KeyDialect {
+  /** {@code input_blocks.1.0.in_layers.2.weight} and the like. */
+  GUIDED_DIFFUSION,
+  /** {@code down_blocks.0.resnets.0.conv1.weight} and the like, as RAD's program stores them. */
+  DIFFUSERS;
+
+  /**
+   * Recognises the naming.
+   *
+   * @param keys the tensors' names
+   * @return the dialect
+   * @throws CheckpointException if it is neither; the first five names are listed
+   */
+  public static KeyDialect detect(Set<String> keys) {
+    if (keys.contains("input_blocks.0.0.weight")) {
+      return GUIDED_DIFFUSION;
+    }
+    if (keys.contains("conv_in.weight") || keys.contains("conv_in.base_layer.weight")) {
+      return DIFFUSERS;
+    }
+    List<String> first = keys.stream().limit(5).toList();
+    throw new CheckpointException(
+        "the names are neither guided-diffusion's (no input_blocks.0.0.weight) nor diffusers' (no"
+            + " conv_in.weight); the first of "
+            + keys.size()
+            + " are "
+            + MappedFile.quote(String.join(", ", first))
+            + "; give the weights of an ADM UNet");
+  }
+
+  /**
+   * Renames tensors of this dialect to the canonical names.
+   *
+   * @param tensors the tensors by name
+   * @return the tensors by canonical name, each {@linkplain RawTensor#renamed renamed}
+   * @throws CheckpointException if a name does not belong to the dialect, or the parts of an
+   *     attention layer do not fit together
+   */
+  public Map<String, RawTensor> toCanonical(Map<String, RawTensor> tensors) {
+    Map<String, RawTensor> renamed =
+        this == GUIDED_DIFFUSION ? tensors : new DiffusersKeys(tensors).rename();
+    Map<String, RawTensor> result = new LinkedHashMap<>();
+    renamed.forEach((name, tensor) -> result.put(name, timeLayerAsMatrix(name, tensor)));
+    return result;
+  }
+
+  private static RawTensor timeLayerAsMatrix(String name, RawTensor tensor) {
+    boolean timeLayer = name.startsWith("time_embed.") || name.contains(".emb_layers.");
+    long[] shape = tensor.shape();
+    boolean pointwise = shape.length == 4 && shape[2] == 1 && shape[3] == 1;
+    return timeLayer && pointwise ? tensor.reshape(shape[0], shape[1]) : tensor;
+  }
+}

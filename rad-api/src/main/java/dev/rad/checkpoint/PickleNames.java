@@ -1,0 +1,189 @@
+package dev.rad.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fixed list of names a pickle of weights may use, and what each of them does. */
+final class PickleNames {
+  private static final Map<String, Object> ALLOWED =
+      Map.ofEntries(
+          Map.entry("collections.OrderedDict", Pickle.Callable.ORDERED_DICT),
+          Map.entry("torch._utils._rebuild_tensor_v2", Pickle.Callable.REBUILD_TENSOR),
+          Map.entry("torch._utils._rebuild_parameter", Pickle.Callable.REBUILD_PARAMETER),
+          Map.entry("torch.Size", Pickle.Callable.SIZE),
+          Map.entry("torch.DoubleStorage", StorageType.F64),
+          Map.entry("torch.FloatStorage", StorageType.F32),
+          Map.entry("torch.HalfStorage", StorageType.F16),
+          Map.entry("torch.BFloat16Storage", StorageType.BF16),
+          Map.entry("torch.LongStorage", StorageType.I64),
+          Map.entry("torch.IntStorage", StorageType.I32),
+          Map.entry("torch.ShortStorage", StorageType.I16),
+          Map.entry("torch.CharStorage", StorageType.I8),
+          Map.entry("torch.ByteStorage", StorageType.U8),
+          Map.entry("torch.BoolStorage", StorageType.BOOL));
+
+  private final PickleInput in;
+  private final Map<String, Pickle.Storage> storages = new LinkedHashMap<>();
+  private int pairsCopied;
+
+  PickleNames(PickleInput in) {
+    this.in = in;
+  }
+
+  /** A {@link Pickle.Callable} or a {@link StorageType}. */
+  Object global(String module, String name) {
+    Object known = ALLOWED.get(module + "." + name);
+    if (known == null) {
+      throw in.error(
+          "the name " + MappedFile.quote(module + "." + name) + " is not allowed in weights",
+          "nothing was run; if you trust the file, save its state dict alone with torch.save");
+    }
+    return known;
+  }
+
+  Map<String, Pickle.Storage> storages() {
+    return storages;
+  }
+
+  Object call(Object callable, List<Object> arguments) {
+    if (callable instanceof Pickle.Callable known) {
+      return switch (known) {
+        case ORDERED_DICT -> orderedDict(arguments);
+        case REBUILD_TENSOR -> tensor(arguments);
+        case REBUILD_PARAMETER -> parameter(arguments);
+        case SIZE -> size(arguments);
+      };
+    }
+    throw in.error("REDUCE of something that may not be called");
+  }
+
+  /** Adds alternating keys and values; keys are strings or plain values. */
+  void putAll(Map<Object, Object> target, List<Object> items) {
+    if (items.size() % 2 != 0) {
+      throw in.error("a dict key has no value");
+    }
+    for (int k = 0; k < items.size(); k += 2) {
+      Object key = items.get(k);
+      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
+        throw in.error("a dict key is neither a string nor a number");
+      }
+      target.put(key, items.get(k + 1));
+    }
+  }
+
+  /** {@code ('storage', type, key, location, elements[, view])}. */
+  Pickle.Storage storage(Object id) {
+    List<Object> items = id instanceof Pickle.Tuple tuple ? tuple.items() : List.of();
+    if (items.size() < 5
+        || items.size() > 6
+        || !"storage".equals(items.get(0))
+        || !(items.get(1) instanceof StorageType type)
+        || !(items.get(2) instanceof String || items.get(2) instanceof Long)) {
+      throw in.error("a persistent id is not that of a storage");
+    }
+    String key = items.get(2).toString();
+    long total = count(items.get(4), "a storage's length");
+    Pickle.Storage whole = new Pickle.Storage(type, key, total, 0, total);
+    if (!storages.computeIfAbsent(key, unused -> whole).equals(whole)) {
+      throw in.error("storage " + MappedFile.quote(key) + " has two types or two lengths");
+    }
+    if (items.size() == 5 || items.get(5) == Pickle.Constant.NONE) {
+      return whole;
+    }
+    List<Object> view = items.get(5) instanceof Pickle.Tuple tuple ? tuple.items() : List.of();
+    if (view.size() != 3) {
+      throw in.error("a storage's view is malformed");
+    }
+    long offset = count(view.get(1), "a view's offset");
+    long length = count(view.get(2), "a view's length");
+    if (offset > total || length > total - offset) {
+      throw in.error("a view of storage " + MappedFile.quote(key) + " leaves it");
+    }
+    return new Pickle.Storage(type, key, total, offset, length);
+  }
+
+  private Map<Object, Object> orderedDict(List<Object> arguments) {
+    Map<Object, Object> result = new LinkedHashMap<>();
+    if (arguments.isEmpty()) {
+      return result;
+    }
+    if (arguments.size() != 1 || !(arguments.get(0) instanceof List<?> pairs)) {
+      throw in.error("OrderedDict takes nothing or a list of pairs");
+    }
+    for (Object pair : pairs) { // a list may be passed many times: copies are counted
+      if (++pairsCopied > Unpickler.LIMIT) {
+        throw in.tooMany(Unpickler.LIMIT);
+      }
+      if (pair instanceof Pickle.Tuple tuple && tuple.items().size() == 2) {
+        putAll(result, tuple.items());
+      } else if (pair instanceof List<?> list && list.size() == 2) {
+        putAll(result, List.copyOf(list));
+      } else {
+        throw in.error("OrderedDict takes nothing or a list of pairs");
+      }
+    }
+    return result;
+  }
+
+  /** {@code (storage, offset, size, stride, requires_grad, hooks[, metadata])}. */
+  private Pickle.TensorView tensor(List<Object> arguments) {
+    if (arguments.size() < 6
+        || arguments.size() > 7
+        || !(arguments.get(0) instanceof Pickle.Storage storage)) {
+      throw in.error("_rebuild_tensor_v2 takes a storage and five or six more arguments");
+    }
+    long offset = count(arguments.get(1), "a tensor's offset");
+    long[] shape = counts(arguments.get(2), "a tensor's size");
+    long[] strides = counts(arguments.get(3), "a tensor's stride");
+    if (shape.length != strides.length) {
+      throw in.error("a tensor has " + shape.length + " sizes but " + strides.length + " strides");
+    }
+    long elements = Shapes.elements(shape);
+    long extent = Shapes.extent(shape, strides);
+    if (elements < 0 || extent < 0) {
+      throw in.error("a tensor of shape " + Shapes.text(shape) + " is too large");
+    }
+    if (elements > 0 && (extent > storage.length() || offset > storage.length() - extent)) {
+      throw in.error(
+          "a tensor of shape "
+              + Shapes.text(shape)
+              + (" at offset " + offset + " does not lie in the " + storage.length())
+              + (" elements of storage " + MappedFile.quote(storage.key())));
+    }
+    if (elements > storage.length()) {
+      throw in.error(
+          "a tensor of shape " + Shapes.text(shape) + " repeats elements of its storage",
+          "call contiguous() before saving it");
+    }
+    return new Pickle.TensorView(storage, offset, shape, strides);
+  }
+
+  private Pickle.TensorView parameter(List<Object> arguments) {
+    if (arguments.size() != 3 || !(arguments.get(0) instanceof Pickle.TensorView tensor)) {
+      throw in.error("_rebuild_parameter takes a tensor and two more arguments");
+    }
+    return tensor;
+  }
+
+  private Pickle.Tuple size(List<Object> arguments) {
+    if (arguments.size() != 1 || !(arguments.get(0) instanceof Pickle.Tuple sizes)) {
+      throw in.error("torch.Size takes a tuple");
+    }
+    return sizes;
+  }
+
+  private long[] counts(Object value, String what) {
+    if (!(value instanceof Pickle.Tuple tuple) || tuple.items().size() > Shapes.MAX_RANK) {
+      throw in.error(what + " is no tuple of at most " + Shapes.MAX_RANK + " numbers");
+    }
+    return tuple.items().stream().mapToLong(item -> count(item, what)).toArray();
+  }
+
+  private long count(Object value, String what) {
+    if (!(value instanceof Long number) || number < 0) {
+      throw in.error(what + " is not a number from 0");
+    }
+    return number;
+  }
+}

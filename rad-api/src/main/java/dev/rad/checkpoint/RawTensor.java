@@ -1,0 +1,256 @@
+package dev.rad.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A named tensor of a weights file: type, shape, and elements on the heap or in the mapped file.
+ *
+ * <p>Immutable and safe to share between threads. A tensor of a file reads the file when its
+ * elements are asked for; it keeps the mapping alive, and the file must not be shortened meanwhile.
+ */
+public final class RawTensor {
+  private final String name;
+  private final StorageType type;
+  private final long[] shape;
+  private final long[] strides;
+  private final ByteBuffer data; // from the first element to the last, little-endian, read-only
+
+  /** Wraps elements whose extent has been checked to lie within {@code data}. */
+  RawTensor(String name, StorageType type, long[] shape, long[] strides, ByteBuffer data) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.type = type;
+    this.shape = shape;
+    this.strides = strides;
+    this.data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Makes a {@link StorageType#F32} tensor of a copy of an array.
+   *
+   * @param name the tensor's name
+   * @param values the elements in row-major order
+   * @param shape the size of each dimension; none for a scalar
+   * @return the tensor
+   */
+  public static RawTensor of(String name, float[] values, long... shape) {
+    ByteBuffer copy = allocate(StorageType.F32, requireCount(values.length, shape));
+    copy.asFloatBuffer().put(values);
+    return rowMajor(name, StorageType.F32, shape, copy);
+  }
+
+  /**
+   * Makes a {@link StorageType#F64} tensor of a copy of an array.
+   *
+   * @param name the tensor's name
+   * @param values the elements in row-major order
+   * @param shape the size of each dimension; none for a scalar
+   * @return the tensor
+   */
+  public static RawTensor ofDoubles(String name, double[] values, long... shape) {
+    ByteBuffer copy = allocate(StorageType.F64, requireCount(values.length, shape));
+    copy.asDoubleBuffer().put(values);
+    return rowMajor(name, StorageType.F64, shape, copy);
+  }
+
+  /**
+   * Makes an {@link StorageType#I64} tensor of a copy of an array.
+   *
+   * @param name the tensor's name
+   * @param values the elements in row-major order
+   * @param shape the size of each dimension; none for a scalar
+   * @return the tensor
+   */
+  public static RawTensor ofLongs(String name, long[] values, long... shape) {
+    ByteBuffer copy = allocate(StorageType.I64, requireCount(values.length, shape));
+    copy.asLongBuffer().put(values);
+    return rowMajor(name, StorageType.I64, shape, copy);
+  }
+
+  /**
+   * Makes a tensor of a copy of encoded elements.
+   *
+   * @param name the tensor's name
+   * @param type how the elements are encoded
+   * @param bytes the little-endian elements in row-major order, from position to limit
+   * @param shape the size of each dimension; none for a scalar
+   * @return the tensor
+   */
+  public static RawTensor ofBytes(String name, StorageType type, ByteBuffer bytes, long... shape) {
+    if (bytes.remaining() % type.bytes() != 0) {
+      throw new IllegalArgumentException(
+          bytes.remaining() + " bytes are no whole number of " + type + " elements");
+    }
+    ByteBuffer copy = allocate(type, requireCount(bytes.remaining() / type.bytes(), shape));
+    copy.put(bytes.duplicate()).flip();
+    return rowMajor(name, type, shape, copy);
+  }
+
+  /**
+   * The tensor's name in its file.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * How the elements are stored.
+   *
+   * @return the type
+   */
+  public StorageType type() {
+    return type;
+  }
+
+  /**
+   * The size of each dimension.
+   *
+   * @return a copy; empty for a scalar
+   */
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * The number of elements.
+   *
+   * @return the product of the dimensions
+   */
+  public long elements() {
+    return Shapes.elements(shape);
+  }
+
+  /**
+   * The elements as floats, rounded where the stored type is wider.
+   *
+   * @return a new array in row-major order
+   */
+  public float[] toFloats() {
+    return Elements.floats(type, bytes());
+  }
+
+  /**
+   * The elements as doubles, exact but for integers beyond 2⁵³.
+   *
+   * @return a new array in row-major order
+   */
+  public double[] toDoubles() {
+    return Elements.doubles(type, bytes());
+  }
+
+  /**
+   * The elements as longs, fractions cut off as by a cast.
+   *
+   * @return a new array in row-major order
+   */
+  public long[] toLongs() {
+    return Elements.longs(type, bytes());
+  }
+
+  /**
+   * The elements' bytes, little-endian and in row-major order. For a tensor of a file this is a
+   * view of the mapped file: native code that borrows its address must only read there, and must
+   * keep the buffer reachable as long as it does.
+   *
+   * @return a read-only buffer of {@code elements() * type().bytes()} bytes, a view where the
+   *     tensor is stored in row-major order and a copy otherwise
+   */
+  public ByteBuffer bytes() {
+    ByteBuffer result = data;
+    if (!Shapes.isRowMajor(shape, strides)) {
+      result = Elements.gather(data, type, shape, strides).asReadOnlyBuffer();
+    }
+    return result.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The same elements in another shape.
+   *
+   * @param newShape a shape of as many elements
+   * @return the tensor, sharing the elements where they are stored in row-major order
+   */
+  public RawTensor reshape(long... newShape) {
+    long wanted = Shapes.elements(newShape);
+    if (wanted != elements()) {
+      throw new IllegalArgumentException(
+          "cannot reshape " + this + " to " + Shapes.text(newShape) + ": element counts differ");
+    }
+    return rowMajor(name, type, newShape, bytes());
+  }
+
+  /**
+   * The same tensor under another name.
+   *
+   * @param newName the name
+   * @return the tensor, sharing the elements
+   */
+  public RawTensor renamed(String newName) {
+    return new RawTensor(newName, type, shape, strides, data);
+  }
+
+  /**
+   * The tensor in another floating point type, rounded to nearest with ties to even; too large a
+   * value becomes infinite.
+   *
+   * @param newType the type; one that is not floating point must be the tensor's own
+   * @return the tensor, this one when it has the type already
+   */
+  public RawTensor to(StorageType newType) {
+    if (newType == type) {
+      return this;
+    }
+    if (!newType.isFloating()) {
+      throw new IllegalArgumentException("cannot convert " + this + " to " + newType);
+    }
+    ByteBuffer converted = allocate(newType, elements());
+    Elements.convert(type, bytes(), newType, converted);
+    return rowMajor(name, newType, shape, converted);
+  }
+
+  /** The tensors below each other along the first dimension, which all of them must have. */
+  static RawTensor concatenateRows(String name, List<RawTensor> parts) {
+    RawTensor first = parts.get(0);
+    long[] shape = first.shape();
+    shape[0] = parts.stream().mapToLong(part -> part.shape[0]).sum();
+    ByteBuffer joined = allocate(first.type, Shapes.elements(shape));
+    for (RawTensor part : parts) {
+      if (part.type != first.type
+          || !Arrays.equals(part.shape, 1, part.shape.length, shape, 1, shape.length)) {
+        throw new IllegalArgumentException("cannot join " + first + " and " + part);
+      }
+      joined.put(part.bytes());
+    }
+    return rowMajor(name, first.type, shape, joined.flip());
+  }
+
+  /** Name, type and shape. */
+  @Override
+  public String toString() {
+    return name + " " + type + Shapes.text(shape);
+  }
+
+  private static RawTensor rowMajor(String name, StorageType type, long[] shape, ByteBuffer data) {
+    return new RawTensor(name, type, shape.clone(), Shapes.rowMajor(shape), data);
+  }
+
+  private static ByteBuffer allocate(StorageType type, long elements) {
+    if (elements > Integer.MAX_VALUE / type.bytes()) {
+      throw new IllegalArgumentException(
+          elements + " elements of " + type + " exceed the 2 GiB that one tensor may have");
+    }
+    return ByteBuffer.allocate((int) elements * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long requireCount(long count, long[] shape) {
+    if (Shapes.elements(shape) != count) {
+      throw new IllegalArgumentException(
+          "shape " + Shapes.text(shape) + " does not hold " + count + " elements");
+    }
+    return count;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads safetensors: a 64-bit header length, a JSON header of names, types, shapes and byte ranges,
+ * then the elements, which the ranges must cover without gap or overlap.
+ */
+final class SafetensorsReader {
+  /** The bound of the format's own library. */
+  static final long MAX_HEADER = 100_000_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(8)
+                          .maxNameLength(10_000)
+                          .build())
+                  .build())
+          .build();
+
+  private final MappedFile file;
+  private final long dataStart;
+  private final Map<String, RawTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final List<Range> ranges = new ArrayList<>();
+
+  private record Range(String name, long begin, long end) {}
+
+  private SafetensorsReader(MappedFile file, long dataStart) {
+    this.file = file;
+    this.dataStart = dataStart;
+  }
+
+  /** Whether the file begins like one: a plausible length, then an opening brace. */
+  static boolean matches(MappedFile file) {
+    return file.size() >= 10 && file.slice("magic", 8, 1).get(0) == '{';
+  }
+
+  static Contents read(MappedFile file) {
+    long length = file.slice("header length", 0, 8).getLong(0);
+    if (length < 2 || length > MAX_HEADER || !file.contains(8, length)) {
+      throw file.error(
+          "safetensors header",
+          "its length is given as "
+              + Long.toUnsignedString(length)
+              + " bytes in a file of "
+              + file.size());
+    }
+    SafetensorsReader reader = new SafetensorsReader(file, 8 + length);
+    reader.readHeader(file.slice("safetensors header", 8, length));
+    reader.checkCover();
+    return new Contents(reader.tensors, reader.metadata);
+  }
+
+  private void readHeader(ByteBuffer header) {
+    byte[] text = new byte[header.remaining()];
+    header.get(text);
+    try (JsonParser json = JSON.createParser(text)) {
+      require(json.nextToken() == JsonToken.START_OBJECT, "is not a JSON object");
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals("__metadata__")) {
+          readMetadata(json);
+        } else {
+          readTensor(name, json);
+        }
+      }
+      require(json.nextToken() == null, "is followed by more than blanks");
+    } catch (JacksonException e) {
+      throw new CheckpointException(
+          file.error("safetensors header", "is not JSON: " + oneLine(e)).getMessage(), e);
+    }
+  }
+
+  private void readMetadata(JsonParser json) {
+    require(json.currentToken() == JsonToken.START_OBJECT, "__metadata__ is not an object");
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String key = json.currentName();
+      require(
+          json.nextToken() == JsonToken.VALUE_STRING,
+          "__metadata__ " + MappedFile.quote(key) + " is not a string");
+      require(
+          metadata.putIfAbsent(key, json.getString()) == null,
+          "__metadata__ has " + MappedFile.quote(key) + " twice");
+    }
+  }
+
+  private void readTensor(String name, JsonParser json) {
+    String label = MappedFile.quote(name);
+    require(json.currentToken() == JsonToken.START_OBJECT, label + " is not an object");
+    String dtype = null;
+    long[] shape = null;
+    long[] offsets = null;
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String property = json.currentName();
+      JsonToken value = json.nextToken();
+      if (property.equals("dtype") && dtype == null && value == JsonToken.VALUE_STRING) {
+        dtype = json.getString();
+      } else if (property.equals("shape") && shape == null) {
+        shape = readLongs(label, json, Shapes.MAX_RANK);
+      } else if (property.equals("data_offsets") && offsets == null) {
+        offsets = readLongs(label, json, 2);
+      } else {
+        require(false, label + " has an unexpected or repeated " + MappedFile.quote(property));
+      }
+    }
+    require(dtype != null && shape != null && offsets != null, label + " is incomplete");
+    require(offsets.length == 2, label + " has not two data_offsets");
+    addTensor(name, type(label, dtype), shape, offsets[0], offsets[1]);
+  }
+
+  private void addTensor(String name, StorageType type, long[] shape, long begin, long end) {
+    String label = MappedFile.quote(name);
+    long elements = Shapes.elements(shape);
+    long available = file.size() - dataStart;
+    require(
+        begin >= 0 && begin <= end && end <= available,
+        label + " has bytes " + begin + " to " + end + " of the " + available + " that follow");
+    require(
+        elements >= 0 && elements <= available && elements * type.bytes() == end - begin,
+        label
+            + (" of type " + type + " and shape " + Shapes.text(shape))
+            + (" does not fill its " + (end - begin) + " bytes"));
+    ByteBuffer data = file.slice("tensor " + label, dataStart + begin, end - begin);
+    RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data);
+    require(tensors.putIfAbsent(name, tensor) == null, label + " occurs twice");
+    ranges.add(new Range(label, begin, end));
+  }
+
+  private void checkCover() {
+    ranges.sort(Comparator.comparingLong(Range::begin).thenComparingLong(Range::end));
+    long position = 0;
+    for (Range range : ranges) {
+      require(range.begin >= position, range.name + " overlaps another tensor");
+      require(range.begin == position, "unused bytes precede " + range.name);
+      position = range.end;
+    }
+    long unused = file.size() - dataStart - position;
+    require(unused == 0, unused + " unused bytes follow the last tensor");
+  }
+
+  private long[] readLongs(String label, JsonParser json, int most) {
+    require(json.currentToken() == JsonToken.START_ARRAY, label + " has a malformed list");
+    long[] values = new long[most];
+    int count = 0;
+    while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+      require(count < most, label + " has a list of more than " + most + " numbers");
+      values[count++] = json.getLongValue();
+    }
+    require(json.currentToken() == JsonToken.END_ARRAY, label + " has a malformed list");
+    return Arrays.copyOf(values, count);
+  }
+
+  private StorageType type(String label, String dtype) {
+    for (StorageType type : StorageType.values()) {
+      if (type.name().equals(dtype)) {
+        return type;
+      }
+    }
+    throw file.error(
+        "tensor " + label,
+        "has the unsupported type " + MappedFile.quote(dtype),
+        "save it as one of " + List.of(StorageType.values()));
+  }
+
+  private void require(boolean condition, String reason) {
+    if (!condition) {
+      throw file.error("safetensors header", reason);
+    }
+  }
+
+  private static String oneLine(JacksonException e) {
+    return MappedFile.quote(String.valueOf(e.getOriginalMessage()));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes safetensors files. */
+public final class SafetensorsWriter {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes tensors to a file, replacing it in one step: whoever reads it meanwhile sees the old
+   * file or the new one whole, and a failure leaves the old one. The header keeps the given order;
+   * the elements of wider types come first, so that all are aligned.
+   *
+   * @param file the file; its directory must exist
+   * @param tensors the tensors, no two of one name
+   * @param metadata text to store beside them, empty for none
+   * @throws CheckpointException if the file cannot be written
+   */
+  public static void write(Path file, Collection<RawTensor> tensors, Map<String, String> metadata) {
+    List<RawTensor> dataOrder =
+        tensors.stream()
+            .sorted(Comparator.comparingInt((RawTensor t) -> t.type().bytes()).reversed())
+            .toList();
+    byte[] header = header(tensors, offsets(dataOrder), metadata);
+    Path target = file.toAbsolutePath();
+    Path temporary = null;
+    try {
+      temporary =
+          Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".tmp");
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        writeFully(channel, prefixed(header));
+        for (RawTensor tensor : dataOrder) {
+          writeFully(channel, tensor.bytes());
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteQuietly(temporary);
+      throw new CheckpointException(
+          file + ": cannot be written (" + e + "); check the directory, its permissions and space",
+          e);
+    }
+  }
+
+  private static Map<String, Long> offsets(List<RawTensor> dataOrder) {
+    Map<String, Long> offsets = new HashMap<>();
+    long position = 0;
+    for (RawTensor tensor : dataOrder) {
+      if (tensor.name().equals("__metadata__") || offsets.put(tensor.name(), position) != null) {
+        throw new IllegalArgumentException("two tensors, or metadata, named " + tensor.name());
+      }
+      position += tensor.elements() * tensor.type().bytes();
+    }
+    return offsets;
+  }
+
+  private static byte[] header(
+      Collection<RawTensor> tensors, Map<String, Long> offsets, Map<String, String> metadata) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeName("__metadata__");
+        json.writeStartObject();
+        metadata.forEach(json::writeStringProperty);
+        json.writeEndObject();
+      }
+      for (RawTensor tensor : tensors) {
+        long begin = offsets.get(tensor.name());
+        long end = begin + tensor.elements() * tensor.type().bytes();
+        json.writeName(tensor.name());
+        json.writeStartObject();
+        json.writeStringProperty("dtype", tensor.type().name());
+        json.writeName("shape");
+        json.writeArray(tensor.shape(), 0, tensor.shape().length);
+        json.writeName("data_offsets");
+        json.writeArray(new long[] {begin, end}, 0, 2);
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The header behind its length, filled with blanks so that the elements begin 8-aligned. */
+  private static ByteBuffer prefixed(byte[] header) {
+    int padded = Math.addExact(header.length, 7) & ~7;
+    byte[] blanks = new byte[padded - header.length];
+    Arrays.fill(blanks, (byte) ' ');
+    return ByteBuffer.allocate(8 + padded)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(padded)
+        .put(header)
+        .put(blanks)
+        .flip();
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void deleteQuietly(Path temporary) {
+    try {
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      // the first failure is the one worth reporting
+    }
+  }
+}

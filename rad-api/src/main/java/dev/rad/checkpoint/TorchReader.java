@@ -1,0 +1,187 @@
+package dev.rad.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** Reads what {@code torch.save} writes: the zip container and the stream format before 1.6. */
+final class TorchReader {
+  /** 0x1950a86a20f9469cfc6c as a pickle stores it. */
+  private static final byte[] LEGACY_MAGIC = {
+    0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19
+  };
+
+  private static final long LEGACY_PROTOCOL = 1001;
+  private static final String SAVE_LITTLE = "save it again on a little-endian machine";
+
+  private final MappedFile file;
+
+  private TorchReader(MappedFile file) {
+    this.file = file;
+  }
+
+  static boolean matchesZip(MappedFile file) {
+    if (file.size() < 4) {
+      return false;
+    }
+    int magic = file.slice("magic", 0, 4).getInt(0);
+    return magic == 0x04034b50 || magic == 0x06054b50;
+  }
+
+  static boolean matchesLegacy(MappedFile file) {
+    ByteBuffer head = file.slice("magic", 0, Math.min(32, file.size()));
+    if (head.limit() < 2 || head.get(0) != (byte) 0x80) {
+      return false;
+    }
+    ByteBuffer magic = ByteBuffer.wrap(LEGACY_MAGIC);
+    for (int at = 2; at + LEGACY_MAGIC.length <= head.limit(); at++) {
+      if (head.slice(at, LEGACY_MAGIC.length).equals(magic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static Contents readZip(MappedFile file) {
+    return new Contents(new TorchReader(file).zip(), Map.of());
+  }
+
+  static Contents readLegacy(MappedFile file) {
+    return new Contents(new TorchReader(file).legacy(), Map.of());
+  }
+
+  private Map<String, RawTensor> zip() {
+    Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
+    List<String> pickles =
+        entries.keySet().stream().filter(name -> name.matches("[^/]*/data\\.pkl")).toList();
+    if (pickles.size() != 1) {
+      throw file.error(
+          "zip archive",
+          "holds " + pickles.size() + " entries <name>/data.pkl",
+          "it is not from torch.save: give a weights file");
+    }
+    String prefix = pickles.get(0).substring(0, pickles.get(0).indexOf('/') + 1);
+    checkByteOrder(entries.get(prefix + "byteorder"));
+    ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
+    ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
+    Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
+    return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
+  }
+
+  private void checkByteOrder(ZipDirectory.Entry entry) {
+    if (entry == null) {
+      return; // written before PyTorch 2.1
+    }
+    ByteBuffer bytes = file.slice("byteorder", entry.offset(), Math.min(entry.length(), 16));
+    StringBuilder order = new StringBuilder();
+    while (bytes.hasRemaining()) {
+      order.append((char) (bytes.get() & 0x7f));
+    }
+    if (!order.toString().equals("little")) {
+      throw file.error("byteorder", "is " + MappedFile.quote(order.toString()), SAVE_LITTLE);
+    }
+  }
+
+  private long locate(Pickle.Storage storage, ZipDirectory.Entry entry) {
+    String place = place(storage);
+    if (entry == null) {
+      throw file.error(place, "has no entry in the archive");
+    }
+    if (entry.length() != length(storage)) {
+      throw file.error(
+          place,
+          entry.length() + " bytes for " + storage.total() + " elements of " + storage.type());
+    }
+    return entry.offset();
+  }
+
+  private Map<String, RawTensor> legacy() {
+    ByteBuffer bytes = file.slice("stream", 0, Math.min(file.size(), Integer.MAX_VALUE));
+    new Unpickler(new PickleInput(file, "magic number", bytes)).read();
+    Object protocol = new Unpickler(new PickleInput(file, "protocol number", bytes)).read();
+    if (!protocol.equals(LEGACY_PROTOCOL)) {
+      throw file.error("protocol number", "is not " + LEGACY_PROTOCOL);
+    }
+    Object system = new Unpickler(new PickleInput(file, "system record", bytes)).read();
+    if (!(system instanceof Map<?, ?> dict) || !Boolean.TRUE.equals(dict.get("little_endian"))) {
+      throw file.error("system record", "does not say little_endian", SAVE_LITTLE);
+    }
+    Unpickler machine = new Unpickler(new PickleInput(file, "pickle", bytes));
+    Object root = machine.read();
+    Object keys = new Unpickler(new PickleInput(file, "storage keys", bytes)).read();
+    if (!(keys instanceof List<?> list)) {
+      throw file.error("storage keys", "are not a list");
+    }
+    Map<String, Long> offsets = legacyOffsets(list, machine.storages(), bytes.position());
+    return tensors(
+        root,
+        storage -> {
+          Long offset = offsets.get(storage.key());
+          if (offset == null) {
+            throw file.error(place(storage), "is not in the list of storage keys");
+          }
+          return offset;
+        });
+  }
+
+  /** Walks the storages in the order of the keys: an element count, then the elements. */
+  private Map<String, Long> legacyOffsets(
+      List<?> keys, Map<String, Pickle.Storage> storages, long start) {
+    Map<String, Long> offsets = new HashMap<>();
+    long position = start;
+    for (Object key : keys) {
+      Pickle.Storage storage = storages.get(String.valueOf(key));
+      if (storage == null) {
+        throw file.error("storage keys", "name a storage that the pickle does not");
+      }
+      String place = place(storage);
+      long count = file.slice(place, position, 8).getLong(0);
+      if (count != storage.total()) {
+        throw file.error(place, count + " elements where " + storage.total() + " are announced");
+      }
+      long length = length(storage);
+      if (!file.contains(position + 8, length)) {
+        throw file.error(place, "its " + length + " bytes go beyond the file");
+      }
+      if (offsets.put(storage.key(), position + 8) != null) {
+        throw file.error(place, "is listed twice");
+      }
+      position += 8 + length;
+    }
+    return offsets;
+  }
+
+  private Map<String, RawTensor> tensors(Object root, ToLongFunction<Pickle.Storage> locate) {
+    Map<String, RawTensor> tensors = new LinkedHashMap<>();
+    StateDicts.find(file, root)
+        .forEach((name, view) -> tensors.put(name, tensor(name, view, locate)));
+    return tensors;
+  }
+
+  private RawTensor tensor(
+      String name, Pickle.TensorView view, ToLongFunction<Pickle.Storage> locate) {
+    Pickle.Storage storage = view.storage();
+    StorageType type = storage.type();
+    long base = locate.applyAsLong(storage); // also checks the storage's length
+    long extent = Shapes.extent(view.shape(), view.strides());
+    long first = extent == 0 ? 0 : storage.offset() + view.offset();
+    String place = "tensor " + MappedFile.quote(name);
+    ByteBuffer data = file.slice(place, base + first * type.bytes(), extent * type.bytes());
+    return new RawTensor(name, type, view.shape(), view.strides(), data);
+  }
+
+  /** The storage's length in bytes, which cannot exceed the file's. */
+  private long length(Pickle.Storage storage) {
+    if (storage.total() > file.size() / storage.type().bytes()) {
+      throw file.error(place(storage), storage.total() + " elements exceed the file");
+    }
+    return storage.total() * storage.type().bytes();
+  }
+
+  private static String place(Pickle.Storage storage) {
+    return "storage " + MappedFile.quote(storage.key());
+  }
+}

@@ -1,0 +1,202 @@
+package dev.rad.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The entries of a zip archive whose entries are stored, not compressed, so that each is a range of
+ * the mapped file. Zip64 is understood. Entries that overlap, leave the archive by their name, or
+ * are encrypted are refused.
+ */
+final class ZipDirectory {
+  private static final int END = 0x06054b50;
+  private static final int END_64 = 0x06064b50;
+  private static final int END_64_LOCATOR = 0x07064b50;
+  private static final int CENTRAL = 0x02014b50;
+  private static final int LOCAL = 0x04034b50;
+  private static final int END_LENGTH = 22;
+  private static final long U32 = 0xffffffffL;
+  private static final String RESAVE = "save it with torch.save, which stores entries as they are";
+
+  /** One entry: the file offset of its data and its length. */
+  record Entry(String name, long offset, long length) {}
+
+  private record Span(String name, long begin, long end) {}
+
+  private final MappedFile file;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final List<Span> spans = new ArrayList<>();
+  private long directoryOffset;
+  private long directoryLength;
+  private long count;
+
+  private ZipDirectory(MappedFile file) {
+    this.file = file;
+  }
+
+  /** The entries by name, in the order of the archive's directory. */
+  static Map<String, Entry> read(MappedFile file) {
+    ZipDirectory zip = new ZipDirectory(file);
+    zip.readEnd();
+    zip.readDirectory();
+    zip.checkOverlaps();
+    return zip.entries;
+  }
+
+  private void readEnd() {
+    long tailLength = Math.min(file.size(), END_LENGTH + 0xffff);
+    ByteBuffer tail = file.slice("zip end record", file.size() - tailLength, tailLength);
+    int at = tail.limit() - END_LENGTH;
+    while (at >= 0
+        && !(tail.getInt(at) == END && u16(tail, at + 20) == tail.limit() - at - END_LENGTH)) {
+      at--;
+    }
+    if (at < 0) {
+      throw file.error("zip end record", "is missing");
+    }
+    long end = file.size() - tailLength + at;
+    long disks = u16(tail, at + 4) | u16(tail, at + 6);
+    count = u16(tail, at + 10);
+    directoryLength = u32(tail, at + 12);
+    directoryOffset = u32(tail, at + 16);
+    if (count == 0xffff || directoryLength == U32 || directoryOffset == U32) {
+      end = readEnd64(end);
+    } else if (disks != 0) {
+      throw file.error("zip end record", "the archive spans several files", RESAVE);
+    }
+    if (directoryOffset < 0
+        || directoryLength < 0
+        || directoryOffset > end
+        || directoryLength > end - directoryOffset) {
+      throw file.error("zip end record", "the directory does not lie before it");
+    }
+  }
+
+  private long readEnd64(long end) {
+    String place = "zip64 end record";
+    ByteBuffer locator = file.slice(place, end - 20, 20);
+    if (locator.getInt(0) != END_64_LOCATOR) {
+      throw file.error(place, "is missing");
+    }
+    long offset = locator.getLong(8);
+    if (offset > end - 20 - 56) {
+      throw file.error(place, "does not lie before its locator");
+    }
+    ByteBuffer record = file.slice(place, offset, 56);
+    if (record.getInt(0) != END_64 || record.getInt(16) != 0 || record.getInt(20) != 0) {
+      throw file.error(place, "is malformed");
+    }
+    count = record.getLong(32);
+    directoryLength = record.getLong(40);
+    directoryOffset = record.getLong(48);
+    return offset;
+  }
+
+  private void readDirectory() {
+    ByteBuffer directory = file.slice("zip directory", directoryOffset, directoryLength);
+    if (count < 0 || count > directoryLength / 46) {
+      throw file.error("zip directory", count + " entries do not fit its " + directoryLength);
+    }
+    for (long k = 0; k < count; k++) {
+      readCentral("zip directory entry " + k, directory);
+    }
+  }
+
+  private void readCentral(String place, ByteBuffer directory) {
+    ByteBuffer header = take(place, directory, 46);
+    if (header.getInt(0) != CENTRAL) {
+      throw file.error(place, "is malformed");
+    }
+    String name = name(place, take(place, directory, u16(header, 28)));
+    ByteBuffer extra = take(place, directory, u16(header, 30));
+    take(place, directory, u16(header, 32));
+    String label = "zip entry " + MappedFile.quote(name);
+    int flags = u16(header, 8);
+    int method = u16(header, 10);
+    if ((flags & 0x2041) != 0) {
+      throw file.error(label, "is encrypted", RESAVE);
+    }
+    if (method != 0) {
+      throw file.error(label, "is compressed (method " + method + ")", RESAVE);
+    }
+    long[] values = {u32(header, 24), u32(header, 20), u32(header, 42)};
+    applyZip64(label, extra, values);
+    if (values[0] != values[1]) {
+      throw file.error(label, "is stored but has two lengths");
+    }
+    addEntry(label, name, values[2], values[0]);
+  }
+
+  /** Replaces those of length, stored length and offset that are all ones, in this order. */
+  private void applyZip64(String label, ByteBuffer extra, long[] values) {
+    while (extra.remaining() >= 4) {
+      int id = extra.getShort() & 0xffff;
+      ByteBuffer field = take(label, extra, extra.getShort() & 0xffff);
+      for (int k = 0; id == 1 && k < values.length; k++) {
+        if (values[k] == U32) {
+          values[k] = take(label, field, 8).getLong(0);
+        }
+      }
+    }
+  }
+
+  private void addEntry(String label, String name, long headerOffset, long length) {
+    ByteBuffer header = file.slice(label, headerOffset, 30);
+    int nameLength = u16(header, 26);
+    long dataOffset = headerOffset + 30 + nameLength + u16(header, 28);
+    if (header.getInt(0) != LOCAL
+        || u16(header, 8) != 0
+        || (header.getShort(6) & 1) != 0
+        || !name.equals(name(label, file.slice(label, headerOffset + 30, nameLength)))) {
+      throw file.error(label, "its local header does not agree with the directory");
+    }
+    if (length < 0 || dataOffset > directoryOffset || length > directoryOffset - dataOffset) {
+      throw file.error(label, "its " + length + " bytes do not lie before the directory");
+    }
+    if (entries.putIfAbsent(name, new Entry(name, dataOffset, length)) != null) {
+      throw file.error(label, "occurs twice");
+    }
+    spans.add(new Span(label, headerOffset, dataOffset + length));
+  }
+
+  private void checkOverlaps() {
+    spans.sort(Comparator.comparingLong(Span::begin));
+    for (int k = 1; k < spans.size(); k++) {
+      if (spans.get(k).begin < spans.get(k - 1).end) {
+        throw file.error(spans.get(k).name, "overlaps " + spans.get(k - 1).name);
+      }
+    }
+  }
+
+  private String name(String place, ByteBuffer bytes) {
+    String name = StandardCharsets.UTF_8.decode(bytes).toString();
+    boolean escapes =
+        name.startsWith("/") || name.indexOf('\\') >= 0 || ("/" + name + "/").contains("/../");
+    if (escapes || name.isEmpty() || name.indexOf(0) >= 0) {
+      throw file.error(place, "has the forbidden name " + MappedFile.quote(name), RESAVE);
+    }
+    return name;
+  }
+
+  private ByteBuffer take(String place, ByteBuffer from, int length) {
+    if (length > from.remaining()) {
+      throw file.error(place, "is cut short");
+    }
+    ByteBuffer taken = from.slice(from.position(), length).order(from.order());
+    from.position(from.position() + length);
+    return taken;
+  }
+
+  private static int u16(ByteBuffer buffer, int at) {
+    return buffer.getShort(at) & 0xffff;
+  }
+
+  private static long u32(ByteBuffer buffer, int at) {
+    return buffer.getInt(at) & U32;
+  }
+}
