@@ -1,0 +1,71 @@
+package dev.rad.model;
+
+import dev.rad.CheckpointException;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.RadScheduler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How a RAD network was trained, as its weights file says under {@value #METADATA_KEY}: what a
+ * sampler must know beside the network's shape. Both phases have linear schedules.
+ *
+ * @param phase1Steps noise steps of the phase in which the hole gets its noise
+ * @param phase2Steps noise steps of the phase in which the rest gets its noise
+ */
+public record RadSettings(int phase1Steps, int phase2Steps) {
+
+  /** The key of the settings in a weights file's metadata. */
+  public static final String METADATA_KEY = "rad";
+
+  /** The paper's: 1000 steps each. */
+  public static final RadSettings STANDARD = new RadSettings(1000, 1000);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * The schedule that the network was trained with.
+   *
+   * @return the schedule
+   */
+  public RadScheduler scheduler() {
+    return equals(STANDARD)
+        ? RadScheduler.standard()
+        : RadScheduler.of(BetaSchedule.linear(phase1Steps), BetaSchedule.linear(phase2Steps));
+  }
+
+  /**
+   * The settings as a weights file's metadata hold them.
+   *
+   * @return a JSON object
+   */
+  public String toJson() {
+    return "{\"phase1_steps\": %d, \"phase2_steps\": %d, \"beta_schedule\": \"linear\"}"
+        .formatted(phase1Steps, phase2Steps);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param json what {@link #toJson} wrote
+   * @return the settings
+   * @throws CheckpointException if it is no such object, or names another schedule
+   */
+  public static RadSettings fromJson(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      int phase1 = node.path("phase1_steps").asInt(0);
+      int phase2 = node.path("phase2_steps").asInt(0);
+      if (phase1 > 1 && phase2 > 1 && node.path("beta_schedule").asString("").equals("linear")) {
+        return new RadSettings(phase1, phase2);
+      }
+    } catch (JacksonException e) {
+      throw new CheckpointException("the metadata 'rad' are no JSON object: " + json, e);
+    }
+    throw new CheckpointException(
+        "the metadata 'rad' must give phase1_steps, phase2_steps and the linear beta_schedule, but"
+            + " say "
+            + json);
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Region-aware diffusion inpainting in pure Java: schedules, masks, images, weights files and
+ * configurations.
+ */
+module dev.rad {
+  requires transitive java.desktop;
+  requires tools.jackson.databind;
+
+  exports dev.rad;
+  exports dev.rad.checkpoint;
+  exports dev.rad.image;
+  exports dev.rad.mask;
+  exports dev.rad.model;
+  exports dev.rad.schedule;
+
+  opens dev.rad.model to
+      tools.jackson.databind;
+}

@@ -1,0 +1,32 @@
+package dev.rad.torch;
+
+import dev.rad.Device;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What was loaded.
+ *
+ * @param file where the weights came from
+ * @param parameters how many numbers the network has
+ * @param imageSize the side that the network was trained at, in pixels
+ * @param trainedForRad whether the file says that the network was told noise levels per pixel; a
+ *     plain ADM fills holes too, but badly
+ * @param device where it computes
+ * @param threads how many processor threads an operation uses
+ * @param assumptions what the file does not say about the network, and was assumed
+ */
+public record ModelSummary(
+    Path file,
+    long parameters,
+    int imageSize,
+    boolean trainedForRad,
+    Device device,
+    int threads,
+    List<String> assumptions) {
+
+  /** Copies the list. */
+  public ModelSummary {
+    assumptions = List.copyOf(assumptions);
+  }
+}

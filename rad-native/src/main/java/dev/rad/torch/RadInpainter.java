@@ -1,0 +1,174 @@
+package dev.rad.torch;
+
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
+import dev.rad.MaskException;
+import dev.rad.image.HoleCrop;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetWeights;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.schedule.StepPlan;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.sampling.AncestralUpdate;
+import dev.rad.torch.sampling.PixelSchedule;
+import dev.rad.torch.sampling.Sampler;
+import dev.rad.torch.sampling.SeededNoise;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Threads;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Fills holes in photos with a RAD network (CVPR 2025).
+ *
+ * <pre>{@code
+ * try (var rad = RadInpainter.load(Path.of("checkpoints/rad-landscapes-64.safetensors"))) {
+ *   var photo = RgbImage.read(Path.of("photo.png"));
+ *   var hole = Mask.read(Path.of("hole.png"), MaskPolarity.WHITE_IS_HOLE);
+ *   rad.inpaint(photo, hole, InpaintOptions.defaults().withSeed(7)).write(Path.of("out.png"));
+ * }
+ * }</pre>
+ *
+ * <p>A photo may have any size: the square around its hole is brought to the network's size, filled,
+ * enlarged and put back. It owns the network: close it. Several threads may fill pictures at once;
+ * {@link #close} waits for them.
+ */
+public final class RadInpainter implements Inpainter {
+
+  private final RadUNet network;
+  private final RadScheduler schedule;
+  private final ModelSummary summary;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private RadInpainter(RadUNet network, RadScheduler schedule, ModelSummary summary) {
+    this.network = network;
+    this.schedule = schedule;
+    this.summary = summary;
+  }
+
+  /**
+   * Loads weights onto the CPU.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @return the inpainter
+   * @throws CheckpointException if it is missing, malformed, or of no known network
+   */
+  public static RadInpainter load(Path weights) {
+    return load(weights, Device.CPU);
+  }
+
+  /**
+   * Loads weights onto a device.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of no known network
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static RadInpainter load(Path weights, Device device) {
+    UNetWeights file = UNetWeights.open(weights);
+    if (file.config().numClasses() > 0) {
+      throw new CheckpointException(
+          weights + " is class-conditional: RAD fills holes with unconditional networks");
+    }
+    if (!file.config().learnSigma() || file.config().inChannels() != 3) {
+      throw new CheckpointException(
+          "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
+              .formatted(weights, file.config().inChannels(), file.config().outChannels()));
+    }
+    Devices.require(device);
+    RadSettings settings =
+        file.metadata().containsKey(RadSettings.METADATA_KEY)
+            ? RadSettings.fromJson(file.metadata().get(RadSettings.METADATA_KEY))
+            : RadSettings.STANDARD;
+    RadUNet network =
+        new RadUNet(
+            file.config(),
+            (key, shape) -> Tensors.of(file.tensors().get(key), DType.F32),
+            device);
+    var summary =
+        new ModelSummary(
+            weights,
+            network.parameterCount(),
+            file.config().imageSize(),
+            file.metadata().containsKey(RadSettings.METADATA_KEY),
+            device,
+            Threads.count(),
+            file.assumptions());
+    return new RadInpainter(network, settings.scheduler(), summary);
+  }
+
+  @Override
+  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new ClosedException("this inpainter was closed: load the weights again");
+      }
+      if (hole.width() != photo.width() || hole.height() != photo.height()) {
+        throw new MaskException(
+            "the mask is %d×%d, the photo %d×%d: bring the mask to the photo's size"
+                .formatted(hole.width(), hole.height(), photo.width(), photo.height()));
+      }
+      if (hole.isEmpty()) {
+        options
+            .listener()
+            .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
+        return photo;
+      }
+      HoleCrop crop = HoleCrop.around(hole, summary.imageSize());
+      RgbImage filled = fill(crop.view(photo), crop.smallHole(), options);
+      return crop.restore(photo, filled);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** Fills a picture of the network's own size. */
+  private RgbImage fill(RgbImage picture, Mask hole, InpaintOptions options) {
+    int size = picture.width();
+    StepPlan plan = StepPlan.evenlySpaced(schedule.phase1Steps(), options.steps());
+    var sampler = new Sampler(network::forward, new AncestralUpdate(), plan);
+    var noise = SeededNoise.of(options.seed());
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(schedule, List.of(hole), network.device())) {
+      Tensor image = Tensors.of(picture.toUnitRange(), 1, 3, size, size).to(network.device());
+      Tensor start = sampler.start(image, pixels, noise);
+      Tensor result = sampler.run(start, pixels, noise, options.listener());
+      return RgbImage.fromUnitRange(result.toFloats(), size, size);
+    }
+  }
+
+  /**
+   * What was loaded.
+   *
+   * @return file, size and place of the network
+   */
+  public ModelSummary model() {
+    return summary;
+  }
+
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      closed = true;
+      network.close();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.rad.torch.internal;
+
+import dev.rad.NativeException;
+import dev.rad.RadException;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Turns what LibTorch throws into one line that a person can use. */
+public final class NativeErrors {
+
+  private NativeErrors() {}
+
+  /**
+   * Translates an error of a native call.
+   *
+   * @param operation the operation's name
+   * @param operands describes the operands; only called for the message
+   * @param error what the presets threw
+   * @return the error to throw
+   */
+  public static RadException translate(
+      String operation, Supplier<String> operands, RuntimeException error) {
+    if (error instanceof RadException translated) {
+      return translated;
+    }
+    String line = firstLine(error);
+    if (line.toLowerCase(Locale.ROOT).contains("can't allocate memory")
+        || line.contains("out of memory")) {
+      line += "; use a smaller batch or picture, or another device";
+    }
+    return new NativeException(operation + operands.get() + ": " + line, error);
+  }
+
+  /** The first line of an error's message, without LibTorch's C++ trace. */
+  static String firstLine(Throwable error) {
+    String message = error.getMessage();
+    if (message == null) {
+      return error.getClass().getSimpleName();
+    }
+    int end = message.indexOf("\nException raised from");
+    String text = (end < 0 ? message : message.substring(0, end)).strip();
+    int newline = text.indexOf('\n');
+    return newline < 0 ? text : text.substring(0, newline);
+  }
+}

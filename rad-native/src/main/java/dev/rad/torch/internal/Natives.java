@@ -1,0 +1,58 @@
+package dev.rad.torch.internal;
+
+import dev.rad.UnsupportedPlatformException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Loads LibTorch once and sets it up: one OpenBLAS thread (its pool fights LibTorch's OpenMP pool)
+ * and no per-allocation look at the process's memory (four times the cost of a small operation).
+ */
+public final class Natives {
+
+  private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  private Natives() {}
+
+  /**
+   * Makes sure that LibTorch is loaded.
+   *
+   * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
+   */
+  public static void load() {
+    try {
+      Loaded.touch();
+    } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+      throw unsupported(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static UnsupportedPlatformException unsupported(Throwable cause) {
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    return new UnsupportedPlatformException(
+        "LibTorch could not be loaded on "
+            + platform
+            + " ("
+            + NativeErrors.firstLine(cause)
+            + "); it has builds for linux-x86_64, windows-x86_64, macosx-arm64 and macosx-x86_64: add"
+            + " org.bytedeco:pytorch and org.bytedeco:openblas with your platform's classifier to"
+            + " the class path, and on a module path run with --add-modules ALL-MODULE-PATH",
+        cause);
+  }
+
+  /** Loading happens in this holder's initialiser, so it happens once and is seen by all threads. */
+  private static final class Loaded {
+    static {
+      if (System.getProperty(MAX_PHYSICAL_BYTES) == null) {
+        System.setProperty(MAX_PHYSICAL_BYTES, "0");
+      }
+      Loader.load(torch.class);
+      openblas_nolapack.blas_set_num_threads(1);
+    }
+
+    static void touch() {
+      // Initialises the class.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Loading LibTorch and translating its errors. Not exported. */
+package dev.rad.torch.internal;

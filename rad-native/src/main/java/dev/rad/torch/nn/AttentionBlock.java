@@ -1,0 +1,50 @@
+package dev.rad.torch.nn;
+
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * Self-attention over all positions of the feature map, with a residual connection.
+ *
+ * <p>The rows of {@code qkv} come in one of two orders: per head {@code [q|k|v]} (the legacy order
+ * of nearly every published ADM), or all queries, all keys, all values (the new order). Reading one
+ * as the other gives an unrelated network without any error.
+ */
+final class AttentionBlock implements Layer {
+
+  private final GroupNorm norm;
+  private final Linear qkv;
+  private final Linear projOut;
+  private final int heads;
+  private final boolean newOrder;
+
+  AttentionBlock(Weights weights, UNetConfig config, long channels, int heads) {
+    this.norm = new GroupNorm(weights.at("norm"), channels, config.groupNormEps());
+    this.qkv = Linear.ofConv1d(weights.at("qkv"), channels, 3 * channels);
+    this.projOut = Linear.ofConv1d(weights.at("proj_out"), channels, channels);
+    this.heads = heads;
+    this.newOrder = config.useNewAttentionOrder();
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Conditioning conditioning) {
+    long b = x.size(0);
+    long c = x.size(1);
+    long h = x.size(2);
+    long w = x.size(3);
+    long d = c / heads;
+    Tensor tokens = norm.forward(x).permute(0, 2, 3, 1).reshape(b, h * w, c); // [B, T, C]
+    Tensor rows = qkv.forward(tokens); // [B, T, 3C]
+    Tensor parts =
+        newOrder
+            ? rows.reshape(b, h * w, 3, heads, d).permute(2, 0, 3, 1, 4)
+            : rows.reshape(b, h * w, heads, 3, d).permute(3, 0, 2, 1, 4); // [3, B, heads, T, d]
+    parts = parts.contiguous();
+    Tensor attended =
+        Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
+    Tensor merged = attended.transpose(1, 2).reshape(b, h * w, c);
+    Tensor out = projOut.forward(merged).reshape(b, h, w, c).permute(0, 3, 1, 2);
+    return x.add(out);
+  }
+}

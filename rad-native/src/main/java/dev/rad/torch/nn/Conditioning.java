@@ -1,0 +1,82 @@
+package dev.rad.torch.nn;
+
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The embedding of a whole batch, ready for every block to project.
+ *
+ * <p>Dense: {@code e = P(R(E(τ)))} with the block's projection P, the resize R (bilinear, aligned
+ * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e =
+ * Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
+ */
+interface Conditioning {
+
+  /**
+   * A block's projection of the embedding.
+   *
+   * @param layer the block's own linear layer
+   * @param height of the block's feature map
+   * @param width of the block's feature map
+   * @return {@code [B, C, height, width]}, or {@code [B, C, 1, 1]} where all pixels have one level
+   */
+  Tensor project(Linear layer, long height, long width);
+
+  /** One level per image. */
+  record Uniform(Tensor embedding) implements Conditioning { // [B, E]
+    @Override
+    public Tensor project(Linear layer, long height, long width) {
+      Tensor projected = layer.forward(embedding); // [B, C]
+      return projected.reshape(projected.size(0), projected.size(1), 1, 1);
+    }
+  }
+
+  /** Some levels per image, with the weight maps at every resolution of the network. */
+  record Factored(Tensor embedding, Map<Size, Tensor> maps) implements Conditioning { // [B, K, E]
+    @Override
+    public Tensor project(Linear layer, long height, long width) {
+      Tensor weights = maps.get(new Size(height, width)); // [B, hw, K]
+      Tensor projected = layer.forward(embedding); // [B, K, C]
+      Tensor e = Functional.bmm(weights, projected); // [B, hw, C]
+      return e.reshape(e.size(0), height, width, e.size(2)).permute(0, 3, 1, 2);
+    }
+  }
+
+  /** Every pixel embedded, resized to every resolution of the network. */
+  record Dense(Map<Size, Tensor> maps) implements Conditioning { // [B, E, h, w] each
+    @Override
+    public Tensor project(Linear layer, long height, long width) {
+      Tensor map = maps.get(new Size(height, width)); // [B, E, h, w]
+      return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+    }
+  }
+
+  /** A resolution. */
+  record Size(long height, long width) {}
+
+  /** Weight maps {@code [B, K, H, W]} as {@code [B, hw, K]} at each resolution. */
+  static Conditioning factored(Tensor embedding, Tensor weights, int resolutions) {
+    Map<Size, Tensor> maps = new HashMap<>();
+    long b = weights.size(0);
+    long k = weights.size(1);
+    for (int level = 0; level < resolutions; level++) {
+      var size = new Size(weights.size(-2) >> level, weights.size(-1) >> level);
+      Tensor resized = Functional.bilinearAlignCorners(weights, size.height, size.width);
+      maps.put(
+          size, resized.permute(0, 2, 3, 1).reshape(b, size.height * size.width, k).contiguous());
+    }
+    return new Factored(embedding, maps);
+  }
+
+  /** An embedded map {@code [B, E, H, W]} at each resolution. */
+  static Conditioning dense(Tensor embedding, int resolutions) {
+    Map<Size, Tensor> maps = new HashMap<>();
+    for (int level = 0; level < resolutions; level++) {
+      var size = new Size(embedding.size(-2) >> level, embedding.size(-1) >> level);
+      maps.put(size, Functional.bilinearAlignCorners(embedding, size.height, size.width));
+    }
+    return new Dense(maps);
+  }
+}

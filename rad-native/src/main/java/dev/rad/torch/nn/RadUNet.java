@@ -1,0 +1,274 @@
+package dev.rad.torch.nn;
+
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233) told the noise level of every pixel
+ * (RAD, CVPR 2025, section 3.2). Field names are the checkpoint's keys.
+ *
+ * <p>It owns its parameters: close it. It may be called from several threads at once.
+ */
+public final class RadUNet implements AutoCloseable {
+
+  private final UNetConfig config;
+  private final Device device;
+  private final Map<String, Tensor> parameters;
+  private final TimeEmbedding timeEmbed;
+  private final Tensor labelEmb; // [classes, E], or null
+  private final List<List<Layer>> inputBlocks = new ArrayList<>();
+  private final List<Layer> middleBlock;
+  private final List<List<Layer>> outputBlocks = new ArrayList<>();
+  private final GroupNorm outNorm;
+  private final Conv2d outConv;
+  private volatile boolean closed;
+
+  /**
+   * Builds the network.
+   *
+   * @param config its shape
+   * @param source where each parameter comes from
+   * @param device where it shall compute
+   */
+  public RadUNet(UNetConfig config, Weights.Source source, Device device) {
+    this.config = config;
+    this.device = device;
+    Weights weights = new Weights(source, device);
+    int embedDim = config.timeEmbedDim();
+    timeEmbed = new TimeEmbedding(weights.at("time_embed"), config.modelChannels(), embedDim);
+    labelEmb =
+        config.numClasses() == 0
+            ? null
+            : weights.at("label_emb").take("weight", config.numClasses(), embedDim);
+    Deque<Integer> skipChannels = new ArrayDeque<>();
+    int channels = buildInput(weights.at("input_blocks"), skipChannels);
+    Weights middle = weights.at("middle_block");
+    middleBlock =
+        List.of(
+            new ResBlock(middle.at("0"), config, channels, channels, Resampling.NONE),
+            new AttentionBlock(middle.at("1"), config, channels, config.heads(channels)),
+            new ResBlock(middle.at("2"), config, channels, channels, Resampling.NONE));
+    channels = buildOutput(weights.at("output_blocks"), channels, skipChannels);
+    outNorm = new GroupNorm(weights.at("out.0"), channels, config.groupNormEps());
+    outConv = new Conv2d(weights.at("out.2"), channels, config.outChannels(), 3, 1);
+    parameters = Collections.unmodifiableMap(weights.all());
+  }
+
+  private int buildInput(Weights weights, Deque<Integer> skipChannels) {
+    int channels = config.channels(0);
+    inputBlocks.add(
+        List.of(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
+    skipChannels.push(channels);
+    for (int level = 0; level < config.levels(); level++) {
+      for (int i = 0; i < config.numResBlocks(); i++) {
+        Weights block = weights.at(Integer.toString(inputBlocks.size()));
+        int out = config.channels(level);
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new ResBlock(block.at("0"), config, channels, out, Resampling.NONE));
+        channels = out;
+        if (config.attentionAt(1 << level)) {
+          layers.add(
+              new AttentionBlock(block.at("1"), config, channels, config.heads(channels)));
+        }
+        inputBlocks.add(layers);
+        skipChannels.push(channels);
+      }
+      if (level < config.levels() - 1) {
+        Weights block = weights.at(Integer.toString(inputBlocks.size()));
+        inputBlocks.add(
+            List.of(
+                config.resblockUpdown()
+                    ? new ResBlock(block.at("0"), config, channels, channels, Resampling.DOWN)
+                    : new Conv2d(block.at("0.op"), channels, channels, 3, 2)));
+        skipChannels.push(channels);
+      }
+    }
+    return channels;
+  }
+
+  private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
+    int channels = in;
+    for (int level = config.levels() - 1; level >= 0; level--) {
+      for (int i = 0; i <= config.numResBlocks(); i++) {
+        Weights block = weights.at(Integer.toString(outputBlocks.size()));
+        int out = config.channels(level);
+        List<Layer> layers = new ArrayList<>();
+        layers.add(
+            new ResBlock(
+                block.at("0"), config, channels + skipChannels.pop(), out, Resampling.NONE));
+        channels = out;
+        if (config.attentionAt(1 << level)) {
+          int heads = config.headsUpsample(channels);
+          layers.add(new AttentionBlock(block.at("1"), config, channels, heads));
+        }
+        if (level > 0 && i == config.numResBlocks()) {
+          Weights up = block.at(Integer.toString(layers.size()));
+          layers.add(
+              config.resblockUpdown()
+                  ? new ResBlock(up, config, channels, channels, Resampling.UP)
+                  : new Upsample(up, channels));
+        }
+        outputBlocks.add(layers);
+      }
+    }
+    return channels;
+  }
+
+  /**
+   * Evaluates a network without classes.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param noise the noise level of every pixel
+   * @return {@code [B, C_out, H, W]}: predicted noise, and with learned variance as many channels
+   *     again for the variance's place between its bounds
+   */
+  public Tensor forward(Tensor x, NoiseInput noise) {
+    return forward(x, noise, null);
+  }
+
+  /**
+   * Evaluates the network.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}; H and W divisible by {@link
+   *     UNetConfig#requiredMultiple}
+   * @param noise the noise level of every pixel
+   * @param classes {@code [B]} class numbers for a class-conditional network, else null
+   * @return {@code [B, C_out, H, W]}
+   * @throws IllegalArgumentException if a shape does not fit, or classes are missing or unwanted
+   * @throws ClosedException if the network was closed
+   */
+  public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+    requireFits(x, classes);
+    return TensorScope.compute(
+        () -> {
+          Conditioning conditioning = embed(noise, classes);
+          Tensor h = x.to(device).channelsLast();
+          Deque<Tensor> skips = new ArrayDeque<>();
+          for (List<Layer> block : inputBlocks) {
+            h = apply(block, h, conditioning);
+            skips.push(h);
+          }
+          h = apply(middleBlock, h, conditioning);
+          for (List<Layer> block : outputBlocks) {
+            h = apply(block, Tensors.cat(1, h, skips.pop()), conditioning);
+          }
+          return outConv.forward(Functional.silu(outNorm.forward(h)));
+        });
+  }
+
+  /** Applies a block in a scope of its own, so that its intermediate results go at once. */
+  private static Tensor apply(List<Layer> block, Tensor x, Conditioning conditioning) {
+    return TensorScope.compute(
+        () -> {
+          Tensor h = x;
+          for (Layer layer : block) {
+            h = layer.forward(h, conditioning);
+          }
+          return h;
+        });
+  }
+
+  private Conditioning embed(NoiseInput noise, Tensor classes) {
+    Tensor label = classes == null ? null : labelEmb.indexSelect(0, classes.to(device)); // [B, E]
+    if (noise instanceof NoiseInput.Levels levels) {
+      int b = levels.steps().length;
+      int k = levels.steps()[0].length;
+      float[] flat = new float[b * k];
+      for (int i = 0; i < b; i++) {
+        System.arraycopy(levels.steps()[i], 0, flat, i * k, k);
+      }
+      Tensor e = timeEmbed.mlp(timeEmbed.features(flat).to(device)).reshape(b, k, -1);
+      if (label != null) {
+        e = e.add(label.reshape(b, 1, -1));
+      }
+      e = Functional.silu(e); // [B, K, E]
+      return k == 1
+          ? new Conditioning.Uniform(e.reshape(b, -1))
+          : Conditioning.factored(e, levels.weights().to(device), config.levels());
+    }
+    Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
+    Tensor e = timeEmbed.mlp(timeEmbed.features(steps)); // [B, H, W, E]
+    if (label != null) {
+      e = e.add(label.reshape(label.size(0), 1, 1, -1));
+    }
+    return Conditioning.dense(Functional.silu(e).permute(0, 3, 1, 2), config.levels());
+  }
+
+  private void requireFits(Tensor x, Tensor classes) {
+    if (closed) {
+      throw new ClosedException("the network was closed");
+    }
+    Shape shape = x.shape();
+    int multiple = config.requiredMultiple();
+    if (shape.rank() != 4
+        || shape.size(1) != config.inChannels()
+        || shape.size(2) % multiple != 0
+        || shape.size(3) % multiple != 0) {
+      throw new IllegalArgumentException(
+          "the network takes [B, %d, H, W] with H and W divisible by %d, not %s"
+              .formatted(config.inChannels(), multiple, shape));
+    }
+    if ((classes == null) != (labelEmb == null)) {
+      throw new IllegalArgumentException(
+          labelEmb == null
+              ? "the network has no classes, but class numbers were given"
+              : "the network is class-conditional: give one class number per image");
+    }
+  }
+
+  /**
+   * The parameters by checkpoint key, in the network's order. They belong to the network.
+   *
+   * @return an unmodifiable view
+   */
+  public Map<String, Tensor> parameters() {
+    return parameters;
+  }
+
+  /**
+   * How many numbers the parameters hold.
+   *
+   * @return the count
+   */
+  public long parameterCount() {
+    return parameters.values().stream().mapToLong(p -> p.shape().elements()).sum();
+  }
+
+  /**
+   * The network's shape.
+   *
+   * @return the configuration
+   */
+  public UNetConfig config() {
+    return config;
+  }
+
+  /**
+   * Where the network computes.
+   *
+   * @return the device
+   */
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      parameters.values().forEach(Tensor::close);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.rad.torch.nn;
+
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two convolutions
+ * around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 + s) + b}.
+ */
+final class ResBlock implements Layer {
+
+  private final GroupNorm inNorm;
+  private final Conv2d inConv;
+  private final Linear embedding;
+  private final GroupNorm outNorm;
+  private final Conv2d outConv;
+  private final Conv2d skip; // null where input and output have the same channels
+  private final Resampling resampling;
+  private final boolean scaleShift;
+
+  ResBlock(Weights weights, UNetConfig config, long in, long out, Resampling resampling) {
+    double eps = config.groupNormEps();
+    this.scaleShift = config.useScaleShiftNorm();
+    this.resampling = resampling;
+    this.inNorm = new GroupNorm(weights.at("in_layers.0"), in, eps);
+    this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
+    this.embedding =
+        Linear.of(
+            weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
+    this.outNorm = new GroupNorm(weights.at("out_layers.0"), out, eps);
+    this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
+    this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Conditioning conditioning) {
+    Tensor h = Functional.silu(inNorm.forward(x));
+    h = inConv.forward(resampling.apply(h)); // [B, C_out, h, w]
+    Tensor e = conditioning.project(embedding, h.size(-2), h.size(-1)); // [B, (2)C_out, h|1, w|1]
+    if (scaleShift) {
+      Tensor[] scaleAndShift = e.chunk(2, 1);
+      Tensor normal = outNorm.forward(h);
+      h = normal.add(scaleAndShift[1]).addcmul(normal, scaleAndShift[0]);
+    } else {
+      h = outNorm.forward(h.add(e));
+    }
+    h = outConv.forward(Functional.silu(h));
+    Tensor shortcut = resampling.apply(x);
+    return (skip == null ? shortcut : skip.forward(shortcut)).add(h);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rad.torch.nn;
+
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/** Doubles the size, then convolves; for networks whose residual blocks do not resample. */
+final class Upsample implements Layer {
+
+  private final Conv2d conv;
+
+  Upsample(Weights weights, long channels) {
+    this.conv = new Conv2d(weights.at("conv"), channels, channels, 3, 1);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Conditioning conditioning) {
+    return conv.forward(Functional.nearestUpsample2x(x));
+  }
+}

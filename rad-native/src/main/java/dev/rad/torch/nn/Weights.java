@@ -1,0 +1,76 @@
+package dev.rad.torch.nn;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Hands each layer its parameters by their checkpoint keys and remembers all that were taken, so
+ * that one constructor serves a file, a random start and a copy.
+ */
+public final class Weights {
+
+  /** Where parameters come from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Makes a parameter.
+     *
+     * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
+     * @param shape the shape that the network needs
+     * @return a float32 tensor of that shape
+     */
+    Tensor read(String key, Shape shape);
+  }
+
+  private final Source source;
+  private final Device device;
+  private final String prefix;
+  private final Map<String, Tensor> taken;
+
+  private Weights(Source source, Device device, String prefix, Map<String, Tensor> taken) {
+    this.source = source;
+    this.device = device;
+    this.prefix = prefix;
+    this.taken = taken;
+  }
+
+  /**
+   * The root of a network's parameters.
+   *
+   * @param source where they come from
+   * @param device where they shall be
+   */
+  Weights(Source source, Device device) {
+    this(source, device, "", new LinkedHashMap<>());
+  }
+
+  /** The parameters below a key. */
+  Weights at(String name) {
+    return new Weights(source, device, prefix + name + ".", taken);
+  }
+
+  /** Takes a parameter; images' weights are kept channels-last, as the images are. */
+  Tensor take(String name, long... sizes) {
+    String key = prefix + name;
+    try (var scope = TensorScope.open()) {
+      Shape shape = Shape.of(sizes);
+      Tensor read = source.read(key, shape);
+      if (!read.shape().equals(shape)) {
+        throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
+      }
+      Tensor placed = read.to(device);
+      Tensor parameter = scope.release((sizes.length == 4 ? placed.channelsLast() : placed).copy());
+      taken.put(key, parameter);
+      return parameter;
+    }
+  }
+
+  /** Everything taken so far, by key, in the order of the network. */
+  Map<String, Tensor> all() {
+    return taken;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@link dev.rad.torch.RadInpainter}: load weights, fill holes. */
+package dev.rad.torch;

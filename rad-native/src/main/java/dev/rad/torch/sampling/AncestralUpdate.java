@@ -1,0 +1,44 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.schedule.Transition;
+import dev.rad.torch.sampling.PixelSchedule.PixelStep;
+import dev.rad.torch.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * The ancestral step of DDPM (Ho et al. 2020, arXiv 2006.11239, equations 6 and 7), with the
+ * variance that the network learns (Nichol and Dhariwal 2021, arXiv 2102.09672, equation 15):
+ *
+ * <pre>{@code
+ * x_prev = μ + √s · z
+ * μ      = √ᾱ_prev β / (1 − ᾱ) · x̂₀ + √α (1 − ᾱ_prev) / (1 − ᾱ) · x
+ * log s  = f log β + (1 − f) log β̃,   f = (v + 1) / 2,   β̃ = β (1 − ᾱ_prev) / (1 − ᾱ)
+ * }</pre>
+ *
+ * <p>A network without learned variance uses {@code s = β̃}. The step that makes a pixel clean draws
+ * no noise.
+ */
+public record AncestralUpdate() implements UpdateRule {
+
+  @Override
+  public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
+    Tensor mean =
+        prediction
+            .x0()
+            .mul(step.map(Transition::posteriorMeanX0))
+            .addcmul(x, step.map(Transition::posteriorMeanXt));
+    Tensor gate = step.map(t -> isRandom(t) ? 1 : 0);
+    Tensor low = step.map(t -> isRandom(t) ? Math.log(t.posteriorVariance()) : 0);
+    if (prediction.varianceFraction() == null) {
+      return mean.addcmul(noise.get().to(x.device()), low.mul(0.5).exp().mul(gate));
+    }
+    Tensor high = step.map(t -> isRandom(t) ? Math.log(t.beta()) : 0);
+    Tensor logVariance = low.addcmul(prediction.varianceFraction(), high.sub(low));
+    Tensor sigma = logVariance.mul(0.5).exp().mul(gate);
+    return mean.addcmul(noise.get().to(x.device()), sigma);
+  }
+
+  private static boolean isRandom(Transition t) {
+    return t.posteriorVariance() > 0;
+  }
+}

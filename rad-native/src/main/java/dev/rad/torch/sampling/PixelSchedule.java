@@ -1,0 +1,183 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.Device;
+import dev.rad.mask.Mask;
+import dev.rad.schedule.NoiseSchedule;
+import dev.rad.schedule.StepPlan;
+import dev.rad.schedule.Transition;
+import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A noise schedule laid over the pixels of a batch: what the schedule says of a mask value, at
+ * every pixel that has it. The schedule is asked once per distinct value, in doubles.
+ */
+public final class PixelSchedule implements AutoCloseable {
+
+  /** Above so many distinct mask values the network is given a map instead of a list of levels. */
+  private static final int MAX_LEVELS = 8;
+
+  private final NoiseSchedule schedule;
+  private final double[] values; // distinct mask values
+  private final int[] indexOf; // per pixel of the batch, an index into values
+  private final long batch;
+  private final long height;
+  private final long width;
+  private final Device device;
+  private final Tensor weights; // [B, K, H, W], or null with one level or a dense map
+
+  private PixelSchedule(
+      NoiseSchedule schedule, double[] values, int[] indexOf, long[] size, Device device) {
+    this.schedule = schedule;
+    this.values = values;
+    this.indexOf = indexOf;
+    this.batch = size[0];
+    this.height = size[1];
+    this.width = size[2];
+    this.device = device;
+    this.weights = values.length == 1 || values.length > MAX_LEVELS ? null : weightMaps();
+  }
+
+  /**
+   * A schedule without regions: every pixel has the same one.
+   *
+   * @param schedule the schedule
+   * @param batch how many images
+   * @param device where the tensors shall be
+   * @return the schedule over the pixels
+   */
+  public static PixelSchedule uniform(NoiseSchedule schedule, int batch, Device device) {
+    return new PixelSchedule(
+        schedule, new double[] {1}, new int[batch], new long[] {batch, 1, 1}, device);
+  }
+
+  /**
+   * A schedule over masked images.
+   *
+   * @param schedule the schedule
+   * @param masks one per image, all of one size
+   * @param device where the tensors shall be
+   * @return the schedule over the pixels
+   */
+  public static PixelSchedule of(NoiseSchedule schedule, List<Mask> masks, Device device) {
+    int width = masks.get(0).width();
+    int height = masks.get(0).height();
+    Map<Float, Integer> seen = new LinkedHashMap<>();
+    int[] indexOf = new int[masks.size() * width * height];
+    int i = 0;
+    for (Mask mask : masks) {
+      if (mask.width() != width || mask.height() != height) {
+        throw new IllegalArgumentException("the masks of a batch differ in size");
+      }
+      for (float value : mask.toFloats()) {
+        indexOf[i++] = seen.computeIfAbsent(value + 0.0f, unused -> seen.size());
+      }
+    }
+    double[] values = seen.keySet().stream().mapToDouble(Float::doubleValue).toArray();
+    return new PixelSchedule(
+        schedule, values, indexOf, new long[] {masks.size(), height, width}, device);
+  }
+
+  private Tensor weightMaps() {
+    try (var scope = TensorScope.open()) {
+      List<Tensor> maps = new ArrayList<>();
+      for (double value : values) {
+        maps.add(map(v -> v == value ? 1 : 0));
+      }
+      return scope.release(Tensors.cat(1, maps.toArray(Tensor[]::new)));
+    }
+  }
+
+  /** A function of the mask value at every pixel, {@code [B, 1, H, W]}. */
+  private Tensor map(DoubleUnaryOperator function) {
+    float[] perValue = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      perValue[i] = (float) function.applyAsDouble(values[i]);
+    }
+    float[] pixels = new float[indexOf.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = perValue[indexOf[i]];
+    }
+    return Tensors.of(pixels, batch, 1, height, width).to(device);
+  }
+
+  /**
+   * What the network is told about the state after k noise steps.
+   *
+   * @param k how many noise steps were applied
+   * @return levels, or a map where the masks have many values
+   */
+  public NoiseInput networkInput(int k) {
+    if (values.length > MAX_LEVELS) {
+      return new NoiseInput.Dense(map(value -> schedule.networkStep(k, value)));
+    }
+    float[][] steps = new float[Math.toIntExact(batch)][values.length];
+    for (float[] image : steps) {
+      for (int i = 0; i < values.length; i++) {
+        image[i] = (float) schedule.networkStep(k, values[i]);
+      }
+    }
+    return new NoiseInput.Levels(steps, weights);
+  }
+
+  /**
+   * The forward process in one jump: {@code √ᾱ x₀ + √(1−ᾱ) ε}.
+   *
+   * @param clean images, {@code [B, C, H, W]} in {@code [−1, 1]}
+   * @param noise standard normal, the same shape
+   * @param k how many noise steps to apply
+   * @return the noisy images
+   */
+  public Tensor noised(Tensor clean, Tensor noise, int k) {
+    Tensor signal = map(value -> Math.exp(0.5 * schedule.logAlphaBar(k, value)));
+    Tensor sigma = map(value -> Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, value))));
+    return clean.mul(signal).addcmul(noise, sigma);
+  }
+
+  /**
+   * Where the mask is exactly 1: pixels of which nothing is known.
+   *
+   * @return truth values, {@code [B, 1, H, W]}
+   */
+  public Tensor unknown() {
+    return map(value -> value).gt(Math.nextDown(1f));
+  }
+
+  /**
+   * The coefficients of a reverse step at every pixel.
+   *
+   * @param step the states that it leads from and to
+   * @return the coefficients
+   */
+  public PixelStep step(StepPlan.Step step) {
+    return function ->
+        map(value -> function.applyAsDouble(schedule.transition(step.from(), step.to(), value)));
+  }
+
+  /** One reverse step over the pixels. */
+  @FunctionalInterface
+  public interface PixelStep {
+    /**
+     * A coefficient at every pixel.
+     *
+     * @param coefficient what to take from the pixel's transition
+     * @return {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without regions
+     */
+    Tensor map(ToDoubleFunction<Transition> coefficient);
+  }
+
+  @Override
+  public void close() {
+    if (weights != null) {
+      weights.close();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.torch.sampling.PixelSchedule.PixelStep;
+import dev.rad.torch.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * One step of a reverse process, element by element, so that every pixel may have its own schedule.
+ * Pixels whose step is frozen (β = 0) are put back by the sampler; a rule need not mind them.
+ */
+@FunctionalInterface
+public interface UpdateRule {
+  /**
+   * Computes the next state.
+   *
+   * @param x the present state, {@code [B, C, H, W]}
+   * @param prediction what the network says of it
+   * @param step the coefficients at every pixel
+   * @param noise draws this step's standard normal noise
+   * @return the next state
+   */
+  Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise);
+}

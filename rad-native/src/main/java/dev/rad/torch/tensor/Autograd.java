@@ -1,0 +1,57 @@
+package dev.rad.torch.tensor;
+
+import dev.rad.torch.internal.Natives;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Whether operations record a graph of derivatives, and in which precision they run. The modes
+ * belong to a platform thread, so they are only offered around a piece of code.
+ */
+public final class Autograd {
+
+  private Autograd() {}
+
+  /**
+   * Runs code that records no derivatives.
+   *
+   * @param code the code
+   * @param <T> what it returns
+   * @return the code's result
+   */
+  public static <T> T off(Supplier<T> code) {
+    Natives.load();
+    try (var guard = new NoGradGuard()) {
+      return code.get();
+    }
+  }
+
+  /**
+   * Runs code in automatic mixed precision on the CPU: convolutions and matrix products in a
+   * shorter type, sums and normalisations in float32.
+   *
+   * @param dtype the shorter type, {@link DType#BF16}; {@link DType#F32} runs the code unchanged
+   * @param code the code
+   * @param <T> what it returns
+   * @return the code's result
+   */
+  public static <T> T autocast(DType dtype, Supplier<T> code) {
+    if (dtype == DType.F32) {
+      return code.get();
+    }
+    Natives.load();
+    boolean before = torch.is_autocast_enabled(torch.DeviceType.CPU);
+    torch.set_autocast_dtype(torch.DeviceType.CPU, dtype.scalarType());
+    torch.set_autocast_enabled(torch.DeviceType.CPU, true);
+    torch.increment_nesting();
+    try {
+      return code.get();
+    } finally {
+      if (torch.decrement_nesting() == 0) {
+        torch.clear_cache();
+      }
+      torch.set_autocast_enabled(torch.DeviceType.CPU, before);
+    }
+  }
+}

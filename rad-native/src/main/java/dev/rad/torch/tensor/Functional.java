@@ -1,0 +1,147 @@
+package dev.rad.torch.tensor;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** The network's operations, as functions of tensors. Images are {@code [B, C, H, W]}. */
+public final class Functional {
+
+  private Functional() {}
+
+  private static TensorOptional optional(Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor.nativeTensor());
+  }
+
+  /**
+   * A two-dimensional convolution.
+   *
+   * @param x {@code [B, C_in, H, W]}
+   * @param weight {@code [C_out, C_in, k, k]}
+   * @param bias {@code [C_out]}
+   * @param stride in pixels
+   * @param padding zeros at each border, in pixels
+   * @return {@code [B, C_out, H', W']}
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+    try (var b = optional(bias)) {
+      return Tensor.call(
+          "conv2d",
+          () ->
+              torch.conv2d(
+                  x.nativeTensor(),
+                  weight.nativeTensor(),
+                  b,
+                  new long[] {stride, stride},
+                  new long[] {padding, padding},
+                  new long[] {1, 1},
+                  1),
+          x,
+          weight);
+    }
+  }
+
+  /**
+   * {@code x · weightᵀ + bias} over the last dimension.
+   *
+   * @param x {@code [..., in]}
+   * @param weight {@code [out, in]}
+   * @param bias {@code [out]}
+   * @return {@code [..., out]}
+   */
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    try (var b = optional(bias)) {
+      return Tensor.call(
+          "linear", () -> torch.linear(x.nativeTensor(), weight.nativeTensor(), b), x, weight);
+    }
+  }
+
+  /**
+   * Normalises groups of channels of each image to mean 0 and variance 1, then scales and shifts.
+   *
+   * @param x {@code [B, C, ...]}
+   * @param groups how many groups the channels form
+   * @param weight scale, {@code [C]}
+   * @param bias shift, {@code [C]}
+   * @param eps added to the variance
+   * @return the shape of x
+   */
+  public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+    try (var w = optional(weight);
+        var b = optional(bias)) {
+      return Tensor.call(
+          "group_norm", () -> torch.group_norm(x.nativeTensor(), groups, w, b, eps, true), x);
+    }
+  }
+
+  /** {@code x · sigmoid(x)}. */
+  public static Tensor silu(Tensor x) {
+    return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
+  }
+
+  /**
+   * {@code softmax(q kᵀ / √d) v} per head.
+   *
+   * @param q queries, {@code [B, heads, T, d]}
+   * @param k keys, the same shape
+   * @param v values, the same shape
+   * @return the same shape
+   */
+  public static Tensor attention(Tensor q, Tensor k, Tensor v) {
+    try (var noMask = new TensorOptional();
+        var defaultScale = new DoubleOptional()) {
+      return Tensor.call(
+          "scaled_dot_product_attention",
+          () ->
+              torch.scaled_dot_product_attention(
+                  q.nativeTensor(),
+                  k.nativeTensor(),
+                  v.nativeTensor(),
+                  noMask,
+                  0.0,
+                  false,
+                  defaultScale,
+                  false),
+          q,
+          k,
+          v);
+    }
+  }
+
+  /** Batched matrix product, {@code [B, n, k] · [B, k, m]}. */
+  public static Tensor bmm(Tensor a, Tensor b) {
+    return Tensor.call("bmm", () -> torch.bmm(a.nativeTensor(), b.nativeTensor()), a, b);
+  }
+
+  /** Means of 2×2 pixels: half the height and width. */
+  public static Tensor averagePool2x(Tensor x) {
+    return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
+  }
+
+  /** Every pixel four times: double height and width. */
+  public static Tensor nearestUpsample2x(Tensor x) {
+    long[] size = {2 * x.size(-2), 2 * x.size(-1)};
+    return Tensor.call(
+        "upsample_nearest2d", () -> torch.upsample_nearest2d(x.nativeTensor(), size), x);
+  }
+
+  /**
+   * Bilinear resizing with aligned corners and no antialiasing: output pixel i samples the input
+   * at {@code i (n_in − 1) / (n_out − 1)}.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param height of the result
+   * @param width of the result
+   * @return {@code [B, C, height, width]}; x itself if it has that size
+   */
+  public static Tensor bilinearAlignCorners(Tensor x, long height, long width) {
+    if (x.size(-2) == height && x.size(-1) == width) {
+      return x;
+    }
+    return Tensor.call(
+        "upsample_bilinear2d",
+        () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, true),
+        x);
+  }
+
+}

@@ -1,0 +1,83 @@
+package dev.rad.torch.tensor;
+
+import dev.rad.torch.internal.Natives;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * Owns every native object made on this thread while it is open, and frees them when it closes. One
+ * scope encloses one step or batch; what must outlive it is named with {@link #keep}.
+ *
+ * <pre>{@code
+ * try (var scope = TensorScope.open()) {
+ *   Tensor y = x.mul(2).add(1);   // the product is freed with the scope
+ *   return scope.keep(y);         // the sum goes to the enclosing scope, or to the caller
+ * }
+ * }</pre>
+ *
+ * <p>Scopes nest per thread and are closed on the thread that opened them, innermost first.
+ */
+public final class TensorScope implements AutoCloseable {
+
+  private final PointerScope enclosing;
+  private final PointerScope scope;
+
+  private TensorScope() {
+    this.enclosing = PointerScope.getInnerScope();
+    this.scope = new PointerScope();
+  }
+
+  /**
+   * Opens a scope on this thread.
+   *
+   * @return the scope, to be used in try-with-resources
+   * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
+   */
+  public static TensorScope open() {
+    Natives.load();
+    return new TensorScope();
+  }
+
+  /**
+   * Computes one tensor in a scope of its own, so that nothing else of the computation stays.
+   *
+   * @param computation makes the tensor
+   * @return the tensor, owned by the enclosing scope, or by the caller if there is none
+   */
+  public static Tensor compute(Supplier<Tensor> computation) {
+    try (var scope = open()) {
+      return scope.keep(computation.get());
+    }
+  }
+
+  /**
+   * Lets a tensor outlive this scope: the enclosing scope owns it, or the caller if there is none.
+   *
+   * @param tensor a tensor made inside this scope
+   * @return the same tensor
+   */
+  public Tensor keep(Tensor tensor) {
+    if (enclosing == null) {
+      tensor.nativeTensor().retainReference();
+    } else {
+      enclosing.attach(tensor.nativeTensor());
+    }
+    return tensor;
+  }
+
+  /**
+   * Gives a tensor to the caller whatever scopes are open: it lives until {@link Tensor#close}.
+   *
+   * @param tensor a tensor made inside this scope
+   * @return the same tensor
+   */
+  public Tensor release(Tensor tensor) {
+    tensor.nativeTensor().retainReference();
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

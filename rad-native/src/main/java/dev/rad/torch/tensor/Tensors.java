@@ -1,0 +1,155 @@
+package dev.rad.torch.tensor;
+
+import dev.rad.Device;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.internal.Natives;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Makes tensors. New tensors are on the CPU unless a device is named. */
+public final class Tensors {
+
+  private Tensors() {}
+
+  static org.bytedeco.pytorch.Device nativeDevice(Device device) {
+    return new org.bytedeco.pytorch.Device(device.toString());
+  }
+
+  private static TensorOptions options(DType dtype) {
+    Natives.load();
+    return new TensorOptions(dtype.scalarType());
+  }
+
+  /** Zeros. */
+  public static Tensor zeros(DType dtype, long... sizes) {
+    try (var options = options(dtype)) {
+      return Tensor.call("zeros", () -> torch.zeros(sizes, options));
+    }
+  }
+
+  /** A tensor filled with one value. */
+  public static Tensor full(DType dtype, double value, long... sizes) {
+    try (var options = options(dtype);
+        var scalar = new Scalar(value)) {
+      return Tensor.call("full", () -> torch.full(sizes, scalar, options));
+    }
+  }
+
+  /** Zeros of the same shape, type, device and memory order. */
+  public static Tensor zerosLike(Tensor other) {
+    return Tensor.call("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
+  }
+
+  /** Float32 values from the heap, row-major. */
+  public static Tensor of(float[] values, long... sizes) {
+    requireSize(values.length, sizes);
+    try (var options = options(DType.F32);
+        var memoryFormat = new MemoryFormatOptional()) {
+      Tensor tensor = Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
+      tensor.nativeTensor().data_ptr_float().put(values);
+      return tensor;
+    }
+  }
+
+  /** 64-bit integers from the heap, row-major. */
+  public static Tensor of(long[] values, long... sizes) {
+    requireSize(values.length, sizes);
+    Tensor tensor = zeros(DType.I64, sizes);
+    new LongPointer(tensor.nativeTensor().data_ptr()).put(values);
+    return tensor;
+  }
+
+  private static void requireSize(int length, long... sizes) {
+    long elements = Shape.of(sizes).elements();
+    if (elements != length) {
+      throw new IllegalArgumentException(
+          length + " values do not fill the shape " + Shape.of(sizes) + " of " + elements);
+    }
+  }
+
+  /**
+   * A tensor of a weights file, copied out of the mapped file and converted.
+   *
+   * @param raw the file's tensor
+   * @param dtype the element type wanted
+   * @return a tensor on the CPU that does not depend on the file any more
+   */
+  public static Tensor of(RawTensor raw, DType dtype) {
+    return TensorScope.compute(
+        () -> {
+          Tensor stored = zeros(DType.valueOf(raw.type().name()), raw.shape());
+          long bytes = raw.elements() * raw.type().bytes();
+          if (bytes > 0) {
+            try (var source = new BytePointer(direct(raw.bytes()))) {
+              new BytePointer(stored.nativeTensor().data_ptr()).capacity(bytes).put(source);
+            }
+          }
+          return stored.to(dtype);
+        });
+  }
+
+  /**
+   * A tensor for a weights file.
+   *
+   * @param name its key
+   * @param tensor its elements
+   * @return a copy on the heap, in float32
+   */
+  public static RawTensor toRaw(String name, Tensor tensor) {
+    return RawTensor.of(name, tensor.toFloats(), tensor.shape().toArray());
+  }
+
+  /** Pointers need direct memory; a mapped file's bytes are. */
+  private static java.nio.ByteBuffer direct(java.nio.ByteBuffer bytes) {
+    if (bytes.isDirect()) {
+      return bytes;
+    }
+    return java.nio.ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+  }
+
+  /**
+   * Standard normal float32 values from PyTorch's CPU generator: the same bits as {@code
+   * torch.randn(sizes, generator=torch.Generator().manual_seed(seed))}.
+   *
+   * @param seed the generator's seed
+   * @param sizes the shape
+   * @return the noise
+   */
+  public static Tensor randn(long seed, long... sizes) {
+    try (var scope = TensorScope.open();
+        var options = options(DType.F32)) {
+      var generator = new GeneratorOptional(torch.make_generator_cpu(seed));
+      return scope.keep(Tensor.call("randn", () -> torch.randn(sizes, generator, options)));
+    }
+  }
+
+  /** Joins tensors along a dimension. */
+  public static Tensor cat(int dimension, Tensor... parts) {
+    try (var vector = vector(List.of(parts))) {
+      return Tensor.call("cat", () -> torch.cat(vector, dimension), parts);
+    }
+  }
+
+  /** Joins tensors along a new dimension. */
+  public static Tensor stack(int dimension, List<Tensor> parts) {
+    try (var vector = vector(parts)) {
+      return Tensor.call(
+          "stack", () -> torch.stack(vector, dimension), parts.toArray(Tensor[]::new));
+    }
+  }
+
+  static TensorVector vector(List<Tensor> parts) {
+    var vector = new TensorVector();
+    for (Tensor part : parts) {
+      vector.push_back(part.nativeTensor());
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.rad.torch.tensor;
+
+import dev.rad.torch.internal.Natives;
+import org.bytedeco.pytorch.global.torch;
+
+/** How many processor threads one operation uses; a setting of the whole process. */
+public final class Threads {
+
+  private Threads() {}
+
+  /**
+   * The present number.
+   *
+   * @return threads per operation
+   */
+  public static int count() {
+    Natives.load();
+    return torch.get_num_threads();
+  }
+
+  /**
+   * Sets the number.
+   *
+   * @param threads at least 1
+   */
+  public static void setCount(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    Natives.load();
+    torch.set_num_threads(threads);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * A typed layer over LibTorch: owned tensors, scopes that free them, and the operations that rad
+ * uses. Native references that the presets only lend are copied here and never leave.
+ */
+package dev.rad.torch.tensor;

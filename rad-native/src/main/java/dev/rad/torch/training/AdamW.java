@@ -1,0 +1,101 @@
+package dev.rad.torch.training;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101); a decay of 0 is
+ * Adam (Kingma and Ba 2015, arXiv 1412.6980). It owns its moments: close it.
+ */
+final class AdamW implements AutoCloseable {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPS = 1e-8;
+
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
+  private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
+  private final double weightDecay;
+
+  AdamW(Map<String, Tensor> parameters, double weightDecay) {
+    this.parameters = parameters;
+    this.weightDecay = weightDecay;
+    try (var scope = TensorScope.open()) {
+      parameters.forEach(
+          (name, parameter) -> {
+            Tensor values = parameter.detach();
+            firstMoments.put(name, scope.release(Tensors.zerosLike(values)));
+            secondMoments.put(name, scope.release(Tensors.zerosLike(values)));
+          });
+    }
+  }
+
+  /** The square root of the sum of all squared derivatives. */
+  double gradientNorm() {
+    try (var scope = TensorScope.open()) {
+      Tensor total = Tensors.zeros(DType.F32);
+      for (Tensor parameter : parameters.values()) {
+        Tensor gradient = parameter.grad();
+        if (gradient != null) {
+          total = total.add(gradient.square().sum().to(Device.CPU));
+        }
+      }
+      return Math.sqrt(total.item());
+    }
+  }
+
+  /**
+   * Takes one step and forgets the gradients. Call it where no derivatives are recorded.
+   *
+   * @param step the step's number, from 1
+   * @param learningRate how far to go
+   * @param gradientScale multiplied to every gradient first, for clipping
+   */
+  void step(long step, double learningRate, double gradientScale) {
+    double correction1 = 1 - Math.pow(BETA1, step);
+    double correction2 = 1 - Math.pow(BETA2, step);
+    try (var scope = TensorScope.open()) {
+      parameters.forEach(
+          (name, parameter) -> {
+            Tensor gradient = parameter.grad();
+            if (gradient == null) {
+              return;
+            }
+            gradient.mul_(gradientScale);
+            Tensor m = firstMoments.get(name).lerp_(gradient, 1 - BETA1);
+            Tensor v =
+                secondMoments.get(name).mul_(BETA2).addcmul_(gradient, gradient, 1 - BETA2);
+            Tensor denominator = v.mul(1 / correction2).sqrt().add(EPS);
+            parameter
+                .mul_(1 - learningRate * weightDecay)
+                .addcdiv_(m, denominator, -learningRate / correction1);
+            parameter.clearGrad();
+          });
+    }
+  }
+
+  /** Forgets the gradients without a step. */
+  void clearGradients() {
+    parameters.values().forEach(Tensor::clearGrad);
+  }
+
+  /** The state to save, by name; the tensors stay this object's. */
+  Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    firstMoments.forEach((name, moment) -> state.put("first." + name, moment));
+    secondMoments.forEach((name, moment) -> state.put("second." + name, moment));
+    return state;
+  }
+
+  @Override
+  public void close() {
+    firstMoments.values().forEach(Tensor::close);
+    secondMoments.values().forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.rad.torch.training;
+
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The exponential moving average of a network's parameters, in float32. The decay warms up, {@code
+ * min(decay, (1 + n) / (10 + n))} after n updates, so that the random start is soon forgotten. It
+ * owns its tensors: close it.
+ */
+final class Ema implements AutoCloseable {
+
+  private final Map<String, Tensor> averages = new LinkedHashMap<>();
+  private final double decay;
+
+  Ema(Map<String, Tensor> parameters, double decay) {
+    this.decay = decay;
+    try (var scope = TensorScope.open()) {
+      parameters.forEach(
+          (name, parameter) -> averages.put(name, scope.release(parameter.detach().copy())));
+    }
+  }
+
+  /**
+   * Moves the averages towards the parameters. Call it where no derivatives are recorded.
+   *
+   * @param parameters the present parameters
+   * @param updates how many updates came before
+   */
+  void update(Map<String, Tensor> parameters, long updates) {
+    double present = Math.min(decay, (1.0 + updates) / (10.0 + updates));
+    averages.forEach((name, average) -> average.lerp_(parameters.get(name), 1 - present));
+  }
+
+  /** The averages by name; they stay this object's. */
+  Map<String, Tensor> averages() {
+    return averages;
+  }
+
+  @Override
+  public void close() {
+    averages.values().forEach(Tensor::close);
+  }
+}

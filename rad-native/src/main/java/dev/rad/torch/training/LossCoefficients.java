@@ -1,0 +1,52 @@
+package dev.rad.torch.training;
+
+import dev.rad.schedule.Transition;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * What the variational term needs to know of every pixel, {@code [B, 1, H, W]} each.
+ *
+ * @param active 1 where β &gt; 0: the step adds noise to the pixel
+ * @param last 1 where the step makes the pixel clean, so that the posterior is a point
+ * @param meanError how an error of ε̂ shows in the posterior's mean: {@code √ᾱ_prev β / (1−ᾱ) ·
+ *     √((1−ᾱ)/ᾱ)}
+ * @param logPosteriorVariance {@code log β̃}; at a pixel's last step that of the step before it
+ * @param logBeta {@code log β}
+ */
+record LossCoefficients(
+    Tensor active, Tensor last, Tensor meanError, Tensor logPosteriorVariance, Tensor logBeta) {
+
+  static LossCoefficients of(
+      TrainingBatch.PixelMap map, Transition[][] transitions, Transition[][] following) {
+    return new LossCoefficients(
+        map.of(transitions, t -> t.isFrozen() ? 0 : 1),
+        map.of(transitions, t -> t.isFinal() ? 1 : 0),
+        map.of(transitions, LossCoefficients::meanError),
+        map.of(floors(transitions, following), LossCoefficients::logPosteriorVariance),
+        map.of(transitions, t -> t.isFrozen() ? 0 : Math.log(t.beta())));
+  }
+
+  private static double meanError(Transition t) {
+    return t.isFrozen()
+        ? 0
+        : t.posteriorMeanX0() * Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
+  }
+
+  private static double logPosteriorVariance(Transition t) {
+    return t.posteriorVariance() > 0 ? Math.log(t.posteriorVariance()) : 0;
+  }
+
+  /** At a pixel's last step β̃ is 0; iDDPM takes the value of the step before it instead. */
+  private static Transition[][] floors(Transition[][] transitions, Transition[][] following) {
+    Transition[][] result = new Transition[transitions.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = transitions[i].clone();
+      for (int m = 0; m < result[i].length; m++) {
+        if (transitions[i][m].isFinal()) {
+          result[i][m] = following[i][m];
+        }
+      }
+    }
+    return result;
+  }
+}

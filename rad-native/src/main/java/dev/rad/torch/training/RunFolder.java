@@ -1,0 +1,191 @@
+package dev.rad.torch.training;
+
+import dev.rad.TrainingException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a training keeps what it needs to go on: {@code checkpoint-N/} folders with the weights,
+ * their average, the optimiser's moments and the run record, and {@code loss.csv}. A checkpoint is
+ * written beside the others and moved into place, so that a kill never leaves half of one.
+ */
+final class RunFolder {
+
+  private static final String PREFIX = "checkpoint-";
+  private static final String CSV_HEADER =
+      "step,loss,simple,variational,gradient_norm,learning_rate,images_per_second\n";
+  private static final int KEPT = 2;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path folder;
+
+  RunFolder(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new TrainingException(folder + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a checkpoint says of its run.
+   *
+   * @param step how many steps are done
+   * @param skipped how many of them were skipped for a loss that was not finite
+   * @param options how it is trained
+   * @param dataDigest identifies the photos
+   * @param base the weights that training began with
+   * @param startedAt when it began, ISO 8601
+   * @param savedAt when the checkpoint was written
+   */
+  record RunRecord(
+      long step,
+      long skipped,
+      TrainingOptions options,
+      String dataDigest,
+      String base,
+      String startedAt,
+      String savedAt) {}
+
+  /** A saved state. */
+  record Saved(Path folder, RunRecord record) {
+    Map<String, RawTensor> tensors(String name) {
+      return Checkpoint.open(folder.resolve(name + ".safetensors")).tensors();
+    }
+  }
+
+  /** The newest complete checkpoint. */
+  Optional<Saved> latest() {
+    return checkpoints().stream().reduce((older, newer) -> newer).map(this::read);
+  }
+
+  private Saved read(Path checkpoint) {
+    Path file = checkpoint.resolve("run.json");
+    try {
+      return new Saved(checkpoint, JSON.readValue(Files.readString(file), RunRecord.class));
+    } catch (IOException | JacksonException e) {
+      throw new TrainingException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Path> checkpoints() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
+          .sorted(Comparator.comparing(Path::getFileName))
+          .toList();
+    } catch (IOException e) {
+      throw new TrainingException(folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a checkpoint of several groups of tensors and forgets the oldest. */
+  Path save(
+      RunRecord record, Map<String, Map<String, Tensor>> groups, Map<String, String> metadata) {
+    String name = String.format(Locale.ROOT, "%s%08d", PREFIX, record.step());
+    Path target = folder.resolve(name);
+    Path draft = folder.resolve("." + name + ".part");
+    try {
+      delete(draft);
+      Files.createDirectories(draft);
+      groups.forEach(
+          (group, tensors) ->
+              SafetensorsWriter.write(
+                  draft.resolve(group + ".safetensors"), raw(tensors), metadata));
+      Files.writeString(
+          draft.resolve("run.json"),
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record));
+      delete(target);
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      List<Path> all = checkpoints();
+      for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+        delete(old);
+      }
+      return target;
+    } catch (IOException | UncheckedIOException e) {
+      throw new TrainingException("checkpoint " + target + " cannot be written: " + e, e);
+    }
+  }
+
+  private static List<RawTensor> raw(Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream()
+        .map(entry -> Tensors.toRaw(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.walk(path)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /** Adds a line to the loss table. */
+  void log(TrainingListener.Report report, double learningRate) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%d,%.6f,%.6f,%.6f,%.5f,%.3e,%.2f%n",
+            report.step(),
+            report.loss(),
+            report.simple(),
+            report.variational(),
+            report.gradientNorm(),
+            learningRate,
+            report.imagesPerSecond());
+    try {
+      Path csv = folder.resolve("loss.csv");
+      if (!Files.exists(csv)) {
+        Files.writeString(csv, CSV_HEADER);
+      }
+      Files.writeString(csv, line, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new TrainingException("the loss table cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Drops the lines of steps after a checkpoint, which will be taken again. */
+  void truncateLog(long step) {
+    Path csv = folder.resolve("loss.csv");
+    if (!Files.exists(csv)) {
+      return;
+    }
+    try {
+      List<String> kept =
+          Files.readAllLines(csv).stream()
+              .filter(line -> !line.matches("\\d+,.*") || stepOf(line) <= step)
+              .toList();
+      Path draft = folder.resolve(".loss.csv.part");
+      Files.write(draft, kept);
+      Files.move(draft, csv, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new TrainingException("the loss table cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static long stepOf(String line) {
+    return Long.parseLong(line.substring(0, line.indexOf(',')));
+  }
+}

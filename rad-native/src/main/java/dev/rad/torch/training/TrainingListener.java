@@ -1,0 +1,50 @@
+package dev.rad.torch.training;
+
+import java.nio.file.Path;
+
+/** Watches a training and may stop it; called on the training thread. */
+public interface TrainingListener {
+
+  /**
+   * What a step did.
+   *
+   * @param step its number, from 1
+   * @param steps how many there are in all
+   * @param loss the whole loss
+   * @param simple the mean squared error of the predicted noise
+   * @param variational the variational term, in bits per dimension
+   * @param gradientNorm before clipping
+   * @param imagesPerSecond of this step
+   */
+  record Report(
+      long step,
+      long steps,
+      double loss,
+      double simple,
+      double variational,
+      double gradientNorm,
+      double imagesPerSecond) {}
+
+  /**
+   * A step is done.
+   *
+   * @param report what it did
+   */
+  default void onStep(Report report) {}
+
+  /**
+   * A checkpoint is complete.
+   *
+   * @param folder where
+   */
+  default void onCheckpoint(Path folder) {}
+
+  /**
+   * Asked before every step.
+   *
+   * @return true to save a checkpoint and stop
+   */
+  default boolean isCancelled() {
+    return false;
+  }
+}

@@ -1,0 +1,17 @@
+/** Region-aware diffusion inpainting on LibTorch: the network, sampling and training. */
+module dev.rad.torch {
+  requires transitive dev.rad;
+  requires org.bytedeco.javacpp;
+  requires org.bytedeco.openblas;
+  requires org.bytedeco.pytorch;
+  requires tools.jackson.databind;
+
+  exports dev.rad.torch;
+  exports dev.rad.torch.nn;
+  exports dev.rad.torch.sampling;
+  exports dev.rad.torch.tensor;
+  exports dev.rad.torch.training;
+
+  opens dev.rad.torch.training to
+      tools.jackson.databind;
+}

@@ -1,0 +1,123 @@
+package dev.rad.torch.nn;
+
+import static dev.rad.torch.Golden.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.ClosedException;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.Golden;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RadUNetTest {
+
+  private static final double FLOAT32 = 1e-5;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "classcond-new-attention",
+        "conv-resample-add-embedding",
+        "half-precision-file",
+        "legacy-file",
+        "uncond-learn-sigma"
+      })
+  void forward_publishedProgramsInput_givesItsOutput(String name) {
+    Golden golden = Golden.open("adm/" + name);
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    try (var scope = TensorScope.open();
+        var network = Golden.network(weights)) {
+      Tensor classes =
+          golden.io().tensors().containsKey("y") ? Tensors.of(golden.longs("y"), 2) : null;
+      var levels = NoiseInput.uniform(golden.doubles("timesteps"));
+      Tensor out = Autograd.off(() -> network.forward(golden.tensor("x"), levels, classes));
+      assertClose(out, golden.tensor("out"), FLOAT32);
+    }
+  }
+
+  @Test
+  void forward_denseMap_givesTheReferencesOutput() {
+    Golden golden = Golden.open("rad/unet-base");
+    try (var scope = TensorScope.open();
+        var network = Golden.network(UNetWeights.open(golden.folder()))) {
+      Tensor x = golden.tensor("x");
+      var hard = new NoiseInput.Dense(golden.tensor("timestep_map"));
+      var soft = new NoiseInput.Dense(golden.tensor("soft_timestep_map"));
+      assertClose(Autograd.off(() -> network.forward(x, hard)), golden.tensor("out"), FLOAT32);
+      assertClose(
+          Autograd.off(() -> network.forward(x, soft)), golden.tensor("out_soft"), FLOAT32);
+    }
+  }
+
+  @Test
+  void forward_twoLevels_givesTheReferencesOutputAndTheDenseOne() {
+    Golden golden = Golden.open("rad/unet-base");
+    try (var scope = TensorScope.open();
+        var network = Golden.network(UNetWeights.open(golden.folder()))) {
+      Tensor x = golden.tensor("x");
+      Tensor map = golden.tensor("timestep_map");
+      Tensor mask = golden.tensor("mask");
+      float[] steps = map.toFloats();
+      float[] hole = mask.toFloats();
+      double[] levels = new double[4]; // known and hole level of both images
+      int pixels = steps.length / 2;
+      for (int i = 0; i < steps.length; i++) {
+        levels[2 * (i / pixels) + (int) hole[i]] = steps[i];
+      }
+      var factored =
+          NoiseInput.Levels.ofHardMask(
+              new double[] {levels[0], levels[2]}, new double[] {levels[1], levels[3]}, mask);
+      Tensor out = Autograd.off(() -> network.forward(x, factored));
+      Tensor dense = Autograd.off(() -> network.forward(x, new NoiseInput.Dense(map)));
+      assertClose(out, golden.tensor("out"), FLOAT32);
+      assertClose(out, dense, 1e-6);
+    }
+  }
+
+  @Test
+  void forward_manyTimes_keepsNoNativeObject() {
+    Golden golden = Golden.open("rad/unet-base");
+    var weights = UNetWeights.open(golden.folder());
+    long before;
+    try (var network = Golden.network(weights)) {
+      evaluate(network, golden);
+      before = Pointer.totalCount();
+      for (int i = 0; i < 20; i++) {
+        evaluate(network, golden);
+      }
+      assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+  }
+
+  private static void evaluate(RadUNet network, Golden golden) {
+    try (var scope = TensorScope.open()) {
+      Tensor out =
+          Autograd.off(
+              () -> network.forward(golden.tensor("x"), NoiseInput.uniform(999, 0)));
+      assertThat(out.size(1)).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void forward_wrongInput_isRefusedWithTheShapes() {
+    Golden golden = Golden.open("rad/unet-base");
+    try (var scope = TensorScope.open();
+        var network = Golden.network(UNetWeights.open(golden.folder()))) {
+      Tensor odd = Tensors.of(new float[3 * 15 * 16], 1, 3, 15, 16);
+      assertThatThrownBy(() -> network.forward(odd, NoiseInput.uniform(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("divisible by 2")
+          .hasMessageContaining("[1, 3, 15, 16]");
+      network.close();
+      assertThatThrownBy(() -> network.forward(odd, NoiseInput.uniform(1)))
+          .isInstanceOf(ClosedException.class);
+    }
+  }
+}
