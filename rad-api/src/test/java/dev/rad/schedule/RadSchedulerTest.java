@@ -122,6 +122,22 @@ class RadSchedulerTest {
   }
 
   @Test
+  void logAlphaBar_almostHardMask_staysBetweenZeroAndTheEnd() {
+    BetaSchedule phase = BetaSchedule.linear(5, 0.1, 0.3);
+    for (int percent = 1; percent < 100; percent++) {
+      RadScheduler scheduler = new RadScheduler(phase, phase, percent / 100.0);
+      double end = scheduler.logAlphaBar(10, 1);
+      for (double mask : new double[] {Math.nextUp(0.0), 1e-17, Math.nextDown(1.0)}) {
+        for (int k = 1; k <= 10; k++) {
+          assertThat(scheduler.logAlphaBar(k, mask))
+              .isBetween(end, scheduler.logAlphaBar(k - 1, mask));
+        }
+        assertThat(scheduler.logAlphaBar(10, mask)).isEqualTo(end);
+      }
+    }
+  }
+
+  @Test
   void withTrainingSchedule_otherNetwork_changesTheNetworkStepOnly() {
     BetaSchedule short100 = BetaSchedule.linear(100);
     RadScheduler scheduler =
