@@ -100,7 +100,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
    * @return exactly 0 if the pixel is frozen, exactly 1 for a final step
    */
   public double posteriorMeanX0() {
-    return isFrozen() ? 0 : Math.sqrt(alphaBarPrevious()) * beta() / oneMinusAlphaBar();
+    return isFrozen() ? 0 : Math.sqrt(alphaBarPrevious()) * (beta() / oneMinusAlphaBar());
   }
 
   /**
@@ -110,7 +110,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
    * @return exactly 1 if the pixel is frozen, exactly 0 for a final step
    */
   public double posteriorMeanXt() {
-    return isFrozen() ? 1 : Math.sqrt(alpha()) * oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
+    return isFrozen() ? 1 : Math.sqrt(alpha()) * noiseRatio();
   }
 
   /**
@@ -119,7 +119,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
    * @return not above {@link #beta()}; exactly 0 if the pixel is frozen and for a final step
    */
   public double posteriorVariance() {
-    return isFrozen() ? 0 : beta() * oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
+    return isFrozen() ? 0 : beta() * noiseRatio();
   }
 
   /**
@@ -139,6 +139,11 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
    */
   public boolean isFinal() {
     return logAlphaBarPrevious == 0 && !isFrozen();
+  }
+
+  /** {@code (1 − ᾱ_j) / (1 − ᾱ_k)}, divided first so that no product rounds above its bound. */
+  private double noiseRatio() {
+    return oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
   }
 
   /** {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */

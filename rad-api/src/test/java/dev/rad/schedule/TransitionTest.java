@@ -64,6 +64,15 @@ class TransitionTest {
   }
 
   @Test
+  void posteriorVariance_pureNoise_doesNotExceedBeta() {
+    for (int i = 1; i < 1000; i++) {
+      Transition step = new Transition(-60 - i / 1000.0, -60);
+
+      assertThat(step.posteriorVariance()).isEqualTo(step.beta());
+    }
+  }
+
+  @Test
   void newTransition_negativeZero_equalsPositiveZero() {
     assertThat(new Transition(-1, -0.0)).isEqualTo(new Transition(-1, 0.0));
     assertThat(new Transition(-0.0, -0.0)).isEqualTo(new Transition(0.0, 0.0));

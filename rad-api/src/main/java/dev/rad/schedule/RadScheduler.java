@@ -1,0 +1,253 @@
+package dev.rad.schedule;
+
+import java.util.Objects;
+
+/**
+ * RAD's spatially variant noise schedule (arXiv:2412.09191, section 3.2), per pixel and in two
+ * phases: the first {@code T₁} steps noise the hole, the next {@code T₂} the rest of the picture.
+ * Immutable.
+ *
+ * <p>Every pixel ends with the same survival {@code A*}. With {@code ν = 1 − A*} and the share of
+ * its phase that {@code k} steps have done, {@code g_k = log A_k / log A_T}, where {@code A_k =
+ * ∏_{s≤k} (1 − β_s)}, a pixel of mask value {@code m} has
+ *
+ * <pre>{@code
+ * phase 1, k steps:        ᾱ = (1 − νm)^g_k
+ * phase 2, T₁ + k' steps:  ᾱ = (1 − νm) · ((1 − ν) / (1 − νm))^g'_k'
+ * }</pre>
+ *
+ * <p>so a soft pixel gets part of its noise in each phase. For a hard mask this is the hole noised
+ * in phase 1 and frozen in phase 2, and the reverse for the rest; these values are looked up, so a
+ * pixel without noise has {@code log ᾱ == 0} and a frozen one {@code β == 0} exactly.
+ *
+ * <p>The reference program takes {@code ν} from phase 2 for both phases, which fits only if both
+ * have the same total noise. Sharing out each phase's own total, as here, is the same for two equal
+ * phases and holds for any.
+ */
+public final class RadScheduler implements NoiseSchedule {
+  private static final BetaSchedule STANDARD = BetaSchedule.linear(1000);
+
+  private final BetaSchedule phase1;
+  private final BetaSchedule phase2;
+  private final BetaSchedule training;
+
+  /** {@code log A*}. */
+  private final double finalLog;
+
+  /** {@code log ᾱ} of a pixel that a phase noises alone, for {@code 0..T} steps of the phase. */
+  private final double[] phase1Logs;
+
+  private final double[] phase2Logs;
+
+  /**
+   * A schedule for a network that was trained with DDPM's {@code BetaSchedule.linear(1000)}.
+   *
+   * @param phase1 the relative noise of the steps that noise the hole
+   * @param phase2 the relative noise of the steps that noise the rest
+   * @param finalAlphaBar {@code A*}, the survival that every pixel ends with, between 0 and 1, both
+   *     excluded; not below the end of the network's schedule, or the last steps look alike to it
+   * @throws IllegalArgumentException if {@code A*} is out of range
+   */
+  public RadScheduler(BetaSchedule phase1, BetaSchedule phase2, double finalAlphaBar) {
+    this(phase1, phase2, STANDARD, finalLog(phase1, finalAlphaBar));
+  }
+
+  private RadScheduler(
+      BetaSchedule phase1, BetaSchedule phase2, BetaSchedule training, double finalLog) {
+    this.phase1 = phase1;
+    this.phase2 = phase2;
+    this.training = training;
+    this.finalLog = finalLog;
+    this.phase1Logs = normalised(phase1, finalLog);
+    this.phase2Logs = normalised(phase2, finalLog);
+  }
+
+  /**
+   * A schedule whose pixels all end with the survival of DDPM's 1000-step schedule, {@code
+   * 4.0358e-5}.
+   *
+   * @param phase1 the relative noise of the steps that noise the hole
+   * @param phase2 the relative noise of the steps that noise the rest
+   * @return the schedule
+   */
+  public static RadScheduler of(BetaSchedule phase1, BetaSchedule phase2) {
+    return new RadScheduler(phase1, phase2, STANDARD, STANDARD.logAlphaBar(STANDARD.steps()));
+  }
+
+  /**
+   * The paper's schedule: DDPM's 1000 steps in each phase.
+   *
+   * @return the schedule
+   */
+  public static RadScheduler standard() {
+    return of(STANDARD, STANDARD);
+  }
+
+  /**
+   * The same schedule for a network that was trained with another one.
+   *
+   * @param schedule the schedule of the network's training, which {@link #inverseMap} inverts
+   * @return a scheduler that differs in its network steps only
+   */
+  public RadScheduler withTrainingSchedule(BetaSchedule schedule) {
+    return new RadScheduler(phase1, phase2, Objects.requireNonNull(schedule), finalLog);
+  }
+
+  /**
+   * The number of steps that noise the hole.
+   *
+   * @return {@code T₁}, at least 1
+   */
+  public int phase1Steps() {
+    return phase1.steps();
+  }
+
+  /**
+   * The number of steps that noise the rest of the picture.
+   *
+   * @return {@code T₂}, at least 1
+   */
+  public int phase2Steps() {
+    return phase2.steps();
+  }
+
+  /**
+   * The survival {@code A*} that every pixel ends with.
+   *
+   * @return between 0 and 1
+   */
+  public double finalAlphaBar() {
+    return Math.exp(finalLog);
+  }
+
+  /**
+   * Whether the step that leads to state {@code k} noises the hole.
+   *
+   * @param k a state, in {@code 0..steps()}
+   * @return whether {@code 1 ≤ k ≤ T₁}
+   * @throws IllegalArgumentException if there is no such state
+   */
+  public boolean isPhase1(int k) {
+    checkState(k);
+    return k >= 1 && k <= phase1Steps();
+  }
+
+  @Override
+  public int steps() {
+    return phase1Steps() + phase2Steps();
+  }
+
+  @Override
+  public double logAlphaBar(int k, double mask) {
+    MaskValues.check(mask);
+    checkState(k);
+    if (k == steps()) {
+      return finalLog;
+    }
+    boolean first = k <= phase1Steps();
+    double log = first ? phase1Logs[k] : phase2Logs[k - phase1Steps()];
+    if (mask == 1) {
+      return first ? log : finalLog;
+    }
+    if (mask == 0) {
+      return first ? 0 : log;
+    }
+    double share = log / finalLog;
+    double atBoundary = boundaryLog(mask);
+    return first
+        ? atBoundary * share
+        : Math.max(finalLog, atBoundary + (finalLog - atBoundary) * share);
+  }
+
+  /**
+   * What the network is told for a pixel (arXiv:2412.09191, section 3.4): {@code τ = inverseMap(log
+   * ᾱ_k(m))}. For the standard schedule and a hard mask that is exactly {@code k} for a hole in
+   * phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a pixel without noise and 1000 for
+   * one with all of it.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return in {@code [0, T]} of the network's training schedule; fractional only for soft masks
+   *     and for phases that differ from that schedule
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  @Override
+  public double networkStep(int k, double mask) {
+    return inverseMap(logAlphaBar(k, mask));
+  }
+
+  /**
+   * The step at which the network's training schedule has a given survival: the piecewise-linear
+   * inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section 3.4).
+   *
+   * <p>It takes the logarithm rather than {@code 1 − ᾱ}, which cannot tell the last steps apart
+   * well. Its steps count from 0 for the clean picture, so it gives 1 more than the index by which
+   * ADM knows the same noise: RAD's networks are fine-tuned to that.
+   *
+   * @param logAlphaBar the logarithm of a survival, not above 0
+   * @return in {@code [0, T]}, exactly integral for the survivals in the table; {@code T} for any
+   *     below its last
+   * @throws IllegalArgumentException if the argument is positive or not a number
+   */
+  public double inverseMap(double logAlphaBar) {
+    return training.stepsUntil(logAlphaBar);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RadScheduler that
+        && phase1.equals(that.phase1)
+        && phase2.equals(that.phase2)
+        && training.equals(that.training)
+        && finalLog == that.finalLog;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(phase1, phase2, training, finalLog);
+  }
+
+  @Override
+  public String toString() {
+    return "RadScheduler[T1=%d, T2=%d, final ᾱ=%.6g]"
+        .formatted(phase1Steps(), phase2Steps(), finalAlphaBar());
+  }
+
+  /** {@code log(1 − νm)}, the survival between the phases; without cancellation at either end. */
+  private double boundaryLog(double mask) {
+    double log =
+        mask < 0.5
+            ? Math.log1p(mask * Math.expm1(finalLog))
+            : Math.log((1 - mask) + mask * Math.exp(finalLog));
+    return Math.max(finalLog, log);
+  }
+
+  private void checkState(int k) {
+    if (k < 0 || k > steps()) {
+      throw new IllegalArgumentException("state " + k + " is not in 0.." + steps());
+    }
+  }
+
+  /** Scales a phase to end at the given survival; its own numbers, untouched, if it does. */
+  private static double[] normalised(BetaSchedule phase, double finalLog) {
+    int steps = phase.steps();
+    double total = phase.logAlphaBar(steps);
+    double[] logs = new double[steps + 1];
+    for (int k = 1; k <= steps; k++) {
+      double log = phase.logAlphaBar(k);
+      logs[k] = total == finalLog ? log : finalLog * (log / total);
+    }
+    return logs;
+  }
+
+  private static double finalLog(BetaSchedule phase1, double finalAlphaBar) {
+    if (!(finalAlphaBar > 0 && finalAlphaBar < 1)) {
+      throw new IllegalArgumentException(
+          "the final ᾱ must lie between 0 and 1, found " + finalAlphaBar);
+    }
+    // exp and log do not invert each other to the last bit, and the tables should stay untouched
+    return phase1.alphaBar(phase1.steps()) == finalAlphaBar
+        ? phase1.logAlphaBar(phase1.steps())
+        : Math.log(finalAlphaBar);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.rad.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which reverse steps a sampler takes, in order; immutable. States are counted in noise steps
+ * {@code k}, 0 being the clean picture.
+ *
+ * <p>Steps may skip states, because Gaussian steps compose: see {@link Transition}.
+ */
+public final class StepPlan {
+  private static final int REFERENCE_START = 1000;
+  private static final int REFERENCE_TOP_INDEX = 990;
+
+  private final List<Step> steps;
+  private final int start;
+
+  private StepPlan(List<Step> steps, int start) {
+    this.steps = List.copyOf(steps);
+    this.start = start;
+  }
+
+  /**
+   * One reverse step.
+   *
+   * @param from the state it starts in
+   * @param to the cleaner state it leads to
+   */
+  public record Step(int from, int to) {
+    /**
+     * Checks the direction.
+     *
+     * @param from the state it starts in
+     * @param to the cleaner state it leads to
+     * @throws IllegalArgumentException unless {@code from > to ≥ 0}
+     */
+    public Step {
+      if (to < 0 || from <= to) {
+        throw new IllegalArgumentException(
+            "a reverse step leads to fewer noise steps, found " + from + " to " + to);
+      }
+    }
+  }
+
+  /**
+   * A plan whose states divide {@code 0..top} as evenly as whole numbers can: {@code k_j =
+   * round(top · (count − j) / count)} for {@code j = 0..count}, halves up.
+   *
+   * @param top the noisiest state, where sampling begins; {@code T₁} to fill a hole with RAD
+   * @param count how many steps, in {@code 1..top}
+   * @return a chained plan from {@code top} to 0
+   * @throws IllegalArgumentException if the count is out of range
+   */
+  public static StepPlan evenlySpaced(int top, int count) {
+    if (count < 1 || count > top) {
+      throw new IllegalArgumentException(
+          "a plan from state %d has 1..%d steps, asked for %d"
+              .formatted(top, Math.max(top, 0), count));
+    }
+    List<Step> steps = new ArrayList<>(count);
+    for (int left = count; left > 0; left--) {
+      steps.add(new Step(evenState(top, count, left), evenState(top, count, left - 1)));
+    }
+    return new StepPlan(steps, top);
+  }
+
+  /**
+   * The plan of the RAD reference program, to reproduce its pictures. It begins in state 1000 and
+   * visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even, where index
+   * {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count} states down,
+   * rounded down, or to the clean picture if that is past it.
+   *
+   * <p>Its two quirks are kept. The first step takes the start for state 991. And the steps chain
+   * only where {@code 990 / (count − 1)} is whole and equals {@code 1000 / count} rounded down, as
+   * it does for the program's default of 100; otherwise a step does not begin where the one before
+   * ended, and above 991 steps some indices are visited twice. For new work use {@link
+   * #evenlySpaced}.
+   *
+   * @param count how many steps, in {@code 1..1000}
+   * @return the plan, which starts in state 1000
+   * @throws IllegalArgumentException if the count is out of range
+   */
+  public static StepPlan radReference(int count) {
+    if (count < 1 || count > REFERENCE_START) {
+      throw new IllegalArgumentException(
+          "the reference plan has 1.." + REFERENCE_START + " steps, asked for " + count);
+    }
+    List<Step> steps = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      double position =
+          count == 1
+              ? REFERENCE_TOP_INDEX
+              : (double) REFERENCE_TOP_INDEX * (count - 1 - i) / (count - 1);
+      int from = (int) Math.rint(position) + 1;
+      steps.add(new Step(from, Math.max(from - REFERENCE_START / count, 0)));
+    }
+    return new StepPlan(steps, REFERENCE_START);
+  }
+
+  /**
+   * A plan of any steps, in the order given; sampling begins where the first one does.
+   *
+   * @param steps at least one; they need not chain
+   * @return the plan
+   * @throws IllegalArgumentException if there are no steps
+   */
+  public static StepPlan of(List<Step> steps) {
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("a plan needs at least 1 step, found none");
+    }
+    return new StepPlan(steps, steps.get(0).from());
+  }
+
+  /**
+   * Every step of a schedule, one by one: {@code T, T − 1, …, 1, 0}.
+   *
+   * @param schedule the schedule, respaced as wanted
+   * @return a chained plan from {@code schedule.steps()} to 0
+   */
+  public static StepPlan every(NoiseSchedule schedule) {
+    return evenlySpaced(schedule.steps(), schedule.steps());
+  }
+
+  /**
+   * The steps in the order in which they are taken.
+   *
+   * @return at least one; cannot be changed
+   */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /**
+   * The state that sampling begins in. It is where the first step begins, except in {@link
+   * #radReference}.
+   *
+   * @return a number of noise steps, at least 1
+   */
+  public int start() {
+    return start;
+  }
+
+  /**
+   * Whether the plan is a way from its start to the clean picture: each step begins where the one
+   * before ended, and the last ends in state 0.
+   *
+   * @return whether all steps chain
+   */
+  public boolean isChained() {
+    int last = steps.size() - 1;
+    return steps.get(0).from() == start
+        && steps.get(last).to() == 0
+        && IntStream.range(0, last).allMatch(i -> steps.get(i).to() == steps.get(i + 1).from());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StepPlan that && start == that.start && steps.equals(that.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * steps.hashCode() + start;
+  }
+
+  @Override
+  public String toString() {
+    int last = steps.get(steps.size() - 1).to();
+    return "StepPlan[" + steps.size() + " steps from " + start + " to " + last + "]";
+  }
+
+  private static int evenState(int top, int count, int left) {
+    return (int) ((2L * top * left + count) / (2L * count));
+  }
+}
