@@ -44,7 +44,8 @@ public final class RgbImage {
    * TIFF).
    *
    * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
-   * it is opaque everywhere, colours with an ICC profile are converted to sRGB.
+   * it is opaque everywhere, colours with an ICC profile are converted to sRGB, and a JPEG's Exif
+   * orientation is applied.
    *
    * @param file the file
    * @return its first picture
