@@ -2,6 +2,7 @@ package dev.rad.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
@@ -25,7 +26,7 @@ final class ExifOrientation {
     stream.mark();
     try {
       return stream.readUnsignedShort() == START_OF_IMAGE ? findBlock(stream) : UPRIGHT;
-    } catch (java.io.EOFException | IndexOutOfBoundsException e) {
+    } catch (EOFException | IndexOutOfBoundsException e) {
       return UPRIGHT; // the decoder will say what is wrong with the file
     } finally {
       stream.setByteOrder(ByteOrder.BIG_ENDIAN);

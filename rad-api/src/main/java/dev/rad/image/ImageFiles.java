@@ -1,6 +1,7 @@
 package dev.rad.image;
 
 import dev.rad.ImageException;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +118,7 @@ public final class ImageFiles {
     }
     try {
       ImageReadParam corner = reader.getDefaultReadParam();
-      corner.setSourceRegion(new java.awt.Rectangle(0, 0, 1, 1));
+      corner.setSourceRegion(new Rectangle(0, 0, 1, 1));
       return reader.readRaster(0, corner).getNumBands() == 4;
     } catch (IOException | RuntimeException e) {
       return false;

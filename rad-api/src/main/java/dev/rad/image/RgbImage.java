@@ -11,9 +11,8 @@ import java.util.Objects;
 /**
  * An immutable picture of 8-bit sRGB pixels on the heap.
  *
- * <p>Pixel (x, y) has x growing to the right and y downwards, both from 0. Every operation returns
- * a new picture. Wrong arguments of the calling program are {@link IllegalArgumentException}; files
- * and pictures that cannot be used are {@link ImageException}.
+ * <p>Columns x count from the left, rows y from the top, both from 0. Wrong arguments are {@link
+ * IllegalArgumentException}; files and pictures that cannot be used are {@link ImageException}.
  */
 public final class RgbImage {
   /** The most pixels a picture may have, 16384² (about 268 megapixels). */
@@ -112,33 +111,30 @@ public final class RgbImage {
   }
 
   /**
-   * Red of a pixel.
+   * {@return red of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int red(int x, int y) {
     return rgb[offset(x, y)] & 0xff;
   }
 
   /**
-   * Green of a pixel.
+   * {@return green of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int green(int x, int y) {
     return rgb[offset(x, y) + 1] & 0xff;
   }
 
   /**
-   * Blue of a pixel.
+   * {@return blue of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int blue(int x, int y) {
     return rgb[offset(x, y) + 2] & 0xff;

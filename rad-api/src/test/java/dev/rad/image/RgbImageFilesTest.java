@@ -4,26 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.ImageException;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.CRC32;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +124,7 @@ class RgbImageFilesTest {
     BufferedImage grey = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
     grey.getRaster().setSample(0, 0, 0, sample);
     assertThat(RgbImage.read(save(grey, "png")).red(0, 0)).isEqualTo(expected);
-    BufferedImage colour = colour16(3);
+    BufferedImage colour = RareFiles.colour16(3);
     colour.getRaster().setPixel(0, 0, new int[] {0, sample, 65535});
     assertThat(RgbImage.read(save(colour, "png")).toRgbBytes())
         .containsExactly(0, (byte) expected, (byte) 255);
@@ -150,7 +137,7 @@ class RgbImageFilesTest {
     image.setRGB(1, 0, 0xff0d0e0f);
     assertThat(RgbImage.read(save(image, "png")).toRgbBytes())
         .containsExactly(10, 11, 12, 13, 14, 15);
-    BufferedImage deep = colour16(4);
+    BufferedImage deep = RareFiles.colour16(4);
     deep.getRaster().setPixel(0, 0, new int[] {257, 514, 771, 65535});
     assertThat(RgbImage.read(save(deep, "png")).toRgbBytes()).containsExactly(1, 2, 3);
   }
@@ -171,12 +158,12 @@ class RgbImageFilesTest {
   @ValueSource(ints = {-1, 0, 2}) // no Adobe marker, CMYK, YCCK
   void read_cmykJpeg_isRefusedWithTheReason(int adobeTransform) throws IOException {
     Path file = folder.resolve("cmyk.jpg");
-    Files.write(file, fourChannelJpeg(adobeTransform));
+    Files.write(file, RareFiles.fourChannelJpeg(adobeTransform));
     assertRefused(file, "four colour channels (CMYK or YCCK)", "convert it to RGB");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
   void read_cutShort_isRefused(String format) throws IOException {
     BufferedImage image = Pictures.random(64, 64, 1).toBufferedImage();
     byte[] bytes = Files.readAllBytes(save(image, format));
@@ -201,7 +188,7 @@ class RgbImageFilesTest {
   @Test
   void read_hugeHeader_isRefusedBeforeDecoding() throws IOException {
     Path file = folder.resolve("bomb.png");
-    Files.write(file, pngHeader(60_000, 60_000));
+    Files.write(file, RareFiles.pngHeader(60_000, 60_000));
     assertRefused(file, "60000×60000 pixels, the limit is 268435456", "make it smaller");
   }
 
@@ -220,7 +207,8 @@ class RgbImageFilesTest {
     }
     for (boolean little : new boolean[] {true, false}) {
       Path file = folder.resolve("o.jpg");
-      Files.write(file, withExif(Files.readAllBytes(save(stored, "jpg")), orientation, little));
+      Files.write(
+          file, RareFiles.withExif(Files.readAllBytes(save(stored, "jpg")), orientation, little));
       RgbImage image = RgbImage.read(file);
       assertThat(image.width()).isEqualTo(orientation < 5 ? 48 : 32);
       String top = tops[orientation - 1];
@@ -243,86 +231,5 @@ class RgbImageFilesTest {
     Path file = folder.resolve("saved." + format);
     assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
     return file;
-  }
-
-  private static BufferedImage colour16(int bands) {
-    ColorModel model =
-        new ComponentColorModel(
-            ColorSpace.getInstance(ColorSpace.CS_sRGB),
-            bands == 4,
-            false,
-            bands == 4 ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE,
-            DataBuffer.TYPE_USHORT);
-    WritableRaster raster =
-        Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 1, 1, bands, null);
-    return new BufferedImage(model, raster, false, null);
-  }
-
-  private static byte[] fourChannelJpeg(int adobeTransform) throws IOException {
-    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(raster, null, null), null);
-    } finally {
-      writer.dispose();
-    }
-    if (adobeTransform < 0) {
-      return bytes.toByteArray();
-    }
-    ByteArrayOutputStream app14 = new ByteArrayOutputStream();
-    DataOutputStream marker = new DataOutputStream(app14);
-    marker.write("Adobe".getBytes(StandardCharsets.US_ASCII));
-    marker.writeShort(100); // version
-    marker.writeInt(0); // flags
-    marker.writeByte(adobeTransform);
-    return withSegment(bytes.toByteArray(), 0xFFEE, app14.toByteArray());
-  }
-
-  private static byte[] withExif(byte[] jpeg, int orientation, boolean little) throws IOException {
-    int[] big = {0x4D4D, 42, 0, 8, 1, 0x0112, 3, 0, 1, orientation, 0, 0, 0};
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.write("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
-    int[] words =
-        little ? new int[] {0x4949, 42, 8, 0, 1, 0x0112, 3, 1, 0, orientation, 0, 0, 0} : big;
-    for (int word : words) {
-      block.write(little ? word : word >> 8);
-      block.write(little ? word >> 8 : word);
-    }
-    return withSegment(jpeg, 0xFFE1, block.toByteArray());
-  }
-
-  /** Puts a segment right behind the start-of-image marker. */
-  private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.write(jpeg, 0, 2);
-    out.writeShort(marker);
-    out.writeShort(content.length + 2);
-    out.write(content);
-    out.write(jpeg, 2, jpeg.length - 2);
-    return bytes.toByteArray();
-  }
-
-  private static byte[] pngHeader(int width, int height) throws IOException {
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    DataOutputStream chunk = new DataOutputStream(header);
-    chunk.write("IHDR".getBytes(StandardCharsets.US_ASCII));
-    chunk.writeInt(width);
-    chunk.writeInt(height);
-    chunk.write(new byte[] {8, 2, 0, 0, 0});
-    CRC32 crc = new CRC32();
-    crc.update(header.toByteArray());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-    out.writeInt(13);
-    out.write(header.toByteArray());
-    out.writeInt((int) crc.getValue());
-    out.writeInt(0);
-    out.write("IDAT".getBytes(StandardCharsets.US_ASCII));
-    out.writeInt(0x35AF061E); // checksum of the empty chunk
-    return bytes.toByteArray();
   }
 }
