@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.ImageException;
 import dev.rad.MaskException;
 import dev.rad.mask.Mask;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -85,6 +89,24 @@ class RgbImageTest {
     BufferedImage grey = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
     grey.getRaster().setSample(0, 0, 0, 128);
     assertThat(RgbImage.of(grey).red(0, 0)).isEqualTo(128);
+  }
+
+  @Test
+  void of_otherColourSpace_isConvertedToSrgb() {
+    ColorModel linear =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+            false,
+            false,
+            ColorModel.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    BufferedImage image =
+        new BufferedImage(linear, linear.createCompatibleWritableRaster(1, 1), false, null);
+    image.getRaster().setPixel(0, 0, new int[] {0, 128, 255});
+    RgbImage converted = RgbImage.of(image);
+    assertThat(converted.red(0, 0)).isZero();
+    assertThat(converted.green(0, 0)).isBetween(186, 190); // 255·sRGB(128/255) = 187.5
+    assertThat(converted.blue(0, 0)).isEqualTo(255);
   }
 
   @Test
