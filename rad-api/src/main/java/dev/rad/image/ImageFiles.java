@@ -1,6 +1,7 @@
 package dev.rad.image;
 
 import dev.rad.ImageException;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,8 @@ public final class ImageFiles {
 
   /**
    * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha and 16 bits
-   * are left as they are.
+   * are left as they are, only a JPEG's Exif orientation is applied, so that the picture is
+   * upright.
    *
    * @param file the file
    * @return the picture
@@ -77,6 +79,7 @@ public final class ImageFiles {
 
   private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream stream)
       throws IOException {
+    int orientation = ExifOrientation.read(stream);
     reader.setInput(stream, false, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
@@ -93,10 +96,8 @@ public final class ImageFiles {
     } catch (IOException e) {
       if (isFourChannel(reader)) {
         throw new ImageException(
-            "cannot read "
-                + quoted(file)
-                + ": a JPEG with four colour channels (CMYK or YCCK); convert it to RGB in an"
-                + " image editor",
+            "cannot read %s: it has %s; convert it to RGB in an image editor"
+                .formatted(quoted(file), PixelReader.FOUR_CHANNELS),
             e);
       }
       throw e;
@@ -107,7 +108,7 @@ public final class ImageFiles {
         throw new IOException(warning);
       }
     }
-    return image;
+    return ExifOrientation.apply(image, orientation);
   }
 
   /** Whether the samples can be had without colours, and are four per pixel. */
@@ -117,7 +118,7 @@ public final class ImageFiles {
     }
     try {
       ImageReadParam corner = reader.getDefaultReadParam();
-      corner.setSourceRegion(new java.awt.Rectangle(0, 0, 1, 1));
+      corner.setSourceRegion(new Rectangle(0, 0, 1, 1));
       return reader.readRaster(0, corner).getNumBands() == 4;
     } catch (IOException | RuntimeException e) {
       return false;

@@ -17,6 +17,9 @@ import java.util.function.IntUnaryOperator;
  * them.
  */
 final class PixelReader {
+  /** What a print shop's files have. */
+  static final String FOUR_CHANNELS = "four colour channels (CMYK or YCCK)";
+
   private PixelReader() {}
 
   static RgbImage toRgb(BufferedImage image, String name) {
@@ -76,7 +79,8 @@ final class PixelReader {
     }
     if (colours != 3) {
       throw new ImageException(
-          name + " has " + colours + " colour channels; convert it to RGB in an image editor");
+          "%s has %s; convert it to RGB in an image editor"
+              .formatted(name, colours == 4 ? FOUR_CHANNELS : colours + " colour channels"));
     }
     BufferedImage result =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);

@@ -97,14 +97,18 @@ final class Placement {
     byte[] kept = keep.pixels();
     byte[] filled = fill.pixels();
     byte[] to = kept.clone();
-    for (int i = 0; i < to.length; i++) {
-      int pixel = i / 3;
-      float m = hole.at(pixel % keep.width(), pixel / keep.width());
-      if (m == 1f) {
-        to[i] = filled[i];
-      } else if (m > 0f) {
-        float k = kept[i] & 0xff;
-        to[i] = (byte) UnitRange.clampRound(k + m * ((filled[i] & 0xff) - k));
+    int at = 0;
+    for (int y = 0; y < keep.height(); y++) {
+      for (int x = 0; x < keep.width(); x++, at += 3) {
+        float m = hole.at(x, y);
+        if (m == 1f) {
+          System.arraycopy(filled, at, to, at, 3);
+        } else if (m > 0f) {
+          for (int i = at; i < at + 3; i++) {
+            float k = kept[i] & 0xff;
+            to[i] = (byte) UnitRange.clampRound(k + m * ((filled[i] & 0xff) - k));
+          }
+        }
       }
     }
     return RgbImage.wrap(keep.width(), keep.height(), to);

@@ -12,6 +12,10 @@ public record Region(int x, int y, int width, int height) {
   /**
    * Checks the size.
    *
+   * @param x the leftmost column, may be negative
+   * @param y the topmost row, may be negative
+   * @param width number of columns, at least 1
+   * @param height number of rows, at least 1
    * @throws IllegalArgumentException if a side is less than 1 or an edge does not fit an int
    */
   public Region {

@@ -11,9 +11,8 @@ import java.util.Objects;
 /**
  * An immutable picture of 8-bit sRGB pixels on the heap.
  *
- * <p>Pixel (x, y) has x growing to the right and y downwards, both from 0. Every operation returns
- * a new picture. Wrong arguments of the calling program are {@link IllegalArgumentException}; files
- * and pictures that cannot be used are {@link ImageException}.
+ * <p>Columns x count from the left, rows y from the top, both from 0. Wrong arguments are {@link
+ * IllegalArgumentException}; files and pictures that cannot be used are {@link ImageException}.
  */
 public final class RgbImage {
   /** The most pixels a picture may have, 16384² (about 268 megapixels). */
@@ -44,7 +43,8 @@ public final class RgbImage {
    * TIFF).
    *
    * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
-   * it is opaque everywhere, colours with an ICC profile are converted to sRGB.
+   * it is opaque everywhere, colours with an ICC profile are converted to sRGB, and a JPEG's Exif
+   * orientation is applied.
    *
    * @param file the file
    * @return its first picture
@@ -111,33 +111,30 @@ public final class RgbImage {
   }
 
   /**
-   * Red of a pixel.
+   * {@return red of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int red(int x, int y) {
     return rgb[offset(x, y)] & 0xff;
   }
 
   /**
-   * Green of a pixel.
+   * {@return green of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int green(int x, int y) {
     return rgb[offset(x, y) + 1] & 0xff;
   }
 
   /**
-   * Blue of a pixel.
+   * {@return blue of a pixel, 0 to 255}
    *
    * @param x column
    * @param y row
-   * @return 0 to 255
    */
   public int blue(int x, int y) {
     return rgb[offset(x, y) + 2] & 0xff;

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * max(0, 1 - |j + ½ - centre|/scale)} with {@code scale = max(1, n/m)}, normalised to sum 1.
  */
 final class Triangle {
+  /** True weights are 0 or at least 1/(2·max(n, m)); less is rounding of 0. */
+  private static final double ROUNDING = 1e-10;
+
   private final int sourceSize;
   private final int[] starts;
   private final float[][] weights;
@@ -31,7 +34,8 @@ final class Triangle {
       int end = Math.min(sourceSize, (int) Math.floor(centre + scale + 0.5));
       double[] raw = new double[end - start];
       for (int k = 0; k < raw.length; k++) {
-        raw[k] = Math.max(0.0, 1.0 - Math.abs(start + k + 0.5 - centre) / scale);
+        double weight = 1.0 - Math.abs(start + k + 0.5 - centre) / scale;
+        raw[k] = weight < ROUNDING ? 0.0 : weight;
       }
       double sum = Arrays.stream(raw).sum();
       starts[i] = start;

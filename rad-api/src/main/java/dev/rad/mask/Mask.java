@@ -248,8 +248,8 @@ public final class Mask {
   /**
    * Writes an 8-bit grey picture, white = hole, beside the file and moves it into place.
    *
-   * @param file where to; {@code .png} keeps the values, {@code .jpg} is refused
-   * @throws MaskException if the extension is not {@code .png}
+   * @param file where to, a {@code .png}; a JPEG would soften the edges
+   * @throws MaskException if the extension is {@code .jpg} or {@code .jpeg}
    * @throws ImageException if the file cannot be written
    */
   public void write(Path file) {

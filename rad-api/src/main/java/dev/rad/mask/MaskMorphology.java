@@ -11,7 +11,8 @@ final class MaskMorphology {
     if (radius == 0) {
       return mask;
     }
-    return mask.isHard() ? dilateHard(mask, radius) : dilateSoft(mask, radius);
+    int reach = Math.min(radius, mask.width() + mask.height()); // more than the diagonal
+    return mask.isHard() ? dilateHard(mask, reach) : dilateSoft(mask, reach);
   }
 
   /**
@@ -30,7 +31,7 @@ final class MaskMorphology {
         int d = distance[y * width + x];
         if (d <= radius) {
           change[Math.max(0, x - half[d])]++;
-          change[(int) Math.min(width, (long) x + half[d] + 1)]--;
+          change[Math.min(width, x + half[d] + 1)]--;
         }
       }
       int open = 0;
@@ -45,7 +46,7 @@ final class MaskMorphology {
   /** Pixels up or down to the hole, or any number above the radius. */
   private static int[] columnDistances(Mask mask, int radius) {
     int width = mask.width();
-    int far = radius == Integer.MAX_VALUE ? radius : radius + 1;
+    int far = radius + 1;
     int[] distance = new int[width * mask.height()];
     for (int i = 0; i < distance.length; i++) {
       int above = i < width ? far : distance[i - width];

@@ -33,14 +33,6 @@ final class PerlinNoise {
     return new PerlinNoise(width, height, cell, columns, gradients);
   }
 
-  int columns() {
-    return columns;
-  }
-
-  double[] gradients() {
-    return gradients;
-  }
-
   /** The noise at every pixel, [height, width]. */
   double[] values() {
     double[] fadeX = new double[width];
