@@ -215,6 +215,9 @@ public final class RawTensor {
   /** The tensors below each other along the first dimension, which all of them must have. */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);
+    if (parts.stream().anyMatch(part -> part.shape.length == 0)) {
+      throw new IllegalArgumentException("cannot join " + parts + ": a scalar has no rows");
+    }
     long[] shape = first.shape();
     shape[0] = parts.stream().mapToLong(part -> part.shape[0]).sum();
     ByteBuffer joined = allocate(first.type, Shapes.elements(shape));

@@ -1,0 +1,170 @@
+package dev.rad.model;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.KeyDialect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads an ADM UNet's configuration off the names and shapes of its weights. */
+final class UNetInference {
+  private static final int MOST_LEVELS = 12;
+
+  private final Map<String, long[]> shapes;
+  private final KeyDialect dialect;
+
+  UNetInference(Map<String, long[]> shapes, KeyDialect dialect) {
+    this.shapes = shapes;
+    this.dialect = dialect;
+  }
+
+  UNetConfig.Inferred infer() {
+    List<Integer> ups = upsamplers();
+    int levels = ups.size() + 1;
+    int resBlocks = ups.isEmpty() ? inputBlocks() - 1 : ups.get(0);
+    if (levels > MOST_LEVELS || resBlocks < 1) {
+      throw unlike("it has " + levels + " levels of " + resBlocks + " residual blocks");
+    }
+    int width = size("time_embed.0.weight", 2, 1);
+    int imageSize = 8 << (levels - 1); // 64 for 4 levels, 256 for 6: what the public models have
+    List<Double> mult = new ArrayList<>();
+    List<Integer> attention = new ArrayList<>();
+    int commonHead = 0;
+    for (int level = 0; level < levels; level++) {
+      String block = "input_blocks." + (1 + level * (resBlocks + 1));
+      int channels = size(block + ".0.in_layers.2.weight", 4, 0);
+      mult.add(channels / (double) width);
+      if (shapes.containsKey(block + ".1.qkv.weight")) {
+        attention.add(imageSize >> level);
+        commonHead |= channels;
+      }
+      commonHead |= level == levels - 1 ? channels : 0; // the middle has attention
+    }
+    boolean headsOf64 = commonHead % 64 == 0; // the bits below 64 of every width are zero
+    UNetConfig plain = build(imageSize, width, resBlocks, mult, attention, headsOf64 ? 64 : 32);
+    return finish(plain);
+  }
+
+  private UNetConfig build(
+      int imageSize, int width, int blocks, List<Double> mult, List<Integer> attention, int head) {
+    boolean diffusers = dialect == KeyDialect.DIFFUSERS;
+    int first = size("input_blocks.1.0.in_layers.2.weight", 4, 0);
+    String up = "output_blocks." + blocks + ".";
+    boolean convolution =
+        shapes.containsKey(up + "1.conv.weight") || shapes.containsKey(up + "2.conv.weight");
+    try {
+      return new UNetConfig(
+          imageSize,
+          size("input_blocks.0.0.weight", 4, 1),
+          width,
+          size("out.2.weight", 4, 0),
+          blocks,
+          mult,
+          attention,
+          4,
+          head,
+          -1,
+          shapes.containsKey("label_emb.weight") ? size("label_emb.weight", 2, 0) : 0,
+          size("input_blocks.1.0.emb_layers.1.weight", 2, 0) == 2L * first,
+          !convolution,
+          diffusers,
+          diffusers ? 1e-6 : 1e-5,
+          0);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(unlike(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  /** Takes what shapes do not tell from the preset of the same shapes, or reports the guess. */
+  private UNetConfig.Inferred finish(UNetConfig plain) {
+    boolean diffusers = dialect == KeyDialect.DIFFUSERS;
+    List<String> assumptions = new ArrayList<>();
+    UNetConfig config = plain;
+    Optional<UNetPresets.Preset> preset = UNetPresets.recognise(plain);
+    if (preset.isPresent()) {
+      config = preset.get().config();
+      assumptions.add(
+          "image size, heads, attention order and dropout are those of "
+              + (preset.get().name() + ", whose weights have the same shapes"));
+    } else {
+      assumptions.add(
+          "attention heads have " + plain.numHeadChannels() + " channels; weights do not tell");
+      assumptions.add(
+          "image_size is " + plain.imageSize() + ", 8 pixels at the lowest level; unknown");
+    }
+    if (diffusers) {
+      config = withDiffusersLayout(config);
+      assumptions.add("group_norm_eps is 1e-6, as in diffusers' conversions of these networks");
+    }
+    if (diffusers || preset.isEmpty()) {
+      assumptions.add(
+          "qkv rows lie "
+              + (config.useNewAttentionOrder()
+                  ? "queries, keys, values (use_new_attention_order true)"
+                  : "head by head (use_new_attention_order false)")
+              + "; weights do not tell");
+    }
+    return new UNetConfig.Inferred(config, assumptions);
+  }
+
+  private static UNetConfig withDiffusersLayout(UNetConfig c) {
+    return new UNetConfig(
+        c.imageSize(),
+        c.inChannels(),
+        c.modelChannels(),
+        c.outChannels(),
+        c.numResBlocks(),
+        c.channelMult(),
+        c.attentionResolutions(),
+        c.numHeads(),
+        c.numHeadChannels(),
+        c.numHeadsUpsample(),
+        c.numClasses(),
+        c.useScaleShiftNorm(),
+        c.resblockUpdown(),
+        true,
+        1e-6,
+        c.dropout());
+  }
+
+  /** The output blocks that end with an upsampler, in order. */
+  private List<Integer> upsamplers() {
+    List<Integer> found = new ArrayList<>();
+    String block = "output_blocks.0.";
+    for (int k = 0; shapes.containsKey(block + "0.in_layers.2.weight"); k++) {
+      for (String up : List.of("1.in_layers.2", "2.in_layers.2", "1.conv", "2.conv")) {
+        if (shapes.containsKey(block + up + ".weight")) {
+          found.add(k);
+        }
+      }
+      block = "output_blocks." + (k + 1) + ".";
+    }
+    return found;
+  }
+
+  private int inputBlocks() {
+    int count = 1;
+    while (shapes.containsKey("input_blocks." + count + ".0.in_layers.2.weight")) {
+      count++;
+    }
+    return count;
+  }
+
+  private int size(String key, int rank, int dimension) {
+    long[] shape = shapes.get(key);
+    if (shape == null) {
+      throw unlike("there is no " + key);
+    }
+    if (shape.length != rank || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
+      throw unlike(key + " has the shape " + Arrays.toString(shape));
+    }
+    return (int) shape[dimension];
+  }
+
+  private static CheckpointException unlike(String reason) {
+    return new CheckpointException(
+        "the weights are not those of an ADM UNet: " + reason + "; give guided-diffusion weights");
+  }
+}
