@@ -12,8 +12,7 @@ import java.util.Objects;
 public record InpaintOptions(long seed, int steps, ProgressListener listener) {
 
   private static final int MAX_STEPS = 1000;
-  private static final InpaintOptions DEFAULTS =
-      new InpaintOptions(0, 100, ProgressListener.NONE);
+  private static final InpaintOptions DEFAULTS = new InpaintOptions(0, 100, ProgressListener.NONE);
 
   /**
    * Checks the ranges.

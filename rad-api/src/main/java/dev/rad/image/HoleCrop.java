@@ -3,8 +3,8 @@ package dev.rad.image;
 import dev.rad.mask.Mask;
 
 /**
- * The square neighbourhood of a hole, at the network's size and back. Nothing under the hole reaches
- * the small picture, and what lies outside the photo counts as unknown.
+ * The square neighbourhood of a hole, at the network's size and back. Nothing under the hole
+ * reaches the small picture, and what lies outside the photo counts as unknown.
  *
  * @param square the neighbourhood in the photo; may reach beyond it where the hole is longer than
  *     the photo is high or wide
@@ -18,7 +18,8 @@ public record HoleCrop(Region square, Mask hole, int size) {
 
   /**
    * Chooses the neighbourhood: twice the hole's longer side, if the photo has that much, centred on
-   * the hole as far as the borders allow, never smaller than the network's size if the photo has it.
+   * the hole as far as the borders allow, never smaller than the network's size if the photo has
+   * it.
    *
    * @param hole the photo's mask
    * @param size the network's side, in pixels
@@ -47,7 +48,8 @@ public record HoleCrop(Region square, Mask hole, int size) {
   }
 
   /**
-   * What the network sees of a photo: the square at the network's size, grey where nothing is known.
+   * What the network sees of a photo: the square at the network's size, grey where nothing is
+   * known.
    *
    * @param photo the photo
    * @return {@code size × size}

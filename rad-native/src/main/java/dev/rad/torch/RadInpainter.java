@@ -40,9 +40,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }
  * }</pre>
  *
- * <p>A photo may have any size: the square around its hole is brought to the network's size, filled,
- * enlarged and put back. It owns the network: close it. Several threads may fill pictures at once;
- * {@link #close} waits for them.
+ * <p>A photo may have any size: the square around its hole is brought to the network's size,
+ * filled, enlarged and put back. It owns the network: close it. Several threads may fill pictures
+ * at once; {@link #close} waits for them.
  */
 public final class RadInpainter implements Inpainter {
 
@@ -96,9 +96,7 @@ public final class RadInpainter implements Inpainter {
             : RadSettings.STANDARD;
     RadUNet network =
         new RadUNet(
-            file.config(),
-            (key, shape) -> Tensors.of(file.tensors().get(key), DType.F32),
-            device);
+            file.config(), (key, shape) -> Tensors.of(file.tensors().get(key), DType.F32), device);
     var summary =
         new ModelSummary(
             weights,

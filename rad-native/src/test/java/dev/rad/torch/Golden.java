@@ -50,9 +50,13 @@ public record Golden(Path folder, Checkpoint io) {
   }
 
   public static RadUNet network(UNetWeights weights) {
+    return network(weights, DType.F32);
+  }
+
+  public static RadUNet network(UNetWeights weights, DType dtype) {
     return new RadUNet(
         weights.config(),
-        (key, shape) -> Tensors.of(weights.tensors().get(key), DType.F32),
+        (key, shape) -> Tensors.of(weights.tensors().get(key), dtype),
         Device.CPU);
   }
 

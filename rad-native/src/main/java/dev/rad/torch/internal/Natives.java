@@ -41,7 +41,9 @@ public final class Natives {
         cause);
   }
 
-  /** Loading happens in this holder's initialiser, so it happens once and is seen by all threads. */
+  /**
+   * Loading happens in this holder's initialiser, so it happens once and is seen by all threads.
+   */
   private static final class Loaded {
     static {
       if (System.getProperty(MAX_PHYSICAL_BYTES) == null) {

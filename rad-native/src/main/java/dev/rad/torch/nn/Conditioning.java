@@ -9,8 +9,8 @@ import java.util.Map;
  * The embedding of a whole batch, ready for every block to project.
  *
  * <p>Dense: {@code e = P(R(E(τ)))} with the block's projection P, the resize R (bilinear, aligned
- * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e =
- * Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
+ * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e
+ * = Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
  */
 interface Conditioning {
 

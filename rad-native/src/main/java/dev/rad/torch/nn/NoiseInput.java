@@ -6,9 +6,9 @@ import dev.rad.torch.tensor.Tensors;
 /**
  * What the network is told about the noise in its input: the step number of each pixel.
  *
- * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list of
- * levels per image with one weight map each ({@link Levels}). Embedding them is exact and costs what
- * a plain diffusion step costs, because resizing and projecting the embedding are linear. A
+ * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list
+ * of levels per image with one weight map each ({@link Levels}). Embedding them is exact and costs
+ * what a plain diffusion step costs, because resizing and projecting the embedding are linear. A
  * continuous map ({@link Dense}) embeds every pixel, as the published program always does.
  */
 public sealed interface NoiseInput {

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -25,6 +26,7 @@ public final class RadUNet implements AutoCloseable {
 
   private final UNetConfig config;
   private final Device device;
+  private final DType dtype;
   private final Map<String, Tensor> parameters;
   private final TimeEmbedding timeEmbed;
   private final Tensor labelEmb; // [classes, E], or null
@@ -64,12 +66,12 @@ public final class RadUNet implements AutoCloseable {
     outNorm = new GroupNorm(weights.at("out.0"), channels, config.groupNormEps());
     outConv = new Conv2d(weights.at("out.2"), channels, config.outChannels(), 3, 1);
     parameters = Collections.unmodifiableMap(weights.all());
+    dtype = parameters.values().iterator().next().dtype();
   }
 
   private int buildInput(Weights weights, Deque<Integer> skipChannels) {
     int channels = config.channels(0);
-    inputBlocks.add(
-        List.of(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
+    inputBlocks.add(List.of(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
     skipChannels.push(channels);
     for (int level = 0; level < config.levels(); level++) {
       for (int i = 0; i < config.numResBlocks(); i++) {
@@ -79,8 +81,7 @@ public final class RadUNet implements AutoCloseable {
         layers.add(new ResBlock(block.at("0"), config, channels, out, Resampling.NONE));
         channels = out;
         if (config.attentionAt(1 << level)) {
-          layers.add(
-              new AttentionBlock(block.at("1"), config, channels, config.heads(channels)));
+          layers.add(new AttentionBlock(block.at("1"), config, channels, config.heads(channels)));
         }
         inputBlocks.add(layers);
         skipChannels.push(channels);
@@ -154,7 +155,7 @@ public final class RadUNet implements AutoCloseable {
     return TensorScope.compute(
         () -> {
           Conditioning conditioning = embed(noise, classes);
-          Tensor h = x.to(device).channelsLast();
+          Tensor h = x.to(device).to(dtype).channelsLast();
           Deque<Tensor> skips = new ArrayDeque<>();
           for (List<Layer> block : inputBlocks) {
             h = apply(block, h, conditioning);
@@ -189,17 +190,18 @@ public final class RadUNet implements AutoCloseable {
       for (int i = 0; i < b; i++) {
         System.arraycopy(levels.steps()[i], 0, flat, i * k, k);
       }
-      Tensor e = timeEmbed.mlp(timeEmbed.features(flat).to(device)).reshape(b, k, -1);
+      Tensor features = timeEmbed.features(flat).to(device).to(dtype); // [B·K, C]
+      Tensor e = timeEmbed.mlp(features).reshape(b, k, -1);
       if (label != null) {
         e = e.add(label.reshape(b, 1, -1));
       }
       e = Functional.silu(e); // [B, K, E]
       return k == 1
           ? new Conditioning.Uniform(e.reshape(b, -1))
-          : Conditioning.factored(e, levels.weights().to(device), config.levels());
+          : Conditioning.factored(e, levels.weights().to(device).to(dtype), config.levels());
     }
     Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
-    Tensor e = timeEmbed.mlp(timeEmbed.features(steps)); // [B, H, W, E]
+    Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
     if (label != null) {
       e = e.add(label.reshape(label.size(0), 1, 1, -1));
     }

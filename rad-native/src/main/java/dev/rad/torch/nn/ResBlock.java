@@ -5,8 +5,9 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two convolutions
- * around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 + s) + b}.
+ * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
+ * convolutions around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 +
+ * s) + b}.
  */
 final class ResBlock implements Layer {
 
@@ -26,8 +27,7 @@ final class ResBlock implements Layer {
     this.inNorm = new GroupNorm(weights.at("in_layers.0"), in, eps);
     this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
     this.embedding =
-        Linear.of(
-            weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
+        Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
     this.outNorm = new GroupNorm(weights.at("out_layers.0"), out, eps);
     this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
     this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);

@@ -21,7 +21,7 @@ public final class Weights {
      *
      * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
      * @param shape the shape that the network needs
-     * @return a float32 tensor of that shape
+     * @return a tensor of that shape; the network computes in its element type
      */
     Tensor read(String key, Shape shape);
   }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * log s  = f log β + (1 − f) log β̃,   f = (v + 1) / 2,   β̃ = β (1 − ᾱ_prev) / (1 − ᾱ)
  * }</pre>
  *
- * <p>A network without learned variance uses {@code s = β̃}. The step that makes a pixel clean draws
- * no noise.
+ * <p>A network without learned variance uses {@code s = β̃}. The step that makes a pixel clean
+ * draws no noise.
  */
 public record AncestralUpdate() implements UpdateRule {
 

@@ -6,8 +6,8 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * The step of DDIM (Song et al. 2021, arXiv 2010.02502, equation 12), with the noise re-derived from
- * the clipped clean image:
+ * The step of DDIM (Song et al. 2021, arXiv 2010.02502, equation 12), with the noise re-derived
+ * from the clipped clean image:
  *
  * <pre>{@code
  * x_prev = √ᾱ_prev x̂₀ + √(1 − ᾱ_prev − σ²) ε̂ + σ z,   σ = η √β̃
@@ -43,13 +43,11 @@ public record DdimUpdate(double eta) implements UpdateRule {
     return eta == 0
         ? next
         : next.addcmul(
-            noise.get().to(x.device()),
-            step.map(t -> eta * Math.sqrt(t.posteriorVariance())));
+            noise.get().to(x.device()), step.map(t -> eta * Math.sqrt(t.posteriorVariance())));
   }
 
   /** {@code √(1 − ᾱ_prev − σ²)}, kept from going below zero by rounding. */
   private double direction(Transition t) {
-    return Math.sqrt(
-        Math.max(0, t.oneMinusAlphaBarPrevious() - eta * eta * t.posteriorVariance()));
+    return Math.sqrt(Math.max(0, t.oneMinusAlphaBarPrevious() - eta * eta * t.posteriorVariance()));
   }
 }

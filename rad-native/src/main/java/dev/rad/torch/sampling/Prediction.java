@@ -29,9 +29,7 @@ public record Prediction(Tensor x0, Tensor varianceFraction) {
             .sub(noise.mul(step.map(Prediction::noiseOverSignal)))
             .clamp(-1, 1);
     Tensor fraction =
-        output.size(1) == channels
-            ? null
-            : output.narrow(1, channels, channels).add(1).mul(0.5);
+        output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
     return new Prediction(x0, fraction);
   }
 

@@ -66,7 +66,8 @@ public final class Sampler {
           Tensor x = start;
           for (int i = 0; i < steps.size(); i++) {
             if (listener.isCancelled()) {
-              throw new CancelledException("stopped before step " + (i + 1) + " of " + steps.size());
+              throw new CancelledException(
+                  "stopped before step " + (i + 1) + " of " + steps.size());
             }
             Tensor next = step(x, steps.get(i), i + 1, pixels, noise);
             if (x != start) {

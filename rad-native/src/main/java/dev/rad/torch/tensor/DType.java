@@ -50,7 +50,7 @@ public enum DType {
 
   static DType of(ScalarType type) {
     for (DType candidate : values()) {
-      if (candidate.scalarType == type) {
+      if (candidate.scalarType == type.intern()) {
         return candidate;
       }
     }

@@ -126,8 +126,8 @@ public final class Functional {
   }
 
   /**
-   * Bilinear resizing with aligned corners and no antialiasing: output pixel i samples the input
-   * at {@code i (n_in − 1) / (n_out − 1)}.
+   * Bilinear resizing with aligned corners and no antialiasing: output pixel i samples the input at
+   * {@code i (n_in − 1) / (n_out − 1)}.
    *
    * @param x {@code [B, C, H, W]}
    * @param height of the result
@@ -143,5 +143,4 @@ public final class Functional {
         () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, true),
         x);
   }
-
 }

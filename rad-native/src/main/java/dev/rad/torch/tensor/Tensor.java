@@ -167,11 +167,7 @@ public final class Tensor implements AutoCloseable {
   /** {@code this + a · b}. */
   public Tensor addcmul(Tensor a, Tensor b) {
     return call(
-        "addcmul",
-        () -> nativeTensor().addcmul(a.nativeTensor(), b.nativeTensor()),
-        this,
-        a,
-        b);
+        "addcmul", () -> nativeTensor().addcmul(a.nativeTensor(), b.nativeTensor()), this, a, b);
   }
 
   /** {@code −this}. */
@@ -377,9 +373,7 @@ public final class Tensor implements AutoCloseable {
   /** Images in {@code [B, H, W, C]} order in memory, which convolutions prefer; shape unchanged. */
   public Tensor channelsLast() {
     return call(
-        "channels_last",
-        () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast),
-        this);
+        "channels_last", () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast), this);
   }
 
   /** A copy. */
@@ -480,5 +474,4 @@ public final class Tensor implements AutoCloseable {
       nativeTensor().mutable_grad().put(undefined);
     }
   }
-
 }

@@ -29,11 +29,7 @@ final class DiscretizedGaussian {
     Tensor inside = above.sub(below).clamp(LEAST, 1);
     Tensor least = above.clamp(LEAST, 1);
     Tensor greatest = below.neg().add(1).clamp(LEAST, 1);
-    return value
-        .lt(-EDGE)
-        .where(least, value.gt(EDGE).where(greatest, inside))
-        .log()
-        .neg();
+    return value.lt(-EDGE).where(least, value.gt(EDGE).where(greatest, inside)).log().neg();
   }
 
   /** The tanh approximation of the standard normal distribution function that the ADM uses. */

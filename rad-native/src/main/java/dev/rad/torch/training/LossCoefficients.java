@@ -27,9 +27,7 @@ record LossCoefficients(
   }
 
   private static double meanError(Transition t) {
-    return t.isFrozen()
-        ? 0
-        : t.posteriorMeanX0() * Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
+    return t.isFrozen() ? 0 : t.posteriorMeanX0() * Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
   }
 
   private static double logPosteriorVariance(Transition t) {

@@ -116,7 +116,7 @@ public final class Trainer implements AutoCloseable {
       if (bad == BAD_STEPS_IN_A_ROW) {
         throw new TrainingException(
             "the loss was not finite for %d steps up to step %d, at learning rate %g: lower the"
-                .formatted(bad, step, learningRate())
+                    .formatted(bad, step, learningRate())
                 + " learning rate and go on from the last checkpoint");
       }
       folder.log(report, learningRate());

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Noisy images and what is known of them: each image has its own mask m and its own step k, and each
- * pixel the transition from k to k − 1 of its mask value (RAD, CVPR 2025, section 3.1).
+ * Noisy images and what is known of them: each image has its own mask m and its own step k, and
+ * each pixel the transition from k to k − 1 of its mask value (RAD, CVPR 2025, section 3.1).
  *
  * @param clean x₀, {@code [B, 3, S, S]} in {@code [−1, 1]}
  * @param noise ε, the same shape
@@ -23,16 +23,16 @@ import java.util.function.ToDoubleFunction;
  * @param coefficients the loss's coefficients at every pixel
  */
 record TrainingBatch(
-    Tensor clean,
-    Tensor noise,
-    Tensor noisy,
-    NoiseInput levels,
-    LossCoefficients coefficients) {
+    Tensor clean, Tensor noise, Tensor noisy, NoiseInput levels, LossCoefficients coefficients) {
 
   /** Draws a batch; everything about it follows from the seed. */
   static TrainingBatch draw(
-      PhotoFolder photos, int size, RadScheduler schedule, double phase1Fraction,
-      MaskSampler masks, long seed) {
+      PhotoFolder photos,
+      int size,
+      RadScheduler schedule,
+      double phase1Fraction,
+      MaskSampler masks,
+      long seed) {
     int side = photos.size();
     float[] images = new float[size * 3 * side * side];
     List<Mask> drawn = new ArrayList<>();

@@ -1,0 +1,2 @@
+/** Programs: everything that a terminal needs. */
+package dev.rad.examples;
