@@ -65,11 +65,12 @@ class TransitionTest {
 
   @Test
   void posteriorVariance_statesAlmostEqual_doesNotExceedBeta() {
-    for (int i = 1; i < 1000; i++) {
-      double previous = -12 + i / 1000.0;
-      Transition step = new Transition(Math.nextDown(previous), previous);
+    for (int ulps = 1; ulps < 1000; ulps++) {
+      for (int previous = -12; previous < 0; previous++) {
+        Transition step = new Transition(previous - ulps * Math.ulp((double) previous), previous);
 
-      assertThat(step.posteriorVariance()).isPositive().isLessThanOrEqualTo(step.beta());
+        assertThat(step.posteriorVariance()).isPositive().isLessThanOrEqualTo(step.beta());
+      }
     }
   }
 
