@@ -52,7 +52,7 @@ record HybridLoss(double variationalWeight, boolean activePixelsOnly) {
     if (!activePixelsOnly) {
       return elements.mean();
     }
-    Tensor count = active.sum().mul(elements.size(1)).clamp(1, Double.MAX_VALUE);
+    Tensor count = active.sum().mul(elements.size(1)).clamp(1, Float.MAX_VALUE);
     return elements.mul(active).sum().div(count);
   }
 
