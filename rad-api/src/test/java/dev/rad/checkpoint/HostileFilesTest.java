@@ -6,6 +6,8 @@ import dev.rad.CheckpointException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,7 @@ class HostileFilesTest {
         header("{\"a\":" + "[".repeat(5000), "not an object"),
         header("{\"__metadata__\":{\"k\":1}}", "not a string"),
         header("{\"__metadata__\":{\"k\":\"\",\"k\":\"\"}}", "twice"),
+        header("{\"__metadata__\":{" + manyEntries(), "more than 262144 entries"),
         header("{\"a\":{}}", "is incomplete"),
         header("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", "unexpected or repeated 'dtype'"),
         header("{\"a\":{\"rank\":[[[[[[[[[[[]]]]]]]]]]]}}", "unexpected or repeated"),
@@ -212,6 +215,12 @@ class HostileFilesTest {
       pickle.ops("h\1h\2R");
     }
     return pickle;
+  }
+
+  private static String manyEntries() {
+    return IntStream.range(0, 270_000)
+        .mapToObj(k -> "\"" + k + "\":\"\",")
+        .collect(Collectors.joining());
   }
 
   private static PickleBuilder wrapped(int depth) {
