@@ -19,6 +19,10 @@ import java.util.List;
  */
 final class MappedFile implements AutoCloseable {
   private static final long GIB = 1L << 30;
+
+  /** Up to this size a file is copied instead, and may be replaced or deleted on any system. */
+  private static final int COPIED = 1 << 16;
+
   private static final String DAMAGED = "the file is damaged or cut short: fetch or save it again";
 
   private final Path path;
@@ -30,6 +34,10 @@ final class MappedFile implements AutoCloseable {
     this.path = path;
     this.channel = channel;
     this.size = channel.size();
+    if (size <= COPIED) {
+      windows.add(copy());
+      return;
+    }
     for (long start = 0; start < size; start += GIB) {
       windows.add(map(start, Math.min(size - start, Integer.MAX_VALUE)));
     }
@@ -117,6 +125,16 @@ final class MappedFile implements AutoCloseable {
 
   private ByteBuffer map(long offset, long length) throws IOException {
     return channel.map(MapMode.READ_ONLY, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private ByteBuffer copy() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocateDirect((int) size);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes) < 0) {
+        throw new IOException("it was shortened while being read");
+      }
+    }
+    return bytes.flip();
   }
 
   private static void closeQuietly(FileChannel channel) {

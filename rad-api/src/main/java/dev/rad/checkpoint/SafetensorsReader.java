@@ -89,6 +89,11 @@ final class SafetensorsReader {
     }
   }
 
+  private void checkCount() {
+    int count = tensors.size() + metadata.size();
+    require(count <= Unpickler.LIMIT, "has more than " + Unpickler.LIMIT + " entries");
+  }
+
   private void readMetadata(JsonParser json) {
     require(json.currentToken() == JsonToken.START_OBJECT, "__metadata__ is not an object");
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -99,6 +104,7 @@ final class SafetensorsReader {
       require(
           metadata.putIfAbsent(key, json.getString()) == null,
           "__metadata__ has " + MappedFile.quote(key) + " twice");
+      checkCount();
     }
   }
 
@@ -141,6 +147,7 @@ final class SafetensorsReader {
     ByteBuffer data = file.slice("tensor " + label, dataStart + begin, end - begin);
     RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data);
     require(tensors.putIfAbsent(name, tensor) == null, label + " occurs twice");
+    checkCount();
     ranges.add(new Range(label, begin, end));
   }
 

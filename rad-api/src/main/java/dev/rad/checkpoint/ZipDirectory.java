@@ -99,8 +99,9 @@ final class ZipDirectory {
 
   private void readDirectory() {
     ByteBuffer directory = file.slice("zip directory", directoryOffset, directoryLength);
-    if (count < 0 || count > directoryLength / 46) {
-      throw file.error("zip directory", count + " entries do not fit its " + directoryLength);
+    if (count < 0 || count > Unpickler.LIMIT || count > directoryLength / 46) {
+      throw file.error(
+          "zip directory", count + " entries are too many for its " + directoryLength + " bytes");
     }
     for (long k = 0; k < count; k++) {
       readCentral("zip directory entry " + k, directory);

@@ -51,6 +51,22 @@ public record UNetConfig(
   /**
    * Checks the values against each other.
    *
+   * @param imageSize from 1
+   * @param inChannels from 1
+   * @param modelChannels from 1
+   * @param outChannels from 1
+   * @param numResBlocks from 1 to 100
+   * @param channelMult at most 12, every width a multiple of 32
+   * @param attentionResolutions each from 1
+   * @param numHeads a divisor of the attended widths where it is used
+   * @param numHeadChannels a divisor of the attended widths, or -1
+   * @param numHeadsUpsample as numHeads, or -1
+   * @param numClasses from 0
+   * @param useScaleShiftNorm either
+   * @param resblockUpdown either
+   * @param useNewAttentionOrder either
+   * @param groupNormEps between 0 and 1
+   * @param dropout from 0, below 1
    * @throws IllegalArgumentException if no network has them
    */
   public UNetConfig {
@@ -98,7 +114,12 @@ public record UNetConfig(
    * @param assumptions what the weights do not tell and how it was chosen, one sentence each
    */
   public record Inferred(UNetConfig config, List<String> assumptions) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param config the configuration
+     * @param assumptions one sentence each
+     */
     public Inferred {
       assumptions = List.copyOf(assumptions);
     }

@@ -26,7 +26,15 @@ public final class UNetPresets {
    */
   public record Preset(
       String name, List<String> files, UNetConfig config, String noiseSchedule, long parameters) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param name the row's name
+     * @param files the files' names
+     * @param config the configuration
+     * @param noiseSchedule {@code linear} or {@code cosine}
+     * @param parameters their number
+     */
     public Preset {
       files = List.copyOf(files);
     }

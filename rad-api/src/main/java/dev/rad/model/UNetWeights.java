@@ -45,7 +45,16 @@ public record UNetWeights(
           "unet/diffusion_pytorch_model.safetensors",
           "unet/diffusion_pytorch_model.bin");
 
-  /** Makes the collections unmodifiable. */
+  /**
+   * Copies the collections.
+   *
+   * @param file the weights file
+   * @param dialect its naming
+   * @param config the configuration
+   * @param assumptions one sentence each
+   * @param tensors the tensors by canonical name
+   * @param metadata the file's text
+   */
   public UNetWeights {
     assumptions = List.copyOf(assumptions);
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

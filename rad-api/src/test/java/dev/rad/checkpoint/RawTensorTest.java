@@ -1,0 +1,85 @@
+package dev.rad.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Tensors made on the heap. */
+class RawTensorTest {
+
+  @Test
+  void of_array_isCopied() {
+    float[] values = {1, 2};
+    RawTensor tensor = RawTensor.of("x", values, 2);
+    values[0] = 9;
+    tensor.shape()[0] = 9;
+
+    assertThat(tensor.toFloats()).containsExactly(1, 2);
+    assertThat(tensor.shape()).containsExactly(2);
+    assertThat(tensor.bytes().isReadOnly()).isTrue();
+    assertThat(tensor).hasToString("x F32[2]");
+  }
+
+  @Test
+  void of_scalarAndEmpty_countTheirElements() {
+    assertThat(RawTensor.of("x", new float[] {3}).elements()).isEqualTo(1);
+    assertThat(RawTensor.of("x", new float[0], 5, 0).elements()).isZero();
+  }
+
+  @Test
+  void of_wrongShape_isRefused() {
+    assertThatThrownBy(() -> RawTensor.of("x", new float[3], 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[2]");
+    assertThatThrownBy(() -> RawTensor.of("x", new float[3], 2).reshape(4))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RawTensor.of("x", new float[4], 1L << 32, 1L << 32))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void to_narrower_roundsToNearestEven() {
+    RawTensor doubles = RawTensor.ofDoubles("x", new double[] {1 + 0x1p-11, 1 + 0x3p-11}, 2);
+
+    assertThat(doubles.to(StorageType.F16).toDoubles()).containsExactly(1, 1 + 0x1p-9);
+    // rounding to float first would give the tie, and with it the even neighbour below
+    RawTensor twice = RawTensor.ofDoubles("x", new double[] {1 + 0x1p-11 + 0x1p-40}, 1);
+    assertThat(twice.to(StorageType.F16).toDoubles()).containsExactly(1 + 0x1p-10);
+    assertThat(twice.to(StorageType.BF16).toFloats()).containsExactly(1);
+    assertThat(twice.to(StorageType.F64)).isSameAs(twice);
+  }
+
+  @Test
+  void to_integers_isRefused() {
+    assertThatThrownBy(() -> RawTensor.of("x", new float[1], 1).to(StorageType.I32))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void conversions_everyIntegerType_keepValues() {
+    RawTensor unsigned = bytes(StorageType.U8);
+    assertThat(unsigned.toLongs()).containsExactly(255, 1, 0, 128);
+    assertThat(bytes(StorageType.I8).toFloats()).containsExactly(-1, 1, 0, -128);
+    assertThat(bytes(StorageType.BOOL).toLongs()).containsExactly(1, 1, 0, 1);
+    assertThat(bytes(StorageType.I16).toDoubles()).containsExactly(0x1ff, -0x8000);
+    assertThat(bytes(StorageType.I32).toLongs()).containsExactly(0x800001ffL - (1L << 32));
+    assertThat(RawTensor.ofLongs("x", new long[] {-5, 1L << 60}, 2).toLongs())
+        .containsExactly(-5, 1L << 60);
+    assertThat(RawTensor.of("x", new float[] {-1.5f, 2.9f}, 2).toLongs()).containsExactly(-1, 2);
+  }
+
+  @Test
+  void renamedAndReshaped_shareElements() {
+    RawTensor tensor = RawTensor.of("x", new float[] {1, 2, 3, 4}, 4).renamed("y").reshape(2, 2);
+
+    assertThat(tensor).hasToString("y F32[2, 2]");
+    assertThat(tensor.toFloats()).containsExactly(1, 2, 3, 4);
+  }
+
+  private static RawTensor bytes(StorageType type) {
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[] {(byte) 255, 1, 0, (byte) 128});
+    return RawTensor.ofBytes("x", type, bytes, 4 / type.bytes());
+  }
+}

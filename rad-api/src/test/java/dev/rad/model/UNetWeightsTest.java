@@ -1,0 +1,234 @@
+package dev.rad.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Weights matched with their configuration. */
+class UNetWeightsTest {
+  private static final Path ROOT = Path.of(System.getProperty("rad.root"));
+  private static final Path GOLDEN = ROOT.resolve("testdata/golden");
+  private static final String PLAIN = "adm/uncond-learn-sigma";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adm/classcond-new-attention",
+        "adm/conv-resample-add-embedding",
+        "adm/half-precision-file",
+        "adm/legacy-file",
+        PLAIN,
+      })
+  void open_goldenCase_infersWhatTheWeightsTell(String name) throws IOException {
+    UNetConfig flags = flags(name);
+
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve(name).resolve("model.pt"));
+
+    assertThat(weights.config())
+        .usingRecursiveComparison()
+        .ignoringFields("numHeads", "numHeadChannels", "useNewAttentionOrder")
+        .isEqualTo(flags);
+    assertThat(weights.config().numHeadChannels()).isEqualTo(64);
+    assertThat(weights.assumptions()).hasSize(3);
+    assertThat(weights.dialect()).isEqualTo(KeyDialect.GUIDED_DIFFUSION);
+    assertThat(weights.tensors().keySet())
+        .containsExactlyElementsOf(flags.expectedShapes().keySet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adm/classcond-new-attention", "adm/conv-resample-add-embedding", PLAIN})
+  void expectedShapes_goldenCase_areTheFilesInItsOrder(String name) throws IOException {
+    Map<String, long[]> expected = flags(name).expectedShapes();
+    var tensors = Checkpoint.open(GOLDEN.resolve(name).resolve("model.pt")).tensors();
+
+    assertThat(tensors.keySet()).containsExactlyElementsOf(expected.keySet());
+    expected.forEach((key, shape) -> assertThat(tensors.get(key).shape()).as(key).isEqualTo(shape));
+  }
+
+  @Test
+  void open_givenConfig_keepsIt() throws IOException {
+    UNetConfig flags = flags(PLAIN);
+
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve(PLAIN).resolve("model.pt"), flags);
+
+    assertThat(weights.config()).isEqualTo(flags);
+    assertThat(weights.assumptions()).isEmpty();
+  }
+
+  @Test
+  void open_landscapes_isRecognised() throws IOException {
+    UNetWeights weights = UNetWeights.open(ROOT.resolve("checkpoints/landscapes-adm-64.pt"));
+
+    assertThat(weights.config()).isEqualTo(flags("adm-landscapes"));
+    assertThat(weights.assumptions())
+        .singleElement()
+        .asString()
+        .contains("those of landscapes-adm-64");
+  }
+
+  @Test
+  void open_diffusersFolder_readsItsConfig() {
+    Path unet = GOLDEN.resolve("rad/unet-base");
+
+    UNetWeights weights = UNetWeights.open(unet);
+
+    assertThat(weights.dialect()).isEqualTo(KeyDialect.DIFFUSERS);
+    assertThat(weights.assumptions()).isEmpty();
+    assertThat(weights.config())
+        .isEqualTo(
+            new UNetConfig(
+                16,
+                3,
+                32,
+                6,
+                1,
+                List.of(1.0, 2.0),
+                List.of(8),
+                1,
+                16,
+                -1,
+                0,
+                true,
+                true,
+                true,
+                1e-6,
+                0));
+    // the join of query, key and value keeps every number
+    Checkpoint file = Checkpoint.open(weights.file());
+    float[] key = file.tensor("up_blocks.0.attentions.1.to_k.weight").toFloats();
+    float[] joined = weights.tensors().get("output_blocks.1.1.qkv.weight").toFloats();
+    assertThat(Arrays.copyOfRange(joined, key.length, 2 * key.length)).isEqualTo(key);
+    assertThat(weights.tensors().get("output_blocks.1.2.in_layers.2.weight").toFloats())
+        .isEqualTo(file.tensor("up_blocks.0.upsamplers.0.conv1.weight").toFloats());
+  }
+
+  @Test
+  void open_diffusersFileAlone_assumesItsLayout() throws IOException {
+    Path file = GOLDEN.resolve("rad/unet-base/diffusion_pytorch_model.safetensors");
+    Path copy = Files.copy(file, folder.resolve("x.safetensors"));
+
+    UNetWeights weights = UNetWeights.open(copy);
+
+    assertThat(weights.config().useNewAttentionOrder()).isTrue();
+    assertThat(weights.config().groupNormEps()).isEqualTo(1e-6);
+    assertThat(weights.assumptions()).anyMatch(line -> line.contains("group_norm_eps is 1e-6"));
+  }
+
+  @Test
+  void open_configInMetadata_isUsed() throws IOException {
+    UNetConfig flags = flags(PLAIN);
+    Checkpoint source = Checkpoint.open(GOLDEN.resolve(PLAIN).resolve("model.pt"));
+    Path file = folder.resolve("x.safetensors");
+    SafetensorsWriter.write(
+        file, source.tensors().values(), Map.of(UNetWeights.CONFIG_KEY, flags.toJson()));
+
+    UNetWeights weights = UNetWeights.open(file);
+
+    assertThat(weights.config()).isEqualTo(flags);
+    assertThat(weights.assumptions()).isEmpty();
+  }
+
+  @Test
+  void open_wrongConfig_listsMissingAndUnexpected() {
+    UNetConfig wrong =
+        UNetConfig.fromJson("{\"num_channels\": 32, \"num_head_channels\": 32, \"dropout\": 0.1}");
+
+    assertThatThrownBy(() -> UNetWeights.open(GOLDEN.resolve(PLAIN).resolve("model.pt"), wrong))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("model.pt: the weights do not fit the configuration: ")
+        .hasMessageContaining(" missing (input_blocks.3.0.op.weight, ")
+        .hasMessageContaining("…), ")
+        .hasMessageContaining(" unexpected (");
+  }
+
+  @Test
+  void open_wrongWidth_namesTheFirstShape() {
+    UNetConfig wrong =
+        UNetConfig.fromJson(
+            """
+            {"image_size": 16, "num_channels": 64, "num_res_blocks": 1, "channel_mult": "1,2",
+             "attention_resolutions": "8", "num_head_channels": 16, "resblock_updown": true}
+            """);
+
+    assertThatThrownBy(() -> UNetWeights.open(GOLDEN.resolve(PLAIN).resolve("model.pt"), wrong))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("time_embed.0.weight F32[128, 32] should have the shape [256, 64]");
+  }
+
+  @Test
+  void open_otherNetwork_isRefused() {
+    Path file = folder.resolve("x.safetensors");
+    List<RawTensor> tensors = new ArrayList<>();
+    tensors.add(RawTensor.of("input_blocks.0.0.weight", new float[4], 4));
+    SafetensorsWriter.write(file, tensors, Map.of());
+
+    assertThatThrownBy(() -> UNetWeights.open(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(file + ": the weights are not those of an ADM UNet");
+  }
+
+  @Test
+  void open_folderWithoutWeights_saysWhatIsLookedFor() {
+    assertThatThrownBy(() -> UNetWeights.open(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("diffusion_pytorch_model.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "time_embed.0.weight",
+        "input_blocks.0.0.weight",
+        "input_blocks.1.0.in_layers.2.weight",
+        "input_blocks.3.0.in_layers.2.weight",
+        "output_blocks.1.2.in_layers.2.weight",
+        "out.2.weight",
+      })
+  void infer_anyLoadBearingTensorSpoilt_isRefused(String name) throws IOException {
+    for (long[] shape : new long[][] {{}, {0}, {0, 0}, {0, 0, 3, 3}, {1L << 40, 1, 1, 1}}) {
+      Map<String, long[]> shapes = flags(PLAIN).expectedShapes();
+      shapes.put(name, shape);
+      refusedOrOther(name, shapes);
+    }
+    Map<String, long[]> shapes = flags(PLAIN).expectedShapes();
+    shapes.remove(name);
+    refusedOrOther(name, shapes);
+  }
+
+  private static void refusedOrOther(String name, Map<String, long[]> shapes) {
+    UNetConfig found;
+    try {
+      found = UNetConfig.infer(shapes, KeyDialect.GUIDED_DIFFUSION).config();
+    } catch (CheckpointException e) {
+      assertThat(e.getMessage()).contains("not those of an ADM UNet");
+      return;
+    }
+    // what is found then fails the comparison of shapes
+    Map<String, long[]> expected = found.expectedShapes();
+    boolean sameNames = expected.keySet().equals(shapes.keySet());
+    assertThat(sameNames && Arrays.equals(expected.get(name), shapes.get(name))).isFalse();
+  }
+
+  private static UNetConfig flags(String name) throws IOException {
+    String text = Files.readString(GOLDEN.resolve(name).resolve("case.json"));
+    return UNetConfig.fromJson(Json.MAPPER.readTree(text).get("model").toString());
+  }
+}
