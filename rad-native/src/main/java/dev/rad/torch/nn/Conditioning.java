@@ -37,10 +37,10 @@ interface Conditioning {
   record Factored(Tensor embedding, Map<Size, Tensor> maps) implements Conditioning { // [B, K, E]
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor weights = maps.get(new Size(height, width)); // [B, hw, K]
-      Tensor projected = layer.forward(embedding); // [B, K, C]
-      Tensor e = Functional.bmm(weights, projected); // [B, hw, C]
-      return e.reshape(e.size(0), height, width, e.size(2)).permute(0, 3, 1, 2);
+      Tensor weights = maps.get(new Size(height, width)); // [B, K, hw]
+      Tensor projected = layer.forward(embedding).transpose(1, 2); // [B, C, K]
+      Tensor e = Functional.bmm(projected, weights); // [B, C, hw]
+      return e.reshape(e.size(0), e.size(1), height, width);
     }
   }
 
@@ -56,7 +56,7 @@ interface Conditioning {
   /** A resolution. */
   record Size(long height, long width) {}
 
-  /** Weight maps {@code [B, K, H, W]} as {@code [B, hw, K]} at each resolution. */
+  /** Weight maps {@code [B, K, H, W]} as {@code [B, K, hw]} at each resolution. */
   static Conditioning factored(Tensor embedding, Tensor weights, int resolutions) {
     Map<Size, Tensor> maps = new HashMap<>();
     long b = weights.size(0);
@@ -64,8 +64,7 @@ interface Conditioning {
     for (int level = 0; level < resolutions; level++) {
       var size = new Size(weights.size(-2) >> level, weights.size(-1) >> level);
       Tensor resized = Functional.bilinearAlignCorners(weights, size.height, size.width);
-      maps.put(
-          size, resized.permute(0, 2, 3, 1).reshape(b, size.height * size.width, k).contiguous());
+      maps.put(size, resized.reshape(b, k, size.height * size.width));
     }
     return new Factored(embedding, maps);
   }

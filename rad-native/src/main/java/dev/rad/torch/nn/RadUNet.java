@@ -155,7 +155,7 @@ public final class RadUNet implements AutoCloseable {
     return TensorScope.compute(
         () -> {
           Conditioning conditioning = embed(noise, classes);
-          Tensor h = x.to(device).to(dtype).channelsLast();
+          Tensor h = x.to(device).to(dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
           for (List<Layer> block : inputBlocks) {
             h = apply(block, h, conditioning);

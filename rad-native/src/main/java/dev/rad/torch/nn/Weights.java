@@ -53,7 +53,7 @@ public final class Weights {
     return new Weights(source, device, prefix + name + ".", taken);
   }
 
-  /** Takes a parameter; images' weights are kept channels-last, as the images are. */
+  /** Takes a parameter. */
   Tensor take(String name, long... sizes) {
     String key = prefix + name;
     try (var scope = TensorScope.open()) {
@@ -62,8 +62,7 @@ public final class Weights {
       if (!read.shape().equals(shape)) {
         throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
       }
-      Tensor placed = read.to(device);
-      Tensor parameter = scope.release((sizes.length == 4 ? placed.channelsLast() : placed).copy());
+      Tensor parameter = scope.release(read.to(device).copy());
       taken.put(key, parameter);
       return parameter;
     }

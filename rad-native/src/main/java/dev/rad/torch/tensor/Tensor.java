@@ -370,12 +370,6 @@ public final class Tensor implements AutoCloseable {
     return call("contiguous", () -> nativeTensor().contiguous(), this);
   }
 
-  /** Images in {@code [B, H, W, C]} order in memory, which convolutions prefer; shape unchanged. */
-  public Tensor channelsLast() {
-    return call(
-        "channels_last", () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast), this);
-  }
-
   /** A copy. */
   public Tensor copy() {
     return call("clone", () -> nativeTensor().clone(), this);
