@@ -2,6 +2,7 @@ package dev.rad.torch.training;
 
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskSampler;
+import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.nn.NoiseInput;
@@ -57,7 +58,7 @@ record TrainingBatch(
 
   /** Adds noise to given images with hard masks, at given steps. */
   static TrainingBatch of(
-      Tensor clean, Tensor noise, List<Mask> masks, int[] k, RadScheduler schedule) {
+      Tensor clean, Tensor noise, List<Mask> masks, int[] k, NoiseSchedule schedule) {
     int n = masks.size();
     int pixels = masks.get(0).width() * masks.get(0).height();
     Transition[][] transitions = new Transition[n][2];
@@ -71,7 +72,8 @@ record TrainingBatch(
       System.arraycopy(masks.get(i).toFloats(), 0, hole, i * pixels, pixels);
       for (int m = 0; m < 2; m++) {
         transitions[i][m] = schedule.transition(k[i], k[i] - 1, m);
-        following[i][m] = schedule.transition(Math.min(k[i] + 1, schedule.steps()), k[i], m);
+        following[i][m] =
+            k[i] < schedule.steps() ? schedule.transition(k[i] + 1, k[i], m) : transitions[i][m];
         levels[i][m] = (float) schedule.networkStep(k[i], m);
       }
     }
