@@ -15,10 +15,25 @@ import java.util.function.Supplier;
  * log s  = f log β + (1 − f) log β̃,   f = (v + 1) / 2,   β̃ = β (1 − ᾱ_prev) / (1 − ᾱ)
  * }</pre>
  *
- * <p>A network without learned variance uses {@code s = β̃}. The step that makes a pixel clean
- * draws no noise.
+ * <p>A network that does not learn its variance takes a fixed one. The step that makes a pixel
+ * clean draws no noise.
+ *
+ * @param fixedVariance of a network that does not learn it
  */
-public record AncestralUpdate() implements UpdateRule {
+public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule {
+
+  /** Both ends of the range that a learned variance lies in. */
+  public enum FixedVariance {
+    /** {@code β̃}, the posterior's own. */
+    SMALL,
+    /** {@code β}, the ADM's choice for networks that do not learn theirs. */
+    LARGE
+  }
+
+  /** The ADM's: a learned variance, or else the large one. */
+  public AncestralUpdate() {
+    this(FixedVariance.LARGE);
+  }
 
   @Override
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
@@ -28,14 +43,17 @@ public record AncestralUpdate() implements UpdateRule {
             .mul(step.map(Transition::posteriorMeanX0))
             .addcmul(x, step.map(Transition::posteriorMeanXt));
     Tensor gate = step.map(t -> isRandom(t) ? 1 : 0);
-    Tensor low = step.map(t -> isRandom(t) ? Math.log(t.posteriorVariance()) : 0);
-    if (prediction.varianceFraction() == null) {
-      return mean.addcmul(noise.get().to(x.device()), low.mul(0.5).exp().mul(gate));
-    }
-    Tensor high = step.map(t -> isRandom(t) ? Math.log(t.beta()) : 0);
-    Tensor logVariance = low.addcmul(prediction.varianceFraction(), high.sub(low));
-    Tensor sigma = logVariance.mul(0.5).exp().mul(gate);
+    Tensor sigma = logVariance(prediction, step).mul(0.5).exp().mul(gate);
     return mean.addcmul(noise.get().to(x.device()), sigma);
+  }
+
+  private Tensor logVariance(Prediction prediction, PixelStep step) {
+    Tensor low = step.map(t -> isRandom(t) ? Math.log(t.posteriorVariance()) : 0);
+    Tensor high = step.map(t -> isRandom(t) ? Math.log(t.beta()) : 0);
+    if (prediction.varianceFraction() == null) {
+      return fixedVariance == FixedVariance.SMALL ? low : high;
+    }
+    return low.addcmul(prediction.varianceFraction(), high.sub(low));
   }
 
   private static boolean isRandom(Transition t) {

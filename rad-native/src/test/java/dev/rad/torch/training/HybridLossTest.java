@@ -1,0 +1,141 @@
+package dev.rad.torch.training;
+
+import static dev.rad.torch.Golden.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.image.Region;
+import dev.rad.mask.Mask;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.GaussianSchedule;
+import dev.rad.schedule.NoiseSchedule;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.torch.Golden;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.Collections;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HybridLossTest {
+
+  /** The ADM's own losses, image by image; the steps include t = 0, with its decoder likelihood. */
+  @ParameterizedTest
+  @CsvSource({
+    "cosine-1000-learned, cosine, ''",
+    "linear-1000-learned, linear, ''",
+    "linear-respaced-100-learned, linear, 100",
+    "linear-respaced-sections, linear, '10,15,25'"
+  })
+  void terms_plainSchedule_areThePublicPrograms(String name, String betas, String respacing) {
+    Golden golden = Golden.open("diffusion/" + name);
+    var full =
+        new GaussianSchedule(
+            betas.equals("cosine") ? BetaSchedule.cosine(1000) : BetaSchedule.linear(1000));
+    NoiseSchedule schedule = respacing.isEmpty() ? full : full.respaced(respacing);
+    try (var scope = TensorScope.open()) {
+      int[] k = new int[4];
+      for (int i = 0; i < 4; i++) {
+        k[i] = (int) golden.longs("t")[i] + 1;
+      }
+      var batch =
+          TrainingBatch.of(
+              golden.tensor("x0"),
+              golden.tensor("noise"),
+              Collections.nCopies(4, Mask.full(8, 8)),
+              k,
+              schedule);
+      assertClose(batch.noisy(), golden.tensor("x_t"), 1e-6);
+      Tensor output = golden.tensor("model_output");
+      Tensor error = output.narrow(1, 0, 3).sub(batch.noise());
+      assertClose(error.square().meanPerImage(), golden.tensor("loss_mse"), 1e-6);
+      Tensor variational =
+          HybridLoss.variational(
+              error, output.narrow(1, 3, 3), batch.clean(), batch.coefficients());
+      assertClose(variational.meanPerImage(), golden.tensor("loss_vb"), 1e-5);
+      var value = new HybridLoss(1, false).of(output, batch);
+      assertThat(value.total().item())
+          .isCloseTo(golden.tensor("loss_loss").mean().item(), within(1e-5));
+    }
+  }
+
+  private static Percentage within(double relative) {
+    return Percentage.withPercentage(100 * relative);
+  }
+
+  /** RAD's own variational term, at the steps where the published program computes it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 250, 500, 999, 1001, 1500, 1999})
+  void variational_binaryMasks_isTheReferences(int t) {
+    Checkpoint io =
+        Checkpoint.open(
+            Golden.ROOT.resolve("testdata/golden/rad/schedule-binary-mask/io.safetensors"));
+    try (var scope = TensorScope.open()) {
+      String key = "t" + t + ".";
+      Tensor mask = Tensors.of(io.tensor(key + "mask"), DType.F32);
+      List<Mask> masks =
+          List.of(
+              Mask.of(8, 8, mask.select(0, 0).toFloats()),
+              Mask.of(8, 8, mask.select(0, 1).toFloats()));
+      var batch =
+          TrainingBatch.of(
+              Tensors.of(io.tensor(key + "x0"), DType.F32),
+              Tensors.of(io.tensor(key + "noise"), DType.F32),
+              masks,
+              new int[] {t + 1, t + 1},
+              RadScheduler.standard());
+      assertClose(batch.noisy(), Tensors.of(io.tensor(key + "x_t"), DType.F32), 5e-5);
+      Tensor output = Tensors.of(io.tensor(key + "model_output"), DType.F32);
+      var value = new HybridLoss(1, false).of(output, batch);
+      assertThat(value.variational().item())
+          .isCloseTo(io.tensor(key + "vlb_loss").toDoubles()[0], within(1e-3));
+    }
+  }
+
+  @Test
+  void variational_perfectPredictionAndLowestVariance_isZero() {
+    try (var scope = TensorScope.open()) {
+      Tensor clean = Tensors.randn(1, 1, 3, 8, 8).clamp(-1, 1);
+      Tensor noise = Tensors.randn(2, 1, 3, 8, 8);
+      var batch =
+          TrainingBatch.of(
+              clean,
+              noise,
+              List.of(Mask.rectangle(8, 8, new Region(2, 2, 4, 4))),
+              new int[] {500},
+              RadScheduler.standard());
+      Tensor v = Tensors.full(DType.F32, -1, 1, 3, 8, 8); // the posterior's own variance
+      var value = new HybridLoss(1, true).of(Tensors.cat(1, noise, v), batch);
+      assertThat(value.simple().item()).isZero();
+      assertThat(Math.abs(value.variational().item())).isLessThan(1e-6);
+    }
+  }
+
+  @Test
+  void of_activePixelsOnly_ignoresWhatIsPredictedElsewhere() {
+    try (var scope = TensorScope.open()) {
+      Mask hole = Mask.rectangle(8, 8, new Region(0, 0, 4, 8));
+      Tensor noise = Tensors.randn(2, 1, 3, 8, 8);
+      var batch =
+          TrainingBatch.of(
+              Tensors.randn(1, 1, 3, 8, 8).clamp(-1, 1),
+              noise,
+              List.of(hole),
+              new int[] {300},
+              RadScheduler.standard());
+      Tensor keep = Tensors.of(hole.inverted().toFloats(), 1, 1, 8, 8);
+      Tensor right = Tensors.cat(1, noise.add(0.5), Tensors.zeros(DType.F32, 1, 3, 8, 8));
+      Tensor wrongElsewhere = right.add(keep.mul(100));
+      var loss = new HybridLoss(1, true);
+      assertThat(loss.of(wrongElsewhere, batch).total().item())
+          .isEqualTo(loss.of(right, batch).total().item());
+      assertThat(loss.of(right, batch).simple().item()).isCloseTo(0.25, within(1e-5));
+    }
+  }
+}
