@@ -1,0 +1,213 @@
+package dev.rad.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.CancelledException;
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.MaskException;
+import dev.rad.ProgressListener;
+import dev.rad.UnsupportedPlatformException;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.torch.tensor.Devices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RadInpainterTest {
+
+  private static final Path WEIGHTS = Golden.ROOT.resolve("checkpoints/landscapes-adm-64.pt");
+  private static final InpaintOptions QUICK = InpaintOptions.defaults().withSteps(3);
+
+  private static RadInpainter rad;
+
+  @BeforeAll
+  static void load() {
+    rad = RadInpainter.load(WEIGHTS);
+  }
+
+  @AfterAll
+  static void close() {
+    rad.close();
+  }
+
+  private static RgbImage noise(int width, int height, long seed) {
+    byte[] pixels = new byte[3 * width * height];
+    new Random(seed).nextBytes(pixels);
+    return RgbImage.of(width, height, pixels);
+  }
+
+  @Test
+  void inpaint_bigPhoto_keepsEveryPixelOutsideTheHoleBitForBit() {
+    RgbImage photo = noise(1000, 700, 1);
+    Mask hole = Mask.rectangle(1000, 700, new Region(400, 250, 230, 180));
+    RgbImage result = rad.inpaint(photo, hole, QUICK);
+    byte[] before = photo.toRgbBytes();
+    byte[] after = result.toRgbBytes();
+    int changed = 0;
+    for (int i = 0; i < before.length; i++) {
+      int pixel = i / 3;
+      if (hole.at(pixel % 1000, pixel / 1000) == 0) {
+        assertThat(after[i]).isEqualTo(before[i]);
+      } else if (after[i] != before[i]) {
+        changed++;
+      }
+    }
+    assertThat(changed).isGreaterThan(3 * 230 * 180 / 2);
+  }
+
+  @Test
+  void inpaint_otherContentUnderTheHole_givesTheSameResult() {
+    Mask hole = Mask.rectangle(200, 150, new Region(60, 40, 70, 50));
+    RgbImage photo = noise(200, 150, 1);
+    RgbImage other = photo.paste(noise(70, 50, 2), 60, 40);
+    assertThat(other).isNotEqualTo(photo);
+    assertThat(rad.inpaint(other, hole, QUICK)).isEqualTo(rad.inpaint(photo, hole, QUICK));
+  }
+
+  @Test
+  void inpaint_seed_decidesTheResult() {
+    Mask hole = Mask.rectangle(64, 64, new Region(20, 20, 20, 20));
+    RgbImage photo = noise(64, 64, 1);
+    RgbImage first = rad.inpaint(photo, hole, QUICK.withSeed(7));
+    assertThat(rad.inpaint(photo, hole, QUICK.withSeed(7))).isEqualTo(first);
+    assertThat(rad.inpaint(photo, hole, QUICK.withSeed(8))).isNotEqualTo(first);
+  }
+
+  @Test
+  void inpaint_holeLongerThanThePhotoIsHigh_isFilled() {
+    RgbImage photo = noise(300, 40, 1);
+    Mask hole = Mask.rectangle(300, 40, new Region(10, 10, 280, 20));
+    RgbImage result = rad.inpaint(photo, hole, QUICK);
+    assertThat(result.crop(0, 0, 300, 10)).isEqualTo(photo.crop(0, 0, 300, 10));
+    assertThat(result.crop(10, 10, 280, 20)).isNotEqualTo(photo.crop(10, 10, 280, 20));
+  }
+
+  @Test
+  void inpaint_everythingUnknown_isGenerated() {
+    RgbImage photo = noise(64, 64, 1);
+    assertThat(rad.inpaint(photo, Mask.full(64, 64), QUICK)).isNotEqualTo(photo);
+  }
+
+  @Test
+  void inpaint_emptyMask_returnsThePhotoAndSaysSo() {
+    List<String> notices = new ArrayList<>();
+    var options =
+        QUICK.withListener(
+            new ProgressListener() {
+              @Override
+              public void onNotice(String message) {
+                notices.add(message);
+              }
+            });
+    RgbImage photo = noise(50, 50, 1);
+    assertThat(rad.inpaint(photo, Mask.empty(50, 50), options)).isEqualTo(photo);
+    assertThat(notices).singleElement().asString().contains("empty");
+  }
+
+  @Test
+  void inpaint_maskOfAnotherSize_isRefusedWithBothSizes() {
+    assertThatThrownBy(() -> rad.inpaint(noise(50, 40, 1), Mask.full(40, 50), QUICK))
+        .isInstanceOf(MaskException.class)
+        .hasMessageContaining("40×50")
+        .hasMessageContaining("50×40");
+  }
+
+  @Test
+  void inpaint_cancelled_stopsAndCanBeUsedAgain() {
+    var impatient =
+        QUICK.withListener(
+            new ProgressListener() {
+              @Override
+              public boolean isCancelled() {
+                return true;
+              }
+            });
+    RgbImage photo = noise(64, 64, 1);
+    Mask hole = Mask.rectangle(64, 64, new Region(5, 5, 9, 9));
+    assertThatThrownBy(() -> rad.inpaint(photo, hole, impatient))
+        .isInstanceOf(CancelledException.class);
+    assertThat(rad.inpaint(photo, hole, QUICK)).isNotEqualTo(photo);
+  }
+
+  @Test
+  void inpaint_fiftyTimes_keepsNoNativeObject() {
+    RgbImage photo = noise(64, 64, 1);
+    Mask hole = Mask.rectangle(64, 64, new Region(5, 5, 30, 20));
+    var options = QUICK.withSteps(2);
+    rad.inpaint(photo, hole, options);
+    long before = Pointer.totalCount();
+    for (int i = 0; i < 50; i++) {
+      rad.inpaint(photo, hole, options.withSeed(i));
+    }
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+  }
+
+  @Test
+  void load_andCloseTwice_leavesNoNativeObject() {
+    RadInpainter.load(WEIGHTS).close();
+    long before = Pointer.totalCount();
+    RadInpainter other = RadInpainter.load(WEIGHTS);
+    assertThat(Pointer.totalCount()).isGreaterThan(before);
+    other.close();
+    other.close();
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThatThrownBy(() -> other.inpaint(noise(64, 64, 1), Mask.full(64, 64), QUICK))
+        .isInstanceOf(ClosedException.class);
+  }
+
+  @Test
+  void model_pretrainedAdm_saysWhatItIs() {
+    ModelSummary model = rad.model();
+    assertThat(model.parameters()).isEqualTo(4_474_662);
+    assertThat(model.imageSize()).isEqualTo(64);
+    assertThat(model.trainedForRad()).isFalse();
+    assertThat(model.device()).isEqualTo(Device.CPU);
+  }
+
+  @Test
+  void load_missingFile_saysWhichOne() {
+    assertThatThrownBy(() -> RadInpainter.load(Path.of("no/such.pt")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("no/such.pt");
+  }
+
+  @Test
+  void load_textFile_isNoCheckpoint(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.pt"), "hello, this is no checkpoint");
+    assertThatThrownBy(() -> RadInpainter.load(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("notes.pt");
+  }
+
+  @Test
+  void load_classConditionalNetwork_isRefused() {
+    Path file = Golden.open("adm/classcond-new-attention").folder().resolve("model.pt");
+    assertThatThrownBy(() -> RadInpainter.load(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("class-conditional");
+  }
+
+  @Test
+  void load_gpuThatIsNotThere_isRefused() {
+    int gpus = Devices.cudaCount();
+    Assumptions.assumeTrue(gpus < 8);
+    assertThatThrownBy(() -> RadInpainter.load(WEIGHTS, Device.cuda(gpus)))
+        .isInstanceOf(UnsupportedPlatformException.class)
+        .hasMessageContaining("cuda:" + gpus);
+  }
+}

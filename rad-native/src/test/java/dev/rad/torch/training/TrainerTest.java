@@ -1,0 +1,197 @@
+package dev.rad.torch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.TrainingException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.image.RgbImage;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.Golden;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+
+  private static final UNetWeights BASE =
+      UNetWeights.open(
+          Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt"),
+          Golden.open("adm/uncond-learn-sigma").model());
+
+  @TempDir static Path data;
+
+  @BeforeAll
+  static void drawPhotos() throws IOException {
+    Random random = new Random(1);
+    for (int i = 0; i < 3; i++) {
+      byte[] pixels = new byte[3 * 40 * 30];
+      random.nextBytes(pixels);
+      RgbImage.of(40, 30, pixels).write(data.resolve("photo" + i + ".png"));
+    }
+    Files.writeString(data.resolve("broken.jpg"), "no picture");
+  }
+
+  private static PhotoFolder photos() {
+    return PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
+  }
+
+  private static TrainingOptions options(long steps) {
+    return new TrainingOptions(steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, false, 7, 3);
+  }
+
+  private static Path train(Path out, long steps, TrainingListener listener) {
+    try (var trainer =
+        new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options(steps), out)) {
+      trainer.run(listener);
+    }
+    return new RunFolder(out).latest().orElseThrow().folder();
+  }
+
+  @Test
+  void run_stoppedAndContinued_givesTheSameBitsAsUninterrupted(@TempDir Path folder) {
+    var nothing = new TrainingListener() {};
+    Path whole = train(folder.resolve("whole"), 5, nothing);
+    train(folder.resolve("parts"), 2, nothing);
+    Path parts = train(folder.resolve("parts"), 5, nothing);
+    for (String name : List.of("model", "ema", "optimizer")) {
+      Map<String, RawTensor> a = Checkpoint.open(whole.resolve(name + ".safetensors")).tensors();
+      Map<String, RawTensor> b = Checkpoint.open(parts.resolve(name + ".safetensors")).tensors();
+      assertThat(b.keySet()).isEqualTo(a.keySet());
+      a.forEach(
+          (key, tensor) -> assertThat(b.get(key).toFloats()).as(key).isEqualTo(tensor.toFloats()));
+    }
+    assertThat(steps(folder.resolve("parts"))).containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  /** Killed after step 4, one past the checkpoint of step 3: only step 4 is taken again. */
+  @Test
+  void run_killed_losesOnlyTheStepsSinceTheLastCheckpoint(@TempDir Path out) {
+    assertThatThrownBy(
+            () ->
+                train(
+                    out,
+                    9,
+                    new TrainingListener() {
+                      @Override
+                      public void onStep(Report report) {
+                        if (report.step() == 4) {
+                          throw new IllegalStateException("killed");
+                        }
+                      }
+                    }))
+        .hasMessage("killed");
+    List<Long> taken = new ArrayList<>();
+    train(
+        out,
+        6,
+        new TrainingListener() {
+          @Override
+          public void onStep(Report report) {
+            taken.add(report.step());
+          }
+        });
+    assertThat(taken).containsExactly(4L, 5L, 6L);
+    assertThat(steps(out)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  private static List<Long> steps(Path out) {
+    try {
+      return Files.readAllLines(out.resolve("loss.csv")).stream()
+          .skip(1)
+          .map(line -> Long.parseLong(line.substring(0, line.indexOf(','))))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void run_someSteps_lowersTheLossOnItsOwnBatch(@TempDir Path out) {
+    List<Double> losses = new ArrayList<>();
+    // One photo of one crop, phase 1 only: the network can learn it by heart.
+    var options = new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, true, 7, 1000);
+    try (var trainer = new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options, out)) {
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onStep(Report report) {
+              losses.add(report.simple());
+            }
+          });
+    }
+    double first = losses.subList(0, 10).stream().mapToDouble(x -> x).average().orElseThrow();
+    double last = losses.subList(50, 60).stream().mapToDouble(x -> x).average().orElseThrow();
+    assertThat(last).isLessThan(0.8 * first);
+  }
+
+  @Test
+  void run_manySteps_keepsNoNativeObject(@TempDir Path out) {
+    List<Long> counts = new ArrayList<>();
+    train(
+        out,
+        6,
+        new TrainingListener() {
+          @Override
+          public void onStep(Report report) {
+            counts.add(Pointer.totalCount());
+          }
+        });
+    assertThat(counts.subList(1, 6)).containsOnly(counts.get(1));
+  }
+
+  @Test
+  void run_keepsTheTwoNewestCheckpointsAndNoDraft(@TempDir Path out) throws IOException {
+    train(out, 10, new TrainingListener() {});
+    try (Stream<Path> entries = Files.list(out)) {
+      assertThat(entries.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("loss.csv", "checkpoint-00000009", "checkpoint-00000010");
+    }
+  }
+
+  @Test
+  void new_otherPhotos_isRefused(@TempDir Path folder) {
+    Path out = folder.resolve("run");
+    train(out, 1, new TrainingListener() {});
+    Path others = folder.resolve("others");
+    assertThatThrownBy(
+            () -> {
+              Files.createDirectories(others);
+              RgbImage.of(20, 20, new byte[1200]).write(others.resolve("black.png"));
+              var photos = PhotoFolder.read(others, 16, List.of(16), skipped -> {});
+              new Trainer(BASE.config(), BASE.tensors(), "base", photos, options(2), out);
+            })
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("other photos");
+  }
+
+  @Test
+  void read_brokenFile_isNamedAndSkipped() {
+    List<String> skipped = new ArrayList<>();
+    PhotoFolder photos = PhotoFolder.read(data, 16, List.of(16), skipped::add);
+    assertThat(photos.count()).isEqualTo(3);
+    assertThat(skipped).singleElement().asString().contains("broken.jpg");
+  }
+
+  @Test
+  void read_noPictures_isRefused(@TempDir Path empty) {
+    assertThatThrownBy(() -> PhotoFolder.read(empty, 16, List.of(16), skipped -> {}))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("no readable picture");
+    assertThatThrownBy(
+            () -> PhotoFolder.read(empty.resolve("gone"), 16, List.of(16), skipped -> {}))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("not a folder");
+  }
+}
