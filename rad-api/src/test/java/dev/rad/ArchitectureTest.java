@@ -1,0 +1,60 @@
+package dev.rad;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of the house, for this module. */
+@AnalyzeClasses(packages = "dev.rad", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule schedules_use_only_the_language =
+      classes()
+          .that()
+          .resideInAPackage("dev.rad.schedule")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.rad.schedule", "java.lang..", "java.util..");
+
+  @ArchTest
+  static final ArchRule nothing_is_native =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..", "dev.rad.torch..");
+
+  @ArchTest
+  static final ArchRule pictures_and_masks_do_not_know_weights =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.rad.image", "dev.rad.mask")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.rad.checkpoint", "dev.rad.model", "dev.rad.schedule");
+
+  @ArchTest
+  static final ArchRule weights_files_do_not_know_networks =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.rad.checkpoint")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.rad.model", "dev.rad.image", "dev.rad.mask", "dev.rad.schedule");
+
+  @ArchTest static final ArchRule nothing_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+  @ArchTest
+  static final ArchRule randomness_is_handed_in =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.Random")
+          .orShould()
+          .callMethod(Math.class, "random");
+}
