@@ -2,6 +2,7 @@ package dev.rad.examples;
 
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.training.LossWeighting;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
@@ -158,6 +159,15 @@ final class TrainCommand implements Callable<Integer> {
     private double variationalWeight;
 
     @Option(
+        names = "--loss-weighting",
+        defaultValue = "EPSILON",
+        paramLabel = "W",
+        description =
+            "${COMPLETION-CANDIDATES}: the paper's, or that of the velocity, which learns"
+                + " colours sooner (${DEFAULT-VALUE})")
+    private LossWeighting lossWeighting;
+
+    @Option(
         names = "--active-pixels",
         description = "average the loss over the pixels that get noise, not over all")
     private boolean activePixels;
@@ -187,6 +197,7 @@ final class TrainCommand implements Callable<Integer> {
           ema,
           phase1,
           variationalWeight,
+          lossWeighting,
           activePixels,
           seed,
           saveEvery);

@@ -14,10 +14,11 @@ import dev.rad.torch.tensor.Tensor;
  * <p>The variational term trains the variance alone: ε̂ is detached in it.
  *
  * @param variationalWeight λ of the single-step term: 1 in the ADM's program, 0.001 in RAD's
+ * @param weighting of the squared error
  * @param activePixelsOnly whether both terms are averaged over the pixels that the step adds noise
  *     to; otherwise over all pixels, as both programs do
  */
-record HybridLoss(double variationalWeight, boolean activePixelsOnly) {
+record HybridLoss(double variationalWeight, LossWeighting weighting, boolean activePixelsOnly) {
 
   private static final double LN2 = Math.log(2);
 
@@ -25,7 +26,7 @@ record HybridLoss(double variationalWeight, boolean activePixelsOnly) {
    * A loss and its parts.
    *
    * @param total {@code simple + λ · variational}, a scalar
-   * @param simple the mean squared error of the predicted noise
+   * @param simple the mean of the weighted squared errors of the predicted noise
    * @param variational the variational term in bits per dimension
    */
   record Value(Tensor total, Tensor simple, Tensor variational) {}
@@ -42,7 +43,11 @@ record HybridLoss(double variationalWeight, boolean activePixelsOnly) {
     long channels = batch.clean().size(1);
     Tensor error = output.narrow(1, 0, channels).sub(batch.noise());
     Tensor v = output.narrow(1, channels, channels);
-    Tensor simple = reduce(error.square(), c.active());
+    Tensor squared = error.square();
+    Tensor simple =
+        reduce(
+            weighting == LossWeighting.VELOCITY ? squared.mul(c.velocityWeight()) : squared,
+            c.active());
     Tensor variational =
         reduce(variational(error.detach(), v, batch.clean(), c).mul(c.active()), c.active());
     return new Value(simple.add(variational.mul(variationalWeight)), simple, variational);

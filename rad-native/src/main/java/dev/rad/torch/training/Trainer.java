@@ -4,7 +4,9 @@ import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.mask.PerlinMaskSampler;
+import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
@@ -34,7 +36,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingOptions options;
   private final RunFolder folder;
   private final String base;
-  private final RadScheduler schedule = RadScheduler.standard();
+  private final RadScheduler schedule = RadSettings.STANDARD.scheduler();
   private final HybridLoss loss;
   private final AdamW optimizer;
   private final Ema ema;
@@ -64,7 +66,9 @@ public final class Trainer implements AutoCloseable {
     this.options = options;
     this.base = base;
     this.folder = new RunFolder(folder);
-    this.loss = new HybridLoss(options.variationalWeight(), options.activePixelsOnly());
+    this.loss =
+        new HybridLoss(
+            options.variationalWeight(), options.lossWeighting(), options.activePixelsOnly());
     var saved = this.folder.latest();
     saved.ifPresent(state -> requireSameData(state.record(), folder));
     Map<String, RawTensor> initial = saved.map(state -> state.tensors("model")).orElse(weights);
@@ -182,7 +186,14 @@ public final class Trainer implements AutoCloseable {
     groups.put("optimizer", optimizer.state());
     var record =
         new RunFolder.RunRecord(step, skipped, options, photos.digest(), base, startedAt, now());
-    return folder.save(record, groups, Map.of("unet", network.config().toJson(), "rad", "{}"));
+    return folder.save(record, groups, metadata());
+  }
+
+  /** What a sampler must know of the network beside its tensors. */
+  private Map<String, String> metadata() {
+    return Map.of(
+        UNetWeights.CONFIG_KEY, network.config().toJson(),
+        RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson());
   }
 
   @Override

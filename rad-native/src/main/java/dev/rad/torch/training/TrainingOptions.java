@@ -12,6 +12,7 @@ package dev.rad.torch.training;
  * @param emaDecay of the averaged weights
  * @param phase1Fraction how many of the images train phase 1; 0.5 is uniform over both phases
  * @param variationalWeight λ of the single-step variational term: 1 is the ADM's, 0.001 RAD's
+ * @param lossWeighting of the predicted noise's error over the noise levels
  * @param activePixelsOnly whether the loss is averaged over the pixels that the step adds noise to
  * @param seed of everything random
  * @param saveEvery steps between checkpoints
@@ -26,6 +27,7 @@ public record TrainingOptions(
     double emaDecay,
     double phase1Fraction,
     double variationalWeight,
+    LossWeighting lossWeighting,
     boolean activePixelsOnly,
     long seed,
     int saveEvery) {
@@ -63,6 +65,7 @@ public record TrainingOptions(
    * @return batch 16, Adam at 1e-4, gradients clipped to norm 1, both phases alike, the ADM's loss
    */
   public static TrainingOptions defaults(long steps) {
-    return new TrainingOptions(steps, 16, 1e-4, 500, 0, 1, 0.999, 0.5, 1, false, 0, 500);
+    return new TrainingOptions(
+        steps, 16, 1e-4, 500, 0, 1, 0.999, 0.5, 1, LossWeighting.EPSILON, false, 0, 500);
   }
 }

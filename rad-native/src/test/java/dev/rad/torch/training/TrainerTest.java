@@ -48,7 +48,8 @@ class TrainerTest {
   }
 
   private static TrainingOptions options(long steps) {
-    return new TrainingOptions(steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, false, 7, 3);
+    return new TrainingOptions(
+        steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, LossWeighting.EPSILON, false, 7, 3);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {
@@ -121,7 +122,8 @@ class TrainerTest {
   void run_someSteps_lowersTheLossOnItsOwnBatch(@TempDir Path out) {
     List<Double> losses = new ArrayList<>();
     // One photo of one crop, phase 1 only: the network can learn it by heart.
-    var options = new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, true, 7, 1000);
+    var options =
+        new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, LossWeighting.EPSILON, true, 7, 1000);
     try (var trainer = new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options, out)) {
       trainer.run(
           new TrainingListener() {
