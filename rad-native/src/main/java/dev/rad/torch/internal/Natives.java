@@ -23,7 +23,7 @@ public final class Natives {
   public static void load() {
     try {
       Loaded.touch();
-    } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+    } catch (LinkageError e) {
       throw unsupported(e.getCause() == null ? e : e.getCause());
     }
   }
