@@ -42,10 +42,20 @@ public enum DType {
   /**
    * The same type in a weights file.
    *
-   * @return the type, {@code U8} for truth values being {@code BOOL}
+   * @return the type of the same name
    */
   public StorageType storageType() {
     return StorageType.valueOf(name());
+  }
+
+  /** The same type, or null if rad does not compute with it. */
+  static DType of(StorageType type) {
+    for (DType candidate : values()) {
+      if (candidate.storageType() == type) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   static DType of(ScalarType type) {

@@ -3,6 +3,8 @@ package dev.rad.torch.tensor;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.internal.Natives;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -82,16 +84,20 @@ public final class Tensors {
    * @return a tensor on the CPU that does not depend on the file any more
    */
   public static Tensor of(RawTensor raw, DType dtype) {
+    DType stored = DType.of(raw.type());
+    if (stored == null || raw.elements() == 0) {
+      return TensorScope.compute(() -> of(raw.toFloats(), raw.shape()).to(dtype));
+    }
+    ByteBuffer bytes = direct(raw.bytes());
     return TensorScope.compute(
         () -> {
-          Tensor stored = zeros(DType.valueOf(raw.type().name()), raw.shape());
-          long bytes = raw.elements() * raw.type().bytes();
-          if (bytes > 0) {
-            try (var source = new BytePointer(direct(raw.bytes()))) {
-              new BytePointer(stored.nativeTensor().data_ptr()).capacity(bytes).put(source);
-            }
-          }
-          return stored.to(dtype);
+          var options = options(stored);
+          var mapped =
+              Tensor.call(
+                  "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
+          Tensor copied = stored == dtype ? mapped.copy() : mapped.to(dtype);
+          Reference.reachabilityFence(bytes);
+          return copied;
         });
   }
 
@@ -107,11 +113,11 @@ public final class Tensors {
   }
 
   /** Pointers need direct memory; a mapped file's bytes are. */
-  private static java.nio.ByteBuffer direct(java.nio.ByteBuffer bytes) {
+  private static ByteBuffer direct(ByteBuffer bytes) {
     if (bytes.isDirect()) {
       return bytes;
     }
-    return java.nio.ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+    return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
   }
 
   /**
