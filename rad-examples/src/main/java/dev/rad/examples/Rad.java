@@ -1,7 +1,6 @@
 package dev.rad.examples;
 
 import dev.rad.RadException;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,9 +10,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "rad 0.1.0-SNAPSHOT",
     description = "Region-aware diffusion inpainting.",
-    subcommands = {TrainCommand.class},
+    subcommands = {InpaintCommand.class, TrainCommand.class, ExportCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {
+
+  private static final int FAILED = 1;
 
   Rad() {}
 
@@ -32,10 +33,22 @@ public final class Rad {
         (error, command, parsed) -> {
           boolean expected =
               error instanceof RadException || error instanceof IllegalArgumentException;
-          PrintWriter err = command.getErr();
-          err.println("rad: " + (expected ? error.getMessage() : "internal error: " + error));
-          return expected ? CommandLine.ExitCode.USAGE - 1 : CommandLine.ExitCode.SOFTWARE;
+          command.getErr().println("rad: " + (expected ? "" : "internal error: ") + oneLine(error));
+          return expected ? FAILED : CommandLine.ExitCode.SOFTWARE;
         });
+    commandLine.setParameterExceptionHandler(
+        (error, arguments) -> {
+          CommandLine command = error.getCommandLine();
+          command.getErr().println("rad: " + oneLine(error));
+          command.getErr().println("try: rad " + command.getCommandName() + " --help");
+          return CommandLine.ExitCode.USAGE;
+        });
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
+  }
+
+  private static String oneLine(Throwable error) {
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    return message.lines().findFirst().orElse("");
   }
 }

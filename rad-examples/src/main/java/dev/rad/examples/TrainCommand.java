@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code rad train}: trains a network on a folder of photos, and goes on where it stopped. */
 @Command(
     name = "train",
+    mixinStandardHelpOptions = true,
     description = "Train a network on a folder of photos; run it again to go on where it stopped.")
 final class TrainCommand implements Callable<Integer> {
 

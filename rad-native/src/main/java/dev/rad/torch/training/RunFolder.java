@@ -45,6 +45,14 @@ final class RunFolder {
     }
   }
 
+  /** A folder that must be there already. */
+  static RunFolder existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new TrainingException(folder + " is not a folder: name the folder of a training");
+    }
+    return new RunFolder(folder);
+  }
+
   /**
    * What a checkpoint says of its run.
    *
@@ -67,6 +75,10 @@ final class RunFolder {
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
+    String json() {
+      return JSON.writeValueAsString(record);
+    }
+
     Map<String, RawTensor> tensors(String name) {
       return Checkpoint.open(folder.resolve(name + ".safetensors")).tensors();
     }

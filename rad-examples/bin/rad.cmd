@@ -1,0 +1,14 @@
+@echo off
+rem Runs rad's command-line program with the JVM flags it needs. Build it first: mvn -q -DskipTests package
+setlocal
+set "HOME_DIR=%~dp0..\.."
+set "TARGET=%HOME_DIR%\rad-examples\target"
+if not exist "%TARGET%\lib" (
+  echo rad: not built yet; run mvn -q -DskipTests package in "%HOME_DIR%" 1>&2
+  exit /b 1
+)
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+if not defined OPENBLAS_NUM_THREADS set OPENBLAS_NUM_THREADS=1
+"%JAVA%" -Xmx2g -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 "-Drad.home=%HOME_DIR%" -cp "%TARGET%\classes;%TARGET%\lib\*" dev.rad.examples.Rad %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,49 @@
+package dev.rad.examples;
+
+import dev.rad.torch.training.TrainedWeights;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rad export}: makes a file to ship of a training's averaged weights. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Write the averaged weights of a training in half precision, to be loaded.")
+final class ExportCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "the training's folder")
+  private Path run;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "the weights file, .safetensors")
+  private Path out;
+
+  @Option(
+      names = "--provenance",
+      paramLabel = "KEY=VALUE",
+      description = "a fact for the file's metadata: data, licence, commit, command")
+  private Map<String, String> provenance = new LinkedHashMap<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Folders.createParent(out);
+    TrainedWeights.export(run, out, provenance);
+    spec.commandLine().getOut().println("wrote " + out.toAbsolutePath().normalize());
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.rad.torch.training;
+
+import dev.rad.TrainingException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.checkpoint.StorageType;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetWeights;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a training's newest checkpoint into a file to ship. */
+public final class TrainedWeights {
+
+  private TrainedWeights() {}
+
+  /**
+   * Writes the averaged weights in half precision, with the network's configuration, the run record
+   * and further facts in the file's metadata.
+   *
+   * @param run the training's folder
+   * @param out the file to write; replaced only when the new one is complete
+   * @param provenance further facts, such as the data's licence
+   * @throws TrainingException if the folder holds no complete checkpoint
+   */
+  public static void export(Path run, Path out, Map<String, String> provenance) {
+    RunFolder.Saved saved =
+        RunFolder.existing(run)
+            .latest()
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        run
+                            + " holds no complete checkpoint: train first, or name another folder"));
+    Checkpoint ema = Checkpoint.open(saved.folder().resolve("ema.safetensors"));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(UNetWeights.CONFIG_KEY, ema.metadata().get(UNetWeights.CONFIG_KEY));
+    metadata.put(RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson());
+    metadata.put("run", saved.json());
+    metadata.putAll(provenance);
+    List<RawTensor> halves =
+        ema.tensors().values().stream().map(tensor -> tensor.to(StorageType.F16)).toList();
+    SafetensorsWriter.write(out, halves, metadata);
+  }
+}
