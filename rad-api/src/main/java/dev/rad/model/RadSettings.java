@@ -3,6 +3,7 @@ package dev.rad.model;
 import dev.rad.CheckpointException;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,14 +14,15 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param phase1Steps noise steps of the phase in which the hole gets its noise
  * @param phase2Steps noise steps of the phase in which the rest gets its noise
+ * @param predictionType what the network's output means
  */
-public record RadSettings(int phase1Steps, int phase2Steps) {
+public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predictionType) {
 
   /** The key of the settings in a weights file's metadata. */
   public static final String METADATA_KEY = "rad";
 
-  /** The paper's: 1000 steps each. */
-  public static final RadSettings STANDARD = new RadSettings(1000, 1000);
+  /** The paper's: 1000 steps each, and the network predicts the noise. */
+  public static final RadSettings STANDARD = new RadSettings(1000, 1000, PredictionType.EPSILON);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -30,7 +32,7 @@ public record RadSettings(int phase1Steps, int phase2Steps) {
    * @return the schedule
    */
   public RadScheduler scheduler() {
-    return equals(STANDARD)
+    return phase1Steps == STANDARD.phase1Steps && phase2Steps == STANDARD.phase2Steps
         ? RadScheduler.standard()
         : RadScheduler.of(BetaSchedule.linear(phase1Steps), BetaSchedule.linear(phase2Steps));
   }
@@ -41,8 +43,8 @@ public record RadSettings(int phase1Steps, int phase2Steps) {
    * @return a JSON object
    */
   public String toJson() {
-    return "{\"phase1_steps\": %d, \"phase2_steps\": %d, \"beta_schedule\": \"linear\"}"
-        .formatted(phase1Steps, phase2Steps);
+    return "{\"phase1_steps\": %d, \"phase2_steps\": %d, \"beta_schedule\": \"linear\", \"prediction_type\": \"%s\"}"
+        .formatted(phase1Steps, phase2Steps, predictionType.name().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -57,15 +59,19 @@ public record RadSettings(int phase1Steps, int phase2Steps) {
       JsonNode node = JSON.readTree(json);
       int phase1 = node.path("phase1_steps").asInt(0);
       int phase2 = node.path("phase2_steps").asInt(0);
-      if (phase1 > 1 && phase2 > 1 && node.path("beta_schedule").asString("").equals("linear")) {
-        return new RadSettings(phase1, phase2);
+      boolean linear = node.path("beta_schedule").asString("").equals("linear");
+      String prediction = node.path("prediction_type").asString("epsilon");
+      for (PredictionType type : PredictionType.values()) {
+        if (phase1 > 1 && phase2 > 1 && linear && type.name().equalsIgnoreCase(prediction)) {
+          return new RadSettings(phase1, phase2, type);
+        }
       }
     } catch (JacksonException e) {
       throw new CheckpointException("the metadata 'rad' are no JSON object: " + json, e);
     }
     throw new CheckpointException(
-        "the metadata 'rad' must give phase1_steps, phase2_steps and the linear beta_schedule, but"
-            + " say "
+        "the metadata 'rad' must give phase1_steps, phase2_steps, the linear beta_schedule and the"
+            + " prediction_type epsilon or velocity, but say "
             + json);
   }
 }

@@ -1,8 +1,8 @@
 package dev.rad.examples;
 
+import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.Threads;
-import dev.rad.torch.training.LossWeighting;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
@@ -160,13 +160,13 @@ final class TrainCommand implements Callable<Integer> {
     private double variationalWeight;
 
     @Option(
-        names = "--loss-weighting",
+        names = "--prediction",
         defaultValue = "EPSILON",
-        paramLabel = "W",
+        paramLabel = "P",
         description =
-            "${COMPLETION-CANDIDATES}: the paper's, or that of the velocity, which learns"
+            "${COMPLETION-CANDIDATES}: the noise, as the paper, or the velocity, which learns"
                 + " colours sooner (${DEFAULT-VALUE})")
-    private LossWeighting lossWeighting;
+    private PredictionType predictionType;
 
     @Option(
         names = "--active-pixels",
@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
           ema,
           phase1,
           variationalWeight,
-          lossWeighting,
+          predictionType,
           activePixels,
           seed,
           saveEvery);

@@ -47,14 +47,16 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class RadInpainter implements Inpainter {
 
   private final RadUNet network;
+  private final RadSettings settings;
   private final RadScheduler schedule;
   private final ModelSummary summary;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private RadInpainter(RadUNet network, RadScheduler schedule, ModelSummary summary) {
+  private RadInpainter(RadUNet network, RadSettings settings, ModelSummary summary) {
     this.network = network;
-    this.schedule = schedule;
+    this.settings = settings;
+    this.schedule = settings.scheduler();
     this.summary = summary;
   }
 
@@ -106,7 +108,7 @@ public final class RadInpainter implements Inpainter {
             device,
             Threads.count(),
             file.assumptions());
-    return new RadInpainter(network, settings.scheduler(), summary);
+    return new RadInpainter(network, settings, summary);
   }
 
   @Override
@@ -139,7 +141,8 @@ public final class RadInpainter implements Inpainter {
   private RgbImage fill(RgbImage picture, Mask hole, InpaintOptions options) {
     int size = picture.width();
     StepPlan plan = StepPlan.evenlySpaced(schedule.phase1Steps(), options.steps());
-    var sampler = new Sampler(network::forward, new AncestralUpdate(), plan);
+    var sampler =
+        new Sampler(network::forward, settings.predictionType(), new AncestralUpdate(), plan);
     var noise = SeededNoise.of(options.seed());
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(schedule, List.of(hole), network.device())) {

@@ -3,16 +3,16 @@ package dev.rad.torch.sampling;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 
-/** A network that predicts noise: {@code RadUNet::forward}, or a closed form in a test. */
+/** A network that denoises: {@code RadUNet::forward}, or a closed form in a test. */
 @FunctionalInterface
 public interface Denoiser {
   /**
-   * Predicts the noise in images.
+   * Judges noisy images.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @return the predicted noise {@code [B, C, H, W]}, or with learned variance {@code [B, 2C, H,
-   *     W]}: the noise, then v, the variance's place between its bounds in {@code [−1, 1]}
+   * @return the predicted noise (or velocity) {@code [B, C, H, W]}, or with learned variance {@code
+   *     [B, 2C, H, W]}: then also the variance's place between its bounds, in {@code [−1, 1]}
    */
   Tensor predict(Tensor x, NoiseInput noise);
 }

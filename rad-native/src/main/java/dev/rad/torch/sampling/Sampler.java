@@ -2,6 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.CancelledException;
 import dev.rad.ProgressListener;
+import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Autograd;
@@ -17,18 +18,32 @@ import java.util.List;
 public final class Sampler {
 
   private final Denoiser denoiser;
+  private final PredictionType predictionType;
   private final UpdateRule rule;
   private final StepPlan plan;
 
   /**
-   * Creates a sampler.
+   * Creates a sampler for a network that predicts the noise.
    *
-   * @param denoiser predicts the noise
+   * @param denoiser the network
    * @param rule computes each next state
    * @param plan which steps to take
    */
   public Sampler(Denoiser denoiser, UpdateRule rule, StepPlan plan) {
+    this(denoiser, PredictionType.EPSILON, rule, plan);
+  }
+
+  /**
+   * Creates a sampler.
+   *
+   * @param denoiser the network
+   * @param predictionType what the network's output means
+   * @param rule computes each next state
+   * @param plan which steps to take
+   */
+  public Sampler(Denoiser denoiser, PredictionType predictionType, UpdateRule rule, StepPlan plan) {
     this.denoiser = denoiser;
+    this.predictionType = predictionType;
     this.rule = rule;
     this.plan = plan;
   }
@@ -87,7 +102,7 @@ public final class Sampler {
         () -> {
           PixelStep coefficients = pixels.step(step);
           Tensor output = denoiser.predict(x, pixels.networkInput(step.from()));
-          Prediction prediction = Prediction.of(x, output, coefficients);
+          Prediction prediction = Prediction.of(x, output, predictionType, coefficients);
           Tensor next = rule.next(x, prediction, coefficients, () -> noise.draw(index, shape));
           Tensor frozen = coefficients.map(t -> t.isFrozen() ? 1 : 0).gt(0.5);
           return frozen.where(x, next);

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.model.PredictionType;
 import dev.rad.torch.tensor.Tensor;
 
 /**
@@ -14,11 +15,13 @@ import dev.rad.torch.tensor.Tensor;
  * <p>The variational term trains the variance alone: ε̂ is detached in it.
  *
  * @param variationalWeight λ of the single-step term: 1 in the ADM's program, 0.001 in RAD's
- * @param weighting of the squared error
+ * @param predictionType what the network shall predict; {@code L_simple = (v̂ − v)²} for the
+ *     velocity
  * @param activePixelsOnly whether both terms are averaged over the pixels that the step adds noise
  *     to; otherwise over all pixels, as both programs do
  */
-record HybridLoss(double variationalWeight, LossWeighting weighting, boolean activePixelsOnly) {
+record HybridLoss(
+    double variationalWeight, PredictionType predictionType, boolean activePixelsOnly) {
 
   private static final double LN2 = Math.log(2);
 
@@ -26,7 +29,7 @@ record HybridLoss(double variationalWeight, LossWeighting weighting, boolean act
    * A loss and its parts.
    *
    * @param total {@code simple + λ · variational}, a scalar
-   * @param simple the mean of the weighted squared errors of the predicted noise
+   * @param simple the mean squared error of the prediction
    * @param variational the variational term in bits per dimension
    */
   record Value(Tensor total, Tensor simple, Tensor variational) {}
@@ -34,23 +37,32 @@ record HybridLoss(double variationalWeight, LossWeighting weighting, boolean act
   /**
    * Judges a network's output.
    *
-   * @param output {@code [B, 6, H, W]}: ε̂ and v
+   * @param output {@code [B, 6, H, W]}: the prediction, and the variance's place between its bounds
    * @param batch what it was computed from
    * @return the loss
    */
   Value of(Tensor output, TrainingBatch batch) {
     LossCoefficients c = batch.coefficients();
     long channels = batch.clean().size(1);
-    Tensor error = output.narrow(1, 0, channels).sub(batch.noise());
-    Tensor v = output.narrow(1, channels, channels);
-    Tensor squared = error.square();
-    Tensor simple =
-        reduce(
-            weighting == LossWeighting.VELOCITY ? squared.mul(c.velocityWeight()) : squared,
-            c.active());
+    Tensor predicted = output.narrow(1, 0, channels);
+    Tensor fraction = output.narrow(1, channels, channels);
+    Tensor error = predicted.sub(target(batch));
+    Tensor simple = reduce(error.square(), c.active());
+    Tensor noiseError = // ε̂ = √ᾱ v̂ + √(1−ᾱ) x
+        predictionType == PredictionType.VELOCITY ? error.mul(c.signal()) : error;
     Tensor variational =
-        reduce(variational(error.detach(), v, batch.clean(), c).mul(c.active()), c.active());
+        reduce(
+            variational(noiseError.detach(), fraction, batch.clean(), c).mul(c.active()),
+            c.active());
     return new Value(simple.add(variational.mul(variationalWeight)), simple, variational);
+  }
+
+  private Tensor target(TrainingBatch batch) {
+    LossCoefficients c = batch.coefficients();
+    return switch (predictionType) {
+      case EPSILON -> batch.noise();
+      case VELOCITY -> batch.noise().mul(c.signal()).sub(batch.clean().mul(c.sigma()));
+    };
   }
 
   private Tensor reduce(Tensor elements, Tensor active) {

@@ -12,7 +12,8 @@ import dev.rad.torch.tensor.Tensor;
  *     √((1−ᾱ)/ᾱ)}
  * @param logPosteriorVariance {@code log β̃}; at a pixel's last step that of the step before it
  * @param logBeta {@code log β}
- * @param velocityWeight {@code 1 / ᾱ}, at most {@value #MAX_VELOCITY_WEIGHT}
+ * @param signal {@code √ᾱ}
+ * @param sigma {@code √(1−ᾱ)}
  */
 record LossCoefficients(
     Tensor active,
@@ -20,10 +21,8 @@ record LossCoefficients(
     Tensor meanError,
     Tensor logPosteriorVariance,
     Tensor logBeta,
-    Tensor velocityWeight) {
-
-  /** From here on an error of ε̂ says nothing more of the colours in 8 bits. */
-  private static final double MAX_VELOCITY_WEIGHT = 2000;
+    Tensor signal,
+    Tensor sigma) {
 
   static LossCoefficients of(
       TrainingBatch.PixelMap map, Transition[][] transitions, Transition[][] following) {
@@ -33,7 +32,8 @@ record LossCoefficients(
         map.of(transitions, LossCoefficients::meanError),
         map.of(floors(transitions, following), LossCoefficients::logPosteriorVariance),
         map.of(transitions, t -> t.isFrozen() ? 0 : Math.log(t.beta())),
-        map.of(transitions, t -> Math.min(1 / t.alphaBar(), MAX_VELOCITY_WEIGHT)));
+        map.of(transitions, t -> Math.sqrt(t.alphaBar())),
+        map.of(transitions, t -> Math.sqrt(t.oneMinusAlphaBar())));
   }
 
   private static double meanError(Transition t) {

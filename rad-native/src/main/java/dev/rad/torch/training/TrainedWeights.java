@@ -5,8 +5,6 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
-import dev.rad.model.RadSettings;
-import dev.rad.model.UNetWeights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +35,7 @@ public final class TrainedWeights {
                             + " holds no complete checkpoint: train first, or name another folder"));
     Checkpoint ema = Checkpoint.open(saved.folder().resolve("ema.safetensors"));
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(UNetWeights.CONFIG_KEY, ema.metadata().get(UNetWeights.CONFIG_KEY));
-    metadata.put(RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson());
+    metadata.putAll(ema.metadata());
     metadata.put("run", saved.json());
     metadata.putAll(provenance);
     List<RawTensor> halves =

@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
     this.folder = new RunFolder(folder);
     this.loss =
         new HybridLoss(
-            options.variationalWeight(), options.lossWeighting(), options.activePixelsOnly());
+            options.variationalWeight(), options.predictionType(), options.activePixelsOnly());
     var saved = this.folder.latest();
     saved.ifPresent(state -> requireSameData(state.record(), folder));
     Map<String, RawTensor> initial = saved.map(state -> state.tensors("model")).orElse(weights);
@@ -192,8 +192,11 @@ public final class Trainer implements AutoCloseable {
   /** What a sampler must know of the network beside its tensors. */
   private Map<String, String> metadata() {
     return Map.of(
-        UNetWeights.CONFIG_KEY, network.config().toJson(),
-        RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson());
+        UNetWeights.CONFIG_KEY,
+        network.config().toJson(),
+        RadSettings.METADATA_KEY,
+        new RadSettings(schedule.phase1Steps(), schedule.phase2Steps(), options.predictionType())
+            .toJson());
   }
 
   @Override

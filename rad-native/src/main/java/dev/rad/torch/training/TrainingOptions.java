@@ -1,5 +1,7 @@
 package dev.rad.torch.training;
 
+import dev.rad.model.PredictionType;
+
 /**
  * How to train. The defaults are the paper's where it names them (RAD, CVPR 2025, section 4.1).
  *
@@ -12,7 +14,7 @@ package dev.rad.torch.training;
  * @param emaDecay of the averaged weights
  * @param phase1Fraction how many of the images train phase 1; 0.5 is uniform over both phases
  * @param variationalWeight λ of the single-step variational term: 1 is the ADM's, 0.001 RAD's
- * @param lossWeighting of the predicted noise's error over the noise levels
+ * @param predictionType what the network shall predict
  * @param activePixelsOnly whether the loss is averaged over the pixels that the step adds noise to
  * @param seed of everything random
  * @param saveEvery steps between checkpoints
@@ -27,7 +29,7 @@ public record TrainingOptions(
     double emaDecay,
     double phase1Fraction,
     double variationalWeight,
-    LossWeighting lossWeighting,
+    PredictionType predictionType,
     boolean activePixelsOnly,
     long seed,
     int saveEvery) {
@@ -66,6 +68,6 @@ public record TrainingOptions(
    */
   public static TrainingOptions defaults(long steps) {
     return new TrainingOptions(
-        steps, 16, 1e-4, 500, 0, 1, 0.999, 0.5, 1, LossWeighting.EPSILON, false, 0, 500);
+        steps, 16, 1e-4, 500, 0, 1, 0.999, 0.5, 1, PredictionType.EPSILON, false, 0, 500);
   }
 }

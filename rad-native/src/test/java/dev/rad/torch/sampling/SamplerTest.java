@@ -8,6 +8,7 @@ import dev.rad.Device;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
+import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
@@ -134,6 +135,34 @@ class SamplerTest {
       var levels = (NoiseInput.Levels) pixels.networkInput(731);
       assertThat(levels.steps()[0]).containsExactlyInAnyOrder(0f, 731f);
       assertThat(levels.weights().sum().item()).isEqualTo(SIZE * SIZE);
+    }
+  }
+
+  /** The same denoiser, once saying the noise and once the velocity, must draw the same picture. */
+  @Test
+  void run_velocity_equalsTheNoiseThatItMeans() {
+    var schedule = RadScheduler.standard();
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(schedule, List.of(HOLE), Device.CPU)) {
+      Tensor clean = Tensors.randn(3, 1, 3, SIZE, SIZE).clamp(-0.9, 0.9);
+      Denoiser velocity = (x, levels) -> x.mul(0.3).sub(clean.mul(0.5));
+      Denoiser epsilon =
+          (x, levels) -> {
+            float[] steps = ((NoiseInput.Levels) levels).steps()[0];
+            int k = (int) Math.max(steps[0], steps[1]);
+            double signal = Math.sqrt(schedule.alphaBar(k, 1));
+            double sigma = Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, 1)));
+            return velocity.predict(x, levels).mul(signal).add(x.mul(sigma));
+          };
+      var noise = SeededNoise.of(4);
+      var plan = StepPlan.evenlySpaced(800, 10);
+      Tensor a =
+          new Sampler(velocity, PredictionType.VELOCITY, new DdimUpdate(0), plan)
+              .run(clean, pixels, noise, ProgressListener.NONE);
+      Tensor b =
+          new Sampler(epsilon, PredictionType.EPSILON, new DdimUpdate(0), plan)
+              .run(clean, pixels, noise, ProgressListener.NONE);
+      Golden.assertClose(a, b, 1e-4);
     }
   }
 

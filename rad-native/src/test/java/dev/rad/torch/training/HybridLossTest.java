@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
+import dev.rad.model.PredictionType;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.NoiseSchedule;
@@ -59,7 +60,7 @@ class HybridLossTest {
           HybridLoss.variational(
               error, output.narrow(1, 3, 3), batch.clean(), batch.coefficients());
       assertClose(variational.meanPerImage(), golden.tensor("loss_vb"), 1e-5);
-      var value = new HybridLoss(1, LossWeighting.EPSILON, false).of(output, batch);
+      var value = new HybridLoss(1, PredictionType.EPSILON, false).of(output, batch);
       assertThat(value.total().item())
           .isCloseTo(golden.tensor("loss_loss").mean().item(), within(1e-5));
     }
@@ -92,7 +93,7 @@ class HybridLossTest {
               RadScheduler.standard());
       assertClose(batch.noisy(), Tensors.of(io.tensor(key + "x_t"), DType.F32), 5e-5);
       Tensor output = Tensors.of(io.tensor(key + "model_output"), DType.F32);
-      var value = new HybridLoss(1, LossWeighting.EPSILON, false).of(output, batch);
+      var value = new HybridLoss(1, PredictionType.EPSILON, false).of(output, batch);
       assertThat(value.variational().item())
           .isCloseTo(io.tensor(key + "vlb_loss").toDoubles()[0], within(1e-3));
     }
@@ -112,7 +113,7 @@ class HybridLossTest {
               RadScheduler.standard());
       Tensor v = Tensors.full(DType.F32, -1, 1, 3, 8, 8); // the posterior's own variance
       var value =
-          new HybridLoss(1, LossWeighting.EPSILON, true).of(Tensors.cat(1, noise, v), batch);
+          new HybridLoss(1, PredictionType.EPSILON, true).of(Tensors.cat(1, noise, v), batch);
       assertThat(value.simple().item()).isZero();
       assertThat(Math.abs(value.variational().item())).isLessThan(1e-6);
     }
@@ -133,31 +134,39 @@ class HybridLossTest {
       Tensor keep = Tensors.of(hole.inverted().toFloats(), 1, 1, 8, 8);
       Tensor right = Tensors.cat(1, noise.add(0.5), Tensors.zeros(DType.F32, 1, 3, 8, 8));
       Tensor wrongElsewhere = right.add(keep.mul(100));
-      var loss = new HybridLoss(1, LossWeighting.EPSILON, true);
+      var loss = new HybridLoss(1, PredictionType.EPSILON, true);
       assertThat(loss.of(wrongElsewhere, batch).total().item())
           .isEqualTo(loss.of(right, batch).total().item());
       assertThat(loss.of(right, batch).simple().item()).isCloseTo(0.25, within(1e-5));
     }
   }
 
-  /** The error of v, computed from its definition. */
+  /**
+   * A velocity says the same as a noise: the variational terms agree, and the error is that of v.
+   */
   @Test
-  void of_velocityWeighting_isTheErrorOfV() {
+  void of_velocity_agreesWithTheNoiseThatItMeans() {
     try (var scope = TensorScope.open()) {
       var schedule = RadScheduler.standard();
       Tensor clean = Tensors.randn(1, 1, 3, 8, 8).clamp(-1, 1);
       Tensor noise = Tensors.randn(2, 1, 3, 8, 8);
-      Tensor predicted = Tensors.randn(3, 1, 3, 8, 8);
+      Tensor predictedV = Tensors.randn(3, 1, 3, 8, 8);
+      Tensor fraction = Tensors.zeros(DType.F32, 1, 3, 8, 8);
       var batch =
           TrainingBatch.of(clean, noise, List.of(Mask.full(8, 8)), new int[] {400}, schedule);
       double signal = Math.sqrt(schedule.alphaBar(400, 1));
       double sigma = Math.sqrt(1 - schedule.alphaBar(400, 1));
-      Tensor predictedClean = batch.noisy().sub(predicted.mul(sigma)).mul(1 / signal);
+      Tensor predictedNoise = predictedV.mul(signal).add(batch.noisy().mul(sigma));
+      var velocity =
+          new HybridLoss(1, PredictionType.VELOCITY, true)
+              .of(Tensors.cat(1, predictedV, fraction), batch);
+      var epsilon =
+          new HybridLoss(1, PredictionType.EPSILON, true)
+              .of(Tensors.cat(1, predictedNoise, fraction), batch);
+      assertThat(velocity.variational().item())
+          .isCloseTo(epsilon.variational().item(), within(1e-4));
       Tensor v = noise.mul(signal).sub(clean.mul(sigma));
-      Tensor predictedV = predicted.mul(signal).sub(predictedClean.mul(sigma));
-      Tensor output = Tensors.cat(1, predicted, Tensors.zeros(DType.F32, 1, 3, 8, 8));
-      var value = new HybridLoss(0, LossWeighting.VELOCITY, true).of(output, batch);
-      assertThat(value.total().item())
+      assertThat(velocity.simple().item())
           .isCloseTo(predictedV.sub(v).square().mean().item(), within(1e-4));
     }
   }

@@ -7,6 +7,7 @@ import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.image.RgbImage;
+import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class TrainerTest {
 
   private static TrainingOptions options(long steps) {
     return new TrainingOptions(
-        steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, LossWeighting.EPSILON, false, 7, 3);
+        steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, PredictionType.EPSILON, false, 7, 3);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {
@@ -123,7 +124,7 @@ class TrainerTest {
     List<Double> losses = new ArrayList<>();
     // One photo of one crop, phase 1 only: the network can learn it by heart.
     var options =
-        new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, LossWeighting.EPSILON, true, 7, 1000);
+        new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, PredictionType.EPSILON, true, 7, 1000);
     try (var trainer = new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options, out)) {
       trainer.run(
           new TrainingListener() {

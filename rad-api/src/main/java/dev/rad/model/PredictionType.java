@@ -1,0 +1,13 @@
+package dev.rad.model;
+
+/** What a network's output says about its input {@code x = √ᾱ x₀ + √(1−ᾱ) ε}. */
+public enum PredictionType {
+  /** The noise ε: DDPM, ADM and the paper. */
+  EPSILON,
+  /**
+   * The velocity {@code v = √ᾱ ε − √(1−ᾱ) x₀} (Salimans and Ho 2022, arXiv 2202.00512, section 4).
+   * At low noise it is the noise; at high noise it is the image, whose colours an error of ε would
+   * magnify by up to 158. A short training finds a hole's colours only this way.
+   */
+  VELOCITY
+}
