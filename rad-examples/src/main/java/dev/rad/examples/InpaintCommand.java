@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import dev.rad.CancelledException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.image.RgbImage;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = "Fill the hole of a photo; without --image and --mask, of the bundled one.")
 final class InpaintCommand implements Callable<Integer> {
 
-  private static final int TRIPTYCH_PANEL = 640;
+  private static final int TRIPTYCH_WIDTH = 1600; // pixels at most
+  private static final int INTERRUPTED = 130; // what shells report after Ctrl-C
 
   @Option(names = "--image", paramLabel = "FILE", description = "the photo, of any size")
   private Path image;
@@ -77,11 +79,13 @@ final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--mask-polarity",
       paramLabel = "P",
-      defaultValue = "WHITE_IS_HOLE",
+      defaultValue = "white-is-hole",
+      converter = Polarity.class,
+      completionCandidates = Polarity.class,
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
-  @Option(names = "--quiet", description = "print nothing but errors")
+  @Option(names = "--quiet", description = "print notices and errors only")
   private boolean quiet;
 
   @Spec private CommandSpec spec;
@@ -92,60 +96,80 @@ final class InpaintCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--image and --mask belong together: name both, or neither");
     }
-    PrintWriter terminal = spec.commandLine().getOut();
-    Path photoFile = image == null ? Home.resolve("rad-examples/demo/photo.jpg") : image;
-    Path maskFile = mask == null ? Home.resolve("rad-examples/demo/hole.png") : mask;
-    Path weights =
-        checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
-    RgbImage photo = RgbImage.read(photoFile);
-    Mask hole = Mask.read(maskFile, polarity);
+    if (image == null) {
+      image = Home.resolve("rad-examples/demo/photo.jpg");
+      mask = Home.resolve("rad-examples/demo/hole.png");
+    }
+    if (checkpoint == null) {
+      checkpoint = Home.resolve("checkpoints/rad-landscapes-64.safetensors");
+    }
     InpaintOptions options = InpaintOptions.defaults().withSeed(seed).withSteps(steps);
+    Device place = Device.parse(device);
+    Folders.requirePicture(out);
+    Folders.createParent(out);
+    RgbImage photo = RgbImage.read(image);
+    Mask hole = Mask.read(mask, polarity);
     if (threads != null) {
       Threads.setCount(threads);
     }
-    try (var rad = RadInpainter.load(weights, Device.parse(device))) {
-      if (!quiet) {
-        describe(rad.model(), terminal);
-        terminal.printf(
-            Locale.ROOT,
-            "photo   %s, %d×%d; hole %s, %.1f %% of it (%s)%n",
-            photoFile,
-            photo.width(),
-            photo.height(),
-            maskFile,
-            100 * hole.fraction(),
-            polarity);
-        terminal.flush();
-      }
-      long began = System.nanoTime();
-      RgbImage result;
-      try (var progress = new TerminalProgress(spec.commandLine().getErr(), quiet)) {
-        result = rad.inpaint(photo, hole, options.withListener(progress));
-      }
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      Path triptychFile = write(photo, hole, result);
-      if (!quiet) {
-        terminal.printf(Locale.ROOT, "filled  in %.1f s, seed %d%n", seconds, seed);
-        terminal.println("result  " + out.toAbsolutePath().normalize());
-        terminal.println("beside  " + triptychFile.toAbsolutePath().normalize());
-      }
+    try (var interrupt = new Interrupt()) {
+      return run(photo, hole, options, place, interrupt);
     }
-    return 0;
   }
 
-  private Path write(RgbImage photo, Mask hole, RgbImage result) {
-    Folders.createParent(out);
-    result.write(out);
-    String name = out.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    Path file = out.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + "-triptych.png");
-    double scale = Math.min(1, (double) TRIPTYCH_PANEL / photo.width());
+  private int run(
+      RgbImage photo, Mask hole, InpaintOptions options, Device place, Interrupt interrupt) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    try (var rad = RadInpainter.load(checkpoint, place)) {
+      if (!quiet) {
+        describe(rad.model(), terminal);
+        describe(photo, hole, terminal);
+      }
+      long began = System.nanoTime();
+      RgbImage result = fill(rad, photo, hole, options, interrupt);
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      result.write(out);
+      Path triptych = Folders.beside(out, "-triptych.png");
+      triptych(photo, hole, result).write(triptych);
+      if (!quiet) {
+        terminal.printf(
+            Locale.ROOT, "filled  in %.1f s, seed %d, %d steps%n", seconds, seed, steps);
+        terminal.println("result  " + out.toAbsolutePath().normalize());
+        terminal.println("beside  " + triptych.toAbsolutePath().normalize());
+      }
+      return 0;
+    } catch (CancelledException e) {
+      spec.commandLine().getErr().println("rad: " + e.getMessage() + ", nothing was written");
+      return INTERRUPTED;
+    }
+  }
+
+  private RgbImage fill(
+      RadInpainter rad, RgbImage photo, Mask hole, InpaintOptions options, Interrupt interrupt) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (var progress = new TerminalProgress(err, quiet, interrupt::isRequested)) {
+      return rad.inpaint(photo, hole, options.withListener(progress));
+    }
+  }
+
+  private static RgbImage triptych(RgbImage photo, Mask hole, RgbImage result) {
+    int panel = (TRIPTYCH_WIDTH - 2 * Triptych.GAP) / 3;
+    double scale = Math.min(1, (double) panel / photo.width());
     int width = Math.max(1, (int) Math.round(photo.width() * scale));
     int height = Math.max(1, (int) Math.round(photo.height() * scale));
-    Triptych.of(
-            photo.resize(width, height), hole.resize(width, height), result.resize(width, height))
-        .write(file);
-    return file;
+    return Triptych.of(
+        photo.resize(width, height), hole.resize(width, height), result.resize(width, height));
+  }
+
+  private void describe(RgbImage photo, Mask hole, PrintWriter terminal) {
+    terminal.printf("photo   %s, %d×%d pixels%n", image, photo.width(), photo.height());
+    terminal.printf(
+        Locale.ROOT,
+        "mask    %s, %s, the hole is %.1f %% of the photo%n",
+        mask,
+        Polarity.name(polarity),
+        100 * hole.fraction());
+    terminal.flush();
   }
 
   private static void describe(ModelSummary model, PrintWriter terminal) {

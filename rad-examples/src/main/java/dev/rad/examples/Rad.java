@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "rad 0.1.0-SNAPSHOT",
     description = "Region-aware diffusion inpainting.",
-    subcommands = {InpaintCommand.class, TrainCommand.class, ExportCommand.class},
+    subcommands = {
+      InpaintCommand.class,
+      TrainCommand.class,
+      ExportCommand.class,
+      InfoCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {
 
@@ -39,12 +44,27 @@ public final class Rad {
     commandLine.setParameterExceptionHandler(
         (error, arguments) -> {
           CommandLine command = error.getCommandLine();
-          command.getErr().println("rad: " + oneLine(error));
-          command.getErr().println("try: rad " + command.getCommandName() + " --help");
+          String name = command.getCommandSpec().qualifiedName();
+          command.getErr().println("rad: " + oneLine(error) + "; see " + name + " --help");
           return CommandLine.ExitCode.USAGE;
+        });
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          try {
+            return new CommandLine.RunLast().execute(parsed);
+          } catch (OutOfMemoryError | LinkageError e) {
+            commandLine.getErr().println("rad: " + advice(e));
+            return CommandLine.ExitCode.SOFTWARE;
+          }
         });
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
+  }
+
+  private static String advice(Error error) {
+    return error instanceof OutOfMemoryError
+        ? "out of memory (" + oneLine(error) + "); take a smaller photo or set RAD_JAVA_OPTS=-Xmx4g"
+        : "a library could not be loaded (" + oneLine(error) + "); build again with mvn package";
   }
 
   private static String oneLine(Throwable error) {

@@ -4,6 +4,8 @@ import dev.rad.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,39 +14,52 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   private static final int LINES = 10;
+  private static final int COLUMNS = 78;
+
+  /** Java cannot ask about the error stream alone: the launcher does. */
+  private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
 
   private final PrintWriter err;
   private final boolean quiet;
-  private final boolean terminal = System.console() != null;
-  private final long began = System.nanoTime();
+  private final BooleanSupplier cancelled;
+  private long began;
   private ProgressBar bar;
-  private boolean interrupted;
 
-  TerminalProgress(PrintWriter err, boolean quiet) {
+  TerminalProgress(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
     this.err = err;
     this.quiet = quiet;
+    this.cancelled = cancelled;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    if (began == 0) {
+      began = System.nanoTime(); // asked before every step, so before the first
+    }
+    return cancelled.getAsBoolean();
   }
 
   @Override
   public void onStep(int step, int steps) {
-    interrupted = Thread.currentThread().isInterrupted();
     if (quiet) {
       return;
     }
-    if (terminal) {
+    String left = "left " + format(left(step, steps));
+    if (TERMINAL) {
       if (bar == null) {
         bar =
             new ProgressBarBuilder()
                 .setTaskName("filling")
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
                 .hideEta()
                 .build();
       }
+      bar.setExtraMessage(left);
       bar.stepTo(step);
-      bar.setExtraMessage("left " + format(left(step, steps)));
     } else if (step * LINES / steps > (step - 1) * LINES / steps) {
-      err.println("step " + step + " of " + steps + ", left " + format(left(step, steps)));
+      err.println("step " + step + " of " + steps + ", " + left);
       err.flush();
     }
   }
@@ -65,14 +80,10 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
   }
 
   @Override
-  public boolean isCancelled() {
-    return interrupted;
-  }
-
-  @Override
   public void close() {
     if (bar != null) {
       bar.close();
+      bar = null;
     }
   }
 }

@@ -1,0 +1,85 @@
+package dev.rad.examples;
+
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.StorageType;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetPresets;
+import dev.rad.model.UNetWeights;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rad info}: what a weights file holds. */
+@Command(
+    name = "info",
+    mixinStandardHelpOptions = true,
+    description = "Say what a weights file holds: container, names, types, configuration.")
+final class InfoCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
+  private Path file;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    UNetWeights weights = UNetWeights.open(file);
+    Checkpoint checkpoint = Checkpoint.open(weights.file());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("file        " + weights.file());
+    out.println("container   " + checkpoint.container());
+    out.println("names       " + weights.dialect());
+    out.println("tensors     " + types(checkpoint));
+    out.printf("parameters  %,d%n", weights.config().parameterCount());
+    out.println("shapes      " + preset(weights));
+    out.println("rad         " + rad(weights));
+    out.println("flags       " + flags(weights));
+    weights.assumptions().forEach(assumption -> out.println("assumed     " + assumption));
+    new TreeMap<>(weights.metadata())
+        .forEach(
+            (key, value) -> {
+              if (!key.equals(UNetWeights.CONFIG_KEY) && !key.equals(RadSettings.METADATA_KEY)) {
+                out.println("metadata    " + key + " = " + value.replaceAll("\\s+", " "));
+              }
+            });
+    return 0;
+  }
+
+  private static String types(Checkpoint checkpoint) {
+    Map<StorageType, Long> counts =
+        checkpoint.tensors().values().stream()
+            .collect(Collectors.groupingBy(RawTensor::type, TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " of " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String preset(UNetWeights weights) {
+    return UNetPresets.recognise(weights.config())
+        .map(preset -> "those of the public checkpoint " + preset.name())
+        .orElse("of no public checkpoint that rad knows");
+  }
+
+  private static String rad(UNetWeights weights) {
+    String settings = weights.metadata().get(RadSettings.METADATA_KEY);
+    return settings == null ? "not said: a plain ADM, or a RAD network without settings" : settings;
+  }
+
+  /** guided-diffusion's command-line flags. */
+  private static String flags(UNetWeights weights) {
+    return weights
+        .config()
+        .toJson()
+        .replaceAll("[{}]", "")
+        .replaceAll("\"(\\w+)\":\"?([^\",]*(?:,[^\",]+)*)\"?(?:,(?=\")|$)", "--$1 $2 ")
+        .strip();
+  }
+}

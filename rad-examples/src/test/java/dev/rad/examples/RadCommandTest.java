@@ -1,0 +1,237 @@
+package dev.rad.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user of the terminal meets. */
+class RadCommandTest {
+
+  private static final Path ADM =
+      Path.of(System.getProperty("rad.root", ".."), "checkpoints/landscapes-adm-64.pt");
+
+  @TempDir private Path folder;
+  private Path photo;
+  private Path mask;
+  private Path out;
+  private Path checkpoint = ADM;
+
+  @BeforeEach
+  void writePhoto() {
+    photo = folder.resolve("photo.png");
+    mask = folder.resolve("mask.png");
+    out = folder.resolve("results/filled.png");
+    gradient(90, 70).write(photo);
+    Mask.rectangle(90, 70, new Region(40, 25, 20, 15)).write(mask);
+  }
+
+  private static RgbImage gradient(int width, int height) {
+    byte[] rgb = new byte[width * height * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i / 3 % width * 2 + i % 3 * 20 + i / 3 / width);
+    }
+    return RgbImage.of(width, height, rgb);
+  }
+
+  private Terminal inpaint(Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("inpaint", "--image", photo));
+    arguments.addAll(
+        List.of("--mask", mask, "--out", out, "--checkpoint", checkpoint, "--steps", 2));
+    arguments.addAll(List.of(more));
+    return Terminal.run(arguments.toArray());
+  }
+
+  @Test
+  void inpaint_photo_fillsTheHoleAndKeepsTheRest() {
+    Terminal run = inpaint("--seed", 7);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("4,474,662 parameters", "64×64", "not trained for RAD", "device  cpu")
+        .contains("white-is-hole", "note    ", out.toString());
+    assertThat(run.err()).contains("step 2 of 2");
+    RgbImage before = RgbImage.read(photo);
+    RgbImage after = RgbImage.read(out);
+    Mask hole = Mask.rectangle(90, 70, new Region(40, 25, 20, 15));
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.composite(before, hole)).isEqualTo(before);
+    RgbImage triptych = RgbImage.read(folder.resolve("results/filled-triptych.png"));
+    assertThat(triptych.width()).isEqualTo(3 * 90 + 2 * 4);
+    assertThat(triptych.crop(0, 0, 90, 70)).isEqualTo(before);
+    assertThat(triptych.crop(2 * 94, 0, 90, 70)).isEqualTo(after);
+  }
+
+  @Test
+  void inpaint_bigPhoto_shrinksTheTriptychOnly() {
+    gradient(1000, 600).write(photo);
+    Mask.rectangle(1000, 600, new Region(40, 25, 20, 15)).write(mask);
+
+    assertThat(inpaint("--quiet").err()).isEmpty();
+    assertThat(RgbImage.read(out).width()).isEqualTo(1000);
+    assertThat(RgbImage.read(folder.resolve("results/filled-triptych.png")).width())
+        .isBetween(1590, 1600);
+  }
+
+  @Test
+  void inpaint_quiet_printsNothing() {
+    assertThat(inpaint("--quiet")).isEqualTo(new Terminal(0, "", ""));
+  }
+
+  @Test
+  void inpaint_emptyMask_copiesThePhotoAndSaysSo() {
+    Mask.empty(90, 70).write(mask);
+
+    Terminal run = inpaint("--quiet");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("the mask is empty");
+    assertThat(RgbImage.read(out)).isEqualTo(RgbImage.read(photo));
+  }
+
+  @Test
+  void inpaint_blackIsHole_fillsTheOtherPart() {
+    Mask.rectangle(90, 70, new Region(40, 25, 20, 15)).inverted().write(mask);
+
+    assertThat(inpaint("--mask-polarity", "black-is-hole").out())
+        .contains("black-is-hole, the hole is 4.8 % of the photo");
+  }
+
+  @Test
+  void inpaint_maskOfAnotherSize_saysBothSizes() {
+    Mask.empty(80, 70).write(mask);
+
+    assertThat(inpaint("--quiet").failure()).startsWith("rad: the mask is 80×70, the photo 90×70");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void inpaint_greyPhoto_isConverted() throws IOException {
+    var grey = new BufferedImage(90, 70, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(grey, "png", photo.toFile());
+
+    assertThat(inpaint("--quiet").exitCode()).isZero();
+  }
+
+  @Test
+  void inpaint_transparentPhoto_isRefusedWithAReason() throws IOException {
+    var clear = new BufferedImage(90, 70, BufferedImage.TYPE_INT_ARGB);
+    ImageIO.write(clear, "png", photo.toFile());
+
+    assertThat(inpaint().failure()).startsWith("rad: ").contains("transparent");
+  }
+
+  @Test
+  void inpaint_missingFiles_areNamed() throws IOException {
+    checkpoint = folder.resolve("none.pt");
+    assertThat(inpaint().failure()).contains("none.pt: no such file");
+    Files.writeString(checkpoint, "this is a text, not a checkpoint");
+    assertThat(inpaint().failure()).contains("neither a safetensors file");
+    Files.delete(photo);
+    assertThat(inpaint().failure()).contains("photo.png", "no such file");
+  }
+
+  @Test
+  void inpaint_keysOfAnotherNetwork_areListed() {
+    checkpoint = folder.resolve("other.safetensors");
+    List<RawTensor> tensors =
+        Checkpoint.open(ADM).tensors().values().stream()
+            .map(tensor -> tensor.name().equals("out.2.bias") ? tensor.renamed("head.b") : tensor)
+            .toList();
+    SafetensorsWriter.write(checkpoint, tensors, Map.of());
+
+    assertThat(inpaint().failure())
+        .startsWith("rad: " + checkpoint)
+        .contains("1 missing (out.2.bias), 1 unexpected (head.b)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--steps, 0, steps must be between 1 and 1000",
+    "--steps, 1001, steps must be between 1 and 1000",
+    "--steps, ten, 'ten' is not an int",
+    "--seed, 1.5, '1.5' is not a long",
+    "--threads, 0, threads must be at least 1",
+    "--threads, -3, threads must be at least 1",
+    "--device, tpu, 'tpu' is not cpu",
+    "--device, cuda:99, cuda:99 was asked for",
+    "--mask-polarity, up, neither of white-is-hole",
+    "--out, filled.gif, add .png",
+    "--no-such-option, 1, Unknown options",
+  })
+  void inpaint_badValue_oneLineSaysWhat(String option, String value, String message) {
+    List<Object> arguments = new ArrayList<>(List.of("inpaint", "--image", photo));
+    arguments.addAll(List.of("--mask", mask, "--checkpoint", ADM, "--quiet"));
+    arguments.addAll(option.equals("--out") ? List.of() : List.of("--out", out));
+    arguments.addAll(List.of(option, value));
+
+    Terminal run = Terminal.run(arguments.toArray());
+
+    assertThat(run.failure()).startsWith("rad: ").contains(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void inpaint_outInAFile_isRefusedBeforeTheWork() {
+    Terminal run =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            photo.resolve("x.png"),
+            "--quiet");
+
+    assertThat(run.failure()).contains("photo.png is a file, not a folder");
+  }
+
+  @Test
+  void inpaint_imageWithoutMask_isRefused() {
+    assertThat(Terminal.run("inpaint", "--image", photo).failure())
+        .isEqualTo(
+            "rad: --image and --mask belong together: name both, or neither;"
+                + " see rad inpaint --help");
+  }
+
+  @Test
+  void info_checkpoint_saysWhatItHolds() {
+    Terminal run = Terminal.run("info", ADM);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("TORCH_ZIP", "GUIDED_DIFFUSION", "274 of F32", "4,474,662")
+        .contains("--image_size 64 --num_channels 32", "--channel_mult 1,2,3,4 --attention")
+        .contains("--dropout 0.0", "assumed     ");
+  }
+
+  @Test
+  void info_photo_isNoCheckpoint() {
+    assertThat(Terminal.run("info", photo).failure()).contains("give a weights file");
+  }
+
+  @Test
+  void noCommand_pointsToTheHelp() {
+    assertThat(Terminal.run().failure())
+        .isEqualTo("rad: Missing required subcommand; see rad --help");
+  }
+}
