@@ -8,12 +8,10 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Low-rank adapters of a network, and the layers that are trained in full beside them.
@@ -41,7 +39,7 @@ public final class Lora implements AutoCloseable {
   private final List<LowRankAdapter> adapters;
   private final Exchange trainedInFull;
   private final Map<String, Tensor> unmerged = new LinkedHashMap<>(); // weights before the merge
-  private final Set<String> wantedBefore = new HashSet<>(); // gradients, before it was attached
+  private final Freeze freeze = new Freeze();
   private State state = State.DETACHED;
 
   Lora(
@@ -110,18 +108,11 @@ public final class Lora implements AutoCloseable {
       }
     }
     adapters.forEach(adapter -> adapter.layer().attach(adapter));
-    withoutDerivatives(trainedInFull::swap);
     withoutDerivatives(
-        () ->
-            network
-                .parameters()
-                .forEach(
-                    (name, parameter) -> {
-                      if (parameter.requiresGrad()) {
-                        wantedBefore.add(name);
-                      }
-                      parameter.requiresGrad_(trainedInFull.parameters().containsKey(name));
-                    }));
+        () -> {
+          trainedInFull.swap();
+          freeze.allBut(trainedInFull.parameters().keySet(), network.parameters());
+        });
     state = State.ATTACHED;
   }
 
@@ -146,11 +137,8 @@ public final class Lora implements AutoCloseable {
     withoutDerivatives(
         () -> {
           trainedInFull.parameters().values().forEach(Tensor::clearGrad);
-          network
-              .parameters()
-              .forEach((name, parameter) -> parameter.requiresGrad_(wantedBefore.contains(name)));
+          freeze.undo(network.parameters());
         });
-    wantedBefore.clear();
   }
 
   /**
@@ -236,6 +224,10 @@ public final class Lora implements AutoCloseable {
     boolean inNetwork = state != State.DETACHED;
     return LoraBuilder.toTensors(
         adapters, inNetwork ? trainedInFull.parameters() : trainedInFull.held(), alpha, rank);
+  }
+
+  List<LowRankAdapter> adapters() {
+    return adapters;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
@@ -54,6 +55,13 @@ record GoldenLora(Golden golden, UNetConfig config, Map<String, RawTensor> base)
 
   RadUNet network(DType dtype) {
     return new RadUNet(config, (key, shape) -> Tensors.of(base.get(key), dtype), Device.CPU);
+  }
+
+  /** A network whose residual blocks do not resample, so that it has all kinds of layer. */
+  static RadUNet everyKindOfLayer(DType dtype) {
+    Golden golden = Golden.open("adm/conv-resample-add-embedding");
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    return Golden.network(weights, dtype);
   }
 
   AdapterTensors adapters() {
