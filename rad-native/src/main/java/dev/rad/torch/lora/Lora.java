@@ -170,9 +170,12 @@ public final class Lora implements AutoCloseable {
         Tensor weight = adapter.layer().weight();
         unmerged.put(adapter.layer().key(), scope.release(weight.detach().copy()));
       }
+    } catch (RuntimeException e) {
+      forgetUnmerged();
+      throw e;
     }
-    withoutDerivatives(this::addToWeights);
     state = State.MERGED;
+    withoutDerivatives(this::addToWeights);
   }
 
   /**
@@ -187,7 +190,7 @@ public final class Lora implements AutoCloseable {
             adapters.forEach(
                 adapter -> {
                   adapter.layer().weight().copy_(unmerged.get(adapter.layer().key()));
-                  adapter.layer().attach(adapter);
+                  adapter.setMerged(false);
                 }));
     forgetUnmerged();
     state = State.ATTACHED;
@@ -210,7 +213,7 @@ public final class Lora implements AutoCloseable {
   private void addToWeights() {
     for (LowRankAdapter adapter : adapters) {
       TensorScope.run(adapter::addToWeight);
-      adapter.layer().detach();
+      adapter.setMerged(true);
     }
   }
 

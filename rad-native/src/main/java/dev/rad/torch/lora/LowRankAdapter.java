@@ -33,6 +33,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
   private final Tensor a; // [parts · r, in], or [parts · r, in, k, k]
   private final List<Part> parts;
   private final double scale;
+  private volatile boolean merged; // then the layer's weight has the delta in it
 
   /**
    * Takes over tensors that belong to no scope.
@@ -64,8 +65,15 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
     return parts.size() == 1 ? a : a.narrow(0, part * rank, rank);
   }
 
+  void setMerged(boolean merged) {
+    this.merged = merged;
+  }
+
   @Override
   public Tensor delta(Tensor x) {
+    if (merged) {
+      return null;
+    }
     Tensor inner = layer.applyWith(x, a);
     if (scale != 1) {
       inner = inner.mul(scale);

@@ -96,6 +96,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   final Tensor forward(Tensor x) {
     Tensor y = apply(x, weight, bias);
     LayerAdapter present = adapter;
-    return present == null ? y : y.add_(present.delta(x));
+    Tensor delta = present == null ? null : present.delta(x);
+    return delta == null ? y : y.add_(delta);
   }
 }

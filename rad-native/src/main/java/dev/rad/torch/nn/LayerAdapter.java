@@ -9,7 +9,7 @@ public interface LayerAdapter {
    * Computes what is added.
    *
    * @param x the layer's input
-   * @return a new tensor of the shape of the layer's output
+   * @return a new tensor of the shape of the layer's output; null to add nothing
    */
   Tensor delta(Tensor x);
 }

@@ -104,7 +104,11 @@ class LoraTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("input_blocks.0.0 has an adapter already");
       assertThat(output(network)).isEqualTo(adapted);
+      first.merge();
+      assertThatThrownBy(() -> Lora.of(network, file.adapters()))
+          .isInstanceOf(IllegalStateException.class);
       first.detach();
+      assertThat(output(network)).isEqualTo(base);
       try (var second = Lora.fresh(network, LoraConfig.paper(), 1)) {
         train(second);
         assertThat(output(network)).isNotEqualTo(base).isNotEqualTo(adapted);

@@ -137,4 +137,18 @@ class LoraTrainingTest {
           return evaluate(network).square().mean();
         });
   }
+
+  @Test
+  void autocast_adaptedNetwork_computesAndDerives() {
+    try (var scope = TensorScope.open();
+        var network = file.network(DType.F32);
+        var lora = Lora.of(network, file.adapters())) {
+      Tensor exact = Autograd.off(() -> evaluate(network));
+      Tensor rounded = Autograd.autocast(DType.BF16, () -> evaluate(network));
+      rounded.to(DType.F32).square().mean().backward();
+      assertThat(exact.sub(rounded).norm().item() / exact.norm().item()).isLessThan(0.05);
+      lora.trainable()
+          .forEach((name, tensor) -> assertThat(tensor.grad().norm().item()).as(name).isPositive());
+    }
+  }
 }
