@@ -21,7 +21,8 @@ public final class Weights {
      *
      * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
      * @param shape the shape that the network needs
-     * @return a tensor of that shape; the network computes in its element type
+     * @return a new tensor of that shape, which the network then owns; the network computes in its
+     *     element type
      */
     Tensor read(String key, Shape shape);
   }
@@ -73,7 +74,7 @@ public final class Weights {
       if (!read.shape().equals(shape)) {
         throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
       }
-      Tensor parameter = scope.release(read.to(device).copy());
+      Tensor parameter = scope.release(read.to(device));
       taken.put(key, parameter);
       return parameter;
     }
