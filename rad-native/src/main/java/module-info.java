@@ -7,6 +7,7 @@ module dev.rad.torch {
   requires tools.jackson.databind;
 
   exports dev.rad.torch;
+  exports dev.rad.torch.lora;
   exports dev.rad.torch.nn;
   exports dev.rad.torch.sampling;
   exports dev.rad.torch.tensor;

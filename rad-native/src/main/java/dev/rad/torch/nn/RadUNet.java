@@ -28,6 +28,7 @@ public final class RadUNet implements AutoCloseable {
   private final Device device;
   private final DType dtype;
   private final Map<String, Tensor> parameters;
+  private final Map<String, AdaptableLayer> layers;
   private final TimeEmbedding timeEmbed;
   private final Tensor labelEmb; // [classes, E], or null
   private final List<List<Layer>> inputBlocks = new ArrayList<>();
@@ -66,6 +67,7 @@ public final class RadUNet implements AutoCloseable {
     outNorm = new GroupNorm(weights.at("out.0"), channels, config.groupNormEps());
     outConv = new Conv2d(weights.at("out.2"), channels, config.outChannels(), 3, 1);
     parameters = Collections.unmodifiableMap(weights.all());
+    layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
   }
 
@@ -240,6 +242,15 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
+   * The convolutions and linear layers by checkpoint key, in the network's order.
+   *
+   * @return an unmodifiable view
+   */
+  public Map<String, AdaptableLayer> layers() {
+    return layers;
+  }
+
+  /**
    * How many numbers the parameters hold.
    *
    * @return the count
@@ -264,6 +275,15 @@ public final class RadUNet implements AutoCloseable {
    */
   public Device device() {
     return device;
+  }
+
+  /**
+   * Whether the network was closed.
+   *
+   * @return true after {@link #close}
+   */
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override

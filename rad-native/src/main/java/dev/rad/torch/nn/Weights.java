@@ -21,7 +21,8 @@ public final class Weights {
      *
      * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
      * @param shape the shape that the network needs
-     * @return a tensor of that shape; the network computes in its element type
+     * @return a new tensor of that shape, which the network then owns; the network computes in its
+     *     element type
      */
     Tensor read(String key, Shape shape);
   }
@@ -30,12 +31,14 @@ public final class Weights {
   private final Device device;
   private final String prefix;
   private final Map<String, Tensor> taken;
+  private final Map<String, AdaptableLayer> layers;
 
-  private Weights(Source source, Device device, String prefix, Map<String, Tensor> taken) {
-    this.source = source;
-    this.device = device;
+  private Weights(Weights root, String prefix) {
+    this.source = root.source;
+    this.device = root.device;
     this.prefix = prefix;
-    this.taken = taken;
+    this.taken = root.taken;
+    this.layers = root.layers;
   }
 
   /**
@@ -45,12 +48,21 @@ public final class Weights {
    * @param device where they shall be
    */
   Weights(Source source, Device device) {
-    this(source, device, "", new LinkedHashMap<>());
+    this.source = source;
+    this.device = device;
+    this.prefix = "";
+    this.taken = new LinkedHashMap<>();
+    this.layers = new LinkedHashMap<>();
   }
 
   /** The parameters below a key. */
   Weights at(String name) {
-    return new Weights(source, device, prefix + name + ".", taken);
+    return new Weights(this, prefix + name + ".");
+  }
+
+  /** The key of the layer whose parameters these are. */
+  String key() {
+    return prefix.substring(0, prefix.length() - 1);
   }
 
   /** Takes a parameter. */
@@ -62,10 +74,20 @@ public final class Weights {
       if (!read.shape().equals(shape)) {
         throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
       }
-      Tensor parameter = scope.release(read.to(device).copy());
+      Tensor parameter = scope.release(read.to(device));
       taken.put(key, parameter);
       return parameter;
     }
+  }
+
+  /** Notes a layer that took its parameters. */
+  void remember(AdaptableLayer layer) {
+    layers.put(layer.key(), layer);
+  }
+
+  /** The layers noted so far, by key, in the order of the network. */
+  Map<String, AdaptableLayer> layers() {
+    return layers;
   }
 
   /** Everything taken so far, by key, in the order of the network. */

@@ -434,7 +434,21 @@ public final class Tensor implements AutoCloseable {
 
   /** Says that gradients with respect to this tensor are wanted. */
   public Tensor requiresGrad_() {
-    return inPlace("requires_grad_", () -> nativeTensor().requires_grad_(true));
+    return requiresGrad_(true);
+  }
+
+  /** Says whether gradients with respect to this tensor are wanted. */
+  public Tensor requiresGrad_(boolean wanted) {
+    return inPlace("requires_grad_", () -> nativeTensor().requires_grad_(wanted));
+  }
+
+  /**
+   * Whether gradients with respect to this tensor are wanted.
+   *
+   * @return true after {@link #requiresGrad_()}, and for what was computed from such tensors
+   */
+  public boolean requiresGrad() {
+    return nativeTensor().requires_grad();
   }
 
   /** The same elements, outside the graph of derivatives. */

@@ -51,6 +51,17 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
+   * Runs code in a scope of its own, so that nothing of it stays but what it released.
+   *
+   * @param code the code
+   */
+  public static void run(Runnable code) {
+    try (var scope = open()) {
+      code.run();
+    }
+  }
+
+  /**
    * Lets a tensor outlive this scope: the enclosing scope owns it, or the caller if there is none.
    *
    * @param tensor a tensor made inside this scope

@@ -1,0 +1,86 @@
+package dev.rad.examples.benchmarks;
+
+import dev.rad.Device;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetPresets;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How long a checkpoint takes from its file into a network ready to compute, and how much memory.
+ * {@code rad-examples/benchmarks/load_checkpoint.py} makes the file and runs PyTorch in turn.
+ *
+ * <pre>{@code
+ * LoadBenchmark shapes       prints the names and shapes of the 256-pixel unconditional ADM
+ * LoadBenchmark load FILE    prints seconds and mebibytes
+ * }</pre>
+ */
+public final class LoadBenchmark {
+
+  private LoadBenchmark() {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param arguments see the class
+   * @throws IOException if the system's memory figures cannot be read
+   */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 1 && arguments[0].equals("shapes")) {
+      System.out.println(shapes(UNetPresets.named("imagenet-256-uncond").config()));
+    } else if (arguments.length == 2 && arguments[0].equals("load")) {
+      load(Path.of(arguments[1]));
+    } else {
+      System.err.println("use: shapes | load FILE");
+      System.exit(2);
+    }
+  }
+
+  private static String shapes(UNetConfig config) {
+    return config.expectedShapes().entrySet().stream()
+        .map(entry -> "\"" + entry.getKey() + "\": " + Arrays.toString(entry.getValue()))
+        .collect(Collectors.joining(",\n", "{", "}"));
+  }
+
+  private static void load(Path file) throws IOException {
+    Tensors.zeros(DType.F32, 1).close(); // LibTorch itself is loaded before the clock starts
+    long before = anonymousMebibytes();
+    long began = System.nanoTime();
+    UNetWeights weights = UNetWeights.open(file);
+    try (RadUNet network =
+        new RadUNet(
+            weights.config(),
+            (key, shape) -> Tensors.of(weights.tensors().get(key), DType.F32),
+            Device.CPU)) {
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      System.out.printf(
+          "{\"seconds\": %.3f, \"parameters\": %d, \"model_mib\": %d, \"anonymous_mib\": %d}%n",
+          seconds,
+          network.parameterCount(),
+          network.parameterCount() * 4 >> 20,
+          anonymousMebibytes() - before);
+    }
+  }
+
+  /** Memory of this process that no file backs; −1 where the system does not say. */
+  private static long anonymousMebibytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return -1;
+    }
+    Map<String, String> lines =
+        Files.readAllLines(status).stream()
+            .map(line -> line.split(":\\s*", 2))
+            .filter(parts -> parts.length == 2)
+            .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (a, b) -> a));
+    return Long.parseLong(lines.getOrDefault("RssAnon", "-1024 kB").split(" ")[0]) / 1024;
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs that measure rad against its peers. */
+package dev.rad.examples.benchmarks;

@@ -1,0 +1,64 @@
+package dev.rad.torch.lora;
+
+import dev.rad.torch.nn.LayerKind;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * How a network is adapted: {@code y = W x + (alpha / rank) · B A x} in some kinds of layer, other
+ * kinds trained in full, the rest frozen.
+ *
+ * @param rank rows of A and columns of B
+ * @param alpha numerator of the scale
+ * @param targets the kinds of layer that get an adapter
+ * @param trainedInFull the kinds whose weights and biases are trained themselves
+ */
+public record LoraConfig(
+    int rank, double alpha, Set<LayerKind> targets, Set<LayerKind> trainedInFull) {
+
+  /**
+   * Checks and copies.
+   *
+   * @param rank from 1
+   * @param alpha above 0
+   * @param targets kinds that get an adapter
+   * @param trainedInFull other kinds
+   */
+  public LoraConfig {
+    if (rank < 1 || !(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "rank must be at least 1 and alpha positive, not " + rank + " and " + alpha);
+    }
+    for (LayerKind kind : targets) {
+      if (trainedInFull.contains(kind)) {
+        throw new IllegalArgumentException(kind + " is both adapted and trained in full");
+      }
+    }
+    targets = Set.copyOf(targets);
+    trainedInFull = Set.copyOf(trainedInFull);
+  }
+
+  /**
+   * What the RAD paper trains (section 4.1 and its program): adapters of rank 16 and alpha 16 for
+   * attention's four projections, the first and last convolution, and the two convolutions of every
+   * residual block, resampling ones included; the layers that see the noise level in full. The
+   * shortcuts around residual blocks and the normalisations are frozen. So are the separate
+   * convolutions that resample ({@link LayerKind#DOWNSAMPLE_CONV}, {@link
+   * LayerKind#UPSAMPLE_CONV}): the paper's networks have none, and the names that its program
+   * adapts do not match them. Add the kinds to adapt them too.
+   *
+   * @return the configuration
+   */
+  public static LoraConfig paper() {
+    return new LoraConfig(
+        16,
+        16,
+        EnumSet.of(
+            LayerKind.CONV_IN,
+            LayerKind.CONV_OUT,
+            LayerKind.RES_CONV,
+            LayerKind.QKV,
+            LayerKind.ATTENTION_OUT),
+        EnumSet.of(LayerKind.TIME));
+  }
+}
