@@ -70,6 +70,22 @@ public record AdapterTensors(
     public long rows() {
       return b.shape()[0];
     }
+
+    /**
+     * Whether the product can be added to a weight.
+     *
+     * @param weight the weight's shape: [out, in], [out, in, 1] or [out, in, k, k]
+     * @return whether the rows lie in it and the rest agrees, trailing ones aside
+     */
+    public boolean fits(long[] weight) {
+      long[] inner = a.shape();
+      for (int k = 1; k < Math.max(inner.length, weight.length); k++) {
+        if ((k < inner.length ? inner[k] : 1) != (k < weight.length ? weight[k] : 1)) {
+          return false;
+        }
+      }
+      return weight.length > 1 && rows() <= weight[0] && rowOffset <= weight[0] - rows();
+    }
   }
 
   /**

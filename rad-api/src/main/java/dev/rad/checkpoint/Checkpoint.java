@@ -16,13 +16,19 @@ import java.util.stream.Collectors;
  *
  * <p>Of a dict that holds several models the averaged one ({@code ema}) is taken; a {@code
  * state_dict}, {@code model} or the like around the tensors and a {@code module.} before every name
- * are removed.
+ * are removed; {@link #notes} says so. Checksums in a zip archive are not verified: that would read
+ * the whole file.
+ *
+ * <p>Of a model in several safetensors files the index is the file to open. It may name files of
+ * its own folder only, and must list exactly the tensors that they hold.
  */
 public final class Checkpoint {
   /** How a weights file is packed. */
   public enum Container {
     /** A JSON header and raw elements. */
     SAFETENSORS,
+    /** Several safetensors files and a JSON index that says which tensor is in which. */
+    SAFETENSORS_INDEX,
     /** What {@code torch.save} writes since PyTorch 1.6. */
     TORCH_ZIP,
     /** The stream of pickles that {@code torch.save} wrote before. */
@@ -33,18 +39,21 @@ public final class Checkpoint {
   private final Container container;
   private final Map<String, RawTensor> tensors;
   private final Map<String, String> metadata;
+  private final List<String> notes;
 
   private Checkpoint(Path file, Container container, Contents contents) {
     this.file = file;
     this.container = container;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(contents.tensors()));
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(contents.metadata()));
+    this.notes = List.copyOf(contents.notes());
   }
 
   /**
    * Opens a weights file. Nothing that the file contains is executed.
    *
-   * @param file a safetensors file or one written by {@code torch.save}, of any name
+   * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
+   *     of any name
    * @return its tensors
    * @throws CheckpointException if the file is missing, damaged, hostile or something else
    */
@@ -58,6 +67,9 @@ public final class Checkpoint {
       }
       if (TorchReader.matchesLegacy(mapped)) {
         return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped));
+      }
+      if (ShardIndex.matches(mapped)) {
+        return new Checkpoint(file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped));
       }
       if (SafetensorsReader.matches(mapped)) {
         return new Checkpoint(file, Container.SAFETENSORS, SafetensorsReader.read(mapped));
@@ -100,6 +112,16 @@ public final class Checkpoint {
    */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * What the reader decided: which dict of a nested file the tensors are from, which prefix was
+   * removed.
+   *
+   * @return an unmodifiable list of one sentence each, empty for a plain file
+   */
+  public List<String> notes() {
+    return notes;
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +21,10 @@ final class DiffusersKeys {
   private static final Pattern KEY_OR_VALUE =
       Pattern.compile(".*\\.(?:to_k|to_v|key|value)\\.(weight|bias)");
 
-  private static final Map<String, String> TOP =
+  private static final String FIRST_LEVEL = "down_blocks.0.";
+
+  /** The layers outside the blocks. */
+  static final Map<String, String> TOP =
       Map.of(
           "time_embedding.linear_1", "time_embed.0",
           "time_embedding.linear_2", "time_embed.2",
@@ -28,7 +33,8 @@ final class DiffusersKeys {
           "conv_norm_out", "out.0",
           "conv_out", "out.2");
 
-  private static final Map<String, String> LAYERS =
+  /** The layers inside the blocks. */
+  static final Map<String, String> LAYERS =
       Map.of(
           "norm1", "in_layers.0",
           "conv1", "in_layers.2",
@@ -41,13 +47,35 @@ final class DiffusersKeys {
           "to_out.0", "proj_out",
           "proj_attn", "proj_out");
 
+  private static final Pattern ATTENTION =
+      Pattern.compile("(up_blocks\\.\\d{1,3}\\.attentions\\.\\d{1,3})\\..+");
+
   private final Map<String, RawTensor> tensors;
+  private final Set<String> attentions = new HashSet<>();
   private final int blocksPerLevel;
 
   DiffusersKeys(Map<String, RawTensor> tensors) {
+    this(tensors, tensors.keySet());
+  }
+
+  /** Renames some tensors of a network that has others, too; the names are of both. */
+  DiffusersKeys(Map<String, RawTensor> tensors, Set<String> names) {
     this.tensors = tensors;
+    Set<String> firstLevel = new HashSet<>();
+    boolean whole = names.contains(FIRST_LEVEL + "resnets.0.norm1.weight"); // not adapters only
+    for (String key : names) {
+      Matcher block = BLOCK.matcher(key);
+      boolean first = block.matches() && key.startsWith(FIRST_LEVEL + "resnets.");
+      if (first && (!whole || block.group(5).equals("norm1.weight"))) {
+        firstLevel.add(block.group(4));
+      }
+      Matcher attention = ATTENTION.matcher(key);
+      if (attention.matches()) {
+        attentions.add(attention.group(1));
+      }
+    }
     int blocks = 0;
-    while (tensors.containsKey("down_blocks.0.resnets." + blocks + ".norm1.weight")) {
+    while (firstLevel.contains(Integer.toString(blocks))) {
       blocks++;
     }
     this.blocksPerLevel = blocks;
@@ -120,27 +148,32 @@ final class DiffusersKeys {
 
   private String canonical(String key) {
     int dot = key.lastIndexOf('.');
-    String suffix = key.substring(dot + 1);
-    String layer = dot < 0 ? "" : key.substring(0, dot);
-    String name = null;
-    Matcher block = BLOCK.matcher(layer);
-    Matcher middle = MIDDLE.matcher(layer);
-    if (TOP.containsKey(layer)) {
-      name = TOP.get(layer);
-    } else if (block.matches()) {
-      name = blockLayer(block);
-    } else if (middle.matches() && LAYERS.containsKey(middle.group(2))) {
-      int part = List.of("resnets.0", "attentions.0", "resnets.1").indexOf(middle.group(1));
-      name = "middle_block." + part + "." + LAYERS.get(middle.group(2));
-    }
+    String name = dot < 0 ? null : layer(key.substring(0, dot));
     if (name == null) {
-      boolean adapter = key.contains(".lora_") || key.contains(".base_layer.");
+      boolean adapter = PeftKeys.isAdapter(key);
       throw new CheckpointException(
           MappedFile.quote(key)
               + (adapter ? " belongs to a LoRA adapter" : " is no name of a diffusers UNet2DModel")
               + (adapter ? "; merge the adapters first" : "; give the weights of an ADM UNet"));
     }
-    return name + "." + suffix;
+    return name + key.substring(dot);
+  }
+
+  /** The canonical name of a layer, or null if an ADM UNet has no such layer. */
+  String layer(String layer) {
+    if (TOP.containsKey(layer)) {
+      return TOP.get(layer);
+    }
+    Matcher block = BLOCK.matcher(layer);
+    if (block.matches()) {
+      return blockLayer(block);
+    }
+    Matcher middle = MIDDLE.matcher(layer);
+    if (middle.matches() && LAYERS.containsKey(middle.group(2))) {
+      int part = List.of("resnets.0", "attentions.0", "resnets.1").indexOf(middle.group(1));
+      return "middle_block." + part + "." + LAYERS.get(middle.group(2));
+    }
+    return null;
   }
 
   /** The layer in guided-diffusion's numbering, or null if there is none. */
@@ -159,8 +192,7 @@ final class DiffusersKeys {
     int number = level * (blocksPerLevel + 1) + inLevel + (down ? 1 : 0);
     int part = kind.equals("attentions") ? 1 : 0;
     if (sampler && !down) {
-      String attention = "up_blocks." + level + ".attentions." + inLevel + ".group_norm.weight";
-      part = tensors.containsKey(attention) ? 2 : 1;
+      part = attentions.contains("up_blocks." + level + ".attentions." + inLevel) ? 2 : 1;
     }
     String layer = LAYERS.get(rest);
     if (sampler && rest.equals("conv")) {

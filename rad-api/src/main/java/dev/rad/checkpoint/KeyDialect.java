@@ -53,17 +53,55 @@ public enum KeyDialect {
    *     attention layer do not fit together
    */
   public Map<String, RawTensor> toCanonical(Map<String, RawTensor> tensors) {
-    Map<String, RawTensor> renamed =
-        this == GUIDED_DIFFUSION ? tensors : new DiffusersKeys(tensors).rename();
+    return timeLayersAsMatrices(
+        this == GUIDED_DIFFUSION ? tensors : new DiffusersKeys(tensors).rename());
+  }
+
+  /**
+   * Renames tensors to the names of this dialect; the inverse of {@link #toCanonical}.
+   *
+   * @param canonical the tensors by canonical name, of all layers of a network
+   * @return the tensors by this dialect's names, {@code qkv} in three for diffusers, its rows in
+   *     their order; time layers are matrices
+   * @throws CheckpointException if a name is none of an ADM UNet, or a {@code qkv} has no thirds
+   */
+  public Map<String, RawTensor> fromCanonical(Map<String, RawTensor> canonical) {
+    return this == GUIDED_DIFFUSION
+        ? new LinkedHashMap<>(canonical)
+        : new DiffusersNames(canonical.keySet()).rename(canonical);
+  }
+
+  /**
+   * Makes the time layers 1×1 convolutions, as RAD's program, which has a time for each pixel,
+   * stores them.
+   *
+   * @param canonical tensors by canonical name
+   * @return the tensors by the same names
+   */
+  public static Map<String, RawTensor> withPointwiseTimeLayers(Map<String, RawTensor> canonical) {
+    Map<String, RawTensor> result = new LinkedHashMap<>();
+    canonical.forEach(
+        (name, tensor) -> {
+          long[] shape = tensor.shape();
+          boolean matrix = isTimeLayer(name) && shape.length == 2;
+          result.put(name, matrix ? tensor.reshape(shape[0], shape[1], 1, 1) : tensor);
+        });
+    return result;
+  }
+
+  static Map<String, RawTensor> timeLayersAsMatrices(Map<String, RawTensor> renamed) {
     Map<String, RawTensor> result = new LinkedHashMap<>();
     renamed.forEach((name, tensor) -> result.put(name, timeLayerAsMatrix(name, tensor)));
     return result;
   }
 
+  private static boolean isTimeLayer(String name) {
+    return name.startsWith("time_embed.") || name.contains(".emb_layers.");
+  }
+
   private static RawTensor timeLayerAsMatrix(String name, RawTensor tensor) {
-    boolean timeLayer = name.startsWith("time_embed.") || name.contains(".emb_layers.");
     long[] shape = tensor.shape();
     boolean pointwise = shape.length == 4 && shape[2] == 1 && shape[3] == 1;
-    return timeLayer && pointwise ? tensor.reshape(shape[0], shape[1]) : tensor;
+    return isTimeLayer(name) && pointwise ? tensor.reshape(shape[0], shape[1]) : tensor;
   }
 }

@@ -212,6 +212,19 @@ public final class RawTensor {
     return rowMajor(name, newType, shape, converted);
   }
 
+  /** Some of the rows, that is, of the first dimension, which there must be. */
+  RawTensor rows(long first, long count) {
+    long[] part = shape();
+    if (first < 0 || count < 0 || part.length == 0 || first > part[0] - count) {
+      throw new IllegalArgumentException(
+          "no rows " + first + " to " + (first + count) + " in " + this);
+    }
+    ByteBuffer all = bytes();
+    int row = part[0] == 0 ? 0 : (int) (all.remaining() / part[0]);
+    part[0] = count;
+    return rowMajor(name, type, part, all.slice((int) first * row, (int) count * row));
+  }
+
   /** The tensors below each other along the first dimension, which all of them must have. */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);

@@ -47,7 +47,7 @@ final class SafetensorsReader {
     this.dataStart = dataStart;
   }
 
-  /** Whether the file begins like one: a plausible length, then an opening brace. */
+  /** Whether the file begins like one: a length, then an opening brace. */
   static boolean matches(MappedFile file) {
     return file.size() >= 10 && file.slice("magic", 8, 1).get(0) == '{';
   }
@@ -65,7 +65,7 @@ final class SafetensorsReader {
     SafetensorsReader reader = new SafetensorsReader(file, 8 + length);
     reader.readHeader(file.slice("safetensors header", 8, length));
     reader.checkCover();
-    return new Contents(reader.tensors, reader.metadata);
+    return new Contents(reader.tensors, reader.metadata, List.of());
   }
 
   private void readHeader(ByteBuffer header) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,11 +37,37 @@ public final class SafetensorsWriter {
    * @throws CheckpointException if the file cannot be written
    */
   public static void write(Path file, Collection<RawTensor> tensors, Map<String, String> metadata) {
+    write(file, tensors, metadata, RawTensor::type);
+  }
+
+  /**
+   * Writes tensors to a file as {@link #write(Path, Collection, Map)} does, floating point numbers
+   * in one type; integers keep theirs. Only one converted tensor is in memory at a time.
+   *
+   * @param file the file; its directory must exist
+   * @param tensors the tensors, no two of one name
+   * @param metadata text to store beside them, empty for none
+   * @param floats the type of floating point tensors in the file
+   * @throws CheckpointException if the file cannot be written
+   */
+  public static void write(
+      Path file, Collection<RawTensor> tensors, Map<String, String> metadata, StorageType floats) {
+    if (!floats.isFloating()) {
+      throw new IllegalArgumentException(floats + " is not a floating point type");
+    }
+    write(file, tensors, metadata, tensor -> tensor.type().isFloating() ? floats : tensor.type());
+  }
+
+  private static void write(
+      Path file,
+      Collection<RawTensor> tensors,
+      Map<String, String> metadata,
+      Function<RawTensor, StorageType> types) {
     List<RawTensor> dataOrder =
         tensors.stream()
-            .sorted(Comparator.comparingInt((RawTensor t) -> t.type().bytes()).reversed())
+            .sorted(Comparator.comparingInt((RawTensor t) -> types.apply(t).bytes()).reversed())
             .toList();
-    byte[] header = header(tensors, offsets(dataOrder), metadata);
+    byte[] header = header(tensors, offsets(dataOrder, types), metadata, types);
     Path target = file.toAbsolutePath();
     Path temporary = null;
     try {
@@ -49,7 +76,7 @@ public final class SafetensorsWriter {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         writeFully(channel, prefixed(header));
         for (RawTensor tensor : dataOrder) {
-          writeFully(channel, tensor.bytes());
+          writeFully(channel, tensor.to(types.apply(tensor)).bytes());
         }
         channel.force(true);
       }
@@ -62,20 +89,24 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static Map<String, Long> offsets(List<RawTensor> dataOrder) {
+  private static Map<String, Long> offsets(
+      List<RawTensor> dataOrder, Function<RawTensor, StorageType> types) {
     Map<String, Long> offsets = new HashMap<>();
     long position = 0;
     for (RawTensor tensor : dataOrder) {
       if (tensor.name().equals("__metadata__") || offsets.put(tensor.name(), position) != null) {
         throw new IllegalArgumentException("two tensors, or metadata, named " + tensor.name());
       }
-      position += tensor.elements() * tensor.type().bytes();
+      position += tensor.elements() * types.apply(tensor).bytes();
     }
     return offsets;
   }
 
   private static byte[] header(
-      Collection<RawTensor> tensors, Map<String, Long> offsets, Map<String, String> metadata) {
+      Collection<RawTensor> tensors,
+      Map<String, Long> offsets,
+      Map<String, String> metadata,
+      Function<RawTensor, StorageType> types) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -87,10 +118,11 @@ public final class SafetensorsWriter {
       }
       for (RawTensor tensor : tensors) {
         long begin = offsets.get(tensor.name());
-        long end = begin + tensor.elements() * tensor.type().bytes();
+        StorageType type = types.apply(tensor);
+        long end = begin + tensor.elements() * type.bytes();
         json.writeName(tensor.name());
         json.writeStartObject();
-        json.writeStringProperty("dtype", tensor.type().name());
+        json.writeStringProperty("dtype", type.name());
         json.writeName("shape");
         json.writeArray(tensor.shape(), 0, tensor.shape().length);
         json.writeName("data_offsets");

@@ -1,5 +1,6 @@
 package dev.rad.checkpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,13 @@ final class StateDicts {
 
   private StateDicts() {}
 
+  /** Tensors by name, and one sentence on each thing around them that was taken away. */
+  record Found(Map<String, Pickle.TensorView> tensors, List<String> notes) {}
+
   /** The tensors by name, {@code module.} removed; entries that are no tensors are left out. */
-  static Map<String, Pickle.TensorView> find(MappedFile file, Object root) {
-    Map<?, ?> dict = unwrap(file, root, MAX_DEPTH);
+  static Found find(MappedFile file, Object root) {
+    List<String> path = new ArrayList<>();
+    Map<?, ?> dict = unwrap(file, root, path);
     boolean parallel =
         dict.keySet().stream()
             .allMatch(key -> key instanceof String text && text.startsWith(PARALLEL_PREFIX));
@@ -38,16 +43,25 @@ final class StateDicts {
             tensors.put(parallel ? name.substring(PARALLEL_PREFIX.length()) : name, tensor);
           }
         });
-    return tensors;
+    List<String> notes = new ArrayList<>();
+    if (!path.isEmpty()) {
+      notes.add("the tensors are those of the file's dict " + String.join(".", path));
+    }
+    if (parallel) {
+      notes.add("every name began with " + PARALLEL_PREFIX + ", which is removed");
+    }
+    return new Found(tensors, notes);
   }
 
-  private static Map<?, ?> unwrap(MappedFile file, Object value, int depth) {
+  private static Map<?, ?> unwrap(MappedFile file, Object value, List<String> path) {
     if (!(value instanceof Map<?, ?> dict)) {
       throw file.error("pickle", "holds no dict of tensors", "save a model's state_dict()");
     }
     for (String wrapper : WRAPPERS) {
-      if (depth > 0 && dict.get(wrapper) instanceof Map<?, ?> inner && !inner.isEmpty()) {
-        return unwrap(file, inner, depth - 1);
+      boolean shallow = path.size() < MAX_DEPTH;
+      if (shallow && dict.get(wrapper) instanceof Map<?, ?> inner && !inner.isEmpty()) {
+        path.add(wrapper);
+        return unwrap(file, inner, path);
       }
     }
     if (dict.values().stream().noneMatch(Pickle.TensorView.class::isInstance)) {

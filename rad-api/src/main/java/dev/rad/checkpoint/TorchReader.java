@@ -46,14 +46,14 @@ final class TorchReader {
   }
 
   static Contents readZip(MappedFile file) {
-    return new Contents(new TorchReader(file).zip(), Map.of());
+    return new TorchReader(file).zip();
   }
 
   static Contents readLegacy(MappedFile file) {
-    return new Contents(new TorchReader(file).legacy(), Map.of());
+    return new TorchReader(file).legacy();
   }
 
-  private Map<String, RawTensor> zip() {
+  private Contents zip() {
     Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
     List<String> pickles =
         entries.keySet().stream().filter(name -> name.matches("[^/]*/data\\.pkl")).toList();
@@ -98,7 +98,7 @@ final class TorchReader {
     return entry.offset();
   }
 
-  private Map<String, RawTensor> legacy() {
+  private Contents legacy() {
     ByteBuffer bytes = file.slice("stream", 0, Math.min(file.size(), Integer.MAX_VALUE));
     new Unpickler(new PickleInput(file, "magic number", bytes)).read();
     Object protocol = new Unpickler(new PickleInput(file, "protocol number", bytes)).read();
@@ -154,11 +154,11 @@ final class TorchReader {
     return offsets;
   }
 
-  private Map<String, RawTensor> tensors(Object root, ToLongFunction<Pickle.Storage> locate) {
+  private Contents tensors(Object root, ToLongFunction<Pickle.Storage> locate) {
     Map<String, RawTensor> tensors = new LinkedHashMap<>();
-    StateDicts.find(file, root)
-        .forEach((name, view) -> tensors.put(name, tensor(name, view, locate)));
-    return tensors;
+    StateDicts.Found found = StateDicts.find(file, root);
+    found.tensors().forEach((name, view) -> tensors.put(name, tensor(name, view, locate)));
+    return new Contents(tensors, Map.of(), found.notes());
   }
 
   private RawTensor tensor(

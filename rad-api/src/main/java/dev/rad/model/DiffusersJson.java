@@ -1,14 +1,23 @@
 package dev.rad.model;
 
+import dev.rad.CheckpointException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code config.json} of a diffusers {@code UNet2DModel} with an ADM's layers. */
 final class DiffusersJson {
   private DiffusersJson() {}
 
-  static UNetConfig read(String text) {
+  /**
+   * Reads the configuration. The width that the multipliers multiply is the first level's, unless
+   * the weights' time embedding shows another, as that of the 512-pixel models does.
+   */
+  static UNetConfig read(String text, int embeddedWidth) {
     Json json = Json.parse("diffusers config.json", text);
     checkArchitecture(json);
     List<Integer> widths = json.list("block_out_channels", "", Integer::valueOf);
@@ -17,16 +26,17 @@ final class DiffusersJson {
       throw json.wrong("block_out_channels", "one width for each of down_block_types " + types);
     }
     int imageSize = imageSize(json, widths.size());
+    int width = embeddedWidth > 0 ? embeddedWidth : widths.get(0);
     boolean oneHead = json.isNull("attention_head_dim");
     return json.build(
         () ->
             new UNetConfig(
                 imageSize,
                 json.integer("in_channels", 3),
-                widths.get(0),
+                width,
                 json.integer("out_channels", 3),
                 json.integer("layers_per_block", 2),
-                widths.stream().map(width -> width / (double) widths.get(0)).toList(),
+                widths.stream().map(channels -> channels / (double) width).toList(),
                 attention(imageSize, types),
                 1,
                 oneHead ? -1 : json.integer("attention_head_dim", 8),
@@ -37,6 +47,66 @@ final class DiffusersJson {
                 !json.flag("attention_legacy_order", false),
                 json.real("norm_eps", 1e-5),
                 json.real("dropout", 0)));
+  }
+
+  /** Writes what {@link #read} reads, in the order of RAD's own files. */
+  static String write(UNetConfig config, String className) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    String sampler = config.resblockUpdown() ? "resnet" : "conv";
+    String plain = config.resblockUpdown() ? "Resnet%ssampleBlock2D" : "%sBlock2D";
+    json.put("_class_name", className);
+    json.put("sample_size", config.imageSize());
+    json.put("in_channels", config.inChannels());
+    json.put("out_channels", config.outChannels());
+    json.put("center_input_sample", false);
+    json.put("time_embedding_type", "positional");
+    json.put("freq_shift", 0);
+    json.put("flip_sin_to_cos", true);
+    ArrayNode down = json.putArray("down_block_types");
+    ArrayNode up = json.putArray("up_block_types");
+    ArrayNode widths = json.putArray("block_out_channels");
+    for (int level = 0; level < config.levels(); level++) {
+      int mirrored = config.levels() - 1 - level;
+      boolean attends = config.attentionAt(1 << level);
+      down.add(attends ? "AttnDownBlock2D" : plain.formatted("Down"));
+      up.add(config.attentionAt(1 << mirrored) ? "AttnUpBlock2D" : plain.formatted("Up"));
+      widths.add(config.channels(level));
+    }
+    json.put("layers_per_block", config.numResBlocks());
+    json.put("mid_block_scale_factor", 1);
+    json.put("downsample_padding", 1);
+    json.put("downsample_type", sampler);
+    json.put("upsample_type", sampler);
+    json.put("dropout", config.dropout());
+    json.put("act_fn", "silu");
+    json.put("attention_head_dim", headDim(config));
+    json.put("attention_legacy_order", !config.useNewAttentionOrder());
+    json.put("norm_num_groups", UNetConfig.NORM_GROUPS);
+    json.put("attn_norm_num_groups", UNetConfig.NORM_GROUPS);
+    json.put("norm_eps", config.groupNormEps());
+    json.put("resnet_time_scale_shift", config.useScaleShiftNorm() ? "scale_shift" : "default");
+    json.put("add_attention", true);
+    json.putNull("class_embed_type");
+    json.put("num_class_embeds", config.numClasses() > 0 ? config.numClasses() : null);
+    return json.toPrettyString();
+  }
+
+  /** The channels of a head, which diffusers has alike in all layers. */
+  private static int headDim(UNetConfig config) {
+    Set<Integer> found = new TreeSet<>();
+    for (int level = 0; level < config.levels(); level++) {
+      int channels = config.channels(level);
+      if (level == config.levels() - 1 || config.attentionAt(1 << level)) {
+        found.add(channels / config.heads(channels));
+        found.add(channels / config.headsUpsample(channels));
+      }
+    }
+    if (found.size() > 1) {
+      throw new CheckpointException(
+          ("diffusers has one attention_head_dim for all layers, but the heads of this network have ")
+              + (found + " channels; write it under guided-diffusion's names"));
+    }
+    return found.iterator().next();
   }
 
   /** Refuses settings that an ADM cannot have, which would load and compute nonsense. */

@@ -136,7 +136,7 @@ public record UNetConfig(
    * @throws dev.rad.CheckpointException if the shapes are not those of an ADM UNet
    */
   public static Inferred infer(Map<String, long[]> canonicalShapes, KeyDialect dialect) {
-    return new UNetInference(canonicalShapes, dialect).infer();
+    return new UNetInference(canonicalShapes, dialect, "").infer();
   }
 
   /**
@@ -160,7 +160,7 @@ public record UNetConfig(
    * @throws dev.rad.CheckpointException if it describes another network
    */
   public static UNetConfig fromDiffusersJson(String json) {
-    return DiffusersJson.read(json);
+    return DiffusersJson.read(json, 0);
   }
 
   /**

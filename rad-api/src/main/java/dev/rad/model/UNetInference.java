@@ -14,13 +14,19 @@ final class UNetInference {
 
   private final Map<String, long[]> shapes;
   private final KeyDialect dialect;
+  private final String fileName;
 
-  UNetInference(Map<String, long[]> shapes, KeyDialect dialect) {
+  /** The file's name decides between presets of the same shapes. */
+  UNetInference(Map<String, long[]> shapes, KeyDialect dialect, String fileName) {
     this.shapes = shapes;
     this.dialect = dialect;
+    this.fileName = fileName;
   }
 
   UNetConfig.Inferred infer() {
+    if (shapes.containsKey("out.2.positional_embedding")) {
+      throw unlike("it is a classifier, of guided-diffusion's EncoderUNetModel");
+    }
     List<Integer> ups = upsamplers();
     int levels = ups.size() + 1;
     int resBlocks = ups.isEmpty() ? inputBlocks() - 1 : ups.get(0);
@@ -82,11 +88,12 @@ final class UNetInference {
     boolean diffusers = dialect == KeyDialect.DIFFUSERS;
     List<String> assumptions = new ArrayList<>();
     UNetConfig config = plain;
-    Optional<UNetPresets.Preset> preset = UNetPresets.recognise(plain);
+    Optional<UNetPresets.Preset> preset = UNetPresets.recognise(plain, fileName);
     if (preset.isPresent()) {
       config = preset.get().config();
       assumptions.add(
-          "image size, heads, attention order and dropout are those of "
+          "image size, heads, attention order, dropout and the "
+              + (preset.get().noiseSchedule() + " noise schedule are those of ")
               + (preset.get().name() + ", whose weights have the same shapes"));
     } else {
       assumptions.add(
@@ -95,7 +102,7 @@ final class UNetInference {
           "image_size is " + plain.imageSize() + ", 8 pixels at the lowest level; unknown");
     }
     if (diffusers) {
-      config = withDiffusersLayout(config);
+      config = withLayout(config, true, 1e-6);
       assumptions.add("group_norm_eps is 1e-6, as in diffusers' conversions of these networks");
     }
     if (diffusers || preset.isEmpty()) {
@@ -109,7 +116,8 @@ final class UNetInference {
     return new UNetConfig.Inferred(config, assumptions);
   }
 
-  private static UNetConfig withDiffusersLayout(UNetConfig c) {
+  /** The configuration with other things that weights do not tell. */
+  static UNetConfig withLayout(UNetConfig c, boolean newAttentionOrder, double groupNormEps) {
     return new UNetConfig(
         c.imageSize(),
         c.inChannels(),
@@ -124,8 +132,8 @@ final class UNetInference {
         c.numClasses(),
         c.useScaleShiftNorm(),
         c.resblockUpdown(),
-        true,
-        1e-6,
+        newAttentionOrder,
+        groupNormEps,
         c.dropout());
   }
 

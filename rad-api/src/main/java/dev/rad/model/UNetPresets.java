@@ -11,7 +11,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** The public ADM checkpoints, from the resource {@code presets.json}. */
+/**
+ * The public ADM checkpoints: the files in {@code checkpoints/presets}, of which {@code index.json}
+ * gives the order.
+ */
 public final class UNetPresets {
   private static final List<Preset> ALL = load();
 
@@ -77,11 +80,21 @@ public final class UNetPresets {
    * @return the first such preset
    */
   public static Optional<Preset> recognise(UNetConfig config) {
+    return recognise(config, "");
+  }
+
+  /** As above; of several, the one whose weights have the file's name, if any has. */
+  static Optional<Preset> recognise(UNetConfig config, String fileName) {
     Map<String, long[]> shapes = config.expectedShapes();
-    return ALL.stream()
-        .filter(preset -> preset.config().modelChannels() == config.modelChannels())
-        .filter(preset -> same(preset.config().expectedShapes(), shapes))
-        .findFirst();
+    List<Preset> alike =
+        ALL.stream()
+            .filter(preset -> preset.config().modelChannels() == config.modelChannels())
+            .filter(preset -> same(preset.config().expectedShapes(), shapes))
+            .toList();
+    return alike.stream()
+        .filter(preset -> preset.files().contains(fileName))
+        .findFirst()
+        .or(() -> alike.stream().findFirst());
   }
 
   private static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
@@ -90,22 +103,30 @@ public final class UNetPresets {
   }
 
   private static List<Preset> load() {
-    try (InputStream in = UNetPresets.class.getResourceAsStream("presets.json")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      List<Preset> presets = new ArrayList<>();
-      for (JsonNode row : Json.MAPPER.readTree(text)) {
-        Json json = new Json("presets.json", row);
-        presets.add(
-            new Preset(
-                row.get("name").stringValue(),
-                json.list("files", "", file -> file),
-                FlagsJson.read(new Json("presets.json", row.get("flags"))),
-                row.get("noise_schedule").stringValue(),
-                row.get("parameters").longValue()));
+    List<Preset> presets = new ArrayList<>();
+    for (JsonNode name : Json.MAPPER.readTree(resource("index.json"))) {
+      String file = name.stringValue() + ".json";
+      JsonNode row = Json.MAPPER.readTree(resource(file));
+      Json json = new Json("preset " + file, row);
+      presets.add(
+          new Preset(
+              json.text("name", ""),
+              json.list("files", "", text -> text),
+              FlagsJson.read(new Json("preset " + file, row.get("flags"))),
+              json.text("noise_schedule", ""),
+              row.get("parameters").longValue()));
+    }
+    return List.copyOf(presets);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = UNetPresets.class.getResourceAsStream("presets/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("rad-api lacks its resource presets/" + name);
       }
-      return List.copyOf(presets);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException("the resource presets.json of rad-api cannot be read", e);
+      throw new IllegalStateException("the resource presets/" + name + " cannot be read", e);
     }
   }
 }

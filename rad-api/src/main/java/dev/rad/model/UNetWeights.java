@@ -1,20 +1,24 @@
 package dev.rad.model;
 
 import dev.rad.CheckpointException;
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.PeftKeys;
 import dev.rad.checkpoint.RawTensor;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The weights of one UNet, under canonical names and complete: every tensor the configuration asks
@@ -24,7 +28,9 @@ import java.util.Objects;
  * @param dialect how the file names its tensors
  * @param config the network's configuration
  * @param assumptions what neither file nor caller told and how it was chosen, one sentence each
- * @param tensors the tensors by canonical name, in guided-diffusion's order
+ * @param tensors the tensors by canonical name, in guided-diffusion's order, without adapters
+ * @param adapters the low-rank adapters that the file has beside the tensors, not merged into them;
+ *     whoever ignores them computes with the network as it was before they were trained
  * @param metadata the text that a safetensors file carries
  */
 public record UNetWeights(
@@ -33,17 +39,11 @@ public record UNetWeights(
     UNetConfig config,
     List<String> assumptions,
     Map<String, RawTensor> tensors,
+    Optional<AdapterTensors> adapters,
     Map<String, String> metadata) {
 
   /** The key of a safetensors file's metadata that holds {@link UNetConfig#toJson}. */
   public static final String CONFIG_KEY = "unet";
-
-  private static final List<String> FOLDER_FILES =
-      List.of(
-          "diffusion_pytorch_model.safetensors",
-          "diffusion_pytorch_model.bin",
-          "unet/diffusion_pytorch_model.safetensors",
-          "unet/diffusion_pytorch_model.bin");
 
   /**
    * Copies the collections.
@@ -53,6 +53,7 @@ public record UNetWeights(
    * @param config the configuration
    * @param assumptions one sentence each
    * @param tensors the tensors by canonical name
+   * @param adapters the adapters, if there are any
    * @param metadata the file's text
    */
   public UNetWeights {
@@ -85,64 +86,114 @@ public record UNetWeights(
     return load(path, Objects.requireNonNull(config, "config"));
   }
 
+  /**
+   * Opens weights with the configuration of a public checkpoint.
+   *
+   * @param path a weights file, or a folder of diffusers
+   * @param preset the name of one of {@link UNetPresets#all}, which the weights must fit
+   * @return the weights
+   * @throws CheckpointException if there is no such preset, or the weights cannot be read or do not
+   *     fit
+   */
+  public static UNetWeights open(Path path, String preset) {
+    try {
+      return load(path, UNetPresets.named(preset).config());
+    } catch (NoSuchElementException e) {
+      throw new CheckpointException(e.getMessage() + "; give one of these", e);
+    }
+  }
+
   private static UNetWeights load(Path path, UNetConfig override) {
-    Path file = weightsFile(path);
+    Path file = WeightsFolder.weightsFile(path);
     Checkpoint checkpoint = Checkpoint.open(file);
     try {
-      KeyDialect dialect = KeyDialect.detect(checkpoint.tensors().keySet());
-      Map<String, RawTensor> canonical = dialect.toCanonical(checkpoint.tensors());
-      UNetConfig.Inferred found =
-          override != null
-              ? new UNetConfig.Inferred(override, List.of())
-              : findConfig(checkpoint, dialect, canonical);
-      Map<String, RawTensor> ordered = check(found.config(), canonical);
+      Map<String, RawTensor> base = PeftKeys.base(checkpoint.tensors());
+      KeyDialect dialect = KeyDialect.detect(base.keySet());
+      Map<String, RawTensor> canonical = dialect.toCanonical(base);
+      List<String> assumptions = new ArrayList<>(checkpoint.notes());
+      Optional<AdapterTensors> adapters = adapters(checkpoint, assumptions);
+      UNetConfig config = override;
+      if (override == null) {
+        UNetConfig.Inferred found =
+            findConfig(checkpoint, dialect, canonical, adapters.isPresent());
+        config = found.config();
+        assumptions.addAll(found.assumptions());
+      }
+      Map<String, RawTensor> ordered = check(config, canonical);
+      adapters.ifPresent(found -> checkAdapters(found, ordered));
       return new UNetWeights(
-          file, dialect, found.config(), found.assumptions(), ordered, checkpoint.metadata());
+          file, dialect, config, assumptions, ordered, adapters, checkpoint.metadata());
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
   }
 
-  private static Path weightsFile(Path path) {
-    if (!Files.isDirectory(path)) {
-      return path;
+  private static Optional<AdapterTensors> adapters(
+      Checkpoint checkpoint, List<String> assumptions) {
+    if (!PeftKeys.adapted(checkpoint.tensors().keySet())) {
+      return Optional.empty();
     }
-    return FOLDER_FILES.stream()
-        .map(path::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    path + ": the folder holds none of " + FOLDER_FILES + "; give the file"));
+    OptionalDouble alpha = AdapterFile.alphaBeside(checkpoint.file());
+    AdapterTensors adapters = PeftKeys.adapters(checkpoint.tensors(), alpha);
+    if (alpha.isEmpty()) {
+      assumptions.add(AdapterFile.assumedAlpha(adapters));
+    }
+    return Optional.of(adapters);
   }
 
   private static UNetConfig.Inferred findConfig(
-      Checkpoint checkpoint, KeyDialect dialect, Map<String, RawTensor> canonical) {
+      Checkpoint checkpoint,
+      KeyDialect dialect,
+      Map<String, RawTensor> canonical,
+      boolean adapted) {
     String stored = checkpoint.metadata().get(CONFIG_KEY);
     if (stored != null) {
       return new UNetConfig.Inferred(UNetConfig.fromJson(stored), List.of());
     }
-    Path beside = checkpoint.file().resolveSibling("config.json");
-    if (dialect == KeyDialect.DIFFUSERS && Files.isRegularFile(beside)) {
-      return new UNetConfig.Inferred(UNetConfig.fromDiffusersJson(read(beside)), List.of());
+    Optional<String> beside =
+        dialect == KeyDialect.DIFFUSERS
+            ? WeightsFolder.configBeside(checkpoint.file())
+            : Optional.empty();
+    if (beside.isPresent()) {
+      RawTensor embedding = canonical.get("time_embed.0.weight");
+      boolean matrix = embedding != null && embedding.shape().length == 2;
+      long width = matrix ? Math.min(embedding.shape()[1], 1 << 20) : 0;
+      return asTrained(DiffusersJson.read(beside.get(), (int) width), adapted);
     }
     Map<String, long[]> shapes = new LinkedHashMap<>();
     canonical.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    return UNetConfig.infer(shapes, dialect);
+    String fileName = String.valueOf(checkpoint.file().getFileName());
+    return new UNetInference(shapes, dialect, fileName).infer();
   }
 
-  private static String read(Path json) {
-    try {
-      if (Files.size(json) > 1 << 20) {
-        throw new CheckpointException(json + " is larger than 1 MiB; give diffusers' config.json");
-      }
-      return Files.readString(json);
-    } catch (MalformedInputException e) {
-      throw new CheckpointException(json + " is not UTF-8; save it as UTF-8", e);
-    } catch (IOException e) {
-      throw new CheckpointException(json + " cannot be read (" + e + "); check permissions", e);
-    }
+  /** RAD's program copies the conversion's attention_legacy_order and computes without it. */
+  private static UNetConfig.Inferred asTrained(UNetConfig config, boolean adapted) {
+    return adapted && !config.useNewAttentionOrder()
+        ? new UNetConfig.Inferred(
+            UNetInference.withLayout(config, true, config.groupNormEps()),
+            List.of(
+                "qkv rows lie queries, keys, values (use_new_attention_order true) although"
+                    + " config.json sets attention_legacy_order: RAD's program, which trained the"
+                    + " adapters, ignores it"))
+        : new UNetConfig.Inferred(config, List.of());
+  }
+
+  /** Refuses adapters that are larger or smaller than the layers they are to be added to. */
+  private static void checkAdapters(AdapterTensors adapters, Map<String, RawTensor> tensors) {
+    adapters
+        .layers()
+        .forEach(
+            (layer, parts) -> {
+              RawTensor weight = tensors.get(layer + ".weight");
+              for (AdapterTensors.LowRank part : parts) {
+                if (weight == null || !part.fits(weight.shape())) {
+                  throw new CheckpointException(
+                      ("the adapter " + part.a() + ", " + part.b() + " does not fit ")
+                          + (weight == null ? "the network, which has no " + layer : weight)
+                          + "; the file is damaged");
+                }
+              }
+            });
   }
 
   /** The tensors in the configuration's order, all of them there in their shapes. */

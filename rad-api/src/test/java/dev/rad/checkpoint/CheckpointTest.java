@@ -77,8 +77,31 @@ class CheckpointTest {
     byte[] pickle =
         new PickleBuilder().ops("}").text("module.a").tensor("Float", "0", 6, 6).op('s').stop();
 
-    assertThat(Checkpoint.open(SmallFiles.write(folder, SmallFiles.zip(pickle))).tensors())
-        .containsOnlyKeys("a");
+    Checkpoint checkpoint = Checkpoint.open(SmallFiles.write(folder, SmallFiles.zip(pickle)));
+
+    assertThat(checkpoint.tensors()).containsOnlyKeys("a");
+    assertThat(checkpoint.notes())
+        .containsExactly("every name began with module., which is removed");
+  }
+
+  @Test
+  void open_dictsInDicts_saysWhichWasTaken() {
+    byte[] pickle =
+        new PickleBuilder()
+            .ops("}(")
+            .text("optimizer")
+            .ops("}")
+            .text("model")
+            .ops("}(")
+            .text("state_dict")
+            .raw(withoutFrame(SmallFiles.stateDict()))
+            .ops("uu")
+            .stop();
+
+    Checkpoint checkpoint = Checkpoint.open(SmallFiles.write(folder, SmallFiles.zip(pickle)));
+
+    assertThat(checkpoint.notes())
+        .containsExactly("the tensors are those of the file's dict model.state_dict");
   }
 
   @Test

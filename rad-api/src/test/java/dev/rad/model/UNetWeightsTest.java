@@ -81,55 +81,30 @@ class UNetWeightsTest {
     assertThat(weights.assumptions())
         .singleElement()
         .asString()
-        .contains("those of landscapes-adm-64");
+        .contains("those of landscapes-adm-64")
+        .contains("linear noise schedule");
   }
 
   @Test
-  void open_diffusersFolder_readsItsConfig() {
-    Path unet = GOLDEN.resolve("rad/unet-base");
+  void open_presetByName_isUsed() {
+    Path landscapes = ROOT.resolve("checkpoints/landscapes-adm-64.pt");
 
-    UNetWeights weights = UNetWeights.open(unet);
-
-    assertThat(weights.dialect()).isEqualTo(KeyDialect.DIFFUSERS);
-    assertThat(weights.assumptions()).isEmpty();
-    assertThat(weights.config())
-        .isEqualTo(
-            new UNetConfig(
-                16,
-                3,
-                32,
-                6,
-                1,
-                List.of(1.0, 2.0),
-                List.of(8),
-                1,
-                16,
-                -1,
-                0,
-                true,
-                true,
-                true,
-                1e-6,
-                0));
-    // the join of query, key and value keeps every number
-    Checkpoint file = Checkpoint.open(weights.file());
-    float[] key = file.tensor("up_blocks.0.attentions.1.to_k.weight").toFloats();
-    float[] joined = weights.tensors().get("output_blocks.1.1.qkv.weight").toFloats();
-    assertThat(Arrays.copyOfRange(joined, key.length, 2 * key.length)).isEqualTo(key);
-    assertThat(weights.tensors().get("output_blocks.1.2.in_layers.2.weight").toFloats())
-        .isEqualTo(file.tensor("up_blocks.0.upsamplers.0.conv1.weight").toFloats());
+    assertThat(UNetWeights.open(landscapes, "landscapes-adm-64").assumptions()).isEmpty();
+    assertThatThrownBy(() -> UNetWeights.open(landscapes, "ffhq-256"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("do not fit");
+    assertThatThrownBy(() -> UNetWeights.open(landscapes, "ffhq"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("no preset ffhq among [imagenet-64-cond, ");
   }
 
   @Test
-  void open_diffusersFileAlone_assumesItsLayout() throws IOException {
-    Path file = GOLDEN.resolve("rad/unet-base/diffusion_pytorch_model.safetensors");
-    Path copy = Files.copy(file, folder.resolve("x.safetensors"));
+  void open_classifier_saysWhatItIs() {
+    Map<String, long[]> shapes = Map.of("out.2.positional_embedding", new long[] {512, 65});
 
-    UNetWeights weights = UNetWeights.open(copy);
-
-    assertThat(weights.config().useNewAttentionOrder()).isTrue();
-    assertThat(weights.config().groupNormEps()).isEqualTo(1e-6);
-    assertThat(weights.assumptions()).anyMatch(line -> line.contains("group_norm_eps is 1e-6"));
+    assertThatThrownBy(() -> UNetConfig.infer(shapes, KeyDialect.GUIDED_DIFFUSION))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("it is a classifier");
   }
 
   @Test

@@ -6,14 +6,18 @@ import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.MaskException;
+import dev.rad.checkpoint.AdapterFile;
 import dev.rad.image.HoleCrop;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.model.RadSettings;
+import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
+import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.Weights;
 import dev.rad.torch.sampling.AncestralUpdate;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
@@ -25,7 +29,10 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -81,34 +88,68 @@ public final class RadInpainter implements Inpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path weights, Device device) {
-    UNetWeights file = UNetWeights.open(weights);
-    if (file.config().numClasses() > 0) {
-      throw new CheckpointException(
-          weights + " is class-conditional: RAD fills holes with unconditional networks");
-    }
-    if (!file.config().learnSigma() || file.config().inChannels() != 3) {
-      throw new CheckpointException(
-          "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
-              .formatted(weights, file.config().inChannels(), file.config().outChannels()));
-    }
+    return load(UNetWeights.open(weights), device);
+  }
+
+  /**
+   * Loads a pretrained network and the adapter that was trained on it.
+   *
+   * @param base the pretrained weights
+   * @param adapter an adapter file or PEFT folder, trained on that base
+   * @param device where to compute
+   * @return the inpainter, with the adapter merged into the network
+   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static RadInpainter load(Path base, Path adapter, Device device) {
+    UNetWeights file = UNetWeights.open(base);
+    AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
+    Map<String, String> metadata = new HashMap<>(file.metadata());
+    metadata.putAll(trained.settings());
+    return load(
+        new UNetWeights(
+            file.file(),
+            file.dialect(),
+            file.config(),
+            file.assumptions(),
+            file.tensors(),
+            Optional.of(trained.adapters()),
+            metadata),
+        device);
+  }
+
+  private static RadInpainter load(UNetWeights file, Device device) {
+    requireInpainting(file);
     Devices.require(device);
+    String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
-        file.metadata().containsKey(RadSettings.METADATA_KEY)
-            ? RadSettings.fromJson(file.metadata().get(RadSettings.METADATA_KEY))
-            : RadSettings.STANDARD;
+        settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
     RadUNet network =
-        new RadUNet(
-            file.config(), (key, shape) -> Tensors.of(file.tensors().get(key), DType.F32), device);
+        new RadUNet(file.config(), Weights.Source.of(file.tensors(), DType.F32), device);
+    file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
     var summary =
         new ModelSummary(
-            weights,
+            file.file(),
             network.parameterCount(),
             file.config().imageSize(),
-            file.metadata().containsKey(RadSettings.METADATA_KEY),
+            settingsJson != null || file.adapters().isPresent(),
             device,
             Threads.count(),
             file.assumptions());
     return new RadInpainter(network, settings, summary);
+  }
+
+  private static void requireInpainting(UNetWeights file) {
+    UNetConfig config = file.config();
+    if (config.numClasses() > 0) {
+      throw new CheckpointException(
+          file.file() + " is class-conditional: RAD fills holes with unconditional networks");
+    }
+    if (!config.learnSigma() || config.inChannels() != 3) {
+      throw new CheckpointException(
+          "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
+              .formatted(file.file(), config.inChannels(), config.outChannels()));
+    }
   }
 
   @Override

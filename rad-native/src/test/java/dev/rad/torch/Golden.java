@@ -7,6 +7,7 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
@@ -54,10 +55,7 @@ public record Golden(Path folder, Checkpoint io) {
   }
 
   public static RadUNet network(UNetWeights weights, DType dtype) {
-    return new RadUNet(
-        weights.config(),
-        (key, shape) -> Tensors.of(weights.tensors().get(key), dtype),
-        Device.CPU);
+    return new RadUNet(weights.config(), Weights.Source.of(weights.tensors(), dtype), Device.CPU);
   }
 
   /** Asserts that the largest difference, relative to the largest expected value, is small. */

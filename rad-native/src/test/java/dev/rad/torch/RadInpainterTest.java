@@ -179,6 +179,18 @@ class RadInpainterTest {
     assertThat(model.device()).isEqualTo(Device.CPU);
   }
 
+  /** The reference's own checkpoint layout: adapters beside the base weights. */
+  @Test
+  void load_adaptedNetwork_mergesItsAdapters() {
+    Path folder = Golden.ROOT.resolve("testdata/golden/rad/unet-lora");
+    RgbImage photo = noise(16, 16, 1);
+    Mask hole = Mask.rectangle(16, 16, new Region(4, 4, 8, 8));
+    try (var adapted = RadInpainter.load(folder)) {
+      assertThat(adapted.model().trainedForRad()).isTrue();
+      assertThat(adapted.inpaint(photo, hole, QUICK)).isNotEqualTo(photo);
+    }
+  }
+
   @Test
   void load_missingFile_saysWhichOne() {
     assertThatThrownBy(() -> RadInpainter.load(Path.of("no/such.pt")))

@@ -5,6 +5,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
@@ -57,9 +58,7 @@ public final class LoadBenchmark {
     UNetWeights weights = UNetWeights.open(file);
     try (RadUNet network =
         new RadUNet(
-            weights.config(),
-            (key, shape) -> Tensors.of(weights.tensors().get(key), DType.F32),
-            Device.CPU)) {
+            weights.config(), Weights.Source.of(weights.tensors(), DType.F32), Device.CPU)) {
       double seconds = (System.nanoTime() - began) * 1e-9;
       System.out.printf(
           "{\"seconds\": %.3f, \"parameters\": %d, \"model_mib\": %d, \"anonymous_mib\": %d}%n",

@@ -1,9 +1,13 @@
 package dev.rad.torch.nn;
 
+import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +29,23 @@ public final class Weights {
      *     element type
      */
     Tensor read(String key, Shape shape);
+
+    /**
+     * The tensors of a weights file.
+     *
+     * @param tensors by canonical key
+     * @param dtype the element type to convert them to
+     * @return a source that refuses keys which the file has not
+     */
+    static Source of(Map<String, RawTensor> tensors, DType dtype) {
+      return (key, shape) -> {
+        RawTensor raw = tensors.get(key);
+        if (raw == null) {
+          throw new CheckpointException("the weights have no '" + key + "': they are incomplete");
+        }
+        return Tensors.of(raw, dtype);
+      };
+    }
   }
 
   private final Source source;

@@ -9,6 +9,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
@@ -72,8 +73,7 @@ public final class Trainer implements AutoCloseable {
     var saved = this.folder.latest();
     saved.ifPresent(state -> requireSameData(state.record(), folder));
     Map<String, RawTensor> initial = saved.map(state -> state.tensors("model")).orElse(weights);
-    this.network =
-        new RadUNet(config, (key, shape) -> Tensors.of(initial.get(key), DType.F32), Device.CPU);
+    this.network = new RadUNet(config, Weights.Source.of(initial, DType.F32), Device.CPU);
     network.parameters().values().forEach(Tensor::requiresGrad_);
     this.optimizer = new AdamW(network.parameters(), options.weightDecay());
     this.ema = new Ema(network.parameters(), options.emaDecay());

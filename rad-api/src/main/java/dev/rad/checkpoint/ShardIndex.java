@@ -1,0 +1,165 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a model in several safetensors files through its index, a JSON object whose {@code
+ * weight_map} names the file of each tensor. The files lie beside the index.
+ */
+final class ShardIndex {
+  private static final int MAX_SHARDS = 1000;
+  private static final String PLACE = "index";
+  private static final String ADVICE = "give the index that was saved with the files";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(8)
+                          .maxNameLength(10_000)
+                          .maxStringLength(10_000)
+                          .build())
+                  .build())
+          .build();
+
+  private final MappedFile file;
+  private final Map<String, String> weightMap = new LinkedHashMap<>();
+  private final Map<String, String> names = // one instance of each
+      new LinkedHashMap<>();
+
+  private ShardIndex(MappedFile file) {
+    this.file = file;
+  }
+
+  /** Whether the file begins like JSON text, not like the header length of a safetensors file. */
+  static boolean matches(MappedFile file) {
+    ByteBuffer head = file.slice("magic", 0, Math.min(16, file.size()));
+    int at = 0;
+    while (at < head.limit() && " \t\r\n".indexOf(head.get(at)) >= 0) {
+      at++;
+    }
+    boolean object = at < head.limit() && head.get(at) == '{';
+    return object && (head.limit() < 8 || head.getLong(0) > SafetensorsReader.MAX_HEADER);
+  }
+
+  static Contents read(MappedFile file) {
+    ShardIndex index = new ShardIndex(file);
+    index.readWeightMap();
+    return index.readShards();
+  }
+
+  private void readWeightMap() {
+    if (file.size() > SafetensorsReader.MAX_HEADER) {
+      throw error("its " + file.size() + " bytes are too many");
+    }
+    ByteBuffer bytes = file.slice(PLACE, 0, file.size());
+    byte[] text = new byte[bytes.remaining()];
+    bytes.get(text);
+    boolean found = false;
+    try (JsonParser json = JSON.createParser(text)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals("weight_map") && !found) {
+          found = true;
+          readEntries(json);
+        } else {
+          require(!name.equals("weight_map"), "has two weight_maps");
+          json.skipChildren();
+        }
+      }
+      require(json.nextToken() == null, "is followed by more than blanks");
+    } catch (JacksonException e) {
+      String reason = MappedFile.quote(String.valueOf(e.getOriginalMessage()));
+      throw new CheckpointException(error("is not JSON: " + reason).getMessage(), e);
+    }
+    require(!weightMap.isEmpty(), "has no weight_map of tensors");
+  }
+
+  private void readEntries(JsonParser json) {
+    require(json.currentToken() == JsonToken.START_OBJECT, "weight_map is not an object");
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String tensor = json.currentName();
+      String label = MappedFile.quote(tensor);
+      require(json.nextToken() == JsonToken.VALUE_STRING, label + " names no file");
+      require(
+          weightMap.putIfAbsent(tensor, fileName(label, json.getString())) == null,
+          label + " occurs twice");
+      require(weightMap.size() <= Unpickler.LIMIT, "has more than " + Unpickler.LIMIT + " entries");
+    }
+  }
+
+  /** A name that stays in the folder and is no index. */
+  private String fileName(String label, String name) {
+    boolean safe =
+        name.endsWith(".safetensors")
+            && name.length() <= 255
+            && !name.startsWith(".")
+            && name.chars().noneMatch(c -> "/\\:".indexOf(c) >= 0 || Character.isISOControl(c));
+    require(safe, label + " is in the forbidden file " + MappedFile.quote(name));
+    return names.computeIfAbsent(name, same -> same);
+  }
+
+  private Contents readShards() {
+    require(names.size() <= MAX_SHARDS, "names " + names.size() + " files");
+    Map<String, RawTensor> found = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (String name : names.keySet()) {
+      Contents shard = readShard(name);
+      shard
+          .tensors()
+          .forEach(
+              (key, tensor) -> {
+                String label = MappedFile.quote(key);
+                require(
+                    name.equals(weightMap.get(key)),
+                    label + " is in " + name + ", where it does not place it");
+                found.put(key, tensor);
+              });
+      shard.metadata().forEach(metadata::putIfAbsent);
+    }
+    Map<String, RawTensor> ordered = new LinkedHashMap<>();
+    weightMap.forEach(
+        (key, name) -> {
+          RawTensor tensor = found.get(key);
+          require(tensor != null, MappedFile.quote(key) + " is not in " + name);
+          ordered.put(key, tensor);
+        });
+    return new Contents(ordered, metadata, List.of());
+  }
+
+  private Contents readShard(String name) {
+    Path shard = file.path().resolveSibling(name);
+    try (MappedFile mapped = MappedFile.open(shard)) {
+      if (!SafetensorsReader.matches(mapped)) {
+        throw mapped.error("shard", "is not a safetensors file");
+      }
+      return SafetensorsReader.read(mapped);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(file.path() + ": shard " + e.getMessage(), e);
+    }
+  }
+
+  private void require(boolean condition, String reason) {
+    if (!condition) {
+      throw error(reason);
+    }
+  }
+
+  private CheckpointException error(String reason) {
+    return file.error(PLACE, reason, ADVICE);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.rad.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.StorageType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks written as diffusers keep them. */
+class DiffusersFolderTest {
+  private static final Path GOLDEN =
+      Path.of(System.getProperty("rad.root")).resolve("testdata/golden");
+
+  @TempDir Path folder;
+
+  @Test
+  void write_referenceNetwork_isItsOwnFile() {
+    Path original = GOLDEN.resolve("rad/unet-base");
+    UNetWeights weights = UNetWeights.open(original);
+
+    DiffusersFolder.write(folder, weights.config(), weights.tensors(), StorageType.F32);
+
+    Map<String, RawTensor> written = Checkpoint.open(file(folder)).tensors();
+    Map<String, RawTensor> expected = Checkpoint.open(file(original)).tensors();
+    assertThat(written.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+    expected.forEach(
+        (name, tensor) -> {
+          assertThat(written.get(name).shape()).as(name).isEqualTo(tensor.shape());
+          assertThat(written.get(name).bytes()).as(name).isEqualTo(tensor.bytes());
+        });
+    assertThat(UNetWeights.open(folder).config()).isEqualTo(weights.config());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adm/uncond-learn-sigma, POINTWISE",
+    "adm/classcond-new-attention, MATRICES",
+    "adm/conv-resample-add-embedding, POINTWISE",
+  })
+  void write_goldenNetwork_isReadBack(String name, DiffusersFolder.TimeLayers time) {
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve(name).resolve("model.pt"));
+    UNetConfig config = weights.config();
+
+    DiffusersFolder.write(
+        folder, config, weights.tensors(), StorageType.F32, time, Map.of("rad", "{}"));
+
+    UNetWeights read = UNetWeights.open(folder);
+    assertThat(read.dialect()).isEqualTo(KeyDialect.DIFFUSERS);
+    assertThat(read.assumptions()).isEmpty();
+    assertThat(read.metadata()).containsEntry("rad", "{}");
+    assertThat(read.config())
+        .usingRecursiveComparison()
+        .ignoringFields("numHeads") // heads are given by their channels
+        .isEqualTo(config);
+    weights
+        .tensors()
+        .forEach((key, t) -> assertThat(read.tensors().get(key).bytes()).isEqualTo(t.bytes()));
+    long[] shape = Checkpoint.open(file(folder)).tensor("time_embedding.linear_1.weight").shape();
+    assertThat(shape).hasSize(time == DiffusersFolder.TimeLayers.MATRICES ? 2 : 4);
+  }
+
+  @Test
+  void write_halfPrecision_convertsNumbers() {
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve("rad/unet-base"));
+
+    DiffusersFolder.write(folder, weights.config(), weights.tensors(), StorageType.F16);
+
+    assertThat(UNetWeights.open(folder).tensors().values())
+        .allMatch(tensor -> tensor.type() == StorageType.F16);
+  }
+
+  @Test
+  void write_headsOfSeveralWidths_isRefused() {
+    UNetConfig config =
+        UNetConfig.fromJson(
+            """
+            {"image_size": 16, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,2",
+             "attention_resolutions": "16,8", "num_heads": 2}
+            """);
+    Map<String, RawTensor> tensors = placeholders(config);
+
+    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, StorageType.F32))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("the heads of this network have [16, 32] channels");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.rad.model.UNetPresets#all")
+  void fromCanonical_eachPreset_isTheInverse(UNetPresets.Preset preset) {
+    Map<String, RawTensor> tensors = placeholders(preset.config());
+
+    Map<String, RawTensor> diffusers = KeyDialect.DIFFUSERS.fromCanonical(tensors);
+
+    long fused = tensors.keySet().stream().filter(key -> key.contains(".qkv.")).count();
+    assertThat(diffusers).hasSize((int) (tensors.size() + 2 * fused));
+    diffusers.forEach((name, tensor) -> assertThat(tensor.name()).isEqualTo(name));
+    assertThat(KeyDialect.DIFFUSERS.toCanonical(diffusers).keySet()).isEqualTo(tensors.keySet());
+  }
+
+  @Test
+  void readJson_512Pixels_takesTheWidthFromTheTimeEmbedding() {
+    UNetConfig config = UNetPresets.named("imagenet-512-uncond").config();
+    String json = DiffusersJson.write(config, "UNet2DModel");
+
+    UNetConfig read = DiffusersJson.read(json, 256);
+
+    assertThat(read.modelChannels()).isEqualTo(256);
+    assertThat(read.channelMult()).isEqualTo(List.of(0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0));
+    assertThat(read.expectedShapes().keySet()).isEqualTo(config.expectedShapes().keySet());
+    assertThat(DiffusersJson.read(json, 0).modelChannels()).isEqualTo(128);
+  }
+
+  private static Path file(Path folder) {
+    return folder.resolve("diffusion_pytorch_model.safetensors");
+  }
+
+  /** Tensors of the right names and tiny shapes. */
+  private static Map<String, RawTensor> placeholders(UNetConfig config) {
+    Map<String, RawTensor> tensors = new LinkedHashMap<>();
+    config
+        .expectedShapes()
+        .forEach(
+            (name, shape) ->
+                tensors.put(
+                    name,
+                    shape.length == 1
+                        ? RawTensor.of(name, new float[3], 3)
+                        : RawTensor.of(name, new float[3], 3, 1)));
+    return tensors;
+  }
+}
