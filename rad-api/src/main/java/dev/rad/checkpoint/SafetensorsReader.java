@@ -23,9 +23,13 @@ final class SafetensorsReader {
   /** The bound of the format's own library. */
   static final long MAX_HEADER = 100_000_000;
 
+  /** The most tensors and texts; a real file has a few thousand at most. */
+  static final int MAX_ENTRIES = 1 << 14;
+
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(8)
@@ -91,26 +95,25 @@ final class SafetensorsReader {
 
   private void checkCount() {
     int count = tensors.size() + metadata.size();
-    require(count <= Unpickler.LIMIT, "has more than " + Unpickler.LIMIT + " entries");
+    require(count <= MAX_ENTRIES, "has more than " + MAX_ENTRIES + " entries");
   }
 
   private void readMetadata(JsonParser json) {
     require(json.currentToken() == JsonToken.START_OBJECT, "__metadata__ is not an object");
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = json.currentName();
-      require(
-          json.nextToken() == JsonToken.VALUE_STRING,
-          "__metadata__ " + MappedFile.quote(key) + " is not a string");
-      require(
-          metadata.putIfAbsent(key, json.getString()) == null,
-          "__metadata__ has " + MappedFile.quote(key) + " twice");
+      boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+      if (!text || metadata.putIfAbsent(key, json.getString()) != null) {
+        String label = "__metadata__ " + MappedFile.quote(key);
+        require(text, label + " is not a string");
+        require(false, label + " occurs twice");
+      }
       checkCount();
     }
   }
 
   private void readTensor(String name, JsonParser json) {
-    String label = MappedFile.quote(name);
-    require(json.currentToken() == JsonToken.START_OBJECT, label + " is not an object");
+    require(json.currentToken() == JsonToken.START_OBJECT, name, " is not an object");
     String dtype = null;
     long[] shape = null;
     long[] offsets = null;
@@ -120,77 +123,93 @@ final class SafetensorsReader {
       if (property.equals("dtype") && dtype == null && value == JsonToken.VALUE_STRING) {
         dtype = json.getString();
       } else if (property.equals("shape") && shape == null) {
-        shape = readLongs(label, json, Shapes.MAX_RANK);
+        shape = readLongs(name, json, Shapes.MAX_RANK);
       } else if (property.equals("data_offsets") && offsets == null) {
-        offsets = readLongs(label, json, 2);
+        offsets = readLongs(name, json, 2);
       } else {
-        require(false, label + " has an unexpected or repeated " + MappedFile.quote(property));
+        throw error(
+            MappedFile.quote(name)
+                + " has an unexpected or repeated "
+                + MappedFile.quote(property));
       }
     }
-    require(dtype != null && shape != null && offsets != null, label + " is incomplete");
-    require(offsets.length == 2, label + " has not two data_offsets");
-    addTensor(name, type(label, dtype), shape, offsets[0], offsets[1]);
+    require(dtype != null && shape != null && offsets != null, name, " is incomplete");
+    require(offsets.length == 2, name, " has not two data_offsets");
+    addTensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
   }
 
   private void addTensor(String name, StorageType type, long[] shape, long begin, long end) {
-    String label = MappedFile.quote(name);
     long elements = Shapes.elements(shape);
     long available = file.size() - dataStart;
-    require(
-        begin >= 0 && begin <= end && end <= available,
-        label + " has bytes " + begin + " to " + end + " of the " + available + " that follow");
-    require(
-        elements >= 0 && elements <= available && elements * type.bytes() == end - begin,
-        label
-            + (" of type " + type + " and shape " + Shapes.text(shape))
-            + (" does not fill its " + (end - begin) + " bytes"));
-    ByteBuffer data = file.slice("tensor " + label, dataStart + begin, end - begin);
+    if (begin < 0 || begin > end || end > available) {
+      String range = " has bytes " + begin + " to " + end;
+      throw error(MappedFile.quote(name) + range + " of the " + available + " that follow");
+    }
+    if (elements < 0 || elements > available || elements * type.bytes() != end - begin) {
+      String tensor =
+          MappedFile.quote(name) + " of type " + type + " and shape " + Shapes.text(shape);
+      throw error(tensor + " does not fill its " + (end - begin) + " bytes");
+    }
+    boolean large = end - begin > Integer.MAX_VALUE; // which is refused, by name
+    String place = large ? "tensor " + MappedFile.quote(name) : "tensor";
+    ByteBuffer data = file.slice(place, dataStart + begin, end - begin);
     RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data);
-    require(tensors.putIfAbsent(name, tensor) == null, label + " occurs twice");
+    require(tensors.putIfAbsent(name, tensor) == null, name, " occurs twice");
     checkCount();
-    ranges.add(new Range(label, begin, end));
+    ranges.add(new Range(name, begin, end));
   }
 
   private void checkCover() {
     ranges.sort(Comparator.comparingLong(Range::begin).thenComparingLong(Range::end));
     long position = 0;
     for (Range range : ranges) {
-      require(range.begin >= position, range.name + " overlaps another tensor");
-      require(range.begin == position, "unused bytes precede " + range.name);
+      require(range.begin >= position, range.name, " overlaps another tensor");
+      require(range.begin == position, range.name, " follows unused bytes");
       position = range.end;
     }
     long unused = file.size() - dataStart - position;
     require(unused == 0, unused + " unused bytes follow the last tensor");
   }
 
-  private long[] readLongs(String label, JsonParser json, int most) {
-    require(json.currentToken() == JsonToken.START_ARRAY, label + " has a malformed list");
+  private long[] readLongs(String name, JsonParser json, int most) {
+    require(json.currentToken() == JsonToken.START_ARRAY, name, " has a malformed list");
     long[] values = new long[most];
     int count = 0;
     while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-      require(count < most, label + " has a list of more than " + most + " numbers");
+      require(count < most, name, " has a list of too many numbers");
       values[count++] = json.getLongValue();
     }
-    require(json.currentToken() == JsonToken.END_ARRAY, label + " has a malformed list");
+    require(json.currentToken() == JsonToken.END_ARRAY, name, " has a malformed list");
     return Arrays.copyOf(values, count);
   }
 
-  private StorageType type(String label, String dtype) {
+  private StorageType type(String name, String dtype) {
     for (StorageType type : StorageType.values()) {
       if (type.name().equals(dtype)) {
         return type;
       }
     }
     throw file.error(
-        "tensor " + label,
+        "tensor " + MappedFile.quote(name),
         "has the unsupported type " + MappedFile.quote(dtype),
         "save it as one of " + List.of(StorageType.values()));
   }
 
   private void require(boolean condition, String reason) {
     if (!condition) {
-      throw file.error("safetensors header", reason);
+      throw error(reason);
     }
+  }
+
+  /** As above, about a tensor, whose name is quoted only if need be. */
+  private void require(boolean condition, String name, String reason) {
+    if (!condition) {
+      throw error(MappedFile.quote(name) + reason);
+    }
+  }
+
+  private CheckpointException error(String reason) {
+    return file.error("safetensors header", reason);
   }
 
   private static String oneLine(JacksonException e) {

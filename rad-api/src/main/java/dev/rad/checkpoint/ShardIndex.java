@@ -25,6 +25,7 @@ final class ShardIndex {
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(8)
@@ -93,23 +94,28 @@ final class ShardIndex {
     require(json.currentToken() == JsonToken.START_OBJECT, "weight_map is not an object");
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String tensor = json.currentName();
-      String label = MappedFile.quote(tensor);
-      require(json.nextToken() == JsonToken.VALUE_STRING, label + " names no file");
+      if (json.nextToken() != JsonToken.VALUE_STRING) {
+        throw error(MappedFile.quote(tensor) + " names no file");
+      }
+      if (weightMap.putIfAbsent(tensor, fileName(tensor, json.getString())) != null) {
+        throw error(MappedFile.quote(tensor) + " occurs twice");
+      }
       require(
-          weightMap.putIfAbsent(tensor, fileName(label, json.getString())) == null,
-          label + " occurs twice");
-      require(weightMap.size() <= Unpickler.LIMIT, "has more than " + Unpickler.LIMIT + " entries");
+          weightMap.size() <= SafetensorsReader.MAX_ENTRIES,
+          "has more than " + SafetensorsReader.MAX_ENTRIES + " entries");
     }
   }
 
   /** A name that stays in the folder and is no index. */
-  private String fileName(String label, String name) {
+  private String fileName(String tensor, String name) {
     boolean safe =
         name.endsWith(".safetensors")
             && name.length() <= 255
             && !name.startsWith(".")
             && name.chars().noneMatch(c -> "/\\:".indexOf(c) >= 0 || Character.isISOControl(c));
-    require(safe, label + " is in the forbidden file " + MappedFile.quote(name));
+    if (!safe) {
+      throw error(MappedFile.quote(tensor) + " is in the forbidden file " + MappedFile.quote(name));
+    }
     return names.computeIfAbsent(name, same -> same);
   }
 
@@ -123,10 +129,10 @@ final class ShardIndex {
           .tensors()
           .forEach(
               (key, tensor) -> {
-                String label = MappedFile.quote(key);
-                require(
-                    name.equals(weightMap.get(key)),
-                    label + " is in " + name + ", where it does not place it");
+                if (!name.equals(weightMap.get(key))) {
+                  throw error(
+                      MappedFile.quote(key) + (" is in " + name + ", where it does not place it"));
+                }
                 found.put(key, tensor);
               });
       shard.metadata().forEach(metadata::putIfAbsent);
@@ -135,7 +141,9 @@ final class ShardIndex {
     weightMap.forEach(
         (key, name) -> {
           RawTensor tensor = found.get(key);
-          require(tensor != null, MappedFile.quote(key) + " is not in " + name);
+          if (tensor == null) {
+            throw error(MappedFile.quote(key) + " is not in " + name);
+          }
           ordered.put(key, tensor);
         });
     return new Contents(ordered, metadata, List.of());

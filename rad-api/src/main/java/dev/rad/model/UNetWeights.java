@@ -108,6 +108,10 @@ public record UNetWeights(
     Checkpoint checkpoint = Checkpoint.open(file);
     try {
       Map<String, RawTensor> base = PeftKeys.base(checkpoint.tensors());
+      if (!base.containsKey("conv_in.weight") && PeftKeys.adapted(checkpoint.tensors().keySet())) {
+        throw new CheckpointException(
+            "it holds adapters without a network; give the network's weights, then the adapters");
+      }
       KeyDialect dialect = KeyDialect.detect(base.keySet());
       Map<String, RawTensor> canonical = dialect.toCanonical(base);
       List<String> assumptions = new ArrayList<>(checkpoint.notes());

@@ -44,6 +44,10 @@ class HostileFilesTest {
         pickle(start().text("os").text("system").op(0x93), "'os.system' is not allowed"),
         pickle(start().ops("iposix\nsystem\n"), "opcode 0x69 is not allowed"),
         pickle(start().global("collections", "OrderedDict").ops(")").op(0x81), "0x81"),
+        pickle(start().global("collections", "OrderedDict").ops("(o"), "opcode 0x6f"),
+        pickle(start().global("collections", "OrderedDict").ops(")}").op(0x92), "0x92"),
+        pickle(start().text("x").ops(")R"), "may not be called"),
+        pickle(start().global("collections", "OrderedDict").ops("}R"), "needs a tuple"),
         pickle(start().ops("P0\n"), "opcode 0x50 is not allowed"),
         pickle(start().op(0x82).op(1), "opcode 0x82 is not allowed"),
         pickle(start().text("x").ops("}b"), "BUILD"),
@@ -129,7 +133,8 @@ class HostileFilesTest {
         header("{\"a\":" + "[".repeat(5000), "not an object"),
         header("{\"__metadata__\":{\"k\":1}}", "not a string"),
         header("{\"__metadata__\":{\"k\":\"\",\"k\":\"\"}}", "twice"),
-        header("{\"__metadata__\":{" + manyEntries(), "more than 262144 entries"),
+        header("{\"__metadata__\":{" + manyEntries(), "more than 16384 entries"),
+        header("{" + manyTensors(), "more than 16384 entries"),
         header("{\"a\":{}}", "is incomplete"),
         header("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", "unexpected or repeated 'dtype'"),
         header("{\"a\":{\"rank\":[[[[[[[[[[[]]]]]]]]]]]}}", "unexpected or repeated"),
@@ -143,9 +148,9 @@ class HostileFilesTest {
         tensor("F32", "99999999999999999999", "0,40", "is not JSON"),
         tensor("F32", "1.5", "0,40", "malformed list"),
         tensor("F32", "9", "0,36", "4 unused bytes follow"),
-        tensor("F32", "9", "4,40", "unused bytes precede"),
+        tensor("F32", "9", "4,40", "follows unused bytes"),
         tensor("F8_E4M3", "40", "0,40", "unsupported type 'F8_E4M3'"),
-        tensor("F32", "1,1,1,1,1,1,1,1,10", "0,40", "more than 8 numbers"),
+        tensor("F32", "1,1,1,1,1,1,1,1,10", "0,40", "too many numbers"),
         header(two("a", "[0,40]", "b", "[36,40]", 1), "overlaps"),
         header(two("a", "[0,40]", "a", "[0,40]", 10), "occurs twice"));
   }
@@ -217,8 +222,15 @@ class HostileFilesTest {
     return pickle;
   }
 
+  private static String manyTensors() {
+    return IntStream.range(0, 20_000)
+        .mapToObj(
+            k -> "\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(k))
+        .collect(Collectors.joining());
+  }
+
   private static String manyEntries() {
-    return IntStream.range(0, 270_000)
+    return IntStream.range(0, 20_000)
         .mapToObj(k -> "\"" + k + "\":\"\",")
         .collect(Collectors.joining());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CheckpointException;
+import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
@@ -142,6 +143,17 @@ class DiffusersWeightsTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageStartingWith(file + ": the adapter conv_in.lora_A.default.weight")
         .hasMessageContaining("does not fit input_blocks.0.0.weight");
+  }
+
+  @Test
+  void open_adaptersAlone_saysWhatIsMissing() {
+    UNetWeights network = UNetWeights.open(GOLDEN.resolve("rad/unet-lora"));
+    Path file = folder.resolve("adapters.safetensors");
+    AdapterFile.write(file, network.adapters().orElseThrow(), network.tensors().keySet(), Map.of());
+
+    assertThatThrownBy(() -> UNetWeights.open(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(file + ": it holds adapters without a network");
   }
 
   @Test
