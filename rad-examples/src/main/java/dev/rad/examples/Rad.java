@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       InpaintCommand.class,
       TrainCommand.class,
       ExportCommand.class,
-      InfoCommand.class
+      InfoCommand.class,
+      ConvertCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {
