@@ -56,7 +56,7 @@ final class ConvertCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAMES",
       description =
-          "${COMPLETION-CANDIDATES}: a safetensors file, or a folder as RAD's program has")
+          "guided-diffusion: a safetensors file; diffusers: a folder as RAD's program has")
   private KeyDialect to;
 
   @Option(names = "--out", required = true, paramLabel = "PATH", description = "where to write")
@@ -65,16 +65,16 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      defaultValue = "F32",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+      defaultValue = "f32",
+      description = "f32, f16 or bf16 (${DEFAULT-VALUE})")
   private FileType type;
 
   @Option(
       names = "--time-layers",
       paramLabel = "KIND",
-      defaultValue = "POINTWISE",
+      defaultValue = "pointwise",
       description =
-          "in diffusers folders, ${COMPLETION-CANDIDATES}: as RAD's program, or as diffusers"
+          "of diffusers folders: pointwise as RAD's program, or matrices as diffusers"
               + " (${DEFAULT-VALUE})")
   private DiffusersFolder.TimeLayers timeLayers;
 
