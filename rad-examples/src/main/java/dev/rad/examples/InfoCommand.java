@@ -8,12 +8,14 @@ import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,6 +28,9 @@ final class InfoCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
   private Path file;
+
+  @Option(names = "--tensors", description = "list every tensor as the file names it")
+  private boolean listTensors;
 
   @Spec private CommandSpec spec;
 
@@ -49,6 +54,16 @@ final class InfoCommand implements Callable<Integer> {
                     "adapters    %d of rank %d, alpha %s%n",
                     lora.layers().size(), lora.rank(), lora.alpha()));
     out.println("flags       " + flags(weights));
+    weights
+        .adapters()
+        .ifPresent(
+            adapters ->
+                out.printf(
+                    "adapters    rank %d, alpha %s, on %d layers; %d tensors trained in full%n",
+                    adapters.rank(),
+                    adapters.alpha(),
+                    adapters.layers().size(),
+                    adapters.fullyTrained().size()));
     weights.assumptions().forEach(assumption -> out.println("assumed     " + assumption));
     new TreeMap<>(weights.metadata())
         .forEach(
@@ -57,6 +72,14 @@ final class InfoCommand implements Callable<Integer> {
                 out.println("metadata    " + key + " = " + value.replaceAll("\\s+", " "));
               }
             });
+    if (listTensors) {
+      checkpoint
+          .tensors()
+          .forEach(
+              (name, tensor) ->
+                  out.printf(
+                      "%-5s %-22s %s%n", tensor.type(), Arrays.toString(tensor.shape()), name));
+    }
     return 0;
   }
 

@@ -80,9 +80,7 @@ final class InpaintCommand implements Callable<Integer> {
       names = "--mask-polarity",
       paramLabel = "P",
       defaultValue = "white-is-hole",
-      converter = Polarity.class,
-      completionCandidates = Polarity.class,
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+      description = "white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
   @Option(names = "--quiet", description = "print notices and errors only")
@@ -167,7 +165,7 @@ final class InpaintCommand implements Callable<Integer> {
         Locale.ROOT,
         "mask    %s, %s, the hole is %.1f %% of the photo%n",
         mask,
-        Polarity.name(polarity),
+        Names.of(polarity),
         100 * hole.fraction());
     terminal.flush();
   }

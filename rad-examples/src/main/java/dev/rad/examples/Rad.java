@@ -1,6 +1,10 @@
 package dev.rad.examples;
 
 import dev.rad.RadException;
+import dev.rad.checkpoint.KeyDialect;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.model.DiffusersFolder;
+import dev.rad.model.PredictionType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,7 +18,8 @@ import picocli.CommandLine.Command;
       InpaintCommand.class,
       TrainCommand.class,
       ExportCommand.class,
-      InfoCommand.class
+      InfoCommand.class,
+      ConvertCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {
@@ -57,8 +62,16 @@ public final class Rad {
             return CommandLine.ExitCode.SOFTWARE;
           }
         });
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    register(commandLine, MaskPolarity.class);
+    register(commandLine, KeyDialect.class);
+    register(commandLine, PredictionType.class);
+    register(commandLine, DiffusersFolder.TimeLayers.class);
+    register(commandLine, ConvertCommand.FileType.class);
     return commandLine;
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
+    commandLine.registerConverter(type, Names.converter(type));
   }
 
   private static String advice(Error error) {

@@ -161,10 +161,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
         names = "--prediction",
-        defaultValue = "EPSILON",
+        defaultValue = "epsilon",
         paramLabel = "P",
         description =
-            "${COMPLETION-CANDIDATES}: the noise, as the paper, or the velocity, which learns"
+            "epsilon: the noise, as the paper; or velocity, which learns"
                 + " colours sooner (${DEFAULT-VALUE})")
     private PredictionType predictionType;
 

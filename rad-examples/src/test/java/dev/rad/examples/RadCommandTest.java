@@ -172,7 +172,7 @@ class RadCommandTest {
     "--threads, -3, threads must be at least 1",
     "--device, tpu, 'tpu' is not cpu",
     "--device, cuda:99, cuda:99 was asked for",
-    "--mask-polarity, up, neither of white-is-hole",
+    "--mask-polarity, up, none of white-is-hole",
     "--out, filled.gif, add .png",
     "--no-such-option, 1, Unknown options",
   })

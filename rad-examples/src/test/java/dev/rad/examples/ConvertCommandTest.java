@@ -1,0 +1,63 @@
+package dev.rad.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.model.UNetWeights;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertCommandTest {
+
+  private static final Path TESTDATA =
+      Path.of(System.getProperty("rad.root"), "testdata", "golden");
+
+  @TempDir Path folder;
+
+  private Terminal rad(Object... arguments) {
+    return Terminal.run(arguments);
+  }
+
+  @Test
+  void convert_toDiffusersAndBack_keepsEveryBit() {
+    Path model = TESTDATA.resolve("adm/uncond-learn-sigma/model.pt");
+    Path diffusers = folder.resolve("diffusers");
+    Path back = folder.resolve("back.safetensors");
+    assertThat(rad("convert", model, "--to", "diffusers", "--out", diffusers).exitCode()).isZero();
+    assertThat(rad("convert", diffusers, "--to", "guided-diffusion", "--out", back).exitCode())
+        .isZero();
+    UNetWeights before = UNetWeights.open(model);
+    UNetWeights after = UNetWeights.open(back);
+    // With channels per head given, the number of heads means nothing.
+    assertThat(after.config())
+        .usingRecursiveComparison()
+        .ignoringFields("numHeads")
+        .isEqualTo(before.config());
+    before
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(after.tensors().get(name).toFloats())
+                    .as(name)
+                    .isEqualTo(tensor.toFloats()));
+  }
+
+  @Test
+  void convert_adapters_mustBeMergedExplicitly() {
+    Path adapted = TESTDATA.resolve("rad/unet-lora");
+    Path out = folder.resolve("merged.safetensors");
+    Terminal refused = rad("convert", adapted, "--to", "guided-diffusion", "--out", out);
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err()).startsWith("rad: ").contains("--merge");
+    assertThat(
+            rad("convert", adapted, "--to", "guided-diffusion", "--out", out, "--merge").exitCode())
+        .isZero();
+    UNetWeights merged = UNetWeights.open(out);
+    assertThat(merged.adapters()).isEmpty();
+    UNetWeights base = UNetWeights.open(adapted);
+    RawTensor before = base.tensors().get("input_blocks.1.0.in_layers.2.weight");
+    assertThat(merged.tensors().get("input_blocks.1.0.in_layers.2.weight").toFloats())
+        .isNotEqualTo(before.toFloats());
+  }
+}
