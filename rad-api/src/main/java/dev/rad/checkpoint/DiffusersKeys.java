@@ -90,7 +90,9 @@ final class DiffusersKeys {
               RawTensor shaped = name.endsWith(".proj_out.weight") ? asConv1d(tensor) : tensor;
               if (result.put(name, shaped.renamed(name)) != null) {
                 throw new CheckpointException(
-                    "two tensors map to " + name + "; give an unmixed diffusers UNet2DModel");
+                    "two tensors map to "
+                        + MappedFile.quote(name)
+                        + "; give an unmixed diffusers UNet2DModel");
               }
             });
     return result;

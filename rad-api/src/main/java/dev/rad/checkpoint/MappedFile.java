@@ -110,12 +110,17 @@ final class MappedFile implements AutoCloseable {
 
   /** Text of a file as a message may show it: one line, in quotes, cut after 100 characters. */
   static String quote(String text) {
-    StringBuilder shown = new StringBuilder("'");
+    return "'" + oneLine(text) + "'";
+  }
+
+  /** The same without quotes. */
+  static String oneLine(String text) {
+    StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), 100); i++) {
       char c = text.charAt(i);
       shown.append(Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c);
     }
-    return shown.append(text.length() > 100 ? "…'" : "'").toString();
+    return shown.append(text.length() > 100 ? "…" : "").toString();
   }
 
   @Override

@@ -244,10 +244,10 @@ public final class RawTensor {
     return rowMajor(name, first.type, shape, joined.flip());
   }
 
-  /** Name, type and shape. */
+  /** Name, type and shape in one line, the name cut after 100 characters. */
   @Override
   public String toString() {
-    return name + " " + type + Shapes.text(shape);
+    return MappedFile.oneLine(name) + " " + type + Shapes.text(shape);
   }
 
   private static RawTensor rowMajor(String name, StorageType type, long[] shape, ByteBuffer data) {

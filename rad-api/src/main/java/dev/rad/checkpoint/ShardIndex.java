@@ -112,7 +112,8 @@ final class ShardIndex {
         name.endsWith(".safetensors")
             && name.length() <= 255
             && !name.startsWith(".")
-            && name.chars().noneMatch(c -> "/\\:".indexOf(c) >= 0 || Character.isISOControl(c));
+            && name.chars()
+                .noneMatch(c -> "/\\:\u2028\u2029".indexOf(c) >= 0 || Character.isISOControl(c));
     if (!safe) {
       throw error(MappedFile.quote(tensor) + " is in the forbidden file " + MappedFile.quote(name));
     }

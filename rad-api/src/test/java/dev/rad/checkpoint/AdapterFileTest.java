@@ -157,6 +157,7 @@ class AdapterFileTest {
   void read_impossibleAdapters_areRefusedInOneLine() {
     String conv = "base_model.model.conv_in";
     refused(pair(conv, "lora_A", "lora_C"), "is not the weight of a LoRA pair");
+    refused(pair("conv\nin", "lora_A", "lora_B"), "conv?in.lora_A.weight F32[2, 3] is not");
     refused(pair(conv, "lora_A.one", "lora_B.two"), "holds the adapters 'one, two'");
     refused(pair("base_model.model.conv_on", "lora_A", "lora_B"), "is no layer");
     refused(pair("base_model.model.down_blocks.0.upsamplers.0.conv", "lora_A", "lora_B"), "atten");
