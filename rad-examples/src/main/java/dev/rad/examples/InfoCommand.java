@@ -46,13 +46,6 @@ final class InfoCommand implements Callable<Integer> {
     out.printf("parameters  %,d%n", weights.config().parameterCount());
     out.println("shapes      " + preset(weights));
     out.println("rad         " + rad(weights));
-    weights
-        .adapters()
-        .ifPresent(
-            lora ->
-                out.printf(
-                    "adapters    %d of rank %d, alpha %s%n",
-                    lora.layers().size(), lora.rank(), lora.alpha()));
     out.println("flags       " + flags(weights));
     weights
         .adapters()
