@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,11 +70,12 @@ public final class SafetensorsWriter {
             .toList();
     byte[] header = header(tensors, offsets(dataOrder, types), metadata, types);
     Path target = file.toAbsolutePath();
-    Path temporary = null;
+    // Not createTempFile, whose files only their owner may read.
+    Path temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      temporary =
-          Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".tmp");
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeFully(channel, prefixed(header));
         for (RawTensor tensor : dataOrder) {
           writeFully(channel, tensor.to(types.apply(tensor)).bytes());
@@ -155,9 +157,7 @@ public final class SafetensorsWriter {
 
   private static void deleteQuietly(Path temporary) {
     try {
-      if (temporary != null) {
-        Files.deleteIfExists(temporary);
-      }
+      Files.deleteIfExists(temporary);
     } catch (IOException e) {
       // the first failure is the one worth reporting
     }

@@ -3,15 +3,10 @@ package dev.rad.torch.tensor;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.torch.internal.NativeErrors;
-import java.util.Arrays;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A LibTorch tensor with an owned handle. Element-wise methods broadcast as in PyTorch; methods
@@ -20,12 +15,10 @@ import org.bytedeco.pytorch.global.torch;
  * <p>The open {@link TensorScope} frees the tensor; {@link #close} is for tensors that left every
  * scope. Closing twice is fine, use after closing throws {@link ClosedException}.
  */
-public final class Tensor implements AutoCloseable {
-
-  private final org.bytedeco.pytorch.Tensor handle;
+public final class Tensor extends TensorMath {
 
   private Tensor(org.bytedeco.pytorch.Tensor handle) {
-    this.handle = handle;
+    super(handle);
   }
 
   /** Wraps a native tensor that nobody else will close. */
@@ -38,16 +31,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(new org.bytedeco.pytorch.Tensor(lent));
   }
 
-  /** Runs a native operation and translates its errors. */
-  static Tensor call(
-      String operation, Supplier<org.bytedeco.pytorch.Tensor> call, Tensor... operands) {
-    try {
-      return own(call.get());
-    } catch (RuntimeException e) {
-      throw NativeErrors.translate(operation, () -> describe(operands), e);
-    }
-  }
-
   /** Runs a native operation that changes {@code this}. */
   private Tensor inPlace(String operation, Runnable call, Tensor... operands) {
     try {
@@ -56,214 +39,6 @@ public final class Tensor implements AutoCloseable {
     } catch (RuntimeException e) {
       throw NativeErrors.translate(operation, () -> this + describe(operands), e);
     }
-  }
-
-  private static String describe(Tensor... operands) {
-    return Arrays.stream(operands)
-        .map(Tensor::toString)
-        .collect(Collectors.joining(", ", " (", ")"));
-  }
-
-  org.bytedeco.pytorch.Tensor nativeTensor() {
-    if (handle.isNull()) {
-      throw new ClosedException(
-          "this tensor was closed: keep it with TensorScope.keep, or use it before its scope ends");
-    }
-    return handle;
-  }
-
-  // ---- what it is ----
-
-  /**
-   * The dimensions' sizes.
-   *
-   * @return the shape
-   */
-  public Shape shape() {
-    var lent = nativeTensor();
-    long[] sizes = new long[(int) lent.dim()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = lent.size(i);
-    }
-    return Shape.of(sizes);
-  }
-
-  /**
-   * The size of one dimension.
-   *
-   * @param dimension from 0, or from −1 for the last one backwards
-   * @return its size
-   */
-  public long size(int dimension) {
-    return nativeTensor().size(dimension);
-  }
-
-  /**
-   * The element type.
-   *
-   * @return the type
-   */
-  public DType dtype() {
-    return DType.of(nativeTensor().scalar_type());
-  }
-
-  /**
-   * Where the elements are.
-   *
-   * @return the device
-   */
-  public Device device() {
-    try (var device = nativeTensor().device()) {
-      return device.is_cuda() ? Device.cuda(device.index()) : Device.CPU;
-    }
-  }
-
-  @Override
-  public String toString() {
-    return handle.isNull() ? "closed tensor" : dtype() + shape().toString() + "@" + device();
-  }
-
-  @Override
-  public void close() {
-    handle.close();
-  }
-
-  // ---- arithmetic ----
-
-  /** {@code this + other}. */
-  public Tensor add(Tensor other) {
-    return call("add", () -> nativeTensor().add(other.nativeTensor()), this, other);
-  }
-
-  /** {@code this + value}. */
-  public Tensor add(double value) {
-    try (var scalar = new Scalar(value)) {
-      return call("add", () -> nativeTensor().add(scalar), this);
-    }
-  }
-
-  /** {@code this − other}. */
-  public Tensor sub(Tensor other) {
-    return call("sub", () -> nativeTensor().sub(other.nativeTensor()), this, other);
-  }
-
-  /** {@code this · other}. */
-  public Tensor mul(Tensor other) {
-    return call("mul", () -> nativeTensor().mul(other.nativeTensor()), this, other);
-  }
-
-  /** {@code this · value}. */
-  public Tensor mul(double value) {
-    try (var scalar = new Scalar(value)) {
-      return call("mul", () -> nativeTensor().mul(scalar), this);
-    }
-  }
-
-  /** {@code this / other}. */
-  public Tensor div(Tensor other) {
-    return call("div", () -> nativeTensor().div(other.nativeTensor()), this, other);
-  }
-
-  /** {@code this + a · b}. */
-  public Tensor addcmul(Tensor a, Tensor b) {
-    return call(
-        "addcmul", () -> nativeTensor().addcmul(a.nativeTensor(), b.nativeTensor()), this, a, b);
-  }
-
-  /** {@code −this}. */
-  public Tensor neg() {
-    return call("neg", () -> nativeTensor().neg(), this);
-  }
-
-  /** {@code e^this}. */
-  public Tensor exp() {
-    return call("exp", () -> nativeTensor().exp(), this);
-  }
-
-  /** The natural logarithm. */
-  public Tensor log() {
-    return call("log", () -> nativeTensor().log(), this);
-  }
-
-  /** The square root. */
-  public Tensor sqrt() {
-    return call("sqrt", () -> nativeTensor().sqrt(), this);
-  }
-
-  /** {@code this²}. */
-  public Tensor square() {
-    return call("square", () -> nativeTensor().square(), this);
-  }
-
-  /** The hyperbolic tangent. */
-  public Tensor tanh() {
-    return call("tanh", () -> nativeTensor().tanh(), this);
-  }
-
-  /** The cosine, of radians. */
-  public Tensor cos() {
-    return call("cos", () -> torch.cos(nativeTensor()), this);
-  }
-
-  /** The sine, of radians. */
-  public Tensor sin() {
-    return call("sin", () -> torch.sin(nativeTensor()), this);
-  }
-
-  /** Limits the values to {@code [low, high]}. */
-  public Tensor clamp(double low, double high) {
-    try (var lowest = new Scalar(low);
-        var highest = new Scalar(high);
-        var from = new ScalarOptional(lowest);
-        var to = new ScalarOptional(highest)) {
-      return call("clamp", () -> nativeTensor().clamp(from, to), this);
-    }
-  }
-
-  /** Where the values are greater than a number. */
-  public Tensor gt(double value) {
-    try (var scalar = new Scalar(value)) {
-      return call("gt", () -> nativeTensor().gt(scalar), this);
-    }
-  }
-
-  /** Where the values are less than a number. */
-  public Tensor lt(double value) {
-    try (var scalar = new Scalar(value)) {
-      return call("lt", () -> nativeTensor().lt(scalar), this);
-    }
-  }
-
-  /** {@code this ? yes : no}; this holds truth values. */
-  public Tensor where(Tensor yes, Tensor no) {
-    return call(
-        "where",
-        () -> torch.where(nativeTensor(), yes.nativeTensor(), no.nativeTensor()),
-        this,
-        yes,
-        no);
-  }
-
-  // ---- reductions ----
-
-  /** The sum of all elements, a scalar. */
-  public Tensor sum() {
-    return call("sum", () -> nativeTensor().sum(), this);
-  }
-
-  /** The mean of all elements, a scalar. */
-  public Tensor mean() {
-    return call("mean", () -> nativeTensor().mean(), this);
-  }
-
-  /** The mean over all dimensions but the first, {@code [B]}. */
-  public Tensor meanPerImage() {
-    return call("mean", () -> nativeTensor().flatten(1, -1).mean(1), this);
-  }
-
-  /** The Euclidean norm of all elements, a scalar. */
-  public Tensor norm() {
-    return call("norm", () -> nativeTensor().norm(), this);
   }
 
   // ---- in place ----
