@@ -126,7 +126,12 @@ public final class RadInpainter implements Inpainter {
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
     RadUNet network =
         new RadUNet(file.config(), Weights.Source.of(file.tensors(), DType.F32), device);
-    file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
+    try {
+      file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
     var summary =
         new ModelSummary(
             file.file(),
