@@ -12,7 +12,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,16 +26,7 @@ final class SafetensorsReader {
   static final int MAX_ENTRIES = 1 << 14;
 
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
-                          .maxNameLength(10_000)
-                          .build())
-                  .build())
-          .build();
+      StrictJson.mapper(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
 
   private final MappedFile file;
   private final long dataStart;

@@ -9,8 +9,6 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,18 +20,7 @@ final class ShardIndex {
   private static final String PLACE = "index";
   private static final String ADVICE = "give the index that was saved with the files";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
-                          .maxNameLength(10_000)
-                          .maxStringLength(10_000)
-                          .build())
-                  .build())
-          .build();
+  private static final JsonMapper JSON = StrictJson.mapper(10_000);
 
   private final MappedFile file;
   private final Map<String, String> weightMap = new LinkedHashMap<>();
