@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import dev.rad.CheckpointException;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.Threads;
@@ -66,6 +67,10 @@ final class TrainCommand implements Callable<Integer> {
       Threads.setCount(threads);
     }
     UNetWeights weights = UNetWeights.open(base);
+    if (weights.adapters().isPresent()) {
+      throw new CheckpointException(
+          base + " has low-rank adapters beside its weights: merge them first with rad convert");
+    }
     TrainingOptions options = recipe.options();
     PhotoFolder photos =
         PhotoFolder.read(
@@ -81,14 +86,15 @@ final class TrainCommand implements Callable<Integer> {
         options.steps(),
         options.batchSize());
     try (var trainer =
-        new Trainer(
-            weights.config(),
-            weights.tensors(),
-            base.getFileName().toString(),
-            photos,
-            options,
-            out)) {
-      trainer.run(new Watch(terminal));
+            new Trainer(
+                weights.config(),
+                weights.tensors(),
+                base.getFileName().toString(),
+                photos,
+                options,
+                out);
+        var interrupt = new Interrupt()) {
+      trainer.run(new Watch(terminal, interrupt));
     }
     return 0;
   }
@@ -210,14 +216,21 @@ final class TrainCommand implements Callable<Integer> {
     private static final int EVERY = 50;
 
     private final PrintWriter terminal;
+    private final Interrupt interrupt;
     private double loss;
     private double simple;
     private double variational;
     private double seconds;
     private int count;
 
-    Watch(PrintWriter terminal) {
+    Watch(PrintWriter terminal, Interrupt interrupt) {
       this.terminal = terminal;
+      this.interrupt = interrupt;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return interrupt.isRequested();
     }
 
     @Override

@@ -45,15 +45,13 @@ record HybridLoss(
     LossCoefficients c = batch.coefficients();
     long channels = batch.clean().size(1);
     Tensor predicted = output.narrow(1, 0, channels);
-    Tensor fraction = output.narrow(1, channels, channels);
+    Tensor v = output.narrow(1, channels, channels);
     Tensor error = predicted.sub(target(batch));
     Tensor simple = reduce(error.square(), c.active());
     Tensor noiseError = // ε̂ = √ᾱ v̂ + √(1−ᾱ) x
         predictionType == PredictionType.VELOCITY ? error.mul(c.signal()) : error;
     Tensor variational =
-        reduce(
-            variational(noiseError.detach(), fraction, batch.clean(), c).mul(c.active()),
-            c.active());
+        reduce(variational(noiseError.detach(), v, batch.clean(), c).mul(c.active()), c.active());
     return new Value(simple.add(variational.mul(variationalWeight)), simple, variational);
   }
 

@@ -44,6 +44,7 @@ public final class Trainer implements AutoCloseable {
   private final String startedAt;
   private long step;
   private long skipped;
+  private long saved = -1; // the step of the newest checkpoint
 
   /**
    * Prepares a training, and continues the one that the folder holds, if there is one.
@@ -91,6 +92,7 @@ public final class Trainer implements AutoCloseable {
   private void restore(RunFolder.Saved saved) {
     step = saved.record().step();
     skipped = saved.record().skipped();
+    this.saved = step;
     copy(saved.tensors("optimizer"), optimizer.state());
     copy(saved.tensors("ema"), ema.averages());
     folder.truncateLog(step);
@@ -129,7 +131,9 @@ public final class Trainer implements AutoCloseable {
         listener.onCheckpoint(save());
       }
     }
-    listener.onCheckpoint(save());
+    if (saved != step) { // a complete checkpoint is not written again over itself
+      listener.onCheckpoint(save());
+    }
   }
 
   private TrainingListener.Report trainStep() {
@@ -186,7 +190,9 @@ public final class Trainer implements AutoCloseable {
     groups.put("optimizer", optimizer.state());
     var record =
         new RunFolder.RunRecord(step, skipped, options, photos.digest(), base, startedAt, now());
-    return folder.save(record, groups, metadata());
+    Path target = folder.save(record, groups, metadata());
+    saved = step;
+    return target;
   }
 
   /** What a sampler must know of the network beside its tensors. */

@@ -63,7 +63,8 @@ record TrainingBatch(
     int pixels = masks.get(0).width() * masks.get(0).height();
     Transition[][] transitions = new Transition[n][2];
     Transition[][] following = new Transition[n][2];
-    float[][] levels = new float[n][2];
+    double[] known = new double[n];
+    double[] filled = new double[n];
     float[] hole = new float[n * pixels];
     for (int i = 0; i < n; i++) {
       if (!masks.get(i).isHard()) {
@@ -74,8 +75,9 @@ record TrainingBatch(
         transitions[i][m] = schedule.transition(k[i], k[i] - 1, m);
         following[i][m] =
             k[i] < schedule.steps() ? schedule.transition(k[i] + 1, k[i], m) : transitions[i][m];
-        levels[i][m] = (float) schedule.networkStep(k[i], m);
       }
+      known[i] = schedule.networkStep(k[i], 0);
+      filled[i] = schedule.networkStep(k[i], 1);
     }
     long height = masks.get(0).height();
     long width = masks.get(0).width();
@@ -89,17 +91,13 @@ record TrainingBatch(
           }
           return Tensors.of(values, n, 1, height, width);
         };
-    Tensor noisy =
-        clean
-            .mul(map.of(transitions, t -> Math.sqrt(t.alphaBar())))
-            .addcmul(noise, map.of(transitions, t -> Math.sqrt(t.oneMinusAlphaBar())));
-    Tensor weights = Tensors.cat(1, mask.neg().add(1), mask); // [B, 2, H, W]
+    LossCoefficients coefficients = LossCoefficients.of(map, transitions, following);
     return new TrainingBatch(
         clean,
         noise,
-        noisy,
-        new NoiseInput.Levels(levels, weights),
-        LossCoefficients.of(map, transitions, following));
+        clean.mul(coefficients.signal()).addcmul(noise, coefficients.sigma()),
+        NoiseInput.Levels.ofHardMask(known, filled, mask),
+        coefficients);
   }
 
   /** Looks up a function of each pixel's transition, {@code [B, 1, H, W]}. */
