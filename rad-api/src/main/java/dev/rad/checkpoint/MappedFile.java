@@ -23,6 +23,17 @@ final class MappedFile implements AutoCloseable {
   /** Up to this size a file is copied instead, and may be replaced or deleted on any system. */
   private static final int COPIED = 1 << 16;
 
+  /**
+   * What a message calls one of many parts: a kind, and a name of the file, which is quoted. The
+   * text is made only for a message.
+   */
+  record Place(String kind, String name) {
+    @Override
+    public String toString() {
+      return kind + " " + quote(name);
+    }
+  }
+
   private static final String DAMAGED = "the file is damaged or cut short: fetch or save it again";
 
   private final Path path;
@@ -75,8 +86,8 @@ final class MappedFile implements AutoCloseable {
     return offset >= 0 && length >= 0 && offset <= size && length <= size - offset;
   }
 
-  /** A little-endian read-only view; {@code place} is what an error message calls it. */
-  ByteBuffer slice(String place, long offset, long length) {
+  /** A little-endian read-only view; the text of {@code place} is what a message calls it. */
+  ByteBuffer slice(Object place, long offset, long length) {
     if (!contains(offset, length)) {
       throw error(
           place, length + " bytes at offset " + offset + " do not lie in the " + size + " bytes");
@@ -100,11 +111,11 @@ final class MappedFile implements AutoCloseable {
   }
 
   /** An error that blames damage. */
-  CheckpointException error(String place, String reason) {
+  CheckpointException error(Object place, String reason) {
     return error(place, reason, DAMAGED);
   }
 
-  CheckpointException error(String place, String reason, String advice) {
+  CheckpointException error(Object place, String reason, String advice) {
     return new CheckpointException(path + ": " + place + ": " + reason + "; " + advice);
   }
 

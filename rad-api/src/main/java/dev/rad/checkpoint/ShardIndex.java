@@ -9,7 +9,6 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a model in several safetensors files through its index, a JSON object whose {@code
@@ -20,7 +19,7 @@ final class ShardIndex {
   private static final String PLACE = "index";
   private static final String ADVICE = "give the index that was saved with the files";
 
-  private static final JsonMapper JSON = StrictJson.mapper(10_000);
+  private static final StrictJson JSON = new StrictJson(10_000);
 
   private final MappedFile file;
   private final Map<String, String> weightMap = new LinkedHashMap<>();

@@ -86,7 +86,7 @@ final class TorchReader {
   }
 
   private long locate(Pickle.Storage storage, ZipDirectory.Entry entry) {
-    String place = place(storage);
+    MappedFile.Place place = place(storage);
     if (entry == null) {
       throw file.error(place, "has no entry in the archive");
     }
@@ -137,7 +137,7 @@ final class TorchReader {
       if (storage == null) {
         throw file.error("storage keys", "name a storage that the pickle does not");
       }
-      String place = place(storage);
+      MappedFile.Place place = place(storage);
       long count = file.slice(place, position, 8).getLong(0);
       if (count != storage.total()) {
         throw file.error(place, count + " elements where " + storage.total() + " are announced");
@@ -168,7 +168,7 @@ final class TorchReader {
     long base = locate.applyAsLong(storage); // also checks the storage's length
     long extent = Shapes.extent(view.shape(), view.strides());
     long first = extent == 0 ? 0 : storage.offset() + view.offset();
-    String place = "tensor " + MappedFile.quote(name);
+    var place = new MappedFile.Place("tensor", name);
     ByteBuffer data = file.slice(place, base + first * type.bytes(), extent * type.bytes());
     return new RawTensor(name, type, view.shape(), view.strides(), data);
   }
@@ -181,7 +181,7 @@ final class TorchReader {
     return storage.total() * storage.type().bytes();
   }
 
-  private static String place(Pickle.Storage storage) {
-    return "storage " + MappedFile.quote(storage.key());
+  private static MappedFile.Place place(Pickle.Storage storage) {
+    return new MappedFile.Place("storage", storage.key());
   }
 }

@@ -264,7 +264,7 @@ public record UNetConfig(
    * @return the elements of all {@link #expectedShapes}
    */
   public long parameterCount() {
-    return expectedShapes().values().stream().mapToLong(UNetShapes::elements).sum();
+    return UNetShapes.elements(expectedShapes());
   }
 
   private static boolean attends(int imageSize, List<Integer> resolutions, int downsample) {
