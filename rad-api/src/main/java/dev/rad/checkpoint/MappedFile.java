@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * A whole file mapped read-only, of any length: a buffer reaches 2 GiB, so there is one window per
- * GiB, each reaching one GiB into the next. Closing frees the file handle; slices stay valid.
+ * GiB, each reaching one GiB into the next. Closing frees the file handle, unless it was left to
+ * the tensors; slices stay valid.
  */
 final class MappedFile implements AutoCloseable {
   private static final long GIB = 1L << 30;
@@ -40,6 +41,7 @@ final class MappedFile implements AutoCloseable {
   private final FileChannel channel;
   private final long size;
   private final List<ByteBuffer> windows = new ArrayList<>();
+  private boolean leftOpen;
 
   private MappedFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -110,6 +112,19 @@ final class MappedFile implements AutoCloseable {
     }
   }
 
+  /** Where to read from an offset on without the mapping; null for a small file, a copy. */
+  FileSource source(long offset) {
+    if (size <= COPIED) {
+      return null;
+    }
+    return new FileSource(path, channel, offset);
+  }
+
+  /** Leaves the file handle to the tensors; the garbage collector closes it after them. */
+  void leaveOpen() {
+    leftOpen = size > COPIED;
+  }
+
   /** An error that blames damage. */
   CheckpointException error(Object place, String reason) {
     return error(place, reason, DAMAGED);
@@ -136,7 +151,9 @@ final class MappedFile implements AutoCloseable {
 
   @Override
   public void close() {
-    closeQuietly(channel);
+    if (!leftOpen) {
+      closeQuietly(channel);
+    }
   }
 
   private ByteBuffer map(long offset, long length) throws IOException {

@@ -2,7 +2,6 @@ package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,12 +136,13 @@ final class ShardIndex {
   }
 
   private Contents readShard(String name) {
-    Path shard = file.path().resolveSibling(name);
-    try (MappedFile mapped = MappedFile.open(shard)) {
+    try (MappedFile mapped = MappedFile.open(file.path().resolveSibling(name))) {
       if (!SafetensorsReader.matches(mapped)) {
         throw mapped.error("shard", "is not a safetensors file");
       }
-      return SafetensorsReader.read(mapped);
+      Contents shard = SafetensorsReader.read(mapped);
+      mapped.leaveOpen();
+      return shard;
     } catch (CheckpointException e) {
       throw new CheckpointException(file.path() + ": shard " + e.getMessage(), e);
     }

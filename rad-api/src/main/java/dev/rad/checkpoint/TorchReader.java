@@ -55,8 +55,7 @@ final class TorchReader {
 
   private Contents zip() {
     Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
-    List<String> pickles =
-        entries.keySet().stream().filter(name -> name.matches("[^/]*/data\\.pkl")).toList();
+    List<String> pickles = entries.keySet().stream().filter(TorchReader::isPickle).toList();
     if (pickles.size() != 1) {
       throw file.error(
           "zip archive",
@@ -69,6 +68,11 @@ final class TorchReader {
     ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
     Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
+  }
+
+  /** Whether the entry is {@code <name>/data.pkl}. */
+  private static boolean isPickle(String entry) {
+    return entry.endsWith("/data.pkl") && entry.indexOf('/') == entry.length() - 9;
   }
 
   private void checkByteOrder(ZipDirectory.Entry entry) {
@@ -169,8 +173,9 @@ final class TorchReader {
     long extent = Shapes.extent(view.shape(), view.strides());
     long first = extent == 0 ? 0 : storage.offset() + view.offset();
     var place = new MappedFile.Place("tensor", name);
-    ByteBuffer data = file.slice(place, base + first * type.bytes(), extent * type.bytes());
-    return new RawTensor(name, type, view.shape(), view.strides(), data);
+    long offset = base + first * type.bytes();
+    ByteBuffer data = file.slice(place, offset, extent * type.bytes());
+    return new RawTensor(name, type, view.shape(), view.strides(), data, file.source(offset));
   }
 
   /** The storage's length in bytes, which cannot exceed the file's. */
