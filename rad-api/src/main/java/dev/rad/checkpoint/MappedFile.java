@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A whole file mapped read-only, of any length: a buffer reaches 2 GiB, so there is one window per
- * GiB, each reaching one GiB into the next. Closing frees the file handle, unless it was left to
- * the tensors; slices stay valid.
+ * GiB, each reaching one GiB into the next. Closing frees the file handle, unless it is left to the
+ * tensors; slices stay valid.
  */
 final class MappedFile implements AutoCloseable {
   private static final long GIB = 1L << 30;
@@ -112,12 +112,11 @@ final class MappedFile implements AutoCloseable {
     }
   }
 
-  /** Where to read from an offset on without the mapping; null for a small file, a copy. */
-  FileSource source(long offset) {
-    if (size <= COPIED) {
-      return null;
-    }
-    return new FileSource(path, channel, offset);
+  /**
+   * What tells whether the bytes before an offset are still there; null for a small file, a copy.
+   */
+  FileSource source(long end) {
+    return size <= COPIED ? null : new FileSource(path, channel, end);
   }
 
   /** Leaves the file handle to the tensors; the garbage collector closes it after them. */

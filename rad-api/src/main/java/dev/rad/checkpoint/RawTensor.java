@@ -11,8 +11,9 @@ import java.util.Objects;
  * A named tensor of a weights file: type, shape, and elements on the heap or in the mapped file.
  *
  * <p>Immutable and safe to share between threads. A tensor of a file reads the file when its
- * elements are asked for; it keeps the mapping and the file handle, and the file must not be
- * shortened meanwhile.
+ * elements are asked for; it keeps the mapping and the file handle. A file that was cut short since
+ * it was opened is an error when elements are asked for; it must not be cut short while they are
+ * read.
  */
 public final class RawTensor {
   private final String name;
@@ -20,7 +21,7 @@ public final class RawTensor {
   private final long[] shape;
   private final long[] strides;
   private final ByteBuffer data; // from the first element to the last, little-endian, read-only
-  private final FileSource source; // of the data, or null
+  private final FileSource source; // what the data are mapped from, or null
 
   /** Wraps elements whose extent has been checked to lie within {@code data}. */
   RawTensor(
@@ -169,8 +170,12 @@ public final class RawTensor {
    *
    * @return a read-only buffer of {@code elements() * type().bytes()} bytes, a view where the
    *     tensor is stored in row-major order and a copy otherwise
+   * @throws CheckpointException if the file was cut short since it was opened
    */
   public ByteBuffer bytes() {
+    if (source != null) {
+      source.check(this);
+    }
     ByteBuffer result = data;
     if (!Shapes.isRowMajor(shape, strides)) {
       result = Elements.gather(data, type, shape, strides).asReadOnlyBuffer();
@@ -179,30 +184,10 @@ public final class RawTensor {
   }
 
   /**
-   * Copies some of {@link #bytes}. For a tensor of a file in row-major order this reads the file,
-   * not its mapping: a file that was cut short since it was opened is an error here, where the
-   * mapping faults.
-   *
-   * @param at the first byte to copy
-   * @param target is filled from its position to its limit
-   * @throws CheckpointException if the file does not hold the bytes any more, or the thread is
-   *     interrupted, after which the file must be opened again
-   */
-  public void readBytes(int at, ByteBuffer target) {
-    if (source != null && Shapes.isRowMajor(shape, strides)) {
-      Objects.checkFromIndexSize(at, target.remaining(), data.capacity());
-      source.read(at, target, this);
-    } else {
-      target.put(bytes().slice(at, target.remaining()));
-    }
-  }
-
-  /**
    * The same elements in another shape.
    *
    * @param newShape a shape of as many elements
-   * @return the tensor, sharing the elements where they are stored in row-major order, and in that
-   *     order in any case
+   * @return the tensor, sharing the elements where they are stored in row-major order
    */
   public RawTensor reshape(long... newShape) {
     long wanted = Shapes.elements(newShape);
@@ -210,9 +195,7 @@ public final class RawTensor {
       throw new IllegalArgumentException(
           "cannot reshape " + this + " to " + Shapes.text(newShape) + ": element counts differ");
     }
-    long[] newStrides = Shapes.rowMajor(newShape);
-    FileSource kept = Shapes.isRowMajor(shape, strides) ? source : null;
-    return new RawTensor(name, type, newShape.clone(), newStrides, bytes(), kept);
+    return new RawTensor(name, type, newShape.clone(), Shapes.rowMajor(newShape), bytes(), source);
   }
 
   /**
@@ -254,7 +237,8 @@ public final class RawTensor {
     ByteBuffer all = bytes();
     int row = part[0] == 0 ? 0 : (int) (all.remaining() / part[0]);
     part[0] = count;
-    return rowMajor(name, type, part, all.slice((int) first * row, (int) count * row));
+    ByteBuffer some = all.slice((int) first * row, (int) count * row);
+    return new RawTensor(name, type, part, Shapes.rowMajor(part), some, source);
   }
 
   /** The tensors below each other along the first dimension, which all of them must have. */

@@ -142,7 +142,7 @@ final class SafetensorsReader {
     boolean large = end - begin > Integer.MAX_VALUE; // which is refused, by name
     String place = large ? "tensor " + MappedFile.quote(name) : "tensor";
     ByteBuffer data = file.slice(place, dataStart + begin, end - begin);
-    FileSource source = file.source(dataStart + begin);
+    FileSource source = file.source(dataStart + end);
     RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data, source);
     require(tensors.putIfAbsent(name, tensor) == null, name, " occurs twice");
     checkCount();

@@ -175,7 +175,8 @@ final class TorchReader {
     var place = new MappedFile.Place("tensor", name);
     long offset = base + first * type.bytes();
     ByteBuffer data = file.slice(place, offset, extent * type.bytes());
-    return new RawTensor(name, type, view.shape(), view.strides(), data, file.source(offset));
+    FileSource source = file.source(offset + data.limit());
+    return new RawTensor(name, type, view.shape(), view.strides(), data, source);
   }
 
   /** The storage's length in bytes, which cannot exceed the file's. */

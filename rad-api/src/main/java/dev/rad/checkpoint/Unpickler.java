@@ -2,7 +2,6 @@ package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ final class Unpickler {
   private final PickleInput in;
   private final PickleNames names;
   private final List<Object> stack = new ArrayList<>();
-  private final Map<Integer, Object> memo = new HashMap<>();
+  private final List<Object> memo = new ArrayList<>();
   private int made;
 
   Unpickler(PickleInput in) {
@@ -190,12 +189,17 @@ final class Unpickler {
   }
 
   private void memoize(int index) {
-    memo.put(index, peek());
-    bound(memo.size());
+    if (index < 0 || index >= LIMIT) {
+      throw in.tooMany(LIMIT);
+    }
+    while (memo.size() <= index) {
+      memo.add(null);
+    }
+    memo.set(index, peek());
   }
 
   private Object recall(int index) {
-    Object value = memo.get(index);
+    Object value = index >= 0 && index < memo.size() ? memo.get(index) : null;
     if (value == null) {
       throw in.error("the memo has no entry " + index);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CheckpointException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading tensors past the mapping of their file. */
+/** What becomes of tensors when their file changes after it was opened. */
 class FileSourceTest {
   @TempDir Path folder;
   private Path file;
@@ -41,78 +40,60 @@ class FileSourceTest {
   }
 
   @Test
-  void readBytes_ofAFile_givesTheMappedBytes() {
-    ByteBuffer target = ByteBuffer.allocateDirect(40_004);
-    target.position(4);
-
-    tensor.readBytes(200_000, target);
-
-    assertThat(target.hasRemaining()).isFalse();
-    assertThat(target.flip().position(4)).isEqualTo(tensor.bytes().slice(200_000, 40_000));
-  }
-
-  @Test
-  void readBytes_renamedAndReshaped_givesTheSame() {
-    ByteBuffer target = ByteBuffer.allocate(400_000);
-
-    tensor.renamed("c").reshape(1000, 100).readBytes(0, target);
-
-    assertThat(RawTensor.ofBytes("d", StorageType.F32, target.flip(), 100_000).toFloats())
-        .isEqualTo(values);
-  }
-
-  @Test
-  void readBytes_ofTheHeap_givesItsBytes() {
-    RawTensor heap = RawTensor.of("x", new float[] {1, 2, 3}, 3);
-    ByteBuffer target = ByteBuffer.allocate(8);
-
-    heap.readBytes(4, target);
-
-    assertThat(target.flip()).isEqualTo(heap.bytes().slice(4, 8));
-  }
-
-  @Test
-  void readBytes_beyondTheTensor_isRefused() {
-    RawTensor first = Checkpoint.open(file).tensor("a");
-    ByteBuffer target = ByteBuffer.allocate(8);
-
-    assertThatThrownBy(() -> first.readBytes(3996, target))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+  void toFloats_wholeFile_givesTheElements() {
+    assertThat(tensor.toFloats()).isEqualTo(values);
   }
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut short there")
-  void readBytes_fileCutShortMeanwhile_isRefused() throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(300_000);
-    }
+  void bytes_fileCutShortMeanwhile_areRefused() throws IOException {
+    RawTensor first = Checkpoint.open(file).tensor("a");
+    cutTo(300_000);
 
-    assertThatThrownBy(() -> tensor.readBytes(0, ByteBuffer.allocate(400_000)))
+    assertThat(first.toFloats()).isEqualTo(new float[1000]); // which the rest of the file holds
+    assertThatThrownBy(tensor::bytes)
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
             file + ": b F32[100, 1000]: the file was cut short since it was opened; restore it");
+    assertThatThrownBy(tensor::toFloats).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> tensor.renamed("c").bytes()).hasMessageContaining("c F32[100, 1000]");
+    assertThatThrownBy(() -> tensor.reshape(1000, 100)).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(() -> tensor.rows(0, 1)).isInstanceOf(CheckpointException.class);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut short there")
+  void bytes_partsTakenBeforeTheCut_areRefusedToo() throws IOException {
+    RawTensor reshaped = tensor.renamed("c").reshape(1000, 100);
+    RawTensor rows = tensor.rows(90, 10);
+    cutTo(300_000);
+
+    assertThatThrownBy(reshaped::toFloats).isInstanceOf(CheckpointException.class);
+    assertThatThrownBy(rows::toFloats).isInstanceOf(CheckpointException.class);
   }
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be replaced there")
-  void readBytes_fileReplacedMeanwhile_givesTheOldBytes() throws IOException {
+  void bytes_fileReplacedMeanwhile_areTheOldOnes() throws IOException {
     Files.delete(file);
     SafetensorsWriter.write(file, List.of(RawTensor.of("b", new float[1], 1)), Map.of());
-    ByteBuffer target = ByteBuffer.allocate(400_000);
 
-    tensor.readBytes(0, target);
-
-    assertThat(target.flip()).isEqualTo(tensor.bytes());
+    assertThat(tensor.toFloats()).isEqualTo(values);
   }
 
   @Test
-  void readBytes_interrupted_saysSoAndKeepsTheMark() {
+  void bytes_threadInterrupted_areReadAndTheMarkStays() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> tensor.readBytes(0, ByteBuffer.allocate(8)))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("interrupted");
+    assertThat(tensor.toFloats()).isEqualTo(values);
 
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(tensor.toFloats()).isEqualTo(values);
+  }
+
+  private void cutTo(long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+    }
   }
 }

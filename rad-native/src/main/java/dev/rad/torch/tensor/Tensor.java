@@ -159,6 +159,9 @@ public final class Tensor extends TensorMath {
 
   /** Moves to a device; this same tensor's elements if it is there. */
   public Tensor to(Device device) {
+    if (device.kind() == Device.Kind.CPU && nativeTensor().is_cpu()) {
+      return borrow(nativeTensor());
+    }
     try (var target = Tensors.nativeDevice(device)) {
       return call(
           "to " + device, () -> nativeTensor().to(target, nativeTensor().scalar_type()), this);

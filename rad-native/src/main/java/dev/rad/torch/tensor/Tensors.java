@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.internal.Natives;
@@ -82,7 +83,7 @@ public final class Tensors {
    * @param raw the file's tensor
    * @param dtype the element type wanted
    * @return a tensor on the CPU that does not depend on the file any more
-   * @throws dev.rad.CheckpointException if the file lost the elements since it was opened
+   * @throws CheckpointException if the file was cut short since it was opened
    */
   public static Tensor of(RawTensor raw, DType dtype) {
     DType stored = DType.of(raw.type());
@@ -98,9 +99,19 @@ public final class Tensors {
       Tensor tensor = Tensor.call("empty", () -> torch.empty(raw.shape(), options, memoryFormat));
       long length = raw.elements() * raw.type().bytes();
       var pointer = new BytePointer(tensor.nativeTensor().data_ptr()).capacity(length);
-      ParallelRead.read(raw, pointer.asByteBuffer());
+      copy(raw, pointer.asByteBuffer());
       Reference.reachabilityFence(tensor);
       return tensor;
+    }
+  }
+
+  private static void copy(RawTensor raw, ByteBuffer target) {
+    RawTensor rowMajor = raw.reshape(raw.shape());
+    try {
+      ParallelCopy.copy(rowMajor.bytes(), target);
+      rowMajor.bytes(); // complains if the file was cut short meanwhile
+    } catch (InternalError e) { // how the virtual machine reports a page that is not there
+      throw new CheckpointException(raw + ": its file was cut short; restore it", e);
     }
   }
 
