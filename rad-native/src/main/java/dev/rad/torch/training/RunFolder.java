@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,10 @@ final class RunFolder {
   private static final String CSV_HEADER =
       "step,loss,simple,variational,gradient_norm,learning_rate,images_per_second\n";
   private static final int KEPT = 2;
+
+  /** The averaged adapters of a checkpoint, as they are loaded beside the base network. */
+  static final String ADAPTER = "adapter.safetensors";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
@@ -52,26 +57,6 @@ final class RunFolder {
     }
     return new RunFolder(folder);
   }
-
-  /**
-   * What a checkpoint says of its run.
-   *
-   * @param step how many steps are done
-   * @param skipped how many of them were skipped for a loss that was not finite
-   * @param options how it is trained
-   * @param dataDigest identifies the photos
-   * @param base the weights that training began with
-   * @param startedAt when it began, ISO 8601
-   * @param savedAt when the checkpoint was written
-   */
-  record RunRecord(
-      long step,
-      long skipped,
-      TrainingOptions options,
-      String dataDigest,
-      String base,
-      String startedAt,
-      String savedAt) {}
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
@@ -111,7 +96,10 @@ final class RunFolder {
 
   /** Writes a checkpoint of several groups of tensors and forgets the oldest. */
   Path save(
-      RunRecord record, Map<String, Map<String, Tensor>> groups, Map<String, String> metadata) {
+      RunRecord record,
+      Map<String, Map<String, Tensor>> groups,
+      Map<String, String> metadata,
+      Consumer<Path> more) {
     String name = String.format(Locale.ROOT, "%s%08d", PREFIX, record.step());
     Path target = folder.resolve(name);
     Path draft = folder.resolve("." + name + ".part");
@@ -122,6 +110,7 @@ final class RunFolder {
           (group, tensors) ->
               SafetensorsWriter.write(
                   draft.resolve(group + ".safetensors"), raw(tensors), metadata));
+      more.accept(draft);
       Files.writeString(
           draft.resolve("run.json"),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record));
@@ -155,7 +144,7 @@ final class RunFolder {
   }
 
   /** Adds a line to the loss table. */
-  void log(TrainingListener.Report report, double learningRate) {
+  void log(TrainingListener.Report report) {
     String line =
         String.format(
             Locale.ROOT,
@@ -165,7 +154,7 @@ final class RunFolder {
             report.simple(),
             report.variational(),
             report.gradientNorm(),
-            learningRate,
+            report.learningRate(),
             report.imagesPerSecond());
     try {
       Path csv = folder.resolve("loss.csv");
@@ -179,7 +168,7 @@ final class RunFolder {
   }
 
   /** Drops the lines of steps after a checkpoint, which will be taken again. */
-  void truncateLog(long step) {
+  void truncateLogs(long step) {
     Path csv = folder.resolve("loss.csv");
     if (!Files.exists(csv)) {
       return;

@@ -1,47 +1,58 @@
 package dev.rad.torch.training;
 
-import dev.rad.Device;
+import dev.rad.TrainingDivergedException;
 import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.mask.PerlinMaskSampler;
 import dev.rad.model.RadSettings;
-import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
-import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.nn.RadUNet;
+import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a RAD network: both phases of the forward process, Perlin masks, the ADM's hybrid loss,
- * Adam, averaged weights. Every batch is a pure function of the seed and the step, so a training
- * that goes on from a checkpoint gives the weights that an uninterrupted one would have.
+ * Trains a network, or adapters of one, to fill holes (RAD, CVPR 2025, section 3).
  *
- * <p>It owns the network and the optimiser's state: close it.
+ * <pre>{@code
+ * var options = TrainingOptions.steps(10_000).lora(LoraConfig.paper()).build();
+ * var photos = PhotoFolder.read(Path.of("photos"), 64, List.of(72, 96, 128), skipped -> {});
+ * try (var trainer = new Trainer(BaseWeights.open(Path.of("adm.pt")), photos, options, Path.of("run"))) {
+ *   trainer.run(new TrainingListener() {});
+ * }
+ * }</pre>
+ *
+ * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and moves weights
+ * and averages. Everything random follows from the seed and the step's number, so a training that
+ * was stopped and continued ends with the same bits as one that was not, on the same number of
+ * threads. It owns the network: close it.
  */
 public final class Trainer implements AutoCloseable {
 
   private static final int BAD_STEPS_IN_A_ROW = 5;
 
-  private final RadUNet network;
-  private final PhotoFolder photos;
   private final TrainingOptions options;
+  private final RunRecord.Base base;
+  private final String dataDigest;
   private final RunFolder folder;
-  private final String base;
-  private final RadScheduler schedule = RadSettings.STANDARD.scheduler();
-  private final HybridLoss loss;
+  private final Trainee trainee;
+  private final Gradients gradients;
   private final AdamW optimizer;
   private final Ema ema;
+  private final LossScale lossScale;
+  private final Prefetcher<List<TrainingExample>> examples;
   private final String startedAt;
+  private double trainedSeconds;
   private long step;
   private long skipped;
   private long saved = -1; // the step of the newest checkpoint
@@ -49,59 +60,68 @@ public final class Trainer implements AutoCloseable {
   /**
    * Prepares a training, and continues the one that the folder holds, if there is one.
    *
-   * @param config the network's shape
-   * @param weights what to begin with, by checkpoint key; not read when continuing
-   * @param base names those weights in the run record
+   * @param base the network's shape and what it begins with
    * @param photos what to train on
    * @param options how
-   * @param folder where checkpoints and the loss table go
-   * @throws TrainingException if the folder's training used other photos
+   * @param run the folder where checkpoints and the loss table go
+   * @throws TrainingException if the folder's training was another one, or the network cannot be
+   *     trained here
    */
-  public Trainer(
-      UNetConfig config,
-      Map<String, RawTensor> weights,
-      String base,
-      PhotoFolder photos,
-      TrainingOptions options,
-      Path folder) {
-    this.photos = photos;
+  public Trainer(BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run) {
+    base.requireTrainable();
+    Devices.require(options.execution().device());
     this.options = options;
-    this.base = base;
-    this.folder = new RunFolder(folder);
-    this.loss =
-        new HybridLoss(
-            options.variationalWeight(), options.predictionType(), options.activePixelsOnly());
-    var saved = this.folder.latest();
-    saved.ifPresent(state -> requireSameData(state.record(), folder));
-    Map<String, RawTensor> initial = saved.map(state -> state.tensors("model")).orElse(weights);
-    this.network = new RadUNet(config, Weights.Source.of(initial, DType.F32), Device.CPU);
-    network.parameters().values().forEach(Tensor::requiresGrad_);
-    this.optimizer = new AdamW(network.parameters(), options.weightDecay());
-    this.ema = new Ema(network.parameters(), options.emaDecay());
-    this.startedAt = saved.map(state -> state.record().startedAt()).orElseGet(Trainer::now);
-    saved.ifPresent(this::restore);
+    this.base = base.record();
+    this.dataDigest = photos.digest();
+    this.folder = new RunFolder(run);
+    var before = folder.latest();
+    before.ifPresent(state -> state.record().requireSame(run, options, dataDigest, this.base));
+    Objective objective = options.objective();
+    NoiseSchedule schedule = objective.schedule();
+    var source =
+        new ExampleSource(
+            photos,
+            new dev.rad.mask.PerlinMaskSampler(),
+            schedule,
+            objective.phase1Fraction(),
+            options.seed());
+    boolean continued = before.isPresent() && options.lora().isEmpty();
+    this.trainee =
+        Trainee.of(
+            base.config(),
+            continued ? Weights.Source.of(before.get().tensors("model"), DType.F32) : base.source(),
+            options);
+    this.gradients =
+        new Gradients(trainee.network(), schedule, new HybridLoss(objective), options.execution());
+    this.optimizer = new AdamW(trainee.parameters(), options.optimization().weightDecay());
+    this.ema = new Ema(trainee.parameters(), options.optimization().emaDecay());
+    this.lossScale = new LossScale(options.execution().precision() == DType.F16);
+    this.startedAt = before.map(state -> state.record().startedAt()).orElseGet(Trainer::now);
+    before.ifPresent(this::restore);
+    this.examples =
+        new Prefetcher<>(number -> source.draw(number, 0, options.batchSize()), step + 1);
   }
 
-  private void requireSameData(RunFolder.RunRecord record, Path run) {
-    if (!record.dataDigest().equals(photos.digest())) {
-      throw new TrainingException(
-          run + " holds a training on other photos: name the same ones, or another folder");
-    }
-  }
-
-  private void restore(RunFolder.Saved saved) {
-    step = saved.record().step();
-    skipped = saved.record().skipped();
-    this.saved = step;
-    copy(saved.tensors("optimizer"), optimizer.state());
-    copy(saved.tensors("ema"), ema.averages());
-    folder.truncateLog(step);
+  private void restore(RunFolder.Saved state) {
+    step = state.record().step();
+    skipped = state.record().skipped();
+    trainedSeconds = state.record().trainedSeconds();
+    lossScale.restore(state.record().lossScale());
+    saved = step;
+    Autograd.off(
+        () -> {
+          copy(state.tensors("model"), trainee.parameters());
+          copy(state.tensors("optimizer"), optimizer.state());
+          copy(state.tensors("ema"), ema.averages());
+          return null;
+        });
+    folder.truncateLogs(step);
   }
 
   private static void copy(Map<String, RawTensor> from, Map<String, Tensor> to) {
-    try (var scope = TensorScope.open()) {
-      to.forEach((name, tensor) -> tensor.copy_(Tensors.of(from.get(name), DType.F32)));
-    }
+    to.forEach(
+        (name, tensor) ->
+            TensorScope.run(() -> tensor.copy_(Tensors.of(from.get(name), DType.F32))));
   }
 
   private static String now() {
@@ -112,7 +132,7 @@ public final class Trainer implements AutoCloseable {
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
    * @param listener watches, and may stop it
-   * @throws TrainingException if the loss is not finite five times in a row
+   * @throws TrainingDivergedException if the loss is not finite five times in a row
    */
   public void run(TrainingListener listener) {
     int bad = 0;
@@ -120,12 +140,9 @@ public final class Trainer implements AutoCloseable {
       TrainingListener.Report report = trainStep();
       bad = Double.isFinite(report.loss()) ? 0 : bad + 1;
       if (bad == BAD_STEPS_IN_A_ROW) {
-        throw new TrainingException(
-            "the loss was not finite for %d steps up to step %d, at learning rate %g: lower the"
-                    .formatted(bad, step, learningRate())
-                + " learning rate and go on from the last checkpoint");
+        throw new TrainingDivergedException(step, report.learningRate(), bad);
       }
-      folder.log(report, learningRate());
+      folder.log(report);
       listener.onStep(report);
       if (step % options.saveEvery() == 0 && step < options.steps()) {
         listener.onCheckpoint(save());
@@ -139,76 +156,90 @@ public final class Trainer implements AutoCloseable {
   private TrainingListener.Report trainStep() {
     long began = System.nanoTime();
     step++;
-    try (var scope = TensorScope.open()) {
-      TrainingBatch batch =
-          TrainingBatch.draw(
-              photos,
-              options.batchSize(),
-              schedule,
-              options.phase1Fraction(),
-              new PerlinMaskSampler(),
-              options.seed() * 0x9E3779B97F4A7C15L + step);
-      HybridLoss.Value value = loss.of(network.forward(batch.noisy(), batch.levels()), batch);
-      double total = value.total().item();
-      double norm = Double.NaN;
-      if (Double.isFinite(total)) {
-        value.total().backward();
-        norm = optimizer.gradientNorm();
-      }
-      if (Double.isFinite(norm)) {
-        double scale = Math.min(1, options.gradientClip() / Math.max(norm, 1e-12));
-        Autograd.off(() -> update(scale));
-      } else {
-        optimizer.clearGradients();
-        skipped++;
-      }
-      return new TrainingListener.Report(
-          step,
-          options.steps(),
-          Double.isFinite(norm) ? total : Double.NaN,
-          value.simple().item(),
-          value.variational().item(),
-          norm,
-          options.batchSize() / ((System.nanoTime() - began) * 1e-9));
+    Gradients.Losses losses =
+        gradients.add(examples.take(step), options.microBatch(), lossScale.factor());
+    double norm = optimizer.gradientNorm() / lossScale.factor();
+    boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
+    double factor = lossScale.factor();
+    boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
+    if (finite) {
+      double clip = Math.min(1, options.optimization().gradientClip() / Math.max(norm, 1e-12));
+      Autograd.off(() -> update(clip / factor));
+    } else {
+      optimizer.clearGradients();
+      skipped++;
     }
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    trainedSeconds += seconds;
+    return new TrainingListener.Report(
+        step,
+        options.steps(),
+        finite || mayRecover ? losses.total() : Double.NaN,
+        losses.simple(),
+        losses.variational(),
+        norm,
+        learningRate(),
+        options.batchSize() / seconds,
+        skipped);
   }
 
   private Void update(double gradientScale) {
     optimizer.step(step, learningRate(), gradientScale);
-    ema.update(network.parameters(), step - 1);
+    ema.update(step - 1);
     return null;
   }
 
   private double learningRate() {
-    return options.learningRate() * Math.min(1, step / (double) Math.max(1, options.warmupSteps()));
+    return options.optimization().learningRateAt(step);
   }
 
   private Path save() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
-    groups.put("model", network.parameters());
+    groups.put("model", trainee.parameters());
     groups.put("ema", ema.averages());
     groups.put("optimizer", optimizer.state());
     var record =
-        new RunFolder.RunRecord(step, skipped, options, photos.digest(), base, startedAt, now());
-    Path target = folder.save(record, groups, metadata());
+        new RunRecord(
+            step,
+            skipped,
+            lossScale.factor(),
+            options,
+            dataDigest,
+            base,
+            Software.present(),
+            startedAt,
+            now(),
+            trainedSeconds);
+    Path target = folder.save(record, groups, metadata(), this::writeAdapter);
     saved = step;
     return target;
   }
 
+  private void writeAdapter(Path checkpoint) {
+    if (trainee.hasAdapters()) {
+      ema.during(
+          () -> {
+            trainee.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata());
+            return null;
+          });
+    }
+  }
+
   /** What a sampler must know of the network beside its tensors. */
   private Map<String, String> metadata() {
-    return Map.of(
-        UNetWeights.CONFIG_KEY,
-        network.config().toJson(),
-        RadSettings.METADATA_KEY,
-        new RadSettings(schedule.phase1Steps(), schedule.phase2Steps(), options.predictionType())
-            .toJson());
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(UNetWeights.CONFIG_KEY, trainee.network().config().toJson());
+    if (options.objective().process() == Objective.Process.RAD) {
+      metadata.put(RadSettings.METADATA_KEY, options.objective().settings().toJson());
+    }
+    return metadata;
   }
 
   @Override
   public void close() {
+    examples.close();
     optimizer.close();
     ema.close();
-    network.close();
+    trainee.close();
   }
 }

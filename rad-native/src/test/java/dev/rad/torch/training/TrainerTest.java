@@ -31,6 +31,8 @@ class TrainerTest {
           Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt"),
           Golden.open("adm/uncond-learn-sigma").model());
 
+  private static final TrainingListener NOBODY = new TrainingListener() {};
+
   @TempDir static Path data;
 
   @BeforeAll
@@ -48,14 +50,20 @@ class TrainerTest {
     return PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
   }
 
-  private static TrainingOptions options(long steps) {
-    return new TrainingOptions(
-        steps, 2, 1e-3, 2, 0.01, 1, 0.9, 0.5, 1, PredictionType.EPSILON, false, 7, 3);
+  private static TrainingOptions.Builder options(long steps) {
+    return TrainingOptions.steps(steps)
+        .batch(2, 1)
+        .optimization(new Optimization(1e-3, 2, 0.01, 1, 0.9))
+        .seed(7)
+        .every(3, 0);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {
-    try (var trainer =
-        new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options(steps), out)) {
+    return train(out, options(steps).build(), listener);
+  }
+
+  private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
+    try (var trainer = new Trainer(BaseWeights.of(BASE), photos(), options, out)) {
       trainer.run(listener);
     }
     return new RunFolder(out).latest().orElseThrow().folder();
@@ -63,17 +71,10 @@ class TrainerTest {
 
   @Test
   void run_stoppedAndContinued_givesTheSameBitsAsUninterrupted(@TempDir Path folder) {
-    var nothing = new TrainingListener() {};
-    Path whole = train(folder.resolve("whole"), 5, nothing);
-    train(folder.resolve("parts"), 2, nothing);
-    Path parts = train(folder.resolve("parts"), 5, nothing);
-    for (String name : List.of("model", "ema", "optimizer")) {
-      Map<String, RawTensor> a = Checkpoint.open(whole.resolve(name + ".safetensors")).tensors();
-      Map<String, RawTensor> b = Checkpoint.open(parts.resolve(name + ".safetensors")).tensors();
-      assertThat(b.keySet()).isEqualTo(a.keySet());
-      a.forEach(
-          (key, tensor) -> assertThat(b.get(key).toFloats()).as(key).isEqualTo(tensor.toFloats()));
-    }
+    Path whole = train(folder.resolve("whole"), 5, NOBODY);
+    train(folder.resolve("parts"), 2, NOBODY);
+    Path parts = train(folder.resolve("parts"), 5, NOBODY);
+    assertSameFiles(whole, parts, "model", "ema", "optimizer");
     assertThat(steps(folder.resolve("parts"))).containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
@@ -108,6 +109,16 @@ class TrainerTest {
     assertThat(steps(out)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
+  private static void assertSameFiles(Path expected, Path actual, String... names) {
+    for (String name : names) {
+      Map<String, RawTensor> a = Checkpoint.open(expected.resolve(name + ".safetensors")).tensors();
+      Map<String, RawTensor> b = Checkpoint.open(actual.resolve(name + ".safetensors")).tensors();
+      assertThat(b.keySet()).isEqualTo(a.keySet());
+      a.forEach(
+          (key, tensor) -> assertThat(b.get(key).toFloats()).as(key).isEqualTo(tensor.toFloats()));
+    }
+  }
+
   private static List<Long> steps(Path out) {
     try {
       return Files.readAllLines(out.resolve("loss.csv")).stream()
@@ -124,16 +135,22 @@ class TrainerTest {
     List<Double> losses = new ArrayList<>();
     // One photo of one crop, phase 1 only: the network can learn it by heart.
     var options =
-        new TrainingOptions(60, 4, 1e-3, 1, 0, 1, 0.9, 1, 0, PredictionType.EPSILON, true, 7, 1000);
-    try (var trainer = new Trainer(BASE.config(), BASE.tensors(), "base", photos(), options, out)) {
-      trainer.run(
-          new TrainingListener() {
-            @Override
-            public void onStep(Report report) {
-              losses.add(report.simple());
-            }
-          });
-    }
+        TrainingOptions.steps(60)
+            .batch(4, 1)
+            .objective(
+                new Objective(Objective.Process.RAD, 1, PredictionType.EPSILON, 0, true, true))
+            .optimization(new Optimization(1e-3, 1, 0, 1, 0.9))
+            .seed(7)
+            .build();
+    train(
+        out,
+        options,
+        new TrainingListener() {
+          @Override
+          public void onStep(Report report) {
+            losses.add(report.simple());
+          }
+        });
     double first = losses.subList(0, 10).stream().mapToDouble(x -> x).average().orElseThrow();
     double last = losses.subList(50, 60).stream().mapToDouble(x -> x).average().orElseThrow();
     assertThat(last).isLessThan(0.8 * first);
@@ -156,7 +173,7 @@ class TrainerTest {
 
   @Test
   void run_keepsTheTwoNewestCheckpointsAndNoDraft(@TempDir Path out) throws IOException {
-    train(out, 10, new TrainingListener() {});
+    train(out, 10, NOBODY);
     try (Stream<Path> entries = Files.list(out)) {
       assertThat(entries.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("loss.csv", "checkpoint-00000009", "checkpoint-00000010");
@@ -166,14 +183,14 @@ class TrainerTest {
   @Test
   void new_otherPhotos_isRefused(@TempDir Path folder) {
     Path out = folder.resolve("run");
-    train(out, 1, new TrainingListener() {});
+    train(out, 1, NOBODY);
     Path others = folder.resolve("others");
     assertThatThrownBy(
             () -> {
               Files.createDirectories(others);
               RgbImage.of(20, 20, new byte[1200]).write(others.resolve("black.png"));
               var photos = PhotoFolder.read(others, 16, List.of(16), skipped -> {});
-              new Trainer(BASE.config(), BASE.tensors(), "base", photos, options(2), out);
+              new Trainer(BaseWeights.of(BASE), photos, options(2).build(), out);
             })
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("other photos");
