@@ -34,11 +34,27 @@ def pointwise(linear, x):
     return F.conv2d(x, linear.weight[:, :, None, None], linear.bias)
 
 
-def resized(e, size):
-    """Bilinear, corner pixels on corner pixels: two taps per axis, whatever the factor."""
-    if e.shape[-2:] == size:
+class Embedding:
+    """The embedding of the noise level, [B, E] or [B, E, H, W], as the residual blocks take it.
+
+    Each block makes the map of its size anew, as RAD's program does. With reuse, a size is made
+    once only.
+    """
+
+    def __init__(self, e, reuse=False):
+        self.e = e
+        self.reuse = reuse
+        self.made = {}
+
+    def at(self, size):
+        if size in self.made:
+            return self.made[size]
+        e = F.silu(self.e)
+        if e.dim() == 4 and e.shape[-2:] != size:  # corners on corners: two taps per axis
+            e = F.interpolate(e, size=size, mode="bilinear", align_corners=True)
+        if self.reuse:
+            self.made[size] = e
         return e
-    return F.interpolate(e, size=size, mode="bilinear", align_corners=True)
 
 
 class ResBlock(nn.Module):
@@ -51,7 +67,7 @@ class ResBlock(nn.Module):
         self.in_layers = nn.Sequential(
             nn.GroupNorm(32, channels, eps), nn.SiLU(), nn.Conv2d(channels, out, 3, padding=1)
         )
-        self.emb_layers = nn.Sequential(
+        self.emb_layers = nn.Sequential(  # the SiLU is applied by Embedding
             nn.SiLU(), nn.Linear(embedding, 2 * out if self.scale_shift else out)
         )
         self.out_layers = nn.Sequential(
@@ -67,10 +83,7 @@ class ResBlock(nn.Module):
         if self.resample is not None:
             h, x = self.resample(h), self.resample(x)
         h = self.in_layers[2](h)
-        e = self.emb_layers[0](embedding)
-        if e.dim() == 4:
-            e = resized(e, h.shape[-2:])
-        e = pointwise(self.emb_layers[1], e)
+        e = pointwise(self.emb_layers[1], embedding.at(h.shape[-2:]))
         if e.dim() == 2:
             e = e[:, :, None, None]
         if self.scale_shift:
@@ -103,7 +116,7 @@ class AttentionBlock(nn.Module):
         h = F.scaled_dot_product_attention(q, k, v)  # [B, heads, T, d]
         h = h.transpose(1, 2).reshape(b, height * width, c)
         h = F.linear(h, self.proj_out.weight[:, :, 0], self.proj_out.bias)
-        return x + h.transpose(1, 2).reshape(b, c, height, width)
+        return x + h.transpose(1, 2).unflatten(2, (height, width))
 
 
 class Downsample(nn.Module):
@@ -227,9 +240,9 @@ class UNet(nn.Module):
             e = e + (label if e.dim() == 2 else label[:, :, None, None])
         return e
 
-    def forward(self, x, steps, y=None):
+    def forward(self, x, steps, y=None, reuse=False):
         """x [B, C, H, W]; steps [B], or [B, 1, H, W] for one per pixel; y [B] class numbers."""
-        embedding = self.embed(steps, y)
+        embedding = Embedding(self.embed(steps, y), reuse)
         h = x.to(self.out[2].weight.dtype)
         skips = []
         for block in self.input_blocks:
