@@ -3,7 +3,7 @@
 It is what rad is checked against (check_adm_unet.py) and timed against (unet_step.py). It knows
 two ways to be told the noise level: one time step per image, as ADM has it (Dhariwal and Nichol
 2021, arXiv 2105.05233), and one per pixel, as RAD has it (CVPR 2025, section 3.2). A state dict has
-guided-diffusion's keys. It was written without a look at guided-diffusion's or RAD's source.
+guided-diffusion's keys. No source of guided-diffusion or RAD was read for it.
 """
 
 import json

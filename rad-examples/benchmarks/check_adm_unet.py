@@ -106,8 +106,8 @@ def from_diffusers(folder):
             continue
         module, kind = key.rsplit(".", 1)
         if module.endswith(".to_q"):
-            parts = [theirs[key.replace(".to_q.", f".{part}.")] for part in ("to_q", "to_k", "to_v")]
-            tensor = torch.cat(parts)
+            names = [key.replace(".to_q.", f".{part}.") for part in ("to_q", "to_k", "to_v")]
+            tensor = torch.cat([theirs[name] for name in names])
         name = f"{module_name(module, flags['num_res_blocks'], attends)}.{kind}"
         tensors[name] = tensor.reshape(shapes[name])
     network.load_state_dict(tensors)
