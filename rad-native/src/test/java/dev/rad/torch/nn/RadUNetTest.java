@@ -27,6 +27,8 @@ class RadUNetTest {
         "classcond-new-attention",
         "conv-resample-add-embedding",
         "half-precision-file",
+        "heads-upsample",
+        "heads-upsample-new-attention",
         "legacy-file",
         "uncond-learn-sigma"
       })
