@@ -13,6 +13,7 @@ import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,6 +101,16 @@ public final class Trainer implements AutoCloseable {
     before.ifPresent(this::restore);
     this.examples =
         new Prefetcher<>(number -> source.draw(number, 0, options.batchSize()), step + 1);
+  }
+
+  /**
+   * Whether a folder holds a training that a trainer would continue.
+   *
+   * @param run a folder, which need not be there
+   * @return true if it has a complete checkpoint
+   */
+  public static boolean holdsTraining(Path run) {
+    return Files.isDirectory(run) && new RunFolder(run).latest().isPresent();
   }
 
   private void restore(RunFolder.Saved state) {

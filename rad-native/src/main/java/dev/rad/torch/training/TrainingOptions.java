@@ -68,8 +68,12 @@ public record TrainingOptions(
     return new Builder(steps);
   }
 
-  /** Pictures per step. */
-  int batchSize() {
+  /**
+   * Pictures per step.
+   *
+   * @return the micro-batches' together
+   */
+  public int batchSize() {
     return microBatch * accumulation;
   }
 
