@@ -172,6 +172,15 @@ class TrainerTest {
   }
 
   @Test
+  void close_afterRunning_givesBackEveryNativeObject(@TempDir Path folder) {
+    train(folder.resolve("first"), 1, NOBODY); // loads classes that keep constants
+    long before = Pointer.totalCount();
+    train(folder.resolve("second"), 2, NOBODY);
+    train(folder.resolve("second"), 3, NOBODY);
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+  }
+
+  @Test
   void run_keepsTheTwoNewestCheckpointsAndNoDraft(@TempDir Path out) throws IOException {
     train(out, 10, NOBODY);
     try (Stream<Path> entries = Files.list(out)) {

@@ -295,4 +295,16 @@ class TrainingModesTest {
         });
     assertThat(counts.subList(1, 6)).containsOnly(counts.get(1));
   }
+
+  @Test
+  void close_ofAdapters_givesBackEveryNativeObject() {
+    train(out.resolve("first"), checkpointed(lora2()).build(), NOBODY);
+    long before = Pointer.totalCount();
+    train(out.resolve("second"), checkpointed(lora2()).build(), NOBODY);
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+  }
+
+  private static TrainingOptions.Builder lora2() {
+    return options(2).lora(LoraConfig.paper());
+  }
 }
