@@ -31,8 +31,13 @@ public final class NativeErrors {
     return new NativeException(operation + operands.get() + ": " + line, error);
   }
 
-  /** The first line of an error's message, without LibTorch's C++ trace. */
-  static String firstLine(Throwable error) {
+  /**
+   * The first line of an error's message, without LibTorch's C++ trace.
+   *
+   * @param error any error
+   * @return the line, or the error's class if it has no message
+   */
+  public static String firstLine(Throwable error) {
     String message = error.getMessage();
     if (message == null) {
       return error.getClass().getSimpleName();

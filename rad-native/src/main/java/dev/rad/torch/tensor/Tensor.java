@@ -197,7 +197,9 @@ public final class Tensor extends TensorMath {
     try (var scope = TensorScope.open()) {
       Tensor plain = detach().to(Device.CPU).to(DType.F32).contiguous();
       float[] values = new float[Math.toIntExact(plain.shape().elements())];
-      plain.nativeTensor().data_ptr_float().get(values);
+      if (values.length > 0) { // the memory of none has no address
+        plain.nativeTensor().data_ptr_float().get(values);
+      }
       return values;
     }
   }
@@ -211,7 +213,9 @@ public final class Tensor extends TensorMath {
     try (var scope = TensorScope.open()) {
       Tensor plain = detach().to(Device.CPU).to(DType.I64).contiguous();
       long[] values = new long[Math.toIntExact(plain.shape().elements())];
-      new LongPointer(plain.nativeTensor().data_ptr()).get(values);
+      if (values.length > 0) {
+        new LongPointer(plain.nativeTensor().data_ptr()).get(values);
+      }
       return values;
     }
   }
