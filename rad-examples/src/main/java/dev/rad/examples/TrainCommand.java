@@ -1,7 +1,10 @@
 package dev.rad.examples;
 
+import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.ProcessGroup;
+import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Threads;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.PhotoFolder;
@@ -9,10 +12,13 @@ import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.TrainingOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,15 +86,31 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter terminal = spec.commandLine().getOut();
-    TrainingOptions options = recipe.options();
-    if (!resume && Trainer.holdsTraining(out)) {
-      throw new TrainingException(
-          out + " holds a training already: go on with --resume, or name another folder");
-    }
     if (threads != null) {
       Threads.setCount(threads);
     }
+    TrainingOptions options = recipe.options();
+    Optional<Rendezvous> rendezvous = Rendezvous.fromEnvironment(System.getenv());
+    if (rendezvous.isEmpty()) {
+      train(options, ProcessGroup.single());
+      return 0;
+    }
+    Device device = rendezvous.get().device(options.execution().device().kind());
+    try (var group = ProcessGroup.join(rendezvous.get(), device)) {
+      train(options.onDevice(device), group);
+    }
+    return 0;
+  }
+
+  private void train(TrainingOptions options, ProcessGroup group) {
+    if (group.isMain() && !resume && Trainer.holdsTraining(out)) {
+      throw new TrainingException(
+          out + " holds a training already: go on with --resume, or name another folder");
+    }
+    PrintWriter terminal =
+        group.isMain()
+            ? spec.commandLine().getOut()
+            : new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     BaseWeights weights = weights();
     PhotoFolder photos =
         PhotoFolder.read(
@@ -97,13 +119,17 @@ final class TrainCommand implements Callable<Integer> {
             heights,
             skipped -> terminal.println("skipped: " + skipped));
     terminal.printf(
-        "%d photos, %s, %d threads, %d steps of %d pictures%n",
-        photos.count(), weights, Threads.count(), options.steps(), options.batchSize());
-    try (var trainer = new Trainer(weights, photos, options, out);
+        "%d photos, %s, %s %d threads, %d steps of %d pictures%n",
+        photos.count(),
+        weights,
+        group.size() == 1 ? "" : group.size() + " processes of",
+        Threads.count(),
+        options.steps(),
+        options.batchSize() * group.size());
+    try (var trainer = new Trainer(weights, photos, options, out, group);
         var interrupt = new Interrupt()) {
       trainer.run(new Watch(terminal, interrupt));
     }
-    return 0;
   }
 
   private BaseWeights weights() {

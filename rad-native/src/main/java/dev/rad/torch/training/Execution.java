@@ -29,4 +29,9 @@ public record Execution(
         precision == DType.F32 || precision == DType.BF16 || precision == DType.F16,
         "precision must be F32, BF16 or F16, not " + precision);
   }
+
+  /** The same on another device. */
+  Execution onDevice(Device other) {
+    return new Execution(other, precision, activationCheckpointing, channelsLast);
+  }
 }

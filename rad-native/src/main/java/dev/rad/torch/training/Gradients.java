@@ -5,6 +5,7 @@ import dev.rad.torch.nn.CheckpointedPass;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
@@ -33,6 +34,12 @@ record Gradients(RadUNet network, NoiseSchedule schedule, HybridLoss loss, Execu
 
     static Losses of(HybridLoss.Value value) {
       return new Losses(value.total().item(), value.simple().item(), value.variational().item());
+    }
+
+    Losses meanOver(ProcessGroup group) {
+      double[] sums = group.sum(total, simple, variational);
+      int n = group.size();
+      return new Losses(sums[0] / n, sums[1] / n, sums[2] / n);
     }
 
     Losses plus(Losses other, double share) {

@@ -6,10 +6,10 @@ import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseSchedule;
-import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a network, or adapters of one, to fill holes (RAD, CVPR 2025, section 3).
@@ -51,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final AdamW optimizer;
   private final Ema ema;
   private final LossScale lossScale;
+  private final ProcessGroup group;
   private final Prefetcher<List<TrainingExample>> examples;
   private final String startedAt;
   private double trainedSeconds;
@@ -59,7 +61,8 @@ public final class Trainer implements AutoCloseable {
   private long saved = -1; // the step of the newest checkpoint
 
   /**
-   * Prepares a training, and continues the one that the folder holds, if there is one.
+   * Prepares a training in this process alone, and continues the one that the folder holds, if
+   * there is one.
    *
    * @param base the network's shape and what it begins with
    * @param photos what to train on
@@ -69,13 +72,32 @@ public final class Trainer implements AutoCloseable {
    *     trained here
    */
   public Trainer(BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run) {
+    this(base, photos, options, run, ProcessGroup.single());
+  }
+
+  /**
+   * Prepares a training that several processes share: each computes {@link
+   * TrainingOptions#batchSize} pictures of a step, and they learn from all of them as if they were
+   * one batch. All begin with the weights of rank 0, which alone reads and writes the folder.
+   *
+   * @param base the network's shape and what it begins with
+   * @param photos what to train on, the same in every process
+   * @param options how, the same in every process
+   * @param run the folder where checkpoints and the loss table go
+   * @param group the processes; the caller closes it after this trainer
+   * @throws TrainingException if the folder's training was another one, the network cannot be
+   *     trained here, or another process is lost
+   */
+  public Trainer(
+      BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run, ProcessGroup group) {
     base.requireTrainable();
     Devices.require(options.execution().device());
     this.options = options;
+    this.group = group;
     this.base = base.record();
     this.dataDigest = photos.digest();
     this.folder = new RunFolder(run);
-    var before = folder.latest();
+    Optional<RunFolder.Saved> before = group.isMain() ? folder.latest() : Optional.empty();
     before.ifPresent(state -> state.record().requireSame(run, options, dataDigest, this.base));
     Objective objective = options.objective();
     NoiseSchedule schedule = objective.schedule();
@@ -86,12 +108,7 @@ public final class Trainer implements AutoCloseable {
             schedule,
             objective.phase1Fraction(),
             options.seed());
-    boolean continued = before.isPresent() && options.lora().isEmpty();
-    this.trainee =
-        Trainee.of(
-            base.config(),
-            continued ? Weights.Source.of(before.get().tensors("model"), DType.F32) : base.source(),
-            options);
+    this.trainee = Trainee.of(base.config(), base.source(), options);
     this.gradients =
         new Gradients(trainee.network(), schedule, new HybridLoss(objective), options.execution());
     this.optimizer = new AdamW(trainee.parameters(), options.optimization().weightDecay());
@@ -99,8 +116,10 @@ public final class Trainer implements AutoCloseable {
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
     this.startedAt = before.map(state -> state.record().startedAt()).orElseGet(Trainer::now);
     before.ifPresent(this::restore);
+    share();
+    int first = group.rank() * options.batchSize();
     this.examples =
-        new Prefetcher<>(number -> source.draw(number, 0, options.batchSize()), step + 1);
+        new Prefetcher<>(number -> source.draw(number, first, options.batchSize()), step + 1);
   }
 
   /**
@@ -129,6 +148,22 @@ public final class Trainer implements AutoCloseable {
     folder.truncateLogs(step);
   }
 
+  /** Gives rank 0's state to all. */
+  private void share() {
+    Autograd.off(
+        () -> {
+          group.broadcast_(trainee.parameters().values(), 0);
+          group.broadcast_(optimizer.state().values(), 0);
+          group.broadcast_(ema.averages().values(), 0);
+          return null;
+        });
+    double[] numbers = {step, skipped, lossScale.factor()};
+    double[] rank0 = group.sum(group.isMain() ? numbers : new double[numbers.length]);
+    step = (long) rank0[0];
+    skipped = (long) rank0[1];
+    lossScale.restore(rank0[2]);
+  }
+
   private static void copy(Map<String, RawTensor> from, Map<String, Tensor> to) {
     to.forEach(
         (name, tensor) ->
@@ -147,35 +182,44 @@ public final class Trainer implements AutoCloseable {
    */
   public void run(TrainingListener listener) {
     int bad = 0;
-    while (step < options.steps() && !listener.isCancelled()) {
+    while (step < options.steps() && !isCancelled(listener)) {
       TrainingListener.Report report = trainStep();
       bad = Double.isFinite(report.loss()) ? 0 : bad + 1;
       if (bad == BAD_STEPS_IN_A_ROW) {
         throw new TrainingDivergedException(step, report.learningRate(), bad);
       }
-      folder.log(report);
+      if (group.isMain()) {
+        folder.log(report);
+      }
       listener.onStep(report);
       if (step % options.saveEvery() == 0 && step < options.steps()) {
-        listener.onCheckpoint(save());
+        save(listener);
       }
     }
     if (saved != step) { // a complete checkpoint is not written again over itself
-      listener.onCheckpoint(save());
+      save(listener);
     }
+  }
+
+  /** One process's wish stops all at the same step. */
+  private boolean isCancelled(TrainingListener listener) {
+    return group.sum(listener.isCancelled() ? 1 : 0)[0] > 0;
   }
 
   private TrainingListener.Report trainStep() {
     long began = System.nanoTime();
     step++;
-    Gradients.Losses losses =
-        gradients.add(examples.take(step), options.microBatch(), lossScale.factor());
-    double norm = optimizer.gradientNorm() / lossScale.factor();
-    boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     double factor = lossScale.factor();
+    Gradients.Losses losses = gradients.add(examples.take(step), options.microBatch(), factor);
+    optimizer.sumGradients(group);
+    losses = losses.meanOver(group);
+    double scale = 1 / (factor * group.size());
+    double norm = optimizer.gradientNorm() * scale;
+    boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
     if (finite) {
       double clip = Math.min(1, options.optimization().gradientClip() / Math.max(norm, 1e-12));
-      Autograd.off(() -> update(clip / factor));
+      Autograd.off(() -> update(clip * scale));
     } else {
       optimizer.clearGradients();
       skipped++;
@@ -190,7 +234,7 @@ public final class Trainer implements AutoCloseable {
         losses.variational(),
         norm,
         learningRate(),
-        options.batchSize() / seconds,
+        group.size() * options.batchSize() / seconds,
         skipped);
   }
 
@@ -202,6 +246,13 @@ public final class Trainer implements AutoCloseable {
 
   private double learningRate() {
     return options.optimization().learningRateAt(step);
+  }
+
+  private void save(TrainingListener listener) {
+    if (group.isMain()) {
+      listener.onCheckpoint(save());
+    }
+    saved = step;
   }
 
   private Path save() {
@@ -221,9 +272,7 @@ public final class Trainer implements AutoCloseable {
             startedAt,
             now(),
             trainedSeconds);
-    Path target = folder.save(record, groups, metadata(), this::writeAdapter);
-    saved = step;
-    return target;
+    return folder.save(record, groups, metadata(), this::writeAdapter);
   }
 
   private void writeAdapter(Path checkpoint) {

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.Device;
 import dev.rad.torch.lora.LoraConfig;
 import java.util.Optional;
 
@@ -75,6 +76,27 @@ public record TrainingOptions(
    */
   public int batchSize() {
     return microBatch * accumulation;
+  }
+
+  /**
+   * The same on another device.
+   *
+   * @param device where to compute
+   * @return the changed copy
+   */
+  public TrainingOptions onDevice(Device device) {
+    return new TrainingOptions(
+        steps,
+        microBatch,
+        accumulation,
+        seed,
+        saveEvery,
+        validateEvery,
+        masks,
+        objective,
+        optimization,
+        execution.onDevice(device),
+        lora);
   }
 
   /** Collects what differs from the paper's recipe. */
