@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,8 +71,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--heights",
       split = ",",
       paramLabel = "PX",
-      defaultValue = "72,96,128,180",
-      description = "heights that photos are resized to before cropping (${DEFAULT-VALUE})")
+      description =
+          "heights that photos are resized to before cropping (default for a network of 64 px:"
+              + " 72,96,128,180)")
   private List<Integer> heights;
 
   @Option(
@@ -116,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
         PhotoFolder.read(
             data,
             weights.config().imageSize(),
-            heights,
+            heights(weights.config().imageSize()),
             skipped -> terminal.println("skipped: " + skipped));
     terminal.printf(
         "%d photos, %s, %s %d threads, %d steps of %d pictures%n",
@@ -130,6 +132,13 @@ final class TrainCommand implements Callable<Integer> {
         var interrupt = new Interrupt()) {
       trainer.run(new Watch(terminal, interrupt));
     }
+  }
+
+  /** From nearly the whole photo down to a third of its height. */
+  private List<Integer> heights(int size) {
+    return heights != null
+        ? heights
+        : DoubleStream.of(1.125, 1.5, 2, 2.8125).mapToObj(f -> (int) (f * size)).toList();
   }
 
   private BaseWeights weights() {

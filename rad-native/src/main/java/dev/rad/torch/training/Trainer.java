@@ -3,6 +3,7 @@ package dev.rad.torch.training;
 import dev.rad.TrainingDivergedException;
 import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.mask.MaskRecipe;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseSchedule;
@@ -42,6 +43,8 @@ import java.util.Optional;
 public final class Trainer implements AutoCloseable {
 
   private static final int BAD_STEPS_IN_A_ROW = 5;
+  private static final int PREFETCHED_STEPS = 4;
+  private static final int PREFETCH_THREADS = 2;
 
   private final TrainingOptions options;
   private final RunRecord.Base base;
@@ -104,7 +107,7 @@ public final class Trainer implements AutoCloseable {
     var source =
         new ExampleSource(
             photos,
-            new dev.rad.mask.PerlinMaskSampler(),
+            MaskRecipe.parse(options.masks()),
             schedule,
             objective.phase1Fraction(),
             options.seed());
@@ -119,7 +122,11 @@ public final class Trainer implements AutoCloseable {
     share();
     int first = group.rank() * options.batchSize();
     this.examples =
-        new Prefetcher<>(number -> source.draw(number, first, options.batchSize()), step + 1);
+        new Prefetcher<>(
+            number -> source.draw(number, first, options.batchSize()),
+            step + 1,
+            PREFETCHED_STEPS,
+            PREFETCH_THREADS);
   }
 
   /**

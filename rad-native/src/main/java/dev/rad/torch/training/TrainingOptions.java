@@ -1,6 +1,7 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.mask.MaskRecipe;
 import dev.rad.torch.lora.LoraConfig;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param seed of everything random
  * @param saveEvery steps between checkpoints
  * @param validateEvery steps between validations; 0 for none
- * @param masks which masks the pictures get, as {@link dev.rad.mask.MaskRecipe} reads it
+ * @param masks which masks the pictures get, as {@link MaskRecipe#parse} reads it
  * @param objective what the network learns
  * @param optimization how weights follow their gradients
  * @param execution how it computes
@@ -41,6 +42,7 @@ public record TrainingOptions(
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the value that is out of its range
+   * @throws dev.rad.MaskException if there are no such masks
    */
   public TrainingOptions {
     require(steps >= 1, "steps must be at least 1, not " + steps);
@@ -50,6 +52,7 @@ public record TrainingOptions(
     require(
         validateEvery >= 0,
         "steps between validations must not be negative, but are " + validateEvery);
+    masks = MaskRecipe.parse(masks).toString();
   }
 
   static void require(boolean condition, String message) {
@@ -157,7 +160,7 @@ public record TrainingOptions(
     /**
      * Sets the masks.
      *
-     * @param text as {@link dev.rad.mask.MaskRecipe} reads it
+     * @param text as {@link MaskRecipe#parse} reads it
      * @return this
      */
     public Builder masks(String text) {
