@@ -64,6 +64,12 @@ final class InpaintCommand implements Callable<Integer> {
   private Path checkpoint;
 
   @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+  private Path adapter;
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "cpu",
@@ -98,6 +104,10 @@ final class InpaintCommand implements Callable<Integer> {
       image = Home.resolve("rad-examples/demo/photo.jpg");
       mask = Home.resolve("rad-examples/demo/hole.png");
     }
+    if (adapter != null && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
+    }
     if (checkpoint == null) {
       checkpoint = Home.resolve("checkpoints/rad-landscapes-64.safetensors");
     }
@@ -118,7 +128,7 @@ final class InpaintCommand implements Callable<Integer> {
   private int run(
       RgbImage photo, Mask hole, InpaintOptions options, Device place, Interrupt interrupt) {
     PrintWriter terminal = spec.commandLine().getOut();
-    try (var rad = RadInpainter.load(checkpoint, place)) {
+    try (var rad = load(place)) {
       if (!quiet) {
         describe(rad.model(), terminal);
         describe(photo, hole, terminal);
@@ -140,6 +150,12 @@ final class InpaintCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("rad: " + e.getMessage() + ", nothing was written");
       return INTERRUPTED;
     }
+  }
+
+  private RadInpainter load(Device place) {
+    return adapter == null
+        ? RadInpainter.load(checkpoint, place)
+        : RadInpainter.load(checkpoint, adapter, place);
   }
 
   private RgbImage fill(

@@ -6,6 +6,7 @@ import dev.rad.TrainingException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -62,7 +63,7 @@ final class PhotoReader {
         Arrays.stream(ImageIO.getReaderFileSuffixes())
             .map(suffix -> suffix.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> suffixes.contains(suffix(file)))

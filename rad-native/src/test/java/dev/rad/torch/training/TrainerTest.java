@@ -204,23 +204,4 @@ class TrainerTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("other photos");
   }
-
-  @Test
-  void read_brokenFile_isNamedAndSkipped() {
-    List<String> skipped = new ArrayList<>();
-    PhotoFolder photos = PhotoFolder.read(data, 16, List.of(16), skipped::add);
-    assertThat(photos.count()).isEqualTo(3);
-    assertThat(skipped).singleElement().asString().contains("broken.jpg");
-  }
-
-  @Test
-  void read_noPictures_isRefused(@TempDir Path empty) {
-    assertThatThrownBy(() -> PhotoFolder.read(empty, 16, List.of(16), skipped -> {}))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("no readable picture");
-    assertThatThrownBy(
-            () -> PhotoFolder.read(empty.resolve("gone"), 16, List.of(16), skipped -> {}))
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("not a folder");
-  }
 }
