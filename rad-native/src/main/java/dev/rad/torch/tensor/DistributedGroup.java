@@ -89,7 +89,7 @@ final class DistributedGroup implements ProcessGroup {
       layout.add(tensor.shape());
       elements += tensor.shape().elements();
     }
-    String operation = name + " of " + tensors.size() + " tensors with " + elements + " elements";
+    String operation = name + " (tensors: " + tensors.size() + ", elements: " + elements + ")";
     requireSame(operation, layout);
     for (List<Tensor> bucket : buckets) {
       Buckets.change(bucket, device, flat -> await(operation, flat, collective));
@@ -98,7 +98,7 @@ final class DistributedGroup implements ProcessGroup {
 
   @Override
   public double[] sum(double... values) {
-    String operation = "sum of " + values.length + " numbers";
+    String operation = "sum (numbers: " + values.length + ")";
     requireSame(operation, List.of());
     if (values.length == 0) {
       return values.clone();

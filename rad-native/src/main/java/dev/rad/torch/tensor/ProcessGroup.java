@@ -37,7 +37,8 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * Meets the other processes and waits until all are there.
+   * Meets the other processes and waits until all are there: for the store at the master address,
+   * for every rank's word in it, and for the connections, each within the timeout.
    *
    * <p>The device says how the data travels: through host memory with Gloo for the CPU, between
    * GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
@@ -45,7 +46,9 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * <p>Gloo uses the network that leads to the rendezvous's master address, or the one that the
    * variable {@code GLOO_SOCKET_IFNAME} names; NCCL finds its own, or uses {@code
    * NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its
-   * watchdog ends this process before the exception for a dead one can be seen.
+   * watchdog ends this process before the exception for a dead one can be seen. LibTorch itself
+   * reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL}, and
+   * Gloo one line at the start on the standard output.
    *
    * @param rendezvous where to meet
    * @param device the CPU, or this process's GPU
