@@ -216,12 +216,7 @@ public final class InpaintingQuality implements Callable<Integer> {
 
   private void judge(List<String> photos, List<Filling> fillings) {
     var report =
-        new QualityReport(
-            out,
-            preamble(fillings),
-            fillings.stream().map(Filling::name).toList(),
-            masks,
-            gridRows);
+        new QualityReport(out, fillings.stream().map(Filling::name).toList(), masks, gridRows);
     int done = 0;
     for (String name : photos) {
       RgbImage photo = RgbImage.read(images.resolve(name));
@@ -229,8 +224,8 @@ public final class InpaintingQuality implements Callable<Integer> {
       for (String kind : masks) {
         judge(name, truth, kind, fillings, report);
       }
-      report.write();
       done++;
+      report.write(preamble(fillings, done));
       log("%d of %d photos done", done, photos.size());
     }
     log("results in %s", out.toAbsolutePath().normalize());
@@ -255,11 +250,11 @@ public final class InpaintingQuality implements Callable<Integer> {
     report.addPictures(kind, row);
   }
 
-  private String preamble(List<Filling> fillings) {
+  private String preamble(List<Filling> fillings, int done) {
     return """
         # Fillings of held-out photos
 
-        %d photos, of each one %d×%d square at a random position of the photo at a height of %d pixels, and one mask of each
+        %s photos, of each one %d×%d square at a random position of the photo at a height of %d pixels, and one mask of each
         kind; seed %d. Means over photos ± standard errors; in brackets, the mean share of the square that is filled. All measures
         look at the hole only (SSIM: windows centred in it).
 
@@ -268,7 +263,7 @@ public final class InpaintingQuality implements Callable<Integer> {
         Columns of the grids: photo, hole, %s.
         """
         .formatted(
-            count,
+            done < count ? "Unfinished, %d of %d".formatted(done, count) : count,
             size,
             size,
             height,

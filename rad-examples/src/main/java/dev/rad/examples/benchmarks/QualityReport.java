@@ -16,7 +16,6 @@ import java.util.Map;
 final class QualityReport {
 
   private final Path folder;
-  private final String preamble;
   private final List<String> methods;
   private final List<Score> scores = new ArrayList<>();
   private final Map<String, List<List<RgbImage>>> rows = new LinkedHashMap<>();
@@ -26,16 +25,13 @@ final class QualityReport {
    * Begins a report.
    *
    * @param folder where to; made if it is missing
-   * @param preamble Markdown above the tables
    * @param methods rows of the tables
    * @param masks columns of the tables
    * @param gridRows photos in a grid at most
    * @throws ImageException if the folder cannot be made
    */
-  QualityReport(
-      Path folder, String preamble, List<String> methods, List<String> masks, int gridRows) {
+  QualityReport(Path folder, List<String> methods, List<String> masks, int gridRows) {
     this.folder = folder;
-    this.preamble = preamble;
     this.methods = methods;
     this.gridRows = gridRows;
     masks.forEach(mask -> rows.put(mask, new ArrayList<>()));
@@ -50,28 +46,30 @@ final class QualityReport {
     scores.add(score);
   }
 
-  /** Adds a row to a mask kind's grid, until there are enough. */
+  /**
+   * Adds a row to a mask kind's grid and writes it, until there are enough.
+   *
+   * @throws ImageException if the grid cannot be written
+   */
   void addPictures(String mask, List<RgbImage> pictures) {
-    if (rows.get(mask).size() < gridRows) {
-      rows.get(mask).add(pictures);
+    List<List<RgbImage>> grid = rows.get(mask);
+    if (grid.size() < gridRows) {
+      grid.add(pictures);
+      PictureGrid.of(grid).write(folder.resolve("grid-" + mask + ".png"));
     }
   }
 
   /**
-   * Writes everything there is so far, each file beside the older one and then in its place.
+   * Writes the tables of what there is so far, each file beside the older one and then in its
+   * place.
    *
+   * @param preamble Markdown above the tables
    * @throws ImageException if a file cannot be written
    */
-  void write() {
+  void write(String preamble) {
     var tables = new ScoreTables(scores, methods, List.copyOf(rows.keySet()));
     write("scores.csv", tables.csv());
     write("summary.md", preamble + tables.markdown());
-    rows.forEach(
-        (mask, pictures) -> {
-          if (!pictures.isEmpty()) {
-            PictureGrid.of(pictures).write(folder.resolve("grid-" + mask + ".png"));
-          }
-        });
   }
 
   private void write(String name, String text) {

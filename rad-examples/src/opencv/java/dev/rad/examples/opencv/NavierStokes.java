@@ -10,8 +10,14 @@ import org.bytedeco.opencv.global.opencv_photo;
  * inpainting", CVPR 2001.
  */
 public final class NavierStokes implements Filling {
-  /** Creates the method. */
-  public NavierStokes() {}
+  /**
+   * Creates the method.
+   *
+   * @throws LinkageError if OpenCV cannot be loaded
+   */
+  public NavierStokes() {
+    OpenCv.load();
+  }
 
   @Override
   public String name() {

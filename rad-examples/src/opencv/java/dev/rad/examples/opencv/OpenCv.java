@@ -2,6 +2,7 @@ package dev.rad.examples.opencv;
 
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_photo;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -13,6 +14,11 @@ final class OpenCv {
   static final double RADIUS = 3; // pixels
 
   private OpenCv() {}
+
+  /** Loads the library, so that a missing one is noticed before it is used. */
+  static void load() {
+    Loader.load(opencv_photo.class);
+  }
 
   /** Fills a hole; OpenCV treats channels alike, so their order does not matter. */
   static RgbImage inpaint(RgbImage photo, Mask hole, int method) {

@@ -10,8 +10,14 @@ import org.bytedeco.opencv.global.opencv_photo;
  * Tools 9(1), 2004.
  */
 public final class Telea implements Filling {
-  /** Creates the method. */
-  public Telea() {}
+  /**
+   * Creates the method.
+   *
+   * @throws LinkageError if OpenCV cannot be loaded
+   */
+  public Telea() {
+    OpenCv.load();
+  }
 
   @Override
   public String name() {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,11 +120,15 @@ class InpaintingQualityTest {
     assertThat(failure("--n", "1", "--height", "15")).contains("--height must be at least");
     assertThat(failure("--n", "1", "--methods", "rad=" + folder.resolve("no.pt")))
         .contains("no.pt");
+    assertThat(failure("--n", "1", "--methods", "rad=" + folder.resolve("no.pt+a.safetensors")))
+        .contains("no.pt")
+        .doesNotContain("+a.safetensors"); // base and adapter are two files
   }
 
   @Test
   void run_teleaWithoutOpenCv_saysHowToGetIt() {
-    assumeTrue(ServiceLoader.load(Filling.class).findFirst().isEmpty(), "built with -Popencv");
+    String providers = "/META-INF/services/" + Filling.class.getName();
+    assumeTrue(getClass().getResource(providers) == null, "built with -Popencv");
 
     assertThat(failure("--n", "1", "--methods", "mean,telea"))
         .contains("'telea' needs OpenCV", "-Popencv");
