@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
  * java -Xmx2g -cp 'rad-examples/target/classes:rad-examples/target/lib/*' \
  *     dev.rad.examples.benchmarks.InpaintingQuality \
  *     --images DIR --list rad-examples/benchmarks/held-out-photos.txt --n 40 \
- *     --masks box,extreme --methods mean,telea,rad=checkpoints/rad-landscapes-64.safetensors \
+ *     --masks box,extreme,wide --methods mean,telea,rad=checkpoints/rad-landscapes-64.safetensors \
  *     --out out/quality
  * }</pre>
  *
@@ -93,8 +93,8 @@ public final class InpaintingQuality implements Callable<Integer> {
       names = "--masks",
       split = ",",
       paramLabel = "KIND",
-      defaultValue = "box,extreme",
-      description = "box, extreme, perlin (${DEFAULT-VALUE})")
+      defaultValue = "box,extreme,wide",
+      description = "box, extreme, wide, perlin (${DEFAULT-VALUE})")
   private List<String> masks;
 
   @Option(

@@ -5,6 +5,7 @@ import dev.rad.mask.ExtremeMaskSampler;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskSampler;
 import dev.rad.mask.PerlinMaskSampler;
+import dev.rad.mask.WideMaskSampler;
 import java.util.random.RandomGenerator;
 
 /** The masks that methods are judged with, by the names of the command line. */
@@ -24,10 +25,10 @@ final class MaskKinds {
       case "box" -> new BoxMaskSampler();
       case "extreme" -> new ExtremeMaskSampler();
       case "perlin" -> new PerlinMaskSampler();
-      // TODO wide: case "wide" -> new WideMaskSampler(), once dev.rad.mask has it
+      case "wide" -> new WideMaskSampler();
       default ->
           throw new IllegalArgumentException(
-              "unknown mask kind '" + name + "' in --masks: take box, extreme or perlin");
+              "unknown mask kind '" + name + "' in --masks: take box, extreme, perlin or wide");
     };
   }
 
