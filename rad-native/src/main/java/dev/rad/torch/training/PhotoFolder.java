@@ -53,7 +53,7 @@ public final class PhotoFolder {
     for (Path file : pictures(folder)) {
       try {
         RgbImage photo = RgbImage.read(file);
-        photos.add(atHeights(photo, size, heights));
+        photos.add(heights.stream().map(height -> atHeight(photo, size, height)).toList());
         sha256.update(photo.toRgbBytes());
       } catch (ImageException e) {
         skipped.accept(e.getMessage());
@@ -66,7 +66,8 @@ public final class PhotoFolder {
     return new PhotoFolder(photos, size, HexFormat.of().formatHex(sha256.digest()));
   }
 
-  private static List<Path> pictures(Path folder) {
+  /** All files below a folder that are named like pictures, in the order of the names. */
+  static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new TrainingException(folder + " is not a folder: name a folder with photos");
     }
@@ -85,16 +86,12 @@ public final class PhotoFolder {
     return file.getFileName().toString().toLowerCase(Locale.ROOT);
   }
 
-  private static List<RgbImage> atHeights(RgbImage photo, int size, List<Integer> heights) {
-    List<RgbImage> result = new ArrayList<>();
-    for (int height : heights) {
-      double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
-      result.add(
-          photo.resize(
-              Math.max(size, (int) Math.round(photo.width() * scale)),
-              Math.max(size, (int) Math.round(photo.height() * scale))));
-    }
-    return result;
+  /** Resizes a photo, its sides in proportion, so that a square of the size fits in. */
+  static RgbImage atHeight(RgbImage photo, int size, int height) {
+    double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
+    return photo.resize(
+        Math.max(size, (int) Math.round(photo.width() * scale)),
+        Math.max(size, (int) Math.round(photo.height() * scale)));
   }
 
   private static MessageDigest sha256() {
