@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InpaintCommand.class,
       TrainCommand.class,
+      PlotCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       ConvertCommand.class

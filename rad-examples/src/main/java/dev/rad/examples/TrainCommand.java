@@ -11,6 +11,7 @@ import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.TrainingOptions;
+import dev.rad.torch.training.Validation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
@@ -77,6 +79,13 @@ final class TrainCommand implements Callable<Integer> {
   private List<Integer> heights;
 
   @Option(
+      names = "--hold-out",
+      paramLabel = "F",
+      defaultValue = "0.1",
+      description = "fraction of the photos to validate on instead of training (${DEFAULT-VALUE})")
+  private double holdOut;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "processor threads (default: all cores)")
@@ -120,16 +129,21 @@ final class TrainCommand implements Callable<Integer> {
             weights.config().imageSize(),
             heights(weights.config().imageSize()),
             skipped -> terminal.println("skipped: " + skipped));
+    PhotoFolder.Split split = photos.holdOut(holdOut, recipe.seed());
     terminal.printf(
-        "%d photos, %s, %s %d threads, %d steps of %d pictures%n",
-        photos.count(),
+        "%d photos and %d held out, %s, %s%d threads, %d steps of %d pictures%n",
+        split.train().count(),
+        split.heldOut().count(),
         weights,
-        group.size() == 1 ? "" : group.size() + " processes of",
+        group.size() == 1 ? "" : group.size() + " processes of ",
         Threads.count(),
         options.steps(),
         options.batchSize() * group.size());
-    try (var trainer = new Trainer(weights, photos, options, out, group);
+    try (var trainer = new Trainer(weights, split.train(), options, out, group);
         var interrupt = new Interrupt()) {
+      if (split.heldOut().count() > 0) {
+        trainer.validateOn(split.heldOut());
+      }
       trainer.run(new Watch(terminal, interrupt));
     }
   }
@@ -161,17 +175,14 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a line now and then: means since the last one, speed, time left. */
+  /** Prints a line now and then. */
   private static final class Watch implements TrainingListener {
     private static final int EVERY = 50;
 
     private final PrintWriter terminal;
     private final Interrupt interrupt;
-    private double loss;
-    private double simple;
-    private double variational;
-    private double seconds;
-    private int count;
+    private final TrainingProgress progress =
+        new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
 
     Watch(PrintWriter terminal, Interrupt interrupt) {
       this.terminal = terminal;
@@ -185,33 +196,30 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void onStep(Report report) {
-      loss += report.loss();
-      simple += report.simple();
-      variational += report.variational();
-      seconds += 1 / report.imagesPerSecond();
-      count++;
+      progress.add(report);
       if (report.step() % EVERY == 0 || report.step() == report.steps()) {
-        double imagesPerSecond = count / seconds;
-        terminal.printf(
-            "step %d of %d  loss %.4f  simple %.4f  variational %.4f  %.1f images/s%n",
-            report.step(),
-            report.steps(),
-            loss / count,
-            simple / count,
-            variational / count,
-            imagesPerSecond);
-        terminal.flush();
-        loss = 0;
-        simple = 0;
-        variational = 0;
-        seconds = 0;
-        count = 0;
+        print(progress.line() + (report.skipped() > 0 ? "  skipped " + report.skipped() : ""));
       }
     }
 
     @Override
+    public void onValidation(long step, Validation.Result result) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "validation  loss %.4f  simple %.4f  variational %.4f",
+              result.total(),
+              result.simple(),
+              result.variational()));
+    }
+
+    @Override
     public void onCheckpoint(Path folder) {
-      terminal.println("saved " + folder);
+      print("saved " + folder);
+    }
+
+    private void print(String line) {
+      terminal.println(line);
       terminal.flush();
     }
   }

@@ -1,12 +1,15 @@
 package dev.rad.torch.training;
 
+import dev.rad.Device;
 import dev.rad.TrainingDivergedException;
 import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseSchedule;
+import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains a network, or adapters of one, to fill holes (RAD, CVPR 2025, section 3).
@@ -45,6 +49,9 @@ public final class Trainer implements AutoCloseable {
   private static final int BAD_STEPS_IN_A_ROW = 5;
   private static final int PREFETCHED_STEPS = 4;
   private static final int PREFETCH_THREADS = 2;
+  private static final int VALIDATION_PICTURES = 16;
+  private static final long VALIDATION_SEED = 0;
+  private static final int SAMPLE_STEPS = 50;
 
   private final TrainingOptions options;
   private final RunRecord.Base base;
@@ -58,6 +65,7 @@ public final class Trainer implements AutoCloseable {
   private final ProcessGroup group;
   private final Prefetcher<List<TrainingExample>> examples;
   private final String startedAt;
+  private Validation validation; // null without
   private double trainedSeconds;
   private long step;
   private long skipped;
@@ -182,6 +190,38 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * Judges the averaged weights every so many steps on pictures that do not train, always with the
+   * same masks and noise: a line of {@code validation.csv} and a picture grid.
+   *
+   * @param heldOut photos of the network's size; some of them are taken, evenly spread
+   */
+  public void validateOn(PhotoFolder heldOut) {
+    int count = Math.min(VALIDATION_PICTURES, heldOut.count());
+    List<RgbImage> pictures =
+        IntStream.range(0, count)
+            .mapToObj(i -> heldOut.centreCrop((int) ((long) i * heldOut.count() / count)))
+            .toList();
+    validation = new Validation(pictures, options.objective().schedule(), VALIDATION_SEED);
+  }
+
+  private void validate(TrainingListener listener) {
+    Denoiser network =
+        (x, levels) -> trainee.network().forward(x, levels).to(Device.CPU).to(DType.F32);
+    ema.during(
+        () -> {
+          var loss = new HybridLoss(options.objective());
+          Validation.Result result = validation.loss(network, loss);
+          folder.logValidation(step, result);
+          listener.onValidation(step, result);
+          if (Double.isFinite(result.total())) {
+            folder.writeSamples(
+                step, validation.grid(network, options.objective().predictionType(), SAMPLE_STEPS));
+          }
+          return null;
+        });
+  }
+
+  /**
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
    * @param listener watches, and may stop it
@@ -199,6 +239,12 @@ public final class Trainer implements AutoCloseable {
         folder.log(report);
       }
       listener.onStep(report);
+      if (validation != null
+          && group.isMain()
+          && options.validateEvery() > 0
+          && step % options.validateEvery() == 0) {
+        validate(listener);
+      }
       if (step % options.saveEvery() == 0 && step < options.steps()) {
         save(listener);
       }

@@ -37,6 +37,14 @@ public interface TrainingListener {
   default void onStep(Report report) {}
 
   /**
+   * The averaged weights were judged on held-out pictures.
+   *
+   * @param step after which
+   * @param result the loss
+   */
+  default void onValidation(long step, Validation.Result result) {}
+
+  /**
    * A checkpoint is complete.
    *
    * @param folder where

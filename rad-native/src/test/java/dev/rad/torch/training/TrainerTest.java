@@ -130,6 +130,15 @@ class TrainerTest {
     }
   }
 
+  /** What a kill in the middle of a line leaves behind is gone when training goes on. */
+  @Test
+  void run_tableWithHalfALine_goesOnWithWholeOnes(@TempDir Path out) throws IOException {
+    train(out, 2, NOBODY);
+    Files.writeString(out.resolve("loss.csv"), "3,0.12", java.nio.file.StandardOpenOption.APPEND);
+    train(out, 4, NOBODY);
+    assertThat(steps(out)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
   @Test
   void run_someSteps_lowersTheLossOnItsOwnBatch(@TempDir Path out) {
     List<Double> losses = new ArrayList<>();

@@ -307,4 +307,29 @@ class TrainingModesTest {
   private static TrainingOptions.Builder lora2() {
     return options(2).lora(LoraConfig.paper());
   }
+
+  /** The network of every validation has the averaged weights; training does not notice it. */
+  @Test
+  void validateOn_heldOutPhotos_writesATableAndPicturesAndChangesNothing() throws IOException {
+    Path plain = train(out.resolve("plain"), options(4).build(), NOBODY);
+    var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
+    List<Long> validated = new ArrayList<>();
+    Path run = out.resolve("run");
+    var options = options(4).every(100, 2).build();
+    try (var trainer = new Trainer(BaseWeights.of(BASE), photos, options, run)) {
+      trainer.validateOn(photos);
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onValidation(long step, Validation.Result result) {
+              assertThat(result.total()).isPositive().isFinite();
+              validated.add(step);
+            }
+          });
+    }
+    assertThat(validated).containsExactly(2L, 4L);
+    assertThat(Files.readAllLines(run.resolve("validation.csv"))).hasSize(3);
+    assertThat(RgbImage.read(run.resolve("samples-00000004.png")).height()).isGreaterThan(3 * 16);
+    assertThat(difference(plain, run.resolve("checkpoint-00000004"))).isZero();
+  }
 }
