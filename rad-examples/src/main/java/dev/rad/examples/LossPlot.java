@@ -30,6 +30,7 @@ final class LossPlot {
   private static final int LABEL_WIDTH = 90; // pixels, the same in all panels: steps are aligned
   private static final int TICK_DISTANCE = 110; // pixels, at least, between steps with a label
   private static final int MARKED = 60; // points of a curve that are marked, at most
+  private static final double ODD_PLACE = 0.3; // between the steps
   private static final int FONT_SIZE = 14; // points
 
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
@@ -159,12 +160,12 @@ final class LossPlot {
 
   /**
    * Adds a curve; where it has few points, they are marked. It begins with a gap at an odd place:
-   * the library labels every so-manieth of equally spaced numbers, and round numbers otherwise.
+   * the library labels every n-th of equally spaced numbers, and round numbers otherwise.
    */
   private static void add(XYChart chart, String name, Curve curve, Color color) {
     Curve drawn = curve.thinned(WIDTH);
     double[] steps =
-        DoubleStream.concat(DoubleStream.of(0.3), Arrays.stream(drawn.steps())).toArray();
+        DoubleStream.concat(DoubleStream.of(ODD_PLACE), Arrays.stream(drawn.steps())).toArray();
     double[] values =
         DoubleStream.concat(DoubleStream.of(Double.NaN), Arrays.stream(drawn.values())).toArray();
     XYSeries series = chart.addSeries(name, steps, values);
