@@ -5,7 +5,6 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The exponential moving average of what is trained, in float32. The decay warms up, {@code
@@ -37,16 +36,11 @@ final class Ema implements AutoCloseable {
     averages.forEach((name, average) -> average.lerp_(parameters.get(name), 1 - present));
   }
 
-  /**
-   * Runs code while the parameters hold the averages.
-   *
-   * @param code the code, which does not train
-   * @return the code's result
-   */
-  <T> T during(Supplier<T> code) {
+  /** Runs code, which does not train, while the parameters hold the averages. */
+  void during(Runnable code) {
     swap();
     try {
-      return code.get();
+      code.run();
     } finally {
       swap();
     }

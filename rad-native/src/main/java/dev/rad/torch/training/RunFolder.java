@@ -33,6 +33,15 @@ final class RunFolder {
   private static final String PREFIX = "checkpoint-";
   private static final int KEPT = 2;
 
+  /** What is trained. */
+  static final String MODEL = "model";
+
+  /** Its average. */
+  static final String EMA = "ema";
+
+  /** The optimiser's moments. */
+  static final String OPTIMIZER = "optimizer";
+
   /** The averaged adapters of a checkpoint, as they are loaded beside the base network. */
   static final String ADAPTER = "adapter.safetensors";
 
@@ -55,6 +64,10 @@ final class RunFolder {
     } catch (IOException e) {
       throw new TrainingException(folder + " cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  Path path() {
+    return folder;
   }
 
   /** A folder that must be there already. */

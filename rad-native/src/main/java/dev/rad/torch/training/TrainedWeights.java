@@ -38,7 +38,9 @@ public final class TrainedWeights {
     Path adapter = saved.folder().resolve(RunFolder.ADAPTER);
     Checkpoint averaged =
         Checkpoint.open(
-            Files.exists(adapter) ? adapter : saved.folder().resolve("ema.safetensors"));
+            Files.exists(adapter)
+                ? adapter
+                : saved.folder().resolve(RunFolder.EMA + ".safetensors"));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.putAll(averaged.metadata());
     metadata.put("run", saved.json());
