@@ -62,20 +62,26 @@ public final class Checkpoint {
       if (mapped.size() == 0) {
         throw new CheckpointException(file + ": is empty; fetch or save it again");
       }
-      if (TorchReader.matchesZip(mapped)) {
-        return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped));
-      }
-      if (TorchReader.matchesLegacy(mapped)) {
-        return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped));
-      }
-      if (ShardIndex.matches(mapped)) {
-        return new Checkpoint(file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped));
-      }
-      if (SafetensorsReader.matches(mapped)) {
-        return new Checkpoint(file, Container.SAFETENSORS, SafetensorsReader.read(mapped));
-      }
-      throw new CheckpointException(file + ": " + whatElse(mapped));
+      Checkpoint checkpoint = read(file, mapped);
+      mapped.leaveOpen();
+      return checkpoint;
     }
+  }
+
+  private static Checkpoint read(Path file, MappedFile mapped) {
+    if (TorchReader.matchesZip(mapped)) {
+      return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped));
+    }
+    if (TorchReader.matchesLegacy(mapped)) {
+      return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped));
+    }
+    if (ShardIndex.matches(mapped)) {
+      return new Checkpoint(file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped));
+    }
+    if (SafetensorsReader.matches(mapped)) {
+      return new Checkpoint(file, Container.SAFETENSORS, SafetensorsReader.read(mapped));
+    }
+    throw new CheckpointException(file + ": " + whatElse(mapped));
   }
 
   /**

@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * A whole file mapped read-only, of any length: a buffer reaches 2 GiB, so there is one window per
- * GiB, each reaching one GiB into the next. Closing frees the file handle; slices stay valid.
+ * GiB, each reaching one GiB into the next. Closing frees the file handle, unless it was left to
+ * the tensors; slices stay valid.
  */
 final class MappedFile implements AutoCloseable {
   private static final long GIB = 1L << 30;
@@ -23,12 +24,24 @@ final class MappedFile implements AutoCloseable {
   /** Up to this size a file is copied instead, and may be replaced or deleted on any system. */
   private static final int COPIED = 1 << 16;
 
+  /**
+   * What a message calls one of many parts: a kind, and a name of the file, which is quoted. The
+   * text is made only for a message.
+   */
+  record Place(String kind, String name) {
+    @Override
+    public String toString() {
+      return kind + " " + quote(name);
+    }
+  }
+
   private static final String DAMAGED = "the file is damaged or cut short: fetch or save it again";
 
   private final Path path;
   private final FileChannel channel;
   private final long size;
   private final List<ByteBuffer> windows = new ArrayList<>();
+  private boolean leftOpen;
 
   private MappedFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -75,8 +88,8 @@ final class MappedFile implements AutoCloseable {
     return offset >= 0 && length >= 0 && offset <= size && length <= size - offset;
   }
 
-  /** A little-endian read-only view; {@code place} is what an error message calls it. */
-  ByteBuffer slice(String place, long offset, long length) {
+  /** A little-endian read-only view; the text of {@code place} is what a message calls it. */
+  ByteBuffer slice(Object place, long offset, long length) {
     if (!contains(offset, length)) {
       throw error(
           place, length + " bytes at offset " + offset + " do not lie in the " + size + " bytes");
@@ -99,12 +112,25 @@ final class MappedFile implements AutoCloseable {
     }
   }
 
+  /** Where to read from an offset on without the mapping; null for a small file, a copy. */
+  FileSource source(long offset) {
+    if (size <= COPIED) {
+      return null;
+    }
+    return new FileSource(path, channel, offset);
+  }
+
+  /** Leaves the file handle to the tensors; the garbage collector closes it after them. */
+  void leaveOpen() {
+    leftOpen = size > COPIED;
+  }
+
   /** An error that blames damage. */
-  CheckpointException error(String place, String reason) {
+  CheckpointException error(Object place, String reason) {
     return error(place, reason, DAMAGED);
   }
 
-  CheckpointException error(String place, String reason, String advice) {
+  CheckpointException error(Object place, String reason, String advice) {
     return new CheckpointException(path + ": " + place + ": " + reason + "; " + advice);
   }
 
@@ -125,7 +151,9 @@ final class MappedFile implements AutoCloseable {
 
   @Override
   public void close() {
-    closeQuietly(channel);
+    if (!leftOpen) {
+      closeQuietly(channel);
+    }
   }
 
   private ByteBuffer map(long offset, long length) throws IOException {

@@ -85,7 +85,8 @@ final class PickleNames {
     String key = items.get(2).toString();
     long total = count(items.get(4), "a storage's length");
     Pickle.Storage whole = new Pickle.Storage(type, key, total, 0, total);
-    if (!storages.computeIfAbsent(key, unused -> whole).equals(whole)) {
+    Pickle.Storage known = storages.putIfAbsent(key, whole);
+    if (known != null && (known.type() != type || known.total() != total)) {
       throw in.error("storage " + MappedFile.quote(key) + " has two types or two lengths");
     }
     if (items.size() == 5 || items.get(5) == Pickle.Constant.NONE) {
@@ -177,7 +178,11 @@ final class PickleNames {
     if (!(value instanceof Pickle.Tuple tuple) || tuple.items().size() > Shapes.MAX_RANK) {
       throw in.error(what + " is no tuple of at most " + Shapes.MAX_RANK + " numbers");
     }
-    return tuple.items().stream().mapToLong(item -> count(item, what)).toArray();
+    long[] counts = new long[tuple.items().size()];
+    for (int k = 0; k < counts.length; k++) {
+      counts[k] = count(tuple.items().get(k), what);
+    }
+    return counts;
   }
 
   private long count(Object value, String what) {

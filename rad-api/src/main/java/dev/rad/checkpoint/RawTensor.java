@@ -1,5 +1,6 @@
 package dev.rad.checkpoint;
 
+import dev.rad.CheckpointException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,14 +19,22 @@ public final class RawTensor {
   private final long[] shape;
   private final long[] strides;
   private final ByteBuffer data; // from the first element to the last, little-endian, read-only
+  private final FileSource source; // of the data, or null
 
   /** Wraps elements whose extent has been checked to lie within {@code data}. */
-  RawTensor(String name, StorageType type, long[] shape, long[] strides, ByteBuffer data) {
+  RawTensor(
+      String name,
+      StorageType type,
+      long[] shape,
+      long[] strides,
+      ByteBuffer data,
+      FileSource source) {
     this.name = Objects.requireNonNull(name, "name");
     this.type = type;
     this.shape = shape;
     this.strides = strides;
     this.data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    this.source = source;
   }
 
   /**
@@ -169,10 +178,30 @@ public final class RawTensor {
   }
 
   /**
+   * Copies some of {@link #bytes}. For a tensor of a file in row-major order this reads the file,
+   * not its mapping: a file that was cut short since it was opened is an error here, where the
+   * mapping faults.
+   *
+   * @param at the first byte to copy
+   * @param target is filled from its position to its limit
+   * @throws CheckpointException if the file does not hold the bytes any more, or the thread is
+   *     interrupted, after which the file must be opened again
+   */
+  public void readBytes(int at, ByteBuffer target) {
+    if (source != null && Shapes.isRowMajor(shape, strides)) {
+      Objects.checkFromIndexSize(at, target.remaining(), data.capacity());
+      source.read(at, target, this);
+    } else {
+      target.put(bytes().slice(at, target.remaining()));
+    }
+  }
+
+  /**
    * The same elements in another shape.
    *
    * @param newShape a shape of as many elements
-   * @return the tensor, sharing the elements where they are stored in row-major order
+   * @return the tensor, sharing the elements where they are stored in row-major order, and in that
+   *     order in any case
    */
   public RawTensor reshape(long... newShape) {
     long wanted = Shapes.elements(newShape);
@@ -180,7 +209,9 @@ public final class RawTensor {
       throw new IllegalArgumentException(
           "cannot reshape " + this + " to " + Shapes.text(newShape) + ": element counts differ");
     }
-    return rowMajor(name, type, newShape, bytes());
+    long[] newStrides = Shapes.rowMajor(newShape);
+    FileSource kept = Shapes.isRowMajor(shape, strides) ? source : null;
+    return new RawTensor(name, type, newShape.clone(), newStrides, bytes(), kept);
   }
 
   /**
@@ -190,7 +221,7 @@ public final class RawTensor {
    * @return the tensor, sharing the elements
    */
   public RawTensor renamed(String newName) {
-    return new RawTensor(newName, type, shape, strides, data);
+    return new RawTensor(newName, type, shape, strides, data, source);
   }
 
   /**
@@ -251,7 +282,7 @@ public final class RawTensor {
   }
 
   private static RawTensor rowMajor(String name, StorageType type, long[] shape, ByteBuffer data) {
-    return new RawTensor(name, type, shape.clone(), Shapes.rowMajor(shape), data);
+    return new RawTensor(name, type, shape.clone(), Shapes.rowMajor(shape), data, null);
   }
 
   private static ByteBuffer allocate(StorageType type, long elements) {

@@ -12,7 +12,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads safetensors: a 64-bit header length, a JSON header of names, types, shapes and byte ranges,
@@ -25,8 +24,8 @@ final class SafetensorsReader {
   /** The most tensors and texts; a real file has a few thousand at most. */
   static final int MAX_ENTRIES = 1 << 14;
 
-  private static final JsonMapper JSON =
-      StrictJson.mapper(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
+  private static final StrictJson JSON =
+      new StrictJson(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
 
   private final MappedFile file;
   private final long dataStart;
@@ -143,7 +142,8 @@ final class SafetensorsReader {
     boolean large = end - begin > Integer.MAX_VALUE; // which is refused, by name
     String place = large ? "tensor " + MappedFile.quote(name) : "tensor";
     ByteBuffer data = file.slice(place, dataStart + begin, end - begin);
-    RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data);
+    FileSource source = file.source(dataStart + begin);
+    RawTensor tensor = new RawTensor(name, type, shape, Shapes.rowMajor(shape), data, source);
     require(tensors.putIfAbsent(name, tensor) == null, name, " occurs twice");
     checkCount();
     ranges.add(new Range(name, begin, end));

@@ -2,14 +2,12 @@ package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a model in several safetensors files through its index, a JSON object whose {@code
@@ -20,7 +18,7 @@ final class ShardIndex {
   private static final String PLACE = "index";
   private static final String ADVICE = "give the index that was saved with the files";
 
-  private static final JsonMapper JSON = StrictJson.mapper(10_000);
+  private static final StrictJson JSON = new StrictJson(10_000);
 
   private final MappedFile file;
   private final Map<String, String> weightMap = new LinkedHashMap<>();
@@ -138,12 +136,13 @@ final class ShardIndex {
   }
 
   private Contents readShard(String name) {
-    Path shard = file.path().resolveSibling(name);
-    try (MappedFile mapped = MappedFile.open(shard)) {
+    try (MappedFile mapped = MappedFile.open(file.path().resolveSibling(name))) {
       if (!SafetensorsReader.matches(mapped)) {
         throw mapped.error("shard", "is not a safetensors file");
       }
-      return SafetensorsReader.read(mapped);
+      Contents shard = SafetensorsReader.read(mapped);
+      mapped.leaveOpen();
+      return shard;
     } catch (CheckpointException e) {
       throw new CheckpointException(file.path() + ": shard " + e.getMessage(), e);
     }

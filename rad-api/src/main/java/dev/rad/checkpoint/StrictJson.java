@@ -1,27 +1,35 @@
 package dev.rad.checkpoint;
 
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
-/** JSON of files from strangers: shallow, with names and texts of bounded length. */
+/**
+ * JSON of files from strangers: shallow, with names and texts of bounded length. Read token by
+ * token, for Jackson's trees take longer to get ready than a header takes to read.
+ */
 final class StrictJson {
   private static final int MAX_DEPTH = 8;
   private static final int MAX_NAME = 10_000;
 
-  private StrictJson() {}
+  private final JsonFactory factory;
 
-  static JsonMapper mapper(int maxText) {
-    return JsonMapper.builder(
-            JsonFactory.builder()
-                .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
-                .streamReadConstraints(
-                    StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxNameLength(MAX_NAME)
-                        .maxStringLength(maxText)
-                        .build())
-                .build())
-        .build();
+  /** Texts, names not counted, may have as many characters. */
+  StrictJson(int maxText) {
+    factory =
+        JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES) // none is met twice
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNameLength(MAX_NAME)
+                    .maxStringLength(maxText)
+                    .build())
+            .build();
+  }
+
+  JsonParser createParser(byte[] text) {
+    return factory.createParser(ObjectReadContext.empty(), text);
   }
 }

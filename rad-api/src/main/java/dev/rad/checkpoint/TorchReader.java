@@ -55,8 +55,7 @@ final class TorchReader {
 
   private Contents zip() {
     Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
-    List<String> pickles =
-        entries.keySet().stream().filter(name -> name.matches("[^/]*/data\\.pkl")).toList();
+    List<String> pickles = entries.keySet().stream().filter(TorchReader::isPickle).toList();
     if (pickles.size() != 1) {
       throw file.error(
           "zip archive",
@@ -69,6 +68,11 @@ final class TorchReader {
     ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
     Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
+  }
+
+  /** Whether the entry is {@code <name>/data.pkl}. */
+  private static boolean isPickle(String entry) {
+    return entry.endsWith("/data.pkl") && entry.indexOf('/') == entry.length() - 9;
   }
 
   private void checkByteOrder(ZipDirectory.Entry entry) {
@@ -86,7 +90,7 @@ final class TorchReader {
   }
 
   private long locate(Pickle.Storage storage, ZipDirectory.Entry entry) {
-    String place = place(storage);
+    MappedFile.Place place = place(storage);
     if (entry == null) {
       throw file.error(place, "has no entry in the archive");
     }
@@ -137,7 +141,7 @@ final class TorchReader {
       if (storage == null) {
         throw file.error("storage keys", "name a storage that the pickle does not");
       }
-      String place = place(storage);
+      MappedFile.Place place = place(storage);
       long count = file.slice(place, position, 8).getLong(0);
       if (count != storage.total()) {
         throw file.error(place, count + " elements where " + storage.total() + " are announced");
@@ -168,9 +172,10 @@ final class TorchReader {
     long base = locate.applyAsLong(storage); // also checks the storage's length
     long extent = Shapes.extent(view.shape(), view.strides());
     long first = extent == 0 ? 0 : storage.offset() + view.offset();
-    String place = "tensor " + MappedFile.quote(name);
-    ByteBuffer data = file.slice(place, base + first * type.bytes(), extent * type.bytes());
-    return new RawTensor(name, type, view.shape(), view.strides(), data);
+    var place = new MappedFile.Place("tensor", name);
+    long offset = base + first * type.bytes();
+    ByteBuffer data = file.slice(place, offset, extent * type.bytes());
+    return new RawTensor(name, type, view.shape(), view.strides(), data, file.source(offset));
   }
 
   /** The storage's length in bytes, which cannot exceed the file's. */
@@ -181,7 +186,7 @@ final class TorchReader {
     return storage.total() * storage.type().bytes();
   }
 
-  private static String place(Pickle.Storage storage) {
-    return "storage " + MappedFile.quote(storage.key());
+  private static MappedFile.Place place(Pickle.Storage storage) {
+    return new MappedFile.Place("storage", storage.key());
   }
 }

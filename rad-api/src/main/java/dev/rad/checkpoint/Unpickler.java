@@ -34,6 +34,7 @@ final class Unpickler {
       step(opcode);
       opcode = in.u8();
     }
+    in.finish();
     Object result = pop();
     if (!stack.isEmpty()) {
       throw in.error("values are left over at its end");

@@ -26,7 +26,15 @@ final class ZipDirectory {
   /** One entry: the file offset of its data and its length. */
   record Entry(String name, long offset, long length) {}
 
-  private record Span(String name, long begin, long end) {}
+  private record Span(MappedFile.Place place, long begin, long end) {}
+
+  /** What a message calls an entry before its name is known. */
+  private record Numbered(int index) {
+    @Override
+    public String toString() {
+      return "zip directory entry " + index;
+    }
+  }
 
   private final MappedFile file;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -103,20 +111,21 @@ final class ZipDirectory {
       throw file.error(
           "zip directory", count + " entries are too many for its " + directoryLength + " bytes");
     }
-    for (long k = 0; k < count; k++) {
-      readCentral("zip directory entry " + k, directory);
+    for (int k = 0; k < count; k++) {
+      readCentral(new Numbered(k), directory);
     }
   }
 
-  private void readCentral(String place, ByteBuffer directory) {
+  private void readCentral(Object place, ByteBuffer directory) {
     ByteBuffer header = take(place, directory, 46);
     if (header.getInt(0) != CENTRAL) {
       throw file.error(place, "is malformed");
     }
-    String name = name(place, take(place, directory, u16(header, 28)));
+    ByteBuffer nameBytes = take(place, directory, u16(header, 28));
+    String name = name(place, nameBytes);
     ByteBuffer extra = take(place, directory, u16(header, 30));
     take(place, directory, u16(header, 32));
-    String label = "zip entry " + MappedFile.quote(name);
+    var label = new MappedFile.Place("zip entry", name);
     int flags = u16(header, 8);
     int method = u16(header, 10);
     if ((flags & 0x2041) != 0) {
@@ -130,11 +139,11 @@ final class ZipDirectory {
     if (values[0] != values[1]) {
       throw file.error(label, "is stored but has two lengths");
     }
-    addEntry(label, name, values[2], values[0]);
+    addEntry(label, nameBytes, values[2], values[0]);
   }
 
   /** Replaces those of length, stored length and offset that are all ones, in this order. */
-  private void applyZip64(String label, ByteBuffer extra, long[] values) {
+  private void applyZip64(Object label, ByteBuffer extra, long[] values) {
     while (extra.remaining() >= 4) {
       int id = extra.getShort() & 0xffff;
       ByteBuffer field = take(label, extra, extra.getShort() & 0xffff);
@@ -146,20 +155,22 @@ final class ZipDirectory {
     }
   }
 
-  private void addEntry(String label, String name, long headerOffset, long length) {
+  private void addEntry(
+      MappedFile.Place label, ByteBuffer nameBytes, long headerOffset, long length) {
     ByteBuffer header = file.slice(label, headerOffset, 30);
     int nameLength = u16(header, 26);
     long dataOffset = headerOffset + 30 + nameLength + u16(header, 28);
     if (header.getInt(0) != LOCAL
         || u16(header, 8) != 0
         || (header.getShort(6) & 1) != 0
-        || !name.equals(name(label, file.slice(label, headerOffset + 30, nameLength)))) {
+        || !nameBytes.equals(file.slice(label, headerOffset + 30, nameLength))) {
       throw file.error(label, "its local header does not agree with the directory");
     }
     if (length < 0 || dataOffset > directoryOffset || length > directoryOffset - dataOffset) {
       throw file.error(label, "its " + length + " bytes do not lie before the directory");
     }
-    if (entries.putIfAbsent(name, new Entry(name, dataOffset, length)) != null) {
+    Entry entry = new Entry(label.name(), dataOffset, length);
+    if (entries.putIfAbsent(entry.name(), entry) != null) {
       throw file.error(label, "occurs twice");
     }
     spans.add(new Span(label, headerOffset, dataOffset + length));
@@ -169,13 +180,15 @@ final class ZipDirectory {
     spans.sort(Comparator.comparingLong(Span::begin));
     for (int k = 1; k < spans.size(); k++) {
       if (spans.get(k).begin < spans.get(k - 1).end) {
-        throw file.error(spans.get(k).name, "overlaps " + spans.get(k - 1).name);
+        throw file.error(spans.get(k).place, "overlaps " + spans.get(k - 1).place);
       }
     }
   }
 
-  private String name(String place, ByteBuffer bytes) {
-    String name = StandardCharsets.UTF_8.decode(bytes).toString();
+  private String name(Object place, ByteBuffer bytes) {
+    byte[] text = new byte[bytes.remaining()];
+    bytes.get(0, text);
+    String name = new String(text, StandardCharsets.UTF_8);
     boolean escapes =
         name.startsWith("/") || name.indexOf('\\') >= 0 || ("/" + name + "/").contains("/../");
     if (escapes || name.isEmpty() || name.indexOf(0) >= 0) {
@@ -184,7 +197,7 @@ final class ZipDirectory {
     return name;
   }
 
-  private ByteBuffer take(String place, ByteBuffer from, int length) {
+  private ByteBuffer take(Object place, ByteBuffer from, int length) {
     if (length > from.remaining()) {
       throw file.error(place, "is cut short");
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code config.json} of a diffusers {@code UNet2DModel} with an ADM's layers. */
@@ -51,7 +52,7 @@ final class DiffusersJson {
 
   /** Writes what {@link #read} reads, in the order of RAD's own files. */
   static String write(UNetConfig config, String className) {
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     String sampler = config.resblockUpdown() ? "resnet" : "conv";
     String plain = config.resblockUpdown() ? "Resnet%ssampleBlock2D" : "%sBlock2D";
     json.put("_class_name", className);

@@ -2,6 +2,7 @@ package dev.rad.model;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** guided-diffusion's flags as JSON. */
@@ -41,7 +42,7 @@ final class FlagsJson {
   }
 
   static String write(UNetConfig config) {
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("image_size", config.imageSize());
     json.put("num_channels", config.modelChannels());
     json.put("num_res_blocks", config.numResBlocks());

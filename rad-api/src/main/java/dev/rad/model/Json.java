@@ -3,43 +3,28 @@ package dev.rad.model;
 import dev.rad.CheckpointException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A JSON object of settings, read with the type each setting must have. */
 final class Json {
-  static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(32)
-                          .maxDocumentLength(1 << 20)
-                          .build())
-                  .build())
-          .build();
-
   private final String what;
-  private final JsonNode node;
+  private final Map<?, ?> members;
 
-  Json(String what, JsonNode node) {
+  private Json(String what, Map<?, ?> members) {
     this.what = what;
-    this.node = node;
+    this.members = members;
   }
 
   /** Parses an object; {@code what} is what messages call it. */
   static Json parse(String what, String text) {
     try {
-      JsonNode node = MAPPER.readTree(text);
-      if (!node.isObject()) {
-        throw new CheckpointException(what + " is no JSON object; give {\"name\": value, …}");
+      if (JsonValues.read(text) instanceof Map<?, ?> members) {
+        return new Json(what, members);
       }
-      return new Json(what, node);
+      throw new CheckpointException(what + " is no JSON object; give {\"name\": value, …}");
     } catch (JacksonException e) {
       throw new CheckpointException(
           what + " is not JSON: " + oneLine(e.getOriginalMessage()) + "; correct the text", e);
@@ -57,59 +42,70 @@ final class Json {
 
   /** Whether the setting is there and not null. */
   boolean has(String name) {
-    return node.hasNonNull(name);
+    return members.get(name) != null;
   }
 
   /** Whether the setting is there and null. */
   boolean isNull(String name) {
-    return node.has(name) && !has(name);
+    return members.containsKey(name) && !has(name);
+  }
+
+  /** The object of a name, without members if absent. */
+  Json object(String name) {
+    if (!has(name)) {
+      return new Json(what, Map.of());
+    }
+    if (members.get(name) instanceof Map<?, ?> object) {
+      return new Json(what, object);
+    }
+    throw wrong(name, "an object");
   }
 
   int integer(String name, int absent) {
     if (!has(name)) {
       return absent;
     }
-    if (!node.get(name).isIntegralNumber() || !node.get(name).canConvertToInt()) {
-      throw wrong(name, "an integer");
+    if (members.get(name) instanceof Integer integer) {
+      return integer;
     }
-    return node.get(name).intValue();
+    throw wrong(name, "an integer");
   }
 
   double real(String name, double absent) {
     if (!has(name)) {
       return absent;
     }
-    if (!node.get(name).isNumber()) {
-      throw wrong(name, "a number");
+    if (members.get(name) instanceof Number number) {
+      return number.doubleValue();
     }
-    return node.get(name).doubleValue();
+    throw wrong(name, "a number");
   }
 
   boolean flag(String name, boolean absent) {
     if (!has(name)) {
       return absent;
     }
-    if (!node.get(name).isBoolean()) {
-      throw wrong(name, "true or false");
+    if (members.get(name) instanceof Boolean flag) {
+      return flag;
     }
-    return node.get(name).booleanValue();
+    throw wrong(name, "true or false");
   }
 
   String text(String name, String absent) {
     if (!has(name)) {
       return absent;
     }
-    if (!node.get(name).isString()) {
-      throw wrong(name, "a string");
+    if (members.get(name) instanceof String text) {
+      return text;
     }
-    return node.get(name).stringValue();
+    throw wrong(name, "a string");
   }
 
   /** A list given as an array or as {@code "1,2,3"}. */
   <T> List<T> list(String name, String absent, Function<String, T> item) {
     List<String> texts = new ArrayList<>();
-    if (has(name) && node.get(name).isArray()) {
-      node.get(name).forEach(value -> texts.add(value.isValueNode() ? value.asString() : "?"));
+    if (members.get(name) instanceof List<?> items) {
+      items.forEach(value -> texts.add(String.valueOf(value)));
     } else {
       String joined = text(name, absent);
       texts.addAll(joined.isBlank() ? List.of() : List.of(joined.split(",", -1)));
@@ -125,7 +121,9 @@ final class Json {
   }
 
   CheckpointException wrong(String name, String expected) {
-    String found = has(name) ? oneLine(node.get(name).toString()) : "absent";
+    Object value = members.get(name);
+    String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    String found = value == null ? "absent" : oneLine(shown);
     return new CheckpointException(what + ": " + name + " is " + found + "; give " + expected);
   }
 

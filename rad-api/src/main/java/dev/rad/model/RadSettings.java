@@ -4,9 +4,6 @@ import dev.rad.CheckpointException;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a RAD network was trained, as its weights file says under {@value #METADATA_KEY}: what a
@@ -23,8 +20,6 @@ public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predi
 
   /** The paper's: 1000 steps each, and the network predicts the noise. */
   public static final RadSettings STANDARD = new RadSettings(1000, 1000, PredictionType.EPSILON);
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
    * The schedule that the network was trained with.
@@ -55,23 +50,19 @@ public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predi
    * @throws CheckpointException if it is no such object, or names another schedule
    */
   public static RadSettings fromJson(String json) {
-    try {
-      JsonNode node = JSON.readTree(json);
-      int phase1 = node.path("phase1_steps").asInt(0);
-      int phase2 = node.path("phase2_steps").asInt(0);
-      boolean linear = node.path("beta_schedule").asString("").equals("linear");
-      String prediction = node.path("prediction_type").asString("epsilon");
-      for (PredictionType type : PredictionType.values()) {
-        if (phase1 > 1 && phase2 > 1 && linear && type.name().equalsIgnoreCase(prediction)) {
-          return new RadSettings(phase1, phase2, type);
-        }
+    Json settings = Json.parse("the metadata 'rad'", json);
+    int phase1 = settings.integer("phase1_steps", 0);
+    int phase2 = settings.integer("phase2_steps", 0);
+    boolean linear = settings.text("beta_schedule", "").equals("linear");
+    String prediction = settings.text("prediction_type", "epsilon");
+    for (PredictionType type : PredictionType.values()) {
+      if (phase1 > 1 && phase2 > 1 && linear && type.name().equalsIgnoreCase(prediction)) {
+        return new RadSettings(phase1, phase2, type);
       }
-    } catch (JacksonException e) {
-      throw new CheckpointException("the metadata 'rad' are no JSON object: " + json, e);
     }
     throw new CheckpointException(
         "the metadata 'rad' must give phase1_steps, phase2_steps, the linear beta_schedule and the"
             + " prediction_type epsilon or velocity, but say "
-            + json);
+            + Json.oneLine(json));
   }
 }

@@ -83,14 +83,19 @@ public record UNetConfig(
     range("num_heads_upsample", numHeadsUpsample == -1 ? 1 : numHeadsUpsample, 1, 1 << 16);
     range("num_classes", numClasses, 0, 1 << 24);
     attentionResolutions.forEach(side -> range("attention_resolutions", side, 1, 1 << 16));
-    require(groupNormEps > 0 && groupNormEps < 1, "group_norm_eps is " + groupNormEps);
-    require(dropout >= 0 && dropout < 1, "dropout is " + dropout);
+    if (!(groupNormEps > 0 && groupNormEps < 1)) {
+      throw impossible("group_norm_eps is " + groupNormEps);
+    }
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw impossible("dropout is " + dropout);
+    }
     for (int level = 0; level < channelMult.size(); level++) {
       double width = channelMult.get(level) * modelChannels;
-      require(
-          width >= NORM_GROUPS && width < 1 << 20 && (int) width % NORM_GROUPS == 0,
-          ("level " + level + " has " + width + " channels")
-              + (", which must be a multiple of " + NORM_GROUPS));
+      if (!(width >= NORM_GROUPS && width < 1 << 20 && (int) width % NORM_GROUPS == 0)) {
+        throw impossible(
+            ("level " + level + " has " + width + " channels")
+                + (", which must be a multiple of " + NORM_GROUPS));
+      }
     }
     for (int level = 0; level < channelMult.size(); level++) {
       int width = (int) (channelMult.get(level) * modelChannels);
@@ -101,9 +106,10 @@ public record UNetConfig(
           numHeadChannels != -1
               ? width % numHeadChannels == 0
               : width % numHeads == 0 && width % up == 0;
-      require(
-          !(attends || middle) || divides,
-          "the " + width + " channels of level " + level + " cannot be divided into the heads");
+      if ((attends || middle) && !divides) {
+        throw impossible(
+            "the " + width + " channels of level " + level + " cannot be divided into the heads");
+      }
     }
   }
 
@@ -264,7 +270,7 @@ public record UNetConfig(
    * @return the elements of all {@link #expectedShapes}
    */
   public long parameterCount() {
-    return expectedShapes().values().stream().mapToLong(UNetShapes::elements).sum();
+    return UNetShapes.elements(expectedShapes());
   }
 
   private static boolean attends(int imageSize, List<Integer> resolutions, int downsample) {
@@ -272,14 +278,12 @@ public record UNetConfig(
   }
 
   private static void range(String flag, int value, int least, int most) {
-    require(
-        value >= least && value <= most,
-        flag + " is " + value + ", not from " + least + " to " + most);
+    if (value < least || value > most) {
+      throw impossible(flag + " is " + value + ", not from " + least + " to " + most);
+    }
   }
 
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException("no such UNet: " + message);
-    }
+  private static IllegalArgumentException impossible(String reason) {
+    return new IllegalArgumentException("no such UNet: " + reason);
   }
 }

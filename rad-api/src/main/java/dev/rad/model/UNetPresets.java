@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Stream;
 
 /**
  * The public ADM checkpoints: the files in {@code checkpoints/presets}, of which {@code index.json}
@@ -86,15 +86,12 @@ public final class UNetPresets {
   /** As above; of several, the one whose weights have the file's name, if any has. */
   static Optional<Preset> recognise(UNetConfig config, String fileName) {
     Map<String, long[]> shapes = config.expectedShapes();
-    List<Preset> alike =
-        ALL.stream()
-            .filter(preset -> preset.config().modelChannels() == config.modelChannels())
-            .filter(preset -> same(preset.config().expectedShapes(), shapes))
-            .toList();
-    return alike.stream()
-        .filter(preset -> preset.files().contains(fileName))
-        .findFirst()
-        .or(() -> alike.stream().findFirst());
+    long parameters = UNetShapes.elements(shapes);
+    Stream<Preset> named = ALL.stream().filter(preset -> preset.files().contains(fileName));
+    return Stream.concat(named, ALL.stream())
+        .filter(preset -> preset.parameters() == parameters)
+        .filter(preset -> same(preset.config().expectedShapes(), shapes))
+        .findFirst();
   }
 
   private static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
@@ -104,17 +101,15 @@ public final class UNetPresets {
 
   private static List<Preset> load() {
     List<Preset> presets = new ArrayList<>();
-    for (JsonNode name : Json.MAPPER.readTree(resource("index.json"))) {
-      String file = name.stringValue() + ".json";
-      JsonNode row = Json.MAPPER.readTree(resource(file));
-      Json json = new Json("preset " + file, row);
+    for (Object name : (List<?>) JsonValues.read(resource("index.json"))) {
+      Json json = Json.parse("preset " + name, resource(name + ".json"));
       presets.add(
           new Preset(
               json.text("name", ""),
               json.list("files", "", text -> text),
-              FlagsJson.read(new Json("preset " + file, row.get("flags"))),
+              FlagsJson.read(json.object("flags")),
               json.text("noise_schedule", ""),
-              row.get("parameters").longValue()));
+              json.integer("parameters", 0)));
     }
     return List.copyOf(presets);
   }

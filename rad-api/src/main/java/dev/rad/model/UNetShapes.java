@@ -22,6 +22,14 @@ final class UNetShapes {
     return product;
   }
 
+  static long elements(Map<String, long[]> shapes) {
+    long sum = 0;
+    for (long[] shape : shapes.values()) {
+      sum += elements(shape);
+    }
+    return sum;
+  }
+
   Map<String, long[]> all() {
     int embedding = config.timeEmbedDim();
     layer("time_embed.0", embedding, config.modelChannels());

@@ -19,6 +19,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * The weights of one UNet, under canonical names and complete: every tensor the configuration asks
@@ -104,6 +105,9 @@ public record UNetWeights(
   }
 
   private static UNetWeights load(Path path, UNetConfig override) {
+    if (override == null) {
+      ForkJoinPool.commonPool().execute(UNetPresets::all); // read while this thread reads the file
+    }
     Path file = WeightsFolder.weightsFile(path);
     Checkpoint checkpoint = Checkpoint.open(file);
     try {

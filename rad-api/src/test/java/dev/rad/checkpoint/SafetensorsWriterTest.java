@@ -66,7 +66,8 @@ class SafetensorsWriterTest {
             StorageType.F32,
             new long[] {3, 2},
             new long[] {1, 3},
-            RawTensor.of("x", new float[] {1, 2, 3, 4, 5, 6}, 6).bytes());
+            RawTensor.of("x", new float[] {1, 2, 3, 4, 5, 6}, 6).bytes(),
+            null);
     RawTensor empty = RawTensor.of("empty", new float[0], 0, 4);
     Path file = folder.resolve("x.safetensors");
 

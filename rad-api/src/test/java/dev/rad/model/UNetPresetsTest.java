@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The preset files, of which the library has a copy. */
 class UNetPresetsTest {
@@ -48,7 +49,7 @@ class UNetPresetsTest {
   @ParameterizedTest
   @MethodSource("classifiers")
   void classifiers_each_haveThePublishedParameterCount(Path file) throws IOException {
-    JsonNode json = Json.MAPPER.readTree(Files.readString(file));
+    JsonNode json = JsonMapper.shared().readTree(Files.readString(file));
     JsonNode flags = json.get("flags");
     int size = flags.get("image_size").intValue();
     UNetConfig halfOfUNet =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Weights matched with their configuration. */
 class UNetWeightsTest {
@@ -204,6 +205,6 @@ class UNetWeightsTest {
 
   private static UNetConfig flags(String name) throws IOException {
     String text = Files.readString(GOLDEN.resolve(name).resolve("case.json"));
-    return UNetConfig.fromJson(Json.MAPPER.readTree(text).get("model").toString());
+    return UNetConfig.fromJson(JsonMapper.shared().readTree(text).get("model").toString());
   }
 }

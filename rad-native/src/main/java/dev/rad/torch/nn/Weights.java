@@ -98,6 +98,9 @@ public final class Weights {
       Tensor parameter = scope.release(read.to(device));
       taken.put(key, parameter);
       return parameter;
+    } catch (RuntimeException e) { // there will be no network to close
+      taken.values().forEach(Tensor::close);
+      throw e;
     }
   }
 

@@ -86,23 +86,38 @@ public final class Tensors {
    * @param raw the file's tensor
    * @param dtype the element type wanted
    * @return a tensor on the CPU that does not depend on the file any more
+   * @throws dev.rad.CheckpointException if the file lost the elements since it was opened
    */
   public static Tensor of(RawTensor raw, DType dtype) {
     DType stored = DType.of(raw.type());
     if (stored == null || raw.elements() == 0) {
       return TensorScope.compute(() -> of(raw.toFloats(), raw.shape()).to(dtype));
     }
+    return TensorScope.compute(() -> stored == dtype ? copied(raw, dtype) : converted(raw, dtype));
+  }
+
+  private static Tensor copied(RawTensor raw, DType dtype) {
+    try (var options = options(dtype);
+        var memoryFormat = new MemoryFormatOptional()) {
+      Tensor tensor = Tensor.call("empty", () -> torch.empty(raw.shape(), options, memoryFormat));
+      long length = raw.elements() * raw.type().bytes();
+      var pointer = new BytePointer(tensor.nativeTensor().data_ptr()).capacity(length);
+      ParallelRead.read(raw, pointer.asByteBuffer());
+      Reference.reachabilityFence(tensor);
+      return tensor;
+    }
+  }
+
+  private static Tensor converted(RawTensor raw, DType dtype) {
     ByteBuffer bytes = direct(raw.bytes());
-    return TensorScope.compute(
-        () -> {
-          var options = options(stored);
-          var mapped =
-              Tensor.call(
-                  "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
-          Tensor copied = stored == dtype ? mapped.copy() : mapped.to(dtype);
-          Reference.reachabilityFence(bytes);
-          return copied;
-        });
+    try (var options = options(DType.of(raw.type()))) {
+      var mapped =
+          Tensor.call(
+              "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
+      Tensor converted = mapped.to(dtype);
+      Reference.reachabilityFence(bytes);
+      return converted;
+    }
   }
 
   /**

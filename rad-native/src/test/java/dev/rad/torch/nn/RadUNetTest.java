@@ -4,7 +4,9 @@ import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
+import dev.rad.Device;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.tensor.Autograd;
@@ -107,6 +109,27 @@ class RadUNetTest {
       }
       assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
+  }
+
+  @Test
+  void construct_weightsEndHalfway_freesWhatItTook() {
+    UNetWeights weights = UNetWeights.open(Golden.open("rad/unet-base").folder());
+    var file = Weights.Source.of(weights.tensors(), DType.F32);
+    Weights.Source broken =
+        (key, shape) -> {
+          if (key.startsWith("output_blocks")) {
+            throw new CheckpointException("cut short");
+          }
+          return file.read(key, shape);
+        };
+    Golden.network(weights).close(); // loads what stays
+    long before = Pointer.totalCount();
+
+    assertThatThrownBy(() -> new RadUNet(weights.config(), broken, Device.CPU))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage("cut short");
+
+    assertThat(Pointer.totalCount()).isEqualTo(before);
   }
 
   private static void evaluate(RadUNet network, Golden golden) {

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.image.RgbImage;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Rendezvous;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,13 +29,8 @@ class DistributedTrainingTest {
   @TempDir Path out;
 
   @BeforeAll
-  static void drawPhotos() throws IOException {
-    Random random = new Random(1);
-    for (int i = 0; i < 3; i++) {
-      byte[] pixels = new byte[3 * 40 * 30];
-      random.nextBytes(pixels);
-      RgbImage.of(40, 30, pixels).write(data.resolve("photo" + i + ".png"));
-    }
+  static void drawPhotos() {
+    NoisePhotos.write(data);
   }
 
   /** The other process: rank 1. */

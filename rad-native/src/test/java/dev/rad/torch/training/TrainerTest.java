@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,12 +36,7 @@ class TrainerTest {
 
   @BeforeAll
   static void drawPhotos() throws IOException {
-    Random random = new Random(1);
-    for (int i = 0; i < 3; i++) {
-      byte[] pixels = new byte[3 * 40 * 30];
-      random.nextBytes(pixels);
-      RgbImage.of(40, 30, pixels).write(data.resolve("photo" + i + ".png"));
-    }
+    NoisePhotos.write(data);
     Files.writeString(data.resolve("broken.jpg"), "no picture");
   }
 

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,13 +43,8 @@ class TrainingModesTest {
   @TempDir Path out;
 
   @BeforeAll
-  static void drawPhotos() throws IOException {
-    Random random = new Random(1);
-    for (int i = 0; i < 3; i++) {
-      byte[] pixels = new byte[3 * 40 * 30];
-      random.nextBytes(pixels);
-      RgbImage.of(40, 30, pixels).write(data.resolve("photo" + i + ".png"));
-    }
+  static void drawPhotos() {
+    NoisePhotos.write(data);
   }
 
   private static TrainingOptions.Builder options(long steps) {

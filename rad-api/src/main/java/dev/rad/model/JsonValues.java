@@ -1,0 +1,86 @@
+package dev.rad.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads JSON as maps, lists, strings, numbers, booleans and null. Jackson's own trees take ten
+ * times as long to get ready, a third of a second, which every weights file would wait for.
+ */
+final class JsonValues {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(32)
+                  .maxDocumentLength(1 << 20)
+                  .build())
+          .build();
+
+  private final JsonParser json;
+
+  private JsonValues(JsonParser json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @throws JacksonException if it is no JSON or more than that
+   */
+  static Object read(String text) {
+    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      JsonValues values = new JsonValues(json);
+      Object value = values.value(json.nextToken());
+      if (json.nextToken() != null) {
+        throw new StreamReadException(json, "more follows after the value");
+      }
+      return value;
+    }
+  }
+
+  private Object value(JsonToken token) {
+    if (token == null) {
+      throw new StreamReadException(json, "it is empty");
+    }
+    return switch (token) {
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> json.getString();
+      case VALUE_NUMBER_INT -> json.getNumberValue();
+      case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new StreamReadException(json, "unexpected " + token);
+    };
+  }
+
+  private Map<String, Object> object() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      members.put(name, value(json.nextToken()));
+    }
+    return members;
+  }
+
+  private List<Object> array() {
+    List<Object> items = new ArrayList<>();
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      items.add(value(token));
+    }
+    return items;
+  }
+}
