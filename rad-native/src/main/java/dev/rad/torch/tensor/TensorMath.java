@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -54,6 +55,11 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
   /** {@code −this}. */
   public Tensor neg() {
     return call("neg", () -> nativeTensor().neg(), this);
+  }
+
+  /** The absolute value. */
+  public Tensor abs() {
+    return call("abs", () -> nativeTensor().abs(), this);
   }
 
   /** {@code e^this}. */
@@ -138,6 +144,22 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
   /** The mean over all dimensions but the first, {@code [B]}. */
   public Tensor meanPerImage() {
     return call("mean", () -> nativeTensor().flatten(1, -1).mean(1), this);
+  }
+
+  /**
+   * The quantile over all dimensions but the first, linear between neighbours; NaN elements do not
+   * count.
+   *
+   * @param q which quantile, in {@code [0, 1]}
+   * @return {@code [B]}; NaN for an image whose elements all are
+   */
+  public Tensor quantilePerImage(double q) {
+    try (var dimension = new LongOptional(1)) {
+      return call(
+          "nanquantile",
+          () -> torch.nanquantile(nativeTensor().flatten(1, -1), q, dimension, false, "linear"),
+          this);
+    }
   }
 
   /** The Euclidean norm of all elements, a scalar. */
