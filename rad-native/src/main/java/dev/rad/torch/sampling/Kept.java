@@ -13,13 +13,13 @@ final class Kept implements AutoCloseable {
     return tensor;
   }
 
-  /** Keeps a tensor made in the open scope and frees the one before it. */
+  /** Keeps a copy of a tensor and frees the one before it. */
   void set(Tensor next) {
     try (var scope = TensorScope.open()) {
-      scope.release(next);
+      Tensor copy = scope.release(next.copy());
+      close();
+      tensor = copy;
     }
-    close();
-    tensor = next;
   }
 
   /** Takes another place's tensor, which is empty then. */

@@ -46,7 +46,7 @@ public record UniPc() implements Solver {
         target = x0.addcmul(x0.sub(earlierX0.get()), now.map(earlier, LogSnr::extrapolation));
       }
       Tensor next = advance(x, target, now);
-      remember(x.copy(), x0, now);
+      remember(x, x0, now);
       return next;
     }
 
