@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rad.Device;
 import dev.rad.ProgressListener;
 import dev.rad.mask.Mask;
+import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.Golden;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.sampling.AncestralUpdate.FixedVariance;
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -178,6 +180,32 @@ class GuidanceTest {
       float[] plain = given.predict(noisy(), LEVELS).toFloats();
       assertThat(new ClassifierFreeGuidance(given, never, 0).predict(noisy(), LEVELS).toFloats())
           .isEqualTo(plain);
+    }
+  }
+
+  /** A class-conditional ADM, with the published program's output for given classes. */
+  @Test
+  void given_classConditionalNetwork_givesThePublishedProgramsOutput() {
+    Golden golden = Golden.open("adm/classcond-new-attention");
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    try (var scope = TensorScope.open();
+        var network = Golden.network(weights)) {
+      ClassDenoiser classes = network::forward;
+      var levels = NoiseInput.uniform(golden.doubles("timesteps"));
+      Tensor x = golden.tensor("x");
+      long[] wanted = golden.longs("y");
+      Tensor given = Autograd.off(() -> classes.given(wanted).predict(x, levels));
+      Golden.assertClose(given, golden.tensor("out"), 1e-5);
+      // the other class of the pair as the null class, and its weight alone: its noise, our
+      // variance
+      Tensor none = Autograd.off(() -> classes.given(wanted[0], wanted[0]).predict(x, levels));
+      Tensor guided = Autograd.off(() -> classes.guided(-1, wanted[0], wanted).predict(x, levels));
+      long channels = x.size(1);
+      Golden.assertClose(guided.narrow(1, 0, channels), none.narrow(1, 0, channels), 1e-5);
+      Golden.assertClose(
+          guided.narrow(1, channels, channels),
+          golden.tensor("out").narrow(1, channels, channels),
+          1e-5);
     }
   }
 
