@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
-import org.bytedeco.pytorch.LongOptional;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -154,12 +155,13 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
    * @return {@code [B]}; NaN for an image whose elements all are
    */
   public Tensor quantilePerImage(double q) {
-    try (var dimension = new LongOptional(1)) {
-      return call(
-          "nanquantile",
-          () -> torch.nanquantile(nativeTensor().flatten(1, -1), q, dimension, false, "linear"),
-          this);
+    List<Tensor> images = new ArrayList<>(); // one by one: LibTorch limits the size of its input
+    for (int i = 0; i < size(0); i++) {
+      int image = i;
+      images.add(
+          call("nanquantile", () -> torch.nanquantile(nativeTensor().select(0, image), q), this));
     }
+    return Tensors.stack(0, images);
   }
 
   /** The Euclidean norm of all elements, a scalar. */

@@ -159,13 +159,7 @@ class SolverDistributionTest {
    * component's (Bayes), so the guided runs must draw from that component alone.
    */
   @ParameterizedTest
-  @CsvSource({
-    "ancestral, 400",
-        "ddim, 250",
-    "heun, 100",
-    "dpmpp-2m, 100",
-    "unipc, 100"
-  })
+  @CsvSource({"ancestral, 400", "ddim, 250", "heun, 100", "dpmpp-2m, 100", "unipc, 100"})
   void run_mixtureGuidedByItsClassifier_drawsTheWantedComponent(String solver, int steps) {
     Gaussian dark = Gaussian.row(-0.9, 0.5, 0.9);
     Gaussian light = Gaussian.row(0.9, 0.5, 0.9);
