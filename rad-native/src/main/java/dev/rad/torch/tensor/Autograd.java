@@ -3,6 +3,7 @@ package dev.rad.torch.tensor;
 import dev.rad.Device;
 import dev.rad.torch.internal.Natives;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,6 +25,20 @@ public final class Autograd {
   public static <T> T off(Supplier<T> code) {
     Natives.load();
     try (var guard = new NoGradGuard()) {
+      return code.get();
+    }
+  }
+
+  /**
+   * Runs code that records derivatives, also inside {@link #off}.
+   *
+   * @param code the code
+   * @param <T> what it returns
+   * @return the code's result
+   */
+  public static <T> T on(Supplier<T> code) {
+    Natives.load();
+    try (var guard = new AutoGradMode(true)) {
       return code.get();
     }
   }
