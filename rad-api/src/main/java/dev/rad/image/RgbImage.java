@@ -44,7 +44,7 @@ public final class RgbImage {
    *
    * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
    * it is opaque everywhere, colours with an ICC profile are converted to sRGB, and a JPEG's Exif
-   * orientation is applied.
+   * orientation is applied. {@link Photo} keeps profile, alpha and 16 bits instead.
    *
    * @param file the file
    * @return its first picture

@@ -135,7 +135,8 @@ class WindowsTest {
         .containsExactly(100, 145, 190, 236);
     // from 0 to 116: 3 tiles in steps of 26; kept columns in the right one, so it comes first
     Mask shorter = Mask.rectangle(400, 64, new Region(0, 0, 100, 64));
-    assertThat(regions(new Tiles(0.25), shorter).stream().map(Region::x)).containsExactly(52, 26, 0);
+    assertThat(regions(new Tiles(0.25), shorter).stream().map(Region::x))
+        .containsExactly(52, 26, 0);
   }
 
   @Property(tries = 100)
