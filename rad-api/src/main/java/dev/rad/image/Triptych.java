@@ -48,7 +48,7 @@ public final class Triptych {
    * @throws MaskException if the mask has another size
    */
   public static RgbImage marked(RgbImage photo, Mask hole) {
-    Placement.requireFits(photo, hole);
+    Pixels.requireFits(photo, hole);
     byte[] rgb = photo.toRgbBytes();
     for (int y = 0; y < photo.height(); y++) {
       for (int x = 0; x < photo.width(); x++) {
