@@ -9,6 +9,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.sampling.Solver;
 import dev.rad.torch.tensor.Threads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,6 +57,15 @@ final class InpaintCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "steps of the reverse process, 1 to 1000 (${DEFAULT-VALUE})")
   private int steps;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "S",
+      defaultValue = "ancestral",
+      description =
+          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
+              + " (${DEFAULT-VALUE})")
+  private String solver;
 
   @Option(
       names = "--checkpoint",
@@ -111,7 +121,9 @@ final class InpaintCommand implements Callable<Integer> {
     if (checkpoint == null) {
       checkpoint = Home.resolve("checkpoints/rad-landscapes-64.safetensors");
     }
-    InpaintOptions options = InpaintOptions.defaults().withSeed(seed).withSteps(steps);
+    InpaintOptions options =
+        InpaintOptions.defaults().withSeed(seed).withSteps(steps).withSolver(solver);
+    Solver.named(solver); // a wrong name is told before anything is read
     Device place = Device.parse(device);
     Folders.requirePicture(out);
     Folders.createParent(out);
@@ -141,7 +153,12 @@ final class InpaintCommand implements Callable<Integer> {
       triptych(photo, hole, result).write(triptych);
       if (!quiet) {
         terminal.printf(
-            Locale.ROOT, "filled  in %.1f s, seed %d, %d steps%n", seconds, seed, steps);
+            Locale.ROOT,
+            "filled  in %.1f s, seed %d, %d steps, %s%n",
+            seconds,
+            seed,
+            steps,
+            solver);
         terminal.println("result  " + out.toAbsolutePath().normalize());
         terminal.println("beside  " + triptych.toAbsolutePath().normalize());
       }

@@ -1,6 +1,7 @@
 package dev.rad.examples.benchmarks;
 
 import dev.rad.Device;
+import dev.rad.InpaintOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -19,15 +20,15 @@ final class Fillings implements AutoCloseable {
    * Opens all methods before the first one runs.
    *
    * @param texts {@code mean}, {@code telea}, {@code ns} or {@code NAME=WEIGHTS[+ADAPTER]}
-   * @param steps of the reverse process, for networks
+   * @param options of the reverse process, for networks
    * @param device where networks compute
    * @throws IllegalArgumentException if a method is unknown, missing, or named twice
    */
-  static Fillings open(List<String> texts, int steps, Device device) {
+  static Fillings open(List<String> texts, InpaintOptions options, Device device) {
     var fillings = new Fillings();
     try {
       for (String text : texts) {
-        fillings.add(open(text, steps, device));
+        fillings.add(open(text, options, device));
       }
       return fillings;
     } catch (RuntimeException e) {
@@ -49,11 +50,11 @@ final class Fillings implements AutoCloseable {
     }
   }
 
-  private static Filling open(String text, int steps, Device device) {
+  private static Filling open(String text, InpaintOptions options, Device device) {
     int equals = text.indexOf('=');
     if (equals > 0 && equals < text.length() - 1) {
       return NetworkFilling.load(
-          text.substring(0, equals), text.substring(equals + 1), steps, device);
+          text.substring(0, equals), text.substring(equals + 1), options, device);
     }
     if (text.equals("mean")) {
       return new MeanColour();

@@ -6,6 +6,7 @@ import dev.rad.RadException;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Triptych;
 import dev.rad.mask.Mask;
+import dev.rad.torch.sampling.Solver;
 import dev.rad.torch.tensor.Threads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -114,6 +115,13 @@ public final class InpaintingQuality implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--solver",
+      paramLabel = "S",
+      defaultValue = "ancestral",
+      description = "of the reverse process, as for rad inpaint (${DEFAULT-VALUE})")
+  private String solver;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
@@ -175,13 +183,15 @@ public final class InpaintingQuality implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    InpaintOptions options = InpaintOptions.defaults().withSteps(steps).withSolver(solver);
+    Solver.named(solver);
     checkNumbers();
     masks.forEach(MaskKinds::named);
     if (threads != null) {
       Threads.setCount(threads);
     }
     List<String> photos = photos();
-    try (Fillings fillings = Fillings.open(methods, steps, Device.parse(device))) {
+    try (Fillings fillings = Fillings.open(methods, options, Device.parse(device))) {
       judge(photos, fillings.methods());
     }
     return 0;
@@ -189,7 +199,6 @@ public final class InpaintingQuality implements Callable<Integer> {
 
   private void checkNumbers() {
     height = height == null ? size * 5 / 4 : height;
-    InpaintOptions.defaults().withSteps(steps);
     require(size >= 16, "--size must be at least 16, not " + size);
     require(height >= size, "--height must be at least --size, " + size + ", not " + height);
     require(count >= 1, "--n must be at least 1, not " + count);

@@ -15,13 +15,14 @@ final class NetworkFilling implements Filling {
   private final String name;
   private final String description;
   private final RadInpainter inpainter;
-  private final int steps;
+  private final InpaintOptions options;
 
-  private NetworkFilling(String name, String description, RadInpainter inpainter, int steps) {
+  private NetworkFilling(
+      String name, String description, RadInpainter inpainter, InpaintOptions options) {
     this.name = name;
     this.description = description;
     this.inpainter = inpainter;
-    this.steps = steps;
+    this.options = options;
   }
 
   /**
@@ -29,10 +30,10 @@ final class NetworkFilling implements Filling {
    *
    * @param name for the tables
    * @param files {@code WEIGHTS} or {@code WEIGHTS+ADAPTER}
-   * @param steps of the reverse process
+   * @param options of the reverse process
    * @param device where to compute
    */
-  static NetworkFilling load(String name, String files, int steps, Device device) {
+  static NetworkFilling load(String name, String files, InpaintOptions options, Device device) {
     Optional<Integer> plus =
         Files.exists(Path.of(files))
             ? Optional.empty()
@@ -44,13 +45,14 @@ final class NetworkFilling implements Filling {
             .map(file -> RadInpainter.load(weights, file, device))
             .orElseGet(() -> RadInpainter.load(weights, device));
     String description =
-        "RAD's reverse process, %d steps, with `%s`%s, %s"
+        "RAD's reverse process, %d %s steps, with `%s`%s, %s"
             .formatted(
-                steps,
+                options.steps(),
+                options.solver(),
                 weights.getFileName(),
                 adapter.map(file -> " and the adapter `" + file.getFileName() + "`").orElse(""),
                 inpainter.model().trainedForRad() ? "trained for RAD" : "not trained for RAD");
-    return new NetworkFilling(name, description, inpainter, steps);
+    return new NetworkFilling(name, description, inpainter, options);
   }
 
   @Override
@@ -65,8 +67,7 @@ final class NetworkFilling implements Filling {
 
   @Override
   public RgbImage fill(RgbImage photo, Mask hole, long seed) {
-    return inpainter.inpaint(
-        photo, hole, InpaintOptions.defaults().withSeed(seed).withSteps(steps));
+    return inpainter.inpaint(photo, hole, options.withSeed(seed));
   }
 
   @Override
