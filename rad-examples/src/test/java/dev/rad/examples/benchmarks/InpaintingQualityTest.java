@@ -85,7 +85,15 @@ class InpaintingQualityTest {
   void run_flatPhoto_isFilledWithoutError() throws IOException {
     Files.writeString(folder.resolve("list.txt"), "flat.png\n");
 
-    Run run = run("out", "--n", "1", "--list", folder.resolve("list.txt").toString());
+    Run run =
+        run(
+            "out",
+            "--n",
+            "1",
+            "--masks",
+            "box,extreme",
+            "--list",
+            folder.resolve("list.txt").toString());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(csv("out"))
