@@ -11,7 +11,8 @@ import java.util.Objects;
  * A named tensor of a weights file: type, shape, and elements on the heap or in the mapped file.
  *
  * <p>Immutable and safe to share between threads. A tensor of a file reads the file when its
- * elements are asked for; it keeps the mapping alive, and the file must not be shortened meanwhile.
+ * elements are asked for; it keeps the mapping and the file handle, and the file must not be
+ * shortened meanwhile.
  */
 public final class RawTensor {
   private final String name;

@@ -13,8 +13,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads JSON as maps, lists, strings, numbers, booleans and null. Jackson's own trees take ten
- * times as long to get ready, a third of a second, which every weights file would wait for.
+ * Reads JSON as maps, lists, strings, numbers, booleans and null. Jackson's own trees take about
+ * ten times as long to get ready, and every weights file would wait for them.
  */
 final class JsonValues {
   private static final JsonFactory FACTORY =
