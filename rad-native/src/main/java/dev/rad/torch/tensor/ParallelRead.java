@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Reads a weights file's elements into LibTorch's memory, on all processors: most of the time goes
  * into touching fresh pages. LibTorch's own copy of mapped elements does so too, but its OpenMP
  * threads meet after every tensor and spin until the last has come, which nearly doubles the
- * processor time on a busy machine, and it crashes where the file was cut short after it was opened.
+ * processor time on a busy machine, and it crashes where the file was cut short after it was
+ * opened.
  */
 final class ParallelRead {
   /** What a thread reads at a time. */
