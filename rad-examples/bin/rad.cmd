@@ -10,6 +10,7 @@ if not exist "%TARGET%\lib" (
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 if not defined OPENBLAS_NUM_THREADS set OPENBLAS_NUM_THREADS=1
+if not defined TORCH_CPP_LOG_LEVEL set TORCH_CPP_LOG_LEVEL=FATAL
 if not defined RAD_JAVA_OPTS set RAD_JAVA_OPTS=-Xmx2g
 "%JAVA%" -Xmx2g -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 "-Drad.home=%HOME_DIR%" %RAD_JAVA_OPTS% -cp "%TARGET%\classes;%TARGET%\lib\*" dev.rad.examples.Rad %*
 exit /b %ERRORLEVEL%

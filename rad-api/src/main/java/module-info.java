@@ -1,6 +1,6 @@
 /**
- * Region-aware diffusion inpainting in pure Java: schedules, masks, images, weights files and
- * configurations.
+ * Region-aware diffusion inpainting in pure Java: schedules, masks, images, measures of fillings,
+ * weights files and configurations.
  */
 module dev.rad {
   requires transitive java.desktop;
@@ -10,6 +10,7 @@ module dev.rad {
   exports dev.rad.checkpoint;
   exports dev.rad.image;
   exports dev.rad.mask;
+  exports dev.rad.metric;
   exports dev.rad.model;
   exports dev.rad.schedule;
 

@@ -25,7 +25,7 @@ public interface ProgressListener {
   default void onNotice(String message) {}
 
   /**
-   * Asked before every step.
+   * Asked before every step, and before every further evaluation of the network in it.
    *
    * @return true to stop the run with a {@link CancelledException}
    */

@@ -1,7 +1,7 @@
 package dev.rad;
 
 /** Training cannot start or go on. */
-public final class TrainingException extends RadException {
+public sealed class TrainingException extends RadException permits TrainingDivergedException {
   private static final long serialVersionUID = 1L;
 
   /**

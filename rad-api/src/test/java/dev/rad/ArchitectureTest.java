@@ -39,6 +39,25 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.rad.checkpoint", "dev.rad.model", "dev.rad.schedule");
 
   @ArchTest
+  static final ArchRule measures_know_pictures_and_masks_only =
+      classes()
+          .that()
+          .resideInAPackage("dev.rad.metric")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.rad", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "java..");
+
+  @ArchTest
+  static final ArchRule nothing_knows_how_it_is_judged =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.rad.metric")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.rad.metric");
+
+  @ArchTest
   static final ArchRule weights_files_do_not_know_networks =
       noClasses()
           .that()

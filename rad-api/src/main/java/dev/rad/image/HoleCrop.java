@@ -29,16 +29,20 @@ public record HoleCrop(Region square, Mask hole, int size) {
   public static HoleCrop around(Mask hole, int size) {
     Region box =
         hole.bounds().orElseThrow(() -> new IllegalArgumentException("the mask has no hole"));
+    Region square = square(box, hole.width(), hole.height(), size);
+    return new HoleCrop(square, hole.inverted().crop(square).inverted(), size);
+  }
+
+  /** The neighbourhood of a hole's bounds in a picture. */
+  static Region square(Region box, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
     int wanted = Math.max(CONTEXT * longer, size);
-    int side = Math.max(longer, Math.min(wanted, Math.min(hole.width(), hole.height())));
-    Region square =
-        new Region(
-            origin(box.x(), box.width(), side, hole.width()),
-            origin(box.y(), box.height(), side, hole.height()),
-            side,
-            side);
-    return new HoleCrop(square, hole.inverted().crop(square).inverted(), size);
+    int side = Math.max(longer, Math.min(wanted, Math.min(width, height)));
+    return new Region(
+        origin(box.x(), box.width(), side, width),
+        origin(box.y(), box.height(), side, height),
+        side,
+        side);
   }
 
   /** Centres a side on an interval, and moves it into the picture if it fits. */

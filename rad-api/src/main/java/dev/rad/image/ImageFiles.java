@@ -5,28 +5,18 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
-import javax.imageio.IIOImage;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * The border to picture files: decodes with limits, encodes atomically, and says what is wrong.
@@ -35,14 +25,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * needed.
  */
 public final class ImageFiles {
-  private static final float JPEG_QUALITY = 0.95f;
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 8; // what an array can hold
 
   private ImageFiles() {}
 
   /**
    * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha and 16 bits
    * are left as they are, only a JPEG's Exif orientation is applied, so that the picture is
-   * upright.
+   * upright. A JPEG with an ICC profile is converted to sRGB by the reader; a PNG's values are left
+   * as they are, in an AWT colour space of its profile.
    *
    * @param file the file
    * @return the picture
@@ -51,8 +42,16 @@ public final class ImageFiles {
    */
   public static BufferedImage decode(Path file) {
     requireReadable(file);
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return decode(file, bytes);
+    } catch (IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** Decodes a file's bytes, or such as were made of them. */
+  static BufferedImage decode(Path file, InputStream bytes) {
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new ImageException(
@@ -70,16 +69,41 @@ public final class ImageFiles {
       if (e instanceof ImageException known) {
         throw known;
       }
-      throw new ImageException(
-          "cannot read %s: damaged or cut short (%s); save it again as PNG"
-              .formatted(quoted(file), reason(e)),
-          e);
+      throw damaged(file, e);
+    }
+  }
+
+  private static ImageException damaged(Path file, Exception cause) {
+    return new ImageException(
+        "cannot read %s: damaged or cut short (%s); save it again as PNG"
+            .formatted(quoted(file), reason(cause)),
+        cause);
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @throws ImageException if it is missing, unreadable or a directory
+   */
+  static byte[] bytes(Path file) {
+    requireReadable(file);
+    try {
+      long size = Files.size(file);
+      if (size > MAX_BYTES) {
+        throw new ImageException(
+            "cannot read %s: it has %d bytes, the limit is %d; save it compressed, as PNG"
+                .formatted(quoted(file), size, MAX_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw damaged(file, e);
     }
   }
 
   private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream stream)
       throws IOException {
     int orientation = ExifOrientation.read(stream);
+    Optional<IccProfile> profile = PngProfile.read(stream).flatMap(IccProfile::find);
     reader.setInput(stream, false, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
@@ -108,7 +132,8 @@ public final class ImageFiles {
         throw new IOException(warning);
       }
     }
-    return ExifOrientation.apply(image, orientation);
+    BufferedImage upright = ExifOrientation.apply(image, orientation);
+    return profile.map(colours -> ColourProfiles.label(upright, colours)).orElse(upright);
   }
 
   /** Whether the samples can be had without colours, and are four per pixel. */
@@ -146,80 +171,7 @@ public final class ImageFiles {
    *     directory, or writing fails
    */
   public static void encode(BufferedImage image, Path file) {
-    String format = format(file);
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    if (Files.isDirectory(target)) {
-      throw new ImageException("cannot write " + quoted(file) + ": it is a directory; add a name");
-    }
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new ImageException(
-          "cannot write %s: there is no folder %s; create it first"
-              .formatted(quoted(file), quoted(folder)));
-    }
-    Path partial = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      try (OutputStream out =
-          Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        encode(image, format, out);
-      }
-      moveIntoPlace(partial, target);
-    } catch (IOException | RuntimeException e) {
-      discard(partial, e);
-      throw new ImageException(
-          "cannot write %s: %s; check the folder's permissions and the free space"
-              .formatted(quoted(file), reason(e)),
-          e);
-    }
-  }
-
-  private static void encode(BufferedImage image, String format, OutputStream out)
-      throws IOException {
-    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
-    if (!writers.hasNext()) {
-      throw new IOException("this Java has no " + format + " writer");
-    }
-    ImageWriter writer = writers.next();
-    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-      ImageWriteParam param = writer.getDefaultWriteParam();
-      if (format.equals("jpeg")) {
-        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        param.setCompressionQuality(JPEG_QUALITY);
-      }
-      writer.setOutput(stream);
-      writer.write(null, new IIOImage(image, null, null), param);
-    } finally {
-      writer.dispose();
-    }
-  }
-
-  private static void moveIntoPlace(Path partial, Path target) throws IOException {
-    try {
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
-      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void discard(Path partial, Exception cause) {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private static String format(Path file) {
-    Path last = file.getFileName();
-    String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
-    int dot = name.lastIndexOf('.');
-    String extension = dot < 0 ? "png" : name.substring(dot + 1);
-    if (!Set.of("png", "jpg", "jpeg").contains(extension)) {
-      throw new ImageException(
-          "cannot write %s: unknown extension \".%s\"; use .png, .jpg or .jpeg"
-              .formatted(quoted(file), extension));
-    }
-    return extension.equals("png") ? "png" : "jpeg";
+    new ImageEncoder(Optional.empty(), ImageEncoder.USUAL_QUALITY).write(image, file);
   }
 
   private static void requireReadable(Path file) {
@@ -238,7 +190,7 @@ public final class ImageFiles {
     return "\"" + file + "\"";
   }
 
-  private static String reason(Exception e) {
+  static String reason(Throwable e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
   }

@@ -50,6 +50,13 @@ final class PixelReader {
     return RgbImage.wrap(width, height, rgb);
   }
 
+  /** The pixels of an image of samples, whatever its alpha. */
+  static RgbImage coloursOf(BufferedImage image, String name) {
+    byte[] rgb = new byte[RgbImage.byteCount(image.getWidth(), image.getHeight())];
+    copySamples(image, name, rgb);
+    return RgbImage.wrap(image.getWidth(), image.getHeight(), rgb);
+  }
+
   /** One or three samples per pixel, each scaled to 8 bits. */
   private static void copySamples(BufferedImage source, String name, byte[] rgb) {
     BufferedImage image = toStandardColours(source, name);
@@ -71,7 +78,7 @@ final class PixelReader {
     }
   }
 
-  private static BufferedImage toStandardColours(BufferedImage image, String name) {
+  static BufferedImage toStandardColours(BufferedImage image, String name) {
     ColorSpace space = image.getColorModel().getColorSpace();
     int colours = space.getNumComponents();
     if (colours == 1 || space.isCS_sRGB()) {

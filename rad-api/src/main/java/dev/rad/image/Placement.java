@@ -2,115 +2,62 @@ package dev.rad.image;
 
 import dev.rad.MaskException;
 import dev.rad.mask.Mask;
+import java.util.List;
 
-/** Moves pixels without changing them: crop, paste, mirror, composite. */
-final class Placement {
-  private Placement() {}
+/**
+ * How a hole in a picture of any size comes before a network of a fixed one: as a list of windows,
+ * filled one after the other.
+ *
+ * <p>{@link #windows} is pure geometry. {@link #fill} walks through them: each window shows the
+ * picture as filled so far, its hole is what no earlier window filled, and its filling goes into
+ * the picture there and nowhere else. So the windows' holes are a partition of the picture's, and
+ * kept pixels stay as they are, bit for bit.
+ */
+public sealed interface Placement permits CropAroundHole, Resize, Tiles, Whole {
 
-  static void requireFits(RgbImage image, Mask hole) {
-    if (hole.width() != image.width() || hole.height() != image.height()) {
-      throw new MaskException(
-          "the mask is %d×%d, the picture %d×%d; both must have the same size (resize the mask)"
-              .formatted(hole.width(), hole.height(), image.width(), image.height()));
-    }
+  /** {@return what suits most pictures: {@link CropAroundHole}} */
+  static Placement standard() {
+    return new CropAroundHole();
   }
 
-  static RgbImage cropInside(RgbImage image, Region region) {
-    if (!region.isInside(image.width(), image.height())) {
-      throw new IllegalArgumentException(
-          "crop of %d×%d at (%d, %d) leaves the %d×%d picture; use cropReflected"
-              .formatted(
-                  region.width(),
-                  region.height(),
-                  region.x(),
-                  region.y(),
-                  image.width(),
-                  image.height()));
-    }
-    return crop(image, region);
-  }
+  /**
+   * Chooses the windows.
+   *
+   * @param hole the picture's mask
+   * @param size the side of the square pictures that the network was made for, in pixels
+   * @param multiple what the sides of any picture must be a multiple of for the network
+   * @return the windows in the order of filling, each with a pixel of the hole that no earlier one
+   *     has, together with all of them; none for an empty mask
+   * @throws IllegalArgumentException if the size is no positive multiple of the multiple
+   */
+  List<Window> windows(Mask hole, int size, int multiple);
 
-  static RgbImage crop(RgbImage image, Region region) {
-    byte[] from = image.pixels();
-    byte[] to = new byte[RgbImage.byteCount(region.width(), region.height())];
-    int[] columns = new int[region.width()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = 3 * reflect(region.x() + i, image.width());
+  /**
+   * Fills a picture's hole.
+   *
+   * <p>Windows that are enlarged on their way back are so by cubic convolution. Where the mask is
+   * soft, the filling is blended with what the picture has there.
+   *
+   * @param photo the picture; what is under the hole does not reach the filler
+   * @param hole 1 = fill, 0 = keep, of the picture's size; values between blend
+   * @param size the side of the square pictures that the network was made for, in pixels
+   * @param multiple what the sides of any picture must be a multiple of for the network
+   * @param filler fills one window; called once for each of {@link #windows}, in their order
+   * @return the filled picture, the same one for an empty mask
+   * @throws MaskException if the mask has another size than the picture
+   * @throws IllegalArgumentException if the size is no positive multiple of the multiple, or the
+   *     filler gives a picture of another size than its window
+   */
+  default RgbImage fill(RgbImage photo, Mask hole, int size, int multiple, Filler filler) {
+    Pixels.requireFits(photo, hole);
+    List<Window> windows = windows(hole, size, multiple);
+    if (windows.isEmpty()) {
+      return photo;
     }
-    int t = 0;
-    for (int j = 0; j < region.height(); j++) {
-      int row = reflect(region.y() + j, image.height()) * image.width() * 3;
-      for (int column : columns) {
-        int f = row + column;
-        to[t++] = from[f];
-        to[t++] = from[f + 1];
-        to[t++] = from[f + 2];
-      }
+    var canvas = new Canvas(photo, hole);
+    for (Window window : windows) {
+      canvas.fill(window, filler);
     }
-    return RgbImage.wrap(region.width(), region.height(), to);
-  }
-
-  /** Reflect-101: position i of an endless row that mirrors n pixels, as an index below n. */
-  static int reflect(int i, int n) {
-    if (n == 1) {
-      return 0;
-    }
-    long period = 2L * (n - 1);
-    long phase = Math.floorMod((long) i, period);
-    return (int) Math.min(phase, period - phase);
-  }
-
-  static RgbImage paste(RgbImage image, RgbImage patch, int x, int y) {
-    byte[] to = image.toRgbBytes();
-    int left = Math.max(0, x);
-    int right = (int) Math.min(image.width(), (long) x + patch.width());
-    int bottom = (int) Math.min(image.height(), (long) y + patch.height());
-    for (int row = Math.max(0, y); row < bottom && left < right; row++) {
-      System.arraycopy(
-          patch.pixels(),
-          ((row - y) * patch.width() + left - x) * 3,
-          to,
-          (row * image.width() + left) * 3,
-          (right - left) * 3);
-    }
-    return RgbImage.wrap(image.width(), image.height(), to);
-  }
-
-  static RgbImage flip(RgbImage image) {
-    byte[] from = image.pixels();
-    byte[] to = new byte[from.length];
-    int width = image.width();
-    for (int i = 0; i < from.length / 3; i++) {
-      int x = i % width;
-      System.arraycopy(from, 3 * i, to, 3 * (i - x + width - 1 - x), 3);
-    }
-    return RgbImage.wrap(width, image.height(), to);
-  }
-
-  static RgbImage composite(RgbImage keep, RgbImage fill, Mask hole) {
-    requireFits(keep, hole);
-    if (fill.width() != keep.width() || fill.height() != keep.height()) {
-      throw new IllegalArgumentException(
-          "the fill is %d×%d, the picture %d×%d; resize the fill first"
-              .formatted(fill.width(), fill.height(), keep.width(), keep.height()));
-    }
-    byte[] kept = keep.pixels();
-    byte[] filled = fill.pixels();
-    byte[] to = kept.clone();
-    int at = 0;
-    for (int y = 0; y < keep.height(); y++) {
-      for (int x = 0; x < keep.width(); x++, at += 3) {
-        float m = hole.at(x, y);
-        if (m == 1f) {
-          System.arraycopy(filled, at, to, at, 3);
-        } else if (m > 0f) {
-          for (int i = at; i < at + 3; i++) {
-            float k = kept[i] & 0xff;
-            to[i] = (byte) UnitRange.clampRound(k + m * ((filled[i] & 0xff) - k));
-          }
-        }
-      }
-    }
-    return RgbImage.wrap(keep.width(), keep.height(), to);
+    return canvas.picture();
   }
 }

@@ -68,4 +68,31 @@ public record Region(int x, int y, int width, int height) {
   public boolean isInside(int pictureWidth, int pictureHeight) {
     return x >= 0 && y >= 0 && right() <= pictureWidth && bottom() <= pictureHeight;
   }
+
+  /**
+   * Whether two regions share a pixel.
+   *
+   * @param other any region
+   * @return true if they do
+   */
+  public boolean overlaps(Region other) {
+    return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+  }
+
+  /**
+   * The smallest region around this one and another.
+   *
+   * @param other any region
+   * @return the region that holds both
+   * @throws IllegalArgumentException if a side does not fit an int
+   */
+  public Region union(Region other) {
+    int left = Math.min(x, other.x);
+    int top = Math.min(y, other.y);
+    return new Region(
+        left,
+        top,
+        Math.max(right(), other.right()) - left,
+        Math.max(bottom(), other.bottom()) - top);
+  }
 }

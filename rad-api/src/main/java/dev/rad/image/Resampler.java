@@ -2,7 +2,7 @@ package dev.rad.image;
 
 import dev.rad.mask.Mask;
 
-/** The separable triangle filter, row by row so that memory stays near that of the result. */
+/** Separable filters, row by row so that memory stays near that of the result. */
 final class Resampler {
   private static final byte MID_GREY = (byte) 128;
 
@@ -21,6 +21,38 @@ final class Resampler {
   }
 
   static RgbImage resize(RgbImage image, int width, int height) {
+    return resize(image, across(image, width), down(image, height));
+  }
+
+  /**
+   * Resizes with the cubic kernel along each axis that grows, with the triangle along one that
+   * shrinks. The same size is an exact identity.
+   */
+  static RgbImage enlarge(RgbImage image, int width, int height) {
+    if (width == image.width() && height == image.height()) {
+      return image;
+    }
+    return resize(
+        image,
+        AxisWeights.of(enlarging(image.width(), width), image.width(), width),
+        AxisWeights.of(enlarging(image.height(), height), image.height(), height));
+  }
+
+  private static Kernel enlarging(int from, int to) {
+    return to > from ? Kernel.CUBIC : Kernel.TRIANGLE;
+  }
+
+  private static AxisWeights across(RgbImage image, int width) {
+    return AxisWeights.of(Kernel.TRIANGLE, image.width(), width);
+  }
+
+  private static AxisWeights down(RgbImage image, int height) {
+    return AxisWeights.of(Kernel.TRIANGLE, image.height(), height);
+  }
+
+  private static RgbImage resize(RgbImage image, AxisWeights across, AxisWeights down) {
+    int width = across.size();
+    int height = down.size();
     byte[] from = image.pixels();
     byte[] to = new byte[width * height * 3];
     int stride = image.width() * 3;
@@ -33,8 +65,8 @@ final class Resampler {
           return row;
         },
         3,
-        Triangle.of(image.width(), width),
-        Triangle.of(image.height(), height),
+        across,
+        down,
         (y, row) -> {
           for (int i = 0; i < row.length; i++) {
             to[y * row.length + i] = (byte) UnitRange.clampRound(row[i]);
@@ -63,8 +95,8 @@ final class Resampler {
           return row;
         },
         4,
-        Triangle.of(columns, width),
-        Triangle.of(image.height(), height),
+        across(image, width),
+        down(image, height),
         (y, row) -> {
           for (int i = 0; i < width * 3; i++) {
             float weight = row[i / 3 * 4 + 3];
@@ -76,7 +108,8 @@ final class Resampler {
     return RgbImage.wrap(width, height, to);
   }
 
-  private static void run(Rows source, int channels, Triangle across, Triangle down, RowSink sink) {
+  private static void run(
+      Rows source, int channels, AxisWeights across, AxisWeights down, RowSink sink) {
     float[][] narrow = new float[down.sourceSize()][]; // rows filtered across, while in reach
     int firstHeld = 0;
     for (int y = 0; y < down.size(); y++) {
@@ -99,7 +132,7 @@ final class Resampler {
     }
   }
 
-  private static float[] filter(float[] row, int channels, Triangle across) {
+  private static float[] filter(float[] row, int channels, AxisWeights across) {
     float[] result = new float[across.size() * channels];
     for (int x = 0; x < across.size(); x++) {
       float[] weights = across.weights(x);

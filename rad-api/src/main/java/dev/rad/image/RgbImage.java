@@ -44,7 +44,7 @@ public final class RgbImage {
    *
    * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
    * it is opaque everywhere, colours with an ICC profile are converted to sRGB, and a JPEG's Exif
-   * orientation is applied.
+   * orientation is applied. {@link Photo} keeps profile, alpha and 16 bits instead.
    *
    * @param file the file
    * @return its first picture
@@ -189,7 +189,7 @@ public final class RgbImage {
    * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
    */
   public RgbImage crop(int x, int y, int w, int h) {
-    return Placement.cropInside(this, new Region(x, y, w, h));
+    return Pixels.cropInside(this, new Region(x, y, w, h));
   }
 
   /**
@@ -200,7 +200,7 @@ public final class RgbImage {
    * @return the part, of the region's size
    */
   public RgbImage cropReflected(Region region) {
-    return Placement.crop(this, region);
+    return Pixels.crop(this, region);
   }
 
   /**
@@ -212,12 +212,12 @@ public final class RgbImage {
    * @return this picture with the patch on it
    */
   public RgbImage paste(RgbImage patch, int x, int y) {
-    return Placement.paste(this, patch, x, y);
+    return Pixels.paste(this, patch, x, y);
   }
 
   /** {@return the picture mirrored left to right: column x is this one's {@code width - 1 - x}} */
   public RgbImage flipped() {
-    return Placement.flip(this);
+    return Pixels.flip(this);
   }
 
   /**
@@ -246,7 +246,7 @@ public final class RgbImage {
    */
   public RgbImage resizeKnown(Mask hole, int w, int h) {
     byteCount(w, h);
-    Placement.requireFits(this, hole);
+    Pixels.requireFits(this, hole);
     return Resampler.resizeKnown(this, hole, w, h);
   }
 
@@ -261,7 +261,7 @@ public final class RgbImage {
    * @throws IllegalArgumentException if the fill has another size
    */
   public RgbImage composite(RgbImage fill, Mask hole) {
-    return Placement.composite(this, fill, hole);
+    return Pixels.composite(this, fill, hole);
   }
 
   /** Number of bytes of a picture, checked. */

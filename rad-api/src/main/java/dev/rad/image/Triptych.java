@@ -2,7 +2,7 @@ package dev.rad.image;
 
 import dev.rad.MaskException;
 import dev.rad.mask.Mask;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Three pictures side by side for a person to look at: the photograph, the photograph with the hole
@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class Triptych {
   /** White columns between two pictures. */
-  public static final int GAP = 4; // pixels
+  public static final int GAP = PictureGrid.GAP; // pixels
 
   private static final int[] MARK = {255, 0, 200}; // magenta, rare in photographs
   private static final float TINT = 0.45f;
@@ -35,14 +35,7 @@ public final class Triptych {
           "the result is %d×%d, the photo %d×%d; resize one of them"
               .formatted(result.width(), result.height(), photo.width(), photo.height()));
     }
-    int step = Math.addExact(photo.width(), GAP);
-    int width = Math.addExact(Math.multiplyExact(2, step), photo.width());
-    byte[] white = new byte[RgbImage.byteCount(width, photo.height())];
-    Arrays.fill(white, (byte) 255);
-    copy(photo, white, width, 0);
-    copy(marked(photo, hole), white, width, step);
-    copy(result, white, width, 2 * step);
-    return RgbImage.wrap(width, photo.height(), white);
+    return PictureGrid.of(List.of(List.of(photo, marked(photo, hole), result))).toImage();
   }
 
   /**
@@ -55,7 +48,7 @@ public final class Triptych {
    * @throws MaskException if the mask has another size
    */
   public static RgbImage marked(RgbImage photo, Mask hole) {
-    Placement.requireFits(photo, hole);
+    Pixels.requireFits(photo, hole);
     byte[] rgb = photo.toRgbBytes();
     for (int y = 0; y < photo.height(); y++) {
       for (int x = 0; x < photo.width(); x++) {
@@ -83,12 +76,5 @@ public final class Triptych {
         || (x + 1 < hole.width() && hole.at(x + 1, y) == 0f)
         || (y > 0 && hole.at(x, y - 1) == 0f)
         || (y + 1 < hole.height() && hole.at(x, y + 1) == 0f);
-  }
-
-  private static void copy(RgbImage from, byte[] to, int toWidth, int x) {
-    for (int y = 0; y < from.height(); y++) {
-      System.arraycopy(
-          from.pixels(), y * from.width() * 3, to, (y * toWidth + x) * 3, from.width() * 3);
-    }
   }
 }

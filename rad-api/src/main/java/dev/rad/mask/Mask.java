@@ -4,6 +4,7 @@ import dev.rad.ImageException;
 import dev.rad.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -52,6 +53,18 @@ public final class Mask {
    */
   public static Mask read(Path file, MaskPolarity polarity) {
     return MaskFiles.read(file, polarity);
+  }
+
+  /**
+   * Makes a mask of a grey AWT image, converted as {@link #read} does.
+   *
+   * @param image grey, or RGB with equal channels; without transparent pixels
+   * @param polarity which colour marks the hole
+   * @return the mask
+   * @throws MaskException if the image is coloured or has transparent pixels
+   */
+  public static Mask of(BufferedImage image, MaskPolarity polarity) {
+    return MaskFiles.of(image, polarity);
   }
 
   /**
@@ -236,6 +249,18 @@ public final class Mask {
   }
 
   /**
+   * Softens the hole's edge inside the hole: a value at distance d from the nearest kept pixel's
+   * centre is multiplied by {@code min(1, d/(width + 1))}. Kept pixels stay at 0 and the hole is
+   * the same set of pixels; beyond the edges nothing counts, so the hole stays hard there.
+   *
+   * @param width how many pixels the edge is soft for, at least 0
+   * @return the feathered mask
+   */
+  public Mask feather(int width) {
+    return MaskMorphology.feather(this, width);
+  }
+
+  /**
    * Cuts out a rectangle; pixels outside the mask are kept ones (0).
    *
    * @param region any region
@@ -259,6 +284,15 @@ public final class Mask {
   /** {@return the mask as a grey picture, white = hole: {@code 255·v} rounded half up} */
   public RgbImage toImage() {
     return MaskFiles.toImage(this);
+  }
+
+  /**
+   * The mask as an AWT image, white = hole: {@code 255·v} rounded half up.
+   *
+   * @return a copy of type {@link BufferedImage#TYPE_BYTE_GRAY}
+   */
+  public BufferedImage toBufferedImage() {
+    return MaskFiles.toBufferedImage(this);
   }
 
   /** Number of values of a mask, checked. */

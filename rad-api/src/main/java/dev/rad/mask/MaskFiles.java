@@ -16,37 +16,47 @@ final class MaskFiles {
   private MaskFiles() {}
 
   static Mask read(Path file, MaskPolarity polarity) {
-    RgbImage image;
     try {
-      BufferedImage decoded = ImageFiles.decode(file);
-      if (!ImageFiles.isOpaque(decoded)) {
-        throw new MaskException(
-            "mask \"%s\" has transparent pixels and rad takes no shapes from an alpha channel;"
-                    .formatted(file)
-                + " save it as grey without alpha, the hole white and the rest black");
-      }
-      image = RgbImage.of(decoded);
+      return of(ImageFiles.decode(file), polarity, "mask \"" + file + "\"");
     } catch (ImageException e) {
       throw new MaskException("mask: " + e.getMessage(), e);
     }
+  }
+
+  static Mask of(BufferedImage image, MaskPolarity polarity) {
+    try {
+      return of(image, polarity, "the mask's image");
+    } catch (ImageException e) {
+      throw new MaskException("mask: " + e.getMessage(), e);
+    }
+  }
+
+  private static Mask of(BufferedImage decoded, MaskPolarity polarity, String name) {
+    if (!ImageFiles.isOpaque(decoded)) {
+      throw new MaskException(
+          name
+              + " has transparent pixels and rad takes no shapes from an alpha channel;"
+              + " save it as grey without alpha, the hole white and the rest black");
+    }
+    RgbImage image = RgbImage.of(decoded);
     float[] values = new float[image.width() * image.height()];
     for (int i = 0; i < values.length; i++) {
-      float white = grey(image, i % image.width(), i / image.width(), file) / 255f;
+      float white = grey(image, i % image.width(), i / image.width(), name) / 255f;
       values[i] = polarity == MaskPolarity.WHITE_IS_HOLE ? white : 1f - white;
     }
     return Mask.wrap(image.width(), image.height(), values);
   }
 
-  private static int grey(RgbImage image, int x, int y, Path file) {
+  private static int grey(RgbImage image, int x, int y, String name) {
     int r = image.red(x, y);
     int g = image.green(x, y);
     int b = image.blue(x, y);
     int spread = Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
     if (spread > GREY_TOLERANCE) {
       throw new MaskException(
-          ("mask \"%s\" is coloured: pixel (%d, %d) is RGB %d, %d, %d; save it as grey, the hole"
+          ("%s is coloured: pixel (%d, %d) is RGB %d, %d, %d; save it as grey, the hole"
                   + " white and the rest black")
-              .formatted(file, x, y, r, g, b));
+              .formatted(name, x, y, r, g, b));
     }
     return (299 * r + 587 * g + 114 * b + 500) / 1000; // ITU-R BT.601 luma
   }
@@ -57,10 +67,14 @@ final class MaskFiles {
       throw new MaskException(
           "cannot write mask \"%s\": JPEG would soften its edges; use .png".formatted(file));
     }
+    ImageFiles.encode(toBufferedImage(mask), file);
+  }
+
+  static BufferedImage toBufferedImage(Mask mask) {
     BufferedImage image =
         new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
     image.getRaster().setPixels(0, 0, mask.width(), mask.height(), bytes(mask));
-    ImageFiles.encode(image, file);
+    return image;
   }
 
   static RgbImage toImage(Mask mask) {

@@ -1,8 +1,24 @@
 package dev.rad.mask;
 
-/** Growing a hole by a Euclidean disc {@code dx² + dy² ≤ r²}. */
+/** Growing a hole by a Euclidean disc {@code dx² + dy² ≤ r²}, and softening its edge. */
 final class MaskMorphology {
   private MaskMorphology() {}
+
+  /** The value times {@code min(1, d/(width + 1))}, d the distance to the nearest kept pixel. */
+  static Mask feather(Mask mask, int width) {
+    if (width < 0) {
+      throw new IllegalArgumentException("the width must be at least 0, got " + width);
+    }
+    if (width == 0) {
+      return mask;
+    }
+    float[] distances = DistanceTransform.of(mask).values();
+    float[] result = mask.toFloats();
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= Math.min(1f, distances[i] / (width + 1f));
+    }
+    return Mask.wrap(mask.width(), mask.height(), result);
+  }
 
   static Mask dilate(Mask mask, int radius) {
     if (radius < 0) {

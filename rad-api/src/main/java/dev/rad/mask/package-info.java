@@ -13,6 +13,7 @@
  *   <tr><td>training masks</td><td>{@link dev.rad.mask.PerlinMaskSampler}</td></tr>
  *   <tr><td>"box", "extreme" test masks</td><td>{@link dev.rad.mask.BoxMaskSampler}, {@link
  *       dev.rad.mask.ExtremeMaskSampler}</td></tr>
+ *   <tr><td>"wide" test masks</td><td>{@link dev.rad.mask.WideMaskSampler}</td></tr>
  * </table>
  */
 package dev.rad.mask;

@@ -97,8 +97,11 @@ final class DiffusersJson {
     Set<Integer> found = new TreeSet<>();
     for (int level = 0; level < config.levels(); level++) {
       int channels = config.channels(level);
-      if (level == config.levels() - 1 || config.attentionAt(1 << level)) {
+      boolean attends = config.attentionAt(1 << level);
+      if (attends || level == config.levels() - 1) { // the middle always does
         found.add(channels / config.heads(channels));
+      }
+      if (attends) {
         found.add(channels / config.headsUpsample(channels));
       }
     }

@@ -99,14 +99,14 @@ public record UNetConfig(
     }
     for (int level = 0; level < channelMult.size(); level++) {
       int width = (int) (channelMult.get(level) * modelChannels);
-      boolean attends =
-          level == channelMult.size() - 1 || attends(imageSize, attentionResolutions, 1 << level);
-      int up = numHeadsUpsample == -1 ? numHeads : numHeadsUpsample;
+      boolean attends = attends(imageSize, attentionResolutions, 1 << level);
+      boolean middle = level == channelMult.size() - 1; // always attends, with numHeads
+      int up = numHeadsUpsample == -1 || !attends ? numHeads : numHeadsUpsample;
       boolean divides =
           numHeadChannels != -1
               ? width % numHeadChannels == 0
               : width % numHeads == 0 && width % up == 0;
-      if (attends && !divides) {
+      if ((attends || middle) && !divides) {
         throw impossible(
             "the " + width + " channels of level " + level + " cannot be divided into the heads");
       }

@@ -110,6 +110,31 @@ class ResamplerTest {
         .isEqualTo(Pictures.uniform(toW, toH, value));
   }
 
+  @Property(tries = 20)
+  void enlarge_parabola_staysAParabola(@ForAll @IntRange(min = 2, max = 9) int factor) {
+    byte[] rgb = new byte[17 * 17 * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i / 3 % 17 - 8;
+      int y = i / 3 / 17 - 8;
+      rgb[i] = (byte) (2 * x * x + y * y + i % 3);
+    }
+    RgbImage large = Resampler.enlarge(RgbImage.of(17, 17, rgb), 17 * factor, 17 * factor);
+    for (int j = 2 * factor; j < 15 * factor; j++) { // two pixels from the edges: all four weights
+      for (int i = 2 * factor; i < 15 * factor; i++) {
+        double x = (i + 0.5) / factor - 0.5 - 8;
+        double y = (j + 0.5) / factor - 0.5 - 8;
+        assertThat(Math.abs(large.green(i, j) - (2 * x * x + y * y + 1))).isLessThan(0.502);
+      }
+    }
+  }
+
+  @Test
+  void enlarge_axisThatShrinks_isFilteredByTheTriangle() {
+    RgbImage image = Pictures.random(40, 30, 4);
+    assertThat(Resampler.enlarge(image, 17, 30)).isEqualTo(image.resize(17, 30));
+    assertThat(Resampler.enlarge(image, 40, 30)).isSameAs(image);
+  }
+
   @Test
   void resize_mirrored_isMirroredResize() {
     RgbImage image = Pictures.random(30, 20, 3);

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -240,5 +241,34 @@ class RgbImageTest {
     assertThatThrownBy(() -> new Region(0, 0, 0, 4)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Region(Integer.MAX_VALUE, 0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property(tries = 200)
+  void region_overlapsAndUnion_agreeWithThePixels(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Region a = region(random);
+    Region b = region(random);
+    boolean shared = false;
+    int left = 99;
+    int bottom = -99;
+    for (int y = -20; y < 20; y++) {
+      for (int x = -20; x < 20; x++) {
+        shared |= a.contains(x, y) && b.contains(x, y);
+        if (a.contains(x, y) || b.contains(x, y)) {
+          assertThat(a.union(b).contains(x, y)).isTrue();
+          left = Math.min(left, x);
+          bottom = Math.max(bottom, y + 1);
+        }
+      }
+    }
+    assertThat(a.overlaps(b)).isEqualTo(shared).isEqualTo(b.overlaps(a));
+    assertThat(a.union(b).x()).isEqualTo(left);
+    assertThat(a.union(b).bottom()).isEqualTo(bottom);
+    assertThat(a.union(b)).isEqualTo(b.union(a));
+  }
+
+  private static Region region(SplittableRandom random) {
+    return new Region(
+        random.nextInt(-9, 9), random.nextInt(-9, 9), random.nextInt(1, 9), random.nextInt(1, 9));
   }
 }

@@ -11,7 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,5 +123,33 @@ class MaskFilesTest {
   void toImage_values_areGreyWithWhiteHole() {
     RgbImage image = Mask.of(2, 1, new float[] {0.5f, 1f}).toImage();
     assertThat(image.toRgbBytes()).containsExactly(-128, -128, -128, -1, -1, -1);
+  }
+
+  @Property(tries = 30)
+  void toBufferedImage_anyGrey_comesBack(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[7 * 5];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(256) / 255f;
+    }
+    Mask mask = Mask.of(7, 5, values);
+    BufferedImage image = mask.toBufferedImage();
+    assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(image.getRaster().getSample(3, 2, 0)).isEqualTo(Math.round(255 * mask.at(3, 2)));
+    assertThat(Mask.of(image, MaskPolarity.WHITE_IS_HOLE)).isEqualTo(mask);
+    assertThat(Mask.of(image, MaskPolarity.BLACK_IS_HOLE)).isEqualTo(mask.inverted());
+  }
+
+  @Test
+  void of_colouredOrTransparentImage_isRefused() {
+    BufferedImage red = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    red.setRGB(0, 0, 0xffff0000);
+    assertThatThrownBy(() -> Mask.of(red, MaskPolarity.WHITE_IS_HOLE))
+        .isInstanceOf(MaskException.class)
+        .hasMessageContaining("the mask's image is coloured: pixel (0, 0) is RGB 255, 0, 0");
+    red.setRGB(0, 0, 0x7fffffff);
+    assertThatThrownBy(() -> Mask.of(red, MaskPolarity.WHITE_IS_HOLE))
+        .isInstanceOf(MaskException.class)
+        .hasMessageContaining("the mask's image has transparent pixels");
   }
 }

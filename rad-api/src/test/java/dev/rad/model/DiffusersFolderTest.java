@@ -96,6 +96,23 @@ class DiffusersFolderTest {
         .hasMessageContaining("the heads of this network have [16, 32] channels");
   }
 
+  @Test
+  void write_otherHeadsOnTheWayUp_isRefused() {
+    UNetConfig config =
+        UNetConfig.fromJson(
+            """
+            {"image_size": 16, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,1",
+             "attention_resolutions": "8", "num_heads": 4, "num_heads_upsample": 1}
+            """);
+    Map<String, RawTensor> tensors = placeholders(config);
+
+    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, StorageType.F32))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("the heads of this network have [8, 32] channels")
+        .hasMessageContaining("write it under guided-diffusion's names");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @MethodSource("dev.rad.model.UNetPresets#all")
   void fromCanonical_eachPreset_isTheInverse(UNetPresets.Preset preset) {
@@ -120,6 +137,16 @@ class DiffusersFolderTest {
     assertThat(read.channelMult()).isEqualTo(List.of(0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0));
     assertThat(read.expectedShapes().keySet()).isEqualTo(config.expectedShapes().keySet());
     assertThat(DiffusersJson.read(json, 0).modelChannels()).isEqualTo(128);
+  }
+
+  @Test
+  void writeJson_headsOfNoLayerOnTheWayUp_doNotMatter() {
+    UNetConfig config =
+        UNetConfig.fromJson("{\"attention_resolutions\": [], \"num_heads_upsample\": 1}");
+
+    UNetConfig read = DiffusersJson.read(DiffusersJson.write(config, "UNet2DModel"), 0);
+
+    assertThat(read.heads(512)).isEqualTo(config.heads(512)).isEqualTo(4);
   }
 
   private static Path file(Path folder) {

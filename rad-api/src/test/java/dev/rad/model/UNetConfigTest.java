@@ -64,6 +64,8 @@ class UNetConfigTest {
         "{'channel_mult': '1e300'} | a multiple of 32",
         "{'num_head_channels': 48} | divided into the heads",
         "{'num_heads': 3, 'num_channels': 32} | divided into the heads",
+        "{'num_heads_upsample': 3, 'num_channels': 32} | divided into the heads",
+        "{'num_heads_upsample': 0} | num_heads_upsample is 0",
         "{'dropout': 1} | dropout is 1.0",
         "{'class_cond': 1} | give true or false",
         "{'group_norm_eps': 0} | group_norm_eps",
@@ -85,6 +87,24 @@ class UNetConfigTest {
 
     assertThat(config.heads(128)).isEqualTo(4);
     assertThat(config.headsUpsample(128)).isEqualTo(8);
+    assertThat(UNetConfig.fromJson(config.toJson())).isEqualTo(config);
+  }
+
+  @Test
+  void headsUpsample_withHeadChannels_isIgnored() {
+    UNetConfig config =
+        UNetConfig.fromJson("{\"num_head_channels\": 64, \"num_heads_upsample\": 3}");
+
+    assertThat(config.headsUpsample(128)).isEqualTo(2);
+  }
+
+  @Test
+  void headsUpsample_noAttentionOnTheWayUp_needNotDivide() {
+    UNetConfig config =
+        UNetConfig.fromJson("{\"attention_resolutions\": [], \"num_heads_upsample\": 3}");
+
+    assertThat(config.heads(512)).isEqualTo(4);
+    assertThat(config.attentionAt(8)).isFalse();
   }
 
   @ParameterizedTest

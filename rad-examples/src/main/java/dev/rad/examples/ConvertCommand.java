@@ -46,6 +46,10 @@ final class ConvertCommand implements Callable<Integer> {
     FileType(StorageType storage) {
       this.storage = storage;
     }
+
+    StorageType storage() {
+      return storage;
+    }
   }
 
   @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Write the averaged weights of a training in half precision, to be loaded.")
+    description = "Write the averaged weights or adapters of a training, to be loaded.")
 final class ExportCommand implements Callable<Integer> {
 
   @Option(
@@ -32,6 +32,13 @@ final class ExportCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "f16",
+      description = "f32, f16 or bf16 (${DEFAULT-VALUE})")
+  private ConvertCommand.FileType type;
+
+  @Option(
       names = "--provenance",
       paramLabel = "KEY=VALUE",
       description = "a fact for the file's metadata: data, licence, commit, command")
@@ -42,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Folders.createParent(out);
-    TrainedWeights.export(run, out, provenance);
+    TrainedWeights.export(run, out, type.storage(), provenance);
     spec.commandLine().getOut().println("wrote " + out.toAbsolutePath().normalize());
     return 0;
   }

@@ -1,5 +1,7 @@
 package dev.rad.examples;
 
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
@@ -7,9 +9,12 @@ import dev.rad.model.RadSettings;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -36,6 +41,10 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (isAdapter(file)) {
+      describe(AdapterFile.read(file));
+      return 0;
+    }
     UNetWeights weights = UNetWeights.open(file);
     Checkpoint checkpoint = Checkpoint.open(weights.file());
     PrintWriter out = spec.commandLine().getOut();
@@ -45,20 +54,49 @@ final class InfoCommand implements Callable<Integer> {
     out.println("tensors     " + types(checkpoint));
     out.printf("parameters  %,d%n", weights.config().parameterCount());
     out.println("shapes      " + preset(weights));
-    out.println("rad         " + rad(weights));
+    out.println("rad         " + rad(weights.metadata()));
     out.println("flags       " + flags(weights));
-    weights
-        .adapters()
-        .ifPresent(
-            adapters ->
-                out.printf(
-                    "adapters    rank %d, alpha %s, on %d layers; %d tensors trained in full%n",
-                    adapters.rank(),
-                    adapters.alpha(),
-                    adapters.layers().size(),
-                    adapters.fullyTrained().size()));
-    weights.assumptions().forEach(assumption -> out.println("assumed     " + assumption));
-    new TreeMap<>(weights.metadata())
+    weights.adapters().ifPresent(adapters -> out.println("adapters    " + text(adapters)));
+    finish(weights.assumptions(), weights.metadata(), checkpoint);
+    return 0;
+  }
+
+  /** A file or PEFT folder of adapters without the network that they belong to. */
+  private static boolean isAdapter(Path file) {
+    if (Files.isDirectory(file)) {
+      return Files.exists(file.resolve("adapter_model.safetensors"));
+    }
+    Set<String> names = Checkpoint.open(file).tensors().keySet();
+    return names.stream().anyMatch(name -> name.contains(".lora_A."))
+        && names.stream().noneMatch(name -> name.contains(".base_layer."));
+  }
+
+  private void describe(AdapterFile adapter) {
+    Checkpoint checkpoint = Checkpoint.open(adapter.file());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("file        " + adapter.file());
+    out.println("container   " + checkpoint.container());
+    out.println("names       PEFT adapters, without the network that they belong to");
+    out.println("tensors     " + types(checkpoint));
+    out.println("adapters    " + text(adapter.adapters()));
+    out.println("rad         " + rad(adapter.settings()));
+    finish(adapter.assumptions(), adapter.settings(), checkpoint);
+  }
+
+  private static String text(AdapterTensors adapters) {
+    return "rank %d, alpha %s, on %d layers; %d tensors trained in full"
+        .formatted(
+            adapters.rank(),
+            adapters.alpha(),
+            adapters.layers().size(),
+            adapters.fullyTrained().size());
+  }
+
+  private void finish(
+      List<String> assumptions, Map<String, String> metadata, Checkpoint checkpoint) {
+    PrintWriter out = spec.commandLine().getOut();
+    assumptions.forEach(assumption -> out.println("assumed     " + assumption));
+    new TreeMap<>(metadata)
         .forEach(
             (key, value) -> {
               if (!key.equals(UNetWeights.CONFIG_KEY) && !key.equals(RadSettings.METADATA_KEY)) {
@@ -73,7 +111,6 @@ final class InfoCommand implements Callable<Integer> {
                   out.printf(
                       "%-5s %-22s %s%n", tensor.type(), Arrays.toString(tensor.shape()), name));
     }
-    return 0;
   }
 
   private static String types(Checkpoint checkpoint) {
@@ -91,8 +128,8 @@ final class InfoCommand implements Callable<Integer> {
         .orElse("of no public checkpoint that rad knows");
   }
 
-  private static String rad(UNetWeights weights) {
-    String settings = weights.metadata().get(RadSettings.METADATA_KEY);
+  private static String rad(Map<String, String> metadata) {
+    String settings = metadata.get(RadSettings.METADATA_KEY);
     return settings == null ? "not said: a plain ADM, or a RAD network without settings" : settings;
   }
 

@@ -9,6 +9,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.sampling.Solver;
 import dev.rad.torch.tensor.Threads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,10 +59,25 @@ final class InpaintCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--solver",
+      paramLabel = "S",
+      defaultValue = "ancestral",
+      description =
+          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
+              + " (${DEFAULT-VALUE})")
+  private String solver;
+
+  @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
       description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
   private Path checkpoint;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+  private Path adapter;
 
   @Option(
       names = "--device",
@@ -98,10 +114,16 @@ final class InpaintCommand implements Callable<Integer> {
       image = Home.resolve("rad-examples/demo/photo.jpg");
       mask = Home.resolve("rad-examples/demo/hole.png");
     }
+    if (adapter != null && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
+    }
     if (checkpoint == null) {
       checkpoint = Home.resolve("checkpoints/rad-landscapes-64.safetensors");
     }
-    InpaintOptions options = InpaintOptions.defaults().withSeed(seed).withSteps(steps);
+    InpaintOptions options =
+        InpaintOptions.defaults().withSeed(seed).withSteps(steps).withSolver(solver);
+    Solver.named(solver); // a wrong name is told before anything is read
     Device place = Device.parse(device);
     Folders.requirePicture(out);
     Folders.createParent(out);
@@ -118,7 +140,7 @@ final class InpaintCommand implements Callable<Integer> {
   private int run(
       RgbImage photo, Mask hole, InpaintOptions options, Device place, Interrupt interrupt) {
     PrintWriter terminal = spec.commandLine().getOut();
-    try (var rad = RadInpainter.load(checkpoint, place)) {
+    try (var rad = load(place)) {
       if (!quiet) {
         describe(rad.model(), terminal);
         describe(photo, hole, terminal);
@@ -131,7 +153,12 @@ final class InpaintCommand implements Callable<Integer> {
       triptych(photo, hole, result).write(triptych);
       if (!quiet) {
         terminal.printf(
-            Locale.ROOT, "filled  in %.1f s, seed %d, %d steps%n", seconds, seed, steps);
+            Locale.ROOT,
+            "filled  in %.1f s, seed %d, %d steps, %s%n",
+            seconds,
+            seed,
+            steps,
+            solver);
         terminal.println("result  " + out.toAbsolutePath().normalize());
         terminal.println("beside  " + triptych.toAbsolutePath().normalize());
       }
@@ -140,6 +167,12 @@ final class InpaintCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("rad: " + e.getMessage() + ", nothing was written");
       return INTERRUPTED;
     }
+  }
+
+  private RadInpainter load(Device place) {
+    return adapter == null
+        ? RadInpainter.load(checkpoint, place)
+        : RadInpainter.load(checkpoint, adapter, place);
   }
 
   private RgbImage fill(

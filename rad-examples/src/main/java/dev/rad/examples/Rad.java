@@ -5,6 +5,7 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
+import dev.rad.torch.training.Objective;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InpaintCommand.class,
       TrainCommand.class,
+      PlotCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       ConvertCommand.class
@@ -67,6 +69,8 @@ public final class Rad {
     register(commandLine, PredictionType.class);
     register(commandLine, DiffusersFolder.TimeLayers.class);
     register(commandLine, ConvertCommand.FileType.class);
+    register(commandLine, Objective.Process.class);
+    register(commandLine, TrainRecipe.Precision.class);
     return commandLine;
   }
 

@@ -1,17 +1,28 @@
 package dev.rad.examples;
 
-import dev.rad.CheckpointException;
-import dev.rad.model.PredictionType;
-import dev.rad.model.UNetWeights;
+import dev.rad.Device;
+import dev.rad.TrainingException;
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.ProcessGroup;
+import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.TrainingOptions;
+import dev.rad.torch.training.Validation;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,18 +33,31 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Train a network on a folder of photos; run it again to go on where it stopped.")
+    description = "Train a network, or adapters of one, on a folder of photos.")
 final class TrainCommand implements Callable<Integer> {
+
+  /** The shape of the landscape networks that ship. */
+  private static final String SMALL_NETWORK =
+      """
+      {"image_size": 64, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,2,3,4",
+       "attention_resolutions": "16,8", "num_head_channels": 32, "learn_sigma": true,
+       "resblock_updown": true, "use_scale_shift_norm": true}
+      """;
 
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "folder of photos")
   private Path data;
 
   @Option(
       names = "--base",
-      required = true,
       paramLabel = "FILE",
       description = "weights to begin with: a pretrained ADM or a RAD network")
   private Path base;
+
+  @Option(
+      names = "--network",
+      paramLabel = "JSON",
+      description = "without --base: a file with the new network's flags (default: 4.5 M at 64 px)")
+  private Path network;
 
   @Option(
       names = "--out",
@@ -42,13 +66,24 @@ final class TrainCommand implements Callable<Integer> {
       description = "where checkpoints and the loss table go")
   private Path out;
 
+  @Option(names = "--resume", description = "go on with the training that --out holds, if any")
+  private boolean resume;
+
   @Option(
       names = "--heights",
       split = ",",
       paramLabel = "PX",
-      defaultValue = "72,96,128,180",
-      description = "heights that photos are resized to before cropping (${DEFAULT-VALUE})")
+      description =
+          "heights that photos are resized to before cropping (default for a network of 64 px:"
+              + " 72,96,128,180)")
   private List<Integer> heights;
+
+  @Option(
+      names = "--hold-out",
+      paramLabel = "F",
+      defaultValue = "0.1",
+      description = "fraction of the photos to validate on instead of training (${DEFAULT-VALUE})")
+  private double holdOut;
 
   @Option(
       names = "--threads",
@@ -56,172 +91,98 @@ final class TrainCommand implements Callable<Integer> {
       description = "processor threads (default: all cores)")
   private Integer threads;
 
-  @Mixin private Recipe recipe;
+  @Mixin private TrainRecipe recipe;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    PrintWriter terminal = spec.commandLine().getOut();
     if (threads != null) {
       Threads.setCount(threads);
     }
-    UNetWeights weights = UNetWeights.open(base);
-    if (weights.adapters().isPresent()) {
-      throw new CheckpointException(
-          base + " has low-rank adapters beside its weights: merge them first with rad convert");
-    }
     TrainingOptions options = recipe.options();
-    PhotoFolder photos =
-        PhotoFolder.read(
-            data,
-            weights.config().imageSize(),
-            heights,
-            skipped -> terminal.println("skipped: " + skipped));
-    terminal.printf(
-        "%d photos, %,d parameters, %d threads, %d steps of %d images%n",
-        photos.count(),
-        weights.config().parameterCount(),
-        Threads.count(),
-        options.steps(),
-        options.batchSize());
-    try (var trainer =
-            new Trainer(
-                weights.config(),
-                weights.tensors(),
-                base.getFileName().toString(),
-                photos,
-                options,
-                out);
-        var interrupt = new Interrupt()) {
-      trainer.run(new Watch(terminal, interrupt));
+    Optional<Rendezvous> rendezvous = Rendezvous.fromEnvironment(System.getenv());
+    if (rendezvous.isEmpty()) {
+      train(options, ProcessGroup.single());
+      return 0;
+    }
+    Device device = rendezvous.get().device(options.execution().device().kind());
+    try (var group = ProcessGroup.join(rendezvous.get(), device)) {
+      train(options.onDevice(device), group);
     }
     return 0;
   }
 
-  /** The recipe's options; the defaults are the paper's. */
-  static final class Recipe {
-    @Option(
-        names = "--steps",
-        defaultValue = "10000",
-        paramLabel = "N",
-        description = "steps in all (${DEFAULT-VALUE})")
-    private long steps;
-
-    @Option(
-        names = "--batch",
-        defaultValue = "16",
-        paramLabel = "B",
-        description = "images per step (${DEFAULT-VALUE})")
-    private int batch;
-
-    @Option(
-        names = "--learning-rate",
-        defaultValue = "1e-4",
-        paramLabel = "R",
-        description = "learning rate (${DEFAULT-VALUE})")
-    private double learningRate;
-
-    @Option(
-        names = "--warmup",
-        defaultValue = "500",
-        paramLabel = "N",
-        description = "steps over which the learning rate rises (${DEFAULT-VALUE})")
-    private int warmup;
-
-    @Option(
-        names = "--weight-decay",
-        defaultValue = "0",
-        paramLabel = "W",
-        description = "decoupled weight decay; 0 is Adam (${DEFAULT-VALUE})")
-    private double weightDecay;
-
-    @Option(
-        names = "--clip",
-        defaultValue = "1",
-        paramLabel = "C",
-        description = "largest norm of the gradients (${DEFAULT-VALUE})")
-    private double clip;
-
-    @Option(
-        names = "--ema",
-        defaultValue = "0.999",
-        paramLabel = "D",
-        description = "decay of the averaged weights (${DEFAULT-VALUE})")
-    private double ema;
-
-    @Option(
-        names = "--phase1",
-        defaultValue = "0.5",
-        paramLabel = "F",
-        description = "fraction of images that train phase 1 (${DEFAULT-VALUE})")
-    private double phase1;
-
-    @Option(
-        names = "--variational-weight",
-        defaultValue = "1",
-        paramLabel = "L",
-        description =
-            "weight of the variational term: 1 as ADM, 0.001 as RAD's program (${DEFAULT-VALUE})")
-    private double variationalWeight;
-
-    @Option(
-        names = "--prediction",
-        defaultValue = "epsilon",
-        paramLabel = "P",
-        description =
-            "epsilon: the noise, as the paper; or velocity, which learns"
-                + " colours sooner (${DEFAULT-VALUE})")
-    private PredictionType predictionType;
-
-    @Option(
-        names = "--active-pixels",
-        description = "average the loss over the pixels that get noise, not over all")
-    private boolean activePixels;
-
-    @Option(
-        names = "--seed",
-        defaultValue = "0",
-        paramLabel = "S",
-        description = "seed of everything random (${DEFAULT-VALUE})")
-    private long seed;
-
-    @Option(
-        names = "--save-every",
-        defaultValue = "500",
-        paramLabel = "N",
-        description = "steps between checkpoints (${DEFAULT-VALUE})")
-    private int saveEvery;
-
-    TrainingOptions options() {
-      return new TrainingOptions(
-          steps,
-          batch,
-          learningRate,
-          warmup,
-          weightDecay,
-          clip,
-          ema,
-          phase1,
-          variationalWeight,
-          predictionType,
-          activePixels,
-          seed,
-          saveEvery);
+  private void train(TrainingOptions options, ProcessGroup group) {
+    if (group.isMain() && !resume && Trainer.holdsTraining(out)) {
+      throw new TrainingException(
+          out + " holds a training already: go on with --resume, or name another folder");
+    }
+    PrintWriter terminal =
+        group.isMain()
+            ? spec.commandLine().getOut()
+            : new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    BaseWeights weights = weights();
+    PhotoFolder photos =
+        PhotoFolder.read(
+            data,
+            weights.config().imageSize(),
+            heights(weights.config().imageSize()),
+            skipped -> terminal.println("skipped: " + skipped));
+    PhotoFolder.Split split = photos.holdOut(holdOut, recipe.seed());
+    terminal.printf(
+        "%d photos and %d held out, %s, %s%d threads, %d steps of %d pictures%n",
+        split.train().count(),
+        split.heldOut().count(),
+        weights,
+        group.size() == 1 ? "" : group.size() + " processes of ",
+        Threads.count(),
+        options.steps(),
+        options.batchSize() * group.size());
+    try (var trainer = new Trainer(weights, split.train(), options, out, group);
+        var interrupt = new Interrupt()) {
+      if (split.heldOut().count() > 0) {
+        trainer.validateOn(split.heldOut());
+      }
+      trainer.run(new Watch(terminal, interrupt));
     }
   }
 
-  /** Prints a line now and then: means since the last one, speed, time left. */
+  /** From nearly the whole photo down to a third of its height. */
+  private List<Integer> heights(int size) {
+    return heights != null
+        ? heights
+        : DoubleStream.of(1.125, 1.5, 2, 2.8125).mapToObj(f -> (int) (f * size)).toList();
+  }
+
+  private BaseWeights weights() {
+    if (base != null && network != null) {
+      throw new IllegalArgumentException("--base has its own network: leave --network out");
+    }
+    if (base != null) {
+      return BaseWeights.open(base);
+    }
+    return BaseWeights.fresh(
+        network == null ? UNetConfig.fromJson(SMALL_NETWORK) : config(network), recipe.seed());
+  }
+
+  private static UNetConfig config(Path file) {
+    try {
+      return UNetConfig.fromJson(Files.readString(file));
+    } catch (IOException e) {
+      throw new TrainingException(
+          file + " cannot be read: name a JSON file with a network's flags", e);
+    }
+  }
+
+  /** Prints a line now and then. */
   private static final class Watch implements TrainingListener {
     private static final int EVERY = 50;
 
     private final PrintWriter terminal;
     private final Interrupt interrupt;
-    private double loss;
-    private double simple;
-    private double variational;
-    private double seconds;
-    private int count;
+    private final TrainingProgress progress =
+        new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
 
     Watch(PrintWriter terminal, Interrupt interrupt) {
       this.terminal = terminal;
@@ -235,33 +196,30 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void onStep(Report report) {
-      loss += report.loss();
-      simple += report.simple();
-      variational += report.variational();
-      seconds += 1 / report.imagesPerSecond();
-      count++;
+      progress.add(report);
       if (report.step() % EVERY == 0 || report.step() == report.steps()) {
-        double imagesPerSecond = count / seconds;
-        terminal.printf(
-            "step %d of %d  loss %.4f  simple %.4f  variational %.4f  %.1f images/s%n",
-            report.step(),
-            report.steps(),
-            loss / count,
-            simple / count,
-            variational / count,
-            imagesPerSecond);
-        terminal.flush();
-        loss = 0;
-        simple = 0;
-        variational = 0;
-        seconds = 0;
-        count = 0;
+        print(progress.line() + (report.skipped() > 0 ? "  skipped " + report.skipped() : ""));
       }
     }
 
     @Override
+    public void onValidation(long step, Validation.Result result) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "validation  loss %.4f  simple %.4f  variational %.4f",
+              result.total(),
+              result.simple(),
+              result.variational()));
+    }
+
+    @Override
     public void onCheckpoint(Path folder) {
-      terminal.println("saved " + folder);
+      print("saved " + folder);
+    }
+
+    private void print(String line) {
+      terminal.println(line);
       terminal.flush();
     }
   }

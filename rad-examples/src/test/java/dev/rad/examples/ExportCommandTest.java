@@ -18,11 +18,19 @@ class ExportCommandTest {
 
   private static final String RUN =
       """
-      {"step": %d, "skipped": 0, "options": {"steps": 9, "batchSize": 2, "learningRate": 1e-4,
-       "warmupSteps": 1, "weightDecay": 0, "gradientClip": 1, "emaDecay": 0.9,
-       "phase1Fraction": 0.5, "variationalWeight": 1, "predictionType": "EPSILON",
-       "activePixelsOnly": false, "seed": 42, "saveEvery": 3},
-       "dataDigest": "cafe", "base": "b.pt", "startedAt": "s", "savedAt": "t"}
+      {"step": %d, "skipped": 0, "lossScale": 1.0,
+       "options": {"steps": 9, "microBatch": 2, "accumulation": 1, "seed": 42, "saveEvery": 3,
+         "validateEvery": 0, "masks": "perlin",
+         "objective": {"process": "RAD", "phase1Fraction": 0.5, "predictionType": "VELOCITY",
+           "variationalWeight": 1.0, "simpleActiveOnly": true, "normalizeByActive": false},
+         "optimization": {"learningRate": 1e-4, "warmupSteps": 0, "weightDecay": 0.0,
+           "gradientClip": 1.0, "emaDecay": 0.9},
+         "execution": {"device": {"kind": "CPU", "index": 0}, "precision": "F32",
+           "activationCheckpointing": false, "channelsLast": false},
+         "lora": null},
+       "dataDigest": "cafe", "base": {"name": "b.pt", "digest": "f00d"},
+       "software": {"rad": "1", "commit": "c", "pytorch": "2", "java": "17", "platform": "p"},
+       "startedAt": "s", "savedAt": "t", "trainedSeconds": 1.5}
       """;
 
   @TempDir private Path folder;

@@ -224,6 +224,39 @@ class RadCommandTest {
         .contains("--dropout 0.0", "assumed     ");
   }
 
+  /** The whole way of a fine-tuning: train, stop, go on, export, describe, fill. */
+  @Test
+  void train_adapters_canBeContinuedExportedAndUsed() {
+    Path photos = folder.resolve("photos");
+    Path run = folder.resolve("run");
+    Path adapter = folder.resolve("adapter.safetensors");
+    Folders.createParent(photos.resolve("x"));
+    gradient(100, 80).write(photos.resolve("a.png"));
+    gradient(120, 90).write(photos.resolve("b.png"));
+    Object[] train = {"train", "--data", photos, "--base", ADM, "--lora-rank", 2, "--out", run};
+
+    Terminal first = Terminal.run(with(train, "--batch", 1, "--steps", 1));
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(Terminal.run(with(train, "--batch", 1, "--steps", 2)).failure())
+        .contains("holds a training already", "--resume");
+    Terminal second = Terminal.run(with(train, "--batch", 1, "--steps", 2, "--resume"));
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(run.resolve("checkpoint-00000002/adapter.safetensors")).exists();
+
+    assertThat(Terminal.run("export", "--run", run, "--out", adapter).exitCode()).isZero();
+    assertThat(Terminal.run("info", adapter).out())
+        .contains("PEFT adapters", "rank 2, alpha 2.0", "epsilon");
+    Terminal filled = inpaint("--adapter", adapter);
+    assertThat(filled.exitCode()).as(filled.err()).isZero();
+    assertThat(filled.out()).contains("trained for RAD").doesNotContain("not trained for RAD");
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
   @Test
   void info_photo_isNoCheckpoint() {
     assertThat(Terminal.run("info", photo).failure()).contains("give a weights file");

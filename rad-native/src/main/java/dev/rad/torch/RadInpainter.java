@@ -18,10 +18,10 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.Weights;
-import dev.rad.torch.sampling.AncestralUpdate;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
+import dev.rad.torch.sampling.Solver;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Tensor;
@@ -48,7 +48,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  *
  * <p>A photo may have any size: the square around its hole is brought to the network's size,
- * filled, enlarged and put back. It owns the network: close it. Several threads may fill pictures
+ * filled, enlarged and put back. {@link Solver#names} are the names that {@link
+ * InpaintOptions#solver} may have. It owns the network: close it. Several threads may fill pictures
  * at once; {@link #close} waits for them.
  */
 public final class RadInpainter implements Inpainter {
@@ -186,9 +187,9 @@ public final class RadInpainter implements Inpainter {
   /** Fills a picture of the network's own size. */
   private RgbImage fill(RgbImage picture, Mask hole, InpaintOptions options) {
     int size = picture.width();
+    Solver solver = Solver.named(options.solver());
     StepPlan plan = StepPlan.evenlySpaced(schedule.phase1Steps(), options.steps());
-    var sampler =
-        new Sampler(network::forward, settings.predictionType(), new AncestralUpdate(), plan);
+    var sampler = new Sampler(network::forward, settings.predictionType(), solver, plan);
     var noise = SeededNoise.of(options.seed());
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(schedule, List.of(hole), network.device())) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RadInpainterTest {
 
@@ -86,6 +88,24 @@ class RadInpainterTest {
     RgbImage first = rad.inpaint(photo, hole, QUICK.withSeed(7));
     assertThat(rad.inpaint(photo, hole, QUICK.withSeed(7))).isEqualTo(first);
     assertThat(rad.inpaint(photo, hole, QUICK.withSeed(8))).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ddim", "ddim:0.5", "dpmpp-2m", "dpmpp-2m-sde", "unipc", "euler", "heun"})
+  void inpaint_otherSolver_fillsTheHoleInItsOwnWay(String solver) {
+    Mask hole = Mask.rectangle(64, 64, new Region(20, 20, 20, 20));
+    RgbImage photo = noise(64, 64, 1);
+    RgbImage filled = rad.inpaint(photo, hole, QUICK.withSolver(solver));
+    assertThat(filled).isNotEqualTo(rad.inpaint(photo, hole, QUICK));
+    assertThat(filled.paste(photo.crop(20, 20, 20, 20), 20, 20)).isEqualTo(photo);
+  }
+
+  @Test
+  void inpaint_unknownSolver_isRefusedWithTheNames() {
+    assertThatThrownBy(
+            () -> rad.inpaint(noise(64, 64, 1), Mask.full(64, 64), QUICK.withSolver("magic")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("magic", "ancestral", "dpmpp-2m");
   }
 
   @Test

@@ -4,9 +4,13 @@ import dev.rad.NativeException;
 import dev.rad.RadException;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Turns what LibTorch throws into one line that a person can use. */
 public final class NativeErrors {
+
+  /** Where in its source Gloo saw the error: {@code [enforce fail at …/device.cc:84] }. */
+  private static final Pattern SOURCE_LINE = Pattern.compile("^\\[[^\\]]*\\.(cc|cpp|h):\\d+] ");
 
   private NativeErrors() {}
 
@@ -31,8 +35,13 @@ public final class NativeErrors {
     return new NativeException(operation + operands.get() + ": " + line, error);
   }
 
-  /** The first line of an error's message, without LibTorch's C++ trace. */
-  static String firstLine(Throwable error) {
+  /**
+   * The first line of an error's message, without LibTorch's C++ trace and source line.
+   *
+   * @param error any error
+   * @return the line, or the error's class if it has no message
+   */
+  public static String firstLine(Throwable error) {
     String message = error.getMessage();
     if (message == null) {
       return error.getClass().getSimpleName();
@@ -40,6 +49,7 @@ public final class NativeErrors {
     int end = message.indexOf("\nException raised from");
     String text = (end < 0 ? message : message.substring(0, end)).strip();
     int newline = text.indexOf('\n');
-    return newline < 0 ? text : text.substring(0, newline);
+    String line = newline < 0 ? text : text.substring(0, newline);
+    return SOURCE_LINE.matcher(line).replaceFirst("");
   }
 }

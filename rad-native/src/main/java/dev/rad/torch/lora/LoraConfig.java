@@ -61,4 +61,15 @@ public record LoraConfig(
             LayerKind.ATTENTION_OUT),
         EnumSet.of(LayerKind.TIME));
   }
+
+  /**
+   * The same for other matrices.
+   *
+   * @param newRank rows of A and columns of B
+   * @param newAlpha numerator of the scale
+   * @return the configuration
+   */
+  public LoraConfig withRank(int newRank, double newAlpha) {
+    return new LoraConfig(newRank, newAlpha, targets, trainedInFull);
+  }
 }

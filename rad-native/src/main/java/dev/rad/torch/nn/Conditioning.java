@@ -3,6 +3,8 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,8 +26,24 @@ interface Conditioning {
    */
   Tensor project(Linear layer, long height, long width);
 
+  /** The tensors through which derivatives reach the embedding's layers. */
+  List<Tensor> embeddings();
+
+  /** The same with other tensors in their place. */
+  Conditioning withEmbeddings(List<Tensor> others);
+
   /** One level per image. */
   record Uniform(Tensor embedding) implements Conditioning { // [B, E]
+    @Override
+    public List<Tensor> embeddings() {
+      return List.of(embedding);
+    }
+
+    @Override
+    public Conditioning withEmbeddings(List<Tensor> others) {
+      return new Uniform(others.get(0));
+    }
+
     @Override
     public Tensor project(Linear layer, long height, long width) {
       Tensor projected = layer.forward(embedding); // [B, C]
@@ -35,6 +53,16 @@ interface Conditioning {
 
   /** Some levels per image, with the weight maps at every resolution of the network. */
   record Factored(Tensor embedding, Map<Size, Tensor> maps) implements Conditioning { // [B, K, E]
+    @Override
+    public List<Tensor> embeddings() {
+      return List.of(embedding);
+    }
+
+    @Override
+    public Conditioning withEmbeddings(List<Tensor> others) {
+      return new Factored(others.get(0), maps);
+    }
+
     @Override
     public Tensor project(Linear layer, long height, long width) {
       Tensor weights = maps.get(new Size(height, width)); // [B, K, hw]
@@ -46,6 +74,18 @@ interface Conditioning {
 
   /** Every pixel embedded, resized to every resolution of the network. */
   record Dense(Map<Size, Tensor> maps) implements Conditioning { // [B, E, h, w] each
+    @Override
+    public List<Tensor> embeddings() {
+      return List.copyOf(maps.values());
+    }
+
+    @Override
+    public Conditioning withEmbeddings(List<Tensor> others) {
+      Map<Size, Tensor> result = new LinkedHashMap<>();
+      maps.keySet().forEach(size -> result.put(size, others.get(result.size())));
+      return new Dense(result);
+    }
+
     @Override
     public Tensor project(Linear layer, long height, long width) {
       Tensor map = maps.get(new Size(height, width)); // [B, E, h, w]
@@ -71,7 +111,7 @@ interface Conditioning {
 
   /** An embedded map {@code [B, E, H, W]} at each resolution. */
   static Conditioning dense(Tensor embedding, int resolutions) {
-    Map<Size, Tensor> maps = new HashMap<>();
+    Map<Size, Tensor> maps = new LinkedHashMap<>();
     for (int level = 0; level < resolutions; level++) {
       var size = new Size(embedding.size(-2) >> level, embedding.size(-1) >> level);
       maps.put(size, Functional.bilinearAlignCorners(embedding, size.height, size.width));

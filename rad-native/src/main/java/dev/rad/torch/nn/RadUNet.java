@@ -8,7 +8,6 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,11 +30,7 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, AdaptableLayer> layers;
   private final TimeEmbedding timeEmbed;
   private final Tensor labelEmb; // [classes, E], or null
-  private final List<List<Layer>> inputBlocks = new ArrayList<>();
-  private final List<Layer> middleBlock;
-  private final List<List<Layer>> outputBlocks = new ArrayList<>();
-  private final GroupNorm outNorm;
-  private final Conv2d outConv;
+  private final List<Block> blocks = new ArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -58,14 +53,13 @@ public final class RadUNet implements AutoCloseable {
     Deque<Integer> skipChannels = new ArrayDeque<>();
     int channels = buildInput(weights.at("input_blocks"), skipChannels);
     Weights middle = weights.at("middle_block");
-    middleBlock =
-        List.of(
+    blocks.add(
+        Block.middle(
             new ResBlock(middle.at("0"), config, channels, channels, Resampling.NONE),
             new AttentionBlock(middle.at("1"), config, channels, config.heads(channels)),
-            new ResBlock(middle.at("2"), config, channels, channels, Resampling.NONE));
+            new ResBlock(middle.at("2"), config, channels, channels, Resampling.NONE)));
     channels = buildOutput(weights.at("output_blocks"), channels, skipChannels);
-    outNorm = new GroupNorm(weights.at("out.0"), channels, config.groupNormEps());
-    outConv = new Conv2d(weights.at("out.2"), channels, config.outChannels(), 3, 1);
+    blocks.add(Block.middle(new Out(weights.at("out"), config, channels)));
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
@@ -73,11 +67,11 @@ public final class RadUNet implements AutoCloseable {
 
   private int buildInput(Weights weights, Deque<Integer> skipChannels) {
     int channels = config.channels(0);
-    inputBlocks.add(List.of(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
+    blocks.add(Block.input(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
     skipChannels.push(channels);
     for (int level = 0; level < config.levels(); level++) {
       for (int i = 0; i < config.numResBlocks(); i++) {
-        Weights block = weights.at(Integer.toString(inputBlocks.size()));
+        Weights block = weights.at(Integer.toString(blocks.size()));
         int out = config.channels(level);
         List<Layer> layers = new ArrayList<>();
         layers.add(new ResBlock(block.at("0"), config, channels, out, Resampling.NONE));
@@ -85,13 +79,13 @@ public final class RadUNet implements AutoCloseable {
         if (config.attentionAt(1 << level)) {
           layers.add(new AttentionBlock(block.at("1"), config, channels, config.heads(channels)));
         }
-        inputBlocks.add(layers);
+        blocks.add(Block.input(layers.toArray(Layer[]::new)));
         skipChannels.push(channels);
       }
       if (level < config.levels() - 1) {
-        Weights block = weights.at(Integer.toString(inputBlocks.size()));
-        inputBlocks.add(
-            List.of(
+        Weights block = weights.at(Integer.toString(blocks.size()));
+        blocks.add(
+            Block.input(
                 config.resblockUpdown()
                     ? new ResBlock(block.at("0"), config, channels, channels, Resampling.DOWN)
                     : new Conv2d(block.at("0.op"), channels, channels, 3, 2)));
@@ -103,9 +97,10 @@ public final class RadUNet implements AutoCloseable {
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
     int channels = in;
+    int count = 0;
     for (int level = config.levels() - 1; level >= 0; level--) {
       for (int i = 0; i <= config.numResBlocks(); i++) {
-        Weights block = weights.at(Integer.toString(outputBlocks.size()));
+        Weights block = weights.at(Integer.toString(count++));
         int out = config.channels(level);
         List<Layer> layers = new ArrayList<>();
         layers.add(
@@ -123,7 +118,7 @@ public final class RadUNet implements AutoCloseable {
                   ? new ResBlock(up, config, channels, channels, Resampling.UP)
                   : new Upsample(up, channels));
         }
-        outputBlocks.add(layers);
+        blocks.add(Block.output(layers.toArray(Layer[]::new)));
       }
     }
     return channels;
@@ -157,30 +152,30 @@ public final class RadUNet implements AutoCloseable {
     return TensorScope.compute(
         () -> {
           Conditioning conditioning = embed(noise, classes);
-          Tensor h = x.to(device).to(dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
-          for (List<Layer> block : inputBlocks) {
-            h = apply(block, h, conditioning);
-            skips.push(h);
-          }
-          h = apply(middleBlock, h, conditioning);
-          for (List<Layer> block : outputBlocks) {
-            h = apply(block, Tensors.cat(1, h, skips.pop()), conditioning);
-          }
-          return outConv.forward(Functional.silu(outNorm.forward(h)));
-        });
-  }
-
-  /** Applies a block in a scope of its own, so that its intermediate results go at once. */
-  private static Tensor apply(List<Layer> block, Tensor x, Conditioning conditioning) {
-    return TensorScope.compute(
-        () -> {
-          Tensor h = x;
-          for (Layer layer : block) {
-            h = layer.forward(h, conditioning);
+          Tensor h = x.to(device).to(dtype);
+          for (Block block : blocks) {
+            h = block.forward(h, skips, conditioning);
           }
           return h;
         });
+  }
+
+  /**
+   * Evaluates the network for its derivatives without keeping what is inside its blocks (Chen et
+   * al. 2016, arXiv 1604.06174): {@link CheckpointedPass#backward} computes each block again.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param noise the noise level of every pixel
+   * @param precision of convolutions and matrix products, as in {@link
+   *     dev.rad.torch.tensor.Autograd#autocast}
+   * @return the evaluation; call its {@code backward} after that of the loss, in the same scope
+   * @throws IllegalArgumentException if a shape does not fit
+   * @throws ClosedException if the network was closed
+   */
+  public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
+    requireFits(x, null);
+    return CheckpointedPass.of(blocks, x.to(device).to(dtype), () -> embed(noise, null), precision);
   }
 
   private Conditioning embed(NoiseInput noise, Tensor classes) {

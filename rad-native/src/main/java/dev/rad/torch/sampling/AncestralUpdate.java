@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * <p>A network that does not learn its variance takes a fixed one. The step that makes a pixel
  * clean draws no noise.
  *
+ * <p>With guidance the mean moves by the variance times the gradient, {@code μ + s ∇ log p(y | x)}
+ * (Dhariwal and Nichol 2021, arXiv 2105.05233, algorithm 1).
+ *
  * @param fixedVariance of a network that does not learn it
  */
 public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule {
@@ -39,11 +42,15 @@ public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
     Tensor mean =
         prediction
-            .x0()
+            .unguidedX0()
             .mul(step.map(Transition::posteriorMeanX0))
             .addcmul(x, step.map(Transition::posteriorMeanXt));
     Tensor gate = step.map(t -> isRandom(t) ? 1 : 0);
-    Tensor sigma = logVariance(prediction, step).mul(0.5).exp().mul(gate);
+    Tensor logVariance = logVariance(prediction, step);
+    if (prediction.gradient() != null) {
+      mean = mean.addcmul(prediction.gradient(), logVariance.exp().mul(gate));
+    }
+    Tensor sigma = logVariance.mul(0.5).exp().mul(gate);
     return mean.addcmul(noise.get().to(x.device()), sigma);
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * The step of DDIM (Song et al. 2021, arXiv 2010.02502, equation 12), with the noise re-derived
- * from the clipped clean image:
+ * from the limited clean image:
  *
  * <pre>{@code
  * x_prev = √ᾱ_prev x̂₀ + √(1 − ᾱ_prev − σ²) ε̂ + σ z,   σ = η √β̃
@@ -31,12 +31,7 @@ public record DdimUpdate(double eta) implements UpdateRule {
   @Override
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
     Tensor x0 = prediction.x0();
-    Tensor epsilon =
-        x.mul(step.map(t -> t.oneMinusAlphaBar() == 0 ? 0 : 1 / Math.sqrt(t.oneMinusAlphaBar())))
-            .sub(
-                x0.mul(
-                    step.map(
-                        t -> t.oneMinusAlphaBar() == 0 ? 0 : 1 / Prediction.noiseOverSignal(t))));
+    Tensor epsilon = prediction.noise(x, step);
     Tensor next =
         x0.mul(step.map(t -> Math.sqrt(t.alphaBarPrevious())))
             .addcmul(epsilon, step.map(this::direction));

@@ -10,10 +10,13 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -158,20 +161,96 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the coefficients
    */
   public PixelStep step(StepPlan.Step step) {
-    return function ->
-        map(value -> function.applyAsDouble(schedule.transition(step.from(), step.to(), value)));
+    return new PixelStep(step.from(), step.to());
   }
 
-  /** One reverse step over the pixels. */
-  @FunctionalInterface
-  public interface PixelStep {
+  /**
+   * A state as the step from it to itself, for coefficients that depend on one state alone.
+   *
+   * @param k how many noise steps were applied
+   * @return a step that is frozen at every pixel
+   */
+  public PixelStep at(int k) {
+    return new PixelStep(k, k);
+  }
+
+  /** One reverse step over the pixels. It serves as long as its schedule is open. */
+  public final class PixelStep {
+    private final int from;
+    private final int to;
+
+    private PixelStep(int from, int to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    /**
+     * The state that the step starts in.
+     *
+     * @return how many noise steps were applied
+     */
+    public int from() {
+      return from;
+    }
+
+    /**
+     * The state that the step leads to.
+     *
+     * @return how many noise steps are left
+     */
+    public int to() {
+      return to;
+    }
+
     /**
      * A coefficient at every pixel.
      *
      * @param coefficient what to take from the pixel's transition
      * @return {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without regions
      */
-    Tensor map(ToDoubleFunction<Transition> coefficient);
+    public Tensor map(ToDoubleFunction<Transition> coefficient) {
+      return PixelSchedule.this.map(value -> coefficient.applyAsDouble(transition(value)));
+    }
+
+    /**
+     * A coefficient that depends on two steps of every pixel, as those of multistep solvers do.
+     *
+     * @param earlier a step that was taken before
+     * @param coefficient what to take from the pixel's earlier transition and its present one
+     * @return as {@link #map(ToDoubleFunction)}
+     */
+    public Tensor map(PixelStep earlier, ToDoubleBiFunction<Transition, Transition> coefficient) {
+      return PixelSchedule.this.map(
+          value -> coefficient.applyAsDouble(earlier.transition(value), transition(value)));
+    }
+
+    /**
+     * Whether some pixel's transition is of a kind.
+     *
+     * @param kind the kind
+     * @return whether one is
+     */
+    public boolean anyMatch(Predicate<Transition> kind) {
+      return Arrays.stream(values).mapToObj(this::transition).anyMatch(kind);
+    }
+
+    /**
+     * The pixels that the step leaves alone (β = 0).
+     *
+     * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without
+     *     regions
+     */
+    public Tensor frozen() {
+      return map(t -> t.isFrozen() ? 1 : 0).gt(0.5);
+    }
+
+    private Transition transition(double value) {
+      if (from != to) {
+        return schedule.transition(from, to, value);
+      }
+      double log = schedule.logAlphaBar(from, value);
+      return new Transition(log, log);
+    }
   }
 
   @Override

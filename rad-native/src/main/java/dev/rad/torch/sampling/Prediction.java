@@ -4,16 +4,29 @@ import dev.rad.model.PredictionType;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * What the network's output says about a noisy image.
  *
- * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂}, limited to
- *     {@code [−1, 1]}
+ * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂}, limited by the
+ *     sampler's {@link Thresholding}, then moved by its {@link Guidance} if it has one
  * @param varianceFraction {@code (v + 1) / 2}, the variance's place between its bounds; null where
  *     the network does not learn it
+ * @param unguidedX0 {@code x̂₀} before the guidance
+ * @param gradient the guidance's {@code ∇ log p(y | x)}; null without guidance
  */
-public record Prediction(Tensor x0, Tensor varianceFraction) {
+public record Prediction(Tensor x0, Tensor varianceFraction, Tensor unguidedX0, Tensor gradient) {
+
+  /**
+   * A prediction without guidance.
+   *
+   * @param x0 the clean image
+   * @param varianceFraction the variance's place between its bounds, or null
+   */
+  public Prediction(Tensor x0, Tensor varianceFraction) {
+    this(x0, varianceFraction, x0, null);
+  }
 
   /**
    * Reads a network's output.
@@ -21,24 +34,48 @@ public record Prediction(Tensor x0, Tensor varianceFraction) {
    * @param x the noisy images, {@code [B, C, H, W]}
    * @param output {@code [B, C, H, W]} or {@code [B, 2C, H, W]}
    * @param type what the output means
-   * @param step the step being taken
-   * @return the prediction, with clipped clean images
+   * @param at the state of x
+   * @param limit keeps the clean images within their range
+   * @return the prediction
    */
-  static Prediction of(Tensor x, Tensor output, PredictionType type, PixelStep step) {
+  static Prediction of(
+      Tensor x, Tensor output, PredictionType type, PixelStep at, UnaryOperator<Tensor> limit) {
     long channels = x.size(1);
     Tensor predicted = output.narrow(1, 0, channels);
     Tensor x0 =
         switch (type) {
           case EPSILON ->
-              x.mul(step.map(t -> 1 / Math.sqrt(t.alphaBar())))
-                  .sub(predicted.mul(step.map(Prediction::noiseOverSignal)));
+              x.mul(at.map(t -> 1 / Math.sqrt(t.alphaBar())))
+                  .sub(predicted.mul(at.map(Prediction::noiseOverSignal)));
           case VELOCITY ->
-              x.mul(step.map(t -> Math.sqrt(t.alphaBar())))
-                  .sub(predicted.mul(step.map(t -> Math.sqrt(t.oneMinusAlphaBar()))));
+              x.mul(at.map(t -> Math.sqrt(t.alphaBar())))
+                  .sub(predicted.mul(at.map(t -> Math.sqrt(t.oneMinusAlphaBar()))));
         };
     Tensor fraction =
         output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
-    return new Prediction(x0.clamp(-1, 1), fraction);
+    return new Prediction(limit.apply(x0), fraction);
+  }
+
+  /**
+   * Follows a guidance's gradient g as DDIM does (Dhariwal and Nichol 2021, arXiv 2105.05233,
+   * algorithm 2): {@code ε̂ − √(1−ᾱ) g}, that is {@code x̂₀ + (1−ᾱ)/√ᾱ · g}.
+   */
+  Prediction guided(Tensor gradient, PixelStep at) {
+    Tensor moved =
+        x0.addcmul(gradient, at.map(t -> t.oneMinusAlphaBar() / Math.sqrt(t.alphaBar())));
+    return new Prediction(moved, varianceFraction, x0, gradient);
+  }
+
+  /**
+   * The noise that fits the clean image: {@code ε̂ = (x − √ᾱ x̂₀) / √(1−ᾱ)}.
+   *
+   * @param x the noisy images, {@code [B, C, H, W]}
+   * @param at their state, or a step that starts in it
+   * @return the noise, and 0 where a pixel has none
+   */
+  public Tensor noise(Tensor x, PixelStep at) {
+    return x.mul(at.map(t -> t.oneMinusAlphaBar() == 0 ? 0 : 1 / Math.sqrt(t.oneMinusAlphaBar())))
+        .sub(x0.mul(at.map(t -> t.oneMinusAlphaBar() == 0 ? 0 : 1 / noiseOverSignal(t))));
   }
 
   /** {@code √((1 − ᾱ) / ᾱ)}. */

@@ -4,9 +4,7 @@ import dev.rad.CancelledException;
 import dev.rad.ProgressListener;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
@@ -17,35 +15,63 @@ import java.util.List;
  */
 public final class Sampler {
 
-  private final Denoiser denoiser;
-  private final PredictionType predictionType;
-  private final UpdateRule rule;
+  private final Evaluator evaluator;
+  private final Solver solver;
   private final StepPlan plan;
 
   /**
    * Creates a sampler for a network that predicts the noise.
    *
    * @param denoiser the network
-   * @param rule computes each next state
+   * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, UpdateRule rule, StepPlan plan) {
-    this(denoiser, PredictionType.EPSILON, rule, plan);
+  public Sampler(Denoiser denoiser, Solver solver, StepPlan plan) {
+    this(denoiser, PredictionType.EPSILON, solver, plan);
   }
 
   /**
-   * Creates a sampler.
+   * Creates a sampler. It clips predicted clean images to {@code [−1, 1]} and follows no guidance.
    *
    * @param denoiser the network
    * @param predictionType what the network's output means
-   * @param rule computes each next state
+   * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, PredictionType predictionType, UpdateRule rule, StepPlan plan) {
-    this.denoiser = denoiser;
-    this.predictionType = predictionType;
-    this.rule = rule;
+  public Sampler(Denoiser denoiser, PredictionType predictionType, Solver solver, StepPlan plan) {
+    this(new Evaluator(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
+  }
+
+  private Sampler(Evaluator evaluator, Solver solver, StepPlan plan) {
+    this.evaluator = evaluator;
+    this.solver = solver;
     this.plan = plan;
+  }
+
+  /**
+   * The same with another limit of predicted clean images.
+   *
+   * @param thresholding the limit
+   * @return the sampler
+   */
+  public Sampler withThresholding(Thresholding thresholding) {
+    return new Sampler(
+        new Evaluator(evaluator.denoiser(), evaluator.type(), thresholding, evaluator.guidance()),
+        solver,
+        plan);
+  }
+
+  /**
+   * The same drawn to what is wanted of the pictures.
+   *
+   * @param guidance the guidance
+   * @return the sampler
+   */
+  public Sampler withGuidance(Guidance guidance) {
+    return new Sampler(
+        new Evaluator(evaluator.denoiser(), evaluator.type(), evaluator.thresholding(), guidance),
+        solver,
+        plan);
   }
 
   /**
@@ -69,43 +95,39 @@ public final class Sampler {
    * @param start the state to begin with, {@code [B, C, H, W]}
    * @param pixels the schedule over its pixels
    * @param noise draws each step's noise, with indices from 1
-   * @param listener told of every step, and asked whether to go on
+   * @param listener told of every step, and asked before every evaluation of the network whether to
+   *     go on
    * @return the last state, owned by the enclosing scope, or by the caller if there is none
    * @throws CancelledException if the listener asked to stop
    */
   public Tensor run(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
+    List<StepPlan.Step> steps = plan.steps();
+    var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
         () -> {
-          List<StepPlan.Step> steps = plan.steps();
-          Tensor x = start;
-          for (int i = 0; i < steps.size(); i++) {
-            if (listener.isCancelled()) {
-              throw new CancelledException(
-                  "stopped before step " + (i + 1) + " of " + steps.size());
-            }
-            Tensor next = step(x, steps.get(i), i + 1, pixels, noise);
-            if (x != start) {
-              x.close();
-            }
-            x = next;
-            listener.onStep(i + 1, steps.size());
+          try (Solver.Run run = solver.begin()) {
+            return loop.run(
+                start,
+                (x, i) ->
+                    step(
+                        run,
+                        new SolverStep(
+                            x,
+                            pixels.step(steps.get(i)),
+                            evaluator,
+                            pixels,
+                            () -> noise.draw(i + 1, start.shape()),
+                            () -> loop.requireGoingOn("within", i))));
           }
-          return x;
         });
   }
 
-  private Tensor step(
-      Tensor x, StepPlan.Step step, int index, PixelSchedule pixels, NoiseSource noise) {
-    Shape shape = x.shape();
+  private static Tensor step(Solver.Run run, SolverStep step) {
     return TensorScope.compute(
         () -> {
-          PixelStep coefficients = pixels.step(step);
-          Tensor output = denoiser.predict(x, pixels.networkInput(step.from()));
-          Prediction prediction = Prediction.of(x, output, predictionType, coefficients);
-          Tensor next = rule.next(x, prediction, coefficients, () -> noise.draw(index, shape));
-          Tensor frozen = coefficients.map(t -> t.isFrozen() ? 1 : 0).gt(0.5);
-          return frozen.where(x, next);
+          Tensor next = run.next(step);
+          return step.coefficients().frozen().where(step.x(), next);
         });
   }
 }

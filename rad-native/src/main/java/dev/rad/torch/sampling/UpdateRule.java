@@ -5,11 +5,12 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * One step of a reverse process, element by element, so that every pixel may have its own schedule.
- * Pixels whose step is frozen (β = 0) are put back by the sampler; a rule need not mind them.
+ * A solver that remembers nothing and evaluates the network once per step: one step of a reverse
+ * process, element by element, so that every pixel may have its own schedule. Pixels whose step is
+ * frozen (β = 0) are put back by the sampler; a rule need not mind them.
  */
 @FunctionalInterface
-public interface UpdateRule {
+public interface UpdateRule extends Solver {
   /**
    * Computes the next state.
    *
@@ -20,4 +21,9 @@ public interface UpdateRule {
    * @return the next state
    */
   Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise);
+
+  @Override
+  default Run begin() {
+    return step -> next(step.x(), step.predict(), step.coefficients(), step::noise);
+  }
 }

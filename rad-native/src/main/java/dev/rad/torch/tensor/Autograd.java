@@ -1,7 +1,9 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.Device;
 import dev.rad.torch.internal.Natives;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -28,22 +30,41 @@ public final class Autograd {
   }
 
   /**
-   * Runs code in automatic mixed precision on the CPU: convolutions and matrix products in a
-   * shorter type, sums and normalisations in float32.
+   * Runs code that records derivatives, also inside {@link #off}.
    *
-   * @param dtype the shorter type, {@link DType#BF16}; {@link DType#F32} runs the code unchanged
    * @param code the code
    * @param <T> what it returns
    * @return the code's result
    */
-  public static <T> T autocast(DType dtype, Supplier<T> code) {
+  public static <T> T on(Supplier<T> code) {
+    Natives.load();
+    try (var guard = new AutoGradMode(true)) {
+      return code.get();
+    }
+  }
+
+  /**
+   * Runs code in automatic mixed precision: convolutions and matrix products in a shorter type,
+   * sums and normalisations in float32.
+   *
+   * @param device whose operations are meant
+   * @param dtype the shorter type, {@link DType#BF16} or {@link DType#F16}; {@link DType#F32} runs
+   *     the code unchanged
+   * @param code the code
+   * @param <T> what it returns
+   * @return the code's result
+   */
+  public static <T> T autocast(Device device, DType dtype, Supplier<T> code) {
     if (dtype == DType.F32) {
       return code.get();
     }
     Natives.load();
-    boolean before = torch.is_autocast_enabled(torch.DeviceType.CPU);
-    torch.set_autocast_dtype(torch.DeviceType.CPU, dtype.scalarType());
-    torch.set_autocast_enabled(torch.DeviceType.CPU, true);
+    torch.DeviceType type =
+        device.kind() == Device.Kind.CUDA ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
+    boolean before = torch.is_autocast_enabled(type);
+    torch.ScalarType dtypeBefore = torch.get_autocast_dtype(type);
+    torch.set_autocast_dtype(type, dtype.scalarType());
+    torch.set_autocast_enabled(type, true);
     torch.increment_nesting();
     try {
       return code.get();
@@ -51,7 +72,8 @@ public final class Autograd {
       if (torch.decrement_nesting() == 0) {
         torch.clear_cache();
       }
-      torch.set_autocast_enabled(torch.DeviceType.CPU, before);
+      torch.set_autocast_enabled(type, before);
+      torch.set_autocast_dtype(type, dtypeBefore);
     }
   }
 }

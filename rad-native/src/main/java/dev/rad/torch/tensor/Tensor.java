@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * A LibTorch tensor with an owned handle. Element-wise methods broadcast as in PyTorch; methods
@@ -145,6 +146,16 @@ public final class Tensor extends TensorMath {
     return call("contiguous", () -> nativeTensor().contiguous(), this);
   }
 
+  /**
+   * The same elements with the channels of a pixel beside each other in memory.
+   *
+   * @return {@code [B, C, H, W]}, in the order B, H, W, C in memory
+   */
+  public Tensor channelsLast() {
+    return call(
+        "contiguous", () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast), this);
+  }
+
   /** A copy. */
   public Tensor copy() {
     return call("clone", () -> nativeTensor().clone(), this);
@@ -189,7 +200,9 @@ public final class Tensor extends TensorMath {
     try (var scope = TensorScope.open()) {
       Tensor plain = detach().to(Device.CPU).to(DType.F32).contiguous();
       float[] values = new float[Math.toIntExact(plain.shape().elements())];
-      plain.nativeTensor().data_ptr_float().get(values);
+      if (values.length > 0) { // the memory of none has no address
+        plain.nativeTensor().data_ptr_float().get(values);
+      }
       return values;
     }
   }
@@ -203,7 +216,9 @@ public final class Tensor extends TensorMath {
     try (var scope = TensorScope.open()) {
       Tensor plain = detach().to(Device.CPU).to(DType.I64).contiguous();
       long[] values = new long[Math.toIntExact(plain.shape().elements())];
-      new LongPointer(plain.nativeTensor().data_ptr()).get(values);
+      if (values.length > 0) {
+        new LongPointer(plain.nativeTensor().data_ptr()).get(values);
+      }
       return values;
     }
   }
@@ -244,7 +259,22 @@ public final class Tensor extends TensorMath {
   }
 
   /**
-   * The gradient that {@link #backward} collected.
+   * Adds derivatives to the gradients of all tensors that want them, given those by this tensor.
+   *
+   * @param gradient this tensor's shape
+   */
+  public void backward(Tensor gradient) {
+    try (var retain = new BoolOptional();
+        var inputs = new TensorArrayRefOptional()) {
+      inPlace(
+          "backward",
+          () -> nativeTensor().backward(gradient.nativeTensor(), retain, false, inputs),
+          gradient);
+    }
+  }
+
+  /**
+   * The gradient that {@code backward} collected.
    *
    * @return the gradient, or null if there is none
    */

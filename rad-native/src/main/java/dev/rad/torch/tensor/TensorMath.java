@@ -1,5 +1,7 @@
 package dev.rad.torch.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -54,6 +56,11 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
   /** {@code −this}. */
   public Tensor neg() {
     return call("neg", () -> nativeTensor().neg(), this);
+  }
+
+  /** The absolute value. */
+  public Tensor abs() {
+    return call("abs", () -> nativeTensor().abs(), this);
   }
 
   /** {@code e^this}. */
@@ -138,6 +145,23 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
   /** The mean over all dimensions but the first, {@code [B]}. */
   public Tensor meanPerImage() {
     return call("mean", () -> nativeTensor().flatten(1, -1).mean(1), this);
+  }
+
+  /**
+   * The quantile over all dimensions but the first, linear between neighbours; NaN elements do not
+   * count.
+   *
+   * @param q which quantile, in {@code [0, 1]}
+   * @return {@code [B]}; NaN for an image whose elements all are
+   */
+  public Tensor quantilePerImage(double q) {
+    List<Tensor> images = new ArrayList<>(); // one by one: LibTorch limits the size of its input
+    for (int i = 0; i < size(0); i++) {
+      int image = i;
+      images.add(
+          call("nanquantile", () -> torch.nanquantile(nativeTensor().select(0, image), q), this));
+    }
+    return Tensors.stack(0, images);
   }
 
   /** The Euclidean norm of all elements, a scalar. */

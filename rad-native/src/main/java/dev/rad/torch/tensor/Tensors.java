@@ -56,7 +56,9 @@ public final class Tensors {
     try (var options = options(DType.F32);
         var memoryFormat = new MemoryFormatOptional()) {
       Tensor tensor = Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
-      tensor.nativeTensor().data_ptr_float().put(values);
+      if (values.length > 0) { // the memory of none has no address
+        tensor.nativeTensor().data_ptr_float().put(values);
+      }
       return tensor;
     }
   }
@@ -65,7 +67,9 @@ public final class Tensors {
   public static Tensor of(long[] values, long... sizes) {
     requireSize(values.length, sizes);
     Tensor tensor = zeros(DType.I64, sizes);
-    new LongPointer(tensor.nativeTensor().data_ptr()).put(values);
+    if (values.length > 0) {
+      new LongPointer(tensor.nativeTensor().data_ptr()).put(values);
+    }
     return tensor;
   }
 

@@ -2,11 +2,13 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101); a decay of 0 is
@@ -33,6 +35,13 @@ final class AdamW implements AutoCloseable {
             firstMoments.put(name, scope.release(Tensors.zerosLike(values)));
             secondMoments.put(name, scope.release(Tensors.zerosLike(values)));
           });
+    }
+  }
+
+  /** Adds up the gradients of all processes; every process has then the same. */
+  void sumGradients(ProcessGroup group) {
+    try (var scope = TensorScope.open()) {
+      group.sum_(parameters.values().stream().map(Tensor::grad).filter(Objects::nonNull).toList());
     }
   }
 

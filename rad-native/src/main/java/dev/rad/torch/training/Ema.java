@@ -1,21 +1,24 @@
 package dev.rad.torch.training;
 
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The exponential moving average of a network's parameters, in float32. The decay warms up, {@code
+ * The exponential moving average of what is trained, in float32. The decay warms up, {@code
  * min(decay, (1 + n) / (10 + n))} after n updates, so that the random start is soon forgotten. It
  * owns its tensors: close it.
  */
 final class Ema implements AutoCloseable {
 
+  private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> averages = new LinkedHashMap<>();
   private final double decay;
 
   Ema(Map<String, Tensor> parameters, double decay) {
+    this.parameters = parameters;
     this.decay = decay;
     try (var scope = TensorScope.open()) {
       parameters.forEach(
@@ -26,12 +29,36 @@ final class Ema implements AutoCloseable {
   /**
    * Moves the averages towards the parameters. Call it where no derivatives are recorded.
    *
-   * @param parameters the present parameters
    * @param updates how many updates came before
    */
-  void update(Map<String, Tensor> parameters, long updates) {
+  void update(long updates) {
     double present = Math.min(decay, (1.0 + updates) / (10.0 + updates));
     averages.forEach((name, average) -> average.lerp_(parameters.get(name), 1 - present));
+  }
+
+  /** Runs code, which does not train, while the parameters hold the averages. */
+  void during(Runnable code) {
+    swap();
+    try {
+      code.run();
+    } finally {
+      swap();
+    }
+  }
+
+  private void swap() {
+    Autograd.off(
+        () -> {
+          averages.forEach((name, average) -> TensorScope.run(() -> swap(name, average)));
+          return null;
+        });
+  }
+
+  private void swap(String name, Tensor average) {
+    Tensor parameter = parameters.get(name);
+    Tensor held = parameter.detach().copy();
+    parameter.copy_(average);
+    average.copy_(held);
   }
 
   /** The averages by name; they stay this object's. */

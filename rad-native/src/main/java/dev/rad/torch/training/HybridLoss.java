@@ -1,7 +1,9 @@
 package dev.rad.torch.training;
 
 import dev.rad.model.PredictionType;
+import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
 
 /**
  * The ADM's loss, {@code L_simple + λ L_vlb} (Nichol and Dhariwal 2021, arXiv 2102.09672, equation
@@ -14,14 +16,13 @@ import dev.rad.torch.tensor.Tensor;
  *
  * <p>The variational term trains the variance alone: ε̂ is detached in it.
  *
- * @param variationalWeight λ of the single-step term: 1 in the ADM's program, 0.001 in RAD's
- * @param predictionType what the network shall predict; {@code L_simple = (v̂ − v)²} for the
- *     velocity
- * @param activePixelsOnly whether both terms are averaged over the pixels that the step adds noise
- *     to; otherwise over all pixels, as both programs do
+ * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
+ * the mean of the losses of its parts.
+ *
+ * @param objective the weight of the variational term, what is predicted, and which pixels count;
+ *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity
  */
-record HybridLoss(
-    double variationalWeight, PredictionType predictionType, boolean activePixelsOnly) {
+record HybridLoss(Objective objective) {
 
   private static final double LN2 = Math.log(2);
 
@@ -37,38 +38,44 @@ record HybridLoss(
   /**
    * Judges a network's output.
    *
-   * @param output {@code [B, 6, H, W]}: the prediction, and the variance's place between its bounds
+   * @param output {@code [B, 6, H, W]}: the prediction, and the variance's place between its
+   *     bounds; or {@code [B, 3, H, W]} without it
    * @param batch what it was computed from
    * @return the loss
    */
   Value of(Tensor output, TrainingBatch batch) {
     LossCoefficients c = batch.coefficients();
     long channels = batch.clean().size(1);
-    Tensor predicted = output.narrow(1, 0, channels);
-    Tensor v = output.narrow(1, channels, channels);
-    Tensor error = predicted.sub(target(batch));
-    Tensor simple = reduce(error.square(), c.active());
+    Tensor error = output.narrow(1, 0, channels).sub(target(batch));
+    Tensor squares = error.square();
+    Tensor simple =
+        objective.simpleActiveOnly() ? meanOfActive(squares, c.active()) : squares.mean();
+    if (output.size(1) == channels) { // a network that does not learn its variance
+      return new Value(simple, simple, Tensors.zeros(DType.F32).to(output.device()));
+    }
     Tensor noiseError = // ε̂ = √ᾱ v̂ + √(1−ᾱ) x
-        predictionType == PredictionType.VELOCITY ? error.mul(c.signal()) : error;
+        objective.predictionType() == PredictionType.VELOCITY ? error.mul(c.signal()) : error;
+    Tensor v = output.narrow(1, channels, channels);
     Tensor variational =
-        reduce(variational(noiseError.detach(), v, batch.clean(), c).mul(c.active()), c.active());
-    return new Value(simple.add(variational.mul(variationalWeight)), simple, variational);
+        meanOfActive(variational(noiseError.detach(), v, batch.clean(), c), c.active());
+    return new Value(
+        simple.add(variational.mul(objective.variationalWeight())), simple, variational);
   }
 
   private Tensor target(TrainingBatch batch) {
     LossCoefficients c = batch.coefficients();
-    return switch (predictionType) {
+    return switch (objective.predictionType()) {
       case EPSILON -> batch.noise();
       case VELOCITY -> batch.noise().mul(c.signal()).sub(batch.clean().mul(c.sigma()));
     };
   }
 
-  private Tensor reduce(Tensor elements, Tensor active) {
-    if (!activePixelsOnly) {
-      return elements.mean();
-    }
-    Tensor count = active.sum().mul(elements.size(1)).clamp(1, Float.MAX_VALUE);
-    return elements.mul(active).sum().div(count);
+  /** The sum over the active pixels, divided by their number or by that of all pixels. */
+  private Tensor meanOfActive(Tensor elements, Tensor active) {
+    Tensor perPicture = elements.mul(active).meanPerImage(); // [B]
+    return objective.normalizeByActive()
+        ? perPicture.div(active.meanPerImage().clamp(Float.MIN_NORMAL, 1)).mean()
+        : perPicture.mean();
   }
 
   /** The variational term of every element, in bits. */

@@ -1,108 +1,148 @@
 package dev.rad.torch.training;
 
-import dev.rad.ImageException;
 import dev.rad.TrainingException;
 import dev.rad.image.RgbImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.rad.torch.training.PhotoCache.Picture;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A folder tree of photos as training crops: each photo is kept in 8 bits at several heights, and a
  * crop is a random square of one of them, mirrored half of the time. Which crop is a pure function
- * of the seed, so training resumes with the data it would have had.
+ * of the generator, so training resumes with the data it would have had.
+ *
+ * <p>The photos are decoded in parallel, and kept on the heap or, if they need more than the
+ * options' budget, in a memory-mapped file. Immutable and safe for use by several threads, each
+ * with its own generator; nothing needs closing.
  */
 public final class PhotoFolder {
 
-  private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png", ".bmp", ".gif");
-
-  private final List<List<RgbImage>> photos; // per photo, one picture per height
-  private final int size;
+  private final List<Photo> photos;
+  private final PhotoOptions options;
   private final String digest;
 
-  private PhotoFolder(List<List<RgbImage>> photos, int size, String digest) {
+  private PhotoFolder(List<Photo> photos, PhotoOptions options, String digest) {
     this.photos = photos;
-    this.size = size;
+    this.options = options;
     this.digest = digest;
   }
 
+  /** A photo: where it came from, the SHA-256 of its bytes, and one picture per height. */
+  private record Photo(String name, byte[] sha256, List<Picture> scales) {}
+
   /**
-   * Reads a folder.
+   * The two sides of a split.
+   *
+   * @param train the photos to train on
+   * @param heldOut the photos that must never train; of count 0 if nothing is held out
+   */
+  public record Split(PhotoFolder train, PhotoFolder heldOut) {}
+
+  /**
+   * Reads a folder with the defaults of {@link PhotoOptions#of}.
    *
    * @param folder searched with everything below it, in the order of the names
    * @param size the crops' side, in pixels
    * @param heights the heights that photos are resized to, each at least {@code size}
    * @param skipped told of every file that is no readable picture
    * @return the photos
-   * @throws TrainingException if the folder cannot be read or holds no picture
+   * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
+   *     not fit into memory and no cache file can be made
+   * @throws IllegalArgumentException if a number is out of its range
    */
   public static PhotoFolder read(
       Path folder, int size, List<Integer> heights, Consumer<String> skipped) {
-    List<List<RgbImage>> photos = new ArrayList<>();
-    MessageDigest sha256 = sha256();
-    for (Path file : pictures(folder)) {
-      try {
-        RgbImage photo = RgbImage.read(file);
-        photos.add(atHeights(photo, size, heights));
-        sha256.update(photo.toRgbBytes());
-      } catch (ImageException e) {
-        skipped.accept(e.getMessage());
-      }
+    return read(folder, PhotoOptions.of(size, heights), skipped);
+  }
+
+  /**
+   * Reads a folder.
+   *
+   * @param folder searched with everything below it, in the order of the names, for files with any
+   *     extension that {@code javax.imageio} reads, in capitals or not
+   * @param options how
+   * @param skipped told of every such file that is no readable picture, on this thread, in order
+   * @return the photos
+   * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
+   *     not fit into memory and no cache file can be made
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   */
+  public static PhotoFolder read(Path folder, PhotoOptions options, Consumer<String> skipped) {
+    List<String> names = new ArrayList<>();
+    List<byte[]> digests = new ArrayList<>();
+    MessageDigest all = PhotoReader.sha256();
+    List<Picture> pictures;
+    try (var cache = new PhotoCache(options.memoryBudget(), options.cacheFolder())) {
+      new PhotoReader(options)
+          .read(
+              PhotoReader.pictures(folder),
+              photo -> {
+                if (photo.problem() != null) {
+                  skipped.accept(photo.problem());
+                  return;
+                }
+                names.add(folder.relativize(photo.file()).toString().replace('\\', '/'));
+                digests.add(photo.sha256());
+                all.update(photo.rgb());
+                photo.scales().forEach(cache::add);
+              });
+      pictures = cache.pictures();
     }
-    if (photos.isEmpty()) {
+    if (names.isEmpty()) {
       throw new TrainingException(
           folder + " holds no readable picture: name a folder with JPEG or PNG photos");
     }
-    return new PhotoFolder(photos, size, HexFormat.of().formatHex(sha256.digest()));
+    List<Photo> photos = new ArrayList<>();
+    int heights = options.heights().size();
+    for (int i = 0; i < names.size(); i++) {
+      List<Picture> scales = List.copyOf(pictures.subList(i * heights, (i + 1) * heights));
+      photos.add(new Photo(names.get(i), digests.get(i), scales));
+    }
+    return new PhotoFolder(List.copyOf(photos), options, HexFormat.of().formatHex(all.digest()));
   }
 
-  private static List<Path> pictures(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new TrainingException(folder + " is not a folder: name a folder with photos");
+  /**
+   * Splits off photos that must never train, as validation needs them. Photos of one scene stay on
+   * one side: those whose names differ only in a series' number and what follows it, such as {@code
+   * canyon1.jpg}, {@code canyon2b.jpg} and {@code canyon10-night.jpg}, in whichever folder. If all
+   * photos have one such stem, it tells no scenes apart, and each counts for itself.
+   *
+   * @param fraction how much of the photos to hold out at most, in [0, 1); but if not 0, at least
+   *     the smallest scene
+   * @param seed chooses the scenes; the same names, fraction and seed give the same split
+   * @return both sides, each in this folder's order; these photos and none for a fraction of 0.
+   *     Else a side's digest is the SHA-256 of its photos' own SHA-256s
+   * @throws IllegalArgumentException if the fraction is out of its range
+   * @throws TrainingException if there is only one photo to split
+   */
+  public Split holdOut(double fraction, long seed) {
+    if (!(fraction >= 0 && fraction < 1)) {
+      throw new IllegalArgumentException("hold out a fraction in [0, 1), not " + fraction);
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> EXTENSIONS.stream().anyMatch(lowerName(file)::endsWith))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new TrainingException(folder + " cannot be read: " + e.getMessage(), e);
+    if (fraction == 0) {
+      return new Split(this, part(List.of()));
     }
+    if (photos.size() < 2) {
+      throw new TrainingException(
+          "one photo cannot be split into some to train on and some to hold out: add photos, or"
+              + " hold out nothing");
+    }
+    Set<String> chosen = PhotoSplit.heldOut(names(), fraction, seed);
+    return new Split(
+        part(photos.stream().filter(photo -> !chosen.contains(photo.name())).toList()),
+        part(photos.stream().filter(photo -> chosen.contains(photo.name())).toList()));
   }
 
-  private static String lowerName(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<RgbImage> atHeights(RgbImage photo, int size, List<Integer> heights) {
-    List<RgbImage> result = new ArrayList<>();
-    for (int height : heights) {
-      double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
-      result.add(
-          photo.resize(
-              Math.max(size, (int) Math.round(photo.width() * scale)),
-              Math.max(size, (int) Math.round(photo.height() * scale))));
-    }
-    return result;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private PhotoFolder part(List<Photo> some) {
+    MessageDigest sha256 = PhotoReader.sha256();
+    some.forEach(photo -> sha256.update(photo.sha256()));
+    return new PhotoFolder(some, options, HexFormat.of().formatHex(sha256.digest()));
   }
 
   /**
@@ -110,14 +150,43 @@ public final class PhotoFolder {
    *
    * @param random decides everything about it
    * @return {@code [3, size, size]} in {@code [−1, 1]}, row-major
+   * @throws IllegalStateException if there are no photos, because none were held out
    */
   public float[] crop(SplittableRandom random) {
-    List<RgbImage> scales = photos.get(random.nextInt(photos.size()));
-    RgbImage photo = scales.get(random.nextInt(scales.size()));
+    if (photos.isEmpty()) {
+      throw new IllegalStateException("no photos were held out, so there is nothing to crop");
+    }
+    int size = options.size();
+    List<Picture> scales = photos.get(random.nextInt(photos.size())).scales();
+    Picture photo = scales.get(random.nextInt(scales.size()));
     int x = random.nextInt(photo.width() - size + 1);
     int y = random.nextInt(photo.height() - size + 1);
-    RgbImage crop = photo.crop(x, y, size, size);
-    return (random.nextBoolean() ? crop.flipped() : crop).toUnitRange();
+    boolean mirrored = random.nextBoolean(); // drawn always: what follows does not depend on flip
+    RgbImage crop = photo.crop(x, y, size);
+    return (mirrored && options.flip() ? crop.flipped() : crop).toUnitRange();
+  }
+
+  /**
+   * The square in the middle of a photo at the first of the heights, never mirrored: a picture to
+   * validate with.
+   *
+   * @param photo from 0 to {@code count() − 1}, in the order of {@link #names}
+   * @return {@code size×size} pixels
+   * @throws IndexOutOfBoundsException if there is no such photo
+   */
+  public RgbImage centreCrop(int photo) {
+    Picture picture = photos.get(photo).scales().get(0);
+    int size = options.size();
+    return picture.crop((picture.width() - size) / 2, (picture.height() - size) / 2, size);
+  }
+
+  /**
+   * Where the photos came from.
+   *
+   * @return the readable files below the folder, with {@code /} between their names
+   */
+  public List<String> names() {
+    return photos.stream().map(Photo::name).toList();
   }
 
   /**
@@ -135,15 +204,21 @@ public final class PhotoFolder {
    * @return pixels
    */
   public int size() {
-    return size;
+    return options.size();
   }
 
   /**
    * Identifies the data.
    *
-   * @return SHA-256 of all pixels, in hexadecimal
+   * @return SHA-256 of all pixels, in hexadecimal; of a part, see {@link #holdOut}
    */
   public String digest() {
     return digest;
+  }
+
+  /** Whether the photos are in a mapped file. */
+  boolean isMapped() {
+    return photos.stream()
+        .anyMatch(photo -> photo.scales().stream().anyMatch(p -> p.rgb().isDirect()));
   }
 }

@@ -4,6 +4,7 @@ import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
@@ -11,38 +12,62 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Where a training keeps what it needs to go on: {@code checkpoint-N/} folders with the weights,
- * their average, the optimiser's moments and the run record, and {@code loss.csv}. A checkpoint is
- * written beside the others and moved into place, so that a kill never leaves half of one.
+ * their average, the optimiser's moments and the run record; the tables {@code loss.csv} and {@code
+ * validation.csv}; and pictures. A checkpoint is written beside the others and moved into place, so
+ * that a kill never leaves half of one.
  */
 final class RunFolder {
 
   private static final String PREFIX = "checkpoint-";
-  private static final String CSV_HEADER =
-      "step,loss,simple,variational,gradient_norm,learning_rate,images_per_second\n";
   private static final int KEPT = 2;
+
+  /** What is trained. */
+  static final String MODEL = "model";
+
+  /** Its average. */
+  static final String EMA = "ema";
+
+  /** The optimiser's moments. */
+  static final String OPTIMIZER = "optimizer";
+
+  /** The averaged adapters of a checkpoint, as they are loaded beside the base network. */
+  static final String ADAPTER = "adapter.safetensors";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
+  private final StepTable losses;
+  private final StepTable validations;
 
   RunFolder(Path folder) {
     this.folder = folder;
+    this.losses =
+        new StepTable(
+            folder.resolve("loss.csv"),
+            "step,loss,simple,variational,gradient_norm,learning_rate,images_per_second");
+    this.validations =
+        new StepTable(folder.resolve("validation.csv"), "step,loss,simple,variational");
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new TrainingException(folder + " cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  Path path() {
+    return folder;
   }
 
   /** A folder that must be there already. */
@@ -52,26 +77,6 @@ final class RunFolder {
     }
     return new RunFolder(folder);
   }
-
-  /**
-   * What a checkpoint says of its run.
-   *
-   * @param step how many steps are done
-   * @param skipped how many of them were skipped for a loss that was not finite
-   * @param options how it is trained
-   * @param dataDigest identifies the photos
-   * @param base the weights that training began with
-   * @param startedAt when it began, ISO 8601
-   * @param savedAt when the checkpoint was written
-   */
-  record RunRecord(
-      long step,
-      long skipped,
-      TrainingOptions options,
-      String dataDigest,
-      String base,
-      String startedAt,
-      String savedAt) {}
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
@@ -111,7 +116,10 @@ final class RunFolder {
 
   /** Writes a checkpoint of several groups of tensors and forgets the oldest. */
   Path save(
-      RunRecord record, Map<String, Map<String, Tensor>> groups, Map<String, String> metadata) {
+      RunRecord record,
+      Map<String, Map<String, Tensor>> groups,
+      Map<String, String> metadata,
+      Consumer<Path> more) {
     String name = String.format(Locale.ROOT, "%s%08d", PREFIX, record.step());
     Path target = folder.resolve(name);
     Path draft = folder.resolve("." + name + ".part");
@@ -122,6 +130,7 @@ final class RunFolder {
           (group, tensors) ->
               SafetensorsWriter.write(
                   draft.resolve(group + ".safetensors"), raw(tensors), metadata));
+      more.accept(draft);
       Files.writeString(
           draft.resolve("run.json"),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record));
@@ -154,50 +163,33 @@ final class RunFolder {
     }
   }
 
-  /** Adds a line to the loss table. */
-  void log(TrainingListener.Report report, double learningRate) {
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%d,%.6f,%.6f,%.6f,%.5f,%.3e,%.2f%n",
-            report.step(),
-            report.loss(),
-            report.simple(),
-            report.variational(),
-            report.gradientNorm(),
-            learningRate,
-            report.imagesPerSecond());
-    try {
-      Path csv = folder.resolve("loss.csv");
-      if (!Files.exists(csv)) {
-        Files.writeString(csv, CSV_HEADER);
-      }
-      Files.writeString(csv, line, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new TrainingException("the loss table cannot be written: " + e.getMessage(), e);
-    }
+  /** Notes a step. */
+  void log(TrainingListener.Report report) {
+    losses.append(
+        "%d,%.6f,%.6f,%.6f,%.5f,%.3e,%.2f",
+        report.step(),
+        report.loss(),
+        report.simple(),
+        report.variational(),
+        report.gradientNorm(),
+        report.learningRate(),
+        report.imagesPerSecond());
+  }
+
+  /** Notes a validation. */
+  void logValidation(long step, Validation.Result result) {
+    validations.append(
+        "%d,%.6f,%.6f,%.6f", step, result.total(), result.simple(), result.variational());
+  }
+
+  /** Writes the pictures of a validation. */
+  void writeSamples(long step, RgbImage grid) {
+    grid.write(folder.resolve(String.format(Locale.ROOT, "samples-%08d.png", step)));
   }
 
   /** Drops the lines of steps after a checkpoint, which will be taken again. */
-  void truncateLog(long step) {
-    Path csv = folder.resolve("loss.csv");
-    if (!Files.exists(csv)) {
-      return;
-    }
-    try {
-      List<String> kept =
-          Files.readAllLines(csv).stream()
-              .filter(line -> !line.matches("\\d+,.*") || stepOf(line) <= step)
-              .toList();
-      Path draft = folder.resolve(".loss.csv.part");
-      Files.write(draft, kept);
-      Files.move(draft, csv, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new TrainingException("the loss table cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private static long stepOf(String line) {
-    return Long.parseLong(line.substring(0, line.indexOf(',')));
+  void truncateLogs(long step) {
+    losses.truncate(step);
+    validations.truncate(step);
   }
 }

@@ -5,6 +5,7 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +17,16 @@ public final class TrainedWeights {
   private TrainedWeights() {}
 
   /**
-   * Writes the averaged weights in half precision, with the network's configuration, the run record
-   * and further facts in the file's metadata.
+   * Writes the averaged weights, or the averaged adapters where those were trained, with the
+   * network's configuration, the run record and further facts in the file's metadata.
    *
    * @param run the training's folder
    * @param out the file to write; replaced only when the new one is complete
+   * @param type how to store the elements; half precision serves for filling holes
    * @param provenance further facts, such as the data's licence
    * @throws TrainingException if the folder holds no complete checkpoint
    */
-  public static void export(Path run, Path out, Map<String, String> provenance) {
+  public static void export(Path run, Path out, StorageType type, Map<String, String> provenance) {
     RunFolder.Saved saved =
         RunFolder.existing(run)
             .latest()
@@ -33,13 +35,18 @@ public final class TrainedWeights {
                     new TrainingException(
                         run
                             + " holds no complete checkpoint: train first, or name another folder"));
-    Checkpoint ema = Checkpoint.open(saved.folder().resolve("ema.safetensors"));
+    Path adapter = saved.folder().resolve(RunFolder.ADAPTER);
+    Checkpoint averaged =
+        Checkpoint.open(
+            Files.exists(adapter)
+                ? adapter
+                : saved.folder().resolve(RunFolder.EMA + ".safetensors"));
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.putAll(ema.metadata());
+    metadata.putAll(averaged.metadata());
     metadata.put("run", saved.json());
     metadata.putAll(provenance);
-    List<RawTensor> halves =
-        ema.tensors().values().stream().map(tensor -> tensor.to(StorageType.F16)).toList();
-    SafetensorsWriter.write(out, halves, metadata);
+    List<RawTensor> converted =
+        averaged.tensors().values().stream().map(tensor -> tensor.to(type)).toList();
+    SafetensorsWriter.write(out, converted, metadata);
   }
 }

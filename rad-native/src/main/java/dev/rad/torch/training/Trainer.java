@@ -1,214 +1,218 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.TrainingDivergedException;
 import dev.rad.TrainingException;
-import dev.rad.checkpoint.RawTensor;
-import dev.rad.mask.PerlinMaskSampler;
-import dev.rad.model.RadSettings;
-import dev.rad.model.UNetConfig;
-import dev.rad.model.UNetWeights;
-import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
-import dev.rad.torch.tensor.Autograd;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.MaskRecipe;
+import dev.rad.schedule.NoiseSchedule;
+import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Tensor;
-import dev.rad.torch.tensor.TensorScope;
-import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.ProcessGroup;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Trains a RAD network: both phases of the forward process, Perlin masks, the ADM's hybrid loss,
- * Adam, averaged weights. Every batch is a pure function of the seed and the step, so a training
- * that goes on from a checkpoint gives the weights that an uninterrupted one would have.
+ * Trains a network, or adapters of one, to fill holes (RAD, CVPR 2025, section 3).
  *
- * <p>It owns the network and the optimiser's state: close it.
+ * <pre>{@code
+ * var options = TrainingOptions.steps(10_000).lora(LoraConfig.paper()).build();
+ * var photos = PhotoFolder.read(Path.of("photos"), 64, List.of(72, 96, 128), skipped -> {});
+ * try (var trainer = new Trainer(BaseWeights.open(Path.of("adm.pt")), photos, options, Path.of("run"))) {
+ *   trainer.run(new TrainingListener() {});
+ * }
+ * }</pre>
+ *
+ * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and moves weights
+ * and averages. Everything random follows from the seed and the step's number, so a training that
+ * was stopped and continued ends with the same bits as one that was not, on the same number of
+ * threads. It owns the network: close it.
  */
 public final class Trainer implements AutoCloseable {
 
   private static final int BAD_STEPS_IN_A_ROW = 5;
+  private static final int PREFETCHED_STEPS = 4;
+  private static final int PREFETCH_THREADS = 2;
+  private static final int VALIDATION_PICTURES = 16;
+  private static final long VALIDATION_SEED = 0;
+  private static final int SAMPLE_STEPS = 50;
 
-  private final RadUNet network;
-  private final PhotoFolder photos;
   private final TrainingOptions options;
   private final RunFolder folder;
-  private final String base;
-  private final RadScheduler schedule = RadSettings.STANDARD.scheduler();
-  private final HybridLoss loss;
-  private final AdamW optimizer;
-  private final Ema ema;
-  private final String startedAt;
-  private long step;
-  private long skipped;
-  private long saved = -1; // the step of the newest checkpoint
+  private final ProcessGroup group;
+  private final TrainingState state;
+  private final Gradients gradients;
+  private final Prefetcher<List<TrainingExample>> examples;
+  private Validation validation; // null without
 
   /**
-   * Prepares a training, and continues the one that the folder holds, if there is one.
+   * Prepares a training in this process alone, and continues the one that the folder holds, if
+   * there is one.
    *
-   * @param config the network's shape
-   * @param weights what to begin with, by checkpoint key; not read when continuing
-   * @param base names those weights in the run record
+   * @param base the network's shape and what it begins with
    * @param photos what to train on
    * @param options how
-   * @param folder where checkpoints and the loss table go
-   * @throws TrainingException if the folder's training used other photos
+   * @param run the folder where checkpoints and the loss table go
+   * @throws TrainingException if the folder's training was another one, or the network cannot be
+   *     trained here
+   */
+  public Trainer(BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run) {
+    this(base, photos, options, run, ProcessGroup.single());
+  }
+
+  /**
+   * Prepares a training that several processes share: each computes {@link
+   * TrainingOptions#batchSize} pictures of a step, and they learn from all of them as if they were
+   * one batch. All begin with the weights of rank 0, which alone reads and writes the folder.
+   *
+   * @param base the network's shape and what it begins with
+   * @param photos what to train on, the same in every process
+   * @param options how, the same in every process
+   * @param run the folder where checkpoints and the loss table go
+   * @param group the processes; the caller closes it after this trainer
+   * @throws TrainingException if the folder's training was another one, the network cannot be
+   *     trained here, or another process is lost
    */
   public Trainer(
-      UNetConfig config,
-      Map<String, RawTensor> weights,
-      String base,
-      PhotoFolder photos,
-      TrainingOptions options,
-      Path folder) {
-    this.photos = photos;
+      BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run, ProcessGroup group) {
+    base.requireTrainable();
+    Devices.require(options.execution().device());
     this.options = options;
-    this.base = base;
-    this.folder = new RunFolder(folder);
-    this.loss =
-        new HybridLoss(
-            options.variationalWeight(), options.predictionType(), options.activePixelsOnly());
-    var saved = this.folder.latest();
-    saved.ifPresent(state -> requireSameData(state.record(), folder));
-    Map<String, RawTensor> initial = saved.map(state -> state.tensors("model")).orElse(weights);
-    this.network = new RadUNet(config, Weights.Source.of(initial, DType.F32), Device.CPU);
-    network.parameters().values().forEach(Tensor::requiresGrad_);
-    this.optimizer = new AdamW(network.parameters(), options.weightDecay());
-    this.ema = new Ema(network.parameters(), options.emaDecay());
-    this.startedAt = saved.map(state -> state.record().startedAt()).orElseGet(Trainer::now);
-    saved.ifPresent(this::restore);
+    this.group = group;
+    this.folder = new RunFolder(run);
+    Objective objective = options.objective();
+    NoiseSchedule schedule = objective.schedule();
+    this.state = TrainingState.begin(base, photos.digest(), options, folder, group);
+    this.gradients =
+        new Gradients(state.network(), schedule, new HybridLoss(objective), options.execution());
+    var source =
+        new ExampleSource(
+            photos,
+            MaskRecipe.parse(options.masks()),
+            schedule,
+            objective.phase1Fraction(),
+            options.seed());
+    int first = group.rank() * options.batchSize();
+    this.examples =
+        new Prefetcher<>(
+            number -> source.draw(number, first, options.batchSize()),
+            state.step() + 1,
+            PREFETCHED_STEPS,
+            PREFETCH_THREADS);
   }
 
-  private void requireSameData(RunFolder.RunRecord record, Path run) {
-    if (!record.dataDigest().equals(photos.digest())) {
-      throw new TrainingException(
-          run + " holds a training on other photos: name the same ones, or another folder");
-    }
+  /**
+   * Whether a folder holds a training that a trainer would continue.
+   *
+   * @param run a folder, which need not be there
+   * @return true if it has a complete checkpoint
+   */
+  public static boolean holdsTraining(Path run) {
+    return Files.isDirectory(run) && new RunFolder(run).latest().isPresent();
   }
 
-  private void restore(RunFolder.Saved saved) {
-    step = saved.record().step();
-    skipped = saved.record().skipped();
-    this.saved = step;
-    copy(saved.tensors("optimizer"), optimizer.state());
-    copy(saved.tensors("ema"), ema.averages());
-    folder.truncateLog(step);
+  /**
+   * Judges the averaged weights every so many steps on pictures that do not train, always with the
+   * same masks and noise: a line of {@code validation.csv} and a picture grid.
+   *
+   * @param heldOut photos of the network's size; some of them are taken, evenly spread
+   */
+  public void validateOn(PhotoFolder heldOut) {
+    int count = Math.min(VALIDATION_PICTURES, heldOut.count());
+    List<RgbImage> pictures =
+        IntStream.range(0, count)
+            .mapToObj(i -> heldOut.centreCrop((int) ((long) i * heldOut.count() / count)))
+            .toList();
+    validation = new Validation(pictures, options.objective().schedule(), VALIDATION_SEED);
   }
 
-  private static void copy(Map<String, RawTensor> from, Map<String, Tensor> to) {
-    try (var scope = TensorScope.open()) {
-      to.forEach((name, tensor) -> tensor.copy_(Tensors.of(from.get(name), DType.F32)));
-    }
-  }
-
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private void validate(TrainingListener listener) {
+    Denoiser network =
+        (x, levels) -> state.network().forward(x, levels).to(Device.CPU).to(DType.F32);
+    Objective objective = options.objective();
+    state.withAverages(
+        () -> {
+          Validation.Result result = validation.loss(network, new HybridLoss(objective));
+          folder.logValidation(state.step(), result);
+          listener.onValidation(state.step(), result);
+          if (Double.isFinite(result.total())) {
+            folder.writeSamples(
+                state.step(), validation.grid(network, objective.predictionType(), SAMPLE_STEPS));
+          }
+        });
   }
 
   /**
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
    * @param listener watches, and may stop it
-   * @throws TrainingException if the loss is not finite five times in a row
+   * @throws TrainingDivergedException if the loss is not finite five times in a row
    */
   public void run(TrainingListener listener) {
     int bad = 0;
-    while (step < options.steps() && !listener.isCancelled()) {
+    while (state.step() < options.steps() && !isCancelled(listener)) {
       TrainingListener.Report report = trainStep();
       bad = Double.isFinite(report.loss()) ? 0 : bad + 1;
       if (bad == BAD_STEPS_IN_A_ROW) {
-        throw new TrainingException(
-            "the loss was not finite for %d steps up to step %d, at learning rate %g: lower the"
-                    .formatted(bad, step, learningRate())
-                + " learning rate and go on from the last checkpoint");
+        throw new TrainingDivergedException(report.step(), report.learningRate(), bad);
       }
-      folder.log(report, learningRate());
+      if (group.isMain()) {
+        folder.log(report);
+      }
       listener.onStep(report);
-      if (step % options.saveEvery() == 0 && step < options.steps()) {
-        listener.onCheckpoint(save());
+      if (group.isMain() && bad == 0 && isTimeToValidate()) {
+        validate(listener);
+      }
+      if (state.step() % options.saveEvery() == 0) {
+        save(listener);
       }
     }
-    if (saved != step) { // a complete checkpoint is not written again over itself
-      listener.onCheckpoint(save());
+    save(listener);
+  }
+
+  private boolean isTimeToValidate() {
+    return validation != null
+        && options.validateEvery() > 0
+        && state.step() % options.validateEvery() == 0;
+  }
+
+  private void save(TrainingListener listener) {
+    if (group.isMain()) {
+      state.save(folder).ifPresent(listener::onCheckpoint);
     }
+  }
+
+  /** One process's wish stops all at the same step. */
+  private boolean isCancelled(TrainingListener listener) {
+    return group.sum(listener.isCancelled() ? 1 : 0)[0] > 0;
   }
 
   private TrainingListener.Report trainStep() {
     long began = System.nanoTime();
-    step++;
-    try (var scope = TensorScope.open()) {
-      TrainingBatch batch =
-          TrainingBatch.draw(
-              photos,
-              options.batchSize(),
-              schedule,
-              options.phase1Fraction(),
-              new PerlinMaskSampler(),
-              options.seed() * 0x9E3779B97F4A7C15L + step);
-      HybridLoss.Value value = loss.of(network.forward(batch.noisy(), batch.levels()), batch);
-      double total = value.total().item();
-      double norm = Double.NaN;
-      if (Double.isFinite(total)) {
-        value.total().backward();
-        norm = optimizer.gradientNorm();
-      }
-      if (Double.isFinite(norm)) {
-        double scale = Math.min(1, options.gradientClip() / Math.max(norm, 1e-12));
-        Autograd.off(() -> update(scale));
-      } else {
-        optimizer.clearGradients();
-        skipped++;
-      }
-      return new TrainingListener.Report(
-          step,
-          options.steps(),
-          Double.isFinite(norm) ? total : Double.NaN,
-          value.simple().item(),
-          value.variational().item(),
-          norm,
-          options.batchSize() / ((System.nanoTime() - began) * 1e-9));
-    }
-  }
-
-  private Void update(double gradientScale) {
-    optimizer.step(step, learningRate(), gradientScale);
-    ema.update(network.parameters(), step - 1);
-    return null;
-  }
-
-  private double learningRate() {
-    return options.learningRate() * Math.min(1, step / (double) Math.max(1, options.warmupSteps()));
-  }
-
-  private Path save() {
-    Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
-    groups.put("model", network.parameters());
-    groups.put("ema", ema.averages());
-    groups.put("optimizer", optimizer.state());
-    var record =
-        new RunFolder.RunRecord(step, skipped, options, photos.digest(), base, startedAt, now());
-    Path target = folder.save(record, groups, metadata());
-    saved = step;
-    return target;
-  }
-
-  /** What a sampler must know of the network beside its tensors. */
-  private Map<String, String> metadata() {
-    return Map.of(
-        UNetWeights.CONFIG_KEY,
-        network.config().toJson(),
-        RadSettings.METADATA_KEY,
-        new RadSettings(schedule.phase1Steps(), schedule.phase2Steps(), options.predictionType())
-            .toJson());
+    long step = state.step() + 1;
+    Gradients.Losses losses =
+        gradients.add(examples.take(step), options.microBatch(), state.lossScale());
+    TrainingState.Outcome outcome = state.advance(losses, group);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    state.addSeconds(seconds);
+    return new TrainingListener.Report(
+        step,
+        options.steps(),
+        outcome.failed() ? Double.NaN : outcome.losses().total(),
+        outcome.losses().simple(),
+        outcome.losses().variational(),
+        outcome.gradientNorm(),
+        options.optimization().learningRateAt(step),
+        group.size() * options.batchSize() / seconds,
+        state.skipped());
   }
 
   @Override
   public void close() {
-    optimizer.close();
-    ema.close();
-    network.close();
+    examples.close();
+    state.close();
   }
 }

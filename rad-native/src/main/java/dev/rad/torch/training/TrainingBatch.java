@@ -1,16 +1,15 @@
 package dev.rad.torch.training;
 
+import dev.rad.Device;
 import dev.rad.mask.Mask;
-import dev.rad.mask.MaskSampler;
 import dev.rad.schedule.NoiseSchedule;
-import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,34 +25,23 @@ import java.util.function.ToDoubleFunction;
 record TrainingBatch(
     Tensor clean, Tensor noise, Tensor noisy, NoiseInput levels, LossCoefficients coefficients) {
 
-  /** Draws a batch; everything about it follows from the seed. */
-  static TrainingBatch draw(
-      PhotoFolder photos,
-      int size,
-      RadScheduler schedule,
-      double phase1Fraction,
-      MaskSampler masks,
-      long seed) {
-    int side = photos.size();
-    float[] images = new float[size * 3 * side * side];
-    List<Mask> drawn = new ArrayList<>();
-    int[] k = new int[size];
-    SplittableRandom batchRandom = new SplittableRandom(seed);
-    for (int i = 0; i < size; i++) {
-      SplittableRandom random = batchRandom.split();
-      float[] crop = photos.crop(random);
-      System.arraycopy(crop, 0, images, i * crop.length, crop.length);
-      k[i] = step(schedule, phase1Fraction, random);
-      drawn.add(masks.sample(side, side, random));
+  /** Makes tensors of examples that are all of one size. */
+  static TrainingBatch of(List<TrainingExample> examples, NoiseSchedule schedule, Device device) {
+    int n = examples.size();
+    int side = examples.get(0).mask().width();
+    float[] images = new float[n * 3 * side * side];
+    List<Tensor> noise = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      float[] pixels = examples.get(i).pixels();
+      System.arraycopy(pixels, 0, images, i * pixels.length, pixels.length);
+      noise.add(Tensors.randn(examples.get(i).noiseSeed(), 1, 3, side, side));
     }
-    Tensor noise = Tensors.randn(batchRandom.nextLong(), size, 3, side, side);
-    return of(Tensors.of(images, size, 3, side, side), noise, drawn, k, schedule);
-  }
-
-  private static int step(RadScheduler schedule, double phase1Fraction, SplittableRandom random) {
-    return random.nextDouble() < phase1Fraction
-        ? 1 + random.nextInt(schedule.phase1Steps())
-        : schedule.phase1Steps() + 1 + random.nextInt(schedule.phase2Steps());
+    return of(
+        Tensors.of(images, n, 3, side, side).to(device),
+        Tensors.cat(0, noise.toArray(Tensor[]::new)).to(device),
+        examples.stream().map(TrainingExample::mask).toList(),
+        examples.stream().mapToInt(TrainingExample::k).toArray(),
+        schedule);
   }
 
   /** Adds noise to given images with hard masks, at given steps. */
@@ -79,9 +67,10 @@ record TrainingBatch(
       known[i] = schedule.networkStep(k[i], 0);
       filled[i] = schedule.networkStep(k[i], 1);
     }
+    Device device = clean.device();
     long height = masks.get(0).height();
     long width = masks.get(0).width();
-    Tensor mask = Tensors.of(hole, n, 1, height, width);
+    Tensor mask = Tensors.of(hole, n, 1, height, width).to(device);
     PixelMap map =
         (source, function) -> {
           float[] values = new float[n * pixels];
@@ -89,14 +78,16 @@ record TrainingBatch(
             Transition[] ofImage = source[i / pixels];
             values[i] = (float) function.applyAsDouble(ofImage[hole[i] == 0 ? 0 : 1]);
           }
-          return Tensors.of(values, n, 1, height, width);
+          return Tensors.of(values, n, 1, height, width).to(device);
         };
     LossCoefficients coefficients = LossCoefficients.of(map, transitions, following);
     return new TrainingBatch(
         clean,
         noise,
         clean.mul(coefficients.signal()).addcmul(noise, coefficients.sigma()),
-        NoiseInput.Levels.ofHardMask(known, filled, mask),
+        Arrays.equals(known, filled)
+            ? NoiseInput.uniform(known)
+            : NoiseInput.Levels.ofHardMask(known, filled, mask),
         coefficients);
   }
 

@@ -14,7 +14,9 @@ public interface TrainingListener {
    * @param simple the mean squared error of the predicted noise
    * @param variational the variational term, in bits per dimension
    * @param gradientNorm before clipping
+   * @param learningRate of this step
    * @param imagesPerSecond of this step
+   * @param skipped how many steps were skipped so far, because loss or gradients were not finite
    */
   record Report(
       long step,
@@ -23,7 +25,9 @@ public interface TrainingListener {
       double simple,
       double variational,
       double gradientNorm,
-      double imagesPerSecond) {}
+      double learningRate,
+      double imagesPerSecond,
+      long skipped) {}
 
   /**
    * A step is done.
@@ -31,6 +35,14 @@ public interface TrainingListener {
    * @param report what it did
    */
   default void onStep(Report report) {}
+
+  /**
+   * The averaged weights were judged on held-out pictures.
+   *
+   * @param step after which
+   * @param result the loss
+   */
+  default void onValidation(long step, Validation.Result result) {}
 
   /**
    * A checkpoint is complete.

@@ -1,73 +1,236 @@
 package dev.rad.torch.training;
 
-import dev.rad.model.PredictionType;
+import dev.rad.Device;
+import dev.rad.mask.MaskRecipe;
+import dev.rad.torch.lora.LoraConfig;
+import java.util.Optional;
 
 /**
  * How to train. The defaults are the paper's where it names them (RAD, CVPR 2025, section 4.1).
  *
+ * <pre>{@code
+ * TrainingOptions.steps(20_000).batch(8, 2).lora(LoraConfig.paper()).seed(7).build()
+ * }</pre>
+ *
  * @param steps how many optimiser steps in all, those of earlier sessions included
- * @param batchSize images per step
- * @param learningRate of the optimiser after the warm-up
- * @param warmupSteps over how many steps the learning rate rises linearly from 0
- * @param weightDecay decoupled weight decay; 0 is plain Adam
- * @param gradientClip largest Euclidean norm of all gradients together
- * @param emaDecay of the averaged weights
- * @param phase1Fraction how many of the images train phase 1; 0.5 is uniform over both phases
- * @param variationalWeight λ of the single-step variational term: 1 is the ADM's, 0.001 RAD's
- * @param predictionType what the network shall predict
- * @param activePixelsOnly whether the loss is averaged over the pixels that the step adds noise to
+ * @param microBatch pictures that are computed at once
+ * @param accumulation how many micro-batches make one step: together they count as one batch of
+ *     {@code microBatch · accumulation} pictures
  * @param seed of everything random
  * @param saveEvery steps between checkpoints
+ * @param validateEvery steps between validations; 0 for none
+ * @param masks which masks the pictures get, as {@link MaskRecipe#parse} reads it
+ * @param objective what the network learns
+ * @param optimization how weights follow their gradients
+ * @param execution how it computes
+ * @param lora the adapters to train instead of all weights
  */
 public record TrainingOptions(
     long steps,
-    int batchSize,
-    double learningRate,
-    int warmupSteps,
-    double weightDecay,
-    double gradientClip,
-    double emaDecay,
-    double phase1Fraction,
-    double variationalWeight,
-    PredictionType predictionType,
-    boolean activePixelsOnly,
+    int microBatch,
+    int accumulation,
     long seed,
-    int saveEvery) {
+    int saveEvery,
+    int validateEvery,
+    String masks,
+    Objective objective,
+    Optimization optimization,
+    Execution execution,
+    Optional<LoraConfig> lora) {
 
   /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the value that is out of its range
+   * @throws dev.rad.MaskException if there are no such masks
    */
   public TrainingOptions {
     require(steps >= 1, "steps must be at least 1, not " + steps);
-    require(batchSize >= 1, "batch size must be at least 1, not " + batchSize);
-    require(learningRate > 0, "learning rate must be positive, not " + learningRate);
-    require(warmupSteps >= 0, "warm-up steps must not be negative, but are " + warmupSteps);
-    require(weightDecay >= 0, "weight decay must not be negative, but is " + weightDecay);
-    require(gradientClip > 0, "gradient clip must be positive, not " + gradientClip);
-    require(emaDecay >= 0 && emaDecay < 1, "EMA decay must be in [0, 1), not " + emaDecay);
-    require(
-        phase1Fraction >= 0 && phase1Fraction <= 1,
-        "phase-1 fraction must be in [0, 1], not " + phase1Fraction);
-    require(variationalWeight >= 0, "variational weight must not be negative");
+    require(microBatch >= 1, "batch size must be at least 1, not " + microBatch);
+    require(accumulation >= 1, "accumulation must be at least 1, not " + accumulation);
     require(saveEvery >= 1, "steps between checkpoints must be at least 1, not " + saveEvery);
+    require(
+        validateEvery >= 0,
+        "steps between validations must not be negative, but are " + validateEvery);
+    masks = MaskRecipe.parse(masks).toString();
   }
 
-  private static void require(boolean condition, String message) {
+  static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
     }
   }
 
   /**
-   * The paper's recipe.
+   * The paper's recipe for all weights, to be changed: batch 16, Adam at 1e-4, gradients clipped to
+   * norm 1, both phases alike, Perlin masks, the ADM's loss, on the CPU in float32.
    *
    * @param steps how many optimiser steps
-   * @return batch 16, Adam at 1e-4, gradients clipped to norm 1, both phases alike, the ADM's loss
+   * @return a builder
    */
-  public static TrainingOptions defaults(long steps) {
+  public static Builder steps(long steps) {
+    return new Builder(steps);
+  }
+
+  /**
+   * Pictures per step.
+   *
+   * @return the micro-batches' together
+   */
+  public int batchSize() {
+    return microBatch * accumulation;
+  }
+
+  /**
+   * The same on another device.
+   *
+   * @param device where to compute
+   * @return the changed copy
+   */
+  public TrainingOptions onDevice(Device device) {
     return new TrainingOptions(
-        steps, 16, 1e-4, 500, 0, 1, 0.999, 0.5, 1, PredictionType.EPSILON, false, 0, 500);
+        steps,
+        microBatch,
+        accumulation,
+        seed,
+        saveEvery,
+        validateEvery,
+        masks,
+        objective,
+        optimization,
+        execution.onDevice(device),
+        lora);
+  }
+
+  /** Collects what differs from the paper's recipe. */
+  public static final class Builder {
+    private final long steps;
+    private int microBatch = 16;
+    private int accumulation = 1;
+    private long seed;
+    private int saveEvery = 500;
+    private int validateEvery = 500;
+    private String masks = "perlin";
+    private Objective objective = Objective.RAD_PAPER;
+    private Optimization optimization = Optimization.PAPER;
+    private Execution execution = Execution.CPU;
+    private Optional<LoraConfig> lora = Optional.empty();
+
+    private Builder(long steps) {
+      this.steps = steps;
+    }
+
+    /**
+     * Sets the batch.
+     *
+     * @param pictures that are computed at once
+     * @param times how many of those make one step
+     * @return this
+     */
+    public Builder batch(int pictures, int times) {
+      microBatch = pictures;
+      accumulation = times;
+      return this;
+    }
+
+    /**
+     * Sets the seed.
+     *
+     * @param value of everything random
+     * @return this
+     */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Sets how often something is written.
+     *
+     * @param save steps between checkpoints
+     * @param validate steps between validations; 0 for none
+     * @return this
+     */
+    public Builder every(int save, int validate) {
+      saveEvery = save;
+      validateEvery = validate;
+      return this;
+    }
+
+    /**
+     * Sets the masks.
+     *
+     * @param text as {@link MaskRecipe#parse} reads it
+     * @return this
+     */
+    public Builder masks(String text) {
+      masks = text;
+      return this;
+    }
+
+    /**
+     * Sets what the network learns.
+     *
+     * @param value the objective
+     * @return this
+     */
+    public Builder objective(Objective value) {
+      objective = value;
+      return this;
+    }
+
+    /**
+     * Sets how weights follow their gradients.
+     *
+     * @param value the optimisation
+     * @return this
+     */
+    public Builder optimization(Optimization value) {
+      optimization = value;
+      return this;
+    }
+
+    /**
+     * Sets how it computes.
+     *
+     * @param value device, precision and memory
+     * @return this
+     */
+    public Builder execution(Execution value) {
+      execution = value;
+      return this;
+    }
+
+    /**
+     * Trains adapters instead of all weights.
+     *
+     * @param config which layers, and the rank
+     * @return this
+     */
+    public Builder lora(LoraConfig config) {
+      lora = Optional.of(config);
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException naming the value that is out of its range
+     */
+    public TrainingOptions build() {
+      return new TrainingOptions(
+          steps,
+          microBatch,
+          accumulation,
+          seed,
+          saveEvery,
+          validateEvery,
+          masks,
+          objective,
+          optimization,
+          execution,
+          lora);
+    }
   }
 }

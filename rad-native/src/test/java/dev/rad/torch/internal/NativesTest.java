@@ -46,4 +46,15 @@ class NativesTest {
     assertThat(NativeErrors.firstLine(error))
         .isEqualTo("shape '[7]' is invalid for input of size 8");
   }
+
+  @Test
+  void firstLine_glooMessage_losesItsSourceLine() {
+    var error =
+        new RuntimeException(
+            "[/home/a/gloo/transport/tcp/pair.cc:547] Connection closed by peer [127.0.0.1]:47809");
+    assertThat(NativeErrors.firstLine(error))
+        .isEqualTo("Connection closed by peer [127.0.0.1]:47809");
+    assertThat(NativeErrors.firstLine(new RuntimeException("[2, 3] is no shape of 7")))
+        .isEqualTo("[2, 3] is no shape of 7");
+  }
 }

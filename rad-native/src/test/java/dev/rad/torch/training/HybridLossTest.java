@@ -60,10 +60,15 @@ class HybridLossTest {
           HybridLoss.variational(
               error, output.narrow(1, 3, 3), batch.clean(), batch.coefficients());
       assertClose(variational.meanPerImage(), golden.tensor("loss_vb"), 1e-5);
-      var value = new HybridLoss(1, PredictionType.EPSILON, false).of(output, batch);
+      var value = loss(PredictionType.EPSILON, false).of(output, batch);
       assertThat(value.total().item())
           .isCloseTo(golden.tensor("loss_loss").mean().item(), within(1e-5));
     }
+  }
+
+  private static HybridLoss loss(PredictionType type, boolean activeOnly) {
+    return new HybridLoss(
+        new Objective(Objective.Process.RAD, 0.5, type, 1, activeOnly, activeOnly));
   }
 
   private static Percentage within(double relative) {
@@ -93,7 +98,7 @@ class HybridLossTest {
               RadScheduler.standard());
       assertClose(batch.noisy(), Tensors.of(io.tensor(key + "x_t"), DType.F32), 5e-5);
       Tensor output = Tensors.of(io.tensor(key + "model_output"), DType.F32);
-      var value = new HybridLoss(1, PredictionType.EPSILON, false).of(output, batch);
+      var value = loss(PredictionType.EPSILON, false).of(output, batch);
       assertThat(value.variational().item())
           .isCloseTo(io.tensor(key + "vlb_loss").toDoubles()[0], within(1e-3));
     }
@@ -112,8 +117,7 @@ class HybridLossTest {
               new int[] {500},
               RadScheduler.standard());
       Tensor v = Tensors.full(DType.F32, -1, 1, 3, 8, 8); // the posterior's own variance
-      var value =
-          new HybridLoss(1, PredictionType.EPSILON, true).of(Tensors.cat(1, noise, v), batch);
+      var value = loss(PredictionType.EPSILON, true).of(Tensors.cat(1, noise, v), batch);
       assertThat(value.simple().item()).isZero();
       assertThat(Math.abs(value.variational().item())).isLessThan(1e-6);
     }
@@ -134,7 +138,7 @@ class HybridLossTest {
       Tensor keep = Tensors.of(hole.inverted().toFloats(), 1, 1, 8, 8);
       Tensor right = Tensors.cat(1, noise.add(0.5), Tensors.zeros(DType.F32, 1, 3, 8, 8));
       Tensor wrongElsewhere = right.add(keep.mul(100));
-      var loss = new HybridLoss(1, PredictionType.EPSILON, true);
+      var loss = loss(PredictionType.EPSILON, true);
       assertThat(loss.of(wrongElsewhere, batch).total().item())
           .isEqualTo(loss.of(right, batch).total().item());
       assertThat(loss.of(right, batch).simple().item()).isCloseTo(0.25, within(1e-5));
@@ -158,16 +162,91 @@ class HybridLossTest {
       double sigma = Math.sqrt(1 - schedule.alphaBar(400, 1));
       Tensor predictedNoise = predictedV.mul(signal).add(batch.noisy().mul(sigma));
       var velocity =
-          new HybridLoss(1, PredictionType.VELOCITY, true)
-              .of(Tensors.cat(1, predictedV, fraction), batch);
+          loss(PredictionType.VELOCITY, true).of(Tensors.cat(1, predictedV, fraction), batch);
       var epsilon =
-          new HybridLoss(1, PredictionType.EPSILON, true)
-              .of(Tensors.cat(1, predictedNoise, fraction), batch);
+          loss(PredictionType.EPSILON, true).of(Tensors.cat(1, predictedNoise, fraction), batch);
       assertThat(velocity.variational().item())
           .isCloseTo(epsilon.variational().item(), within(1e-4));
       Tensor v = noise.mul(signal).sub(clean.mul(sigma));
       assertThat(velocity.simple().item())
           .isCloseTo(predictedV.sub(v).square().mean().item(), within(1e-4));
     }
+  }
+
+  /** 16 of 64 pixels are active, each with an error of 2: the four ways to average it. */
+  @ParameterizedTest
+  @CsvSource({"false,false,4", "false,true,4", "true,false,1", "true,true,4"})
+  void of_activePixelOptions_divideAsTheySay(boolean only, boolean normalize, double expected) {
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), 300);
+      Tensor output = Tensors.cat(1, batch.noise().add(2), Tensors.full(DType.F32, -1, 1, 3, 8, 8));
+      var objective =
+          new Objective(Objective.Process.RAD, 0.5, PredictionType.EPSILON, 0, only, normalize);
+      assertThat(new HybridLoss(objective).of(output, batch).simple().item())
+          .isCloseTo(expected, within(1e-5));
+    }
+  }
+
+  @Test
+  void of_normalizeByActive_multipliesTheVariationalTermByTheHolesShare() {
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), 300);
+      Tensor output = Tensors.cat(1, batch.noise().add(2), Tensors.zeros(DType.F32, 1, 3, 8, 8));
+      double ofAll = loss(PredictionType.EPSILON, false).of(output, batch).variational().item();
+      double ofActive = loss(PredictionType.EPSILON, true).of(output, batch).variational().item();
+      assertThat(ofActive).isCloseTo(4 * ofAll, within(1e-4));
+    }
+  }
+
+  @Test
+  void of_holesOfDifferentSizes_isTheMeanOfTheirLosses() {
+    try (var scope = TensorScope.open()) {
+      Mask small = Mask.rectangle(8, 8, new Region(0, 0, 2, 2));
+      var both = batch(List.of(small, Mask.full(8, 8)), 300);
+      Tensor output = Tensors.randn(9, 2, 6, 8, 8);
+      double sum = 0;
+      for (int i = 0; i < 2; i++) {
+        var one =
+            TrainingBatch.of(
+                both.clean().narrow(0, i, 1),
+                both.noise().narrow(0, i, 1),
+                List.of(i == 0 ? small : Mask.full(8, 8)),
+                new int[] {300},
+                RadScheduler.standard());
+        sum += loss(PredictionType.EPSILON, true).of(output.narrow(0, i, 1), one).total().item();
+      }
+      assertThat(loss(PredictionType.EPSILON, true).of(output, both).total().item())
+          .isCloseTo(sum / 2, within(1e-5));
+    }
+  }
+
+  /** A step that leaves a picture as it is says nothing of it, and divides by no zero. */
+  @Test
+  void of_noActivePixel_isZero() {
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.empty(8, 8)), 300);
+      var value = loss(PredictionType.EPSILON, true).of(Tensors.randn(9, 1, 6, 8, 8), batch);
+      assertThat(value.total().item()).isZero();
+    }
+  }
+
+  @Test
+  void of_networkWithoutVariance_isTheSquaredErrorAlone() {
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.full(8, 8)), 300);
+      var value = loss(PredictionType.EPSILON, true).of(batch.noise().add(2), batch);
+      assertThat(value.total().item()).isCloseTo(4, within(1e-5));
+      assertThat(value.variational().item()).isZero();
+    }
+  }
+
+  private static TrainingBatch batch(List<Mask> masks, int k) {
+    int n = masks.size();
+    return TrainingBatch.of(
+        Tensors.randn(1, n, 3, 8, 8).clamp(-1, 1),
+        Tensors.randn(2, n, 3, 8, 8),
+        masks,
+        Collections.nCopies(n, k).stream().mapToInt(i -> i).toArray(),
+        RadScheduler.standard());
   }
 }

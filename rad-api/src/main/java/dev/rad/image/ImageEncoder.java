@@ -1,0 +1,128 @@
+package dev.rad.image;
+
+import dev.rad.ImageException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Writes PNG and JPEG beside the file and moves them into place.
+ *
+ * @param profile goes into the file
+ * @param jpegQuality above 0, at most 1
+ */
+record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
+  /** What files get if nobody says otherwise. */
+  static final double USUAL_QUALITY = 0.95;
+
+  ImageEncoder {
+    if (!(jpegQuality > 0 && jpegQuality <= 1)) {
+      throw new IllegalArgumentException(
+          "the JPEG quality must be above 0 and at most 1, got " + jpegQuality);
+    }
+  }
+
+  void write(BufferedImage image, Path file) {
+    boolean jpeg = isJpeg(file);
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (Files.isDirectory(target)) {
+      throw new ImageException(
+          "cannot write " + ImageFiles.quoted(file) + ": it is a directory; add a name");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new ImageException(
+          "cannot write %s: there is no folder %s; create it first"
+              .formatted(ImageFiles.quoted(file), ImageFiles.quoted(folder)));
+    }
+    Path partial = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (OutputStream out =
+          Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        encode(image, jpeg, withProfile(out, jpeg));
+      }
+      moveIntoPlace(partial, target);
+    } catch (IOException | RuntimeException e) {
+      discard(partial, e);
+      throw new ImageException(
+          "cannot write %s: %s; check the folder's permissions and the free space"
+              .formatted(ImageFiles.quoted(file), ImageFiles.reason(e)),
+          e);
+    }
+  }
+
+  /** Whether a file's name asks for JPEG; PNG otherwise. */
+  static boolean isJpeg(Path file) {
+    Path last = file.getFileName();
+    String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    String extension = dot < 0 ? "png" : name.substring(dot + 1);
+    if (!Set.of("png", "jpg", "jpeg").contains(extension)) {
+      throw new ImageException(
+          "cannot write %s: unknown extension \".%s\"; use .png, .jpg or .jpeg"
+              .formatted(ImageFiles.quoted(file), extension));
+    }
+    return !extension.equals("png");
+  }
+
+  private OutputStream withProfile(OutputStream out, boolean jpeg) {
+    if (profile.isEmpty()) {
+      return out;
+    }
+    return jpeg
+        ? new InsertingOutputStream(out, JpegProfile.INSERT_AT, JpegProfile.segments(profile.get()))
+        : new InsertingOutputStream(out, PngProfile.INSERT_AT, PngProfile.chunk(profile.get()));
+  }
+
+  private void encode(BufferedImage image, boolean jpeg, OutputStream out) throws IOException {
+    String format = jpeg ? "jpeg" : "png";
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+    if (!writers.hasNext()) {
+      throw new IOException("this Java has no " + format + " writer");
+    }
+    ImageWriter writer = writers.next();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      if (jpeg) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionQuality((float) jpegQuality);
+      }
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  private static void moveIntoPlace(Path partial, Path target) throws IOException {
+    try {
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
+      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void discard(Path partial, Exception cause) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

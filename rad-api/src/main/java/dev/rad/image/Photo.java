@@ -1,0 +1,252 @@
+package dev.rad.image;
+
+import dev.rad.ImageException;
+import dev.rad.MaskException;
+import dev.rad.mask.Mask;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A picture file with all that people want to keep: its samples of 8 or 16 bits, grey or RGB, its
+ * alpha channel and its ICC profile. Immutable.
+ *
+ * <pre>{@code
+ * Photo photo = Photo.read(Path.of("photo.png"));
+ * RgbImage result = inpainter.inpaint(photo.picture(), hole, options);
+ * photo.filled(result, hole).write(Path.of("filled.png"));
+ * }</pre>
+ *
+ * <p>No colour is converted: {@link #picture} has the file's own values, and what is filled stands
+ * beside them in the same colour space, so that kept samples come out as they came in and no seam
+ * is made. A network that learnt sRGB sees Adobe RGB or Display P3 a little less saturated than
+ * they are, as any program does that ignores profiles. {@link #toSrgb} converts, for a screen.
+ */
+public final class Photo {
+  private final BufferedImage samples; // as Samples makes them, never shared with callers
+  private final Optional<IccProfile> profile;
+  private final String name;
+
+  private Photo(BufferedImage samples, Optional<IccProfile> profile, String name) {
+    this.samples = samples;
+    this.profile = profile;
+    this.name = name;
+  }
+
+  /**
+   * Reads a picture file of any format that {@code javax.imageio} reads (PNG, JPEG, GIF, BMP,
+   * TIFF).
+   *
+   * <p>A palette becomes 8-bit RGB, samples of less than 8 or of 9 to 15 bits are scaled to 8 or
+   * 16, and a JPEG's Exif orientation is applied. A profile that is damaged, or of another kind of
+   * values than the picture's, is left out.
+   *
+   * @param file the file
+   * @return its first picture
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, cut
+   *     short, larger than {@link RgbImage#MAX_PIXELS}, or CMYK; the message names the file, the
+   *     reason and what to do
+   */
+  public static Photo read(Path file) {
+    byte[] bytes = ImageFiles.bytes(file);
+    Optional<byte[]> found = PngProfile.of(bytes);
+    if (JpegProfile.isJpeg(bytes)) { // the reader would convert to sRGB if it saw the profile
+      JpegProfile split = JpegProfile.split(bytes);
+      found = split.profile();
+      bytes = split.jpeg();
+    }
+    BufferedImage decoded = ImageFiles.decode(file, new ByteArrayInputStream(bytes));
+    String name = ImageFiles.quoted(file);
+    BufferedImage samples = Samples.of(decoded, name);
+    boolean grey = samples.getColorModel().getNumColorComponents() == 1;
+    Optional<IccProfile> profile =
+        found
+            .flatMap(IccProfile::find)
+            .or(() -> ColourProfiles.of(decoded))
+            .filter(colours -> colours.isGrey() == grey);
+    return new Photo(samples, profile, name);
+  }
+
+  /**
+   * A picture that comes from no file.
+   *
+   * @param picture its pixels
+   * @return 8 bits, RGB, opaque, without a profile
+   */
+  public static Photo of(RgbImage picture) {
+    BufferedImage samples = Samples.of(picture.toBufferedImage(), "the picture");
+    return new Photo(samples, Optional.empty(), "the picture");
+  }
+
+  /** {@return the width in pixels} */
+  public int width() {
+    return samples.getWidth();
+  }
+
+  /** {@return the height in pixels} */
+  public int height() {
+    return samples.getHeight();
+  }
+
+  /** {@return the size of a sample: 8 or 16 bits} */
+  public int bits() {
+    return samples.getColorModel().getComponentSize(0);
+  }
+
+  /** {@return whether a pixel has one value instead of red, green and blue} */
+  public boolean isGrey() {
+    return samples.getColorModel().getNumColorComponents() == 1;
+  }
+
+  /** {@return whether there is an alpha channel, even if no pixel is transparent} */
+  public boolean hasAlpha() {
+    return samples.getColorModel().hasAlpha();
+  }
+
+  /** {@return what the samples mean as colours, nothing if the file does not say} */
+  public Optional<IccProfile> profile() {
+    return profile;
+  }
+
+  /**
+   * The picture to work on: the samples as they are, 16 bits rounded to 8, grey in all three
+   * channels, alpha left out. Under transparent pixels is what the file has there.
+   *
+   * @return 8-bit pixels in the file's own colour space
+   */
+  public RgbImage picture() {
+    return PixelReader.coloursOf(samples, name);
+  }
+
+  /**
+   * The picture for a screen: RGB samples converted to sRGB, if their profile is of anything else
+   * and can be used; grey ones as they are.
+   *
+   * @return 8-bit pixels
+   */
+  public RgbImage toSrgb() {
+    BufferedImage labelled =
+        profile.map(colours -> ColourProfiles.label(samples, colours)).orElse(samples);
+    return PixelReader.coloursOf(labelled, name);
+  }
+
+  /**
+   * Puts a filling into the hole: pixels whose mask value is above 0 get the filling's value (times
+   * 257 for 16 bits; its luma, ITU-R BT.601, for grey), all others keep their samples bit for bit.
+   * Alpha is kept, too, outside the hole; in it pixels become opaque as far as the mask says, for
+   * nobody would see them otherwise.
+   *
+   * @param filling the filled {@link #picture}, soft edges already blended
+   * @param hole what was filled, of this size
+   * @return this photo, filled
+   * @throws MaskException if the mask has another size
+   * @throws IllegalArgumentException if the filling has another size
+   */
+  public Photo filled(RgbImage filling, Mask hole) {
+    Pixels.requireFits(filling, hole);
+    if (filling.width() != width() || filling.height() != height()) {
+      throw new IllegalArgumentException(
+          "the filling is %d×%d, the photo %d×%d; fill the photo's picture"
+              .formatted(filling.width(), filling.height(), width(), height()));
+    }
+    ColorModel model = samples.getColorModel();
+    WritableRaster raster = samples.copyData(null);
+    int[] pixel = new int[raster.getNumBands()];
+    int full = (1 << bits()) - 1;
+    for (int y = 0; y < height(); y++) {
+      for (int x = 0; x < width(); x++) {
+        float m = hole.at(x, y);
+        if (m > 0f) {
+          raster.getPixel(x, y, pixel);
+          putColours(pixel, filling, x, y, full / 255);
+          if (model.hasAlpha()) {
+            int last = pixel.length - 1;
+            pixel[last] += Math.round(m * (full - pixel[last]));
+          }
+          raster.setPixel(x, y, pixel);
+        }
+      }
+    }
+    return new Photo(new BufferedImage(model, raster, false, null), profile, name);
+  }
+
+  private void putColours(int[] pixel, RgbImage filling, int x, int y, int factor) {
+    int r = filling.red(x, y);
+    int g = filling.green(x, y);
+    int b = filling.blue(x, y);
+    if (isGrey()) {
+      pixel[0] = factor * ((299 * r + 587 * g + 114 * b + 500) / 1000);
+    } else {
+      pixel[0] = factor * r;
+      pixel[1] = factor * g;
+      pixel[2] = factor * b;
+    }
+  }
+
+  /**
+   * Writes the picture with the usual JPEG quality, 0.95; see {@link #write(Path, double)}.
+   *
+   * @param file where to
+   * @throws ImageException if it cannot be written
+   */
+  public void write(Path file) {
+    write(file, ImageEncoder.USUAL_QUALITY);
+  }
+
+  /**
+   * Writes the picture beside the file and moves it into place, so that a failure leaves an older
+   * file as it was. PNG for {@code .png} and for names without an extension: every sample, the
+   * alpha channel and the profile (iCCP). JPEG for {@code .jpg} and {@code .jpeg}: 8 bits and the
+   * profile (APP2), samples only nearly, as JPEG is.
+   *
+   * @param file where to; replaced if it exists
+   * @param jpegQuality above 0, at most 1; means nothing for PNG
+   * @throws ImageException if the extension is another one, the folder is missing, the path is a
+   *     directory, writing fails, or a JPEG is asked for and a pixel is transparent
+   * @throws IllegalArgumentException if the quality is out of range
+   */
+  public void write(Path file, double jpegQuality) {
+    var encoder = new ImageEncoder(profile, jpegQuality);
+    if (!ImageEncoder.isJpeg(file)) {
+      encoder.write(samples, file);
+      return;
+    }
+    if (!PixelReader.isOpaque(samples)) {
+      throw new ImageException(
+          "cannot write %s: %s has transparent pixels and JPEG knows none; use .png"
+              .formatted(ImageFiles.quoted(file), name));
+    }
+    encoder.write(forJpeg(), file);
+  }
+
+  private BufferedImage forJpeg() {
+    RgbImage picture = picture();
+    if (!isGrey()) {
+      return picture.toBufferedImage();
+    }
+    var grey = new BufferedImage(width(), height(), BufferedImage.TYPE_BYTE_GRAY);
+    int[] row = new int[width()];
+    for (int y = 0; y < height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = picture.red(x, y);
+      }
+      grey.getRaster().setPixels(0, y, row.length, 1, row);
+    }
+    return grey;
+  }
+
+  @Override
+  public String toString() {
+    return "Photo[%d×%d, %d-bit %s%s%s]"
+        .formatted(
+            width(),
+            height(),
+            bits(),
+            isGrey() ? "grey" : "RGB",
+            hasAlpha() ? " with alpha" : "",
+            profile.map(colours -> ", " + colours).orElse(""));
+  }
+}

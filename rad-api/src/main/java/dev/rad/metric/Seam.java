@@ -1,0 +1,101 @@
+package dev.rad.metric;
+
+import dev.rad.MaskException;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+
+/**
+ * Whether a hole's border shows: how much greater gradients are across it than beside it.
+ *
+ * <p>Let p be a kept pixel and q a pixel of the hole, next to each other in a row or a column; p'
+ * is p's other neighbour on that line and q' is q's. With {@code d(a, b)} the mean over channels of
+ * {@code |I(a) - I(b)|},
+ *
+ * <pre>{@code seam = mean over all such pairs of  d(p, q) - ½·(d(p', p) + d(q, q'))}</pre>
+ *
+ * <p>Where p' is not kept or q' not in the hole, or outside the picture, the other one counts
+ * alone; a pair with neither is left out. In grey levels, -255 to 255: near 0 for an untouched
+ * photograph, above 0 where a step runs along the border, below 0 where the border is smoother than
+ * what lies beside it. A measure of rad's own, for comparing fillings of the same holes; it needs
+ * no truth, and kept and filled side count alike.
+ */
+public final class Seam {
+  private final byte[] rgb;
+  private final Mask hole;
+  private double sum;
+  private long pairs;
+
+  private Seam(RgbImage picture, Mask hole) {
+    this.rgb = picture.toRgbBytes();
+    this.hole = hole;
+  }
+
+  /**
+   * Measures the border of a filled hole.
+   *
+   * @param filling the filled picture, kept pixels included
+   * @param hole what was filled: pixels with a value above 0
+   * @return grey levels, -255 to 255
+   * @throws MaskException if the mask has another size, or no pair of pixels can be measured: it is
+   *     empty, fills everything, or all its parts and gaps are one pixel wide
+   */
+  public static double of(RgbImage filling, Mask hole) {
+    PixelError.requireFits(filling, hole);
+    var seam = new Seam(filling, hole);
+    for (int y = 0; y < hole.height(); y++) {
+      for (int x = 0; x < hole.width(); x++) {
+        seam.add(x, y, 1, 0);
+        seam.add(x, y, 0, 1);
+      }
+    }
+    if (seam.pairs == 0) {
+      throw new MaskException(
+          "%s has no border that a seam could run along; take one that fills a part of the picture"
+              .formatted(hole));
+    }
+    return seam.sum / seam.pairs;
+  }
+
+  /** Adds the pair of a pixel and the next one in a direction, if the border is between them. */
+  private void add(int x, int y, int dx, int dy) {
+    if (!isInside(x + dx, y + dy) || isFilled(x, y) == isFilled(x + dx, y + dy)) {
+      return;
+    }
+    double beside = 0;
+    int sides = 0;
+    if (isSameSide(x, y, x - dx, y - dy)) {
+      beside += difference(x, y, x - dx, y - dy);
+      sides++;
+    }
+    if (isSameSide(x + dx, y + dy, x + 2 * dx, y + 2 * dy)) {
+      beside += difference(x + dx, y + dy, x + 2 * dx, y + 2 * dy);
+      sides++;
+    }
+    if (sides > 0) {
+      sum += difference(x, y, x + dx, y + dy) - beside / sides;
+      pairs++;
+    }
+  }
+
+  private boolean isSameSide(int x, int y, int otherX, int otherY) {
+    return isInside(otherX, otherY) && isFilled(x, y) == isFilled(otherX, otherY);
+  }
+
+  private boolean isInside(int x, int y) {
+    return x >= 0 && y >= 0 && x < hole.width() && y < hole.height();
+  }
+
+  private boolean isFilled(int x, int y) {
+    return hole.at(x, y) > 0f;
+  }
+
+  private double difference(int x, int y, int otherX, int otherY) {
+    int a = (y * hole.width() + x) * 3;
+    int b = (otherY * hole.width() + otherX) * 3;
+    int total = 0;
+    for (int c = 0; c < 3; c++) {
+      total += Math.abs((rgb[a + c] & 0xff) - (rgb[b + c] & 0xff));
+    }
+    return total / 3.0;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.rad.examples;
+
+import dev.rad.Device;
+import dev.rad.model.PredictionType;
+import dev.rad.torch.lora.LoraConfig;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.Objective;
+import dev.rad.torch.training.Optimization;
+import dev.rad.torch.training.TrainingOptions;
+import picocli.CommandLine.Option;
+
+/** The options of {@code rad train} that say how; the defaults are the paper's. */
+final class TrainRecipe {
+
+  /** In what a training computes. */
+  enum Precision {
+    FLOAT32(DType.F32),
+    BFLOAT16(DType.BF16),
+    FLOAT16(DType.F16);
+
+    private final DType dtype;
+
+    Precision(DType dtype) {
+      this.dtype = dtype;
+    }
+  }
+
+  @Option(
+      names = "--steps",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "steps in all, those before a restart included (${DEFAULT-VALUE})")
+  private long steps;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      paramLabel = "B",
+      description = "pictures that are computed at once (${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "how many batches make one step, as if they were one (${DEFAULT-VALUE})")
+  private int accumulate;
+
+  @Option(
+      names = "--lora-rank",
+      paramLabel = "R",
+      description = "train low-rank adapters of this rank, as the paper (16), not all weights")
+  private Integer loraRank;
+
+  @Option(
+      names = "--lora-alpha",
+      paramLabel = "A",
+      description = "numerator of the adapters' scale (default: the rank, for a scale of 1)")
+  private Double loraAlpha;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "1e-4",
+      paramLabel = "R",
+      description = "learning rate (${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps over which the learning rate rises (${DEFAULT-VALUE})")
+  private int warmup;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "W",
+      description = "decoupled weight decay (AdamW); 0 is Adam (${DEFAULT-VALUE})")
+  private double weightDecay;
+
+  @Option(
+      names = "--clip",
+      defaultValue = "1",
+      paramLabel = "C",
+      description = "largest norm of the gradients (${DEFAULT-VALUE})")
+  private double clip;
+
+  @Option(
+      names = "--ema",
+      defaultValue = "0.999",
+      paramLabel = "D",
+      description = "decay of the averaged weights (${DEFAULT-VALUE})")
+  private double ema;
+
+  @Option(
+      names = "--process",
+      defaultValue = "rad",
+      paramLabel = "P",
+      description = "rad: noise region by region; ddpm: everywhere, a plain ADM (${DEFAULT-VALUE})")
+  private Objective.Process process;
+
+  @Option(
+      names = "--masks",
+      defaultValue = "perlin",
+      paramLabel = "M",
+      description =
+          "perlin, box, extreme, wide, or a mixture such as perlin=0.7,wide=0.3"
+              + " (${DEFAULT-VALUE})")
+  private String masks;
+
+  @Option(
+      names = "--phase1",
+      defaultValue = "0.5",
+      paramLabel = "F",
+      description =
+          "fraction of pictures that train phase 1; 1 leaves phase 2 out (${DEFAULT-VALUE})")
+  private double phase1;
+
+  @Option(
+      names = "--variational-weight",
+      defaultValue = "1",
+      paramLabel = "L",
+      description =
+          "weight of the variational term: 1 as ADM, 0.001 as RAD's program (${DEFAULT-VALUE})")
+  private double variationalWeight;
+
+  @Option(
+      names = "--prediction",
+      defaultValue = "epsilon",
+      paramLabel = "P",
+      description =
+          "epsilon: the noise, as the paper; or velocity, which learns"
+              + " colours sooner (${DEFAULT-VALUE})")
+  private PredictionType predictionType;
+
+  @Option(
+      names = "--active-pixels",
+      description = "leave pixels that get no noise out of the squared error")
+  private boolean activePixels;
+
+  @Option(
+      names = "--normalize-active",
+      description = "divide by the number of pixels that get noise, not of all")
+  private boolean normalizeActive;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      paramLabel = "T",
+      description = "float32, bfloat16 or float16, mixed automatically (${DEFAULT-VALUE})")
+  private Precision precision;
+
+  @Option(
+      names = "--checkpoint-activations",
+      description = "compute each block again for its derivatives: slower, with less memory")
+  private boolean checkpointActivations;
+
+  @Option(names = "--channels-last", description = "keep a pixel's channels together in memory")
+  private boolean channelsLast;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      paramLabel = "D",
+      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "seed of everything random (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--save-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps between checkpoints (${DEFAULT-VALUE})")
+  private int saveEvery;
+
+  @Option(
+      names = "--validate-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps between validations; 0 for none (${DEFAULT-VALUE})")
+  private int validateEvery;
+
+  long seed() {
+    return seed;
+  }
+
+  TrainingOptions options() {
+    if (loraAlpha != null && loraRank == null) {
+      throw new IllegalArgumentException("--lora-alpha needs --lora-rank");
+    }
+    TrainingOptions.Builder options =
+        TrainingOptions.steps(steps)
+            .batch(batch, accumulate)
+            .seed(seed)
+            .every(saveEvery, validateEvery)
+            .masks(masks)
+            .objective(
+                new Objective(
+                    process,
+                    phase1,
+                    predictionType,
+                    variationalWeight,
+                    activePixels,
+                    normalizeActive))
+            .optimization(new Optimization(learningRate, warmup, weightDecay, clip, ema))
+            .execution(
+                new Execution(
+                    Device.parse(device), precision.dtype, checkpointActivations, channelsLast));
+    if (loraRank != null) {
+      options.lora(LoraConfig.paper().withRank(loraRank, loraAlpha == null ? loraRank : loraAlpha));
+    }
+    return options.build();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.rad.examples.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * A mean over pictures and how sure it is.
+ *
+ * @param mean the mean
+ * @param standardError the sample's standard deviation over √n; not a number for n = 1
+ */
+record Estimate(double mean, double standardError) {
+
+  /** Of at least one value. */
+  static Estimate of(double... values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    double mean = sum / values.length;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double variance = squares / (values.length - 1.0);
+    return new Estimate(mean, Math.sqrt(variance / values.length));
+  }
+
+  /** Such as {@code 19.12 ± 0.41}; the mean alone where the error is unknown. */
+  String format(int decimals) {
+    String number = "%." + decimals + "f";
+    return Double.isFinite(standardError)
+        ? String.format(Locale.ROOT, number + " ± " + number, mean, standardError)
+        : String.format(Locale.ROOT, number, mean);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.rad.examples.benchmarks;
+
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** The methods that are judged, by the names of the command line. */
+final class Fillings implements AutoCloseable {
+
+  private static final List<String> OPEN_CV = List.of("telea", "ns");
+
+  private final List<Filling> methods = new ArrayList<>();
+
+  private Fillings() {}
+
+  /**
+   * Opens all methods before the first one runs.
+   *
+   * @param texts {@code mean}, {@code telea}, {@code ns} or {@code NAME=WEIGHTS[+ADAPTER]}
+   * @param options of the reverse process, for networks
+   * @param device where networks compute
+   * @throws IllegalArgumentException if a method is unknown, missing, or named twice
+   */
+  static Fillings open(List<String> texts, InpaintOptions options, Device device) {
+    var fillings = new Fillings();
+    try {
+      for (String text : texts) {
+        fillings.add(open(text, options, device));
+      }
+      return fillings;
+    } catch (RuntimeException e) {
+      fillings.close();
+      throw e;
+    }
+  }
+
+  List<Filling> methods() {
+    return List.copyOf(methods);
+  }
+
+  private void add(Filling method) {
+    boolean taken = methods.stream().anyMatch(other -> other.name().equals(method.name()));
+    methods.add(method); // first, so that it is closed
+    if (taken || method.name().equals(Score.TRUTH)) {
+      throw new IllegalArgumentException(
+          "the name '" + method.name() + "' is taken: give each method in --methods another one");
+    }
+  }
+
+  private static Filling open(String text, InpaintOptions options, Device device) {
+    int equals = text.indexOf('=');
+    if (equals > 0 && equals < text.length() - 1) {
+      return NetworkFilling.load(
+          text.substring(0, equals), text.substring(equals + 1), options, device);
+    }
+    if (text.equals("mean")) {
+      return new MeanColour();
+    }
+    if (OPEN_CV.contains(text)) {
+      return provided(text);
+    }
+    throw new IllegalArgumentException(
+        "unknown method '" + text + "': take mean, telea, ns or NAME=WEIGHTS[+ADAPTER]");
+  }
+
+  /** A method of the class path: OpenCV's are there after a build with its profile only. */
+  private static Filling provided(String name) {
+    try {
+      for (Filling method : ServiceLoader.load(Filling.class)) {
+        if (method.name().equals(name)) {
+          return method;
+        }
+      }
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new IllegalArgumentException(advice(name), e); // left over from another build
+    }
+    throw new IllegalArgumentException(advice(name));
+  }
+
+  private static String advice(String name) {
+    return ("method '%s' needs OpenCV (33 MB), which rad is not built with: build with "
+            + "mvn -q -DskipTests -Popencv package, or leave the method out")
+        .formatted(name);
+  }
+
+  @Override
+  public void close() {
+    methods.forEach(Filling::close);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.rad.examples.benchmarks;
+
+import dev.rad.mask.BoxMaskSampler;
+import dev.rad.mask.ExtremeMaskSampler;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskSampler;
+import dev.rad.mask.PerlinMaskSampler;
+import dev.rad.mask.WideMaskSampler;
+import java.util.random.RandomGenerator;
+
+/** The masks that methods are judged with, by the names of the command line. */
+final class MaskKinds {
+
+  private static final double LEAST = 0.05; // of the picture, to be filled and to be kept
+
+  private MaskKinds() {}
+
+  /**
+   * The sampler of a kind.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static MaskSampler named(String name) {
+    return switch (name) {
+      case "box" -> new BoxMaskSampler();
+      case "extreme" -> new ExtremeMaskSampler();
+      case "perlin" -> new PerlinMaskSampler();
+      case "wide" -> new WideMaskSampler();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown mask kind '" + name + "' in --masks: take box, extreme, perlin or wide");
+    };
+  }
+
+  /**
+   * Draws masks until one fills and keeps at least 5 % of the picture each. Perlin masks may be
+   * empty or full, where nothing can be judged.
+   */
+  static Mask draw(MaskSampler sampler, int size, RandomGenerator random) {
+    Mask mask;
+    do {
+      mask = sampler.sample(size, size, random);
+    } while (mask.fraction() < LEAST || mask.fraction() > 1 - LEAST);
+    return mask;
+  }
+}

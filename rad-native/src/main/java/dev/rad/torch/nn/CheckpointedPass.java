@@ -1,0 +1,123 @@
+package dev.rad.torch.nn;
+
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * An evaluation that trades time for memory (Chen et al. 2016, arXiv 1604.06174): the inputs of the
+ * blocks are kept, what is inside them is computed again for the derivatives. One more evaluation,
+ * and of all blocks only one needs its memory at a time.
+ *
+ * <pre>{@code
+ * CheckpointedPass pass = network.checkpointed(x, noise, DType.F32);
+ * loss(pass.output()).backward();
+ * pass.backward();
+ * }</pre>
+ */
+public final class CheckpointedPass {
+
+  private final List<Block> blocks;
+  private final DType precision;
+  private final Conditioning conditioning; // with its graph
+  private final Conditioning leaves; // the same values, where the graph is cut
+  private final List<Tensor> inputs = new ArrayList<>(); // per block
+  private final List<Tensor> taken = new ArrayList<>(); // per block; null where it takes nothing
+  private final Tensor output;
+
+  private CheckpointedPass(
+      List<Block> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
+    this.blocks = blocks;
+    this.precision = precision;
+    this.conditioning = Autograd.autocast(x.device(), precision, embed);
+    this.leaves =
+        conditioning.withEmbeddings(
+            conditioning.embeddings().stream().map(CheckpointedPass::leaf).toList());
+    this.output = leaf(Autograd.off(() -> forward(x)));
+  }
+
+  static CheckpointedPass of(
+      List<Block> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
+    return new CheckpointedPass(blocks, x, embed, precision);
+  }
+
+  private Tensor forward(Tensor x) {
+    Deque<Tensor> skips = new ArrayDeque<>();
+    Tensor h = x;
+    for (Block block : blocks) {
+      Tensor input = h;
+      inputs.add(input);
+      taken.add(block.skip() == Block.Skip.TAKE ? skips.peek() : null);
+      h = Autograd.autocast(x.device(), precision, () -> block.forward(input, skips, leaves));
+    }
+    return h;
+  }
+
+  private static Tensor leaf(Tensor tensor) {
+    return tensor.detach().requiresGrad_();
+  }
+
+  /**
+   * What the network says.
+   *
+   * @return {@code [B, C_out, H, W]}, to compute a loss from
+   */
+  public Tensor output() {
+    return output;
+  }
+
+  /**
+   * Carries the derivatives from {@link #output} on to the parameters, where they are added to what
+   * is there.
+   *
+   * @throws IllegalStateException if the output has none: call the loss's {@code backward} first
+   */
+  public void backward() {
+    Tensor gradient = output.grad();
+    if (gradient == null) {
+      throw new IllegalStateException("the output has no derivatives: call backward of the loss");
+    }
+    Deque<Tensor> skipGradients = new ArrayDeque<>();
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      gradient = backward(i, gradient, skipGradients);
+    }
+    TensorScope.run(this::backwardConditioning);
+  }
+
+  /** Computes a block again with its graph; returns the derivatives of its input. */
+  private Tensor backward(int i, Tensor gradient, Deque<Tensor> skipGradients) {
+    Block block = blocks.get(i);
+    try (var scope = TensorScope.open()) {
+      Tensor x = leaf(inputs.get(i));
+      Tensor skip = taken.get(i) == null ? null : leaf(taken.get(i));
+      Tensor y = Autograd.autocast(x.device(), precision, () -> block.apply(x, skip, leaves));
+      y.backward(
+          block.skip() == Block.Skip.REMEMBER ? gradient.add(skipGradients.pop()) : gradient);
+      if (skip != null) {
+        skipGradients.push(scope.keep(skip.grad()));
+      }
+      return scope.keep(x.grad());
+    }
+  }
+
+  private void backwardConditioning() {
+    List<Tensor> values = conditioning.embeddings();
+    Tensor total = null; // its derivative by each value is that value's gradient
+    for (int i = 0; i < values.size(); i++) {
+      Tensor gradient = leaves.embeddings().get(i).grad();
+      if (gradient != null) {
+        Tensor product = values.get(i).mul(gradient).sum();
+        total = total == null ? product : total.add(product);
+      }
+    }
+    if (total != null && total.requiresGrad()) {
+      total.backward();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rad.torch.nn;
+
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/** The UNet's end: normalisation, SiLU, and the convolution that makes the prediction. */
+final class Out implements Layer {
+
+  private final GroupNorm norm;
+  private final Conv2d conv;
+
+  Out(Weights weights, UNetConfig config, long in) {
+    this.norm = new GroupNorm(weights.at("0"), in, config.groupNormEps());
+    this.conv = new Conv2d(weights.at("2"), in, config.outChannels(), 3, 1);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Conditioning conditioning) {
+    return conv.forward(Functional.silu(norm.forward(x)));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * Draws a reverse process to what is wanted of its pictures (Dhariwal and Nichol 2021, arXiv
+ * 2105.05233, section 4). The ancestral step follows the gradient by its variance (algorithm 1),
+ * every other solver by moving the predicted noise (algorithm 2), after the clean image was
+ * limited.
+ */
+@FunctionalInterface
+public interface Guidance {
+  /**
+   * Where to go.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param noise the noise level of every pixel
+   * @return {@code s ∇_x log p(y | x)}, {@code [B, C, H, W]}, with whatever scale s is wanted
+   */
+  Tensor gradient(Tensor x, NoiseInput noise);
+}

@@ -1,0 +1,39 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+
+/** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
+final class Kept implements AutoCloseable {
+
+  private Tensor tensor;
+
+  /** The tensor, or null while there is none. */
+  Tensor get() {
+    return tensor;
+  }
+
+  /** Keeps a copy of a tensor and frees the one before it. */
+  void set(Tensor next) {
+    try (var scope = TensorScope.open()) {
+      Tensor copy = scope.release(next.copy());
+      close();
+      tensor = copy;
+    }
+  }
+
+  /** Takes another place's tensor, which is empty then. */
+  void take(Kept other) {
+    close();
+    tensor = other.tensor;
+    other.tensor = null;
+  }
+
+  @Override
+  public void close() {
+    if (tensor != null) {
+      tensor.close();
+      tensor = null;
+    }
+  }
+}

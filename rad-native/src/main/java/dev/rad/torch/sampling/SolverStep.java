@@ -1,0 +1,93 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.torch.sampling.PixelSchedule.PixelStep;
+import dev.rad.torch.tensor.Tensor;
+import java.util.function.Supplier;
+
+/** One step of a run, as a {@link Solver} sees it. Its tensors live as long as the step. */
+public final class SolverStep {
+
+  private final Tensor x;
+  private final PixelStep coefficients;
+  private final Evaluator evaluator;
+  private final PixelSchedule pixels;
+  private final Supplier<Tensor> noise;
+  private final Runnable pause;
+
+  /**
+   * Creates a step.
+   *
+   * @param pause called before an evaluation that is not the step's first; throws to stop the run
+   */
+  SolverStep(
+      Tensor x,
+      PixelStep coefficients,
+      Evaluator evaluator,
+      PixelSchedule pixels,
+      Supplier<Tensor> noise,
+      Runnable pause) {
+    this.x = x;
+    this.coefficients = coefficients;
+    this.evaluator = evaluator;
+    this.pixels = pixels;
+    this.noise = noise;
+    this.pause = pause;
+  }
+
+  /**
+   * The present state.
+   *
+   * @return {@code [B, C, H, W]}, not to be changed or closed
+   */
+  public Tensor x() {
+    return x;
+  }
+
+  /**
+   * The step's coefficients.
+   *
+   * @return the transition of every pixel
+   */
+  public PixelStep coefficients() {
+    return coefficients;
+  }
+
+  /**
+   * The state that the step leads to, for coefficients of it alone.
+   *
+   * @return a step from that state to itself
+   */
+  public PixelStep nextState() {
+    return pixels.at(coefficients.to());
+  }
+
+  /**
+   * Evaluates the network at the present state.
+   *
+   * @return what it says; every call is an evaluation
+   */
+  public Prediction predict() {
+    return evaluator.predict(x, coefficients.from(), pixels, coefficients);
+  }
+
+  /**
+   * Evaluates the network at a candidate for the next state.
+   *
+   * @param candidate {@code [B, C, H, W]}, as noisy as the state that the step leads to
+   * @return what it says; every call is an evaluation
+   * @throws dev.rad.CancelledException if the listener asks to stop
+   */
+  public Prediction predictNext(Tensor candidate) {
+    pause.run();
+    return evaluator.predict(candidate, coefficients.to(), pixels, coefficients);
+  }
+
+  /**
+   * This step's noise.
+   *
+   * @return standard normal, of the state's shape and on its device; the same at every call
+   */
+  public Tensor noise() {
+    return noise.get().to(x.device());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.rad.torch.training;
+
+import dev.rad.CancelledException;
+import dev.rad.RadException;
+import dev.rad.TrainingException;
+import dev.rad.image.RgbImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps 8-bit pictures: on the heap up to a budget, all of them in a mapped file beyond it. Crops
+ * are the same from both.
+ *
+ * <p>The file is opened so that it is deleted when it is closed; POSIX systems take its name away
+ * at once, and its pages stay until nothing refers to them. A mapped buffer reaches 2 GiB, so there
+ * is one for every segment of the file, and no picture lies across the border of two.
+ */
+final class PhotoCache implements AutoCloseable {
+
+  /** More than the 768 MiB of the largest picture. */
+  private static final long SEGMENT = 1L << 30;
+
+  private final long budget;
+  private final Path folder;
+  private final long segment;
+  private final List<ByteBuffer> onHeap = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private long bytes; // of all pictures
+  private long end; // of the file's contents
+  private FileChannel file; // null while the pictures fit into the budget
+
+  PhotoCache(long budget, Path folder) {
+    this(budget, folder, SEGMENT);
+  }
+
+  PhotoCache(long budget, Path folder, long segment) {
+    this.budget = budget;
+    this.folder = folder;
+    this.segment = segment;
+  }
+
+  /** Where a picture lies in the file, if there is one. */
+  private record Entry(int width, int height, long position) {}
+
+  /**
+   * A kept picture.
+   *
+   * @param rgb {@code height·width·3} bytes from index 0, never written to
+   */
+  record Picture(int width, int height, ByteBuffer rgb) {
+
+    /** Cuts out a square; safe for use by several threads. */
+    RgbImage crop(int x, int y, int size) {
+      byte[] part = new byte[size * size * 3];
+      for (int row = 0; row < size; row++) {
+        rgb.get(((y + row) * width + x) * 3, part, row * size * 3, size * 3);
+      }
+      return RgbImage.of(size, size, part);
+    }
+  }
+
+  /** Keeps one more picture. */
+  void add(RgbImage picture) {
+    ByteBuffer rgb = ByteBuffer.wrap(picture.toRgbBytes());
+    bytes += rgb.capacity();
+    try {
+      if (file == null && bytes > budget) {
+        spill();
+      }
+      entries.add(new Entry(picture.width(), picture.height(), file == null ? -1 : write(rgb)));
+      if (file == null) {
+        onHeap.add(rgb);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void spill() throws IOException {
+    file =
+        FileChannel.open(
+            Files.createTempFile(folder, "rad-photos-", ".cache"),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+    for (int i = 0; i < onHeap.size(); i++) {
+      Entry entry = entries.get(i);
+      entries.set(i, new Entry(entry.width(), entry.height(), write(onHeap.get(i))));
+    }
+    onHeap.clear();
+  }
+
+  private long write(ByteBuffer rgb) throws IOException {
+    if (end / segment != (end + rgb.capacity() - 1) / segment) {
+      end = (end / segment + 1) * segment;
+    }
+    long position = end;
+    for (ByteBuffer rest = rgb.duplicate(); rest.hasRemaining(); ) {
+      end += file.write(rest, end);
+    }
+    return position;
+  }
+
+  /** All pictures, in the order in which they came. */
+  List<Picture> pictures() {
+    List<ByteBuffer> segments = segments();
+    List<Picture> result = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      ByteBuffer rgb =
+          file == null
+              ? onHeap.get(i)
+              : segments
+                  .get((int) (entry.position() / segment))
+                  .slice((int) (entry.position() % segment), entry.width() * entry.height() * 3);
+      result.add(new Picture(entry.width(), entry.height(), rgb));
+    }
+    return result;
+  }
+
+  private List<ByteBuffer> segments() {
+    List<ByteBuffer> segments = new ArrayList<>();
+    try {
+      for (long start = 0; start < end; start += segment) {
+        segments.add(file.map(MapMode.READ_ONLY, start, Math.min(segment, end - start)));
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    return segments;
+  }
+
+  private RadException failure(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new CancelledException("reading the photos was interrupted: read them again", e);
+    }
+    return new TrainingException(
+        ("the resized photos take more than %d MiB of memory, and a cache file in %s cannot be"
+                + " made (%s): free space there, name another folder, or allow more memory")
+            .formatted(budget >> 20, folder, e),
+        e);
+  }
+
+  /** Closes the file; what was mapped stays valid. */
+  @Override
+  public void close() {
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      // the pictures are mapped, or given up: a failure to close loses nothing
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.rad.torch.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How photos become training crops, and where they are kept.
+ *
+ * @param size the crops' side, in pixels
+ * @param heights the heights that photos are resized to, each at least {@code size}
+ * @param flip whether half of the crops are mirrored left to right
+ * @param memoryBudget how many bytes the resized photos may take on the heap; if they need more,
+ *     all of them go to a memory-mapped file
+ * @param cacheFolder where that file is made; it loses its name at once where the system allows
+ *     that, and so leaves nothing behind. A temporary folder that is itself memory is a poor place
+ */
+public record PhotoOptions(
+    int size, List<Integer> heights, boolean flip, long memoryBudget, Path cacheFolder) {
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value that is out of its range
+   */
+  public PhotoOptions {
+    heights = List.copyOf(heights);
+    Objects.requireNonNull(cacheFolder, "cacheFolder");
+    require(size >= 1 && size <= 16384, "crops have 1 to 16384 pixels a side, not " + size);
+    require(!heights.isEmpty(), "photos need at least one height");
+    for (int height : heights) {
+      require(
+          height >= size,
+          "crops of %d pixels do not fit into photos of height %d: give heights of at least %d"
+              .formatted(size, height, size));
+    }
+    require(memoryBudget >= 0, "the memory budget must not be negative, but is " + memoryBudget);
+  }
+
+  /**
+   * Crops that are mirrored half of the time, from a quarter of the largest heap, with the system's
+   * folder for temporary files behind it.
+   *
+   * @param size the crops' side, in pixels
+   * @param heights the heights that photos are resized to, each at least {@code size}
+   * @return the options
+   */
+  public static PhotoOptions of(int size, List<Integer> heights) {
+    return new PhotoOptions(
+        size,
+        heights,
+        true,
+        Runtime.getRuntime().maxMemory() / 4,
+        Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * With or without mirrored crops.
+   *
+   * @param mirrored whether half of the crops are mirrored; the generator is drawn from either way
+   * @return the changed options
+   */
+  public PhotoOptions withFlip(boolean mirrored) {
+    return new PhotoOptions(size, heights, mirrored, memoryBudget, cacheFolder);
+  }
+
+  /**
+   * With another limit of memory.
+   *
+   * @param bytes how many bytes the resized photos may take on the heap
+   * @param folder where the file is made if they need more
+   * @return the changed options
+   */
+  public PhotoOptions withCache(long bytes, Path folder) {
+    return new PhotoOptions(size, heights, flip, bytes, folder);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

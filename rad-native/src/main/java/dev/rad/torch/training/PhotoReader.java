@@ -1,0 +1,161 @@
+package dev.rad.torch.training;
+
+import dev.rad.CancelledException;
+import dev.rad.ImageException;
+import dev.rad.TrainingException;
+import dev.rad.image.RgbImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/**
+ * Decodes and resizes photos on background threads, and hands them over in the order of the files:
+ * the result does not depend on timing. Few photos are in work at a time, because each takes its
+ * full size meanwhile.
+ */
+final class PhotoReader {
+
+  /** A photo of 24 megapixels as decoded, as RGB, and copied to be hashed, and some more. */
+  private static final long BYTES_PER_THREAD = 256L << 20;
+
+  private final PhotoOptions options;
+
+  PhotoReader(PhotoOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * A decoded photo.
+   *
+   * @param file where it came from
+   * @param rgb all its bytes, at its own size
+   * @param sha256 of these bytes
+   * @param scales the photo at each height
+   * @param problem why there is none of that, or null
+   */
+  record Decoded(Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, String problem) {}
+
+  /** The files below a folder whose names end as pictures do, in the order of the names. */
+  static List<Path> pictures(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new TrainingException(folder + " is not a folder: name a folder with photos");
+    }
+    Set<String> suffixes =
+        Arrays.stream(ImageIO.getReaderFileSuffixes())
+            .map(suffix -> suffix.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> suffixes.contains(suffix(file)))
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new TrainingException(folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What follows the last dot, in lower case; a dot that no name ends with if there is none. */
+  private static String suffix(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "." : name.substring(dot + 1);
+  }
+
+  /** Reads files and gives each to the consumer, on this thread, in order. */
+  void read(List<Path> files, Consumer<Decoded> consumer) {
+    int threads = threads(files.size());
+    ExecutorService pool = Executors.newFixedThreadPool(threads, PhotoReader::daemon);
+    try {
+      Deque<Future<Decoded>> ahead = new ArrayDeque<>();
+      Iterator<Path> rest = files.iterator();
+      while (rest.hasNext() || !ahead.isEmpty()) {
+        while (rest.hasNext() && ahead.size() <= threads) {
+          Path file = rest.next();
+          ahead.add(pool.submit(() -> decode(file)));
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException(); // of a photo that is ready, get() would not tell
+        }
+        consumer.accept(ahead.remove().get());
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("a photo could not be decoded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("reading the photos was interrupted: read them again", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** One per processor, but no more than the heap has room for at work on large photos. */
+  private static int threads(int files) {
+    Runtime machine = Runtime.getRuntime();
+    long room = machine.maxMemory() / BYTES_PER_THREAD;
+    return (int) Math.max(1, Math.min(Math.min(files, room), machine.availableProcessors()));
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "rad-photos");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Decoders throw anything at broken files, and a narrow photo may grow beyond the limit. */
+  private Decoded decode(Path file) {
+    try {
+      RgbImage photo = RgbImage.read(file);
+      List<RgbImage> scales =
+          options.heights().stream()
+              .map(height -> atHeight(photo, options.size(), height))
+              .toList();
+      byte[] rgb = photo.toRgbBytes();
+      return new Decoded(file, rgb, sha256().digest(rgb), scales, null);
+    } catch (ImageException e) {
+      return new Decoded(file, null, null, null, e.getMessage());
+    } catch (RuntimeException e) {
+      return new Decoded(file, null, null, null, "cannot use \"" + file + "\": " + e);
+    }
+  }
+
+  /** Resizes a photo, its sides in proportion, so that a square of the size fits in. */
+  static RgbImage atHeight(RgbImage photo, int size, int height) {
+    double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
+    return photo.resize(side(photo.width() * scale, size), side(photo.height() * scale, size));
+  }
+
+  private static int side(double exact, int size) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(size, Math.round(exact)));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

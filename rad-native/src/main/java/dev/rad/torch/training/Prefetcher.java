@@ -1,0 +1,139 @@
+package dev.rad.torch.training;
+
+import dev.rad.CancelledException;
+import dev.rad.ClosedException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * Computes a function of the step ahead of those who need it, on background threads, so that a
+ * training step does not wait for its data. What is taken is what the function would have given.
+ *
+ * <p>Values that were computed and never taken are dropped: they must be plain heap objects. One
+ * thread takes; any may close.
+ *
+ * @param <T> what there is for each step
+ */
+final class Prefetcher<T> implements AutoCloseable {
+
+  private final LongFunction<? extends T> function;
+  private final int depth;
+  private final ExecutorService pool;
+  private final Deque<Future<T>> ahead = new ArrayDeque<>(); // guarded by this
+  private long next; // the step at the head; guarded by this
+  private boolean closed; // guarded by this
+
+  /**
+   * Begins to compute.
+   *
+   * @param function of the step; pure, and safe for use by several threads if there are several
+   * @param first the step to begin with
+   * @param depth how many values are computed ahead at most, at least 1
+   * @param threads how many are computed at a time, at least 1
+   */
+  Prefetcher(LongFunction<? extends T> function, long first, int depth, int threads) {
+    if (depth < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "depth and threads must be at least 1, not %d and %d".formatted(depth, threads));
+    }
+    this.function = function;
+    this.next = first;
+    this.depth = depth;
+    this.pool = Executors.newFixedThreadPool(threads, Prefetcher::daemon);
+    fill();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "rad-prefetch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private synchronized void fill() {
+    while (!closed && ahead.size() < depth) {
+      long step = next + ahead.size();
+      ahead.add(pool.submit(() -> function.apply(step)));
+    }
+  }
+
+  /**
+   * Takes the value of a step, and waits for it if it is not there yet.
+   *
+   * @param step the first step, then each once, in order
+   * @return what the function gave
+   * @throws RuntimeException what the function threw for this step, itself; the step counts as
+   *     taken, and so for an {@link Error}
+   * @throws CancelledException if this thread is interrupted while it waits, or was before: the
+   *     interrupt stays set, the step is not taken and can be taken later
+   * @throws ClosedException if this is closed, before or meanwhile
+   * @throws IllegalArgumentException if it is another step's turn
+   */
+  T take(long step) {
+    Future<T> head = head(step);
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(); // of a value that is ready, get() would not tell
+      }
+      T value = head.get();
+      advance();
+      return value;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("waiting for the data of step " + step + " was interrupted", e);
+    } catch (CancellationException e) {
+      throw new ClosedException("the data of step " + step + " was asked for and given up", e);
+    } catch (ExecutionException e) {
+      advance();
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause(); // a function throws nothing else
+    }
+  }
+
+  private synchronized Future<T> head(long step) {
+    if (closed) {
+      throw new ClosedException("the prefetcher was closed: make another for step " + step);
+    }
+    if (step != next) {
+      throw new IllegalArgumentException("step %d is next, not %d".formatted(next, step));
+    }
+    return ahead.element();
+  }
+
+  private synchronized void advance() {
+    if (!closed) {
+      ahead.remove();
+      next++;
+      fill();
+    }
+  }
+
+  /**
+   * Stops the threads and drops what was not taken. When this returns the function no longer runs,
+   * unless this thread is interrupted meanwhile: then it returns at once, the interrupt set.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      pool.shutdownNow();
+      ahead.forEach(value -> value.cancel(true));
+      ahead.clear();
+    }
+    try {
+      while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
+        // the function runs on: it was told to stop
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.rad.torch.training;
+
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.ProcessGroup;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training changes from step to step, and what a checkpoint therefore holds: weights, their
+ * averages, the optimiser's moments and some counters. It owns them: close it.
+ */
+final class TrainingState implements AutoCloseable {
+
+  private final TrainingOptions options;
+  private final RunRecord.Base base;
+  private final String dataDigest;
+  private final Trainee trainee;
+  private final AdamW optimizer;
+  private final Ema ema;
+  private final LossScale lossScale;
+  private String startedAt = now();
+  private double trainedSeconds;
+  private long step;
+  private long skipped;
+  private long saved = -1; // the step of the newest checkpoint
+
+  private TrainingState(BaseWeights base, String dataDigest, TrainingOptions options) {
+    this.options = options;
+    this.base = base.record();
+    this.dataDigest = dataDigest;
+    this.trainee = Trainee.of(base.config(), base.source(), options);
+    this.optimizer = new AdamW(trainee.parameters(), options.optimization().weightDecay());
+    this.ema = new Ema(trainee.parameters(), options.optimization().emaDecay());
+    this.lossScale = new LossScale(options.execution().precision() == DType.F16);
+  }
+
+  /** The state to begin or go on with; all processes get that of rank 0, which reads the folder. */
+  static TrainingState begin(
+      BaseWeights base,
+      String dataDigest,
+      TrainingOptions options,
+      RunFolder folder,
+      ProcessGroup group) {
+    var state = new TrainingState(base, dataDigest, options);
+    try {
+      if (group.isMain()) {
+        folder.latest().ifPresent(before -> state.restore(before, folder));
+      }
+      state.share(group);
+      return state;
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private void restore(RunFolder.Saved before, RunFolder folder) {
+    RunRecord record = before.record();
+    record.requireSame(folder.path(), options, dataDigest, base);
+    step = record.step();
+    skipped = record.skipped();
+    trainedSeconds = record.trainedSeconds();
+    startedAt = record.startedAt();
+    lossScale.restore(record.lossScale());
+    saved = step;
+    Autograd.off(
+        () -> {
+          groups().forEach((name, tensors) -> copy(before.tensors(name), tensors));
+          return null;
+        });
+    folder.truncateLogs(step);
+  }
+
+  private static void copy(Map<String, RawTensor> from, Map<String, Tensor> to) {
+    to.forEach(
+        (name, tensor) ->
+            TensorScope.run(() -> tensor.copy_(Tensors.of(from.get(name), DType.F32))));
+  }
+
+  private void share(ProcessGroup group) {
+    Autograd.off(
+        () -> {
+          groups().values().forEach(tensors -> group.broadcast_(tensors.values(), 0));
+          return null;
+        });
+    double[] numbers = {step, skipped, lossScale.factor()};
+    double[] rank0 = group.sum(group.isMain() ? numbers : new double[numbers.length]);
+    step = (long) rank0[0];
+    skipped = (long) rank0[1];
+    lossScale.restore(rank0[2]);
+  }
+
+  /** The tensors of a checkpoint, file by file. */
+  private Map<String, Map<String, Tensor>> groups() {
+    Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
+    groups.put(RunFolder.MODEL, trainee.parameters());
+    groups.put(RunFolder.EMA, ema.averages());
+    groups.put(RunFolder.OPTIMIZER, optimizer.state());
+    return groups;
+  }
+
+  /**
+   * How a step went.
+   *
+   * @param losses over all processes
+   * @param gradientNorm before clipping
+   * @param failed whether it was skipped, and no smaller loss scale may help
+   */
+  record Outcome(Gradients.Losses losses, double gradientNorm, boolean failed) {}
+
+  /**
+   * Takes a step along the gradients that all processes have collected, or skips it if loss or
+   * gradients are not finite.
+   */
+  Outcome advance(Gradients.Losses ofThisProcess, ProcessGroup group) {
+    step++;
+    optimizer.sumGradients(group);
+    Gradients.Losses losses = ofThisProcess.meanOver(group);
+    double scale = 1 / (lossScale.factor() * group.size());
+    double norm = optimizer.gradientNorm() * scale;
+    boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
+    boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
+    if (finite) {
+      double clip = Math.min(1, options.optimization().gradientClip() / Math.max(norm, 1e-12));
+      Autograd.off(() -> update(clip * scale));
+    } else {
+      optimizer.clearGradients();
+      skipped++;
+    }
+    return new Outcome(losses, norm, !finite && !mayRecover);
+  }
+
+  private Void update(double gradientScale) {
+    optimizer.step(step, options.optimization().learningRateAt(step), gradientScale);
+    ema.update(step - 1);
+    return null;
+  }
+
+  /** Writes a checkpoint, unless there is one of this step: that is complete. */
+  Optional<Path> save(RunFolder folder) {
+    if (saved == step) {
+      return Optional.empty();
+    }
+    var record =
+        new RunRecord(
+            step,
+            skipped,
+            lossScale.factor(),
+            options,
+            dataDigest,
+            base,
+            Software.present(),
+            startedAt,
+            now(),
+            trainedSeconds);
+    Path checkpoint = folder.save(record, groups(), metadata(), this::writeAdapter);
+    saved = step;
+    return Optional.of(checkpoint);
+  }
+
+  private void writeAdapter(Path checkpoint) {
+    if (trainee.hasAdapters()) {
+      withAverages(() -> trainee.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata()));
+    }
+  }
+
+  /** What a sampler must know of the network beside its tensors. */
+  private Map<String, String> metadata() {
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put(UNetWeights.CONFIG_KEY, network().config().toJson());
+    if (options.objective().process() == Objective.Process.RAD) {
+      metadata.put(RadSettings.METADATA_KEY, options.objective().settings().toJson());
+    }
+    return metadata;
+  }
+
+  /** Runs code while the network has the averaged weights. */
+  void withAverages(Runnable code) {
+    ema.during(code);
+  }
+
+  RadUNet network() {
+    return trainee.network();
+  }
+
+  long step() {
+    return step;
+  }
+
+  long skipped() {
+    return skipped;
+  }
+
+  double lossScale() {
+    return lossScale.factor();
+  }
+
+  void addSeconds(double seconds) {
+    trainedSeconds += seconds;
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    ema.close();
+    trainee.close();
+  }
+}

@@ -1,0 +1,225 @@
+package dev.rad.torch.training;
+
+import dev.rad.Device;
+import dev.rad.ProgressListener;
+import dev.rad.TrainingException;
+import dev.rad.image.PictureGrid;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.mask.PerlinMaskSampler;
+import dev.rad.model.PredictionType;
+import dev.rad.schedule.NoiseSchedule;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.schedule.StepPlan;
+import dev.rad.torch.sampling.AncestralUpdate;
+import dev.rad.torch.sampling.Denoiser;
+import dev.rad.torch.sampling.PixelSchedule;
+import dev.rad.torch.sampling.Sampler;
+import dev.rad.torch.sampling.SeededNoise;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Judges a network on pictures that it is not trained on, always in the same way: each picture has
+ * its own Perlin mask, steps of phase 1 and noise, all from one seed. So two values differ by the
+ * weights alone, while a training step's loss depends mostly on the steps that it drew. A process
+ * without regions has all of the picture as its hole, and all of its steps.
+ *
+ * <p>The steps of all pictures together are evenly spread over phase 1, the only one that
+ * inpainting runs: with n pictures they are the midpoints of {@code n · STEPS_PER_PICTURE} equal
+ * parts, dealt out in turn.
+ *
+ * <p>Immutable; it holds no native memory and may be used by several threads.
+ */
+public final class Validation {
+
+  /** How many steps each picture is judged at. */
+  public static final int STEPS_PER_PICTURE = 4;
+
+  private static final int GRID_ROWS = 6;
+  private static final int GRID_CELL = 192; // pixels, at least, if the pictures are not larger
+  private static final byte GREY = (byte) 128;
+
+  private final List<Item> items;
+  private final NoiseSchedule schedule;
+  private final int phaseSteps; // those that inpainting runs
+
+  /** A picture with all that is random about it; the noise follows from its seed. */
+  private record Item(RgbImage picture, Mask mask, int[] steps, long noiseSeed) {}
+
+  /**
+   * The means over all pictures and steps; not a number where the network's output is none.
+   *
+   * @param total {@code simple + λ · variational}
+   * @param simple the mean squared error of the prediction
+   * @param variational the variational term in bits per dimension
+   */
+  public record Result(double total, double simple, double variational) {}
+
+  /**
+   * Draws masks, steps and noise.
+   *
+   * @param pictures of the network's size, held out from training
+   * @param schedule the training's
+   * @param seed of everything random
+   * @throws TrainingException if there is no picture, or they differ in size
+   */
+  public Validation(List<RgbImage> pictures, NoiseSchedule schedule, long seed) {
+    requireOneSize(pictures);
+    this.schedule = schedule;
+    this.phaseSteps = schedule instanceof RadScheduler rad ? rad.phase1Steps() : schedule.steps();
+    this.items = new ArrayList<>();
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (RgbImage picture : pictures) {
+      SplittableRandom random = seeds.split();
+      Mask mask = holeIn(picture, random);
+      int[] steps = steps(items.size(), pictures.size());
+      items.add(new Item(picture, mask, steps, random.nextLong()));
+    }
+  }
+
+  private static void requireOneSize(List<RgbImage> pictures) {
+    if (pictures.isEmpty()) {
+      throw new TrainingException(
+          "validation needs at least one picture, found none: hold out some");
+    }
+    RgbImage first = pictures.get(0);
+    for (RgbImage picture : pictures) {
+      if (picture.width() != first.width() || picture.height() != first.height()) {
+        throw new TrainingException(
+            "validation pictures have the network's size, found %d×%d and %d×%d: crop them"
+                .formatted(first.width(), first.height(), picture.width(), picture.height()));
+      }
+    }
+  }
+
+  /** A training mask that is not empty: an empty one would judge nothing. */
+  private Mask holeIn(RgbImage picture, SplittableRandom random) {
+    if (!(schedule instanceof RadScheduler)) {
+      return Mask.full(picture.width(), picture.height());
+    }
+    Mask mask;
+    do {
+      mask = new PerlinMaskSampler().sample(picture.width(), picture.height(), random);
+    } while (mask.isEmpty());
+    return mask;
+  }
+
+  private int[] steps(int index, int pictures) {
+    int[] steps = new int[STEPS_PER_PICTURE];
+    for (int j = 0; j < steps.length; j++) {
+      double part = (j * pictures + index + 0.5) / (pictures * STEPS_PER_PICTURE);
+      steps[j] = 1 + (int) (part * phaseSteps);
+    }
+    return steps;
+  }
+
+  /**
+   * Judges a network. Every picture is one batch, so memory does not grow with their number, and no
+   * derivatives are recorded.
+   *
+   * @param denoiser the network
+   * @param loss the training's
+   * @return the means
+   */
+  Result loss(Denoiser denoiser, HybridLoss loss) {
+    double[] sums = new double[3];
+    Autograd.off(
+        () -> {
+          items.forEach(item -> TensorScope.run(() -> add(item, denoiser, loss, sums)));
+          return null;
+        });
+    int n = items.size();
+    return new Result(sums[0] / n, sums[1] / n, sums[2] / n);
+  }
+
+  private void add(Item item, Denoiser denoiser, HybridLoss loss, double[] sums) {
+    TrainingBatch batch = batch(item);
+    HybridLoss.Value value = loss.of(denoiser.predict(batch.noisy(), batch.levels()), batch);
+    sums[0] += value.total().item();
+    sums[1] += value.simple().item();
+    sums[2] += value.variational().item();
+  }
+
+  private TrainingBatch batch(Item item) {
+    int n = STEPS_PER_PICTURE;
+    long[] shape = {n, 3, item.picture.height(), item.picture.width()};
+    return TrainingBatch.of(
+        images(Collections.nCopies(n, item.picture)),
+        Tensors.randn(item.noiseSeed, shape),
+        Collections.nCopies(n, item.mask),
+        item.steps,
+        schedule);
+  }
+
+  /** {@code [B, 3, H, W]} in {@code [−1, 1]}. */
+  private static Tensor images(List<RgbImage> pictures) {
+    return Tensors.stack(
+        0,
+        pictures.stream().map(p -> Tensors.of(p.toUnitRange(), 3, p.height(), p.width())).toList());
+  }
+
+  /**
+   * Fills the holes of the first few pictures, with the same noise every time. Pixels outside the
+   * holes are the pictures' own.
+   *
+   * @param denoiser the network
+   * @param predictionType what its output means
+   * @param steps how many steps to take; few will do to see how far a training is
+   * @return a row for each picture: the picture, the same with its hole greyed, and filled; small
+   *     pictures are enlarged
+   * @throws IllegalArgumentException if there are not so many steps
+   * @throws dev.rad.ImageException if the network's output is not a number
+   */
+  public RgbImage grid(Denoiser denoiser, PredictionType predictionType, int steps) {
+    List<Item> shown = items.subList(0, Math.min(GRID_ROWS, items.size()));
+    List<RgbImage> filled = fill(shown, denoiser, predictionType, steps);
+    List<List<RgbImage>> rows = new ArrayList<>();
+    for (int i = 0; i < shown.size(); i++) {
+      RgbImage picture = shown.get(i).picture;
+      Mask hole = shown.get(i).mask;
+      rows.add(
+          List.of(
+              picture,
+              picture.composite(grey(picture), hole),
+              picture.composite(filled.get(i), hole)));
+    }
+    return PictureGrid.of(rows)
+        .withZoom(Math.max(1, GRID_CELL / rows.get(0).get(0).width()))
+        .toImage();
+  }
+
+  private List<RgbImage> fill(
+      List<Item> shown, Denoiser denoiser, PredictionType predictionType, int steps) {
+    int width = shown.get(0).picture.width();
+    int height = shown.get(0).picture.height();
+    StepPlan plan = StepPlan.evenlySpaced(phaseSteps, steps);
+    var sampler = new Sampler(denoiser, predictionType, new AncestralUpdate(), plan);
+    var noise = new SeededNoise(shown.stream().map(Item::noiseSeed).toList());
+    try (var scope = TensorScope.open();
+        var pixels =
+            PixelSchedule.of(schedule, shown.stream().map(Item::mask).toList(), Device.CPU)) {
+      Tensor images = images(shown.stream().map(Item::picture).toList());
+      Tensor start = sampler.start(images, pixels, noise);
+      Tensor result = sampler.run(start, pixels, noise, ProgressListener.NONE);
+      List<RgbImage> filled = new ArrayList<>();
+      for (int i = 0; i < shown.size(); i++) {
+        filled.add(RgbImage.fromUnitRange(result.select(0, i).toFloats(), width, height));
+      }
+      return filled;
+    }
+  }
+
+  private static RgbImage grey(RgbImage like) {
+    byte[] pixels = new byte[like.width() * like.height() * 3];
+    Arrays.fill(pixels, GREY);
+    return RgbImage.of(like.width(), like.height(), pixels);
+  }
+}

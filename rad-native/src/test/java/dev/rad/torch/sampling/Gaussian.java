@@ -1,0 +1,72 @@
+package dev.rad.torch.sampling;
+
+import java.util.Arrays;
+
+/** A normal distribution of rows of pixels. */
+record Gaussian(double[] mean, double[][] covariance) {
+
+  /** Four pixels of which neighbours are alike: covariance {@code variance · correlation^|i−j|}. */
+  static Gaussian row(double mean, double variance, double correlation) {
+    double[] means = new double[4];
+    Arrays.fill(means, mean);
+    double[][] covariance = new double[4][4];
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < 4; j++) {
+        covariance[i][j] = variance * Math.pow(correlation, Math.abs(i - j));
+      }
+    }
+    return new Gaussian(means, covariance);
+  }
+
+  /**
+   * The distribution of some pixels given the others, which is {@code N(μ_h + Σ_hk Σ_kk⁻¹ (y −
+   * μ_k), Σ_hh − Σ_hk Σ_kk⁻¹ Σ_kh)}.
+   */
+  Gaussian given(int[] known, double[] values, int[] hole) {
+    double[][] gain =
+        Matrices.times(
+            Matrices.part(covariance, hole, known),
+            Matrices.inverse(Matrices.part(covariance, known, known)));
+    double[] difference = new double[known.length];
+    for (int i = 0; i < known.length; i++) {
+      difference[i] = values[i] - mean[known[i]];
+    }
+    double[] conditional = Matrices.times(gain, difference);
+    double[][] explained = Matrices.times(gain, Matrices.part(covariance, known, hole));
+    double[][] rest = Matrices.part(covariance, hole, hole);
+    for (int i = 0; i < hole.length; i++) {
+      conditional[i] += mean[hole[i]];
+      for (int j = 0; j < hole.length; j++) {
+        rest[i][j] -= explained[i][j];
+      }
+    }
+    return new Gaussian(conditional, rest);
+  }
+
+  /** The distribution of {@code D x + S z} with diagonal D and S². */
+  Gaussian noised(double[] signal, double[] variance) {
+    double[][] d = Matrices.diagonal(signal);
+    double[][] noisy = Matrices.times(Matrices.times(d, covariance), d);
+    for (int i = 0; i < mean.length; i++) {
+      noisy[i][i] += variance[i];
+    }
+    return new Gaussian(Matrices.times(d, mean), noisy);
+  }
+
+  /** The logarithm of the density, but for a constant. */
+  double logDensity(double[] x) {
+    double[] difference = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      difference[i] = x[i] - mean[i];
+    }
+    double[][] l = Matrices.cholesky(covariance);
+    double sum = 0;
+    for (double y : Matrices.times(Matrices.inverseOfLower(l), difference)) {
+      sum -= 0.5 * y * y;
+    }
+    for (int i = 0; i < l.length; i++) {
+      sum -= Math.log(l[i][i]);
+    }
+    return sum;
+  }
+}

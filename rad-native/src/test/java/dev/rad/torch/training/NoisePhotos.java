@@ -1,0 +1,21 @@
+package dev.rad.torch.training;
+
+import dev.rad.image.RgbImage;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** Photos to train on where it does not matter of what. */
+final class NoisePhotos {
+
+  private NoisePhotos() {}
+
+  /** Writes three of 40×30 pixels. */
+  static void write(Path folder) {
+    Random random = new Random(1);
+    for (int i = 0; i < 3; i++) {
+      byte[] pixels = new byte[3 * 40 * 30];
+      random.nextBytes(pixels);
+      RgbImage.of(40, 30, pixels).write(folder.resolve("photo" + i + ".png"));
+    }
+  }
+}

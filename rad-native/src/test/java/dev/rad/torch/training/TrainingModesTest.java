@@ -1,0 +1,329 @@
+package dev.rad.torch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.Device;
+import dev.rad.TrainingDivergedException;
+import dev.rad.TrainingException;
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.StorageType;
+import dev.rad.image.RgbImage;
+import dev.rad.model.PredictionType;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.Golden;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.lora.LoraConfig;
+import dev.rad.torch.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a training can do beside training all weights of a RAD network in float32. */
+class TrainingModesTest {
+
+  private static final Path ADM =
+      Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt");
+  private static final UNetWeights BASE =
+      UNetWeights.open(ADM, Golden.open("adm/uncond-learn-sigma").model());
+  private static final TrainingListener NOBODY = new TrainingListener() {};
+
+  @TempDir static Path data;
+  @TempDir Path out;
+
+  @BeforeAll
+  static void drawPhotos() {
+    NoisePhotos.write(data);
+  }
+
+  private static TrainingOptions.Builder options(long steps) {
+    return TrainingOptions.steps(steps)
+        .batch(4, 1)
+        .optimization(new Optimization(1e-3, 2, 0, 1, 0.9))
+        .seed(7)
+        .every(100, 0);
+  }
+
+  private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
+    var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
+    try (var trainer = new Trainer(BaseWeights.of(BASE), photos, options, out)) {
+      trainer.run(listener);
+    }
+    return new RunFolder(out).latest().orElseThrow().folder();
+  }
+
+  private static Map<String, RawTensor> tensors(Path checkpoint, String name) {
+    return Checkpoint.open(checkpoint.resolve(name + ".safetensors")).tensors();
+  }
+
+  /** The largest difference of any tensor, relative to the largest change that training made. */
+  private static double difference(Path a, Path b) {
+    Map<String, RawTensor> first = tensors(a, "optimizer");
+    Map<String, RawTensor> second = tensors(b, "optimizer");
+    assertThat(second.keySet()).isEqualTo(first.keySet());
+    double largest = 0;
+    double difference = 0;
+    for (String name : first.keySet()) {
+      if (name.startsWith("first.")) { // Adam's mean gradient, after one step a tenth of it
+        double[] x = first.get(name).toDoubles();
+        double[] y = second.get(name).toDoubles();
+        for (int i = 0; i < x.length; i++) {
+          largest = Math.max(largest, Math.abs(x[i]));
+          difference = Math.max(difference, Math.abs(x[i] - y[i]));
+        }
+      }
+    }
+    assertThat(largest).isPositive();
+    return difference / largest;
+  }
+
+  @Test
+  void accumulation_twoMicroBatches_giveTheGradientOfOneBatch() {
+    Path whole = train(out.resolve("whole"), options(1).batch(16, 1).build(), NOBODY);
+    Path parts = train(out.resolve("parts"), options(1).batch(8, 2).build(), NOBODY);
+    assertThat(difference(whole, parts)).isLessThan(1e-5);
+  }
+
+  @Test
+  void activationCheckpointing_givesTheSameGradients() {
+    Path plain = train(out.resolve("plain"), options(1).build(), NOBODY);
+    Path again = train(out.resolve("again"), checkpointed(options(1)).build(), NOBODY);
+    assertThat(difference(plain, again)).isLessThan(1e-6);
+    Path lora = train(out.resolve("lora"), options(1).lora(LoraConfig.paper()).build(), NOBODY);
+    Path loraAgain =
+        train(
+            out.resolve("loraAgain"),
+            checkpointed(options(1).lora(LoraConfig.paper())).build(),
+            NOBODY);
+    assertThat(difference(lora, loraAgain)).isLessThan(1e-6);
+  }
+
+  private static TrainingOptions.Builder checkpointed(TrainingOptions.Builder options) {
+    return options.execution(new Execution(Device.CPU, DType.F32, true, false));
+  }
+
+  @Test
+  void channelsLast_givesTheSameGradients() {
+    Path plain = train(out.resolve("plain"), options(1).build(), NOBODY);
+    Path other =
+        train(
+            out.resolve("other"),
+            options(1).execution(new Execution(Device.CPU, DType.F32, false, true)).build(),
+            NOBODY);
+    assertThat(difference(plain, other)).isLessThan(1e-5);
+  }
+
+  /** Eight bits of mantissa, or eleven: the gradients agree in their first digits. */
+  @ParameterizedTest
+  @EnumSource(names = {"BF16", "F16"})
+  void precision_shorter_givesNearlyTheSameGradients(DType precision) {
+    Path exact = train(out.resolve("exact"), options(1).build(), NOBODY);
+    for (boolean checkpointing : new boolean[] {false, true}) {
+      Path rounded =
+          train(
+              out.resolve("rounded" + checkpointing),
+              options(1)
+                  .execution(new Execution(Device.CPU, precision, checkpointing, false))
+                  .build(),
+              NOBODY);
+      assertThat(difference(exact, rounded)).isBetween(1e-6, 0.05);
+    }
+  }
+
+  @Test
+  void lora_stoppedAndContinued_givesTheSameBitsAsUninterrupted() {
+    Path whole = train(out.resolve("whole"), lora(4), NOBODY);
+    train(out.resolve("parts"), lora(2), NOBODY);
+    Path parts = train(out.resolve("parts"), lora(4), NOBODY);
+    for (String name : List.of("model", "ema", "optimizer", "adapter")) {
+      Map<String, RawTensor> expected = tensors(whole, name);
+      Map<String, RawTensor> actual = tensors(parts, name);
+      assertThat(actual.keySet()).isEqualTo(expected.keySet());
+      expected.forEach(
+          (key, tensor) ->
+              assertThat(actual.get(key).toFloats()).as(key).isEqualTo(tensor.toFloats()));
+    }
+  }
+
+  private static TrainingOptions lora(long steps) {
+    return options(steps).lora(LoraConfig.paper()).build();
+  }
+
+  /** The file that a user gets: the averaged adapters and time layers, and nothing of the base. */
+  @Test
+  void lora_export_isAnAdapterFileThatInpaints() throws IOException {
+    Path run = out.resolve("run");
+    Path checkpoint = train(run, lora(3), NOBODY);
+    Path file = out.resolve("adapter.safetensors");
+    TrainedWeights.export(run, file, StorageType.F32, Map.of("licence", "CC0-1.0"));
+    var adapter = AdapterFile.read(file, BASE.tensors().keySet());
+    assertThat(adapter.settings()).containsEntry("licence", "CC0-1.0").containsKey("rad");
+    assertThat(adapter.settings().get("run")).contains("\"step\":3").contains("\"commit\"");
+    Map<String, RawTensor> ema = tensors(checkpoint, "ema");
+    assertThat(adapter.adapters().fullyTrained().get("time_embed.0.weight").toFloats())
+        .isEqualTo(ema.get("time_embed.0.weight").toFloats());
+    assertThat(adapter.adapters().layers().get("out.2").get(0).b().toFloats())
+        .isEqualTo(ema.get("out.2.lora_B").toFloats());
+    // the golden network's flags are not all in the file: store them with it
+    Path base = out.resolve("base.safetensors");
+    dev.rad.checkpoint.SafetensorsWriter.write(
+        base,
+        List.copyOf(BASE.tensors().values()),
+        Map.of(UNetWeights.CONFIG_KEY, BASE.config().toJson()));
+    try (var inpainter = RadInpainter.load(base, file, Device.CPU)) {
+      assertThat(inpainter.model().trainedForRad()).isTrue();
+    }
+  }
+
+  @Test
+  void ddpm_plainProcess_trainsAndIsNoRadNetwork() {
+    var objective =
+        new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    List<Double> losses = new ArrayList<>();
+    Path checkpoint =
+        train(
+            out.resolve("run"),
+            options(30).batch(8, 1).objective(objective).build(),
+            new TrainingListener() {
+              @Override
+              public void onStep(Report report) {
+                losses.add(report.simple());
+              }
+            });
+    assertThat(mean(losses.subList(20, 30))).isLessThan(mean(losses.subList(0, 10)));
+    Map<String, String> metadata =
+        Checkpoint.open(checkpoint.resolve("ema.safetensors")).metadata();
+    assertThat(metadata).containsKey(UNetWeights.CONFIG_KEY).doesNotContainKey("rad");
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(x -> x).average().orElseThrow();
+  }
+
+  @Test
+  void fresh_network_beginsWithZeroAndLearns() {
+    List<Double> losses = new ArrayList<>();
+    var photos = PhotoFolder.read(data, 16, List.of(16), skipped -> {});
+    var options = options(40).batch(8, 1).build();
+    try (var trainer =
+        new Trainer(BaseWeights.fresh(BASE.config(), 3), photos, options, out.resolve("run"))) {
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onStep(Report report) {
+              losses.add(report.simple());
+            }
+          });
+    }
+    // A network that says zero has the noise's own variance as its error.
+    assertThat(losses.get(0)).isBetween(0.95, 1.05);
+    assertThat(mean(losses.subList(30, 40))).isLessThan(0.97);
+  }
+
+  @Test
+  void run_lossNeverFinite_stopsAndKeepsTheCheckpoint() {
+    Path run = out.resolve("run");
+    train(run, options(2).build(), NOBODY);
+    var wild =
+        options(20).optimization(new Optimization(1e30, 0, 0, 1, 0.9)).build(); // blows up at once
+    assertThatThrownBy(() -> train(run, wild, NOBODY))
+        .isInstanceOfSatisfying(
+            TrainingDivergedException.class,
+            e -> {
+              assertThat(e.step()).isBetween(7L, 9L);
+              assertThat(e.learningRate()).isEqualTo(1e30);
+            })
+        .hasMessageContaining("learning rate");
+    assertThat(new RunFolder(run).latest().orElseThrow().record().step()).isEqualTo(2);
+  }
+
+  @Test
+  void new_otherKindOfTraining_isRefused() {
+    Path run = out.resolve("run");
+    train(run, options(1).build(), NOBODY);
+    var velocity =
+        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, false, false);
+    assertThatThrownBy(() -> train(run, options(2).objective(velocity).build(), NOBODY))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("predicts EPSILON");
+    assertThatThrownBy(() -> train(run, lora(2), NOBODY))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("of all weights");
+  }
+
+  @Test
+  void open_classConditional_isRefused() throws IOException {
+    var golden = Golden.open("adm/classcond-new-attention");
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    var photos = PhotoFolder.read(data, 16, List.of(16), skipped -> {});
+    assertThatThrownBy(() -> new Trainer(BaseWeights.of(weights), photos, options(1).build(), out))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("class-conditional");
+    try (var files = Files.list(out)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void lora_manySteps_keepsNoNativeObject() {
+    List<Long> counts = new ArrayList<>();
+    train(
+        out.resolve("run"),
+        checkpointed(options(6).lora(LoraConfig.paper())).build(),
+        new TrainingListener() {
+          @Override
+          public void onStep(Report report) {
+            counts.add(Pointer.totalCount());
+          }
+        });
+    assertThat(counts.subList(1, 6)).containsOnly(counts.get(1));
+  }
+
+  @Test
+  void close_ofAdapters_givesBackEveryNativeObject() {
+    train(out.resolve("first"), checkpointed(lora2()).build(), NOBODY);
+    long before = Pointer.totalCount();
+    train(out.resolve("second"), checkpointed(lora2()).build(), NOBODY);
+    assertThat(Pointer.totalCount()).isEqualTo(before);
+  }
+
+  private static TrainingOptions.Builder lora2() {
+    return options(2).lora(LoraConfig.paper());
+  }
+
+  /** The network of every validation has the averaged weights; training does not notice it. */
+  @Test
+  void validateOn_heldOutPhotos_writesATableAndPicturesAndChangesNothing() throws IOException {
+    Path plain = train(out.resolve("plain"), options(4).build(), NOBODY);
+    var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
+    List<Long> validated = new ArrayList<>();
+    Path run = out.resolve("run");
+    var options = options(4).every(100, 2).build();
+    try (var trainer = new Trainer(BaseWeights.of(BASE), photos, options, run)) {
+      trainer.validateOn(photos);
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onValidation(long step, Validation.Result result) {
+              assertThat(result.total()).isPositive().isFinite();
+              validated.add(step);
+            }
+          });
+    }
+    assertThat(validated).containsExactly(2L, 4L);
+    assertThat(Files.readAllLines(run.resolve("validation.csv"))).hasSize(3);
+    assertThat(RgbImage.read(run.resolve("samples-00000004.png")).height()).isGreaterThan(3 * 16);
+    assertThat(difference(plain, run.resolve("checkpoint-00000004"))).isZero();
+  }
+}
