@@ -229,7 +229,7 @@ public final class RegionPlan {
 
   @Override
   public String toString() {
-    return "RegionPlan[%d×%d, %.1f %% hole, %.4g times one filling]"
+    return "RegionPlan[%d×%d, %.1f %% hole, %.2f fillings long]"
         .formatted(width(), height(), 100 * hole().fraction(), duration);
   }
 }
