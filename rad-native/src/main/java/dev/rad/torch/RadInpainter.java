@@ -4,6 +4,7 @@ import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;
 import dev.rad.MaskException;
 import dev.rad.checkpoint.AdapterFile;
@@ -33,8 +34,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 
 /**
  * Fills holes in photos with a RAD network (CVPR 2025).
@@ -182,6 +185,26 @@ public final class RadInpainter implements Inpainter {
     } finally {
       use.readLock().unlock();
     }
+  }
+
+  @Override
+  public CompletableFuture<RgbImage> inpaintAsync(
+      RgbImage photo, Mask hole, InpaintOptions options) {
+    return CompletableFuture.supplyAsync(() -> inpaint(photo, hole, options));
+  }
+
+  @Override
+  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
+    return IntStream.range(0, samples)
+        .mapToObj(i -> inpaint(photo, hole, options.forSample(i)))
+        .toList();
+  }
+
+  @Override
+  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
+    return requests.stream()
+        .map(request -> inpaint(request.photo(), request.hole(), request.options()))
+        .toList();
   }
 
   /** Fills a picture of the network's own size. */
