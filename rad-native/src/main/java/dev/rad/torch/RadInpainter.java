@@ -17,7 +17,7 @@ import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
@@ -89,7 +89,7 @@ public final class RadInpainter implements Inpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path weights, Device device) {
-    return load(UNetWeights.open(weights), device);
+    return load(UNetLoader.open(weights), device);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class RadInpainter implements Inpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path base, Path adapter, Device device) {
-    UNetWeights file = UNetWeights.open(base);
+    UNetWeights file = UNetLoader.open(base);
     AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.putAll(trained.settings());
@@ -125,8 +125,7 @@ public final class RadInpainter implements Inpainter {
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
-    RadUNet network =
-        new RadUNet(file.config(), Weights.Source.of(file.tensors(), DType.F32), device);
+    RadUNet network = UNetLoader.load(file, DType.F32, device);
     try {
       file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
     } catch (RuntimeException e) {
