@@ -60,8 +60,7 @@ final class Canvas {
   }
 
   /** What a filling of a window looks like at the picture's size. */
-  private record Patches(
-      Window window, RgbImage view, Mask hard, Mask filled, RgbImage picture) {
+  private record Patches(Window window, RgbImage view, Mask hard, Mask filled, RgbImage picture) {
     RgbImage of(RgbImage made) {
       if (made.width() != window.width() || made.height() != window.height()) {
         throw new IllegalArgumentException(

@@ -33,8 +33,7 @@ class BorderCorrectionTest {
   void correct_constantOffset_isTakenAwayAtTheBorderAndKeptPixelsStay(@ForAll long seed) {
     Mask hole = Pictures.randomHardMask(20, 15, 0.3, seed);
     RgbImage patch = Pictures.uniform(20, 15, 90);
-    RgbImage result =
-        BorderCorrection.correct(patch, Pictures.uniform(20, 15, 120), hole, 1e6);
+    RgbImage result = BorderCorrection.correct(patch, Pictures.uniform(20, 15, 120), hole, 1e6);
     boolean anyKept = hole.fraction() < 1;
     for (int i = 0; i < 300; i++) {
       boolean kept = hole.at(i % 20, i / 20) == 0;
