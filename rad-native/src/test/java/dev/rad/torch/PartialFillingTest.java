@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Regions in an order, soft masks, strength, and pictures from nothing. */
 class PartialFillingTest {
-  private static final InpaintOptions OPTIONS =
-      SmallInpainting.OPTIONS.withPlacement(new Whole());
+  private static final InpaintOptions OPTIONS = SmallInpainting.OPTIONS.withPlacement(new Whole());
   private static final RgbImage BLACK = RgbImage.of(32, 24, new byte[3 * 32 * 24]);
 
   private static RadInpainter rad;
@@ -51,8 +50,7 @@ class PartialFillingTest {
     Region left = new Region(5, 5, 6, 9);
     Region right = new Region(11, 5, 6, 9);
     var plan =
-        RegionPlan.inOrder(
-            List.of(Mask.rectangle(32, 24, left), Mask.rectangle(32, 24, right)));
+        RegionPlan.inOrder(List.of(Mask.rectangle(32, 24, left), Mask.rectangle(32, 24, right)));
     List<RgbImage> previews = new ArrayList<>();
     var listener =
         new ProgressListener() {

@@ -44,9 +44,7 @@ class SharedInpainterTest {
       List<Future<RgbImage>> results = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         InpaintOptions options =
-            OPTIONS
-                .withSeed(i)
-                .withListener(SmallInpainting.afterStep(step -> await(barrier)));
+            OPTIONS.withSeed(i).withListener(SmallInpainting.afterStep(step -> await(barrier)));
         Callable<RgbImage> call = () -> fill(rad, options);
         results.add(threads.submit(call));
       }
@@ -89,8 +87,7 @@ class SharedInpainterTest {
   @Test
   void close_byTheListenerOfACall_isRefusedInsteadOfWaitingForever() {
     try (var rad = SmallInpainting.load()) {
-      InpaintOptions options =
-          OPTIONS.withListener(SmallInpainting.afterStep(step -> rad.close()));
+      InpaintOptions options = OPTIONS.withListener(SmallInpainting.afterStep(step -> rad.close()));
       assertThatThrownBy(() -> fill(rad, options))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("listener");
@@ -170,8 +167,7 @@ class SharedInpainterTest {
         results.add(CompletableFuture.supplyAsync(() -> fill(rad, options), virtual));
       }
       for (int i = 0; i < results.size(); i++) {
-        assertThat(results.get(i).join())
-            .isEqualTo(fill(rad, OPTIONS.withSeed(i).withSteps(2)));
+        assertThat(results.get(i).join()).isEqualTo(fill(rad, OPTIONS.withSeed(i).withSteps(2)));
       }
     }
   }
