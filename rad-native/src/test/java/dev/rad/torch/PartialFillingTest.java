@@ -114,7 +114,7 @@ class PartialFillingTest {
     double faint = change(photo, scaled(1e-3f), soft);
     double half = change(photo, scaled(0.5f), soft);
     double full = change(photo, scaled(1f), soft);
-    assertThat(faint).isBetween(0.01, 5.0);
+    assertThat(faint).isBetween(0.01, 10.0); // noise of √0.001 · 127.5 = 4 levels, and its guess
     assertThat(half).isBetween(faint, full);
     assertThat(rad.inpaint(photo, scaled(1f), soft))
         .isEqualTo(rad.inpaint(photo, scaled(1f), OPTIONS));
