@@ -9,6 +9,7 @@ import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
@@ -134,6 +135,7 @@ public final class Sampler {
                 (x, i) ->
                     step(
                         run,
+                        clean -> loop.report(i, clean),
                         new SolverStep(
                             x,
                             pixels.step(steps.get(i)),
@@ -146,14 +148,15 @@ public final class Sampler {
   }
 
   /** A step that changes no pixel is none, and does not ask the network. */
-  private static Tensor step(Solver.Run run, SolverStep step) {
-    if (!step.coefficients().anyMatch(t -> !t.isFrozen())) {
-      return TensorScope.compute(() -> step.x().copy());
-    }
+  private static Tensor step(Solver.Run run, Consumer<Tensor> report, SolverStep step) {
     return TensorScope.compute(
         () -> {
-          Tensor next = run.next(step);
-          return step.coefficients().frozen().where(step.x(), next);
+          Tensor next =
+              step.coefficients().anyMatch(t -> !t.isFrozen())
+                  ? step.coefficients().frozen().where(step.x(), run.next(step))
+                  : step.x().copy();
+          report.accept(step.clean());
+          return next;
         });
   }
 }
