@@ -57,7 +57,7 @@ class ClassifierConfigTest {
   }
 
   /** Configurations whose levels the attention tells apart. */
-  @Property(tries = 100)
+  @Property(tries = 200)
   void inferAndJson_anyConfiguration_giveItBack(
       @ForAll @IntRange(min = 1, max = 4) int levels,
       @ForAll @IntRange(min = 1, max = 4) int blocks,

@@ -33,8 +33,7 @@ class NoisyClassifierTest {
   private static final double FLOAT32 = 1e-5;
 
   private static NoisyClassifier network(Golden golden, DType dtype) {
-    var weights =
-        ClassifierWeights.open(golden.folder().resolve("model.pt"), golden.classifier());
+    var weights = ClassifierWeights.open(golden.folder().resolve("model.pt"), golden.classifier());
     return new NoisyClassifier(
         weights.config(), Weights.Source.of(weights.tensors(), dtype), Device.CPU);
   }
@@ -119,8 +118,8 @@ class NoisyClassifierTest {
         var network = NoisyClassifier.load(ClassifierWeights.open(file), Device.CPU)) {
       Tensor scores = Autograd.off(() -> network.forward(golden.tensor("x"), levels(golden)));
       assertClose(scores, golden.tensor("out"), FLOAT32);
-      assertThat(network).hasToString(
-          "classifier of 10 classes, 16×16, pool attention, 386,122 parameters");
+      assertThat(network)
+          .hasToString("classifier of 10 classes, 16×16, pool attention, 386,122 parameters");
     }
   }
 

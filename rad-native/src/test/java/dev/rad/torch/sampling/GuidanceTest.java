@@ -213,19 +213,17 @@ class GuidanceTest {
   }
 
   /**
-   * A class-conditional ADM and a classifier, both with random weights: a short step with
-   * guidance ends where the classifier believes more in the wanted classes than without.
+   * A class-conditional ADM and a classifier, both with random weights: a short step with guidance
+   * ends where the classifier believes more in the wanted classes than without.
    */
   @Test
   void noisyClassifier_guidesAClassConditionalNetwork_towardsTheWantedClasses() {
     Golden adm = Golden.open("adm/classcond-new-attention");
     Golden judge = Golden.open("classifier/attention");
     var unet = UNetWeights.open(adm.folder().resolve("model.pt"), adm.model());
-    var weights =
-        ClassifierWeights.open(judge.folder().resolve("model.pt"), judge.classifier());
+    var weights = ClassifierWeights.open(judge.folder().resolve("model.pt"), judge.classifier());
     StepPlan step = StepPlan.of(List.of(new StepPlan.Step(500, 495)));
-    List<Mask> masks =
-        List.of(Mask.full(16, 16), Mask.rectangle(16, 16, new Region(2, 3, 9, 8)));
+    List<Mask> masks = List.of(Mask.full(16, 16), Mask.rectangle(16, 16, new Region(2, 3, 9, 8)));
     try (var scope = TensorScope.open();
         var network = Golden.network(unet);
         var classifier = NoisyClassifier.load(weights, Device.CPU);
