@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.CheckpointException;
 import dev.rad.model.ClassifierConfig.Pool;
 import java.util.List;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,7 +58,7 @@ class ClassifierConfigTest {
   }
 
   /** Configurations whose levels the attention tells apart. */
-  @Property(tries = 200)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void inferAndJson_anyConfiguration_giveItBack(
       @ForAll @IntRange(min = 1, max = 4) int levels,
       @ForAll @IntRange(min = 1, max = 4) int blocks,

@@ -161,8 +161,7 @@ final class InfoCommand implements Callable<Integer> {
 
   /** guided-diffusion's command-line flags. */
   private static String flags(String json) {
-    return json
-        .replaceAll("[{}]", "")
+    return json.replaceAll("[{}]", "")
         .replaceAll("\"(\\w+)\":\"?([^\",]*(?:,[^\",]+)*)\"?(?:,(?=\")|$)", "--$1 $2 ")
         .strip();
   }
