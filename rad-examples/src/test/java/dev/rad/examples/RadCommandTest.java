@@ -224,6 +224,20 @@ class RadCommandTest {
         .contains("--dropout 0.0", "assumed     ");
   }
 
+  @Test
+  void info_classifier_saysWhatItIs() {
+    Path file = ADM.resolveSibling("../testdata/golden/classifier/attention/model.pt");
+
+    Terminal run = Terminal.run("info", file);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("a classifier of noisy images", "of F16", "of no public classifier")
+        .contains("--classifier_pool attention", "--image_size 16", "assumed     ");
+    checkpoint = file;
+    assertThat(inpaint().failure()).contains("it is a classifier");
+  }
+
   /** The whole way of a fine-tuning: train, stop, go on, export, describe, fill. */
   @Test
   void train_adapters_canBeContinuedExportedAndUsed() {
