@@ -15,7 +15,8 @@ import java.util.Arrays;
  * <p>and added to the filling: at the border it meets the picture, and after some L it is the
  * filling as it was. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
  * equation 5). Solved within 5 L of the border, where all but 1 % of it happens, by successive
- * over-relaxation (Young 1954) from the border inwards.
+ * over-relaxation (Young 1954) from the border inwards; no value leaves the range of the border's,
+ * as none of the solution does.
  */
 final class BorderCorrection {
   private static final int SWEEPS = 30;
@@ -103,14 +104,19 @@ final class BorderCorrection {
 
   private void apply(byte[] made, byte[] wanted, int channel) {
     float[] delta = new float[kinds.length];
+    float least = 0;
+    float most = 0;
     for (int i = 0; i < delta.length; i++) {
       if (kinds[i] == KEPT) {
         delta[i] = (wanted[3 * i + channel] & 0xff) - (made[3 * i + channel] & 0xff);
+        least = Math.min(least, delta[i]);
+        most = Math.max(most, delta[i]);
       }
     }
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       for (int n = 0; n < count; n++) {
-        relax(delta, near[n]);
+        int i = near[n];
+        delta[i] = Math.max(least, Math.min(most, relaxed(delta, i)));
       }
     }
     for (int n = 0; n < count; n++) {
@@ -119,8 +125,8 @@ final class BorderCorrection {
     }
   }
 
-  /** Moves a pixel to what its neighbours say, and beyond; there are none beyond the patch. */
-  private void relax(float[] delta, int i) {
+  /** A pixel moved to what its neighbours say, and beyond; there are none beyond the patch. */
+  private float relaxed(float[] delta, int i) {
     float sum = 0;
     int neighbours = 0;
     for (int side = 0; side < 4; side++) {
@@ -130,6 +136,6 @@ final class BorderCorrection {
         neighbours++;
       }
     }
-    delta[i] += relaxation * (sum / (neighbours + screen) - delta[i]);
+    return delta[i] + relaxation * (sum / (neighbours + screen) - delta[i]);
   }
 }
