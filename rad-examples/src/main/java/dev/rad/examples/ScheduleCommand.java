@@ -29,7 +29,7 @@ final class ScheduleCommand implements Callable<Integer> {
       names = "--mask-values",
       split = ",",
       paramLabel = "M",
-      defaultValue = "1,0.99,0.5,0.01,0",
+      defaultValue = "1,0.99,0.9,0.5,0",
       description = "mask values in [0, 1]; 1 = hole (default: ${DEFAULT-VALUE})")
   private List<Double> maskValues;
 

@@ -29,8 +29,10 @@ final class SchedulePlot {
   private static final int FONT_SIZE = 14; // points
   private static final double ODD_PLACE = 0.3; // of a first point without value; see LossPlot
 
-  private static final Color HOLE = new Color(0xd1495b);
-  private static final Color REST = new Color(0x1f5fa8);
+  private static final double FIRST_HUE = 0.98; // red, on the circle from 0 to 1
+  private static final double LAST_HUE = 0.58; // blue
+  private static final float SATURATION = 0.75f;
+  private static final float BRIGHTNESS = 0.75f;
 
   private SchedulePlot() {}
 
@@ -96,15 +98,17 @@ final class SchedulePlot {
         .setXAxisMin(0.0)
         .setXAxisTickMarkSpacingHint(TICK_DISTANCE)
         .setXAxisDecimalPattern("#,##0")
-        .setYAxisDecimalPattern("#,##0.###")
+        .setYAxisDecimalPattern("0.###")
         .setLocale(Locale.ROOT);
-    for (double mask : masks) {
-      add(chart, mask, IntStream.rangeClosed(0, schedule.steps()).toArray(), quantity);
+    int[] states = IntStream.rangeClosed(0, schedule.steps()).toArray();
+    for (int i = 0; i < masks.size(); i++) {
+      add(chart, masks.get(i), states, quantity)
+          .setLineColor(between((double) i / Math.max(1, masks.size() - 1)));
     }
     return chart;
   }
 
-  private static void add(XYChart chart, double mask, int[] states, Quantity quantity) {
+  private static XYSeries add(XYChart chart, double mask, int[] states, Quantity quantity) {
     double[] steps = new double[states.length + 1];
     double[] values = new double[states.length + 1];
     steps[0] = -ODD_PLACE;
@@ -114,9 +118,9 @@ final class SchedulePlot {
       values[i + 1] = quantity.at(states[i], mask);
     }
     XYSeries series = chart.addSeries(name(mask), steps, values);
-    series.setLineColor(between(mask));
     series.setLineStyle(new BasicStroke(mask == 0 || mask == 1 ? 2.5f : 1.5f));
     series.setMarker(SeriesMarkers.NONE);
+    return series;
   }
 
   private static String name(double mask) {
@@ -124,14 +128,9 @@ final class SchedulePlot {
     return mask == 1 ? value + " (hole)" : mask == 0 ? value + " (kept)" : value;
   }
 
-  private static Color between(double mask) {
-    return new Color(
-        mix(mask, HOLE.getRed(), REST.getRed()),
-        mix(mask, HOLE.getGreen(), REST.getGreen()),
-        mix(mask, HOLE.getBlue(), REST.getBlue()));
-  }
-
-  private static int mix(double mask, int hole, int rest) {
-    return (int) Math.round(mask * hole + (1 - mask) * rest);
+  /** The colours from the first mask value's (0) to the last one's (1): curves lie close. */
+  private static Color between(double place) {
+    float hue = (float) (FIRST_HUE + place * (LAST_HUE - FIRST_HUE));
+    return Color.getHSBColor(hue, SATURATION, BRIGHTNESS);
   }
 }

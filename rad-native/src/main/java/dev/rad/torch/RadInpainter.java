@@ -219,4 +219,17 @@ public final class RadInpainter implements Inpainter {
       use.writeLock().unlock();
     }
   }
+
+  /** {@return file, size and place of the network} */
+  @Override
+  public String toString() {
+    return "RadInpainter[%s, %,d parameters, %d×%d, %s%s]"
+        .formatted(
+            summary.file().getFileName(),
+            summary.parameters(),
+            summary.imageSize(),
+            summary.imageSize(),
+            summary.device(),
+            network.isClosed() ? ", closed" : "");
+  }
 }

@@ -130,4 +130,10 @@ public final class Sampler {
           return step.coefficients().frozen().where(step.x(), next);
         });
   }
+
+  /** {@return solver and plan} */
+  @Override
+  public String toString() {
+    return "Sampler[%s, %s]".formatted(solver, plan);
+  }
 }
