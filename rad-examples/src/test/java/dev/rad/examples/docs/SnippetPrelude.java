@@ -40,8 +40,8 @@ public abstract class SnippetPrelude {
   protected Rendezvous rendezvous;
   protected Device device;
   protected ProcessGroup group;
-  protected Tensor parameters;
-  protected Tensor gradients;
+  protected List<Tensor> parameters;
+  protected List<Tensor> gradients;
   protected double loss;
   protected double count;
 

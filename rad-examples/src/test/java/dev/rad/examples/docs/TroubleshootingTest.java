@@ -30,7 +30,7 @@ class TroubleshootingTest {
 
   private static Stream<Class<?>> subclasses(Class<?> type) {
     if (!type.isSealed()) {
-      return Stream.of(type);
+      return Stream.empty();
     }
     return Arrays.stream(type.getPermittedSubclasses())
         .flatMap(sub -> Stream.concat(Stream.of(sub), subclasses(sub)));
@@ -45,7 +45,6 @@ class TroubleshootingTest {
     String names =
         subclasses(RadException.class)
             .map(Class::getSimpleName)
-            .distinct()
             .collect(Collectors.joining("|"));
     Pattern thrown = Pattern.compile("new (?:" + names + ")\\((.*?);\n", Pattern.DOTALL);
     Set<String> missing = new TreeSet<>();
