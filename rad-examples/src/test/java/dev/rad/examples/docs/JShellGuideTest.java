@@ -125,8 +125,9 @@ class JShellGuideTest {
     entered.incrementAndGet();
     printed.reset();
     String here = source.replace("Path.of(\"", "Path.of(\"" + folder + "/");
+    String ended = shell.sourceCodeAnalysis().analyzeCompletion(here).source();
     String values =
-        shell.eval(here).stream()
+        shell.eval(ended).stream()
             .filter(event -> event.causeSnippet() == null)
             .map(this::feedback)
             .collect(Collectors.joining());
@@ -176,6 +177,7 @@ class JShellGuideTest {
             .as(code)
             .isIn(
                 SourceCodeAnalysis.Completeness.COMPLETE,
+                SourceCodeAnalysis.Completeness.COMPLETE_WITH_SEMI,
                 SourceCodeAnalysis.Completeness.CONSIDERED_INCOMPLETE);
       }
     }

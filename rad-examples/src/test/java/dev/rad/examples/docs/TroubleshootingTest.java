@@ -43,9 +43,7 @@ class TroubleshootingTest {
   @Test
   void guide_everyMessage_isExplained() {
     String names =
-        subclasses(RadException.class)
-            .map(Class::getSimpleName)
-            .collect(Collectors.joining("|"));
+        subclasses(RadException.class).map(Class::getSimpleName).collect(Collectors.joining("|"));
     Pattern thrown = Pattern.compile("new (?:" + names + ")\\((.*?);\n", Pattern.DOTALL);
     Set<String> missing = new TreeSet<>();
     for (var file : Project.allSources()) {
