@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.Progress;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.image.CropAroundHole;
 import dev.rad.image.Photo;
@@ -25,6 +27,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.mask.MixedMaskSampler;
 import dev.rad.mask.PerlinMaskSampler;
+import dev.rad.mask.RegionPlan;
 import dev.rad.mask.WideMaskSampler;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
@@ -44,6 +47,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,6 +133,10 @@ class ToStringTest {
               MaskRecipe.parse("box=1,wide=2"),
               Device.CPU,
               InpaintOptions.defaults(),
+              InpaintOptions.builder(),
+              new InpaintRequest(picture, mask, InpaintOptions.defaults()),
+              new Progress(1, 4, Duration.ofSeconds(1), () -> picture),
+              RegionPlan.inOrder(List.of(mask)),
               new CropAroundHole(),
               new Tiles(0.25),
               new Region(1, 2, 3, 4),
@@ -168,7 +176,7 @@ class ToStringTest {
   void toString_inpainter_saysWhatAndWhere() {
     var rad = RadInpainter.load(ADM);
     assertThat(rad)
-        .hasToString("RadInpainter[landscapes-adm-64.pt, 4,474,662 parameters, 64×64, cpu]");
+        .hasToString("RadInpainter[landscapes-adm-64.pt, 64×64 pixels, cpu]");
     rad.close();
     assertThat(rad.toString()).endsWith("cpu, closed]");
     assertThat(UNetWeights.open(ADM).toString())
