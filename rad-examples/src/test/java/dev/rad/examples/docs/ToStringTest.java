@@ -175,8 +175,7 @@ class ToStringTest {
   @Test
   void toString_inpainter_saysWhatAndWhere() {
     var rad = RadInpainter.load(ADM);
-    assertThat(rad)
-        .hasToString("RadInpainter[landscapes-adm-64.pt, 64×64 pixels, cpu]");
+    assertThat(rad).hasToString("RadInpainter[landscapes-adm-64.pt, 64×64 pixels, cpu]");
     rad.close();
     assertThat(rad.toString()).endsWith("cpu, closed]");
     assertThat(UNetWeights.open(ADM).toString())
