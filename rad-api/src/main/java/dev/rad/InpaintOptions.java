@@ -280,7 +280,8 @@ public record InpaintOptions(
     /** {@return the options so far} */
     @Override
     public String toString() {
-      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s]".formatted(seed, steps, solver, placement, strength, softMask);
+      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s]"
+          .formatted(seed, steps, solver, placement, strength, softMask);
     }
   }
 }

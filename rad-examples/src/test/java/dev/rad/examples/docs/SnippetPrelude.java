@@ -3,6 +3,8 @@ package dev.rad.examples.docs;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
@@ -22,8 +24,8 @@ import java.util.List;
  */
 public abstract class SnippetPrelude {
 
-  private static final RadInpainter LOADED =
-      RadInpainter.load(Path.of("checkpoints/rad-landscapes-64.safetensors"));
+  private static final Path WEIGHTS = Path.of("checkpoints/rad-landscapes-64.safetensors");
+  private static final RadInpainter LOADED = RadInpainter.load(WEIGHTS);
 
   protected final RadInpainter rad = LOADED;
   protected final Inpainter inpainter = LOADED;
@@ -33,6 +35,11 @@ public abstract class SnippetPrelude {
   protected final Mask hole = Mask.read(Path.of("hole.png"), MaskPolarity.WHITE_IS_HOLE);
   protected final InpaintOptions options = InpaintOptions.defaults().withSteps(3);
   protected final Tensor x = Tensors.of(new float[] {1, 2, 3}, 3);
+  protected final RawTensor rawWeight =
+      Checkpoint.open(WEIGHTS).tensors().values().iterator().next();
+  protected final RawTensor rawBias = rawWeight;
+  protected Tensor weight;
+  protected Tensor bias;
 
   // never run
   protected RadUNet network;
