@@ -201,4 +201,17 @@ public record UNetWeights(
               }
             });
   }
+
+  /** {@return file, naming and size} */
+  @Override
+  public String toString() {
+    return "UNetWeights[%s, %s, %,d parameters, %d×%d%s]"
+        .formatted(
+            file,
+            dialect,
+            config.parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            adapters.map(a -> ", " + a).orElse(""));
+  }
 }
