@@ -20,15 +20,27 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
   private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
 
   private final PrintWriter err;
-  private final boolean quiet;
+  private final boolean bars;
+  private final boolean lines;
   private final BooleanSupplier cancelled;
   private long began;
   private ProgressBar bar;
 
   TerminalProgress(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
+    this(err, !quiet && TERMINAL, !quiet && !TERMINAL, cancelled);
+  }
+
+  private TerminalProgress(
+      PrintWriter err, boolean bars, boolean lines, BooleanSupplier cancelled) {
     this.err = err;
-    this.quiet = quiet;
+    this.bars = bars;
+    this.lines = lines;
     this.cancelled = cancelled;
+  }
+
+  /** A bar, and nothing where there is no terminal: for one of many photos. */
+  static TerminalProgress bar(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
+    return new TerminalProgress(err, !quiet && TERMINAL, false, cancelled);
   }
 
   @Override
@@ -41,11 +53,8 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   @Override
   public void onStep(int step, int steps) {
-    if (quiet) {
-      return;
-    }
     String left = "left " + format(left(step, steps));
-    if (TERMINAL) {
+    if (bars) {
       if (bar == null) {
         bar =
             new ProgressBarBuilder()
@@ -58,7 +67,7 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
       }
       bar.setExtraMessage(left);
       bar.stepTo(step);
-    } else if (step * LINES / steps > (step - 1) * LINES / steps) {
+    } else if (lines && step * LINES / steps > (step - 1) * LINES / steps) {
       err.println("step " + step + " of " + steps + ", " + left);
       err.flush();
     }

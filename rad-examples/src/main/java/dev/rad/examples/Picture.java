@@ -1,0 +1,57 @@
+package dev.rad.examples;
+
+import dev.rad.image.Photo;
+import dev.rad.mask.Mask;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A photo with what is to be filled.
+ *
+ * @param file where the photo is from
+ * @param photo the photo
+ * @param holes one or more, in the order of filling, of the photo's size
+ * @param drawn whether a hole is random, so that it is worth a file
+ * @param text where the holes are from, for people
+ */
+record Picture(Path file, Photo photo, List<Mask> holes, boolean drawn, String text) {
+
+  /** All that is to be filled. */
+  Mask hole() {
+    return holes.stream().reduce(Mask::union).orElseThrow();
+  }
+
+  /** Whether some pixel outside the hole is not opaque. */
+  boolean staysTransparent() {
+    Mask hole = hole();
+    return photo
+        .transparency()
+        .filter(
+            clear -> {
+              for (int y = 0; y < clear.height(); y++) {
+                for (int x = 0; x < clear.width(); x++) {
+                  if (clear.at(x, y) > 0f && hole.at(x, y) < 1f) {
+                    return true;
+                  }
+                }
+              }
+              return false;
+            })
+        .isPresent();
+  }
+
+  /** Says what is to be filled. */
+  void describe(Console console) {
+    console.say("photo   %s, %s", file, sizeAndKind());
+    console.say("mask    %s, the hole is %.1f %% of the photo", text, 100 * hole().fraction());
+  }
+
+  private String sizeAndKind() {
+    String kind =
+        (photo.bits() == 16 ? ", 16 bits" : "")
+            + (photo.isGrey() ? ", grey" : "")
+            + (photo.hasAlpha() ? ", alpha" : "")
+            + photo.profile().map(profile -> ", " + profile).orElse("");
+    return photo.width() + "×" + photo.height() + " pixels" + kind;
+  }
+}
