@@ -8,6 +8,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
@@ -112,6 +113,7 @@ public final class Sampler {
                 (x, i) ->
                     step(
                         run,
+                        clean -> loop.report(i, clean),
                         new SolverStep(
                             x,
                             pixels.step(steps.get(i)),
@@ -123,11 +125,12 @@ public final class Sampler {
         });
   }
 
-  private static Tensor step(Solver.Run run, SolverStep step) {
+  private static Tensor step(Solver.Run run, Consumer<Tensor> report, SolverStep step) {
     return TensorScope.compute(
         () -> {
-          Tensor next = run.next(step);
-          return step.coefficients().frozen().where(step.x(), next);
+          Tensor next = step.coefficients().frozen().where(step.x(), run.next(step));
+          report.accept(step.clean());
+          return next;
         });
   }
 }

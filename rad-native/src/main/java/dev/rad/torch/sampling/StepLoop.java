@@ -1,21 +1,24 @@
 package dev.rad.torch.sampling;
 
 import dev.rad.CancelledException;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.torch.tensor.Tensor;
+import java.time.Duration;
 
 /** Steps one after the other, each state freed as soon as the next is there. */
 final class StepLoop {
 
   private final int count;
   private final ProgressListener listener;
+  private final long began = System.nanoTime();
 
   StepLoop(int count, ProgressListener listener) {
     this.count = count;
     this.listener = listener;
   }
 
-  /** Computes a state from the one before; the index counts from 0. */
+  /** Computes a state from the one before and reports it; the index counts from 0. */
   @FunctionalInterface
   interface Body {
     Tensor next(Tensor x, int index);
@@ -32,7 +35,6 @@ final class StepLoop {
           x.close();
         }
         x = next;
-        listener.onStep(i + 1, count);
       }
       done = true;
       return x;
@@ -40,6 +42,19 @@ final class StepLoop {
       if (!done && x != start) {
         x.close();
       }
+    }
+  }
+
+  /**
+   * Tells the listener of a step while what it was computed from is still there.
+   *
+   * @param clean the clean images that the network expects
+   */
+  void report(int index, Tensor clean) {
+    listener.onStep(index + 1, count);
+    try (var preview = new Preview(clean)) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+      listener.onProgress(new Progress(index + 1, count, elapsed, preview));
     }
   }
 
