@@ -19,6 +19,11 @@ import picocli.CommandLine.Spec;
     name = "inpaint",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = {
+      "rad inpaint [--image FILE --mask MASK...] [--out FILE] [OPTION...]",
+      "       rad inpaint --images DIR (--masks DIR | --mask MASK...) [--out DIR]",
+      "                   [OPTION...]"
+    },
     description = {
       "Fill the hole of a photo; without --image and --mask, of the bundled one.",
       "With --images, fill those of a folder; the same command again goes on where it stopped."
@@ -35,12 +40,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "  rad inpaint --image a.jpg --mask hole.png --out b.png",
       "      fills the white part of hole.png",
-      "  rad inpaint --image cut-out.png --mask alpha --dilate 2 --feather 3 --out b.png",
-      "      fills what is transparent, and a little more, with a soft edge",
-      "  rad inpaint --image a.jpg --mask hole.png --samples 4 --solver dpmpp-2m --steps 20 --out b.png",
-      "      b-1.png to b-4.png, fast, and b-samples.png to choose from",
+      "  rad inpaint --image cut.png --mask alpha --dilate 3 --feather 3 --out b.png",
+      "      fills what is transparent, and a soft edge around it",
+      "  rad inpaint --image a.jpg --mask hole.png --samples 4 --steps 20 --solver unipc",
+      "      four fillings, fast; out/inpainted-samples.png shows them side by side",
       "  rad inpaint --image a.jpg --mask sky.png --mask sea.png --out b.png",
-      "      fills the sky, then the sea below it",
+      "      fills the sky, then the sea that goes with it",
       "  rad inpaint --image a.jpg --mask hole.png --strength 0.6 --out b.png",
       "      varies what is in the hole",
       "  rad inpaint --image a.jpg --mask hole.png --preview-every 5 --out b.png",
@@ -48,17 +53,14 @@ import picocli.CommandLine.Spec;
       "  rad inpaint --images photos --masks holes --out filled",
       "      photos/x.jpg with holes/x.png becomes filled/x.png, and so on",
       "  rad inpaint --images photos --mask extreme --out filled",
-      "      with a random hole for each",
+      "      with a random hole for each, written to filled/x-mask.png",
       "  rad inpaint --job job.json --seed 7",
-      "      with {\"image\": \"a.jpg\", \"mask\": \"hole.png\", \"out\": \"b.png\", \"seed\": 1}; the flag"
-          + " wins"
+      "      job.json: {\"image\": \"a.jpg\", \"mask\": \"hole.png\", \"steps\": 20}"
     })
 final class InpaintCommand implements Callable<Integer> {
 
   private static final int DONE = 0;
   private static final int SOME_FAILED = 3;
-  private static final int INTERRUPTED = 130; // what shells report after Ctrl-C
-
   @Option(
       names = "--image",
       paramLabel = "FILE",
@@ -87,9 +89,6 @@ final class InpaintCommand implements Callable<Integer> {
       description = "of results of --images: png or jpg (png)")
   private String format;
 
-  @Option(names = "--force", description = "replace files that are there")
-  private boolean force;
-
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -112,16 +111,7 @@ final class InpaintCommand implements Callable<Integer> {
 
   @Mixin private NetworkOptions network;
 
-  @Option(
-      names = "--job",
-      paramLabel = "FILE",
-      description =
-          "take options from a JSON object, named as here without the dashes; what the command line"
-              + " says itself goes before")
-  private Path job; // read by JobFile, before this command is called
-
-  @Option(names = "--quiet", description = "print notices and errors only")
-  private boolean quiet;
+  @Mixin private CommonOptions common;
 
   @Spec private CommandSpec spec;
 
@@ -137,7 +127,7 @@ final class InpaintCommand implements Callable<Integer> {
               : "--preview-every is at least 0, not " + previewEvery);
     }
     masks.check();
-    var console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
+    Console console = common.console();
     try (var interrupt = new Interrupt()) {
       return images == null
           ? fillOne(options, console, interrupt)
@@ -175,7 +165,7 @@ final class InpaintCommand implements Callable<Integer> {
     var files = new OutputFiles(out == null ? Path.of("out/inpainted.png") : out, samples);
     Folders.requirePicture(files.out());
     Folders.createParent(files.out());
-    if (!force && !(demo && out == null)) { // the demo may be repeated
+    if (!common.force() && !(demo && out == null)) { // the demo may be repeated
       files.requireNew();
     }
     Picture picture =
@@ -190,7 +180,7 @@ final class InpaintCommand implements Callable<Integer> {
       long began = System.nanoTime();
       var filler = new PictureFiller(rad, options, previewEvery, true);
       List<Photo> results;
-      try (var progress = new TerminalProgress(console.err(), quiet, interrupt::isRequested)) {
+      try (var progress = new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
         results = filler.fill(picture, files, progress);
       }
       PictureFiller.writeSheet(picture, results, files.sheet());
@@ -205,30 +195,30 @@ final class InpaintCommand implements Callable<Integer> {
       return DONE;
     } catch (CancelledException e) {
       console.warn("rad: " + e.getMessage() + ", nothing was written");
-      return INTERRUPTED;
+      return CommonOptions.INTERRUPTED;
     }
   }
 
   private int fillFolder(InpaintOptions options, Console console, Interrupt interrupt) {
     Path target = out == null ? Path.of("out/inpainted") : out;
-    FolderRun run = FolderRun.plan(images, target, format == null ? "png" : format, samples, force);
+    FolderRun run = FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
     boolean complete = true;
     if (!run.isDone()) {
       try (var rad = load(console)) {
-        var filler = new PictureFiller(rad, options, previewEvery, force);
+        var filler = new PictureFiller(rad, options, previewEvery, common.force());
         complete =
             run.run(
                 console,
                 (photo, files) -> {
                   Picture picture = masks.read(photo, options.seed());
                   try (var progress =
-                      TerminalProgress.bar(console.err(), quiet, interrupt::isRequested)) {
+                      TerminalProgress.bar(console.err(), console.quiet(), interrupt::isRequested)) {
                     filler.fill(picture, files, progress);
                   }
                 });
       } catch (CancelledException e) {
         console.warn("rad: " + e.getMessage() + "; " + run + "; the same command goes on");
-        return INTERRUPTED;
+        return CommonOptions.INTERRUPTED;
       }
     }
     console.say("done    %s, in %s", run, absolute(target));

@@ -4,13 +4,18 @@ import dev.rad.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.RegionPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say where the hole is. */
+/** The options that say where the hole is, and when its parts are filled. */
 final class MaskOptions {
+
+  private static final int MOST_SPREAD = 100; // a run is as many times as long
+  private static final double HALF = 0.5; // grey from which a pixel is in a region
 
   @Option(
       names = "--mask",
@@ -18,8 +23,8 @@ final class MaskOptions {
       description =
           "the hole: a picture of the photo's size; alpha, for the photo's transparent part; or a"
               + " generator: box, extreme, wide, perlin, or a mixture such as perlin=0.7,box=0.3"
-              + " (a file of such a name is ./box). Several --mask are filled one after another,"
-              + " each seeing those before it")
+              + " (a file named box is ./box). Several --mask are filled one after another, each seeing"
+              + " those before it")
   private List<String> masks = new ArrayList<>();
 
   @Option(
@@ -34,6 +39,23 @@ final class MaskOptions {
       defaultValue = "white-is-hole",
       description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
+
+  @Option(
+      names = "--arrival",
+      paramLabel = "FILE",
+      description =
+          "when each pixel of the hole is filled: a grey picture of the photo's size, black first,"
+              + " white last")
+  private Path arrival;
+
+  @Option(
+      names = "--spread",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "of --arrival: how long after black white begins, in fillings of one pixel; 0: all at"
+              + " once, 1: when black is finished (${DEFAULT-VALUE})")
+  private double spread;
 
   @Option(
       names = "--dilate",
@@ -62,15 +84,15 @@ final class MaskOptions {
     return folder != null;
   }
 
-  /** Whether both a folder and single masks are named. */
-  boolean areAmbiguous() {
-    return folder != null && !masks.isEmpty();
+  /** Whether pixels are filled at different times, so that they are in a region or not. */
+  private boolean arePlanned() {
+    return masks.size() > 1 || arrival != null;
   }
 
   /**
    * Refuses what can be seen to be wrong before any photo is read.
    *
-   * @throws IllegalArgumentException if a width is negative
+   * @throws IllegalArgumentException if a number is out of range, or options exclude each other
    * @throws dev.rad.ImageException if the masks' folder is none
    * @throws MaskException if a generator is misspelt
    */
@@ -78,6 +100,22 @@ final class MaskOptions {
     if (dilate < 0 || feather < 0) {
       throw new IllegalArgumentException(
           "--dilate and --feather take 0 pixels or more, not " + Math.min(dilate, feather));
+    }
+    if (arePlanned() && feather > 0) {
+      throw new IllegalArgumentException(
+          "pixels that are filled in an order are in a region or not: leave --feather out");
+    }
+    if (masks.size() > 1 && arrival != null) {
+      throw new IllegalArgumentException(
+          "several --mask are an order already: leave --arrival out, or join the masks");
+    }
+    if (!(spread >= 0 && spread <= MOST_SPREAD)) {
+      throw new IllegalArgumentException("--spread is 0 to " + MOST_SPREAD + ", not " + spread);
+    }
+    if (masks.contains("alpha") && feather > dilate) {
+      throw new IllegalArgumentException(
+          "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
+              + " give --dilate at least the pixels of --feather");
     }
     stemMasks = folder == null ? null : StemMasks.of(folder);
     sources = masks.stream().map(MaskSource::of).toList();
@@ -104,21 +142,41 @@ final class MaskOptions {
     Photo photo = Photo.read(file);
     List<Mask> holes = new ArrayList<>();
     for (MaskSource source : places) {
-      Mask mask = source.mask(file, photo, polarity, seed);
-      if (mask.width() != photo.width() || mask.height() != photo.height()) {
-        throw new MaskException(
-            "the mask is %d×%d, the photo %d×%d: bring the mask to the photo's size"
-                .formatted(mask.width(), mask.height(), photo.width(), photo.height()));
-      }
-      holes.add(mask.dilate(dilate).feather(feather));
+      Mask mask = fitting(source.mask(file, photo, polarity, seed), photo, "mask").dilate(dilate);
+      holes.add(arePlanned() ? mask.threshold(HALF) : mask.feather(feather));
     }
     boolean drawn = places.stream().anyMatch(MaskSource.Drawn.class::isInstance);
-    return new Picture(file, photo, holes, drawn, text(places));
+    return new Picture(
+        file,
+        photo,
+        holes.stream().reduce(Mask::union).orElseThrow(),
+        plan(holes, photo),
+        drawn,
+        text(places));
+  }
+
+  private Optional<RegionPlan> plan(List<Mask> holes, Photo photo) {
+    if (arrival != null) {
+      Mask times = fitting(Mask.read(arrival, MaskPolarity.WHITE_IS_HOLE), photo, "arrival map");
+      return Optional.of(RegionPlan.arriving(holes.get(0), times, spread));
+    }
+    return holes.size() > 1 ? Optional.of(RegionPlan.inOrder(holes)) : Optional.empty();
+  }
+
+  private static Mask fitting(Mask mask, Photo photo, String what) {
+    if (mask.width() != photo.width() || mask.height() != photo.height()) {
+      throw new MaskException(
+          "the %s is %d×%d, the photo %d×%d: bring the %s to the photo's size"
+              .formatted(
+                  what, mask.width(), mask.height(), photo.width(), photo.height(), what));
+    }
+    return mask;
   }
 
   private String text(List<MaskSource> places) {
     boolean files = places.stream().anyMatch(MaskSource.OfFile.class::isInstance);
-    String names = String.join(" then ", places.stream().map(MaskSource::toString).toList());
-    return files ? names + ", " + Names.of(polarity) : names;
+    String names = String.join(", then ", places.stream().map(MaskSource::toString).toList());
+    return (files ? names + ", " + Names.of(polarity) : names)
+        + (arrival == null ? "" : ", in the order of " + arrival);
   }
 }

@@ -2,28 +2,25 @@ package dev.rad.examples;
 
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
+import dev.rad.mask.RegionPlan;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A photo with what is to be filled.
  *
  * @param file where the photo is from
  * @param photo the photo
- * @param holes one or more, in the order of filling, of the photo's size
- * @param drawn whether a hole is random, so that it is worth a file
- * @param text where the holes are from, for people
+ * @param hole all that is to be filled, of the photo's size
+ * @param plan when each pixel is filled, nothing if all are at once
+ * @param drawn whether the hole is random, so that it is worth a file
+ * @param text where the hole is from, for people
  */
-record Picture(Path file, Photo photo, List<Mask> holes, boolean drawn, String text) {
-
-  /** All that is to be filled. */
-  Mask hole() {
-    return holes.stream().reduce(Mask::union).orElseThrow();
-  }
+record Picture(
+    Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String text) {
 
   /** Whether some pixel outside the hole is not opaque. */
   boolean staysTransparent() {
-    Mask hole = hole();
     return photo
         .transparency()
         .filter(
@@ -43,7 +40,7 @@ record Picture(Path file, Photo photo, List<Mask> holes, boolean drawn, String t
   /** Says what is to be filled. */
   void describe(Console console) {
     console.say("photo   %s, %s", file, sizeAndKind());
-    console.say("mask    %s, the hole is %.1f %% of the photo", text, 100 * hole().fraction());
+    console.say("mask    %s, the hole is %.1f %% of the photo", text, 100 * hole.fraction());
   }
 
   private String sizeAndKind() {

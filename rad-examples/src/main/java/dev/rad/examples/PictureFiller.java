@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Fills photos and writes what comes of it.
@@ -78,7 +79,15 @@ record PictureFiller(RadInpainter rad, InpaintOptions options, int previewEvery,
 
   private List<RgbImage> fillings(Picture picture, int samples, ProgressListener watch) {
     InpaintOptions watched = options.withListener(watch);
-    return rad.samples(picture.photo().picture(), picture.hole(), samples, watched);
+    RgbImage photo = picture.photo().picture();
+    return picture
+        .plan()
+        .map(
+            plan ->
+                IntStream.range(0, samples)
+                    .mapToObj(i -> rad.inpaint(photo, plan, watched.forSample(i)))
+                    .toList())
+        .orElseGet(() -> rad.samples(photo, picture.hole(), samples, watched));
   }
 
   /** Writes the photo, the photo with its hole marked, and the results side by side. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
+      GenerateCommand.class,
       TrainCommand.class,
       PlotCommand.class,
       ExportCommand.class,

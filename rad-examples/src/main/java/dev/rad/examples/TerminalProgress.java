@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,7 +24,6 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
   private final boolean bars;
   private final boolean lines;
   private final BooleanSupplier cancelled;
-  private long began;
   private ProgressBar bar;
 
   TerminalProgress(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
@@ -45,15 +45,14 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   @Override
   public boolean isCancelled() {
-    if (began == 0) {
-      began = System.nanoTime(); // asked before every step, so before the first
-    }
     return cancelled.getAsBoolean();
   }
 
   @Override
-  public void onStep(int step, int steps) {
-    String left = "left " + format(left(step, steps));
+  public void onProgress(Progress progress) {
+    int step = progress.step();
+    int steps = progress.steps();
+    String left = "left " + format(progress.remaining());
     if (bars) {
       if (bar == null) {
         bar =
@@ -71,10 +70,6 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
       err.println("step " + step + " of " + steps + ", " + left);
       err.flush();
     }
-  }
-
-  private Duration left(int step, int steps) {
-    return Duration.ofNanos((System.nanoTime() - began) / step * (steps - step));
   }
 
   private static String format(Duration duration) {
