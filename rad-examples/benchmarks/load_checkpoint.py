@@ -6,10 +6,11 @@
 Needs PyTorch, and rad built (mvn -q -DskipTests package). --stored is the type of the elements in
 the file, which is made if it is not there, --network the type that they are loaded as.
 
-Each run is a process of its own and loads twice. "first" is what a user waits for in a fresh
-process: the clock starts once LibTorch (or PyTorch, by import torch) is loaded, and stops when
-every parameter is in place. For rad this includes loading and interpreting its own classes.
-"second" is another load in the same process, into fresh memory.
+"process" is what a user waits for: a process that loads the checkpoint and ends, its start and
+the loading of LibTorch (or import torch) included. The other two are taken inside of processes
+that load twice. "first": the clock starts once LibTorch (or PyTorch) is loaded, and stops when
+every parameter is in place; for rad this includes loading and interpreting its own classes, which
+Python did at import torch. "second": another load in the same process, into fresh memory.
 PyTorch: torch.load(mmap=True) and load_state_dict into a module with the same parameters, which is
 made before the clock starts; rad makes its network while the clock runs.
 """
@@ -21,6 +22,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TYPES = {"float32": "F32", "float16": "F16", "bfloat16": "BF16"}
@@ -46,7 +48,10 @@ def load():
     root.load_state_dict(torch.load(sys.argv[1], mmap=True, weights_only=True))
     return time.perf_counter() - began
 
-print(json.dumps({"first": load(), "second": load()}))
+if sys.argv[4] == "once":
+    load()
+else:
+    print(json.dumps({"first": load(), "second": load()}))
 """
 
 
@@ -75,16 +80,25 @@ def main():
         stored = getattr(torch, options.stored)
         torch.save({key: (torch.randn(shape) * 0.02).to(stored) for key, shape in shapes.items()},
                    file)
+    def peer(mode):
+        command = [sys.executable, "-c", PEER, file, shapes_file, options.network, mode]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def seconds(load):
+        began = time.perf_counter()
+        load()
+        return time.perf_counter() - began
+
     ours, peers = [], []
     for _ in range(options.runs + 1):  # the first of each warms the file cache
         ours.append(json.loads(java("load", file, TYPES[options.network])))
-        peer = subprocess.run([sys.executable, "-c", PEER, file, shapes_file, options.network],
-                              check=True, capture_output=True, text=True)
-        peers.append(json.loads(peer.stdout))
-    for load in "first", "second":
+        peers.append(json.loads(peer("load")))
+        ours[-1]["process"] = seconds(lambda: java("once", file, TYPES[options.network]))
+        peers[-1]["process"] = seconds(lambda: peer("once"))
+    for load in "process", "first", "second":
         rad = [run[load] for run in ours[1:]]
         torch_ = [run[load] for run in peers[1:]]
-        print(f"{load} load in a process")
+        print(load)
         print("  rad      s:", " ".join(f"{s:.2f}" for s in rad))
         print("  PyTorch  s:", " ".join(f"{s:.2f}" for s in torch_))
         ratio = statistics.median(a / b for a, b in zip(rad, torch_))

@@ -12,8 +12,7 @@ import dev.rad.model.DiffusersFolder;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.lora.Lora;
-import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
@@ -132,9 +131,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private static Map<String, RawTensor> merged(UNetWeights weights, AdapterTensors adapters) {
-    try (var network =
-        new RadUNet(
-            weights.config(), Weights.Source.of(weights.tensors(), DType.F32), Device.CPU)) {
+    try (var network = UNetLoader.load(weights, DType.F32, Device.CPU)) {
       Lora.of(network, adapters).mergeForGood();
       Map<String, RawTensor> tensors = new LinkedHashMap<>();
       network

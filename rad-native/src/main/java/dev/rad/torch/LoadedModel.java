@@ -8,7 +8,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Threads;
@@ -22,11 +22,11 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
   static LoadedModel open(Path weights, Device device) {
-    return open(UNetWeights.open(weights), device);
+    return open(UNetLoader.open(weights), device);
   }
 
   static LoadedModel open(Path base, Path adapter, Device device) {
-    UNetWeights file = UNetWeights.open(base);
+    UNetWeights file = UNetLoader.open(base);
     AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.putAll(trained.settings());
@@ -48,8 +48,7 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
-    RadUNet network =
-        new RadUNet(file.config(), Weights.Source.of(file.tensors(), DType.F32), device);
+    RadUNet network = UNetLoader.load(file, DType.F32, device);
     try {
       file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
     } catch (RuntimeException e) {

@@ -5,7 +5,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * LoadBenchmark shapes             prints the names and shapes of the 256-pixel unconditional ADM
  * LoadBenchmark load FILE DTYPE    prints seconds and mebibytes
+ * LoadBenchmark once FILE DTYPE    loads and ends: for the time of a whole process
  * }</pre>
  *
  * <p>DTYPE is the network's, such as F32. {@code first} is the first load of the process, which
@@ -43,8 +44,10 @@ public final class LoadBenchmark {
       System.out.println(shapes(UNetPresets.named("imagenet-256-uncond").config()));
     } else if (arguments.length == 3 && arguments[0].equals("load")) {
       measure(Path.of(arguments[1]), DType.valueOf(arguments[2]));
+    } else if (arguments.length == 3 && arguments[0].equals("once")) {
+      load(Path.of(arguments[1]), DType.valueOf(arguments[2])).close();
     } else {
-      System.err.println("use: shapes | load FILE DTYPE");
+      System.err.println("use: shapes | load FILE DTYPE | once FILE DTYPE");
       System.exit(2);
     }
   }
@@ -78,8 +81,8 @@ public final class LoadBenchmark {
   }
 
   private static RadUNet load(Path file, DType dtype) {
-    UNetWeights weights = UNetWeights.open(file);
-    return new RadUNet(weights.config(), Weights.Source.of(weights.tensors(), dtype), Device.CPU);
+    UNetWeights weights = UNetLoader.open(file);
+    return UNetLoader.load(weights, dtype, Device.CPU);
   }
 
   /** Memory of this process that no file backs; −1 where the system does not say. */

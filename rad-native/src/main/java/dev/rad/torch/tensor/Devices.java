@@ -11,6 +11,15 @@ public final class Devices {
   private Devices() {}
 
   /**
+   * Loads LibTorch, if it is not loaded yet: about a second.
+   *
+   * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
+   */
+  public static void prepare() {
+    Natives.load();
+  }
+
+  /**
    * How many GPUs LibTorch sees; 0 with a CPU build.
    *
    * @return the number

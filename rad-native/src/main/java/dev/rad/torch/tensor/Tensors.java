@@ -1,6 +1,5 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.internal.Natives;
@@ -50,6 +49,14 @@ public final class Tensors {
     return Tensor.call("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
   }
 
+  /** Elements of any value. */
+  static Tensor empty(DType dtype, long... sizes) {
+    try (var options = options(dtype);
+        var memoryFormat = new MemoryFormatOptional()) {
+      return Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
+    }
+  }
+
   /** Float32 values from the heap, row-major. */
   public static Tensor of(float[] values, long... sizes) {
     requireSize(values.length, sizes);
@@ -87,48 +94,34 @@ public final class Tensors {
    * @param raw the file's tensor
    * @param dtype the element type wanted
    * @return a tensor on the CPU that does not depend on the file any more
-   * @throws CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
    */
   public static Tensor of(RawTensor raw, DType dtype) {
+    return TensorScope.compute(
+        () -> {
+          try (var loader = new TensorLoader()) {
+            return loader.load(raw, dtype);
+          }
+        });
+  }
+
+  /** The elements in another type. */
+  static Tensor converted(RawTensor raw, DType dtype) {
     DType stored = DType.of(raw.type());
     if (stored == null || raw.elements() == 0) {
       return TensorScope.compute(() -> of(raw.toFloats(), raw.shape()).to(dtype));
     }
-    return TensorScope.compute(() -> stored == dtype ? copied(raw, dtype) : converted(raw, dtype));
-  }
-
-  private static Tensor copied(RawTensor raw, DType dtype) {
-    try (var options = options(dtype);
-        var memoryFormat = new MemoryFormatOptional()) {
-      Tensor tensor = Tensor.call("empty", () -> torch.empty(raw.shape(), options, memoryFormat));
-      long length = raw.elements() * raw.type().bytes();
-      var pointer = new BytePointer(tensor.nativeTensor().data_ptr()).capacity(length);
-      copy(raw, pointer.asByteBuffer());
-      Reference.reachabilityFence(tensor);
-      return tensor;
-    }
-  }
-
-  private static void copy(RawTensor raw, ByteBuffer target) {
-    RawTensor rowMajor = raw.reshape(raw.shape());
-    try {
-      ParallelCopy.copy(rowMajor.bytes(), target);
-      rowMajor.bytes(); // complains if the file was cut short meanwhile
-    } catch (InternalError e) { // how the virtual machine reports a page that is not there
-      throw new CheckpointException(raw + ": its file was cut short; restore it", e);
-    }
-  }
-
-  private static Tensor converted(RawTensor raw, DType dtype) {
     ByteBuffer bytes = direct(raw.bytes());
-    try (var options = options(DType.of(raw.type()))) {
-      var mapped =
-          Tensor.call(
-              "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
-      Tensor converted = mapped.to(dtype);
-      Reference.reachabilityFence(bytes);
-      return converted;
-    }
+    return TensorScope.compute(
+        () -> {
+          var options = options(stored);
+          var mapped =
+              Tensor.call(
+                  "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
+          Tensor converted = mapped.to(dtype);
+          Reference.reachabilityFence(bytes);
+          return converted;
+        });
   }
 
   /**

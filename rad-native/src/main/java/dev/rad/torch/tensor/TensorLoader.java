@@ -1,0 +1,121 @@
+package dev.rad.torch.tensor;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.RawTensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Copies tensors of weights files into LibTorch's memory on all processors, while the caller makes
+ * the next ones and what they are for.
+ *
+ * <pre>{@code
+ * try (var loader = new TensorLoader()) {
+ *   weight = loader.load(rawWeight, DType.F32); // its elements come later
+ *   bias = loader.load(rawBias, DType.F32);
+ * } // now they are there
+ * }</pre>
+ *
+ * <p>Most of the time goes into touching fresh pages. LibTorch's own copy does so on all processors
+ * too, but its OpenMP threads meet after every tensor and spin until the last has come, which
+ * nearly doubles the processor time on a busy machine, and it crashes where the file was cut short.
+ *
+ * <p>One thread uses a loader.
+ */
+public final class TensorLoader implements AutoCloseable {
+  /** What a thread copies at a time, in bytes. */
+  private static final int PART = 1 << 20;
+
+  private final Queue<Runnable> parts = new ConcurrentLinkedQueue<>();
+  private final List<ForkJoinTask<?>> copiers = new ArrayList<>();
+  private final AtomicInteger copying = new AtomicInteger();
+  private final List<RawTensor> sources = new ArrayList<>();
+  private final List<Tensor> targets = new ArrayList<>(); // own handles: the caller may close his
+
+  /** Makes a loader without tensors. */
+  public TensorLoader() {}
+
+  /**
+   * Makes a tensor of a weights file's type, shape and elements, or of these elements converted. It
+   * may be moved, reshaped and closed, but its elements are there only once this loader is closed.
+   *
+   * @param raw the file's tensor
+   * @param dtype the element type wanted
+   * @return a tensor on the CPU that does not depend on the file once this loader is closed
+   * @throws CheckpointException if the file was cut short since it was opened
+   */
+  public Tensor load(RawTensor raw, DType dtype) {
+    if (DType.of(raw.type()) != dtype || raw.elements() == 0) {
+      return Tensors.converted(raw, dtype);
+    }
+    return TensorScope.compute(
+        () -> {
+          RawTensor source = raw.reshape(raw.shape()); // in row-major order
+          ByteBuffer from = source.bytes();
+          Tensor target = Tensors.empty(dtype, raw.shape());
+          int length = from.limit();
+          var memory = new BytePointer(target.nativeTensor().data_ptr()).capacity(length);
+          ByteBuffer to = memory.asByteBuffer();
+          if (length < PART) {
+            copy(source, from, to, 0, length);
+            return target;
+          }
+          sources.add(source);
+          Tensor shared = Tensor.borrow(target.nativeTensor());
+          shared.nativeTensor().retainReference(); // past the scope, to the loader's end
+          targets.add(shared);
+          for (long at = 0; at < length; at += PART) {
+            int begin = (int) at;
+            parts.add(() -> copy(source, from, to, begin, Math.min(PART, length - begin)));
+          }
+          if (copying.get() < ForkJoinPool.getCommonPoolParallelism()) {
+            copying.incrementAndGet();
+            copiers.add(ForkJoinTask.adapt(this::copyParts).fork());
+          }
+          return target;
+        });
+  }
+
+  private void copyParts() {
+    try {
+      for (Runnable part = parts.poll(); part != null; part = parts.poll()) {
+        part.run();
+      }
+    } finally {
+      copying.decrementAndGet();
+    }
+  }
+
+  private static void copy(RawTensor source, ByteBuffer from, ByteBuffer to, int at, int length) {
+    try {
+      to.put(at, from, at, length);
+    } catch (InternalError e) { // how the virtual machine reports a page that is not there
+      throw new CheckpointException(source + ": its file was cut short; restore it", e);
+    }
+  }
+
+  /**
+   * Waits until all elements are there.
+   *
+   * @throws CheckpointException if a file was cut short meanwhile; the elements are then undefined
+   */
+  @Override
+  public void close() {
+    ForkJoinTask<?> own = ForkJoinTask.adapt(this::copyParts);
+    own.quietlyInvoke();
+    copiers.forEach(ForkJoinTask::quietlyJoin); // all, before a failure lets go of the memory
+    targets.forEach(Tensor::close);
+    targets.clear();
+    own.join();
+    copiers.forEach(ForkJoinTask::join);
+    sources.forEach(RawTensor::bytes); // complains of a file that was cut short meanwhile
+    sources.clear();
+  }
+}
