@@ -14,6 +14,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
@@ -42,7 +43,7 @@ final class AnimatedGif implements AutoCloseable {
     this.writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
       Files.deleteIfExists(partial);
-      this.stream = ImageIO.createImageOutputStream(partial.toFile());
+      this.stream = new FileImageOutputStream(partial.toFile());
       writer.setOutput(stream);
       writer.prepareWriteSequence(null);
     } catch (IOException e) {

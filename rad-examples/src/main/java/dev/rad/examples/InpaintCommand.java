@@ -148,7 +148,7 @@ final class InpaintCommand implements Callable<Integer> {
     if (images == null && (image == null) != masks.isEmpty()) {
       throw wrong("--image and --mask belong together: name both, or neither");
     }
-    if (images != null && masks.isEmpty() == masks.areInAFolder()) {
+    if (images != null && (masks.isEmpty() || masks.areInBoth())) {
       throw wrong("--images needs --masks DIR, or --mask with a file, alpha or a generator");
     }
     if (format != null && !format.matches("png|jpe?g")) {

@@ -84,6 +84,11 @@ final class MaskOptions {
     return folder != null;
   }
 
+  /** Whether the masks come from a folder and from elsewhere. */
+  boolean areInBoth() {
+    return folder != null && !masks.isEmpty();
+  }
+
   /** Whether pixels are filled at different times, so that they are in a region or not. */
   private boolean arePlanned() {
     return masks.size() > 1 || arrival != null;

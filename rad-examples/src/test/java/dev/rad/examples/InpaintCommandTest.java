@@ -2,12 +2,16 @@ package dev.rad.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.InpaintOptions;
+import dev.rad.SoftMask;
 import dev.rad.image.Photo;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.RegionPlan;
+import dev.rad.torch.RadInpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +55,11 @@ class InpaintCommandTest {
 
   private Terminal inpaint(Object... more) {
     List<Object> all = new ArrayList<>(List.of("inpaint", "--image", photo, "--out", out));
-    all.addAll(List.of("--mask", mask, "--steps", 2));
+    all.addAll(List.of("--mask", mask));
     all.addAll(List.of(more));
+    if (!all.contains("--steps")) {
+      all.addAll(List.of("--steps", 2));
+    }
     return rad(all.toArray());
   }
 
@@ -199,6 +206,92 @@ class InpaintCommandTest {
   }
 
   @Test
+  void inpaint_severalMasks_areFilledInTheirOrder() {
+    Mask left = Mask.rectangle(90, 70, new Region(30, 25, 15, 15));
+    Mask right = Mask.rectangle(90, 70, new Region(45, 25, 15, 15));
+    left.write(mask);
+    Path second = folder.resolve("second.png");
+    right.write(second);
+
+    assertDone(inpaint("--mask", second, "--seed", 3, "--samples", 2));
+
+    try (var inpainter = RadInpainter.load(ADM)) {
+      var options = InpaintOptions.builder().seed(3).steps(2).build();
+      var plan = RegionPlan.inOrder(List.of(left, right));
+      RgbImage before = RgbImage.read(photo);
+      assertThat(RgbImage.read(beside("filled-1.png")))
+          .isEqualTo(inpainter.inpaint(before, plan, options))
+          .isNotEqualTo(inpainter.inpaint(before, left.union(right), options));
+      assertThat(RgbImage.read(beside("filled-2.png")))
+          .isEqualTo(inpainter.inpaint(before, plan, options.forSample(1)));
+    }
+  }
+
+  @Test
+  void inpaint_arrivalMap_saysWhenAPixelIsFilled() {
+    float[] values = new float[90 * 70];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 90 / 255f;
+    }
+    Mask arrival = Mask.of(90, 70, values);
+    arrival.write(folder.resolve("arrival.png"));
+
+    assertDone(inpaint("--arrival", folder.resolve("arrival.png"), "--spread", 0.5));
+
+    try (var inpainter = RadInpainter.load(ADM)) {
+      var plan = RegionPlan.arriving(Mask.rectangle(90, 70, HOLE), arrival, 0.5);
+      var options = InpaintOptions.defaults().withSteps(2);
+      assertThat(RgbImage.read(out))
+          .isEqualTo(inpainter.inpaint(RgbImage.read(photo), plan, options));
+    }
+  }
+
+  @Test
+  void inpaint_arrivalMapOfAnotherSize_saysBothSizes() {
+    Mask.empty(80, 70).write(folder.resolve("arrival.png"));
+
+    assertThat(inpaint("--arrival", folder.resolve("arrival.png")).failure())
+        .contains("the arrival map is 80×70, the photo 90×70");
+  }
+
+  /** What a flag says reaches the library; what the library does with it is tested there. */
+  @Test
+  void inpaint_strengthAndSoftMask_areThoseOfTheLibrary() {
+    Mask soft = Mask.rectangle(90, 70, HOLE).feather(6);
+    soft.write(mask);
+
+    assertDone(inpaint("--strength", 0.5, "--soft-mask", "resynthesize", "--seed", 2));
+
+    try (var inpainter = RadInpainter.load(ADM)) {
+      var options =
+          InpaintOptions.builder()
+              .seed(2)
+              .steps(2)
+              .strength(0.5)
+              .softMask(SoftMask.RESYNTHESIZE)
+              .build();
+      Mask read = Mask.read(mask, MaskPolarity.WHITE_IS_HOLE);
+      assertThat(RgbImage.read(out))
+          .isEqualTo(inpainter.inpaint(RgbImage.read(photo), read, options));
+    }
+  }
+
+  @Test
+  void generate_two_areThoseOfTheLibrary() {
+    assertDone(rad("generate", "--n", 2, "--out", out, "--steps", 2, "--seed", 6));
+
+    try (var inpainter = RadInpainter.load(ADM)) {
+      List<RgbImage> pictures =
+          inpainter.generate(2, InpaintOptions.builder().seed(6).steps(2).build());
+      assertThat(RgbImage.read(beside("filled-1.png"))).isEqualTo(pictures.get(0));
+      assertThat(RgbImage.read(beside("filled-2.png"))).isEqualTo(pictures.get(1));
+    }
+    assertThat(rad("generate", "--n", 2, "--out", out, "--steps", 2).failure())
+        .contains("filled-1.png is there already");
+    assertThat(rad("generate", "--n", 0).failure()).contains("--n is at least 1");
+  }
+
+  @Test
   void inpaint_folder_fillsWhatItCanAndGoesOn() throws IOException {
     Path photos = Files.createDirectory(folder.resolve("photos"));
     Path masks = Files.createDirectory(folder.resolve("masks"));
@@ -255,7 +348,7 @@ class InpaintCommandTest {
       delimiter = '|',
       textBlock =
           """
-          {"colour": 3}        | there is no "colour"; known are adapter, checkpoint,
+          {"colour": 3}        | there is no "colour"; known are adapter, arrival, checkpoint,
           {"seed": [1, 2]}     | "seed" is a text or a number, not [1,2]
           {"seed": "many"}     | Invalid value for option '--seed': 'many' is not a long
           {"quiet": "yes"}     | "quiet" is true or false, not "yes"
