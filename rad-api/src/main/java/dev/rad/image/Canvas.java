@@ -5,6 +5,9 @@ import java.util.BitSet;
 
 /** A picture while its hole is being filled, window by window. */
 final class Canvas {
+  /** How far a correction reaches into the hole, in the network's pixels. */
+  private static final double CORRECTION_LENGTH = 2;
+
   private final RgbImage picture; // its pixels are written to: only copies of parts leave
   private final Mask hole;
   private final HoleView told;
@@ -38,7 +41,8 @@ final class Canvas {
     RgbImage view =
         picture.cropReflected(region).resizeKnown(hidden, window.width(), window.height());
     Mask small = wanted.resize(window.width(), window.height());
-    Patches patches = new Patches(window, view, told.values() ? hardened(small) : small);
+    Patches patches =
+        new Patches(window, view, told.values() ? hardened(small) : small, wanted, picture);
     RgbImage filled =
         filler.fill(new WindowView(view, small, index, count, made -> whole(patches, made)));
     paste(picture, patches.of(filled), region);
@@ -56,15 +60,22 @@ final class Canvas {
   }
 
   /** What a filling of a window looks like at the picture's size. */
-  private record Patches(Window window, RgbImage view, Mask hard) {
-    RgbImage of(RgbImage filled) {
-      if (filled.width() != window.width() || filled.height() != window.height()) {
+  private record Patches(Window window, RgbImage view, Mask hard, Mask filled, RgbImage picture) {
+    RgbImage of(RgbImage made) {
+      if (made.width() != window.width() || made.height() != window.height()) {
         throw new IllegalArgumentException(
             "the filler made %d×%d of a window of %d×%d; it must keep the size"
-                .formatted(filled.width(), filled.height(), window.width(), window.height()));
+                .formatted(made.width(), made.height(), window.width(), window.height()));
       }
       Region region = window.region();
-      return Resampler.enlarge(view.composite(filled, hard), region.width(), region.height());
+      RgbImage patch =
+          Resampler.enlarge(view.composite(made, hard), region.width(), region.height());
+      if (!window.isResized()) {
+        return patch; // its kept pixels are the picture's
+      }
+      double scale = Math.max(1, (double) region.width() / window.width());
+      return BorderCorrection.correct(
+          patch, picture.cropReflected(region), filled, CORRECTION_LENGTH * scale);
     }
   }
 

@@ -35,8 +35,10 @@ public sealed interface Placement permits CropAroundHole, Resize, Tiles, Whole {
   /**
    * Fills a picture's hole.
    *
-   * <p>Windows that are enlarged on their way back are so by cubic convolution. Where the mask is
-   * soft, the filling is blended with what the picture has there.
+   * <p>Windows that are enlarged on their way back are so by cubic convolution; what the filling is
+   * off along the hole's border, on the kept side, is taken from it inside the hole, less and less
+   * away from the border, so that no step is left. Where the mask is soft, the filling is blended
+   * with what the picture has there.
    *
    * @param photo the picture; what is under the hole does not reach the filler
    * @param hole 1 = fill, 0 = keep, of the picture's size; values between blend

@@ -4,8 +4,8 @@ import dev.rad.mask.Mask;
 
 /**
  * An oracle for {@link CropAroundHole}, written before it and apart from it: the square
- * neighbourhood of a hole, at the network's size and back. Nothing under the hole
- * reaches the small picture, and what lies outside the photo counts as unknown.
+ * neighbourhood of a hole, at the network's size and back. Nothing under the hole reaches the small
+ * picture, and what lies outside the photo counts as unknown.
  *
  * @param square the neighbourhood in the photo; may reach beyond it where the hole is longer than
  *     the photo is high or wide

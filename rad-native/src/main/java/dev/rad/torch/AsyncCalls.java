@@ -48,9 +48,7 @@ final class AsyncCalls {
   }
 
   private static <T> void compute(
-      CompletableFuture<T> future,
-      ProgressListener listener,
-      Function<ProgressListener, T> call) {
+      CompletableFuture<T> future, ProgressListener listener, Function<ProgressListener, T> call) {
     if (future.isDone()) {
       return;
     }

@@ -39,9 +39,10 @@ import java.util.function.Supplier;
  * that they need memory at the same time and gain little time on one processor. {@link #close}
  * waits for them. {@link #inpaintAsync} queues its calls instead.
  *
- * <p>The pictures of a batch are computed one after the other, so that each is the same as alone. As
- * one batch they would not be, even on one CPU thread: in a batch of 2 of the shipped network, five
- * sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's size.
+ * <p>The pictures of a batch are computed one after the other, so that each is the same as alone.
+ * As one batch they would not be, even on one CPU thread: in a batch of 2 of the shipped network,
+ * five sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's
+ * size.
  */
 public final class RadInpainter implements Inpainter {
 
@@ -128,8 +129,7 @@ public final class RadInpainter implements Inpainter {
    */
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     var request = new InpaintRequest(photo, regions.order(), options);
-    return using(
-        () -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
+    return using(() -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
   }
 
   /**
@@ -155,8 +155,7 @@ public final class RadInpainter implements Inpainter {
   public CompletableFuture<RgbImage> inpaintAsync(
       RgbImage photo, Mask hole, InpaintOptions options) {
     return async.submit(
-        options.listener(),
-        listener -> inpaint(photo, hole, options.withListener(listener)));
+        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
   }
 
   private RadScheduler schedule() {
