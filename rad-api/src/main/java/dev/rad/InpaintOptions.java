@@ -276,5 +276,12 @@ public record InpaintOptions(
     public InpaintOptions build() {
       return new InpaintOptions(seed, steps, solver, placement, strength, softMask, listener);
     }
+
+    /** {@return the options so far} */
+    @Override
+    public String toString() {
+      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s]"
+          .formatted(seed, steps, solver, placement, strength, softMask);
+    }
   }
 }

@@ -7,7 +7,13 @@ package dev.rad;
 public interface ProgressListener {
 
   /** Watches nothing. */
-  ProgressListener NONE = new ProgressListener() {};
+  ProgressListener NONE =
+      new ProgressListener() {
+        @Override
+        public String toString() {
+          return "NONE";
+        }
+      };
 
   /**
    * A step of the reverse process is done. Steps count over all windows of a picture and all

@@ -241,4 +241,17 @@ public record UNetWeights(
         + (names.isEmpty() ? "" : " (" + String.join(", ", first))
         + (names.isEmpty() ? "" : names.size() > 5 ? ", …)" : ")");
   }
+
+  /** {@return file, naming and size} */
+  @Override
+  public String toString() {
+    return "UNetWeights[%s, %s, %,d parameters, %d×%d%s]"
+        .formatted(
+            file,
+            dialect,
+            config.parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            adapters.map(a -> ", " + a).orElse(""));
+  }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Command;
       PlotCommand.class,
       ExportCommand.class,
       InfoCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      ScheduleCommand.class,
+      MasksCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {

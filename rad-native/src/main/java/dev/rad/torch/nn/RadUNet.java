@@ -288,4 +288,17 @@ public final class RadUNet implements AutoCloseable {
       parameters.values().forEach(Tensor::close);
     }
   }
+
+  /** {@return size and place of the network} */
+  @Override
+  public String toString() {
+    return "RadUNet[%,d parameters, %d×%d, %s, %s%s]"
+        .formatted(
+            parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            dtype,
+            device,
+            closed ? ", closed" : "");
+  }
 }

@@ -272,6 +272,12 @@ public final class PixelSchedule implements AutoCloseable {
       double log = schedule.logAlphaBar(from, value);
       return new Transition(log, log);
     }
+
+    /** {@return the states} */
+    @Override
+    public String toString() {
+      return "PixelStep[from=%d, to=%d]".formatted(from, to);
+    }
   }
 
   @Override
@@ -279,5 +285,12 @@ public final class PixelSchedule implements AutoCloseable {
     if (weights != null) {
       weights.close();
     }
+  }
+
+  /** {@return the schedule and the pixels} */
+  @Override
+  public String toString() {
+    return "PixelSchedule[%d of %d×%d, %d mask values, %s]"
+        .formatted(batch, width, height, values.length, schedule);
   }
 }

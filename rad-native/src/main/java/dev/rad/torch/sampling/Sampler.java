@@ -159,4 +159,10 @@ public final class Sampler {
           return next;
         });
   }
+
+  /** {@return solver and plan} */
+  @Override
+  public String toString() {
+    return "Sampler[%s, %s]".formatted(solver, plan);
+  }
 }

@@ -102,4 +102,10 @@ public final class SolverStep {
   public Tensor noise() {
     return noise.get().to(x.device());
   }
+
+  /** {@return the step} */
+  @Override
+  public String toString() {
+    return "SolverStep[" + coefficients + "]";
+  }
 }
