@@ -66,7 +66,8 @@ final class GenerateCommand implements Callable<Integer> {
     Console console = common.console();
     try (var interrupt = new Interrupt();
         var rad = network.load();
-        var progress = new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
+        var progress =
+            new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
       NetworkOptions.describe(rad.model(), console);
       List<RgbImage> pictures = rad.generate(count, options.withListener(progress));
       for (int i = 0; i < count; i++) {

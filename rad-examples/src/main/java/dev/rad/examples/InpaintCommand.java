@@ -61,6 +61,7 @@ final class InpaintCommand implements Callable<Integer> {
 
   private static final int DONE = 0;
   private static final int SOME_FAILED = 3;
+
   @Option(
       names = "--image",
       paramLabel = "FILE",
@@ -180,7 +181,8 @@ final class InpaintCommand implements Callable<Integer> {
       long began = System.nanoTime();
       var filler = new PictureFiller(rad, options, previewEvery, true);
       List<Photo> results;
-      try (var progress = new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
+      try (var progress =
+          new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
         results = filler.fill(picture, files, progress);
       }
       PictureFiller.writeSheet(picture, results, files.sheet());
@@ -201,7 +203,8 @@ final class InpaintCommand implements Callable<Integer> {
 
   private int fillFolder(InpaintOptions options, Console console, Interrupt interrupt) {
     Path target = out == null ? Path.of("out/inpainted") : out;
-    FolderRun run = FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
+    FolderRun run =
+        FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
     boolean complete = true;
     if (!run.isDone()) {
       try (var rad = load(console)) {
@@ -212,7 +215,8 @@ final class InpaintCommand implements Callable<Integer> {
                 (photo, files) -> {
                   Picture picture = masks.read(photo, options.seed());
                   try (var progress =
-                      TerminalProgress.bar(console.err(), console.quiet(), interrupt::isRequested)) {
+                      TerminalProgress.bar(
+                          console.err(), console.quiet(), interrupt::isRequested)) {
                     filler.fill(picture, files, progress);
                   }
                 });

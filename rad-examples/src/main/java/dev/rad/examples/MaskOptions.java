@@ -172,8 +172,7 @@ final class MaskOptions {
     if (mask.width() != photo.width() || mask.height() != photo.height()) {
       throw new MaskException(
           "the %s is %d×%d, the photo %d×%d: bring the %s to the photo's size"
-              .formatted(
-                  what, mask.width(), mask.height(), photo.width(), photo.height(), what));
+              .formatted(what, mask.width(), mask.height(), photo.width(), photo.height(), what));
     }
     return mask;
   }

@@ -68,8 +68,7 @@ class AnimatedGifTest {
 
   private static String delay(ImageReader reader, int frame) throws IOException {
     var tree =
-        (IIOMetadataNode)
-            reader.getImageMetadata(frame).getAsTree("javax_imageio_gif_image_1.0");
+        (IIOMetadataNode) reader.getImageMetadata(frame).getAsTree("javax_imageio_gif_image_1.0");
     var control = (IIOMetadataNode) tree.getElementsByTagName("GraphicControlExtension").item(0);
     return control.getAttribute("delayTime");
   }
@@ -85,7 +84,9 @@ class AnimatedGifTest {
     }
 
     String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    assertThat(bytes).startsWith("GIF89a").contains("\u0021\u00ff\u000bNETSCAPE2.0\u0003\u0001\0\0\0");
+    assertThat(bytes)
+        .startsWith("GIF89a")
+        .contains("\u0021\u00ff\u000bNETSCAPE2.0\u0003\u0001\0\0\0");
     assertThat(bytes.split("NETSCAPE2.0", -1)).hasSize(2);
   }
 

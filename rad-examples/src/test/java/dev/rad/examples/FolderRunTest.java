@@ -89,8 +89,7 @@ class FolderRunTest {
   void run_stopped_goesOnWithTheRest() throws IOException {
     photo("a.png", "stop.png", "z.png");
     FolderRun first = plan(1, false);
-    assertThatThrownBy(() -> first.run(console, this::fill))
-        .isInstanceOf(CancelledException.class);
+    assertThatThrownBy(() -> first.run(console, this::fill)).isInstanceOf(CancelledException.class);
     assertThat(first).hasToString("1 filled, 0 there already, 0 failed");
     Files.move(photos.resolve("stop.png"), photos.resolve("go.png"));
     FolderRun second = plan(1, false);
