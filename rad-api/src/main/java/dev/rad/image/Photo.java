@@ -125,6 +125,27 @@ public final class Photo {
   }
 
   /**
+   * What can be seen through, as a hole to fill: 1 − alpha, so 1 where a pixel is fully transparent
+   * and 0 where it is opaque. Pictures that were cut out or extended in an editor come with their
+   * hole this way.
+   *
+   * @return a mask of this size, nothing without an alpha channel
+   */
+  public Optional<Mask> transparency() {
+    if (!hasAlpha()) {
+      return Optional.empty();
+    }
+    int alpha = samples.getRaster().getNumBands() - 1;
+    float full = (1 << bits()) - 1;
+    float[] values = new float[width() * height()];
+    for (int i = 0; i < values.length; i++) {
+      int opacity = samples.getRaster().getSample(i % width(), i / width(), alpha);
+      values[i] = (full - opacity) / full;
+    }
+    return Optional.of(Mask.of(width(), height(), values));
+  }
+
+  /**
    * The picture to work on: the samples as they are, 16 bits rounded to 8, grey in all three
    * channels, alpha left out. Under transparent pixels is what the file has there.
    *

@@ -125,4 +125,16 @@ public record ClassifierWeights(
         ? new ClassifierConfig.Inferred(ClassifierConfig.fromJson(stored), List.of())
         : ClassifierConfig.infer(ExpectedTensors.shapes(checkpoint.tensors()));
   }
+
+  /** {@return file, number of parameters, size and classes} */
+  @Override
+  public String toString() {
+    return "ClassifierWeights[%s, %,d parameters, %d×%d, %d classes]"
+        .formatted(
+            file,
+            config.parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            config.numClasses());
+  }
 }

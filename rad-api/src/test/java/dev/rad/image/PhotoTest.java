@@ -264,6 +264,22 @@ class PhotoTest {
     assertThat(RgbImage.read(folder.resolve("a.jpg")).width()).isEqualTo(16);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,8", "1,16", "3,8", "3,16"})
+  void transparency_alpha_isWhatItLacksOfOpaque(int colours, int bits) {
+    BufferedImage image = random(colours, true, bits);
+    float full = (1 << bits) - 1;
+    Mask hole = Photo.of(image).transparency().orElseThrow();
+
+    for (int y = 0; y < 12; y++) {
+      for (int x = 0; x < 16; x++) {
+        int alpha = image.getRaster().getSample(x, y, colours);
+        assertThat(hole.at(x, y)).isEqualTo((full - alpha) / full);
+      }
+    }
+    assertThat(Photo.of(random(colours, false, bits)).transparency()).isEmpty();
+  }
+
   @Test
   void filled_softMask_movesAlphaHalfway() throws IOException {
     BufferedImage image = Samples.create(2, 1, 3, true, 8);
