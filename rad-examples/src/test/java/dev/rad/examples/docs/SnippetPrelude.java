@@ -15,6 +15,7 @@ import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -62,6 +63,7 @@ public abstract class SnippetPrelude {
 
   /** Runs examples, named as classes, one after the other. */
   public static void main(String[] names) throws Exception {
+    Threads.setCount(1); // threads that wait for each other are slow on a busy machine
     for (String name : List.of(names)) {
       Class<?> type = Class.forName(name);
       if (SnippetPrelude.class.isAssignableFrom(type)) {
