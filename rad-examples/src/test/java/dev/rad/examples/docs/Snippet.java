@@ -44,6 +44,7 @@ record Snippet(String place, String code) {
       List.of(
           "new Trainer(", // hours
           "ProcessGroup", // several processes
+          "NoisyClassifier.load(", // its weights are not shipped
           "checkpointed("); // a step of a training
 
   /** All examples of the guides and of the Javadoc of public classes. */

@@ -11,6 +11,7 @@ import dev.rad.mask.MaskPolarity;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Tensor;
@@ -45,6 +46,7 @@ public abstract class SnippetPrelude {
   // never run
   protected RadUNet network;
   protected NoiseInput noise;
+  protected Sampler sampler;
   protected Rendezvous rendezvous;
   protected Device device;
   protected ProcessGroup group;
