@@ -114,7 +114,7 @@ class ProgressTest {
   @Test
   void inpaint_interruptedInAStep_stopsBeforeTheNextAndKeepsNothing() {
     RgbImage whole = fill(ProgressListener.NONE);
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     List<Integer> seen = new ArrayList<>();
     ProgressListener interrupting =
         SmallInpainting.afterStep(
@@ -154,7 +154,7 @@ class ProgressTest {
         };
     InpaintOptions options = SmallInpainting.OPTIONS.withListener(cancelling);
     rad.inpaint(photo, hole, SmallInpainting.OPTIONS);
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
         .isInstanceOf(CancelledException.class);
     assertThat(recorder.events).hasSize(6);
@@ -164,7 +164,7 @@ class ProgressTest {
   @Test
   void inpaint_listenerThrows_passesItOnAndKeepsNothing() {
     fill(ProgressListener.NONE);
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     var failure = new IllegalStateException("the disk of the previews is full");
     var failing =
         new ProgressListener() {

@@ -170,7 +170,7 @@ class RadInpainterTest {
     Mask hole = Mask.rectangle(64, 64, new Region(5, 5, 30, 20));
     var options = QUICK.withSteps(2);
     rad.inpaint(photo, hole, options);
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     for (int i = 0; i < 50; i++) {
       rad.inpaint(photo, hole, options.withSeed(i));
     }
@@ -180,7 +180,7 @@ class RadInpainterTest {
   @Test
   void load_andCloseTwice_leavesNoNativeObject() {
     RadInpainter.load(WEIGHTS).close();
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     RadInpainter other = RadInpainter.load(WEIGHTS);
     assertThat(Pointer.totalCount()).isGreaterThan(before);
     other.close();

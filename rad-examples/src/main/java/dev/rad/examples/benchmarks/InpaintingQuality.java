@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "",
       "Methods: mean (the kept pixels' mean colour); telea, ns (OpenCV's inpaint with a radius of 3"
           + " pixels; build with mvn -q -DskipTests -Popencv package);"
-          + " NAME=WEIGHTS[+ADAPTER] (RAD's reverse process with a network of a file).",
+          + " NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS] (RAD's reverse process with a network of a"
+          + " file; without SOLVER/STEPS by --solver and --steps).",
       "Masks: box (half the sides), extreme (all but such a box), perlin (RAD's training masks, 5"
           + " to 95 %% of the picture).",
       "Grids: a row per photo; columns the photo, its hole, and the methods as named."

@@ -5,12 +5,18 @@ import dev.rad.InpaintOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.sampling.Solver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** RAD's reverse process with a network of a file. */
 final class NetworkFilling implements Filling {
+
+  private static final Pattern RUN =
+      Pattern.compile("(?<files>.+)@(?<solver>[a-z0-9:.-]+)/(?<steps>[0-9]{1,4})");
 
   private final String name;
   private final String description;
@@ -29,11 +35,24 @@ final class NetworkFilling implements Filling {
    * Loads a network.
    *
    * @param name for the tables
-   * @param files {@code WEIGHTS} or {@code WEIGHTS+ADAPTER}
-   * @param options of the reverse process
+   * @param text {@code WEIGHTS[+ADAPTER][@SOLVER/STEPS]}
+   * @param common options of the reverse process, where the text has none
    * @param device where to compute
+   * @throws IllegalArgumentException if solver or steps are none
    */
-  static NetworkFilling load(String name, String files, InpaintOptions options, Device device) {
+  static NetworkFilling load(String name, String text, InpaintOptions common, Device device) {
+    Matcher run = RUN.matcher(text);
+    if (run.matches()) {
+      Solver.named(run.group("solver"));
+      int steps = Integer.parseInt(run.group("steps"));
+      var own = common.withSolver(run.group("solver")).withSteps(steps);
+      return loadFiles(name, run.group("files"), own, device);
+    }
+    return loadFiles(name, text, common, device);
+  }
+
+  private static NetworkFilling loadFiles(
+      String name, String files, InpaintOptions options, Device device) {
     Optional<Integer> plus =
         Files.exists(Path.of(files))
             ? Optional.empty()

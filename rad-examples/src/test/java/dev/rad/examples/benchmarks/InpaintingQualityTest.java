@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InpaintingQualityTest {
 
   private static final int SIZE = 16;
+  private static final String WEIGHTS = "../checkpoints/rad-landscapes-64.safetensors";
 
   @TempDir private Path folder;
   private Path photos;
@@ -43,8 +44,11 @@ class InpaintingQualityTest {
 
   private Run run(String out, String... more) {
     List<String> arguments = new ArrayList<>(List.of("--images", photos.toString()));
-    arguments.addAll(List.of("--out", folder.resolve(out).toString(), "--size", "" + SIZE));
+    arguments.addAll(List.of("--out", folder.resolve(out).toString()));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--size")) {
+      arguments.addAll(List.of("--size", "" + SIZE));
+    }
     var err = new StringWriter();
     int code =
         InpaintingQuality.commandLine()
@@ -124,6 +128,10 @@ class InpaintingQualityTest {
     assertThat(failure("--masks", "box,box")).contains("names a kind twice");
     assertThat(failure("--n", "1", "--methods", "magic")).contains("unknown method 'magic'");
     assertThat(failure("--n", "3", "--methods", "mean,mean")).contains("'mean' is taken");
+    assertThat(failure("--n", "1", "--methods", "x=" + WEIGHTS + "@ddim/0"))
+        .contains("steps must be");
+    assertThat(failure("--n", "1", "--methods", "x=" + WEIGHTS + "@magic/5"))
+        .contains("magic", "ddim");
     assertThat(failure("--n", "9")).contains("has 4 photos, --n asks for 9");
     assertThat(failure("--n", "1", "--height", "15")).contains("--height must be at least");
     assertThat(failure("--n", "1", "--methods", "rad=" + folder.resolve("no.pt")))
@@ -140,6 +148,26 @@ class InpaintingQualityTest {
 
     assertThat(failure("--n", "1", "--methods", "mean,telea"))
         .contains("'telea' needs OpenCV", "-Popencv");
+  }
+
+  @Test
+  void run_solverAndStepsOfAMethod_areTakenInsteadOfTheCommonOnes() throws IOException {
+    String both = "own=" + WEIGHTS + "@ddim/2,common=" + WEIGHTS;
+    Run run = run("out", "--size", "64", "--n", "1", "--masks", "box", "--methods", both, "--solver",
+        "euler", "--steps", "3");
+    Run same = run("same", "--size", "64", "--n", "1", "--masks", "box", "--methods",
+        "common=" + WEIGHTS, "--solver", "ddim", "--steps", "2");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(same.exitCode()).as(same.err()).isZero();
+    assertThat(Files.readString(folder.resolve("out/summary.md"))).contains("2 ddim steps");
+    assertThat(score("out", "own")).isEqualTo(score("same", "common"));
+    assertThat(score("out", "common")).isNotEqualTo(score("out", "own"));
+  }
+
+  private String score(String out, String method) throws IOException {
+    String line = csv(out).stream().filter(l -> l.contains("," + method + ",")).findAny().get();
+    return line.substring(line.indexOf("," + method + ",") + method.length() + 2);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.rad.ClosedException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.LayerKind;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
@@ -190,7 +191,7 @@ class LoraTest {
     AdapterTensors tensors = file.adapters();
     try (var network = file.network(DType.F32)) {
       life(network, tensors);
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       for (int i = 0; i < 5; i++) {
         life(network, tensors);
       }

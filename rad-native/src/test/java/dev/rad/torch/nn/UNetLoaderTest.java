@@ -10,6 +10,7 @@ import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.tensor.DType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,7 +55,7 @@ class UNetLoaderTest {
   void load_manyTimes_keepsNoNativeObject() {
     UNetWeights weights = weights();
     UNetLoader.load(weights, DType.F32, Device.CPU).close();
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
 
     for (int i = 0; i < 5; i++) {
       UNetLoader.load(weights, DType.F32, Device.CPU).close();
@@ -78,7 +79,7 @@ class UNetLoaderTest {
             weights.adapters(),
             Map.of());
     UNetLoader.load(weights, DType.F32, Device.CPU).close();
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
 
     assertThatThrownBy(() -> UNetLoader.load(incomplete, DType.F32, Device.CPU))
         .isInstanceOf(CheckpointException.class)
@@ -92,7 +93,7 @@ class UNetLoaderTest {
   void load_fileCutShortSinceItWasOpened_isRefusedAndFreesWhatItHad() throws IOException {
     UNetWeights weights = weights();
     UNetLoader.load(weights, DType.F32, Device.CPU).close();
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     try (FileChannel channel = FileChannel.open(weights.file(), StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() / 2);
     }

@@ -9,6 +9,7 @@ import dev.rad.ProgressListener;
 import dev.rad.mask.Mask;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -127,7 +128,7 @@ class DdimInversionTest {
     try (var pixels =
         PixelSchedule.of(ExactDenoiser.SCHEDULE, List.of(Mask.full(4, 1)), Device.CPU)) {
       Tensor pictures = TensorScope.compute(DdimInversionTest::pictures);
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       var impatient =
           new ProgressListener() {
             private int done;

@@ -14,6 +14,7 @@ import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.NoisyClassifier;
 import dev.rad.torch.sampling.AncestralUpdate.FixedVariance;
@@ -110,7 +111,7 @@ class GuidanceTest {
   void classifierGuidance_insideARun_recordsDerivativesAndFreesThem() {
     var guidance = new ClassifierGuidance(GuidanceTest::classifier, List.of(2, 1), 0.1);
     run(DENOISER, new DdimUpdate(0), guidance).close();
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     for (int i = 0; i < 20; i++) {
       TensorScope.run(() -> run(DENOISER, new DdimUpdate(0), guidance));
     }

@@ -11,6 +11,7 @@ import dev.rad.mask.Mask;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -156,7 +157,7 @@ class SolverTest {
   void run_withoutAScope_keepsNoNativeObject(String solver) {
     try (var pixels = pixels(HOLE)) {
       Tensor start = TensorScope.compute(SolverTest::picture);
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       List<Long> counts = new ArrayList<>();
       var watching =
           new ProgressListener() {
@@ -211,7 +212,7 @@ class SolverTest {
   private static void assertCancelled(String solver, ProgressListener listener, String message) {
     try (var pixels = pixels(HOLE)) {
       Tensor start = TensorScope.compute(SolverTest::picture);
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       assertThatThrownBy(() -> sampler(solver, 9).run(start, pixels, SeededNoise.of(2), listener))
           .isInstanceOf(CancelledException.class)
           .hasMessage(message);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
 import dev.rad.TrainingException;
+import dev.rad.torch.NativeObjects;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ final class ProcessGroupMember {
   private static void memory(ProcessGroup group) {
     try (var scope = TensorScope.open()) {
       List<Tensor> tensors = List.of(Tensors.zeros(DType.F32, 40), Tensors.zeros(DType.F64, 2));
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       for (int i = 0; i < 50; i++) {
         group.sum_(tensors);
         group.broadcast_(tensors, 0);

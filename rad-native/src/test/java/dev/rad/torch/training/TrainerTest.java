@@ -10,6 +10,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -177,7 +178,7 @@ class TrainerTest {
   @Test
   void close_afterRunning_givesBackEveryNativeObject(@TempDir Path folder) {
     train(folder.resolve("first"), 1, NOBODY); // loads classes that keep constants
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     train(folder.resolve("second"), 2, NOBODY);
     train(folder.resolve("second"), 3, NOBODY);
     assertThat(Pointer.totalCount()).isEqualTo(before);

@@ -14,6 +14,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.tensor.DType;
@@ -293,7 +294,7 @@ class TrainingModesTest {
   @Test
   void close_ofAdapters_givesBackEveryNativeObject() {
     train(out.resolve("first"), checkpointed(lora2()).build(), NOBODY);
-    long before = Pointer.totalCount();
+    long before = NativeObjects.count();
     train(out.resolve("second"), checkpointed(lora2()).build(), NOBODY);
     assertThat(Pointer.totalCount()).isEqualTo(before);
   }

@@ -11,6 +11,7 @@ import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.Golden;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.DType;
@@ -150,7 +151,7 @@ class ValidationTest {
             return output;
           };
       validation.loss(watched, WHOLE);
-      long before = Pointer.totalCount();
+      long before = NativeObjects.count();
       validation.loss(watched, WHOLE);
       validation.grid(watched, PredictionType.EPSILON, 2);
       assertThat(Pointer.totalCount()).isEqualTo(before);
