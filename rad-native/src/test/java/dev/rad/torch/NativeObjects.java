@@ -2,7 +2,10 @@ package dev.rad.torch;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** Counts native objects, for tests that none is left over. */
+/**
+ * Counts native objects, for tests that none is left over. Such a test demands that there are not
+ * more than before: fewer there may be, if what an earlier test held is collected meanwhile.
+ */
 public final class NativeObjects {
   private static final int STILL = 3;
 

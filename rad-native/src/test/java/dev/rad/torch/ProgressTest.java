@@ -129,7 +129,7 @@ class ProgressTest {
         .hasMessageContaining("step 3 of 4");
     assertThat(Thread.interrupted()).isTrue(); // clears it, too
     assertThat(seen).containsExactly(1, 2);
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     assertThat(fill(ProgressListener.NONE)).isEqualTo(whole);
   }
 
@@ -158,7 +158,7 @@ class ProgressTest {
     assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
         .isInstanceOf(CancelledException.class);
     assertThat(recorder.events).hasSize(6);
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
@@ -174,6 +174,6 @@ class ProgressTest {
           }
         };
     assertThatThrownBy(() -> fill(failing)).isSameAs(failure);
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 }

@@ -174,7 +174,7 @@ class RadInpainterTest {
     for (int i = 0; i < 50; i++) {
       rad.inpaint(photo, hole, options.withSeed(i));
     }
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
@@ -185,7 +185,7 @@ class RadInpainterTest {
     assertThat(Pointer.totalCount()).isGreaterThan(before);
     other.close();
     other.close();
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     assertThatThrownBy(() -> other.inpaint(noise(64, 64, 1), Mask.full(64, 64), QUICK))
         .isInstanceOf(ClosedException.class);
   }

@@ -195,7 +195,7 @@ class LoraTest {
       for (int i = 0; i < 5; i++) {
         life(network, tensors);
       }
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
   }
 

@@ -108,7 +108,7 @@ class RadUNetTest {
       for (int i = 0; i < 20; i++) {
         evaluate(network, golden);
       }
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
   }
 
@@ -130,7 +130,7 @@ class RadUNetTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessage("cut short");
 
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   private static void evaluate(RadUNet network, Golden golden) {

@@ -61,7 +61,7 @@ class UNetLoaderTest {
       UNetLoader.load(weights, DType.F32, Device.CPU).close();
     }
 
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
@@ -85,7 +85,7 @@ class UNetLoaderTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("out.2.bias");
 
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
@@ -102,7 +102,7 @@ class UNetLoaderTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("cut short");
 
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test

@@ -152,7 +152,7 @@ class DdimInversionTest {
       assertThatThrownBy(() -> inversion.run(pictures, pixels, impatient))
           .isInstanceOf(CancelledException.class)
           .hasMessageContaining("4 of 10");
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
       pictures.close();
     }
   }

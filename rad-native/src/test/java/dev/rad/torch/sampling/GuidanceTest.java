@@ -115,7 +115,7 @@ class GuidanceTest {
     for (int i = 0; i < 20; i++) {
       TensorScope.run(() -> run(DENOISER, new DdimUpdate(0), guidance));
     }
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test

