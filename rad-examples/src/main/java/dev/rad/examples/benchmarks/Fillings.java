@@ -19,7 +19,8 @@ final class Fillings implements AutoCloseable {
   /**
    * Opens all methods before the first one runs.
    *
-   * @param texts {@code mean}, {@code telea}, {@code ns} or {@code NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]}
+   * @param texts {@code mean}, {@code telea}, {@code ns} or {@code
+   *     NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]}
    * @param options of the reverse process, for networks
    * @param device where networks compute
    * @throws IllegalArgumentException if a method is unknown, missing, or named twice
@@ -63,7 +64,9 @@ final class Fillings implements AutoCloseable {
       return provided(text);
     }
     throw new IllegalArgumentException(
-        "unknown method '" + text + "': take mean, telea, ns or NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]");
+        "unknown method '"
+            + text
+            + "': take mean, telea, ns or NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]");
   }
 
   /** A method of the class path: OpenCV's are there after a build with its profile only. */

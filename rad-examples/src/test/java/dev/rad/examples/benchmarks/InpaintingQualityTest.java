@@ -153,10 +153,36 @@ class InpaintingQualityTest {
   @Test
   void run_solverAndStepsOfAMethod_areTakenInsteadOfTheCommonOnes() throws IOException {
     String both = "own=" + WEIGHTS + "@ddim/2,common=" + WEIGHTS;
-    Run run = run("out", "--size", "64", "--n", "1", "--masks", "box", "--methods", both, "--solver",
-        "euler", "--steps", "3");
-    Run same = run("same", "--size", "64", "--n", "1", "--masks", "box", "--methods",
-        "common=" + WEIGHTS, "--solver", "ddim", "--steps", "2");
+    Run run =
+        run(
+            "out",
+            "--size",
+            "64",
+            "--n",
+            "1",
+            "--masks",
+            "box",
+            "--methods",
+            both,
+            "--solver",
+            "euler",
+            "--steps",
+            "3");
+    Run same =
+        run(
+            "same",
+            "--size",
+            "64",
+            "--n",
+            "1",
+            "--masks",
+            "box",
+            "--methods",
+            "common=" + WEIGHTS,
+            "--solver",
+            "ddim",
+            "--steps",
+            "2");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(same.exitCode()).as(same.err()).isZero();
