@@ -5,23 +5,44 @@ import dev.rad.ProgressListener;
 import dev.rad.torch.tensor.Tensor;
 
 /** Steps one after the other, each state freed as soon as the next is there. */
-final class StepLoop {
+public final class StepLoop {
 
   private final int count;
   private final ProgressListener listener;
 
-  StepLoop(int count, ProgressListener listener) {
+  /**
+   * Creates a loop.
+   *
+   * @param count how many steps
+   * @param listener told of every step, and asked before it whether to go on
+   */
+  public StepLoop(int count, ProgressListener listener) {
     this.count = count;
     this.listener = listener;
   }
 
   /** Computes a state from the one before; the index counts from 0. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
+    /**
+     * Computes a step.
+     *
+     * @param x the present state, not to be changed or closed
+     * @param index which step, from 0
+     * @return the next state
+     */
     Tensor next(Tensor x, int index);
   }
 
-  Tensor run(Tensor start, Body body) {
+  /**
+   * Takes all steps.
+   *
+   * @param start the state to begin with; it stays the caller's
+   * @param body computes each next state
+   * @return the last state
+   * @throws CancelledException if the listener asked to stop
+   */
+  public Tensor run(Tensor start, Body body) {
     Tensor x = start;
     boolean done = false;
     try {
