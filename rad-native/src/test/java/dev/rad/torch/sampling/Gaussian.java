@@ -3,10 +3,10 @@ package dev.rad.torch.sampling;
 import java.util.Arrays;
 
 /** A normal distribution of rows of pixels. */
-record Gaussian(double[] mean, double[][] covariance) {
+public record Gaussian(double[] mean, double[][] covariance) {
 
   /** Four pixels of which neighbours are alike: covariance {@code variance · correlation^|i−j|}. */
-  static Gaussian row(double mean, double variance, double correlation) {
+  public static Gaussian row(double mean, double variance, double correlation) {
     double[] means = new double[4];
     Arrays.fill(means, mean);
     double[][] covariance = new double[4][4];
@@ -22,7 +22,7 @@ record Gaussian(double[] mean, double[][] covariance) {
    * The distribution of some pixels given the others, which is {@code N(μ_h + Σ_hk Σ_kk⁻¹ (y −
    * μ_k), Σ_hh − Σ_hk Σ_kk⁻¹ Σ_kh)}.
    */
-  Gaussian given(int[] known, double[] values, int[] hole) {
+  public Gaussian given(int[] known, double[] values, int[] hole) {
     double[][] gain =
         Matrices.times(
             Matrices.part(covariance, hole, known),
@@ -44,7 +44,7 @@ record Gaussian(double[] mean, double[][] covariance) {
   }
 
   /** The distribution of {@code D x + S z} with diagonal D and S². */
-  Gaussian noised(double[] signal, double[] variance) {
+  public Gaussian noised(double[] signal, double[] variance) {
     double[][] d = Matrices.diagonal(signal);
     double[][] noisy = Matrices.times(Matrices.times(d, covariance), d);
     for (int i = 0; i < mean.length; i++) {

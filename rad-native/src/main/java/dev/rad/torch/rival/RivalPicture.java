@@ -1,0 +1,12 @@
+package dev.rad.torch.rival;
+
+import dev.rad.image.RgbImage;
+
+/**
+ * What a method made of a picture.
+ *
+ * @param picture the picture with its hole filled; known pixels are bit for bit its own
+ * @param raw what the method itself gives, known pixels included
+ * @param cost what it took
+ */
+public record RivalPicture(RgbImage picture, RgbImage raw, RivalCost cost) {}
