@@ -4,6 +4,7 @@ import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rad.CancelledException;
 import dev.rad.Device;
@@ -18,11 +19,14 @@ import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RivalRunTest {
@@ -194,6 +198,65 @@ class RivalRunTest {
         }
       }
       assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+  }
+
+  /** Without noise the known pixels are at {@code √ᾱ y}, where the paper and the program differ. */
+  @ParameterizedTest
+  @CsvSource({
+    "ancestral-replacement:steps=1000, 0",
+    "'ancestral-replacement:steps=1000,compat=true', 1",
+    "score-sde, 0",
+    "ddnm:T_sampling=1000, 0",
+    "ddrm:timesteps=1000, 0"
+  })
+  void fill_withoutNoise_hasTheKnownPixelsAtTheirLevel(String method, int above) {
+    try (var scope = TensorScope.open()) {
+      var observation = new Observation(photo(), hole(0));
+      float[] photo = observation.photo().toFloats();
+      Denoiser silent = (x, noise) -> x.mul(0); // DDNM leaves the predicted noise in known pixels
+      engine(silent)
+          .withObserver(
+              (i, x) -> {
+                double signal = Math.sqrt(GoldenRun.PROCESS.alphaBar(999 - i + above, 1));
+                assertThat(x.toFloats()[5]).isCloseTo((float) (signal * photo[5]), within(1e-6f));
+              })
+          .fill(
+              RivalMethod.named(method),
+              observation,
+              (role, index, shape) -> Tensors.zeros(DType.F32, shape.toArray()),
+              ProgressListener.NONE);
+    }
+  }
+
+  /** The paper's travel adds noise to the state: {@code √a x + √(1−a) z}, a the ratio of survivals. */
+  @Test
+  void fill_ddnmTravel_goesUpFromTheState() {
+    Ddnm method = new Ddnm(10, 1, 2, 0.85, 0, 1000, false);
+    TravelPlan plan = method.plan();
+    try (var scope = TensorScope.open()) {
+      Tensor ones = Tensors.full(DType.F32, 1, 2, 3, 8, 8);
+      List<Float> states = new ArrayList<>();
+      engine(IDENTITY)
+          .withObserver((i, x) -> states.add(x.toFloats()[0]))
+          .fill(
+              method,
+              new Observation(photo(), hole(1)),
+              (role, index, shape) -> ones.mul(role == NoiseRole.RENOISE ? 2 : 0.5),
+              ProgressListener.NONE);
+      int ups = 0;
+      for (int i = 1; i < plan.moves(); i++) {
+        if (!plan.denoises(i)) {
+          ups++;
+          int from = 100 * (plan.from(i) - 1) + 1;
+          double a =
+              GoldenRun.PROCESS.alphaBar(from + 100, 1) / GoldenRun.PROCESS.alphaBar(from, 1);
+          assertThat((double) states.get(i))
+              .isCloseTo(
+                  Math.sqrt(a) * states.get(i - 1) + 2 * Math.sqrt(1 - a), withinPercentage(0.001));
+        }
+      }
+      assertThat(ups).isEqualTo(9);
     }
   }
 
