@@ -6,7 +6,7 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.Locale;
 
 /**
- * Imputation with the variance-preserving SDE (Song et al. 2021, arXiv 2011.13456, appendices E, G
+ * Imputation with the variance-preserving SDE (Song et al. 2021, arXiv 2011.13456, appendices E to G
  * and I.2): a predictor, optionally with Langevin moves before it, and after both the known pixels
  * replaced by the photo at the state reached. With the score {@code s = −ε̂ / √(1−ᾱ_k)}:
  *
