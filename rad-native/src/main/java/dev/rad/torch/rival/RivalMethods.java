@@ -20,8 +20,13 @@ final class RivalMethods {
     methods.put("score-sde", RivalMethods::scoreSde);
     methods.put("ddrm", RivalMethods::ddrm);
     methods.put("repaint", RivalMethods::rePaint);
+    methods.put("mcg", GuidedMethods::mcg);
     methods.put("ddnm", RivalMethods::ddnm);
     methods.put("ddnm+", RivalMethods::ddnm);
+    methods.put("deqir", GuidedMethods::deqIr);
+    methods.put("dps", GuidedMethods::dps);
+    methods.put("copaint", options -> GuidedMethods.coPaint(options, CoPaint.PAPER));
+    methods.put("copaint-tt", options -> GuidedMethods.coPaint(options, CoPaint.TIME_TRAVEL));
     methods.put("ddim-replacement", RivalMethods::ddimReplacement);
     methods.put("ancestral-replacement", RivalMethods::ancestralReplacement);
     methods.put("rad-steps", RivalMethods::radSteps);
