@@ -5,8 +5,8 @@ import dev.rad.torch.tensor.Tensor;
 
 /**
  * CoPaint (Zhang et al. 2023, arXiv 2304.03322, algorithm 1 and its time travel): before each
- * deterministic DDIM step the state itself is moved to where the one-step clean image agrees with the
- * photo,
+ * deterministic DDIM step the state itself is moved to where the one-step clean image agrees with
+ * the photo,
  *
  * <pre>{@code
  * G times   x ← x − λ ∇ₓ L(x),   L(x) = ‖m ⊙ (y − x̂₀(x))‖² + ρ ‖x − x_k‖²
@@ -14,10 +14,10 @@ import dev.rad.torch.tensor.Tensor;
  * up again  x_j ~ q(x_j | x_i), after one more optimisation at x_i
  * }</pre>
  *
- * <p>with clipped x̂₀ and {@code λ = lr_k √(ᾱ_k/ᾱ_1)}. Where L would grow, λ is multiplied by 0.8 for
- * the rest of the state, image by image ({@link Descent}). Over j steps down lr and ρ grow by the
- * j-th powers of their factors, and steps back up take that back. ε̂ is the network's, not derived
- * from the clipped x̂₀ again.
+ * <p>with clipped x̂₀ and {@code λ = lr_k √(ᾱ_k/ᾱ_1)}. Where L would grow, λ is multiplied by 0.8
+ * for the rest of the state, image by image ({@link Descent}). Over j steps down lr and ρ grow by
+ * the j-th powers of their factors, and steps back up take that back. ε̂ is the network's, not
+ * derived from the clipped x̂₀ again.
  *
  * @param steps {@code num_inference_steps}, 250 in the paper
  * @param travel how the way leads back up
@@ -42,8 +42,8 @@ public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respa
    * How the way leads back up.
    *
    * @param jumpLength {@code jump_length} in steps, 10 in the paper
-   * @param jumpSamples {@code jump_n_sample}, how often each stretch is gone through; 1 for no
-   *     time travel
+   * @param jumpSamples {@code jump_n_sample}, how often each stretch is gone through; 1 for no time
+   *     travel
    */
   public record Travel(int jumpLength, int jumpSamples) {
     /** Straight down. */
@@ -80,9 +80,9 @@ public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respa
   }
 
   /**
-   * The published program's choice of states: indices {@code round(j P / N)} of N steps of a process
-   * respaced to R, from pure noise in the state of the greatest. It ends in the least noisy state,
-   * clipped, instead of the clean picture.
+   * The published program's choice of states: indices {@code round(j P / N)} of N steps of a
+   * process respaced to R, from pure noise in the state of the greatest. It ends in the least noisy
+   * state, clipped, instead of the clean picture.
    *
    * @param respacing {@code timestep_respacing} R, 250 as published
    * @param ddpmSteps {@code ddpm_num_steps} P, 250 as published
@@ -111,8 +111,7 @@ public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respa
    *     compat} there are fewer than 2 steps or more than P
    */
   public CoPaint {
-    TravelPlan.resampling(
-        steps, travel.jumpLength(), travel.jumpSamples(), 1, Integer.MAX_VALUE);
+    TravelPlan.resampling(steps, travel.jumpLength(), travel.jumpSamples(), 1, Integer.MAX_VALUE);
     if (compat != null && (steps < 2 || steps > compat.ddpmSteps())) {
       throw new IllegalArgumentException(
           "the published program takes 2 to ddpm_num_steps=%d steps, not %d"
@@ -147,8 +146,7 @@ public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respa
     var walk = new CoPaintWalk(this, run, schedule, plan());
     int moves = plan().moves();
     Tensor last =
-        run.loop(
-            run.draw(NoiseRole.START, 0), compat == null ? moves : moves - 1, walk::next);
+        run.loop(run.draw(NoiseRole.START, 0), compat == null ? moves : moves - 1, walk::next);
     return compat == null ? last : last.clamp(-1, 1);
   }
 

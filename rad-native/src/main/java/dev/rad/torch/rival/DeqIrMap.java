@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The map whose fixed point are all states of {@link DeqIr}'s process. Row k of a guess is the state
- * after step k, from {@code t_k} to {@code s_k}; the network sees x_T at {@code t_0} and row k − 1
- * at {@code t_k}. With {@code a_k = √ᾱ_{s_k}} and {@code c₃ = √((1−ᾱ_t) ᾱ_s / ᾱ_t)}:
+ * The map whose fixed point are all states of {@link DeqIr}'s process. Row k of a guess is the
+ * state after step k, from {@code t_k} to {@code s_k}; the network sees x_T at {@code t_0} and row
+ * k − 1 at {@code t_k}. With {@code a_k = √ᾱ_{s_k}} and {@code c₃ = √((1−ᾱ_t) ᾱ_s / ᾱ_t)}:
  *
  * <pre>{@code
  * hole   F_k = a_k (x_T / √ᾱ_{t_0} + Σ_{l≤k} ((c₂,l − c₃,l) ε̂_l + c₁,l z) / a_l)

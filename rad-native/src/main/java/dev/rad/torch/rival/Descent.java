@@ -6,9 +6,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
 
 /**
- * Gradient descent on states with backtracking, each image of a batch with a step size of its own: a
- * step that makes the loss grow, or not a number, is tried again with 0.8 of its size, and that size
- * stays for the steps after it.
+ * Gradient descent on states with backtracking, each image of a batch with a step size of its own:
+ * a step that makes the loss grow, or not a number, is tried again with 0.8 of its size, and that
+ * size stays for the steps after it.
  */
 final class Descent {
 

@@ -5,8 +5,8 @@ import dev.rad.torch.sampling.AncestralUpdate;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * Diffusion posterior sampling (Chung et al. 2023, arXiv 2209.14687, algorithm 1): an ancestral step
- * of ADM and a step down the gradient of the residual, of the whole picture and without
+ * Diffusion posterior sampling (Chung et al. 2023, arXiv 2209.14687, algorithm 1): an ancestral
+ * step of ADM and a step down the gradient of the residual, of the whole picture and without
  * replacement:
  *
  * <pre>{@code
@@ -14,8 +14,8 @@ import dev.rad.torch.tensor.Tensor;
  * x_{k−1} = x' − ζ ∇ₓ ‖y − m ⊙ x̂₀(x_k)‖₂,       y = m ⊙ (photo + σ n)
  * }</pre>
  *
- * <p>The norm is not squared: the paper's step size {@code ζ_k = ζ / ‖y − A(x̂₀)‖}. Each image has a
- * norm of its own. Known pixels of the raw output are near the photo, not exact.
+ * <p>The norm is not squared: the paper's step size {@code ζ_k = ζ / ‖y − A(x̂₀)‖}. Each image has
+ * a norm of its own. Known pixels of the raw output are near the photo, not exact.
  *
  * @param steps of the respaced process; 1000 are all of them
  * @param scale the step size ζ, 0.5 as published for inpainting

@@ -28,9 +28,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * {@code big-lama.pt}, whose {@code forward} takes an image {@code [1, 3, H, W]} in {@code [0, 1]}
  * and a mask {@code [1, 1, H, W]}, 1 = fill, and gives the filled image.
  *
- * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded at
- * the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have any
- * size and are filled as a whole. A filling does not depend on seed, steps and solver.
+ * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded
+ * at the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have
+ * any size and are filled as a whole. A filling does not depend on seed, steps and solver.
  *
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.

@@ -16,8 +16,8 @@ import dev.rad.torch.tensor.Tensor;
  * }</pre>
  *
  * <p>The paper writes the squared norm with a step size α_k; as the program does, the step here is
- * divided by the residual, which is the same as a norm that is not squared. Each image has a norm of
- * its own. With α = 0 this is {@link AncestralReplacement}.
+ * divided by the residual, which is the same as a norm that is not squared. Each image has a norm
+ * of its own. With α = 0 this is {@link AncestralReplacement}.
  *
  * @param steps of the respaced process; 1000 are all of them
  * @param alpha the step size α, 1 as published

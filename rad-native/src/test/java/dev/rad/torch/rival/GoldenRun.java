@@ -55,29 +55,35 @@ record GoldenRun(Golden golden) {
           "renoise", NoiseRole.RENOISE,
           "corrector_noise", NoiseRole.CORRECTOR,
           "known_noise_corrector", NoiseRole.KNOWN_CORRECTOR,
-          "known_noise_predictor", NoiseRole.KNOWN);
+          "known_noise_predictor", NoiseRole.KNOWN,
+          "observation_noise", NoiseRole.OBSERVATION,
+          "shared_noise", NoiseRole.SHARED);
 
   /** Runs a method and compares every state with the program's. */
   void assertEveryState(RivalMethod method, String states, int firstState, double tolerance) {
-    try (var scope = TensorScope.open();
-        var network =
-            Golden.network(
-                UNetWeights.open(
-                    Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt"),
-                    Golden.open("adm/uncond-learn-sigma").model()))) {
+    try (var scope = TensorScope.open()) {
       Tensor trajectory = golden.tensor(states);
       var seen = new AtomicInteger();
-      var engine =
-          new RivalEngine(DifferentiableDenoiser.of(network), PROCESS, Device.CPU)
-              .withObserver(
-                  (i, x) -> {
-                    assertClose(x, trajectory.select(0, i + firstState), tolerance);
-                    seen.incrementAndGet();
-                  });
       RivalOutput output =
-          engine.fill(method, observation(), noise(ROLES), ProgressListener.NONE);
+          fill(
+              method,
+              (i, x) -> {
+                assertClose(x, trajectory.select(0, i + firstState), tolerance);
+                seen.incrementAndGet();
+              });
       assertThat(seen.get() + firstState).isEqualTo((int) trajectory.size(0));
       assertClose(output.raw(), golden.tensor("result"), tolerance);
+    }
+  }
+
+  /** Runs a method over the recorded network, from the recorded start and noise. */
+  RivalOutput fill(RivalMethod method, StateObserver observer) {
+    Golden adm = Golden.open("adm/uncond-learn-sigma");
+    try (var network =
+        Golden.network(UNetWeights.open(adm.folder().resolve("model.pt"), adm.model()))) {
+      return new RivalEngine(DifferentiableDenoiser.of(network), PROCESS, Device.CPU)
+          .withObserver(observer)
+          .fill(method, observation(), noise(ROLES), ProgressListener.NONE);
     }
   }
 }
