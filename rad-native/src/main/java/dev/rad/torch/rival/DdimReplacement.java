@@ -7,8 +7,8 @@ import dev.rad.torch.sampling.Prediction;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * DDIM (Song et al. 2021, arXiv 2010.02502, equation 12) with the known pixels replaced by the noisy
- * photo before each evaluation:
+ * DDIM (Song et al. 2021, arXiv 2010.02502, equation 12) with the known pixels replaced by the
+ * noisy photo before each evaluation:
  *
  * <pre>{@code
  * x_k ← m ⊙ (√ᾱ_k y + √(1−ᾱ_k) z_k) + (1 − m) ⊙ x_k
@@ -21,9 +21,9 @@ import dev.rad.torch.tensor.Tensor;
  * @param eta {@code ddim_sigma} η: 0 for the deterministic process, as published
  * @param ddpmSteps {@code ddpm_num_steps}, for {@code compat} only: the respaced process of which
  *     the steps are taken
- * @param compat as the published program (CoPaint's, algorithm {@code ddim}), which starts from pure
- *     noise in the state of index {@code round(P (N−1) / N)} of P, keeps the network's noise beside
- *     the clipped image, and ends in the least noisy state instead of the clean picture
+ * @param compat as the published program (CoPaint's, algorithm {@code ddim}), which starts from
+ *     pure noise in the state of index {@code round(P (N−1) / N)} of P, keeps the network's noise
+ *     beside the clipped image, and ends in the least noisy state instead of the clean picture
  */
 public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean compat)
     implements RivalMethod {
@@ -78,8 +78,7 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
     return (int) Math.rint((double) j * ddpmSteps / steps) + 1;
   }
 
-  private Tensor step(
-      RivalRun run, GaussianSchedule schedule, Tensor x, int from, int to, int i) {
+  private Tensor step(RivalRun run, GaussianSchedule schedule, Tensor x, int from, int to, int i) {
     Tensor known = run.knownAt(schedule, from, NoiseRole.KNOWN, i);
     Tensor input = run.observation().merge(known, x);
     Estimate estimate = run.estimate(input, schedule, from);
@@ -94,8 +93,6 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
     return next.add(
         correction.mul(
             step.map(
-                t ->
-                    Math.sqrt(
-                        t.oneMinusAlphaBarPrevious() - eta * eta * t.posteriorVariance()))));
+                t -> Math.sqrt(t.oneMinusAlphaBarPrevious() - eta * eta * t.posteriorVariance()))));
   }
 }

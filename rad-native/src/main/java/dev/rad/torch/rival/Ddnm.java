@@ -18,16 +18,17 @@ import dev.rad.torch.tensor.Tensor;
  * travel up            x_j ~ q(x_j | x_i)
  * }</pre>
  *
- * <p>Clean images are not clipped and a learned variance is not used. Known pixels of the raw output
- * are exact for {@code σ_y = 0}; for {@code σ_y > 0} they are x̂₀, because λ is 0 in the last step.
+ * <p>Clean images are not clipped and a learned variance is not used. Known pixels of the raw
+ * output are exact for {@code σ_y = 0}; for {@code σ_y > 0} they are x̂₀, because λ is 0 in the
+ * last step.
  *
  * @param samplingSteps {@code T_sampling}, 100 in the paper
  * @param travelLength {@code travel_length} l, 1 in the published settings
  * @param travelRepeat {@code travel_repeat} r, how often each stretch is gone through; 1 for no
  *     travel
  * @param eta η, 0.85 in the paper
- * @param sigma how noisy the photo is, as a standard deviation on pictures in {@code [0, 1]}: σ_y is
- *     twice that
+ * @param sigma how noisy the photo is, as a standard deviation on pictures in {@code [0, 1]}: σ_y
+ *     is twice that
  * @param numTimesteps where the run begins: how many steps of the process are used, 1000 for all
  * @param compat as the published program, which travels from the last clean image before its
  *     projection, {@code x_j = √ᾱ_j x̂₀ + √(1−ᾱ_j) z}, where the paper's algorithm 2 adds noise to

@@ -5,8 +5,8 @@ import dev.rad.torch.tensor.Tensor;
 
 /**
  * Denoising diffusion restoration models (Kawar et al. 2022, arXiv 2201.11793, equations 7 and 8).
- * For a mask all singular values are 1 and every operation works on each pixel alone. With {@code x̄
- * = x/√ᾱ}, {@code σ_k = √((1−ᾱ_k)/ᾱ_k)}, and s the next state:
+ * For a mask all singular values are 1 and every operation works on each pixel alone. With {@code
+ * x̄ = x/√ᾱ}, {@code σ_k = √((1−ᾱ_k)/ᾱ_k)}, and s the next state:
  *
  * <pre>{@code
  * start         known  x̄ = y + √(σ_K² − σ_y²) z         hole  x̄ = σ_K z
@@ -15,8 +15,8 @@ import dev.rad.torch.tensor.Tensor;
  * known, σ_s < σ_y   x̄_s = x̂₀ + √(1−η²) σ_s (y − x̂₀)/σ_y + η σ_s z
  * }</pre>
  *
- * <p>Clean images are not clipped and a learned variance is not used. With {@code σ_y > 0} the known
- * pixels of the raw output are x̂₀.
+ * <p>Clean images are not clipped and a learned variance is not used. With {@code σ_y > 0} the
+ * known pixels of the raw output are x̂₀.
  *
  * @param timesteps how many evaluations; 20 in the paper
  * @param eta η, 0.85 in the paper

@@ -48,12 +48,10 @@ public record RadSteps(int steps, String solver) implements RivalMethod {
   public Tensor fill(RivalRun run) {
     RadScheduler schedule = RadScheduler.standard();
     var plan = StepPlan.evenlySpaced(schedule.phase1Steps(), steps);
-    var sampler =
-        new Sampler(run.denoiser(), PredictionType.EPSILON, Solver.named(solver), plan);
+    var sampler = new Sampler(run.denoiser(), PredictionType.EPSILON, Solver.named(solver), plan);
     Tensor photo = run.observation().photo();
     try (var pixels = PixelSchedule.of(schedule, masks(run.observation()), photo.device())) {
-      Tensor start =
-          sampler.start(photo, pixels, (index, shape) -> run.draw(NoiseRole.START, 0));
+      Tensor start = sampler.start(photo, pixels, (index, shape) -> run.draw(NoiseRole.START, 0));
       return sampler.run(
           start, pixels, (index, shape) -> run.draw(NoiseRole.STEP, index - 1), run.listener());
     }

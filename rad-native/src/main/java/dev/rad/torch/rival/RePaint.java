@@ -24,8 +24,7 @@ import dev.rad.torch.tensor.Tensor;
  * @param samples {@code n_sample}, 1 in the paper
  * @param startResampling {@code start_resampling}: no way back up leads above this index
  */
-public record RePaint(
-    int tT, int jumpLength, int jumpSamples, int samples, int startResampling)
+public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int startResampling)
     implements RivalMethod {
 
   /** The paper's: 250 steps, jumps of 10, each stretch 10 times; 2410 evaluations. */

@@ -28,7 +28,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself with.
+ * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
+ * with.
  *
  * <pre>{@code
  * try (var repaint = RivalInpainter.load(Path.of("adm.pt"), RivalMethod.named("repaint"))) {
@@ -60,19 +61,19 @@ public final class RivalInpainter implements Inpainter {
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
-      this.engine =
-          new RivalEngine(DifferentiableDenoiser.of(network), process, network.device());
+      this.engine = new RivalEngine(DifferentiableDenoiser.of(network), process, network.device());
     }
   }
 
   /**
    * Loads weights onto the CPU.
    *
-   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or a
-   *     diffusers folder
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
    * @param method how to fill
    * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of another kind of network
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
    */
   public static RivalInpainter load(Path weights, RivalMethod method) {
     return load(weights, method, Device.CPU);
@@ -81,12 +82,13 @@ public final class RivalInpainter implements Inpainter {
   /**
    * Loads weights onto a device.
    *
-   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or a
-   *     diffusers folder
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
    * @param method how to fill
    * @param device where to compute
    * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of another kind of network
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RivalInpainter load(Path weights, RivalMethod method, Device device) {

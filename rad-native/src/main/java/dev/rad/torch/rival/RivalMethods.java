@@ -56,7 +56,9 @@ final class RivalMethods {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "predictor \"" + name + "\" is none of ancestral, reverse-diffusion, "
+                        "predictor \""
+                            + name
+                            + "\" is none of ancestral, reverse-diffusion, "
                             + "euler-maruyama"));
     return new ScoreSde(
         predictor,

@@ -6,9 +6,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.Locale;
 
 /**
- * Imputation with the variance-preserving SDE (Song et al. 2021, arXiv 2011.13456, appendices E to G
- * and I.2): a predictor, optionally with Langevin moves before it, and after both the known pixels
- * replaced by the photo at the state reached. With the score {@code s = −ε̂ / √(1−ᾱ_k)}:
+ * Imputation with the variance-preserving SDE (Song et al. 2021, arXiv 2011.13456, appendices E to
+ * G and I.2): a predictor, optionally with Langevin moves before it, and after both the known
+ * pixels replaced by the photo at the state reached. With the score {@code s = −ε̂ / √(1−ᾱ_k)}:
  *
  * <pre>{@code
  * ancestral           x' = (x + β s) / √(1−β)            x_{k−1} = x' + √β z
@@ -18,8 +18,8 @@ import java.util.Locale;
  * projection          x ← m ⊙ (√ᾱ y + √(1−ᾱ) z) + (1 − m) ⊙ x
  * }</pre>
  *
- * <p>Neither is the clean image clipped nor a learned variance used. The last step adds no noise, and
- * its projection is the photo. Norms are each image's own.
+ * <p>Neither is the clean image clipped nor a learned variance used. The last step adds no noise,
+ * and its projection is the photo. Norms are each image's own.
  *
  * @param predictor the reverse step
  * @param correctorSteps {@code n_steps}, Langevin moves at each state; 0 for none, as for the
@@ -27,8 +27,8 @@ import java.util.Locale;
  * @param snr r, the Langevin moves' signal-to-noise ratio; 0.16 in the paper
  * @param steps {@code N}, 1000 in the paper
  * @param compat as the published program: known pixels are replaced at the level before the
- *     predictor's step, by the marginal of the continuous SDE (the network's table is discrete), the
- *     start has the photo without noise, norms are means over the batch, and the last predictor
+ *     predictor's step, by the marginal of the continuous SDE (the network's table is discrete),
+ *     the start has the photo without noise, norms are means over the batch, and the last predictor
  *     noise stays in the hole; only for 1000 steps
  */
 public record ScoreSde(
@@ -97,8 +97,7 @@ public record ScoreSde(
     Tensor z = run.draw(NoiseRole.START, 0);
     Tensor photo = run.observation().photo();
     Tensor known = compat ? photo : run.observation().noised(schedule.alphaBar(steps, 1), z);
-    return finished(
-        run, window(run, schedule, run.observation().merge(known, z), 0, steps));
+    return finished(run, window(run, schedule, run.observation().merge(known, z), 0, steps));
   }
 
   /** What is returned of the last state: the program takes its projection without noise. */

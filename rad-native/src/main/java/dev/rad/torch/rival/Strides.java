@@ -1,10 +1,10 @@
 package dev.rad.torch.rival;
 
 /**
- * The states that DDRM, DDNM and DeqIR visit: with 0-based indices {@code t_i = ⌊i T / N⌋}, {@code i
- * = 0..N−1}, of a process of T steps, states {@code t_i + 1}. Where N divides T, as in all published
- * settings, that is every {@code (T/N)}-th index; the programs' own ways with other N differ from
- * each other.
+ * The states that DDRM, DDNM and DeqIR visit: with 0-based indices {@code t_i = ⌊i T / N⌋}, {@code
+ * i = 0..N−1}, of a process of T steps, states {@code t_i + 1}. Where N divides T, as in all
+ * published settings, that is every {@code (T/N)}-th index; the programs' own ways with other N
+ * differ from each other.
  *
  * @param total T, how many steps of the process are used, from the least noisy one
  * @param count N, how many of them are visited

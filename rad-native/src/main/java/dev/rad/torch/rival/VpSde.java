@@ -3,7 +3,8 @@ package dev.rad.torch.rival;
 /**
  * A grid point of the continuous variance-preserving SDE (Song et al. 2021, arXiv 2011.13456,
  * equations 32 and 33), {@code β(t) = 0.1 + 19.9 t}, whose discrete form with 1000 steps is ADM's
- * linear schedule. The published program's grid is {@code t_i = linspace(1, 1e-5, 1000)} in float32.
+ * linear schedule. The published program's grid is {@code t_i = linspace(1, 1e-5, 1000)} in
+ * float32.
  *
  * @param t the time, in {@code (0, 1]}
  */

@@ -9,8 +9,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * The best possible prediction of the noise in rows of pixels with a normal prior, under ADM's linear
- * schedule: with {@code x = √ᾱ x₀ + √(1−ᾱ) z}, {@code E[z | x] = √(1−ᾱ) (ᾱΣ + (1−ᾱ)I)⁻¹ (x − √ᾱ μ)}.
+ * The best possible prediction of the noise in rows of pixels with a normal prior, under ADM's
+ * linear schedule: with {@code x = √ᾱ x₀ + √(1−ᾱ) z}, {@code E[z | x] = √(1−ᾱ) (ᾱΣ + (1−ᾱ)I)⁻¹ (x −
+ * √ᾱ μ)}.
  *
  * <p>x is {@code [1, N, 1, W]}: its channels are N independent rows of W pixels.
  */

@@ -74,8 +74,7 @@ record GoldenRun(Golden golden) {
                     assertClose(x, trajectory.select(0, i + firstState), tolerance);
                     seen.incrementAndGet();
                   });
-      RivalOutput output =
-          engine.fill(method, observation(), noise(ROLES), ProgressListener.NONE);
+      RivalOutput output = engine.fill(method, observation(), noise(ROLES), ProgressListener.NONE);
       assertThat(seen.get() + firstState).isEqualTo((int) trajectory.size(0));
       assertClose(output.raw(), golden.tensor("result"), tolerance);
     }

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Methods over the exact noise prediction of a normal prior: rows of four pixels, two of them known. */
+/**
+ * Methods over the exact noise prediction of a normal prior: rows of four pixels, two of them
+ * known.
+ */
 class RivalDistributionTest {
 
   private static final int ROWS = 4_000;
@@ -107,9 +110,9 @@ class RivalDistributionTest {
   }
 
   /**
-   * DDRM's hole under a normal prior of variance v: its step is linear in x, so mean and variance go
-   * through {@code x̄_s = x̂₀ + √(1−η²) σ_s ε̂ + η σ_s z} in closed form, with {@code x̂₀ = μ + v/(v+σ²)
-   * (x̄−μ)} and {@code ε̂ = σ/(v+σ²) (x̄−μ)}. DDNM's hole has the same law.
+   * DDRM's hole under a normal prior of variance v: its step is linear in x, so mean and variance
+   * go through {@code x̄_s = x̂₀ + √(1−η²) σ_s ε̂ + η σ_s z} in closed form, with {@code x̂₀ = μ +
+   * v/(v+σ²) (x̄−μ)} and {@code ε̂ = σ/(v+σ²) (x̄−μ)}. DDNM's hole has the same law.
    */
   @ParameterizedTest
   @ValueSource(strings = {"ddrm", "ddnm:T_sampling=20"})

@@ -54,8 +54,7 @@ class RivalInpainterTest {
   void fill_everyMethod_keepsTheKnownPixelsAndTellsTheCost(String name) {
     RgbImage photo = noise(64, 64);
     RivalMethod method = RivalMethod.named(name).withSteps(2);
-    RivalPicture filled =
-        rivals.withMethod(method).fill(photo, HOLE, 7, ProgressListener.NONE);
+    RivalPicture filled = rivals.withMethod(method).fill(photo, HOLE, 7, ProgressListener.NONE);
     RgbImage hole = filled.picture().crop(20, 20, 24, 24);
     assertThat(photo.paste(hole, 20, 20)).isEqualTo(filled.picture());
     assertThat(hole).isEqualTo(filled.raw().crop(20, 20, 24, 24));
@@ -72,7 +71,9 @@ class RivalInpainterTest {
     var options = InpaintOptions.defaults().withSteps(3).withSeed(11);
     try (var rad = RadInpainter.load(WEIGHTS)) {
       assertThat(
-              rivals.withMethod(RivalMethod.named("rad-steps:steps=3")).inpaint(photo, HOLE, options))
+              rivals
+                  .withMethod(RivalMethod.named("rad-steps:steps=3"))
+                  .inpaint(photo, HOLE, options))
           .isEqualTo(rad.inpaint(photo, HOLE, options));
     }
   }

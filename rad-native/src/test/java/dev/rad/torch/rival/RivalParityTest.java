@@ -48,10 +48,7 @@ class RivalParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "repaint-20-4-3, 20, 4, 3, 1, 100000000",
-    "repaint-8-nsample2-start5, 8, 2, 2, 2, 5"
-  })
+  @CsvSource({"repaint-20-4-3, 20, 4, 3, 1, 100000000", "repaint-8-nsample2-start5, 8, 2, 2, 2, 5"})
   void fill_repaint_givesEveryStateOfTheProgram(
       String name, int steps, int length, int jumps, int samples, int start) {
     GoldenRun run = GoldenRun.open(name);

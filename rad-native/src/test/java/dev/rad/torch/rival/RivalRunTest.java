@@ -50,8 +50,7 @@ class RivalRunTest {
 
   private static RadUNet network() {
     Golden golden = Golden.open("adm/uncond-learn-sigma");
-    return Golden.network(
-        UNetWeights.open(golden.folder().resolve("model.pt"), golden.model()));
+    return Golden.network(UNetWeights.open(golden.folder().resolve("model.pt"), golden.model()));
   }
 
   @ParameterizedTest
@@ -229,7 +228,9 @@ class RivalRunTest {
     }
   }
 
-  /** The paper's travel adds noise to the state: {@code √a x + √(1−a) z}, a the ratio of survivals. */
+  /**
+   * The paper's travel adds noise to the state: {@code √a x + √(1−a) z}, a the ratio of survivals.
+   */
   @Test
   void fill_ddnmTravel_goesUpFromTheState() {
     Ddnm method = new Ddnm(10, 1, 2, 0.85, 0, 1000, false);
@@ -267,15 +268,23 @@ class RivalRunTest {
         var unet = network()) {
       Tensor target = Tensors.randn(4, 1, 3, 16, 16);
       ImageLoss loss =
-          (x, estimate) -> estimate.x0().sub(target).square().meanPerImage().add(x.sub(target).square().meanPerImage());
+          (x, estimate) ->
+              estimate
+                  .x0()
+                  .sub(target)
+                  .square()
+                  .meanPerImage()
+                  .add(x.sub(target).square().meanPerImage());
       Tensor x = Tensors.randn(5, 1, 3, 16, 16);
       Tensor direction = Tensors.randn(6, 1, 3, 16, 16);
       int k = 300;
       RivalRun run = run(DifferentiableDenoiser.of(unet), x);
       LossGradient at = run.gradient(x, GoldenRun.PROCESS, k, loss);
       double step = 1e-2;
-      double up = run.gradient(x.add(direction.mul(step)), GoldenRun.PROCESS, k, loss).loss().item();
-      double down = run.gradient(x.sub(direction.mul(step)), GoldenRun.PROCESS, k, loss).loss().item();
+      double up =
+          run.gradient(x.add(direction.mul(step)), GoldenRun.PROCESS, k, loss).loss().item();
+      double down =
+          run.gradient(x.sub(direction.mul(step)), GoldenRun.PROCESS, k, loss).loss().item();
       double slope = at.gradient().mul(direction).sum().item();
       assertThat(slope).isCloseTo((up - down) / (2 * step), within(2e-2 * Math.abs(slope)));
       assertThat(run.cost().forward()).isEqualTo(3);
@@ -317,7 +326,8 @@ class RivalRunTest {
   @Test
   void recorded_roleWithoutTape_isRefused() {
     try (var scope = TensorScope.open()) {
-      RoleNoise noise = RoleNoise.recorded(Map.of(NoiseRole.START, Tensors.randn(1, 1, 2, 3, 8, 8)));
+      RoleNoise noise =
+          RoleNoise.recorded(Map.of(NoiseRole.START, Tensors.randn(1, 1, 2, 3, 8, 8)));
       assertThatThrownBy(() -> noise.draw(NoiseRole.STEP, 0, SHAPE))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("STEP", "START");
