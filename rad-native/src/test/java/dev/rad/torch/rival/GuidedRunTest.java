@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.Gaussian;
 import dev.rad.torch.tensor.Autograd;
@@ -27,9 +28,11 @@ class GuidedRunTest {
   /** Looks at every pixel alone, so that known pixels have no derivatives by the hole. */
   private static final Denoiser PIXELWISE = (x, noise) -> x.tanh();
 
-  /** Mixes neighbours, and cannot be solved in one round. */
+  /** Mixes the pixels of an image, so that the hole has derivatives by what is known. */
   private static final Denoiser MIXING =
-      (x, noise) -> x.add(x.transpose(2, 3)).add(x.mean()).mul(0.4).tanh();
+      (x, noise) -> x.add(x.transpose(2, 3)).mul(0.4).tanh();
+
+  private static final double VARIANCE = 0.04; // far within [−1, 1], where nothing is clipped
 
   private static RivalOutput fill(
       Denoiser denoiser, RivalMethod method, Tensor photo, Tensor hole, RoleNoise noise) {
@@ -125,11 +128,10 @@ class GuidedRunTest {
   void fill_deqIrInChunks_givesTheSame() {
     try (var scope = TensorScope.open()) {
       RoleNoise noise = RoleNoise.seeded(1, 2);
-      Denoiser rowwise = (x, level) -> x.add(x.transpose(2, 3)).mul(0.4).tanh();
       RivalOutput whole =
-          fill(rowwise, RivalMethod.named("deqir:timesteps=7"), photo(), hole(), noise);
+          fill(MIXING, RivalMethod.named("deqir:timesteps=7"), photo(), hole(), noise);
       RivalOutput parts =
-          fill(rowwise, RivalMethod.named("deqir:timesteps=7,chunk=3"), photo(), hole(), noise);
+          fill(MIXING, RivalMethod.named("deqir:timesteps=7,chunk=3"), photo(), hole(), noise);
       assertThat(parts.raw().toFloats()).isEqualTo(whole.raw().toFloats());
       assertThat(parts.cost().forward()).isEqualTo(whole.cost().forward());
     }
@@ -145,15 +147,14 @@ class GuidedRunTest {
         "deqir:timesteps=6"
       })
   void fill_batch_givesWhatEachImageGetsAlone(String name) {
-    Denoiser each = (x, noise) -> x.add(x.transpose(2, 3)).mul(0.4).tanh();
     RivalMethod method = RivalMethod.named(name);
     try (var scope = TensorScope.open()) {
       Tensor photo = photo().mul(Tensors.of(new float[] {1, 0.1f}, 2, 1, 1, 1));
-      float[] both = fill(each, method, photo, hole(), RoleNoise.seeded(1, 2)).raw().toFloats();
+      float[] both = fill(MIXING, method, photo, hole(), RoleNoise.seeded(1, 2)).raw().toFloats();
       for (int b = 0; b < 2; b++) {
         float[] alone =
             fill(
-                    each,
+                    MIXING,
                     method,
                     photo.narrow(0, b, 1),
                     hole().narrow(0, b, 1),
@@ -188,16 +189,44 @@ class GuidedRunTest {
 
   /** Where pixels know nothing of each other, the hole's posterior is its prior. */
   @ParameterizedTest
-  @ValueSource(strings = {"mcg:steps=200", "dps:steps=200", "copaint:num_inference_steps=100"})
+  @ValueSource(strings = {"mcg:steps=200", "dps:steps=200"})
   void fill_independentPixels_drawsTheHoleFromThePrior(String name) {
+    // three percent for the number of steps
+    assertMoments(RivalMethod.named(name), 0.1, VARIANCE, 0.03);
+  }
+
+  /**
+   * CoPaint is deterministic after its start: with nothing to learn from known pixels, the hole's
+   * mean and variance go through DDIM's recursion, with {@code x̂₀ = μ + √ᾱ v/d (x − √ᾱ μ)}, {@code ε̂
+   * = √(1−ᾱ)/d (x − √ᾱ μ)}, {@code d = ᾱ v + 1 − ᾱ}.
+   */
+  @Test
+  void fill_coPaintOfIndependentPixels_hasTheMomentsOfTheRecursion() {
+    int steps = 50;
+    GaussianSchedule schedule = GoldenRun.PROCESS.respaced("50");
+    double mean = 0;
+    double variance = 1;
+    for (int k = steps; k > 0; k--) {
+      double from = schedule.alphaBar(k, 1);
+      double to = schedule.alphaBar(k - 1, 1);
+      double gain =
+          (Math.sqrt(to * from) * VARIANCE + Math.sqrt((1 - to) * (1 - from)))
+              / (from * VARIANCE + 1 - from);
+      mean = Math.sqrt(to) * 0.1 + gain * (mean - Math.sqrt(from) * 0.1);
+      variance *= gain * gain;
+    }
+    assertMoments(CoPaint.PAPER.withSteps(steps), mean, variance, 0);
+  }
+
+  private static void assertMoments(
+      RivalMethod method, double expectedMean, double expectedVariance, double slack) {
     int rows = 4_000;
-    double variance = 0.04; // far within [−1, 1], where nothing is clipped
     Tensor row = Tensors.of(new float[] {0.2f, 9, 9, -0.1f}, 1, 1, 1, 4);
     try (var scope = TensorScope.open()) {
       float[] result =
           fill(
-                  new ExactNoise(Gaussian.row(0.1, variance, 0)),
-                  RivalMethod.named(name),
+                  new ExactNoise(Gaussian.row(0.1, VARIANCE, 0)),
+                  method,
                   row.expand(1, rows, 1, 4).contiguous(),
                   Tensors.of(new float[] {0, 1, 1, 0}, 1, 1, 1, 4),
                   RoleNoise.seeded(5))
@@ -209,10 +238,50 @@ class GuidedRunTest {
         mean += (result[4 * n + 1] + result[4 * n + 2]) / (2 * rows);
         square += (Math.pow(result[4 * n + 1], 2) + Math.pow(result[4 * n + 2], 2)) / (2 * rows);
       }
-      double error = 5 / Math.sqrt(2 * rows); // five standard errors, and 3 % for the steps
-      assertThat(mean).isCloseTo(0.1, within(Math.sqrt(variance) * (error + 0.03)));
+      double error = 5 / Math.sqrt(2 * rows); // five standard errors
+      assertThat(mean)
+          .isCloseTo(expectedMean, within(Math.sqrt(expectedVariance) * (error + slack)));
       assertThat(square - mean * mean)
-          .isCloseTo(variance, within(variance * (Math.sqrt(2) * error + 0.03)));
+          .isCloseTo(
+              expectedVariance, within(expectedVariance * (Math.sqrt(2) * error + slack)));
+    }
+  }
+
+  private static RivalRun run(Denoiser denoiser, Tensor x) {
+    return new RivalRun(
+        DifferentiableDenoiser.of(denoiser),
+        GoldenRun.PROCESS,
+        new Observation(x, everything(0)),
+        RoleNoise.seeded(1, 2),
+        ProgressListener.NONE,
+        StateObserver.NONE);
+  }
+
+  /**
+   * With {@code ε̂ = x} and {@code L = w c² ‖x‖²} a step of size r leads to {@code (1 − 2 r w c²) x}, and
+   * L falls for {@code r ≤ 1/(w c²)}. From {@code r = 2/c²} on that takes {@code w = 1} four times 0.8,
+   * once and for all, and {@code w = 0.1} none.
+   */
+  @Test
+  void run_descentOfAParabola_shrinksEachImagesStepUntilTheLossFalls() {
+    double survival = GoldenRun.PROCESS.alphaBar(500, 1);
+    double c = (1 - Math.sqrt(1 - survival)) / Math.sqrt(survival);
+    try (var scope = TensorScope.open()) {
+      Tensor x = photo();
+      Tensor weights = Tensors.of(new float[] {1, 0.1f}, 2);
+      RivalRun run = run((at, noise) -> at.mul(1), x);
+      var descent =
+          new Descent(
+              run, GoldenRun.PROCESS, 500, (at, e) -> Residuals.squares(e.x0()).mul(weights));
+      Descent.Result result = Autograd.off(() -> descent.run(x, 2 / (c * c), 2));
+      double first = 1 - 2 * 2 * Math.pow(0.8, 4);
+      double second = 1 - 2 * 0.2;
+      Tensor factors =
+          Tensors.of(
+              new float[] {(float) (first * first), (float) (second * second)}, 2, 1, 1, 1);
+      assertClose(result.x(), x.mul(factors), 1e-5);
+      assertThat(run.cost().forward()).isEqualTo(2 + 5 + 1); // two gradients, trials
+      assertThat(run.cost().backward()).isEqualTo(2);
     }
   }
 
@@ -224,16 +293,8 @@ class GuidedRunTest {
         (x, noise) -> evaluations.getAndIncrement() == 0 ? x.mul(1) : x.mul(Double.NaN);
     try (var scope = TensorScope.open()) {
       Tensor x = photo();
-      var run =
-          new RivalRun(
-              DifferentiableDenoiser.of(broken),
-              GoldenRun.PROCESS,
-              new Observation(x, everything(0)),
-              RoleNoise.seeded(1, 2),
-              ProgressListener.NONE,
-              StateObserver.NONE);
       var descent =
-          new Descent(run, GoldenRun.PROCESS, 500, (at, e) -> Residuals.squares(e.x0()));
+          new Descent(run(broken, x), GoldenRun.PROCESS, 500, (at, e) -> Residuals.squares(e.x0()));
       Descent.Result result = Autograd.off(() -> descent.run(x, 1, 1));
       assertThat(result.x().toFloats()).isEqualTo(x.toFloats());
       assertThat(evaluations.get()).isLessThan(110);
