@@ -27,12 +27,20 @@ class GuidedParityTest {
     GoldenRun.open("mcg-10").assertEveryState(new Mcg(10, 1, true), "trajectory", 0, 3e-4);
   }
 
+  /**
+   * Without noise the residual is far smaller than what it is a difference of; the last digits of the
+   * clean case depend on the number of threads (1.2e-4 with one, 3.7e-4 with two).
+   */
   @ParameterizedTest
-  @CsvSource({"dps-5, 5, 0.5, 0.05", "dps-5-noisy, 5, 0.5, 0.5", "dps-8-clean, 8, 1, 0"})
+  @CsvSource({
+    "dps-5, 5, 0.5, 0.05, 3e-4",
+    "dps-5-noisy, 5, 0.5, 0.5, 3e-4",
+    "dps-8-clean, 8, 1, 0, 1e-3"
+  })
   void fill_dpsCompat_givesEveryStateOfTheProgram(
-      String name, int steps, double scale, double sigma) {
+      String name, int steps, double scale, double sigma, double tolerance) {
     GoldenRun.open(name)
-        .assertEveryState(new Dps(steps, scale, sigma, true), "trajectory", 0, 3e-4);
+        .assertEveryState(new Dps(steps, scale, sigma, true), "trajectory", 0, tolerance);
   }
 
   /** Backtracks as often as the program, too: it evaluates once more per optimised state. */
@@ -108,9 +116,7 @@ class GuidedParityTest {
               method,
               (i, x) ->
                   assertClose(
-                      x,
-                      i < calls ? guesses.select(0, i).narrow(0, steps - 1, 1) : result,
-                      1e-5));
+                      x, i < calls ? guesses.select(0, i).narrow(0, steps - 1, 1) : result, 1e-5));
       assertClose(output.raw(), result, 1e-5);
       assertThat(output.cost().forward()).isEqualTo(calls * steps);
     }

@@ -29,8 +29,7 @@ class GuidedRunTest {
   private static final Denoiser PIXELWISE = (x, noise) -> x.tanh();
 
   /** Mixes the pixels of an image, so that the hole has derivatives by what is known. */
-  private static final Denoiser MIXING =
-      (x, noise) -> x.add(x.transpose(2, 3)).mul(0.4).tanh();
+  private static final Denoiser MIXING = (x, noise) -> x.add(x.transpose(2, 3)).mul(0.4).tanh();
 
   private static final double VARIANCE = 0.04; // far within [−1, 1], where nothing is clipped
 
@@ -58,8 +57,7 @@ class GuidedRunTest {
     try (var scope = TensorScope.open()) {
       var replacement = new AncestralReplacement(12, compat);
       RoleNoise noise = RoleNoise.seeded(1, 2);
-      assertThat(
-              fill(PIXELWISE, new Mcg(12, 1, compat), photo(), hole(), noise).raw().toFloats())
+      assertThat(fill(PIXELWISE, new Mcg(12, 1, compat), photo(), hole(), noise).raw().toFloats())
           .isEqualTo(fill(PIXELWISE, replacement, photo(), hole(), noise).raw().toFloats());
       float[] plain = fill(MIXING, replacement, photo(), hole(), noise).raw().toFloats();
       assertThat(fill(MIXING, new Mcg(12, 0, compat), photo(), hole(), noise).raw().toFloats())
@@ -77,9 +75,7 @@ class GuidedRunTest {
       RoleNoise noise = RoleNoise.seeded(1, 2);
       var plain = new AncestralReplacement(8, false);
       assertThat(
-              fill(MIXING, RivalMethod.named(name), photo(), everything(1), noise)
-                  .raw()
-                  .toFloats())
+              fill(MIXING, RivalMethod.named(name), photo(), everything(1), noise).raw().toFloats())
           .isEqualTo(fill(MIXING, plain, photo(), everything(1), noise).raw().toFloats());
     }
   }
@@ -90,8 +86,7 @@ class GuidedRunTest {
     try (var scope = TensorScope.open()) {
       RoleNoise noise = // a start of 0.003 z
           (role, index, shape) -> Tensors.randn(index, shape.toArray()).mul(0.003);
-      RivalOutput copaint =
-          fill(small, CoPaint.PAPER.withSteps(10), photo(), everything(1), noise);
+      RivalOutput copaint = fill(small, CoPaint.PAPER.withSteps(10), photo(), everything(1), noise);
       RivalOutput ddim =
           fill(small, new DdimReplacement(10, 0, 250, false), photo(), everything(1), noise);
       assertClose(copaint.raw(), ddim.raw(), 1e-4);
@@ -106,8 +101,7 @@ class GuidedRunTest {
   void fill_deqIr_isTheSequentialSampler(double eta, String solver) {
     try (var scope = TensorScope.open()) {
       RoleNoise one =
-          (role, index, shape) ->
-              Tensors.randn(role == NoiseRole.START ? 1 : 2, shape.toArray());
+          (role, index, shape) -> Tensors.randn(role == NoiseRole.START ? 1 : 2, shape.toArray());
       RivalMethod parallel =
           RivalMethod.named(
               "deqir:timesteps=10,etw=%s,nw=%s,tol=%s,max_anderson_iters=40,solver=%s"
@@ -197,8 +191,8 @@ class GuidedRunTest {
 
   /**
    * CoPaint is deterministic after its start: with nothing to learn from known pixels, the hole's
-   * mean and variance go through DDIM's recursion, with {@code x̂₀ = μ + √ᾱ v/d (x − √ᾱ μ)}, {@code ε̂
-   * = √(1−ᾱ)/d (x − √ᾱ μ)}, {@code d = ᾱ v + 1 − ᾱ}.
+   * mean and variance go through DDIM's recursion, with {@code x̂₀ = μ + √ᾱ v/d (x − √ᾱ μ)}, {@code
+   * ε̂ = √(1−ᾱ)/d (x − √ᾱ μ)}, {@code d = ᾱ v + 1 − ᾱ}.
    */
   @Test
   void fill_coPaintOfIndependentPixels_hasTheMomentsOfTheRecursion() {
@@ -242,8 +236,7 @@ class GuidedRunTest {
       assertThat(mean)
           .isCloseTo(expectedMean, within(Math.sqrt(expectedVariance) * (error + slack)));
       assertThat(square - mean * mean)
-          .isCloseTo(
-              expectedVariance, within(expectedVariance * (Math.sqrt(2) * error + slack)));
+          .isCloseTo(expectedVariance, within(expectedVariance * (Math.sqrt(2) * error + slack)));
     }
   }
 
@@ -258,9 +251,9 @@ class GuidedRunTest {
   }
 
   /**
-   * With {@code ε̂ = x} and {@code L = w c² ‖x‖²} a step of size r leads to {@code (1 − 2 r w c²) x}, and
-   * L falls for {@code r ≤ 1/(w c²)}. From {@code r = 2/c²} on that takes {@code w = 1} four times 0.8,
-   * once and for all, and {@code w = 0.1} none.
+   * With {@code ε̂ = x} and {@code L = w c² ‖x‖²} a step of size r leads to {@code (1 − 2 r w c²)
+   * x}, and L falls for {@code r ≤ 1/(w c²)}. From {@code r = 2/c²} on that takes {@code w = 1}
+   * four times 0.8, once and for all, and {@code w = 0.1} none.
    */
   @Test
   void run_descentOfAParabola_shrinksEachImagesStepUntilTheLossFalls() {
@@ -277,9 +270,8 @@ class GuidedRunTest {
       double first = 1 - 2 * 2 * Math.pow(0.8, 4);
       double second = 1 - 2 * 0.2;
       Tensor factors =
-          Tensors.of(
-              new float[] {(float) (first * first), (float) (second * second)}, 2, 1, 1, 1);
-      assertClose(result.x(), x.mul(factors), 1e-5);
+          Tensors.of(new float[] {(float) (first * first), (float) (second * second)}, 2, 1, 1, 1);
+      assertClose(result.x(), x.mul(factors), 1e-4); // c is a small difference
       assertThat(run.cost().forward()).isEqualTo(2 + 5 + 1); // two gradients, trials
       assertThat(run.cost().backward()).isEqualTo(2);
     }
@@ -337,8 +329,7 @@ class GuidedRunTest {
         "deqir:timesteps=2000"
       })
   void named_nonsense_isRefused(String text) {
-    assertThatThrownBy(() -> RivalMethod.named(text))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RivalMethod.named(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -133,8 +133,7 @@ class LamaInpainterTest {
     }
     assertThat(lama.fill(photo, Mask.of(16, 16, soft), ProgressListener.NONE).picture())
         .isEqualTo(first);
-    assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.defaults()))
-        .isEqualTo(photo);
+    assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.defaults())).isEqualTo(photo);
   }
 
   @Test
