@@ -88,4 +88,10 @@ public final class StepLoop {
       throw new CancelledException("stopped " + where + " step " + (index + 1) + " of " + count);
     }
   }
+
+  /** {@return the number of steps} */
+  @Override
+  public String toString() {
+    return "StepLoop[" + count + " steps]";
+  }
 }
