@@ -1,6 +1,9 @@
 package dev.rad;
 
-/** The caller's {@link ProgressListener} asked to stop. */
+/**
+ * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
+ * interrupted then.
+ */
 public final class CancelledException extends RadException {
   private static final long serialVersionUID = 1L;
 

@@ -7,15 +7,30 @@ package dev.rad;
 public interface ProgressListener {
 
   /** Watches nothing. */
-  ProgressListener NONE = new ProgressListener() {};
+  ProgressListener NONE =
+      new ProgressListener() {
+        @Override
+        public String toString() {
+          return "NONE";
+        }
+      };
 
   /**
-   * A step of the reverse process is done.
+   * A step of the reverse process is done. Steps count over all windows of a picture and all
+   * samples of a call.
    *
    * @param step how many steps are done, from 1
    * @param steps how many there are
    */
   default void onStep(int step, int steps) {}
+
+  /**
+   * A step of the reverse process is done; called after {@link #onStep}.
+   *
+   * @param progress steps, times, and a preview that is computed if asked for; not to be kept after
+   *     this method
+   */
+  default void onProgress(Progress progress) {}
 
   /**
    * Something the caller should know that is no error, such as an empty mask.

@@ -225,4 +225,10 @@ public record AdapterFile(
           e);
     }
   }
+
+  /** {@return file and adapters} */
+  @Override
+  public String toString() {
+    return "AdapterFile[%s, %s]".formatted(file, adapters);
+  }
 }

@@ -124,4 +124,11 @@ public record AdapterTensors(
   public double scale() {
     return alpha / rank;
   }
+
+  /** {@return number of layers, rank and alpha} */
+  @Override
+  public String toString() {
+    return "AdapterTensors[%d layers, rank %d, alpha %s, %d tensors trained in full]"
+        .formatted(layers.size(), rank, alpha, fullyTrained.size());
+  }
 }

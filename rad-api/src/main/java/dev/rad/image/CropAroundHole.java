@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A square around each connected hole, twice as wide as the hole and never narrower than the
- * network's size if the picture allows it, brought to the network's size ({@link HoleCrop#around}).
- * Holes whose squares overlap share one around them all.
+ * network's size if the picture allows it, centred on the hole as far as the borders allow, and
+ * brought to the network's size. Holes whose squares overlap share one around them all.
  */
 public record CropAroundHole() implements Placement {
 
@@ -19,7 +19,7 @@ public record CropAroundHole() implements Placement {
     return HoleGroups.of(
             Components.of(hole),
             new HoleGrid(columns, rows, size),
-            box -> HoleCrop.square(box, columns, rows, size))
+            box -> HoleSquare.around(box, columns, rows, size))
         .stream()
         .map(group -> new Window(group.area(), size, size, Window.Outside.UNKNOWN))
         .toList();

@@ -1,7 +1,5 @@
 package dev.rad.image;
 
-import dev.rad.mask.Mask;
-
 /** What fills the hole of one window: a network, as a rule. */
 @FunctionalInterface
 public interface Filler {
@@ -9,9 +7,8 @@ public interface Filler {
   /**
    * Fills a window.
    *
-   * @param window the part of the picture at the network's size, mid-grey (128) in the hole
-   * @param hole what to fill: zeros and ones, of the window's size, at least one 1
+   * @param window the window, its hole, and where it stands among others
    * @return the filled window, of the same size; only its hole is looked at
    */
-  RgbImage fill(RgbImage window, Mask hole);
+  RgbImage fill(WindowView window);
 }

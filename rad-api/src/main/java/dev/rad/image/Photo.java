@@ -60,14 +60,27 @@ public final class Photo {
     }
     BufferedImage decoded = ImageFiles.decode(file, new ByteArrayInputStream(bytes));
     String name = ImageFiles.quoted(file);
+    return of(decoded, found.flatMap(IccProfile::find), name);
+  }
+
+  private static Photo of(BufferedImage decoded, Optional<IccProfile> found, String name) {
     BufferedImage samples = Samples.of(decoded, name);
     boolean grey = samples.getColorModel().getNumColorComponents() == 1;
     Optional<IccProfile> profile =
-        found
-            .flatMap(IccProfile::find)
-            .or(() -> ColourProfiles.of(decoded))
-            .filter(colours -> colours.isGrey() == grey);
+        found.or(() -> ColourProfiles.of(decoded)).filter(colours -> colours.isGrey() == grey);
     return new Photo(samples, profile, name);
+  }
+
+  /**
+   * An AWT image with its samples, its alpha channel, and its profile if it has one of its own;
+   * converted as {@link #read} does with a file.
+   *
+   * @param image any image; copied
+   * @return the picture
+   * @throws ImageException if its samples are not of 1 to 16 bits without a sign
+   */
+  public static Photo of(BufferedImage image) {
+    return of(Samples.unmultiplied(image), Optional.empty(), "the image");
   }
 
   /**
@@ -109,6 +122,27 @@ public final class Photo {
   /** {@return what the samples mean as colours, nothing if the file does not say} */
   public Optional<IccProfile> profile() {
     return profile;
+  }
+
+  /**
+   * What can be seen through, as a hole to fill: 1 − alpha, so 1 where a pixel is fully transparent
+   * and 0 where it is opaque. Pictures that were cut out or extended in an editor come with their
+   * hole this way.
+   *
+   * @return a mask of this size, nothing without an alpha channel
+   */
+  public Optional<Mask> transparency() {
+    if (!hasAlpha()) {
+      return Optional.empty();
+    }
+    int alpha = samples.getRaster().getNumBands() - 1;
+    float full = (1 << bits()) - 1;
+    float[] values = new float[width() * height()];
+    for (int i = 0; i < values.length; i++) {
+      int opacity = samples.getRaster().getSample(i % width(), i / width(), alpha);
+      values[i] = (full - opacity) / full;
+    }
+    return Optional.of(Mask.of(width(), height(), values));
   }
 
   /**
@@ -171,6 +205,16 @@ public final class Photo {
       }
     }
     return new Photo(new BufferedImage(model, raster, false, null), profile, name);
+  }
+
+  /**
+   * The picture for AWT: its samples, its alpha channel and, for RGB, its profile.
+   *
+   * @return a copy of interleaved samples of 8 or 16 bits, alpha not multiplied in
+   */
+  public BufferedImage toBufferedImage() {
+    var copy = new BufferedImage(samples.getColorModel(), samples.copyData(null), false, null);
+    return profile.map(colours -> ColourProfiles.label(copy, colours)).orElse(copy);
   }
 
   private void putColours(int[] pixel, RgbImage filling, int x, int y, int factor) {

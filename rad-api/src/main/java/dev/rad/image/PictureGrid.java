@@ -108,4 +108,12 @@ public final class PictureGrid {
       }
     }
   }
+
+  /** {@return rows and columns of pictures, and their size} */
+  @Override
+  public String toString() {
+    RgbImage first = rows.get(0).get(0);
+    return "PictureGrid[%d×%d of %d×%d]"
+        .formatted(rows.get(0).size(), rows.size(), first.width() * zoom, first.height() * zoom);
+  }
 }

@@ -39,6 +39,16 @@ final class Samples {
         : lookedUp(decoded);
   }
 
+  /** The image itself, or a copy without its alpha multiplied in. */
+  static BufferedImage unmultiplied(BufferedImage image) {
+    if (!image.isAlphaPremultiplied()) {
+      return image;
+    }
+    var copy = new BufferedImage(image.getColorModel(), image.copyData(null), true, null);
+    copy.coerceData(false);
+    return copy;
+  }
+
   private static BufferedImage copied(BufferedImage decoded, String name) {
     BufferedImage image = decoded;
     int space = image.getColorModel().getColorSpace().getType();

@@ -32,4 +32,10 @@ public final class BoxMaskSampler implements MaskSampler {
     int x = random.nextInt(boxWidth);
     return Mask.rectangle(width, height, new Region(x, y, boxWidth, boxHeight));
   }
+
+  /** {@return the name} */
+  @Override
+  public String toString() {
+    return "BoxMaskSampler";
+  }
 }

@@ -149,4 +149,10 @@ public final class Components {
     }
     return Mask.wrap(mask.width(), mask.height(), values);
   }
+
+  /** {@return number of parts} */
+  @Override
+  public String toString() {
+    return "Components[%d of %s]".formatted(count, mask);
+  }
 }

@@ -139,4 +139,10 @@ public final class DistanceTransform {
   public float[] toFloats() {
     return distances.clone();
   }
+
+  /** {@return size} */
+  @Override
+  public String toString() {
+    return "DistanceTransform[%d×%d]".formatted(width, height);
+  }
 }

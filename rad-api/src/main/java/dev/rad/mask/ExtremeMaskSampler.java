@@ -24,4 +24,10 @@ public final class ExtremeMaskSampler implements MaskSampler {
   public Mask sample(int width, int height, RandomGenerator random) {
     return kept.sample(width, height, random).inverted();
   }
+
+  /** {@return the name} */
+  @Override
+  public String toString() {
+    return "ExtremeMaskSampler";
+  }
 }

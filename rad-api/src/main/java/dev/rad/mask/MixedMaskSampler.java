@@ -64,4 +64,10 @@ public final class MixedMaskSampler implements MaskSampler {
     }
     return parts.get(chosen).sampler().sample(width, height, random);
   }
+
+  /** {@return the parts} */
+  @Override
+  public String toString() {
+    return "MixedMaskSampler" + parts;
+  }
 }

@@ -64,4 +64,10 @@ public final class PerlinMaskSampler implements MaskSampler {
     }
     return Mask.wrap(width, height, values);
   }
+
+  /** {@return the name} */
+  @Override
+  public String toString() {
+    return "PerlinMaskSampler";
+  }
 }

@@ -80,4 +80,10 @@ public final class WideMaskSampler implements MaskSampler {
   static double scale(int width, int height) {
     return Math.min(width, height) / 256.0;
   }
+
+  /** {@return the limit} */
+  @Override
+  public String toString() {
+    return "WideMaskSampler[maxCoverage=" + maxCoverage + "]";
+  }
 }

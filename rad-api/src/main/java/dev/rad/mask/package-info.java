@@ -10,6 +10,7 @@
  *   <tr><th>symbol</th><th>here</th></tr>
  *   <tr><td>m, the region to be generated</td><td>{@link dev.rad.mask.Mask}</td></tr>
  *   <tr><td>H, W</td><td>{@code height()}, {@code width()}</td></tr>
+ *   <tr><td>regions in an order, arrival times</td><td>{@link dev.rad.mask.RegionPlan}</td></tr>
  *   <tr><td>training masks</td><td>{@link dev.rad.mask.PerlinMaskSampler}</td></tr>
  *   <tr><td>"box", "extreme" test masks</td><td>{@link dev.rad.mask.BoxMaskSampler}, {@link
  *       dev.rad.mask.ExtremeMaskSampler}</td></tr>

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** guided-diffusion's flags as JSON. */
 final class FlagsJson {
-  private static final int IMAGENET_CLASSES = 1000;
+  static final int IMAGENET_CLASSES = 1000;
 
   private FlagsJson() {}
 
@@ -64,19 +64,27 @@ final class FlagsJson {
     return json.toString();
   }
 
-  private static List<Double> defaultMult(Json json, int imageSize) {
+  static List<Double> defaultMult(Json json, int imageSize) {
+    List<Double> mult = defaultMult(imageSize);
+    if (mult.isEmpty()) {
+      throw json.wrong(
+          "channel_mult", "it, for only the sizes 64, 128, 256 and 512 have a default");
+    }
+    return mult;
+  }
+
+  /** The widths of guided-diffusion's scripts, empty where they have none. */
+  static List<Double> defaultMult(int imageSize) {
     return switch (imageSize) {
       case 512 -> List.of(0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0);
       case 256 -> List.of(1.0, 1.0, 2.0, 2.0, 4.0, 4.0);
       case 128 -> List.of(1.0, 1.0, 2.0, 3.0, 4.0);
       case 64 -> List.of(1.0, 2.0, 3.0, 4.0);
-      default ->
-          throw json.wrong(
-              "channel_mult", "it, for only the sizes 64, 128, 256 and 512 have a default");
+      default -> List.of();
     };
   }
 
-  private static String joined(List<? extends Number> values) {
+  static String joined(List<? extends Number> values) {
     return values.stream()
         .map(
             value ->

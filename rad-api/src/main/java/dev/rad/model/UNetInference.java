@@ -24,9 +24,7 @@ final class UNetInference {
   }
 
   UNetConfig.Inferred infer() {
-    if (shapes.containsKey("out.2.positional_embedding")) {
-      throw unlike("it is a classifier, of guided-diffusion's EncoderUNetModel");
-    }
+    refuseClassifier(shapes);
     List<Integer> ups = upsamplers();
     int levels = ups.size() + 1;
     int resBlocks = ups.isEmpty() ? inputBlocks() - 1 : ups.get(0);
@@ -51,6 +49,13 @@ final class UNetInference {
     boolean headsOf64 = commonHead % 64 == 0; // the bits below 64 of every width are zero
     UNetConfig plain = build(imageSize, width, resBlocks, mult, attention, headsOf64 ? 64 : 32);
     return finish(plain);
+  }
+
+  /** Refuses the weights of the other kind of network that guided-diffusion has. */
+  static void refuseClassifier(Map<String, long[]> shapes) {
+    if (ClassifierInference.matches(shapes)) {
+      throw unlike("it is a classifier, of guided-diffusion's EncoderUNetModel");
+    }
   }
 
   private UNetConfig build(

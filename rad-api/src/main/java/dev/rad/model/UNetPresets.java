@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -90,13 +89,8 @@ public final class UNetPresets {
     Stream<Preset> named = ALL.stream().filter(preset -> preset.files().contains(fileName));
     return Stream.concat(named, ALL.stream())
         .filter(preset -> preset.parameters() == parameters)
-        .filter(preset -> same(preset.config().expectedShapes(), shapes))
+        .filter(preset -> UNetShapes.same(preset.config().expectedShapes(), shapes))
         .findFirst();
-  }
-
-  private static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
-    return a.keySet().equals(b.keySet())
-        && a.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), b.get(e.getKey())));
   }
 
   private static List<Preset> load() {
@@ -114,7 +108,8 @@ public final class UNetPresets {
     return List.copyOf(presets);
   }
 
-  private static String resource(String name) {
+  /** The text of a file of the presets. */
+  static String resource(String name) {
     try (InputStream in = UNetPresets.class.getResourceAsStream("presets/" + name)) {
       if (in == null) {
         throw new IllegalStateException("rad-api lacks its resource presets/" + name);

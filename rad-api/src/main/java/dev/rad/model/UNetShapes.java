@@ -1,6 +1,7 @@
 package dev.rad.model;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,22 +31,63 @@ final class UNetShapes {
     return sum;
   }
 
+  /** Whether names and shapes are the same, in any order. */
+  static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
+    return a.keySet().equals(b.keySet())
+        && a.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), b.get(e.getKey())));
+  }
+
   Map<String, long[]> all() {
+    Deque<Integer> skips = new ArrayDeque<>();
+    int channels = up(skips, encoder(skips));
+    norm("out.0", channels);
+    layer("out.2", config.outChannels(), channels, 3, 3);
+    return shapes;
+  }
+
+  /** The shapes of a classifier, of which the configuration is the encoder. */
+  Map<String, long[]> classifier(ClassifierConfig classifier) {
+    int channels = encoder(new ArrayDeque<>());
+    int hidden = ClassifierConfig.HIDDEN;
+    switch (classifier.pool()) {
+      case ATTENTION -> {
+        long side = classifier.poolSide();
+        norm("out.0", channels);
+        shapes.put("out.2.positional_embedding", new long[] {channels, side * side + 1});
+        layer("out.2.qkv_proj", 3L * channels, channels, 1);
+        layer("out.2.c_proj", classifier.numClasses(), channels, 1);
+      }
+      case ADAPTIVE -> {
+        norm("out.0", channels);
+        layer("out.3", classifier.numClasses(), channels, 1, 1);
+      }
+      case SPATIAL -> {
+        layer("out.0", hidden, classifier.featureCount());
+        layer("out.2", classifier.numClasses(), hidden);
+      }
+      case SPATIAL_V2 -> {
+        layer("out.0", hidden, classifier.featureCount());
+        norm("out.1", hidden);
+        layer("out.3", classifier.numClasses(), hidden);
+      }
+      default -> throw new IllegalStateException();
+    }
+    return shapes;
+  }
+
+  /** Everything up to the middle. */
+  private int encoder(Deque<Integer> skips) {
     int embedding = config.timeEmbedDim();
     layer("time_embed.0", embedding, config.modelChannels());
     layer("time_embed.2", embedding, embedding);
     if (config.numClasses() > 0) {
       shapes.put("label_emb.weight", new long[] {config.numClasses(), embedding});
     }
-    Deque<Integer> skips = new ArrayDeque<>();
     int channels = down(skips);
     resBlock("middle_block.0", channels, channels);
     attention("middle_block.1", channels);
     resBlock("middle_block.2", channels, channels);
-    channels = up(skips, channels);
-    norm("out.0", channels);
-    layer("out.2", config.outChannels(), channels, 3, 3);
-    return shapes;
+    return channels;
   }
 
   private int down(Deque<Integer> skips) {

@@ -9,8 +9,6 @@ import dev.rad.checkpoint.PeftKeys;
 import dev.rad.checkpoint.RawTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +116,7 @@ public record UNetWeights(
       }
       KeyDialect dialect = KeyDialect.detect(base.keySet());
       Map<String, RawTensor> canonical = dialect.toCanonical(base);
+      UNetInference.refuseClassifier(ExpectedTensors.shapes(canonical));
       List<String> assumptions = new ArrayList<>(checkpoint.notes());
       Optional<AdapterTensors> adapters = adapters(checkpoint, assumptions);
       UNetConfig config = override;
@@ -127,7 +126,7 @@ public record UNetWeights(
         config = found.config();
         assumptions.addAll(found.assumptions());
       }
-      Map<String, RawTensor> ordered = check(config, canonical);
+      Map<String, RawTensor> ordered = ExpectedTensors.check(config.expectedShapes(), canonical);
       adapters.ifPresent(found -> checkAdapters(found, ordered));
       return new UNetWeights(
           file, dialect, config, assumptions, ordered, adapters, checkpoint.metadata());
@@ -168,8 +167,7 @@ public record UNetWeights(
       long width = matrix ? Math.min(embedding.shape()[1], 1 << 20) : 0;
       return asTrained(DiffusersJson.read(beside.get(), (int) width), adapted);
     }
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    canonical.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    Map<String, long[]> shapes = ExpectedTensors.shapes(canonical);
     String fileName = String.valueOf(checkpoint.file().getFileName());
     return new UNetInference(shapes, dialect, fileName).infer();
   }
@@ -204,41 +202,16 @@ public record UNetWeights(
             });
   }
 
-  /** The tensors in the configuration's order, all of them there in their shapes. */
-  private static Map<String, RawTensor> check(UNetConfig config, Map<String, RawTensor> tensors) {
-    Map<String, long[]> expected = config.expectedShapes();
-    List<String> missing = without(expected.keySet(), tensors);
-    List<String> unexpected = without(tensors.keySet(), expected);
-    if (!missing.isEmpty() || !unexpected.isEmpty()) {
-      throw new CheckpointException(
-          ("the weights do not fit the configuration: " + counted(missing, "missing"))
-              + (", " + counted(unexpected, "unexpected"))
-              + "; give the flags they were trained with, or none to infer them");
-    }
-    Map<String, RawTensor> ordered = new LinkedHashMap<>();
-    expected.forEach(
-        (name, shape) -> {
-          RawTensor tensor = tensors.get(name);
-          if (!Arrays.equals(tensor.shape(), shape) || !tensor.type().isFloating()) {
-            throw new CheckpointException(
-                ("the weights do not fit the configuration: " + tensor + " should have the shape ")
-                    + (Arrays.toString(shape) + " and a floating point type")
-                    + "; give the flags they were trained with, or none to infer them");
-          }
-          ordered.put(name, tensor);
-        });
-    return ordered;
-  }
-
-  private static List<String> without(Collection<String> names, Map<String, ?> others) {
-    return names.stream().filter(name -> !others.containsKey(name)).toList();
-  }
-
-  private static String counted(List<String> names, String what) {
-    List<String> first = names.stream().limit(5).map(Json::oneLine).toList();
-    return names.size()
-        + (" " + what)
-        + (names.isEmpty() ? "" : " (" + String.join(", ", first))
-        + (names.isEmpty() ? "" : names.size() > 5 ? ", …)" : ")");
+  /** {@return file, naming and size} */
+  @Override
+  public String toString() {
+    return "UNetWeights[%s, %s, %,d parameters, %d×%d%s]"
+        .formatted(
+            file,
+            dialect,
+            config.parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            adapters.map(a -> ", " + a).orElse(""));
   }
 }

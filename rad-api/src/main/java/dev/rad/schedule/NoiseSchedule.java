@@ -39,6 +39,19 @@ public interface NoiseSchedule {
   }
 
   /**
+   * Whether a pixel has all the noise that the process ever gives it. What is left of the picture
+   * in it is taken for nothing: sampling may begin there with standard normal noise.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return whether {@code ᾱ_k(m) == ᾱ_T(m)} exactly, T being {@link #steps}
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  default boolean isPureNoise(int k, double mask) {
+    return logAlphaBar(k, mask) == logAlphaBar(steps(), mask);
+  }
+
+  /**
    * The step number that the network is told for a pixel of state {@code k}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}

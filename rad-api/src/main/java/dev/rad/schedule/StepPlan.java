@@ -67,6 +67,30 @@ public final class StepPlan {
   }
 
   /**
+   * An even plan that begins with less than all the noise, so that the result stays near the
+   * picture that was noised (SDEdit, arXiv:2108.01073): from state {@code round(strength · top)},
+   * halves up, and at least 1.
+   *
+   * @param top the noisiest state; {@code T₁} to fill a hole with RAD
+   * @param count how many steps, in {@code 1..top}; fewer are taken where the start has fewer
+   * @param strength above 0, at most 1; 1 is {@link #evenlySpaced} and starts from pure noise
+   * @return a chained plan to state 0
+   * @throws IllegalArgumentException if the count or the strength is out of range
+   */
+  public static StepPlan ofStrength(int top, int count, double strength) {
+    if (!(strength > 0 && strength <= 1)) {
+      throw new IllegalArgumentException(
+          "the strength must be above 0 and at most 1, found " + strength);
+    }
+    StepPlan whole = evenlySpaced(top, count);
+    if (strength == 1) {
+      return whole;
+    }
+    int start = (int) Math.max(1, Math.round(strength * top));
+    return evenlySpaced(start, Math.min(count, start));
+  }
+
+  /**
    * The plan of the RAD reference program, to reproduce its pictures. It begins in state 1000 and
    * visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even, where index
    * {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count} states down,

@@ -142,19 +142,27 @@ class PhotoTest {
         .containsExactly(0, 0, 0, 0, 100, 100, 100, 255, 200, 200, 200, 128, 255, 255, 255, 255);
   }
 
+  /** AWT may write a profile anew, with other paddings, when it first computes with it. */
   @Test
   void read_tiffWithProfile_keepsProfileAndValues() throws IOException {
-    byte[] profile = ProfileFiles.profile(3);
-    var space = new ICC_ColorSpace(ICC_Profile.getInstance(profile));
-    var model = new ComponentColorModel(space, false, false, 1, DataBuffer.TYPE_USHORT);
     BufferedImage values = random(3, false, 16);
-    var image = new BufferedImage(model, values.getRaster(), false, null);
+    BufferedImage first = labelled(values, ProfileFiles.profile(3));
+    Path rewritten = save(ProfileFiles.encoded(first, "tiff"), "rewritten.tiff");
+    var space = (ICC_ColorSpace) ImageIO.read(rewritten.toFile()).getColorModel().getColorSpace();
+    byte[] profile = space.getProfile().getData();
+    BufferedImage image = labelled(values, profile);
     Photo photo = Photo.read(save(ProfileFiles.encoded(image, "tiff"), "a.tiff"));
     assertThat(photo.profile()).contains(IccProfile.of(profile));
     photo.write(folder.resolve("out.png"));
     BufferedImage back = ImageIO.read(folder.resolve("out.png").toFile());
     assertThat(back.getRaster().getPixels(0, 0, 16, 12, (int[]) null))
         .containsExactly(values.getRaster().getPixels(0, 0, 16, 12, (int[]) null));
+  }
+
+  private static BufferedImage labelled(BufferedImage values, byte[] profile) {
+    var space = new ICC_ColorSpace(ICC_Profile.getInstance(profile));
+    var model = new ComponentColorModel(space, false, false, 1, DataBuffer.TYPE_USHORT);
+    return new BufferedImage(model, values.getRaster(), false, null);
   }
 
   @Test
@@ -254,6 +262,22 @@ class PhotoTest {
         .filled(transparent.picture(), Mask.full(16, 12)) // opaque now
         .write(folder.resolve("a.jpg"));
     assertThat(RgbImage.read(folder.resolve("a.jpg")).width()).isEqualTo(16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,8", "1,16", "3,8", "3,16"})
+  void transparency_alpha_isWhatItLacksOfOpaque(int colours, int bits) {
+    BufferedImage image = random(colours, true, bits);
+    float full = (1 << bits) - 1;
+    Mask hole = Photo.of(image).transparency().orElseThrow();
+
+    for (int y = 0; y < 12; y++) {
+      for (int x = 0; x < 16; x++) {
+        int alpha = image.getRaster().getSample(x, y, colours);
+        assertThat(hole.at(x, y)).isEqualTo((full - alpha) / full);
+      }
+    }
+    assertThat(Photo.of(random(colours, false, bits)).transparency()).isEmpty();
   }
 
   @Test

@@ -31,4 +31,15 @@ final class Pictures {
   static int channel(RgbImage image, int x, int y, int c) {
     return c == 0 ? image.red(x, y) : c == 1 ? image.green(x, y) : image.blue(x, y);
   }
+
+  /** A filler that looks at a window's picture and hole only. */
+  static Filler filler(Fill filler) {
+    return window -> filler.fill(window.picture(), window.hole());
+  }
+
+  /** Fills a picture's hole. */
+  @FunctionalInterface
+  interface Fill {
+    RgbImage fill(RgbImage picture, Mask hole);
+  }
 }

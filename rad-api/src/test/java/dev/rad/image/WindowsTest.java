@@ -29,11 +29,12 @@ class WindowsTest {
             hole,
             64,
             8,
-            (view, small) -> {
-              seen.add(view);
-              holes.add(small);
-              return view;
-            });
+            Pictures.filler(
+                (view, small) -> {
+                  seen.add(view);
+                  holes.add(small);
+                  return view;
+                }));
     RgbImage padded = photo.cropReflected(new Region(0, 0, 24, 16));
     Mask mirrored = Mask.of(24, 16, mirroredHole(hole, 24, 16));
     assertThat(holes).containsExactly(mirrored);
@@ -74,11 +75,12 @@ class WindowsTest {
             hole,
             16,
             8,
-            (view, small) -> {
-              assertThat(view).isEqualTo(crop.view(photo));
-              assertThat(small).isEqualTo(crop.smallHole());
-              return view;
-            });
+            Pictures.filler(
+                (view, small) -> {
+                  assertThat(view).isEqualTo(crop.view(photo));
+                  assertThat(small).isEqualTo(crop.smallHole());
+                  return view;
+                }));
   }
 
   @Test
@@ -153,10 +155,11 @@ class WindowsTest {
             hole,
             16,
             4,
-            (view, small) -> {
-              unknown.add(small.fraction());
-              return view;
-            });
+            Pictures.filler(
+                (view, small) -> {
+                  unknown.add(small.fraction());
+                  return view;
+                }));
     long blind = unknown.stream().filter(share -> share == 1.0).count();
     boolean nothingKept = hole.threshold(Float.MIN_VALUE).fraction() == 1.0;
     assertThat(blind).isLessThanOrEqualTo(nothingKept ? 1 : 0);
@@ -193,7 +196,8 @@ class WindowsTest {
             .union(Mask.rectangle(512, 384, new Region(150, 140, 30, 20)));
     Region square = new CropAroundHole().windows(hole, 64, 8).get(0).region();
     RgbImage small = truth.cropReflected(square).resize(64, 64);
-    RgbImage cubic = new CropAroundHole().fill(truth, hole, 64, 8, (view, mask) -> small);
+    RgbImage cubic =
+        new CropAroundHole().fill(truth, hole, 64, 8, Pictures.filler((view, mask) -> small));
     RgbImage triangle = HoleCrop.around(hole, 64).restore(truth, small);
 
     assertThat(square.width() / 64.0).isGreaterThan(5); // a hard case: five pixels from one

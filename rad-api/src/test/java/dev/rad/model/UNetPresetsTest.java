@@ -76,11 +76,13 @@ class UNetPresetsTest {
 
     assertThat(encoder + pool).isEqualTo(json.get("parameters").longValue());
     assertThat(file).hasFileName(json.get("name").stringValue() + ".json");
+    assertThat(ClassifierPresets.named(json.get("name").stringValue()).config().parameterCount())
+        .isEqualTo(encoder + pool);
   }
 
   static Stream<Path> classifiers() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER.resolve("classifiers"))) {
-      return files.toList().stream();
+      return files.filter(file -> !file.endsWith("index.json")).toList().stream();
     }
   }
 }

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,30 @@ class StepPlanTest {
   void evenlySpaced_largestState_doesNotOverflow() {
     assertThat(StepPlan.evenlySpaced(Integer.MAX_VALUE, 2).steps())
         .containsExactly(new Step(Integer.MAX_VALUE, 1_073_741_824), new Step(1_073_741_824, 0));
+  }
+
+  @Property
+  void ofStrength_anyStrength_isAnEvenWayDownFromItsShare(
+      @ForAll("topsAndCounts") Tuple2<Integer, Integer> pair,
+      @ForAll @DoubleRange(min = 0, max = 1, minIncluded = false) double strength) {
+    int top = pair.get1();
+    int count = pair.get2();
+
+    StepPlan plan = StepPlan.ofStrength(top, count, strength);
+
+    int start = Math.max(1, (int) Math.floor(strength * top + 0.5));
+    assertThat(plan).isEqualTo(StepPlan.evenlySpaced(start, Math.min(count, start)));
+    assertThat(StepPlan.ofStrength(top, count, 1)).isEqualTo(StepPlan.evenlySpaced(top, count));
+  }
+
+  @Test
+  void ofStrength_outOfRange_isRefused() {
+    for (double bad : new double[] {0, -0.5, 1.01, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StepPlan.ofStrength(1000, 10, bad))
+          .withMessage("the strength must be above 0 and at most 1, found " + bad);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> StepPlan.ofStrength(10, 11, 0.5));
   }
 
   @Test

@@ -47,4 +47,11 @@ final class Folders {
     int dot = name.lastIndexOf('.');
     return file.resolveSibling((dot < 1 ? name : name.substring(0, dot)) + ending);
   }
+
+  /** The path of one of several files, such as {@code a/b.png}: {@code a/b-3.png}. */
+  static Path numbered(Path file, int number) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return beside(file, "-" + number + (dot < 1 ? "" : name.substring(dot)));
+  }
 }

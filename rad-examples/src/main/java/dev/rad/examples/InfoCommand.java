@@ -5,6 +5,8 @@ import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.model.ClassifierPresets;
+import dev.rad.model.ClassifierWeights;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Spec;
     description = "Say what a weights file holds: container, names, types, configuration.")
 final class InfoCommand implements Callable<Integer> {
 
+  private static final Set<String> NOT_SHOWN = // as they are
+      Set.of(UNetWeights.CONFIG_KEY, ClassifierWeights.CONFIG_KEY, RadSettings.METADATA_KEY);
+
   @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
   private Path file;
 
@@ -45,6 +50,10 @@ final class InfoCommand implements Callable<Integer> {
       describe(AdapterFile.read(file));
       return 0;
     }
+    if (!Files.isDirectory(file) && ClassifierWeights.matches(Checkpoint.open(file))) {
+      describe(ClassifierWeights.open(file));
+      return 0;
+    }
     UNetWeights weights = UNetWeights.open(file);
     Checkpoint checkpoint = Checkpoint.open(weights.file());
     PrintWriter out = spec.commandLine().getOut();
@@ -55,7 +64,7 @@ final class InfoCommand implements Callable<Integer> {
     out.printf("parameters  %,d%n", weights.config().parameterCount());
     out.println("shapes      " + preset(weights));
     out.println("rad         " + rad(weights.metadata()));
-    out.println("flags       " + flags(weights));
+    out.println("flags       " + flags(weights.config().toJson()));
     weights.adapters().ifPresent(adapters -> out.println("adapters    " + text(adapters)));
     finish(weights.assumptions(), weights.metadata(), checkpoint);
     return 0;
@@ -83,6 +92,23 @@ final class InfoCommand implements Callable<Integer> {
     finish(adapter.assumptions(), adapter.settings(), checkpoint);
   }
 
+  private void describe(ClassifierWeights weights) {
+    Checkpoint checkpoint = Checkpoint.open(weights.file());
+    PrintWriter out = spec.commandLine().getOut();
+    String shapes =
+        ClassifierPresets.recognise(weights.config())
+            .map(preset -> "those of the public checkpoint " + preset.name())
+            .orElse("of no public classifier that rad knows");
+    out.println("file        " + weights.file());
+    out.println("container   " + checkpoint.container());
+    out.println("names       a classifier of noisy images, for guidance; it fills no holes");
+    out.println("tensors     " + types(checkpoint));
+    out.printf("parameters  %,d%n", weights.config().parameterCount());
+    out.println("shapes      " + shapes);
+    out.println("flags       " + flags(weights.config().toJson()));
+    finish(weights.assumptions(), weights.metadata(), checkpoint);
+  }
+
   private static String text(AdapterTensors adapters) {
     return "rank %d, alpha %s, on %d layers; %d tensors trained in full"
         .formatted(
@@ -99,7 +125,7 @@ final class InfoCommand implements Callable<Integer> {
     new TreeMap<>(metadata)
         .forEach(
             (key, value) -> {
-              if (!key.equals(UNetWeights.CONFIG_KEY) && !key.equals(RadSettings.METADATA_KEY)) {
+              if (!NOT_SHOWN.contains(key)) {
                 out.println("metadata    " + key + " = " + value.replaceAll("\\s+", " "));
               }
             });
@@ -134,11 +160,8 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   /** guided-diffusion's command-line flags. */
-  private static String flags(UNetWeights weights) {
-    return weights
-        .config()
-        .toJson()
-        .replaceAll("[{}]", "")
+  private static String flags(String json) {
+    return json.replaceAll("[{}]", "")
         .replaceAll("\"(\\w+)\":\"?([^\",]*(?:,[^\",]+)*)\"?(?:,(?=\")|$)", "--$1 $2 ")
         .strip();
   }

@@ -1,218 +1,241 @@
 package dev.rad.examples;
 
 import dev.rad.CancelledException;
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
-import dev.rad.image.RgbImage;
-import dev.rad.image.Triptych;
-import dev.rad.mask.Mask;
-import dev.rad.mask.MaskPolarity;
-import dev.rad.torch.ModelSummary;
+import dev.rad.image.Photo;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.sampling.Solver;
-import dev.rad.torch.tensor.Threads;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad inpaint}: fills the hole of a photo. */
+/** {@code rad inpaint}: fills the holes of a photo, or of a folder of photos. */
 @Command(
     name = "inpaint",
     mixinStandardHelpOptions = true,
-    description = "Fill the hole of a photo; without --image and --mask, of the bundled one.")
+    sortOptions = false,
+    customSynopsis = {
+      "rad inpaint [--image FILE --mask MASK...] [--out FILE] [OPTION...]",
+      "       rad inpaint --images DIR (--masks DIR | --mask MASK...) [--out DIR]",
+      "                   [OPTION...]"
+    },
+    description = {
+      "Fill the hole of a photo; without --image and --mask, of the bundled one.",
+      "With --images, fill those of a folder; the same command again goes on where it stopped."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is done",
+      "1:something was wrong with a file or a value; one line says what",
+      "2:the command line or the job file has a mistake",
+      "3:photos of a folder could not be filled, all others were",
+      "130:stopped by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rad inpaint --image a.jpg --mask hole.png --out b.png",
+      "      fills the white part of hole.png",
+      "  rad inpaint --image cut.png --mask alpha --dilate 3 --feather 3 --out b.png",
+      "      fills what is transparent, and a soft edge around it",
+      "  rad inpaint --image a.jpg --mask hole.png --samples 4 --steps 20 --solver unipc",
+      "      four fillings, fast; out/inpainted-samples.png shows them side by side",
+      "  rad inpaint --image a.jpg --mask sky.png --mask sea.png --out b.png",
+      "      fills the sky, then the sea that goes with it",
+      "  rad inpaint --image a.jpg --mask hole.png --strength 0.6 --out b.png",
+      "      varies what is in the hole",
+      "  rad inpaint --image a.jpg --mask hole.png --preview-every 5 --out b.png",
+      "      and b-steps.gif shows how the filling grows",
+      "  rad inpaint --images photos --masks holes --out filled",
+      "      photos/x.jpg with holes/x.png becomes filled/x.png, and so on",
+      "  rad inpaint --images photos --mask extreme --out filled",
+      "      with a random hole for each, written to filled/x-mask.png",
+      "  rad inpaint --job job.json --seed 7",
+      "      job.json: {\"image\": \"a.jpg\", \"mask\": \"hole.png\", \"steps\": 20}"
+    })
 final class InpaintCommand implements Callable<Integer> {
 
-  private static final int TRIPTYCH_WIDTH = 1600; // pixels at most
-  private static final int INTERRUPTED = 130; // what shells report after Ctrl-C
+  private static final int DONE = 0;
+  private static final int SOME_FAILED = 3;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "the photo, of any size")
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "the photo, of any size: PNG, JPEG, GIF, BMP or TIFF")
   private Path image;
 
-  @Option(names = "--mask", paramLabel = "FILE", description = "the hole, of the photo's size")
-  private Path mask;
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "a folder of photos; needs --masks or --mask")
+  private Path images;
+
+  @Mixin private MaskOptions masks;
 
   @Option(
       names = "--out",
-      paramLabel = "FILE",
-      defaultValue = "out/inpainted.png",
-      description = "the result, PNG or JPEG (${DEFAULT-VALUE}); a triptych is written beside it")
+      paramLabel = "PATH",
+      description =
+          "the result, PNG or JPEG (out/inpainted.png), a triptych is written beside it; with"
+              + " --images a folder (out/inpainted)")
   private Path out;
 
   @Option(
-      names = "--seed",
+      names = "--format",
+      paramLabel = "F",
+      description = "of results of --images: png or jpg (png)")
+  private String format;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "fill every hole N times, each time differently (${DEFAULT-VALUE})")
+  private int samples;
+
+  @Mixin private SamplerOptions sampler;
+
+  @Mixin private FillingOptions filling;
+
+  @Option(
+      names = "--preview-every",
       paramLabel = "N",
       defaultValue = "0",
-      description = "the same seed gives the same picture (${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "steps of the reverse process, 1 to 1000 (${DEFAULT-VALUE})")
-  private int steps;
-
-  @Option(
-      names = "--solver",
-      paramLabel = "S",
-      defaultValue = "ancestral",
       description =
-          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
-              + " (${DEFAULT-VALUE})")
-  private String solver;
+          "write the expected picture after every N steps: PNG files in a folder beside the result,"
+              + " named …-steps, and an animated GIF (0: never)")
+  private int previewEvery;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FILE",
-      description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
-  private Path checkpoint;
+  @Mixin private NetworkOptions network;
 
-  @Option(
-      names = "--adapter",
-      paramLabel = "FILE",
-      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
-  private Path adapter;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
-  private String device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
-  private Integer threads;
-
-  @Option(
-      names = "--mask-polarity",
-      paramLabel = "P",
-      defaultValue = "white-is-hole",
-      description = "white-is-hole or black-is-hole (${DEFAULT-VALUE})")
-  private MaskPolarity polarity;
-
-  @Option(names = "--quiet", description = "print notices and errors only")
-  private boolean quiet;
+  @Mixin private CommonOptions common;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    if ((image == null) != (mask == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "--image and --mask belong together: name both, or neither");
+    checkCombination();
+    network.check();
+    InpaintOptions options = filling.addTo(sampler.options());
+    if (samples < 1 || previewEvery < 0) {
+      throw new IllegalArgumentException(
+          samples < 1
+              ? "--samples is at least 1, not " + samples
+              : "--preview-every is at least 0, not " + previewEvery);
     }
-    if (image == null) {
-      image = Home.resolve("rad-examples/demo/photo.jpg");
-      mask = Home.resolve("rad-examples/demo/hole.png");
-    }
-    if (adapter != null && checkpoint == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
-    }
-    if (checkpoint == null) {
-      checkpoint = Home.resolve("checkpoints/rad-landscapes-64.safetensors");
-    }
-    InpaintOptions options =
-        InpaintOptions.defaults().withSeed(seed).withSteps(steps).withSolver(solver);
-    Solver.named(solver); // a wrong name is told before anything is read
-    Device place = Device.parse(device);
-    Folders.requirePicture(out);
-    Folders.createParent(out);
-    RgbImage photo = RgbImage.read(image);
-    Mask hole = Mask.read(mask, polarity);
-    if (threads != null) {
-      Threads.setCount(threads);
-    }
+    masks.check();
+    Console console = common.console();
     try (var interrupt = new Interrupt()) {
-      return run(photo, hole, options, place, interrupt);
+      return images == null
+          ? fillOne(options, console, interrupt)
+          : fillFolder(options, console, interrupt);
     }
   }
 
-  private int run(
-      RgbImage photo, Mask hole, InpaintOptions options, Device place, Interrupt interrupt) {
-    PrintWriter terminal = spec.commandLine().getOut();
-    try (var rad = load(place)) {
-      if (!quiet) {
-        describe(rad.model(), terminal);
-        describe(photo, hole, terminal);
-      }
+  private void checkCombination() {
+    if (image != null && images != null) {
+      throw wrong("--image is one photo, --images a folder of them: name one of both");
+    }
+    if (images == null && masks.areInAFolder()) {
+      throw wrong("--masks belongs to --images: name a single mask with --mask");
+    }
+    if (images == null && format != null) {
+      throw wrong("--format belongs to --images: the ending of --out says what a file is");
+    }
+    if (images == null && (image == null) != masks.isEmpty()) {
+      throw wrong("--image and --mask belong together: name both, or neither");
+    }
+    if (images != null && (masks.isEmpty() || masks.areInBoth())) {
+      throw wrong("--images needs --masks DIR, or --mask with a file, alpha or a generator");
+    }
+    if (format != null && !format.matches("png|jpe?g")) {
+      throw wrong("--format is png or jpg, not '" + format + "'");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int fillOne(InpaintOptions options, Console console, Interrupt interrupt) {
+    boolean demo = image == null;
+    var files = new OutputFiles(out == null ? Path.of("out/inpainted.png") : out, samples);
+    Folders.requirePicture(files.out());
+    Folders.createParent(files.out());
+    if (!common.force() && !(demo && out == null)) { // the demo may be repeated
+      files.requireNew();
+    }
+    Picture picture =
+        demo
+            ? masks.read(
+                Home.resolve("rad-examples/demo/photo.jpg"),
+                Home.resolve("rad-examples/demo/hole.png"),
+                options.seed())
+            : masks.read(image, options.seed());
+    try (var rad = load(console)) {
+      picture.describe(console);
       long began = System.nanoTime();
-      RgbImage result = fill(rad, photo, hole, options, interrupt);
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      result.write(out);
-      Path triptych = Folders.beside(out, "-triptych.png");
-      triptych(photo, hole, result).write(triptych);
-      if (!quiet) {
-        terminal.printf(
-            Locale.ROOT,
-            "filled  in %.1f s, seed %d, %d steps, %s%n",
-            seconds,
-            seed,
-            steps,
-            solver);
-        terminal.println("result  " + out.toAbsolutePath().normalize());
-        terminal.println("beside  " + triptych.toAbsolutePath().normalize());
+      var filler = new PictureFiller(rad, options, previewEvery, true);
+      List<Photo> results;
+      try (var progress =
+          new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
+        results = filler.fill(picture, files, progress);
       }
-      return 0;
+      PictureFiller.writeSheet(picture, results, files.sheet());
+      console.say(
+          "filled  in %.1f s, seed %d, %d steps, %s",
+          (System.nanoTime() - began) * 1e-9, options.seed(), options.steps(), options.solver());
+      files.results().forEach(file -> console.say("result  %s", absolute(file)));
+      console.say("beside  %s", absolute(files.sheet()));
+      if (previewEvery > 0) {
+        console.say("steps   %s", absolute(files.film()));
+      }
+      return DONE;
     } catch (CancelledException e) {
-      spec.commandLine().getErr().println("rad: " + e.getMessage() + ", nothing was written");
-      return INTERRUPTED;
+      console.warn("rad: " + e.getMessage() + ", nothing was written");
+      return CommonOptions.INTERRUPTED;
     }
   }
 
-  private RadInpainter load(Device place) {
-    return adapter == null
-        ? RadInpainter.load(checkpoint, place)
-        : RadInpainter.load(checkpoint, adapter, place);
-  }
-
-  private RgbImage fill(
-      RadInpainter rad, RgbImage photo, Mask hole, InpaintOptions options, Interrupt interrupt) {
-    PrintWriter err = spec.commandLine().getErr();
-    try (var progress = new TerminalProgress(err, quiet, interrupt::isRequested)) {
-      return rad.inpaint(photo, hole, options.withListener(progress));
+  private int fillFolder(InpaintOptions options, Console console, Interrupt interrupt) {
+    Path target = out == null ? Path.of("out/inpainted") : out;
+    FolderRun run =
+        FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
+    boolean complete = true;
+    if (!run.isDone()) {
+      try (var rad = load(console)) {
+        var filler = new PictureFiller(rad, options, previewEvery, common.force());
+        complete =
+            run.run(
+                console,
+                (photo, files) -> {
+                  Picture picture = masks.read(photo, options.seed());
+                  try (var progress =
+                      TerminalProgress.bar(
+                          console.err(), console.quiet(), interrupt::isRequested)) {
+                    filler.fill(picture, files, progress);
+                  }
+                });
+      } catch (CancelledException e) {
+        console.warn("rad: " + e.getMessage() + "; " + run + "; the same command goes on");
+        return CommonOptions.INTERRUPTED;
+      }
     }
+    console.say("done    %s, in %s", run, absolute(target));
+    return complete ? DONE : SOME_FAILED;
   }
 
-  private static RgbImage triptych(RgbImage photo, Mask hole, RgbImage result) {
-    int panel = (TRIPTYCH_WIDTH - 2 * Triptych.GAP) / 3;
-    double scale = Math.min(1, (double) panel / photo.width());
-    int width = Math.max(1, (int) Math.round(photo.width() * scale));
-    int height = Math.max(1, (int) Math.round(photo.height() * scale));
-    return Triptych.of(
-        photo.resize(width, height), hole.resize(width, height), result.resize(width, height));
+  private RadInpainter load(Console console) {
+    RadInpainter rad = network.load();
+    NetworkOptions.describe(rad.model(), console);
+    return rad;
   }
 
-  private void describe(RgbImage photo, Mask hole, PrintWriter terminal) {
-    terminal.printf("photo   %s, %d×%d pixels%n", image, photo.width(), photo.height());
-    terminal.printf(
-        Locale.ROOT,
-        "mask    %s, %s, the hole is %.1f %% of the photo%n",
-        mask,
-        Names.of(polarity),
-        100 * hole.fraction());
-    terminal.flush();
-  }
-
-  private static void describe(ModelSummary model, PrintWriter terminal) {
-    terminal.printf(
-        Locale.ROOT,
-        "model   %s, %,d parameters, %d×%d pixels, %s%n",
-        model.file(),
-        model.parameters(),
-        model.imageSize(),
-        model.imageSize(),
-        model.trainedForRad() ? "trained for RAD" : "a plain ADM, not trained for RAD");
-    model.assumptions().forEach(assumption -> terminal.println("note    " + assumption));
-    terminal.printf("device  %s, %d threads%n", model.device(), model.threads());
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 }

@@ -1,7 +1,9 @@
 package dev.rad.examples;
 
 import dev.rad.RadException;
+import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
+import dev.rad.image.Placement;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
@@ -17,11 +19,14 @@ import picocli.CommandLine.Command;
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
+      GenerateCommand.class,
       TrainCommand.class,
       PlotCommand.class,
       ExportCommand.class,
       InfoCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      ScheduleCommand.class,
+      MasksCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {
@@ -58,19 +63,22 @@ public final class Rad {
     commandLine.setExecutionStrategy(
         parsed -> {
           try {
-            return new CommandLine.RunLast().execute(parsed);
+            return new CommandLine.RunLast()
+                .execute(JobFile.expand(parsed).map(commandLine::parseArgs).orElse(parsed));
           } catch (OutOfMemoryError | LinkageError e) {
             commandLine.getErr().println("rad: " + advice(e));
             return CommandLine.ExitCode.SOFTWARE;
           }
         });
     register(commandLine, MaskPolarity.class);
+    register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
     register(commandLine, PredictionType.class);
     register(commandLine, DiffusersFolder.TimeLayers.class);
     register(commandLine, ConvertCommand.FileType.class);
     register(commandLine, Objective.Process.class);
     register(commandLine, TrainRecipe.Precision.class);
+    commandLine.registerConverter(Placement.class, new PlacementName());
     return commandLine;
   }
 

@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -20,32 +21,39 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
   private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
 
   private final PrintWriter err;
-  private final boolean quiet;
+  private final boolean bars;
+  private final boolean lines;
   private final BooleanSupplier cancelled;
-  private long began;
   private ProgressBar bar;
 
   TerminalProgress(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
+    this(err, !quiet && TERMINAL, !quiet && !TERMINAL, cancelled);
+  }
+
+  private TerminalProgress(
+      PrintWriter err, boolean bars, boolean lines, BooleanSupplier cancelled) {
     this.err = err;
-    this.quiet = quiet;
+    this.bars = bars;
+    this.lines = lines;
     this.cancelled = cancelled;
+  }
+
+  /** A bar, and nothing where there is no terminal: for one of many photos. */
+  static TerminalProgress bar(PrintWriter err, boolean quiet, BooleanSupplier cancelled) {
+    return new TerminalProgress(err, !quiet && TERMINAL, false, cancelled);
   }
 
   @Override
   public boolean isCancelled() {
-    if (began == 0) {
-      began = System.nanoTime(); // asked before every step, so before the first
-    }
     return cancelled.getAsBoolean();
   }
 
   @Override
-  public void onStep(int step, int steps) {
-    if (quiet) {
-      return;
-    }
-    String left = "left " + format(left(step, steps));
-    if (TERMINAL) {
+  public void onProgress(Progress progress) {
+    int step = progress.step();
+    int steps = progress.steps();
+    String left = "left " + format(progress.remaining());
+    if (bars) {
       if (bar == null) {
         bar =
             new ProgressBarBuilder()
@@ -58,14 +66,10 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
       }
       bar.setExtraMessage(left);
       bar.stepTo(step);
-    } else if (step * LINES / steps > (step - 1) * LINES / steps) {
+    } else if (lines && step * LINES / steps > (step - 1) * LINES / steps) {
       err.println("step " + step + " of " + steps + ", " + left);
       err.flush();
     }
-  }
-
-  private Duration left(int step, int steps) {
-    return Duration.ofNanos((System.nanoTime() - began) / step * (steps - step));
   }
 
   private static String format(Duration duration) {

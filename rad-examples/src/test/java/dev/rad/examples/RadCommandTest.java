@@ -43,7 +43,7 @@ class RadCommandTest {
     Mask.rectangle(90, 70, new Region(40, 25, 20, 15)).write(mask);
   }
 
-  private static RgbImage gradient(int width, int height) {
+  static RgbImage gradient(int width, int height) {
     byte[] rgb = new byte[width * height * 3];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i / 3 % width * 2 + i % 3 * 20 + i / 3 / width);
@@ -131,14 +131,6 @@ class RadCommandTest {
   }
 
   @Test
-  void inpaint_transparentPhoto_isRefusedWithAReason() throws IOException {
-    var clear = new BufferedImage(90, 70, BufferedImage.TYPE_INT_ARGB);
-    ImageIO.write(clear, "png", photo.toFile());
-
-    assertThat(inpaint().failure()).startsWith("rad: ").contains("transparent");
-  }
-
-  @Test
   void inpaint_missingFiles_areNamed() throws IOException {
     checkpoint = folder.resolve("none.pt");
     assertThat(inpaint().failure()).contains("none.pt: no such file");
@@ -222,6 +214,20 @@ class RadCommandTest {
         .contains("TORCH_ZIP", "GUIDED_DIFFUSION", "274 of F32", "4,474,662")
         .contains("--image_size 64 --num_channels 32", "--channel_mult 1,2,3,4 --attention")
         .contains("--dropout 0.0", "assumed     ");
+  }
+
+  @Test
+  void info_classifier_saysWhatItIs() {
+    Path file = ADM.resolveSibling("../testdata/golden/classifier/attention/model.pt");
+
+    Terminal run = Terminal.run("info", file);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("a classifier of noisy images", "of F16", "of no public classifier")
+        .contains("--classifier_pool attention", "--image_size 16", "assumed     ");
+    checkpoint = file;
+    assertThat(inpaint().failure()).contains("it is a classifier");
   }
 
   /** The whole way of a fine-tuning: train, stop, go on, export, describe, fill. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.model.ClassifierConfig;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
@@ -41,10 +42,18 @@ public record Golden(Path folder, Checkpoint io) {
 
   /** The flags that case.json gives for the network. */
   public UNetConfig model() {
+    return UNetConfig.fromJson(flags("model"));
+  }
+
+  /** The flags that case.json gives for the classifier. */
+  public ClassifierConfig classifier() {
+    return ClassifierConfig.fromJson(flags("classifier"));
+  }
+
+  private String flags(String name) {
     try {
       String json = Files.readString(folder.resolve("case.json"));
-      var mapper = JsonMapper.builder().build();
-      return UNetConfig.fromJson(mapper.readTree(json).get("model").toString());
+      return JsonMapper.builder().build().readTree(json).get(name).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -294,4 +294,11 @@ public final class Lora implements AutoCloseable {
     }
     free();
   }
+
+  /** {@return number, rank and state of the adapters} */
+  @Override
+  public String toString() {
+    return "Lora[%d adapters, rank %d, alpha %s, %s]"
+        .formatted(adapters.size(), rank, alpha, state);
+  }
 }

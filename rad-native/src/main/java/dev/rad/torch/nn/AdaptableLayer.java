@@ -99,4 +99,10 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
     Tensor delta = present == null ? null : present.delta(x);
     return delta == null ? y : y.add_(delta);
   }
+
+  /** {@return name, kind and weight} */
+  @Override
+  public String toString() {
+    return "%s[%s, %s%s]".formatted(kind, key, weight, isAdapted() ? ", adapted" : "");
+  }
 }

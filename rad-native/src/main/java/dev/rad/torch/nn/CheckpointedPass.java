@@ -133,4 +133,10 @@ public final class CheckpointedPass {
       total.backward();
     }
   }
+
+  /** {@return how many blocks were passed, and the output} */
+  @Override
+  public String toString() {
+    return "CheckpointedPass[%d blocks, %s]".formatted(blocks.size(), output);
+  }
 }

@@ -65,4 +65,10 @@ public final class FreshWeights implements Weights.Source {
     }
     return Tensors.of(values, sizes);
   }
+
+  /** {@return the seed} */
+  @Override
+  public String toString() {
+    return "FreshWeights[seed=" + seed + "]";
+  }
 }

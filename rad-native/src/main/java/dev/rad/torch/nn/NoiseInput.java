@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import java.util.Arrays;
 
 /**
  * What the network is told about the noise in its input: the step number of each pixel.
@@ -59,6 +60,12 @@ public sealed interface NoiseInput {
       }
       Tensor keep = mask.neg().add(1);
       return new Levels(steps, Tensors.cat(1, keep, mask));
+    }
+
+    /** {@return the step numbers and the size of their maps} */
+    @Override
+    public String toString() {
+      return "Levels[%s, %s]".formatted(Arrays.deepToString(steps), weights);
     }
   }
 

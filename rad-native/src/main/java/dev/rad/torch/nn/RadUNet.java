@@ -4,7 +4,6 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -28,8 +27,7 @@ public final class RadUNet implements AutoCloseable {
   private final DType dtype;
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
-  private final TimeEmbedding timeEmbed;
-  private final Tensor labelEmb; // [classes, E], or null
+  private final NoiseEmbedding embedding;
   private final List<Block> blocks = new ArrayList<>();
   private volatile boolean closed;
 
@@ -44,55 +42,17 @@ public final class RadUNet implements AutoCloseable {
     this.config = config;
     this.device = device;
     Weights weights = new Weights(source, device);
-    int embedDim = config.timeEmbedDim();
-    timeEmbed = new TimeEmbedding(weights.at("time_embed"), config.modelChannels(), embedDim);
-    labelEmb =
-        config.numClasses() == 0
-            ? null
-            : weights.at("label_emb").take("weight", config.numClasses(), embedDim);
+    embedding = new NoiseEmbedding(weights, config, device);
+    Encoder encoder = new Encoder(weights, config);
+    encoder.input().forEach(layers -> blocks.add(Block.input(layers.toArray(Layer[]::new))));
+    blocks.add(Block.middle(encoder.middle().toArray(Layer[]::new)));
     Deque<Integer> skipChannels = new ArrayDeque<>();
-    int channels = buildInput(weights.at("input_blocks"), skipChannels);
-    Weights middle = weights.at("middle_block");
-    blocks.add(
-        Block.middle(
-            new ResBlock(middle.at("0"), config, channels, channels, Resampling.NONE),
-            new AttentionBlock(middle.at("1"), config, channels, config.heads(channels)),
-            new ResBlock(middle.at("2"), config, channels, channels, Resampling.NONE)));
-    channels = buildOutput(weights.at("output_blocks"), channels, skipChannels);
+    encoder.skipChannels().forEach(skipChannels::push);
+    int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
     blocks.add(Block.middle(new Out(weights.at("out"), config, channels)));
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
-  }
-
-  private int buildInput(Weights weights, Deque<Integer> skipChannels) {
-    int channels = config.channels(0);
-    blocks.add(Block.input(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
-    skipChannels.push(channels);
-    for (int level = 0; level < config.levels(); level++) {
-      for (int i = 0; i < config.numResBlocks(); i++) {
-        Weights block = weights.at(Integer.toString(blocks.size()));
-        int out = config.channels(level);
-        List<Layer> layers = new ArrayList<>();
-        layers.add(new ResBlock(block.at("0"), config, channels, out, Resampling.NONE));
-        channels = out;
-        if (config.attentionAt(1 << level)) {
-          layers.add(new AttentionBlock(block.at("1"), config, channels, config.heads(channels)));
-        }
-        blocks.add(Block.input(layers.toArray(Layer[]::new)));
-        skipChannels.push(channels);
-      }
-      if (level < config.levels() - 1) {
-        Weights block = weights.at(Integer.toString(blocks.size()));
-        blocks.add(
-            Block.input(
-                config.resblockUpdown()
-                    ? new ResBlock(block.at("0"), config, channels, channels, Resampling.DOWN)
-                    : new Conv2d(block.at("0.op"), channels, channels, 3, 2)));
-        skipChannels.push(channels);
-      }
-    }
-    return channels;
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
@@ -151,7 +111,7 @@ public final class RadUNet implements AutoCloseable {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embed(noise, classes);
+          Conditioning conditioning = embedding.of(noise, classes, dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = x.to(device).to(dtype);
           for (Block block : blocks) {
@@ -175,34 +135,8 @@ public final class RadUNet implements AutoCloseable {
    */
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
     requireFits(x, null);
-    return CheckpointedPass.of(blocks, x.to(device).to(dtype), () -> embed(noise, null), precision);
-  }
-
-  private Conditioning embed(NoiseInput noise, Tensor classes) {
-    Tensor label = classes == null ? null : labelEmb.indexSelect(0, classes.to(device)); // [B, E]
-    if (noise instanceof NoiseInput.Levels levels) {
-      int b = levels.steps().length;
-      int k = levels.steps()[0].length;
-      float[] flat = new float[b * k];
-      for (int i = 0; i < b; i++) {
-        System.arraycopy(levels.steps()[i], 0, flat, i * k, k);
-      }
-      Tensor features = timeEmbed.features(flat).to(device).to(dtype); // [B·K, C]
-      Tensor e = timeEmbed.mlp(features).reshape(b, k, -1);
-      if (label != null) {
-        e = e.add(label.reshape(b, 1, -1));
-      }
-      e = Functional.silu(e); // [B, K, E]
-      return k == 1
-          ? new Conditioning.Uniform(e.reshape(b, -1))
-          : Conditioning.factored(e, levels.weights().to(device).to(dtype), config.levels());
-    }
-    Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
-    Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
-    if (label != null) {
-      e = e.add(label.reshape(label.size(0), 1, 1, -1));
-    }
-    return Conditioning.dense(Functional.silu(e).permute(0, 3, 1, 2), config.levels());
+    return CheckpointedPass.of(
+        blocks, x.to(device).to(dtype), () -> embedding.of(noise, null, dtype), precision);
   }
 
   private void requireFits(Tensor x, Tensor classes) {
@@ -219,11 +153,11 @@ public final class RadUNet implements AutoCloseable {
           "the network takes [B, %d, H, W] with H and W divisible by %d, not %s"
               .formatted(config.inChannels(), multiple, shape));
     }
-    if ((classes == null) != (labelEmb == null)) {
+    if ((classes == null) == embedding.hasClasses()) {
       throw new IllegalArgumentException(
-          labelEmb == null
-              ? "the network has no classes, but class numbers were given"
-              : "the network is class-conditional: give one class number per image");
+          embedding.hasClasses()
+              ? "the network is class-conditional: give one class number per image"
+              : "the network has no classes, but class numbers were given");
     }
   }
 
@@ -287,5 +221,18 @@ public final class RadUNet implements AutoCloseable {
       closed = true;
       parameters.values().forEach(Tensor::close);
     }
+  }
+
+  /** {@return size and place of the network} */
+  @Override
+  public String toString() {
+    return "RadUNet[%,d parameters, %d×%d, %s, %s%s]"
+        .formatted(
+            parameterCount(),
+            config.imageSize(),
+            config.imageSize(),
+            dtype,
+            device,
+            closed ? ", closed" : "");
   }
 }

@@ -130,4 +130,10 @@ public final class Weights {
   Map<String, Tensor> all() {
     return taken;
   }
+
+  /** {@return what was taken so far, and from where in the network} */
+  @Override
+  public String toString() {
+    return "Weights[%d tensors of '%s', %s]".formatted(taken.size(), prefix, device);
+  }
 }

@@ -31,6 +31,7 @@ public final class RivalRun {
   private long firstEvaluation;
   private int forward;
   private int backward;
+  private Tensor clean; // what the network expects, within a step
 
   RivalRun(
       DifferentiableDenoiser network,
@@ -101,7 +102,22 @@ public final class RivalRun {
    * @throws CancelledException if the listener asked to stop
    */
   public Estimate estimate(Tensor x, GaussianSchedule schedule, int k) {
-    return Estimate.of(x, evaluate(x, schedule.networkStep(k, 1)), schedule.logAlphaBar(k, 1));
+    return estimate(x, schedule.networkStep(k, 1), schedule.logAlphaBar(k, 1));
+  }
+
+  /**
+   * Evaluates the network for any step number.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param networkStep what the network is told, the same for all images; may be fractional
+   * @param logAlphaBar {@code log ᾱ} of their state, below 0
+   * @return what it says
+   * @throws CancelledException if the listener asked to stop
+   */
+  public Estimate estimate(Tensor x, double networkStep, double logAlphaBar) {
+    Estimate estimate = Estimate.of(x, evaluate(x, networkStep), logAlphaBar);
+    clean = estimate.x0();
+    return estimate;
   }
 
   /**
@@ -159,10 +175,13 @@ public final class RivalRun {
   public LossGradient gradient(Tensor x, GaussianSchedule schedule, int k, ImageLoss loss) {
     count(1, 1);
     NoiseInput level = uniform(x, schedule.networkStep(k, 1));
-    return Autograd.on(
-        () ->
-            LossGradient.of(
-                x, schedule.logAlphaBar(k, 1), loss, network.differentiate(x.detach(), level)));
+    LossGradient result =
+        Autograd.on(
+            () ->
+                LossGradient.of(
+                    x, schedule.logAlphaBar(k, 1), loss, network.differentiate(x.detach(), level)));
+    clean = result.estimate().x0();
+    return result;
   }
 
   /**
@@ -176,14 +195,16 @@ public final class RivalRun {
    * @throws CancelledException if the listener asked to stop
    */
   public Tensor loop(Tensor start, int count, StepLoop.Body body) {
-    return new StepLoop(count, listener)
-        .run(
-            start,
-            (x, i) -> {
-              Tensor next = TensorScope.compute(() -> body.next(x, i));
-              observer.onState(i, next);
-              return next;
-            });
+    var loop = new StepLoop(count, listener);
+    return loop.run(start, (x, i) -> TensorScope.compute(() -> step(loop, body, x, i)));
+  }
+
+  private Tensor step(StepLoop loop, StepLoop.Body body, Tensor x, int i) {
+    clean = null;
+    Tensor next = body.next(x, i);
+    loop.report(i, clean == null ? next : clean); // a step back up asks the network nothing
+    observer.onState(i, next);
+    return next;
   }
 
   /**
@@ -231,5 +252,12 @@ public final class RivalRun {
     long first = forward == 0 ? now : firstEvaluation;
     return new RivalCost(
         forward, backward, Duration.ofNanos(first - begin), Duration.ofNanos(now - first));
+  }
+
+  /** {@return the pictures, and what was computed of them so far} */
+  @Override
+  public String toString() {
+    return "RivalRun[%s, %d evaluations, %d passes back]"
+        .formatted(observation.photo().shape(), forward, backward);
   }
 }

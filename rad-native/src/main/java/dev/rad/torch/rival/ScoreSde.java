@@ -166,9 +166,8 @@ public record ScoreSde(
 
   private Tensor score(RivalRun run, GaussianSchedule schedule, Tensor x, int k) {
     double label = compat ? VpSde.at(steps - k).label() : schedule.networkStep(k, 1);
-    Tensor output = run.evaluate(x, label);
-    double noise = Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, 1)));
-    return output.narrow(1, 0, x.size(1)).mul(-1 / noise);
+    double log = schedule.logAlphaBar(k, 1);
+    return run.estimate(x, label, log).epsilon().mul(-1 / Math.sqrt(-Math.expm1(log)));
   }
 
   private Tensor norms(Tensor x) {

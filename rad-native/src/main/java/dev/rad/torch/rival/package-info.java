@@ -1,6 +1,5 @@
 /**
- * The methods that RAD's paper compares itself with, over one plain ADM network: {@link
- * dev.rad.torch.rival.RivalInpainter} fills pictures by any of them. A {@link
+ * The methods that RAD's paper compares itself with, over one plain ADM network. A {@link
  * dev.rad.torch.rival.RivalMethod} is one small class beside its formulas; what it works with is a
  * {@link dev.rad.torch.rival.RivalRun}: the network, the {@link dev.rad.torch.rival.Observation},
  * noise by {@link dev.rad.torch.rival.NoiseRole}, derivatives. {@link

@@ -10,6 +10,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * DDIM run forwards, from a picture to the noise that {@link DdimUpdate} with η = 0 makes it from
@@ -58,15 +59,23 @@ public record DdimInversion(
   public Tensor run(Tensor images, PixelSchedule pixels, ProgressListener listener) {
     var evaluator = new Evaluator(denoiser, predictionType, thresholding, null);
     List<StepPlan.Step> steps = plan.steps();
+    var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
         () ->
-            new StepLoop(steps.size(), listener)
-                .run(
-                    images, (x, i) -> back(x, steps.get(steps.size() - 1 - i), pixels, evaluator)));
+            loop.run(
+                images,
+                (x, i) -> {
+                  StepPlan.Step step = steps.get(steps.size() - 1 - i);
+                  return back(x, step, pixels, evaluator, clean -> loop.report(i, clean));
+                }));
   }
 
   private static Tensor back(
-      Tensor x, StepPlan.Step step, PixelSchedule pixels, Evaluator evaluator) {
+      Tensor x,
+      StepPlan.Step step,
+      PixelSchedule pixels,
+      Evaluator evaluator,
+      Consumer<Tensor> report) {
     return TensorScope.compute(
         () -> {
           PixelStep coefficients = pixels.step(step);
@@ -74,7 +83,9 @@ public record DdimInversion(
           Tensor noisier =
               x.mul(coefficients.map(DdimInversion::stateWeight))
                   .addcmul(prediction.x0(), coefficients.map(DdimInversion::dataWeight));
-          return coefficients.frozen().where(x, noisier);
+          Tensor next = coefficients.frozen().where(x, noisier);
+          report.accept(prediction.x0());
+          return next;
         });
   }
 

@@ -51,4 +51,10 @@ public final class Kept implements AutoCloseable {
       tensor = null;
     }
   }
+
+  /** {@return the tensor, if there is one} */
+  @Override
+  public String toString() {
+    return "Kept[" + tensor + "]";
+  }
 }

@@ -146,12 +146,33 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Where the mask is exactly 1: pixels of which nothing is known.
+   * Where nothing is known of a pixel: it has all the noise that the schedule gives it.
    *
-   * @return truth values, {@code [B, 1, H, W]}
+   * @param k how many noise steps were applied
+   * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without
+   *     regions
    */
-  public Tensor unknown() {
-    return map(value -> value).gt(Math.nextDown(1f));
+  public Tensor unknown(int k) {
+    return map(value -> schedule.isPureNoise(k, value) ? 1 : 0).gt(0.5);
+  }
+
+  /**
+   * Whether nothing is known of any pixel.
+   *
+   * @param k how many noise steps were applied
+   * @return whether {@link #unknown} is true everywhere
+   */
+  public boolean isUnknown(int k) {
+    return Arrays.stream(values).allMatch(value -> schedule.isPureNoise(k, value));
+  }
+
+  /**
+   * Where the tensors are.
+   *
+   * @return the device
+   */
+  public Device device() {
+    return device;
   }
 
   /**
@@ -251,6 +272,12 @@ public final class PixelSchedule implements AutoCloseable {
       double log = schedule.logAlphaBar(from, value);
       return new Transition(log, log);
     }
+
+    /** {@return the states} */
+    @Override
+    public String toString() {
+      return "PixelStep[from=%d, to=%d]".formatted(from, to);
+    }
   }
 
   @Override
@@ -258,5 +285,12 @@ public final class PixelSchedule implements AutoCloseable {
     if (weights != null) {
       weights.close();
     }
+  }
+
+  /** {@return the schedule and the pixels} */
+  @Override
+  public String toString() {
+    return "PixelSchedule[%d of %d×%d, %d mask values, %s]"
+        .formatted(batch, width, height, values.length, schedule);
   }
 }

@@ -5,13 +5,16 @@ import dev.rad.ProgressListener;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
- * 2025, section 3.1): pixels whose step has β = 0 keep their value, bit for bit.
+ * 2025, section 3.1): pixels whose step has β = 0 keep their value, bit for bit, and a step in
+ * which all have asks the network nothing.
  */
 public final class Sampler {
 
@@ -75,9 +78,10 @@ public final class Sampler {
   }
 
   /**
-   * The state that an inpainting starts from: pure noise where nothing is known, so that what an
-   * image holds under its hole cannot influence the result; the image where all is known; and in
-   * between (soft masks) the forward process.
+   * The state that an inpainting starts from: pure noise where the schedule leaves nothing of the
+   * picture, so that what an image holds under its hole cannot influence the result; the image
+   * where it has no noise; and in between (soft masks, or a plan that begins with less than all the
+   * noise) the forward process.
    *
    * @param images {@code [B, C, H, W]} in {@code [−1, 1]}
    * @param pixels the schedule over their pixels
@@ -86,7 +90,26 @@ public final class Sampler {
    */
   public Tensor start(Tensor images, PixelSchedule pixels, NoiseSource noise) {
     Tensor z = noise.draw(0, images.shape()).to(images.device());
-    return pixels.unknown().where(z, pixels.noised(images, z, plan.start()));
+    return pixels.unknown(plan.start()).where(z, pixels.noised(images, z, plan.start()));
+  }
+
+  /**
+   * The state that a generation starts from, where there is no image at all: pure noise.
+   *
+   * @param shape {@code [B, C, H, W]}
+   * @param pixels the schedule over the pixels, nothing of which is known in the state {@link
+   *     StepPlan#start}: masks of ones in phase 1 of RAD's schedule, any masks at its end
+   * @param noise draws the noise
+   * @return the state at {@link StepPlan#start}
+   * @throws IllegalArgumentException if something of some pixel is known there
+   */
+  public Tensor start(Shape shape, PixelSchedule pixels, NoiseSource noise) {
+    if (!pixels.isUnknown(plan.start())) {
+      throw new IllegalArgumentException(
+          "state %d is not pure noise at every pixel, so it cannot start without an image"
+              .formatted(plan.start()));
+    }
+    return noise.draw(0, shape).to(pixels.device());
   }
 
   /**
@@ -112,6 +135,7 @@ public final class Sampler {
                 (x, i) ->
                     step(
                         run,
+                        clean -> loop.report(i, clean),
                         new SolverStep(
                             x,
                             pixels.step(steps.get(i)),
@@ -123,11 +147,22 @@ public final class Sampler {
         });
   }
 
-  private static Tensor step(Solver.Run run, SolverStep step) {
+  /** A step that changes no pixel is none, and does not ask the network. */
+  private static Tensor step(Solver.Run run, Consumer<Tensor> report, SolverStep step) {
     return TensorScope.compute(
         () -> {
-          Tensor next = run.next(step);
-          return step.coefficients().frozen().where(step.x(), next);
+          Tensor next =
+              step.coefficients().anyMatch(t -> !t.isFrozen())
+                  ? step.coefficients().frozen().where(step.x(), run.next(step))
+                  : step.x().copy();
+          report.accept(step.clean());
+          return next;
         });
+  }
+
+  /** {@return solver and plan} */
+  @Override
+  public String toString() {
+    return "Sampler[%s, %s]".formatted(solver, plan);
   }
 }

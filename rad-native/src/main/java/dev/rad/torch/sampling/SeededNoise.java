@@ -51,8 +51,13 @@ public record SeededNoise(List<Long> seeds) implements NoiseSource {
     return Tensors.cat(0, images.toArray(Tensor[]::new));
   }
 
-  /** The finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part ways. */
-  private static long mix(long z) {
+  /**
+   * The finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part ways.
+   *
+   * @param z any number
+   * @return another, a different one for each
+   */
+  public static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
     return b ^ (b >>> 31);

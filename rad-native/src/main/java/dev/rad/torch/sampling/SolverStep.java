@@ -13,6 +13,7 @@ public final class SolverStep {
   private final PixelSchedule pixels;
   private final Supplier<Tensor> noise;
   private final Runnable pause;
+  private Tensor clean;
 
   /**
    * Creates a step.
@@ -32,6 +33,7 @@ public final class SolverStep {
     this.pixels = pixels;
     this.noise = noise;
     this.pause = pause;
+    this.clean = x;
   }
 
   /**
@@ -67,7 +69,7 @@ public final class SolverStep {
    * @return what it says; every call is an evaluation
    */
   public Prediction predict() {
-    return evaluator.predict(x, coefficients.from(), pixels, coefficients);
+    return noted(evaluator.predict(x, coefficients.from(), pixels, coefficients));
   }
 
   /**
@@ -79,7 +81,17 @@ public final class SolverStep {
    */
   public Prediction predictNext(Tensor candidate) {
     pause.run();
-    return evaluator.predict(candidate, coefficients.to(), pixels, coefficients);
+    return noted(evaluator.predict(candidate, coefficients.to(), pixels, coefficients));
+  }
+
+  private Prediction noted(Prediction prediction) {
+    clean = prediction.x0();
+    return prediction;
+  }
+
+  /** The clean image that the network expected last; the present state if it was not asked. */
+  Tensor clean() {
+    return clean;
   }
 
   /**
@@ -89,5 +101,11 @@ public final class SolverStep {
    */
   public Tensor noise() {
     return noise.get().to(x.device());
+  }
+
+  /** {@return the step} */
+  @Override
+  public String toString() {
+    return "SolverStep[" + coefficients + "]";
   }
 }

@@ -1,14 +1,19 @@
 package dev.rad.torch.sampling;
 
 import dev.rad.CancelledException;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.torch.tensor.Tensor;
+import java.time.Duration;
 
-/** Steps one after the other, each state freed as soon as the next is there. */
+/**
+ * Steps one after the other, each state freed as soon as the next is there. A step reports itself.
+ */
 public final class StepLoop {
 
   private final int count;
   private final ProgressListener listener;
+  private final long began = System.nanoTime();
 
   /**
    * Creates a loop.
@@ -21,7 +26,7 @@ public final class StepLoop {
     this.listener = listener;
   }
 
-  /** Computes a state from the one before; the index counts from 0. */
+  /** Computes a state from the one before and reports it; the index counts from 0. */
   @FunctionalInterface
   public interface Body {
     /**
@@ -53,7 +58,6 @@ public final class StepLoop {
           x.close();
         }
         x = next;
-        listener.onStep(i + 1, count);
       }
       done = true;
       return x;
@@ -64,10 +68,30 @@ public final class StepLoop {
     }
   }
 
+  /**
+   * Tells the listener of a step while what it was computed from is still there.
+   *
+   * @param index which step, from 0
+   * @param clean the clean images that the network expects, {@code [B, C, H, W]}
+   */
+  public void report(int index, Tensor clean) {
+    listener.onStep(index + 1, count);
+    try (var preview = new Preview(clean)) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+      listener.onProgress(new Progress(index + 1, count, elapsed, preview));
+    }
+  }
+
   /** Stops a run if the listener asks for it. */
   void requireGoingOn(String where, int index) {
     if (listener.isCancelled()) {
       throw new CancelledException("stopped " + where + " step " + (index + 1) + " of " + count);
     }
+  }
+
+  /** {@return the number of steps} */
+  @Override
+  public String toString() {
+    return "StepLoop[" + count + " steps]";
   }
 }

@@ -79,13 +79,40 @@ public final class Functional {
     return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
   }
 
+  /** {@code max(x, 0)}. */
+  public static Tensor relu(Tensor x) {
+    return Tensor.call("relu", () -> torch.relu(x.nativeTensor()), x);
+  }
+
+  /**
+   * {@code x − log Σ exp x} along a dimension, without overflow.
+   *
+   * @param x unnormalised logarithms of probabilities
+   * @param dimension along which they are those of one choice
+   * @return the shape of x; its exponentials sum to 1 along the dimension
+   */
+  public static Tensor logSoftmax(Tensor x, int dimension) {
+    return Tensor.call("log_softmax", () -> torch.log_softmax(x.nativeTensor(), dimension), x);
+  }
+
+  /**
+   * Means over some dimensions, which the result does not have.
+   *
+   * @param x any tensor
+   * @param dimensions which, one at least
+   * @return the shape of x without them
+   */
+  public static Tensor mean(Tensor x, long... dimensions) {
+    return Tensor.call("mean", () -> torch.mean(x.nativeTensor(), dimensions), x);
+  }
+
   /**
    * {@code softmax(q kᵀ / √d) v} per head.
    *
-   * @param q queries, {@code [B, heads, T, d]}
-   * @param k keys, the same shape
-   * @param v values, the same shape
-   * @return the same shape
+   * @param q queries, {@code [B, heads, Q, d]}
+   * @param k keys, {@code [B, heads, T, d]}
+   * @param v values, {@code [B, heads, T, d]}
+   * @return the shape of q
    */
   public static Tensor attention(Tensor q, Tensor k, Tensor v) {
     try (var noMask = new TensorOptional();

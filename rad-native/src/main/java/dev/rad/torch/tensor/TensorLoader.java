@@ -118,4 +118,10 @@ public final class TensorLoader implements AutoCloseable {
     sources.forEach(RawTensor::bytes); // complains of a file that was cut short meanwhile
     sources.clear();
   }
+
+  /** {@return the number of tensors so far} */
+  @Override
+  public String toString() {
+    return "TensorLoader[%d tensors]".formatted(targets.size());
+  }
 }

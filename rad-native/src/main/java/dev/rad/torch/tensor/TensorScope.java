@@ -91,4 +91,10 @@ public final class TensorScope implements AutoCloseable {
   public void close() {
     scope.close();
   }
+
+  /** {@return whether it lies in another} */
+  @Override
+  public String toString() {
+    return "TensorScope[%s]".formatted(enclosing == null ? "outermost" : "inner");
+  }
 }

@@ -221,4 +221,10 @@ public final class PhotoFolder {
     return photos.stream()
         .anyMatch(photo -> photo.scales().stream().anyMatch(p -> p.rgb().isDirect()));
   }
+
+  /** {@return number and size of the photos} */
+  @Override
+  public String toString() {
+    return "PhotoFolder[%d photos for %d×%d]".formatted(count(), size(), size());
+  }
 }

@@ -215,4 +215,10 @@ public final class Trainer implements AutoCloseable {
     examples.close();
     state.close();
   }
+
+  /** {@return the folder and how far the training is} */
+  @Override
+  public String toString() {
+    return "Trainer[%s, step %d of %d]".formatted(folder.path(), state.step(), options.steps());
+  }
 }

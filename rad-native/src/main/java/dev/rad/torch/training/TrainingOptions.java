@@ -232,5 +232,12 @@ public record TrainingOptions(
           execution,
           lora);
     }
+
+    /** {@return the options so far} */
+    @Override
+    public String toString() {
+      return "Builder[steps=%d, batch=%d×%d, masks=%s, seed=%d]"
+          .formatted(steps, microBatch, accumulation, masks, seed);
+    }
   }
 }

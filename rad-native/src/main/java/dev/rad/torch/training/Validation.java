@@ -222,4 +222,10 @@ public final class Validation {
     Arrays.fill(pixels, GREY);
     return RgbImage.of(like.width(), like.height(), pixels);
   }
+
+  /** {@return the number of pictures} */
+  @Override
+  public String toString() {
+    return "Validation[%d pictures]".formatted(items.size());
+  }
 }

@@ -25,9 +25,9 @@ class DdimInversionTest {
     return Tensors.randn(3, 1, ROWS, 1, 4).mul(0.4).add(0.1);
   }
 
-  private static Tensor noiseOf(Tensor pictures, PixelSchedule pixels, double[] mask, int steps) {
+  private static Tensor noiseOf(Tensor pictures, PixelSchedule pixels, int steps) {
     return new DdimInversion(
-            ExactDenoiser.of(mask, PRIOR),
+            ExactDenoiser.of(PRIOR),
             PredictionType.EPSILON,
             Thresholding.NONE,
             StepPlan.evenlySpaced(1000, steps))
@@ -44,12 +44,10 @@ class DdimInversionTest {
         var pixels =
             PixelSchedule.of(ExactDenoiser.SCHEDULE, List.of(Mask.of(4, 1, hard)), Device.CPU)) {
       Tensor before = pictures();
-      Tensor noise = noiseOf(before, pixels, mask, steps);
+      Tensor noise = noiseOf(before, pixels, steps);
       Tensor after =
           new Sampler(
-                  ExactDenoiser.of(mask, PRIOR),
-                  new DdimUpdate(0),
-                  StepPlan.evenlySpaced(1000, steps))
+                  ExactDenoiser.of(PRIOR), new DdimUpdate(0), StepPlan.evenlySpaced(1000, steps))
               .withThresholding(Thresholding.NONE)
               .run(noise, pixels, (index, shape) -> null, ProgressListener.NONE);
       float[] there = noise.toFloats();
@@ -91,14 +89,13 @@ class DdimInversionTest {
   void run_independentPixels_approachesTheExactFlow() {
     double variance = 0.3;
     Gaussian prior = Gaussian.row(0.2, variance, 0);
-    double[] mask = {1, 1, 1, 1};
     try (var scope = TensorScope.open();
         var pixels =
             PixelSchedule.of(ExactDenoiser.SCHEDULE, List.of(Mask.full(4, 1)), Device.CPU)) {
       float[] before = pictures().toFloats();
       float[] noise =
           new DdimInversion(
-                  ExactDenoiser.of(mask, prior),
+                  ExactDenoiser.of(prior),
                   PredictionType.EPSILON,
                   Thresholding.NONE,
                   StepPlan.evenlySpaced(1000, 500))
@@ -127,7 +124,6 @@ class DdimInversionTest {
 
   @Test
   void run_cancelled_stopsAndKeepsNothing() {
-    double[] mask = {1, 1, 1, 1};
     try (var pixels =
         PixelSchedule.of(ExactDenoiser.SCHEDULE, List.of(Mask.full(4, 1)), Device.CPU)) {
       Tensor pictures = TensorScope.compute(DdimInversionTest::pictures);
@@ -148,7 +144,7 @@ class DdimInversionTest {
           };
       var inversion =
           new DdimInversion(
-              ExactDenoiser.of(mask, PRIOR),
+              ExactDenoiser.of(PRIOR),
               PredictionType.EPSILON,
               Thresholding.NONE,
               StepPlan.evenlySpaced(1000, 10));

@@ -1,5 +1,6 @@
 package dev.rad.torch.sampling;
 
+import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.tensor.Functional;
@@ -11,12 +12,15 @@ import java.util.List;
 
 /**
  * The best possible denoiser {@code (x − √ᾱ E[x₀ | x]) / √(1−ᾱ)} of rows of pixels whose prior is
- * normal, or a mixture of two normals, in RAD's phase 1 with a hard mask. With {@code x = D x₀ + S
- * z} and each pixel's own ᾱ,
+ * normal, or a mixture of two normals. With {@code x = D x₀ + S z} and each pixel's own ᾱ,
  *
  * <pre>{@code
  * E[x₀ | x] = μ + Σ D (D Σ D + S²)⁻¹ (x − D μ)
  * }</pre>
+ *
+ * <p>It knows ᾱ only from what the network is told, the step number of every pixel: {@code 1 − ᾱ}
+ * is the training table {@code 1 − A_τ}, linear between its entries (RAD, arXiv 2412.09191, section
+ * 3.4).
  *
  * <p>x is {@code [1, N, 1, W]}: its channels are N independent rows of W pixels.
  */
@@ -24,29 +28,31 @@ final class ExactDenoiser implements Denoiser {
 
   static final RadScheduler SCHEDULE = RadScheduler.standard();
 
-  private final double[] mask;
+  private static final BetaSchedule TRAINING = BetaSchedule.linear(1000);
+
+  private final int width;
   private final double[] weights;
   private final Gaussian[] components;
 
-  private ExactDenoiser(double[] mask, double[] weights, Gaussian... components) {
-    this.mask = mask;
+  private ExactDenoiser(double[] weights, Gaussian... components) {
+    this.width = components[0].mean().length;
     this.weights = weights;
     this.components = components;
   }
 
-  static ExactDenoiser of(double[] mask, Gaussian prior) {
-    return new ExactDenoiser(mask, new double[] {1}, prior);
+  static ExactDenoiser of(Gaussian prior) {
+    return new ExactDenoiser(new double[] {1}, prior);
   }
 
-  static ExactDenoiser ofMixture(double[] mask, double weight, Gaussian first, Gaussian second) {
-    return new ExactDenoiser(mask, new double[] {weight, 1 - weight}, first, second);
+  static ExactDenoiser ofMixture(double weight, Gaussian first, Gaussian second) {
+    return new ExactDenoiser(new double[] {weight, 1 - weight}, first, second);
   }
 
   @Override
   public Tensor predict(Tensor x, NoiseInput noise) {
     return TensorScope.compute(
         () -> {
-          var levels = new Levels(state(noise));
+          var levels = new Levels(steps(noise));
           Tensor x0 = levels.mean(x, 0);
           if (components.length == 2) {
             Tensor odds = levels.logOdds(x).exp();
@@ -71,19 +77,42 @@ final class ExactDenoiser implements Denoiser {
    * come from the first component, and that all come from the second, {@code [1, 2]}.
    */
   Tensor logProbabilities(Tensor x, NoiseInput noise) {
-    Tensor odds = new Levels(state(noise)).logOdds(x); // [1, N, 1, 1]
+    Tensor odds = new Levels(steps(noise)).logOdds(x); // [1, N, 1, 1]
     Tensor first = odds.exp().add(1).log().neg().sum();
     Tensor second = odds.neg().exp().add(1).log().neg().sum();
     return Tensors.stack(0, List.of(first, second)).reshape(1, 2);
   }
 
-  /** The standard schedule tells the network k itself. */
-  private static int state(NoiseInput noise) {
-    float largest = 0;
-    for (float step : ((NoiseInput.Levels) noise).steps()[0]) {
-      largest = Math.max(largest, step);
+  /** The step number of every pixel. */
+  private double[] steps(NoiseInput noise) {
+    double[] result = new double[width];
+    if (noise instanceof NoiseInput.Dense dense) {
+      float[] map = dense.steps().toFloats();
+      Arrays.setAll(result, i -> map[i]);
+      return result;
     }
-    return (int) largest;
+    var levels = (NoiseInput.Levels) noise;
+    float[] steps = levels.steps()[0];
+    if (levels.weights() == null) {
+      Arrays.fill(result, steps[0]);
+      return result;
+    }
+    float[] weight = levels.weights().toFloats(); // [1, K, 1, W]
+    for (int i = 0; i < weight.length; i++) {
+      result[i % width] += weight[i] * steps[i / width];
+    }
+    return result;
+  }
+
+  /** {@code 1 − A_τ}. */
+  private static double noise(double step) {
+    int below = (int) Math.min(Math.floor(step), TRAINING.steps() - 1);
+    double share = step - below;
+    return (1 - share) * tableEntry(below) + share * tableEntry(below + 1);
+  }
+
+  private static double tableEntry(int k) {
+    return 0.0 - Math.expm1(TRAINING.logAlphaBar(k));
   }
 
   private interface Entry {
@@ -112,18 +141,18 @@ final class ExactDenoiser implements Denoiser {
 
   /** The pixels' noise levels in one state. */
   private final class Levels {
-    private final double[] signal = new double[mask.length];
-    private final double[] noise = new double[mask.length];
+    private final double[] signal = new double[width];
+    private final double[] noise = new double[width];
 
-    private Levels(int k) {
-      for (int i = 0; i < mask.length; i++) {
-        signal[i] = Math.sqrt(SCHEDULE.alphaBar(k, mask[i]));
-        noise[i] = 0.0 - Math.expm1(SCHEDULE.logAlphaBar(k, mask[i]));
+    private Levels(double[] steps) {
+      for (int i = 0; i < width; i++) {
+        noise[i] = ExactDenoiser.noise(steps[i]);
+        signal[i] = Math.sqrt(1 - noise[i]);
       }
     }
 
     private Tensor row(Entry entry) {
-      double[] values = new double[mask.length];
+      double[] values = new double[width];
       for (int i = 0; i < values.length; i++) {
         values[i] = entry.at(i);
       }

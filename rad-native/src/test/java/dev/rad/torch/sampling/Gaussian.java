@@ -7,11 +7,16 @@ public record Gaussian(double[] mean, double[][] covariance) {
 
   /** Four pixels of which neighbours are alike: covariance {@code variance · correlation^|i−j|}. */
   public static Gaussian row(double mean, double variance, double correlation) {
-    double[] means = new double[4];
+    return row(4, mean, variance, correlation);
+  }
+
+  /** The same of any number of pixels. */
+  public static Gaussian row(int pixels, double mean, double variance, double correlation) {
+    double[] means = new double[pixels];
     Arrays.fill(means, mean);
-    double[][] covariance = new double[4][4];
-    for (int i = 0; i < 4; i++) {
-      for (int j = 0; j < 4; j++) {
+    double[][] covariance = new double[pixels][pixels];
+    for (int i = 0; i < pixels; i++) {
+      for (int j = 0; j < pixels; j++) {
         covariance[i][j] = variance * Math.pow(correlation, Math.abs(i - j));
       }
     }
@@ -51,6 +56,34 @@ public record Gaussian(double[] mean, double[][] covariance) {
       noisy[i][i] += variance[i];
     }
     return new Gaussian(Matrices.times(d, mean), noisy);
+  }
+
+  /**
+   * The distribution of draws from {@code p(x₀ | D x₀ + S z = s)} for a random s that is normal
+   * with independent pixels: {@code N(μ + G (E[s] − D μ), Σ − G D Σ + G Cov[s] Gᵀ)} with {@code G =
+   * Σ D (D Σ D + S²)⁻¹}.
+   */
+  Gaussian restored(double[] signal, double[] variance, double[] start, double[] startVariance) {
+    Gaussian noisy = noised(signal, variance);
+    double[][] back = Matrices.times(covariance, Matrices.diagonal(signal));
+    double[][] gain = Matrices.times(back, Matrices.inverse(noisy.covariance()));
+    double[] difference = new double[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      difference[i] = start[i] - noisy.mean()[i];
+    }
+    double[] shift = Matrices.times(gain, difference);
+    double[][] explained = Matrices.times(gain, Matrices.transposed(back));
+    double[][] spread =
+        Matrices.times(
+            Matrices.times(gain, Matrices.diagonal(startVariance)), Matrices.transposed(gain));
+    double[][] result = new double[mean.length][mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      shift[i] += mean[i];
+      for (int j = 0; j < mean.length; j++) {
+        result[i][j] = covariance[i][j] - explained[i][j] + spread[i][j];
+      }
+    }
+    return new Gaussian(shift, result);
   }
 
   /** The logarithm of the density, but for a constant. */

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.image.Region;
 import dev.rad.mask.Mask;
+import dev.rad.model.ClassifierWeights;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.Golden;
 import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.NoisyClassifier;
 import dev.rad.torch.sampling.AncestralUpdate.FixedVariance;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
@@ -206,6 +209,43 @@ class GuidanceTest {
           guided.narrow(1, channels, channels),
           golden.tensor("out").narrow(1, channels, channels),
           1e-5);
+    }
+  }
+
+  /**
+   * A class-conditional ADM and a classifier, both with random weights: a short step with guidance
+   * ends where the classifier believes more in the wanted classes than without.
+   */
+  @Test
+  void noisyClassifier_guidesAClassConditionalNetwork_towardsTheWantedClasses() {
+    Golden adm = Golden.open("adm/classcond-new-attention");
+    Golden judge = Golden.open("classifier/attention");
+    var unet = UNetWeights.open(adm.folder().resolve("model.pt"), adm.model());
+    var weights = ClassifierWeights.open(judge.folder().resolve("model.pt"), judge.classifier());
+    StepPlan step = StepPlan.of(List.of(new StepPlan.Step(500, 495)));
+    List<Mask> masks = List.of(Mask.full(16, 16), Mask.rectangle(16, 16, new Region(2, 3, 9, 8)));
+    try (var scope = TensorScope.open();
+        var network = Golden.network(unet);
+        var classifier = NoisyClassifier.load(weights, Device.CPU);
+        var pixels = PixelSchedule.of(SCHEDULE, masks, Device.CPU)) {
+      ClassDenoiser classes = network::forward;
+      var guidance = new ClassifierGuidance(classifier::logProbabilities, List.of(3, 8), 5);
+      var plain =
+          new Sampler(classes.given(adm.longs("y")), new DdimUpdate(0), step)
+              .withThresholding(Thresholding.NONE);
+      Tensor x = adm.tensor("x");
+      var noise = SeededNoise.of(2, 3);
+
+      Tensor without = plain.run(x, pixels, noise, ProgressListener.NONE);
+      Tensor guided = plain.withGuidance(guidance).run(x, pixels, noise, ProgressListener.NONE);
+      Tensor again = plain.withGuidance(guidance).run(x, pixels, noise, ProgressListener.NONE);
+
+      assertThat(again.toFloats()).isEqualTo(guided.toFloats());
+      var levels = pixels.networkInput(495);
+      float[] before = classifier.logProbabilities(without, levels).toFloats();
+      float[] after = classifier.logProbabilities(guided, levels).toFloats();
+      assertThat(after[3]).isGreaterThan(before[3]);
+      assertThat(after[10 + 8]).isGreaterThan(before[10 + 8]);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.rad.torch.sampling;
 
+import static dev.rad.torch.sampling.Moments.assertDistribution;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
@@ -23,13 +23,6 @@ class SolverDistributionTest {
 
   private static final int SAMPLES = 8_000;
 
-  /** Five standard errors: a right program fails once in a million draws of the seed. */
-  private static final double ERRORS = 5;
-
-  /** What a finite number of steps may cost, in standard deviations and in parts of a variance. */
-  private static final double DISCRETISATION = 0.02;
-
-  private static final double[] MASK = {0, 1, 1, 0};
   private static final int[] KNOWN = {0, 3};
   private static final int[] HOLE = {1, 2};
   private static final double[] VALUES = {0.6, -0.2};
@@ -61,34 +54,6 @@ class SolverDistributionTest {
     }
   }
 
-  private static void assertDistribution(List<double[]> rows, Gaussian expected) {
-    double n = rows.size();
-    double[] mean = new double[2];
-    double[][] moment = new double[2][2];
-    for (double[] row : rows) {
-      for (int i = 0; i < 2; i++) {
-        mean[i] += row[i] / n;
-        for (int j = 0; j < 2; j++) {
-          moment[i][j] += row[i] * row[j] / n;
-        }
-      }
-    }
-    double[][] sigma = expected.covariance();
-    for (int i = 0; i < 2; i++) {
-      double deviation = Math.sqrt(sigma[i][i]);
-      assertThat(mean[i])
-          .isCloseTo(
-              expected.mean()[i], within(deviation * (ERRORS / Math.sqrt(n) + DISCRETISATION)));
-      for (int j = 0; j < 2; j++) {
-        // Var of a sample covariance: (Σ_ii Σ_jj + Σ_ij²) / n
-        double error =
-            Math.sqrt((sigma[i][i] * sigma[j][j] + sigma[i][j] * sigma[i][j]) / n) * ERRORS;
-        double allowed = error + DISCRETISATION * Math.sqrt(sigma[i][i] * sigma[j][j]);
-        assertThat(moment[i][j] - mean[i] * mean[j]).isCloseTo(sigma[i][j], within(allowed));
-      }
-    }
-  }
-
   private static List<double[]> holes(float[] rows) {
     return IntStream.range(0, SAMPLES)
         .mapToObj(n -> new double[] {rows[4 * n + 1], rows[4 * n + 2]})
@@ -109,7 +74,7 @@ class SolverDistributionTest {
   })
   void run_gaussianPrior_drawsTheHoleGivenTheRest(String solver, int steps) {
     Gaussian prior = Gaussian.row(0.1, 0.5, 0.7);
-    float[] rows = sample(ExactDenoiser.of(MASK, prior), solver, steps);
+    float[] rows = sample(ExactDenoiser.of(prior), solver, steps);
     assertDistribution(holes(rows), prior.given(KNOWN, VALUES, HOLE));
   }
 
@@ -134,7 +99,7 @@ class SolverDistributionTest {
         Math.exp(part(light).logDensity(VALUES) - part(dark).logDensity(VALUES))
             * (1 - weight)
             / weight;
-    float[] rows = sample(ExactDenoiser.ofMixture(MASK, weight, dark, light), solver, steps);
+    float[] rows = sample(ExactDenoiser.ofMixture(weight, dark, light), solver, steps);
     double share = odds / (1 + odds);
     assertThat(share).isBetween(0.2, 0.8);
     // The mixture's first two moments.
@@ -163,7 +128,7 @@ class SolverDistributionTest {
   void run_mixtureGuidedByItsClassifier_drawsTheWantedComponent(String solver, int steps) {
     Gaussian dark = Gaussian.row(-0.9, 0.5, 0.9);
     Gaussian light = Gaussian.row(0.9, 0.5, 0.9);
-    ExactDenoiser mixture = ExactDenoiser.ofMixture(MASK, 0.7, dark, light);
+    ExactDenoiser mixture = ExactDenoiser.ofMixture(0.7, dark, light);
     for (int wanted = 0; wanted < 2; wanted++) {
       var guidance = new ClassifierGuidance(mixture::logProbabilities, List.of(wanted), 1);
       var sampler = new Sampler(mixture, Solver.named(solver), plan(steps)).withGuidance(guidance);

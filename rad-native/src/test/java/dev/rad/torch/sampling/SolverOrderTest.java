@@ -27,7 +27,6 @@ class SolverOrderTest {
   private static final int ROWS = 64;
   private static final int FROM = 800;
   private static final int TO = 160;
-  private static final double[] MASK = {0, 1, 1, 0};
   private static final float[] HARD = {0, 1, 1, 0};
   private static final double[] VALUES = {0.6, -0.2};
   private static final Gaussian PRIOR = Gaussian.row(0.1, 0.2, 0.7);
@@ -53,7 +52,7 @@ class SolverOrderTest {
         start[4 * n + 3] = (float) VALUES[1];
       }
       var sampler =
-          new Sampler(ExactDenoiser.of(MASK, PRIOR), Solver.named(solver), plan(steps))
+          new Sampler(ExactDenoiser.of(PRIOR), Solver.named(solver), plan(steps))
               .withThresholding(Thresholding.NONE);
       Tensor x = Tensors.of(start, 1, ROWS, 1, 4);
       NoiseSource none =

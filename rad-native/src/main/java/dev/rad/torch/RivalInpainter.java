@@ -1,14 +1,15 @@
-package dev.rad.torch.rival;
+package dev.rad.torch;
 
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;
-import dev.rad.MaskException;
 import dev.rad.ProgressListener;
-import dev.rad.image.Placement;
+import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
+import dev.rad.image.WindowView;
 import dev.rad.mask.Mask;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
@@ -18,14 +19,23 @@ import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.rival.DifferentiableDenoiser;
+import dev.rad.torch.rival.Observation;
+import dev.rad.torch.rival.RivalEngine;
+import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.rival.RivalOutput;
+import dev.rad.torch.rival.RoleNoise;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
@@ -38,8 +48,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  *
  * <p>{@link #withMethod} gives other methods over the same network, so that they can be compared on
- * the same start noise. Steps are the method's own ({@link RivalMethod#withSteps}); of {@link
- * InpaintOptions} only seed and listener are looked at. It owns the network: close it. Several
+ * the same start noise. Steps are the method's own ({@link RivalMethod#withSteps}); steps and
+ * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
  * threads may fill pictures at once; {@link #close} waits for them.
  */
 public final class RivalInpainter implements Inpainter {
@@ -56,8 +66,9 @@ public final class RivalInpainter implements Inpainter {
   private static final class Shared {
     private final RadUNet network;
     private final RivalEngine engine;
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final AsyncCalls async = new AsyncCalls();
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private volatile boolean closed;
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
@@ -150,19 +161,63 @@ public final class RivalInpainter implements Inpainter {
 
   @Override
   public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    if (hole.isEmpty() && hole.width() == photo.width() && hole.height() == photo.height()) {
+    return samples(photo, hole, 1, options).get(0);
+  }
+
+  @Override
+  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
+    }
+    var request = new InpaintRequest(photo, hole, options); // checks the sizes
+    return using(() -> fill(request, samples));
+  }
+
+  @Override
+  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
+    return using(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
+  }
+
+  @Override
+  public CompletableFuture<RgbImage> inpaintAsync(
+      RgbImage photo, Mask hole, InpaintOptions options) {
+    return shared.async.submit(
+        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
+  }
+
+  private List<RgbImage> fill(InpaintRequest request, int samples) {
+    InpaintOptions options = request.options();
+    if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
+      throw new IllegalArgumentException(
+          method.name() + " begins with noise: leave strength 1, and soft masks blended");
+    }
+    if (request.hole().isEmpty()) {
       options
           .listener()
           .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
     }
+    var progress = new CallProgress(options.listener(), samples);
     UNetConfig config = shared.network.config();
-    return Placement.standard()
-        .fill(
-            photo,
-            hole,
-            config.imageSize(),
-            config.requiredMultiple(),
-            (window, part) -> fill(window, part, options.seed(), options.listener()).picture());
+    List<RgbImage> filled = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      int sample = i;
+      long seed = options.forSample(i).seed();
+      filled.add(
+          options
+              .placement()
+              .fill(
+                  request.photo(),
+                  request.hole(),
+                  config.imageSize(),
+                  config.requiredMultiple(),
+                  window -> fill(window, seed, progress.of(sample, window))));
+    }
+    return List.copyOf(filled);
+  }
+
+  private RgbImage fill(WindowView window, long seed, ProgressListener listener) {
+    long own = WindowSampler.seedOf(seed, window.index());
+    return compute(window.picture(), window.hole(), own, listener).picture();
   }
 
   /**
@@ -173,25 +228,21 @@ public final class RivalInpainter implements Inpainter {
    * @param seed of the noise; all methods begin with the same start for the same seed
    * @param listener told of every step, and asked before every evaluation whether to go on
    * @return the filled picture, the raw output and the cost
-   * @throws MaskException if the mask's size is not the picture's
+   * @throws dev.rad.MaskException if the mask's size is not the picture's
    * @throws dev.rad.CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if the network cannot take pictures of this size
    */
   public RivalPicture fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
-    shared.use.readLock().lock();
+    new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
+    return using(() -> compute(picture, hole, seed, listener));
+  }
+
+  private RivalPicture compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+    int width = picture.width();
+    int height = picture.height();
+    Mask hard = hole.threshold(Float.MIN_VALUE);
     try (var scope = TensorScope.open()) {
-      if (shared.closed) {
-        throw new ClosedException("this inpainter was closed: load the weights again");
-      }
-      int width = picture.width();
-      int height = picture.height();
-      if (hole.width() != width || hole.height() != height) {
-        throw new MaskException(
-            "the mask is %d×%d, the picture %d×%d: bring the mask to the picture's size"
-                .formatted(hole.width(), hole.height(), width, height));
-      }
-      Mask hard = hole.threshold(Float.MIN_VALUE);
       Tensor photo = Tensors.of(picture.toUnitRange(), 1, 3, height, width);
       Tensor holes = Tensors.of(hard.toFloats(), 1, 1, height, width);
       RivalOutput output =
@@ -199,13 +250,34 @@ public final class RivalInpainter implements Inpainter {
               method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
       RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
       return new RivalPicture(picture.composite(raw, hard), raw, output.cost());
+    }
+  }
+
+  /** Computes while the network cannot be closed. */
+  private <T> T using(Supplier<T> call) {
+    shared.use.readLock().lock();
+    try {
+      if (shared.closed) {
+        throw new ClosedException("this inpainter was closed: load the weights again");
+      }
+      return call.get();
     } finally {
       shared.use.readLock().unlock();
     }
   }
 
+  /**
+   * Frees the network, when the calls of other threads have ended. May be repeated.
+   *
+   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
+   *     wait for itself
+   */
   @Override
   public void close() {
+    if (shared.use.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
+    }
     shared.use.writeLock().lock();
     try {
       shared.closed = true;
@@ -213,5 +285,11 @@ public final class RivalInpainter implements Inpainter {
     } finally {
       shared.use.writeLock().unlock();
     }
+  }
+
+  @Override
+  public String toString() {
+    return "RivalInpainter[%s, %d×%d pixels%s]"
+        .formatted(method, imageSize(), imageSize(), shared.closed ? ", closed" : "");
   }
 }

@@ -1,6 +1,7 @@
-package dev.rad.torch.rival;
+package dev.rad.torch;
 
 import dev.rad.image.RgbImage;
+import dev.rad.torch.rival.RivalCost;
 
 /**
  * What a method made of a picture.

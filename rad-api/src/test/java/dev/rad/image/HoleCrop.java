@@ -3,15 +3,16 @@ package dev.rad.image;
 import dev.rad.mask.Mask;
 
 /**
- * The square neighbourhood of a hole, at the network's size and back. Nothing under the hole
- * reaches the small picture, and what lies outside the photo counts as unknown.
+ * An oracle for {@link CropAroundHole}, written before it and apart from it: the square
+ * neighbourhood of a hole, at the network's size and back. Nothing under the hole reaches the small
+ * picture, and what lies outside the photo counts as unknown.
  *
  * @param square the neighbourhood in the photo; may reach beyond it where the hole is longer than
  *     the photo is high or wide
  * @param hole the photo's mask in the square; 1 outside the photo
  * @param size the network's side, in pixels
  */
-public record HoleCrop(Region square, Mask hole, int size) {
+record HoleCrop(Region square, Mask hole, int size) {
 
   /** The square's side over the hole's longer side: a quarter of the square is hole at most. */
   private static final int CONTEXT = 2;
@@ -26,7 +27,7 @@ public record HoleCrop(Region square, Mask hole, int size) {
    * @return the crop
    * @throws IllegalArgumentException if the mask is empty
    */
-  public static HoleCrop around(Mask hole, int size) {
+  static HoleCrop around(Mask hole, int size) {
     Region box =
         hole.bounds().orElseThrow(() -> new IllegalArgumentException("the mask has no hole"));
     Region square = square(box, hole.width(), hole.height(), size);
@@ -58,7 +59,7 @@ public record HoleCrop(Region square, Mask hole, int size) {
    * @param photo the photo
    * @return {@code size × size}
    */
-  public RgbImage view(RgbImage photo) {
+  RgbImage view(RgbImage photo) {
     return photo.cropReflected(square).resizeKnown(hole, size, size);
   }
 
@@ -67,7 +68,7 @@ public record HoleCrop(Region square, Mask hole, int size) {
    *
    * @return {@code size × size} of zeros and ones
    */
-  public Mask smallHole() {
+  Mask smallHole() {
     return hole.resize(size, size).threshold(Float.MIN_VALUE);
   }
 
@@ -78,7 +79,7 @@ public record HoleCrop(Region square, Mask hole, int size) {
    * @param filled the network's picture, {@code size × size}
    * @return the photo with its hole filled, all other pixels bit for bit
    */
-  public RgbImage restore(RgbImage photo, RgbImage filled) {
+  RgbImage restore(RgbImage photo, RgbImage filled) {
     RgbImage patch = filled.resize(square.width(), square.height());
     RgbImage known = photo.cropReflected(square);
     return photo.paste(known.composite(patch, hole), square.x(), square.y());

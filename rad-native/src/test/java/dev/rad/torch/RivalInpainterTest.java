@@ -1,4 +1,4 @@
-package dev.rad.torch.rival;
+package dev.rad.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
 import dev.rad.MaskException;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.torch.Golden;
-import dev.rad.torch.RadInpainter;
+import dev.rad.torch.rival.Ddnm;
+import dev.rad.torch.rival.Ddrm;
+import dev.rad.torch.rival.RePaint;
+import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.rival.ScoreSde;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +94,48 @@ class RivalInpainterTest {
     assertThat(filled.paste(photo.crop(90, 70, 20, 10), 90, 70)).isEqualTo(photo);
     assertThat(rivals.inpaint(photo, Mask.empty(200, 150), InpaintOptions.defaults()))
         .isEqualTo(photo);
+  }
+
+  @Test
+  void samples_two_areThoseOfTheirOwnSeeds() throws Exception {
+    RgbImage photo = noise(64, 64);
+    var options = InpaintOptions.defaults().withSeed(3);
+    List<RgbImage> both = rivals.samples(photo, HOLE, 2, options);
+    assertThat(both.get(0)).isEqualTo(rivals.fill(photo, HOLE, 3, ProgressListener.NONE).picture());
+    assertThat(both.get(1)).isEqualTo(rivals.inpaint(photo, HOLE, options.forSample(1)));
+    assertThat(both.get(1)).isNotEqualTo(both.get(0));
+    assertThat(rivals.inpaintAsync(photo, HOLE, options).get()).isEqualTo(both.get(0));
+    assertThat(rivals.inpaintAll(List.of(new InpaintRequest(photo, HOLE, options))))
+        .containsExactly(both.get(0));
+  }
+
+  @Test
+  void inpaint_lessThanFullStrength_isRefused() {
+    RgbImage photo = noise(64, 64);
+    var weak = InpaintOptions.defaults().withStrength(0.5);
+    assertThatThrownBy(() -> rivals.inpaint(photo, HOLE, weak))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("strength");
+  }
+
+  /** A preview is the photo with the clean image that the network expects. */
+  @Test
+  void inpaint_listener_seesPreviewsOfTheWholePhoto() {
+    RgbImage photo = noise(100, 80);
+    Mask hole = Mask.rectangle(100, 80, new Region(30, 30, 20, 20));
+    List<RgbImage> previews = new ArrayList<>();
+    var listener =
+        new ProgressListener() {
+          @Override
+          public void onProgress(Progress progress) {
+            previews.add(progress.preview());
+          }
+        };
+    var options = InpaintOptions.defaults().withListener(listener);
+    RgbImage result = rivals.inpaint(photo, hole, options);
+    assertThat(previews).hasSize(2);
+    assertThat(previews.get(0).paste(photo.crop(30, 30, 20, 20), 30, 30)).isEqualTo(photo);
+    assertThat(previews.get(1)).isEqualTo(result); // DDRM's last step gives the clean image
   }
 
   @Test

@@ -1,0 +1,106 @@
+package dev.rad;
+
+import dev.rad.image.RgbImage;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * How far a call has come. Steps count over all windows of a picture and all samples of a call.
+ * Serves as long as the listener's method runs.
+ */
+public final class Progress {
+
+  private final int step;
+  private final int steps;
+  private final Duration elapsed;
+  private final Supplier<RgbImage> preview;
+
+  /**
+   * Creates an event.
+   *
+   * @param step how many steps are done, 1 to {@code steps}
+   * @param steps how many there are
+   * @param elapsed since the call began, not negative
+   * @param preview makes the picture as it is expected to become; called at every {@link #preview}
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Progress(int step, int steps, Duration elapsed, Supplier<RgbImage> preview) {
+    if (step < 1 || step > steps) {
+      throw new IllegalArgumentException("step " + step + " is not in 1.." + steps);
+    }
+    if (elapsed.isNegative()) {
+      throw new IllegalArgumentException("no time before the start has elapsed, found " + elapsed);
+    }
+    this.step = step;
+    this.steps = steps;
+    this.elapsed = elapsed;
+    this.preview = Objects.requireNonNull(preview, "preview");
+  }
+
+  /**
+   * What is done.
+   *
+   * @return how many steps, from 1
+   */
+  public int step() {
+    return step;
+  }
+
+  /**
+   * What there is to do in all.
+   *
+   * @return how many steps
+   */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * How much is done.
+   *
+   * @return above 0, 1 after the last step
+   */
+  public double fraction() {
+    return (double) step / steps;
+  }
+
+  /**
+   * The time since the call began.
+   *
+   * @return not negative
+   */
+  public Duration elapsed() {
+    return elapsed;
+  }
+
+  /**
+   * The time that the remaining steps take if they are as fast as those before.
+   *
+   * @return {@code elapsed · (steps − step) / step}, zero after the last step
+   */
+  public Duration remaining() {
+    return elapsed.dividedBy(step).multipliedBy(steps - step);
+  }
+
+  /**
+   * The picture as the network expects it to become: the photo, with its clean estimate {@code x̂₀}
+   * in the hole. Made at this call, at the cost of a copy of the photo.
+   *
+   * @return the picture, of the photo's size
+   * @throws IllegalStateException if the listener's method has returned
+   */
+  public RgbImage preview() {
+    return preview.get();
+  }
+
+  @Override
+  public String toString() {
+    return "Progress[step %d of %d, %.1f s, %.1f s left]"
+        .formatted(step, steps, seconds(elapsed), seconds(remaining()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+}

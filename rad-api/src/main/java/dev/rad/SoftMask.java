@@ -1,0 +1,17 @@
+package dev.rad;
+
+/** What mask values between 0 and 1 mean. */
+public enum SoftMask {
+  /**
+   * The pixel is filled as if its value were 1, and the filling is blended with what the picture
+   * has there: {@code (1 − m) · picture + m · filling}. Good for antialiased and feathered edges.
+   */
+  BLEND,
+
+  /**
+   * The pixel is made anew in part: it gets {@code 1 − νm} of its survival ᾱ in the first phase of
+   * RAD's schedule (arXiv:2412.09191, section 3.2), starts from the picture with that much noise,
+   * and is not blended. The greater its value, the freer the network is to change it.
+   */
+  RESYNTHESIZE
+}

@@ -1,0 +1,291 @@
+package dev.rad.model;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The shape of an ADM classifier of noisy images (arXiv 2105.05233, section 4.1; {@code
+ * EncoderUNetModel} in guided-diffusion): the downward half of an ADM UNet and its middle, and a
+ * pool that makes class scores of them.
+ *
+ * @param imageSize side of the training images in pixels; places the attention, and with {@link
+ *     Pool#ATTENTION} it is the side of every image
+ * @param inChannels channels of the input
+ * @param modelChannels width that {@code channelMult} multiplies ({@code classifier_width})
+ * @param numResBlocks residual blocks per level ({@code classifier_depth})
+ * @param channelMult width of each level in units of {@code modelChannels}
+ * @param attentionResolutions sides of the feature maps, at {@code imageSize}, that have attention
+ * @param numHeadChannels channels of an attention head, 64 in all public files
+ * @param numClasses how many classes it tells apart
+ * @param useScaleShiftNorm whether the time embedding scales and shifts, or is only added
+ * @param resblockUpdown whether residual blocks halve the size, or convolutions
+ * @param useNewAttentionOrder how rows of {@code qkv} lie, see {@link UNetConfig}; the rows of the
+ *     pool's {@code qkv_proj} always lie in the new order
+ * @param pool what makes class scores of feature maps
+ */
+public record ClassifierConfig(
+    int imageSize,
+    int inChannels,
+    int modelChannels,
+    int numResBlocks,
+    List<Double> channelMult,
+    List<Integer> attentionResolutions,
+    int numHeadChannels,
+    int numClasses,
+    boolean useScaleShiftNorm,
+    boolean resblockUpdown,
+    boolean useNewAttentionOrder,
+    Pool pool) {
+
+  /** Features of the hidden layer of the two spatial pools. */
+  public static final int HIDDEN = 2048;
+
+  private static final double GROUP_NORM_EPS = 1e-5;
+
+  /** What makes class scores of feature maps ({@code classifier_pool}). */
+  public enum Pool {
+    /** Attention of the mean over all positions to all positions; in all public files. */
+    ATTENTION,
+    /** The mean over all positions, and a linear layer. */
+    ADAPTIVE,
+    /** The means of every block's output, and two linear layers with ReLU between them. */
+    SPATIAL,
+    /** The same, with a group normalisation and SiLU between them. */
+    SPATIAL_V2;
+
+    /**
+     * guided-diffusion's word for it.
+     *
+     * @return such as {@code spatial_v2}
+     */
+    public String flag() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Checks the values against each other.
+   *
+   * @param imageSize from 1; with {@link Pool#ATTENTION} a multiple of {@link #requiredMultiple}
+   * @param inChannels from 1
+   * @param modelChannels from 1
+   * @param numResBlocks from 1 to 100
+   * @param channelMult at most 12, every width a multiple of 32
+   * @param attentionResolutions each from 1
+   * @param numHeadChannels a divisor of the attended widths
+   * @param numClasses from 1
+   * @param useScaleShiftNorm either
+   * @param resblockUpdown either
+   * @param useNewAttentionOrder either
+   * @param pool any
+   * @throws IllegalArgumentException if no classifier has them
+   */
+  public ClassifierConfig {
+    channelMult = List.copyOf(channelMult);
+    attentionResolutions = List.copyOf(attentionResolutions);
+    if (numClasses < 1 || numClasses > 1 << 24) {
+      throw impossible("num_classes is " + numClasses + ", not from 1 to " + (1 << 24));
+    }
+    if (numHeadChannels < 1) {
+      throw impossible("num_head_channels is " + numHeadChannels + ", not from 1");
+    }
+    try {
+      encoder(
+          imageSize,
+          inChannels,
+          modelChannels,
+          numResBlocks,
+          channelMult,
+          attentionResolutions,
+          numHeadChannels,
+          useScaleShiftNorm,
+          resblockUpdown,
+          useNewAttentionOrder);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "no such classifier: its half of a UNet is impossible, " + e.getMessage(), e);
+    }
+    int multiple = 1 << (channelMult.size() - 1);
+    if (pool == Pool.ATTENTION && imageSize % multiple != 0) {
+      throw impossible("image_size is " + imageSize + ", not a multiple of " + multiple);
+    }
+  }
+
+  /**
+   * A configuration found by looking at weights.
+   *
+   * @param config the configuration
+   * @param assumptions what the weights do not tell and how it was chosen, one sentence each
+   */
+  public record Inferred(ClassifierConfig config, List<String> assumptions) {
+    /**
+     * Copies the list.
+     *
+     * @param config the configuration
+     * @param assumptions one sentence each
+     */
+    public Inferred {
+      assumptions = List.copyOf(assumptions);
+    }
+  }
+
+  /**
+   * Derives the configuration from the shapes of the weights. Heads and attention order leave no
+   * trace in them, nor does the image size without {@link Pool#ATTENTION}: they are those of the
+   * public classifier of the same shapes, or else guesses; either is reported.
+   *
+   * @param shapes shapes by key
+   * @return the configuration and the assumptions made
+   * @throws dev.rad.CheckpointException if the shapes are not those of an ADM classifier, or those
+   *     of several
+   */
+  public static Inferred infer(Map<String, long[]> shapes) {
+    return new ClassifierInference(shapes).infer();
+  }
+
+  /**
+   * Reads guided-diffusion's flags of a classifier. Absent ones have the defaults of its scripts;
+   * unknown ones are ignored. Beyond the flags: {@code in_channels}, {@code channel_mult}, {@code
+   * num_head_channels}, {@code num_classes}, {@code use_new_attention_order}.
+   *
+   * @param json an object such as {@code {"image_size": 64, "classifier_depth": 4}}
+   * @return the configuration
+   * @throws dev.rad.CheckpointException if the text is not that of a possible configuration
+   */
+  public static ClassifierConfig fromJson(String json) {
+    return ClassifierFlagsJson.read(Json.parse("classifier flags", json));
+  }
+
+  /**
+   * Writes what {@link #fromJson} reads.
+   *
+   * @return the flags as a JSON object
+   */
+  public String toJson() {
+    return ClassifierFlagsJson.write(this);
+  }
+
+  /**
+   * The UNet whose input blocks and middle the classifier has. What a UNet has behind them does not
+   * count.
+   *
+   * @return the configuration of a UNet without classes
+   */
+  public UNetConfig encoder() {
+    return encoder(
+        imageSize,
+        inChannels,
+        modelChannels,
+        numResBlocks,
+        channelMult,
+        attentionResolutions,
+        numHeadChannels,
+        useScaleShiftNorm,
+        resblockUpdown,
+        useNewAttentionOrder);
+  }
+
+  private static UNetConfig encoder(
+      int imageSize,
+      int inChannels,
+      int modelChannels,
+      int numResBlocks,
+      List<Double> channelMult,
+      List<Integer> attentionResolutions,
+      int numHeadChannels,
+      boolean useScaleShiftNorm,
+      boolean resblockUpdown,
+      boolean useNewAttentionOrder) {
+    return new UNetConfig(
+        imageSize,
+        inChannels,
+        modelChannels,
+        inChannels,
+        numResBlocks,
+        channelMult,
+        attentionResolutions,
+        1,
+        numHeadChannels,
+        -1,
+        0,
+        useScaleShiftNorm,
+        resblockUpdown,
+        useNewAttentionOrder,
+        GROUP_NORM_EPS,
+        0);
+  }
+
+  /**
+   * The number of resolutions.
+   *
+   * @return at least 1
+   */
+  public int levels() {
+    return channelMult.size();
+  }
+
+  /**
+   * The width of the middle, which the pool takes.
+   *
+   * @return its channels
+   */
+  public int poolChannels() {
+    return (int) (channelMult.get(levels() - 1) * modelChannels);
+  }
+
+  /**
+   * How many means the spatial pools take: the channels of every input block and of the middle.
+   *
+   * @return their number
+   */
+  public int featureCount() {
+    UNetConfig encoder = encoder();
+    int count = encoder.channels(0) + poolChannels();
+    for (int level = 0; level < levels(); level++) {
+      int blocks = level < levels() - 1 ? numResBlocks + 1 : numResBlocks;
+      count += blocks * encoder.channels(level);
+    }
+    return count;
+  }
+
+  /**
+   * The side of the feature maps that the pool takes at {@link #imageSize}.
+   *
+   * @return {@code imageSize / requiredMultiple}
+   */
+  public int poolSide() {
+    return imageSize / requiredMultiple();
+  }
+
+  /**
+   * What the sides of an image must be multiples of.
+   *
+   * @return {@code 2^(levels - 1)}
+   */
+  public int requiredMultiple() {
+    return 1 << (levels() - 1);
+  }
+
+  /**
+   * Every weight the network has.
+   *
+   * @return the shapes by key, in guided-diffusion's order; a new map
+   */
+  public Map<String, long[]> expectedShapes() {
+    return new UNetShapes(encoder()).classifier(this);
+  }
+
+  /**
+   * The number of trainable parameters.
+   *
+   * @return the elements of all {@link #expectedShapes}
+   */
+  public long parameterCount() {
+    return UNetShapes.elements(expectedShapes());
+  }
+
+  private static IllegalArgumentException impossible(String reason) {
+    return new IllegalArgumentException("no such classifier: " + reason);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rad.examples;
+
+import dev.rad.Device;
+import dev.rad.torch.ModelSummary;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.tensor.Threads;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which network paints, and where it computes. */
+final class NetworkOptions {
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
+  private Path checkpoint;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+  private Path adapter;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "processor threads (default: all cores)")
+  private Integer threads;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Refuses what can be seen to be wrong before anything is read. */
+  void check() {
+    if (adapter != null && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
+    }
+    Device.parse(device);
+  }
+
+  /** Loads the network. */
+  RadInpainter load() {
+    if (threads != null) {
+      Threads.setCount(threads);
+    }
+    Path weights =
+        checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
+    return adapter == null
+        ? RadInpainter.load(weights, Device.parse(device))
+        : RadInpainter.load(weights, adapter, Device.parse(device));
+  }
+
+  /** Says what was loaded. */
+  static void describe(ModelSummary model, Console console) {
+    console.say(
+        "model   %s, %,d parameters, %d×%d pixels, %s",
+        model.file(),
+        model.parameters(),
+        model.imageSize(),
+        model.imageSize(),
+        model.trainedForRad() ? "trained for RAD" : "a plain ADM, not trained for RAD");
+    model.assumptions().forEach(assumption -> console.say("note    %s", assumption));
+    console.say("device  %s, %d threads", model.device(), model.threads());
+  }
+}

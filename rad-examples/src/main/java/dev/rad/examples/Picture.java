@@ -1,0 +1,54 @@
+package dev.rad.examples;
+
+import dev.rad.image.Photo;
+import dev.rad.mask.Mask;
+import dev.rad.mask.RegionPlan;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A photo with what is to be filled.
+ *
+ * @param file where the photo is from
+ * @param photo the photo
+ * @param hole all that is to be filled, of the photo's size
+ * @param plan when each pixel is filled, nothing if all are at once
+ * @param drawn whether the hole is random, so that it is worth a file
+ * @param text where the hole is from, for people
+ */
+record Picture(
+    Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String text) {
+
+  /** Whether some pixel outside the hole is not opaque. */
+  boolean staysTransparent() {
+    return photo
+        .transparency()
+        .filter(
+            clear -> {
+              for (int y = 0; y < clear.height(); y++) {
+                for (int x = 0; x < clear.width(); x++) {
+                  if (clear.at(x, y) > 0f && hole.at(x, y) < 1f) {
+                    return true;
+                  }
+                }
+              }
+              return false;
+            })
+        .isPresent();
+  }
+
+  /** Says what is to be filled. */
+  void describe(Console console) {
+    console.say("photo   %s, %s", file, sizeAndKind());
+    console.say("mask    %s, the hole is %.1f %% of the photo", text, 100 * hole.fraction());
+  }
+
+  private String sizeAndKind() {
+    String kind =
+        (photo.bits() == 16 ? ", 16 bits" : "")
+            + (photo.isGrey() ? ", grey" : "")
+            + (photo.hasAlpha() ? ", alpha" : "")
+            + photo.profile().map(profile -> ", " + profile).orElse("");
+    return photo.width() + "×" + photo.height() + " pixels" + kind;
+  }
+}

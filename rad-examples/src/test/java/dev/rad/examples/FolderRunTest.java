@@ -1,0 +1,137 @@
+package dev.rad.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.CancelledException;
+import dev.rad.ImageException;
+import dev.rad.MaskException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The course of a run, with a stand-in for the filling. */
+class FolderRunTest {
+
+  @TempDir private Path folder;
+  private Path photos;
+  private Path out;
+  private final StringWriter err = new StringWriter();
+  private final Console console =
+      new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), false);
+  private final List<String> filled = new ArrayList<>();
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    photos = Files.createDirectory(folder.resolve("photos"));
+    out = folder.resolve("results/here");
+  }
+
+  private void photo(String... names) throws IOException {
+    for (String name : names) {
+      Files.createFile(photos.resolve(name));
+    }
+  }
+
+  private void fill(Path photo, OutputFiles files) {
+    String name = photo.getFileName().toString();
+    if (name.startsWith("bad")) {
+      throw new MaskException("no hole");
+    }
+    if (name.startsWith("stop")) {
+      throw new CancelledException("stopped");
+    }
+    filled.add(name);
+    try {
+      for (Path result : files.results()) {
+        Files.createFile(result);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private FolderRun plan(int samples, boolean force) {
+    return FolderRun.plan(photos, out, "png", samples, force);
+  }
+
+  @Test
+  void run_mixedFolder_fillsThePicturesByName() throws IOException {
+    photo("b.JPG", "a.png", "notes.txt", ".hidden.png", "c.tiff");
+    Files.createDirectory(photos.resolve("folder.png"));
+
+    assertThat(plan(1, false).run(console, this::fill)).isTrue();
+
+    assertThat(filled).containsExactly("a.png", "b.JPG", "c.tiff");
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("a.png", "b.png", "c.png");
+  }
+
+  @Test
+  void run_badPhoto_isNamedAndTheOthersAreFilled() throws IOException {
+    photo("a.png", "bad.png", "c.png");
+    FolderRun run = plan(1, false);
+
+    assertThat(run.run(console, this::fill)).isFalse();
+
+    assertThat(filled).containsExactly("a.png", "c.png");
+    assertThat(err.toString()).contains("bad.png: no hole");
+    assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
+  }
+
+  @Test
+  void run_stopped_goesOnWithTheRest() throws IOException {
+    photo("a.png", "stop.png", "z.png");
+    FolderRun first = plan(1, false);
+    assertThatThrownBy(() -> first.run(console, this::fill)).isInstanceOf(CancelledException.class);
+    assertThat(first).hasToString("1 filled, 0 there already, 0 failed");
+    Files.move(photos.resolve("stop.png"), photos.resolve("go.png"));
+    FolderRun second = plan(1, false);
+    second.run(console, this::fill);
+
+    assertThat(filled).containsExactly("a.png", "go.png", "z.png");
+    assertThat(second).hasToString("2 filled, 1 there already, 0 failed");
+    assertThat(plan(1, false).isDone()).isTrue();
+    assertThat(plan(1, true).isDone()).isFalse();
+  }
+
+  @Test
+  void plan_someSamplesMissing_isNotDone() throws IOException {
+    photo("a.png");
+    Files.createDirectories(out);
+    Files.createFile(out.resolve("a-1.png"));
+
+    assertThat(plan(2, false).isDone()).isFalse();
+    Files.createFile(out.resolve("a-2.png"));
+    assertThat(plan(2, false).isDone()).isTrue();
+  }
+
+  @Test
+  void plan_photosOfOneStem_areBothNamed() throws IOException {
+    photo("a.png", "a.jpg");
+
+    assertThatThrownBy(() -> plan(1, false))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("a.jpg and a.png would both become a.png");
+  }
+
+  @Test
+  void plan_foldersThatCannotBe_areRefused() throws IOException {
+    assertThatThrownBy(() -> plan(1, false)).hasMessageContaining("holds no picture");
+    photo("a.png");
+    Path none = folder.resolve("none");
+    assertThatThrownBy(() -> FolderRun.plan(none, out, "png", 1, false))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("none is no folder");
+    Path same = photos.resolve("../photos");
+    assertThatThrownBy(() -> FolderRun.plan(photos, same, "png", 1, false))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("holds the photos themselves");
+  }
+}

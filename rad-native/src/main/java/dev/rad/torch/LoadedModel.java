@@ -1,0 +1,87 @@
+package dev.rad.torch;
+
+import dev.rad.CheckpointException;
+import dev.rad.Device;
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.lora.Lora;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.Threads;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A network of a file that can fill holes, and what it was trained with. It owns the network. */
+record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
+    implements AutoCloseable {
+
+  static LoadedModel open(Path weights, Device device) {
+    return open(UNetLoader.open(weights), device);
+  }
+
+  static LoadedModel open(Path base, Path adapter, Device device) {
+    UNetWeights file = UNetLoader.open(base);
+    AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
+    Map<String, String> metadata = new HashMap<>(file.metadata());
+    metadata.putAll(trained.settings());
+    return open(
+        new UNetWeights(
+            file.file(),
+            file.dialect(),
+            file.config(),
+            file.assumptions(),
+            file.tensors(),
+            Optional.of(trained.adapters()),
+            metadata),
+        device);
+  }
+
+  private static LoadedModel open(UNetWeights file, Device device) {
+    requireInpainting(file);
+    Devices.require(device);
+    String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
+    RadSettings settings =
+        settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
+    RadUNet network = UNetLoader.load(file, DType.F32, device);
+    try {
+      file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    var summary =
+        new ModelSummary(
+            file.file(),
+            network.parameterCount(),
+            file.config().imageSize(),
+            settingsJson != null || file.adapters().isPresent(),
+            device,
+            Threads.count(),
+            file.assumptions());
+    return new LoadedModel(network, settings, summary);
+  }
+
+  private static void requireInpainting(UNetWeights file) {
+    UNetConfig config = file.config();
+    if (config.numClasses() > 0) {
+      throw new CheckpointException(
+          file.file() + " is class-conditional: RAD fills holes with unconditional networks");
+    }
+    if (!config.learnSigma() || config.inChannels() != 3) {
+      throw new CheckpointException(
+          "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
+              .formatted(file.file(), config.inChannels(), config.outChannels()));
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

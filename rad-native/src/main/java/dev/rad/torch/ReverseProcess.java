@@ -1,0 +1,47 @@
+package dev.rad.torch;
+
+import dev.rad.InpaintOptions;
+import dev.rad.SoftMask;
+import dev.rad.image.HoleView;
+import dev.rad.image.HoleView.Shown;
+import dev.rad.mask.RegionPlan;
+import dev.rad.schedule.NoiseSchedule;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.schedule.RegionSchedule;
+import dev.rad.schedule.StepPlan;
+
+/**
+ * What is run backwards for a picture, and what of the hole it needs to see.
+ *
+ * @param schedule the noise of every mask value
+ * @param plan the steps
+ * @param told what the process is told of a hole
+ */
+record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleView told) {
+
+  /** Phase 1 of RAD's schedule, from where the options' strength says. */
+  static ReverseProcess of(RadScheduler schedule, InpaintOptions options) {
+    StepPlan plan = plan(schedule, options);
+    boolean soft = options.softMask() == SoftMask.RESYNTHESIZE;
+    Shown shown = soft ? Shown.SOFT_PIXELS : Shown.NOTHING;
+    return new ReverseProcess(schedule, plan, new HoleView(soft, shown(options, shown)));
+  }
+
+  /** The same for pixels that are filled at different times. */
+  static ReverseProcess of(RadScheduler schedule, RegionPlan regions, InpaintOptions options) {
+    StepPlan alone = plan(schedule, options);
+    var inOrder = new RegionSchedule(schedule, alone.start(), regions.duration());
+    return new ReverseProcess(
+        inOrder,
+        inOrder.plan(alone.steps().size()),
+        new HoleView(true, shown(options, Shown.NOTHING)));
+  }
+
+  private static StepPlan plan(RadScheduler schedule, InpaintOptions options) {
+    return StepPlan.ofStrength(schedule.phase1Steps(), options.steps(), options.strength());
+  }
+
+  private static Shown shown(InpaintOptions options, Shown fromPureNoise) {
+    return options.strength() < 1 ? Shown.EVERYTHING : fromPureNoise;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.rad.torch;
+
+import dev.rad.InpaintOptions;
+import dev.rad.image.Filler;
+import dev.rad.image.RgbImage;
+import dev.rad.image.WindowView;
+import dev.rad.torch.sampling.PixelSchedule;
+import dev.rad.torch.sampling.Sampler;
+import dev.rad.torch.sampling.SeededNoise;
+import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.List;
+
+/**
+ * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has
+ * noise of its own, the first that of the options' seed.
+ */
+final class WindowSampler implements Filler {
+
+  /** Keeps windows' seeds apart from those of samples, which are made likewise. */
+  private static final long WINDOWS = 0xD1B54A32D192ED03L;
+
+  private final LoadedModel model;
+  private final ReverseProcess process;
+  private final Sampler sampler;
+  private final long seed;
+  private final int sample;
+  private final CallProgress progress;
+
+  /**
+   * A sampler for one picture.
+   *
+   * @param sample its number, from 0, for the progress
+   * @throws IllegalArgumentException if there is no such solver
+   */
+  WindowSampler(
+      LoadedModel model,
+      ReverseProcess process,
+      InpaintOptions options,
+      int sample,
+      CallProgress progress) {
+    this.model = model;
+    this.process = process;
+    this.sampler =
+        new Sampler(
+            model.network()::forward,
+            model.settings().predictionType(),
+            Solver.named(options.solver()),
+            process.plan());
+    this.seed = options.seed();
+    this.sample = sample;
+    this.progress = progress;
+  }
+
+  @Override
+  public RgbImage fill(WindowView window) {
+    int width = window.picture().width();
+    int height = window.picture().height();
+    var device = model.network().device();
+    var noise = SeededNoise.of(seedOf(seed, window.index()));
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
+      Tensor start = start(window, pixels, noise);
+      Tensor result = sampler.run(start, pixels, noise, progress.of(sample, window));
+      return RgbImage.fromUnitRange(result.toFloats(), width, height);
+    }
+  }
+
+  private Tensor start(WindowView window, PixelSchedule pixels, SeededNoise noise) {
+    int width = window.picture().width();
+    int height = window.picture().height();
+    Tensor image = Tensors.of(window.picture().toUnitRange(), 1, 3, height, width);
+    return sampler.start(image.to(pixels.device()), pixels, noise);
+  }
+
+  /** The seed of a window's noise; the first has the call's own. */
+  static long seedOf(long seed, int window) {
+    return window == 0 ? seed : SeededNoise.mix(seed + window * WINDOWS);
+  }
+}

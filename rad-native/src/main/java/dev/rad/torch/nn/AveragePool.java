@@ -1,0 +1,27 @@
+package dev.rad.torch.nn;
+
+import dev.rad.model.ClassifierConfig;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * A classifier's {@code adaptive} end: normalisation, SiLU, the mean over all positions, scores.
+ */
+final class AveragePool implements Layer {
+
+  private final GroupNorm norm;
+  private final Conv2d projection;
+
+  AveragePool(Weights weights, ClassifierConfig config) {
+    long channels = config.poolChannels();
+    this.norm = new GroupNorm(weights.at("0"), channels, config.encoder().groupNormEps());
+    this.projection = new Conv2d(weights.at("3"), channels, config.numClasses(), 1, 1);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Conditioning conditioning) {
+    long b = x.size(0);
+    Tensor mean = Functional.mean(Functional.silu(norm.forward(x)), 2, 3); // [B, C]
+    return projection.forward(mean.reshape(b, x.size(1), 1, 1)).reshape(b, -1);
+  }
+}
