@@ -28,8 +28,8 @@ class GuidedParityTest {
   }
 
   /**
-   * Without noise the residual is far smaller than what it is a difference of; the last digits of the
-   * clean case depend on the number of threads (1.2e-4 with one, 3.7e-4 with two).
+   * Without noise the residual is far smaller than what it is a difference of; the last digits of
+   * the clean case depend on the number of threads (1.2e-4 with one, 3.7e-4 with two).
    */
   @ParameterizedTest
   @CsvSource({

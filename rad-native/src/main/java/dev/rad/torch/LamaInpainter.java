@@ -1,15 +1,17 @@
-package dev.rad.torch.rival;
+package dev.rad.torch;
 
 import dev.rad.CancelledException;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;
-import dev.rad.MaskException;
 import dev.rad.ProgressListener;
+import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.torch.rival.RivalCost;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.ScriptModule;
@@ -19,8 +21,11 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), a network that is no diffusion
@@ -30,7 +35,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded
  * at the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have
- * any size and are filled as a whole. A filling does not depend on seed, steps and solver.
+ * any size and are filled as a whole. A filling does not depend on seed, steps, solver and placement, so
+ * that all samples are the same.
  *
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
@@ -42,8 +48,9 @@ public final class LamaInpainter implements Inpainter {
   private final Path file;
   private final ScriptModule module;
   private final Device device;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final AsyncCalls async = new AsyncCalls();
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private volatile boolean closed;
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
     this.file = file;
@@ -78,13 +85,43 @@ public final class LamaInpainter implements Inpainter {
 
   @Override
   public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    if (hole.isEmpty() && hole.width() == photo.width() && hole.height() == photo.height()) {
+    return inpaintAll(List.of(new InpaintRequest(photo, hole, options))).get(0);
+  }
+
+  @Override
+  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
+    }
+    return Collections.nCopies(samples, inpaint(photo, hole, options));
+  }
+
+  @Override
+  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
+    return using(() -> requests.stream().map(this::fill).toList());
+  }
+
+  @Override
+  public CompletableFuture<RgbImage> inpaintAsync(
+      RgbImage photo, Mask hole, InpaintOptions options) {
+    return async.submit(
+        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
+  }
+
+  private RgbImage fill(InpaintRequest request) {
+    InpaintOptions options = request.options();
+    if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
+      throw new IllegalArgumentException(
+          "LaMa does not look into the hole: leave strength 1, and soft masks blended");
+    }
+    if (request.hole().isEmpty()) {
       options
           .listener()
           .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
-      return photo;
+      return request.photo();
     }
-    return photo.composite(fill(photo, hole, options.listener()).raw(), hole);
+    RgbImage raw = compute(request.photo(), request.hole(), options.listener()).raw();
+    return request.photo().composite(raw, request.hole());
   }
 
   /**
@@ -94,26 +131,22 @@ public final class LamaInpainter implements Inpainter {
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
    * @param listener told of the one step, and asked before it whether to go on
    * @return the filled picture, the raw output and the cost
-   * @throws MaskException if the mask's size is not the picture's
+   * @throws dev.rad.MaskException if the mask's size is not the picture's
    * @throws CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or
    *     gives no image of that size
    */
   public RivalPicture fill(RgbImage picture, Mask hole, ProgressListener listener) {
-    use.readLock().lock();
+    new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
+    return using(() -> compute(picture, hole, listener));
+  }
+
+  private RivalPicture compute(RgbImage picture, Mask hole, ProgressListener listener) {
+    if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
+      throw new CancelledException("stopped before the evaluation of the network");
+    }
     try (var scope = TensorScope.open()) {
-      if (closed) {
-        throw new ClosedException("this inpainter was closed: load the file again");
-      }
-      if (hole.width() != picture.width() || hole.height() != picture.height()) {
-        throw new MaskException(
-            "the mask is %d×%d, the picture %d×%d: bring the mask to the picture's size"
-                .formatted(hole.width(), hole.height(), picture.width(), picture.height()));
-      }
-      if (listener.isCancelled()) {
-        throw new CancelledException("stopped before the evaluation of the network");
-      }
       long begin = System.nanoTime();
       Mask hard = hole.threshold(Float.MIN_VALUE);
       Tensor mask = padded(hard.toFloats(), 1, picture);
@@ -129,6 +162,17 @@ public final class LamaInpainter implements Inpainter {
       listener.onStep(1, 1);
       RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
       return new RivalPicture(picture.composite(raw, hard), raw, cost);
+    }
+  }
+
+  /** Computes while the network cannot be closed. */
+  private <T> T using(Supplier<T> call) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new ClosedException("this inpainter was closed: load the file again");
+      }
+      return call.get();
     } finally {
       use.readLock().unlock();
     }
@@ -165,8 +209,18 @@ public final class LamaInpainter implements Inpainter {
     }
   }
 
+  /**
+   * Frees the network, when the calls of other threads have ended. May be repeated.
+   *
+   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
+   *     wait for itself
+   */
   @Override
   public void close() {
+    if (use.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
+    }
     use.writeLock().lock();
     try {
       closed = true;

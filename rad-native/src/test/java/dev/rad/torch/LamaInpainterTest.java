@@ -1,4 +1,4 @@
-package dev.rad.torch.rival;
+package dev.rad.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,6 @@ import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.torch.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
