@@ -59,7 +59,7 @@ final class WindowSampler implements Filler {
     int width = window.picture().width();
     int height = window.picture().height();
     var device = model.network().device();
-    var noise = SeededNoise.of(seedOf(window.index()));
+    var noise = SeededNoise.of(seedOf(seed, window.index()));
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
       Tensor start = start(window, pixels, noise);
@@ -75,7 +75,8 @@ final class WindowSampler implements Filler {
     return sampler.start(image.to(pixels.device()), pixels, noise);
   }
 
-  private long seedOf(int window) {
+  /** The seed of a window's noise; the first has the call's own. */
+  static long seedOf(long seed, int window) {
     return window == 0 ? seed : SeededNoise.mix(seed + window * WINDOWS);
   }
 }

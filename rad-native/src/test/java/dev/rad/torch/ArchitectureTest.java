@@ -29,7 +29,8 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.torch.nn")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.rad.torch.sampling", "dev.rad.torch.training");
+          .resideInAnyPackage(
+              "dev.rad.torch.rival", "dev.rad.torch.sampling", "dev.rad.torch.training");
 
   @ArchTest
   static final ArchRule tensors_know_no_networks =
@@ -39,7 +40,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.torch.nn", "dev.rad.torch.sampling", "dev.rad.torch.training");
+              "dev.rad.torch.nn",
+              "dev.rad.torch.rival",
+              "dev.rad.torch.sampling",
+              "dev.rad.torch.training");
+
+  @ArchTest
+  static final ArchRule sampling_and_training_know_no_rivals =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.rad.torch.sampling", "dev.rad.torch.training")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.rad.torch.rival");
 
   @ArchTest
   static final ArchRule arrows_never_run_back =

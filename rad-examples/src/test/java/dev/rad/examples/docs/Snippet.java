@@ -31,6 +31,7 @@ record Snippet(String place, String code) {
           "dev.rad.torch.*",
           "dev.rad.torch.lora.*",
           "dev.rad.torch.nn.*",
+          "dev.rad.torch.rival.*",
           "dev.rad.torch.sampling.*",
           "dev.rad.torch.tensor.*",
           "dev.rad.torch.training.*",
@@ -43,6 +44,7 @@ record Snippet(String place, String code) {
   private static final List<String> TOO_MUCH_TO_RUN =
       List.of(
           "new Trainer(", // hours
+          "RivalInpainter", // thousands of evaluations
           "ProcessGroup", // several processes
           "NoisyClassifier.load(", // its weights are not shipped
           "checkpointed("); // a step of a training

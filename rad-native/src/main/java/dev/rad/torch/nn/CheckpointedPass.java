@@ -83,11 +83,24 @@ public final class CheckpointedPass {
     if (gradient == null) {
       throw new IllegalStateException("the output has no derivatives: call backward of the loss");
     }
+    pullback(gradient);
+  }
+
+  /**
+   * The vector–Jacobian product: carries derivatives by {@link #output} on to the network's input,
+   * and to those parameters that want them, where they are added to what is there.
+   *
+   * @param outputGradient derivatives by the output, of its shape
+   * @return derivatives by the input x, of its shape
+   */
+  public Tensor pullback(Tensor outputGradient) {
+    Tensor gradient = outputGradient;
     Deque<Tensor> skipGradients = new ArrayDeque<>();
     for (int i = blocks.size() - 1; i >= 0; i--) {
       gradient = backward(i, gradient, skipGradients);
     }
     TensorScope.run(this::backwardConditioning);
+    return gradient;
   }
 
   /** Computes a block again with its graph; returns the derivatives of its input. */

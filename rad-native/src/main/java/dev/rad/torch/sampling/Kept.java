@@ -4,17 +4,28 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
-final class Kept implements AutoCloseable {
+public final class Kept implements AutoCloseable {
 
   private Tensor tensor;
 
-  /** The tensor, or null while there is none. */
-  Tensor get() {
+  /** Creates an empty place. */
+  public Kept() {}
+
+  /**
+   * What is kept.
+   *
+   * @return the tensor, or null while there is none
+   */
+  public Tensor get() {
     return tensor;
   }
 
-  /** Keeps a copy of a tensor and frees the one before it. */
-  void set(Tensor next) {
+  /**
+   * Keeps a copy of a tensor and frees the one before it.
+   *
+   * @param next the tensor to copy
+   */
+  public void set(Tensor next) {
     try (var scope = TensorScope.open()) {
       Tensor copy = scope.release(next.copy());
       close();
@@ -22,8 +33,12 @@ final class Kept implements AutoCloseable {
     }
   }
 
-  /** Takes another place's tensor, which is empty then. */
-  void take(Kept other) {
+  /**
+   * Takes another place's tensor, which is empty then.
+   *
+   * @param other the place to take from
+   */
+  public void take(Kept other) {
     close();
     tensor = other.tensor;
     other.tensor = null;
@@ -35,5 +50,11 @@ final class Kept implements AutoCloseable {
       tensor.close();
       tensor = null;
     }
+  }
+
+  /** {@return the tensor, if there is one} */
+  @Override
+  public String toString() {
+    return "Kept[" + tensor + "]";
   }
 }

@@ -6,25 +6,48 @@ import dev.rad.ProgressListener;
 import dev.rad.torch.tensor.Tensor;
 import java.time.Duration;
 
-/** Steps one after the other, each state freed as soon as the next is there. */
-final class StepLoop {
+/**
+ * Steps one after the other, each state freed as soon as the next is there. A step reports itself.
+ */
+public final class StepLoop {
 
   private final int count;
   private final ProgressListener listener;
   private final long began = System.nanoTime();
 
-  StepLoop(int count, ProgressListener listener) {
+  /**
+   * Creates a loop.
+   *
+   * @param count how many steps
+   * @param listener told of every step, and asked before it whether to go on
+   */
+  public StepLoop(int count, ProgressListener listener) {
     this.count = count;
     this.listener = listener;
   }
 
   /** Computes a state from the one before and reports it; the index counts from 0. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
+    /**
+     * Computes a step.
+     *
+     * @param x the present state, not to be changed or closed
+     * @param index which step, from 0
+     * @return the next state
+     */
     Tensor next(Tensor x, int index);
   }
 
-  Tensor run(Tensor start, Body body) {
+  /**
+   * Takes all steps.
+   *
+   * @param start the state to begin with; it stays the caller's
+   * @param body computes each next state
+   * @return the last state
+   * @throws CancelledException if the listener asked to stop
+   */
+  public Tensor run(Tensor start, Body body) {
     Tensor x = start;
     boolean done = false;
     try {
@@ -48,9 +71,10 @@ final class StepLoop {
   /**
    * Tells the listener of a step while what it was computed from is still there.
    *
-   * @param clean the clean images that the network expects
+   * @param index which step, from 0
+   * @param clean the clean images that the network expects, {@code [B, C, H, W]}
    */
-  void report(int index, Tensor clean) {
+  public void report(int index, Tensor clean) {
     listener.onStep(index + 1, count);
     try (var preview = new Preview(clean)) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
@@ -63,5 +87,11 @@ final class StepLoop {
     if (listener.isCancelled()) {
       throw new CancelledException("stopped " + where + " step " + (index + 1) + " of " + count);
     }
+  }
+
+  /** {@return the number of steps} */
+  @Override
+  public String toString() {
+    return "StepLoop[" + count + " steps]";
   }
 }

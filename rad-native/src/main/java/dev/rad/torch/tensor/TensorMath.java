@@ -147,6 +147,11 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
     return call("mean", () -> nativeTensor().flatten(1, -1).mean(1), this);
   }
 
+  /** The Euclidean norm over all dimensions but the first, {@code [B]}. */
+  public Tensor normPerImage() {
+    return call("norm", () -> nativeTensor().square().flatten(1, -1).sum(1).sqrt(), this);
+  }
+
   /**
    * The quantile over all dimensions but the first, linear between neighbours; NaN elements do not
    * count.

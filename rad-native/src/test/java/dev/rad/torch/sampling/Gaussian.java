@@ -3,15 +3,15 @@ package dev.rad.torch.sampling;
 import java.util.Arrays;
 
 /** A normal distribution of rows of pixels. */
-record Gaussian(double[] mean, double[][] covariance) {
+public record Gaussian(double[] mean, double[][] covariance) {
 
   /** Four pixels of which neighbours are alike: covariance {@code variance · correlation^|i−j|}. */
-  static Gaussian row(double mean, double variance, double correlation) {
+  public static Gaussian row(double mean, double variance, double correlation) {
     return row(4, mean, variance, correlation);
   }
 
   /** The same of any number of pixels. */
-  static Gaussian row(int pixels, double mean, double variance, double correlation) {
+  public static Gaussian row(int pixels, double mean, double variance, double correlation) {
     double[] means = new double[pixels];
     Arrays.fill(means, mean);
     double[][] covariance = new double[pixels][pixels];
@@ -27,7 +27,7 @@ record Gaussian(double[] mean, double[][] covariance) {
    * The distribution of some pixels given the others, which is {@code N(μ_h + Σ_hk Σ_kk⁻¹ (y −
    * μ_k), Σ_hh − Σ_hk Σ_kk⁻¹ Σ_kh)}.
    */
-  Gaussian given(int[] known, double[] values, int[] hole) {
+  public Gaussian given(int[] known, double[] values, int[] hole) {
     double[][] gain =
         Matrices.times(
             Matrices.part(covariance, hole, known),
@@ -49,7 +49,7 @@ record Gaussian(double[] mean, double[][] covariance) {
   }
 
   /** The distribution of {@code D x + S z} with diagonal D and S². */
-  Gaussian noised(double[] signal, double[] variance) {
+  public Gaussian noised(double[] signal, double[] variance) {
     double[][] d = Matrices.diagonal(signal);
     double[][] noisy = Matrices.times(Matrices.times(d, covariance), d);
     for (int i = 0; i < mean.length; i++) {

@@ -1,11 +1,11 @@
 package dev.rad.torch.sampling;
 
 /** Just enough linear algebra, in doubles, for closed forms. */
-final class Matrices {
+public final class Matrices {
 
   private Matrices() {}
 
-  static double[][] diagonal(double... entries) {
+  public static double[][] diagonal(double... entries) {
     double[][] result = new double[entries.length][entries.length];
     for (int i = 0; i < entries.length; i++) {
       result[i][i] = entries[i];
@@ -13,7 +13,7 @@ final class Matrices {
     return result;
   }
 
-  static double[][] times(double[][] a, double[][] b) {
+  public static double[][] times(double[][] a, double[][] b) {
     double[][] result = new double[a.length][b[0].length];
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < b[0].length; j++) {
@@ -25,7 +25,7 @@ final class Matrices {
     return result;
   }
 
-  static double[] times(double[][] a, double[] x) {
+  public static double[] times(double[][] a, double[] x) {
     double[] result = new double[a.length];
     for (int i = 0; i < a.length; i++) {
       for (int k = 0; k < x.length; k++) {
@@ -35,7 +35,7 @@ final class Matrices {
     return result;
   }
 
-  static double[][] transposed(double[][] a) {
+  public static double[][] transposed(double[][] a) {
     double[][] result = new double[a[0].length][a.length];
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j < a[0].length; j++) {
@@ -46,7 +46,7 @@ final class Matrices {
   }
 
   /** L with {@code L Lᵀ = a}. */
-  static double[][] cholesky(double[][] a) {
+  public static double[][] cholesky(double[][] a) {
     double[][] l = new double[a.length][a.length];
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j <= i; j++) {
@@ -61,7 +61,7 @@ final class Matrices {
   }
 
   /** The inverse of a lower triangle. */
-  static double[][] inverseOfLower(double[][] l) {
+  public static double[][] inverseOfLower(double[][] l) {
     double[][] inverse = new double[l.length][l.length];
     for (int column = 0; column < l.length; column++) {
       for (int i = column; i < l.length; i++) {
@@ -76,13 +76,13 @@ final class Matrices {
   }
 
   /** The inverse of a symmetric positive definite matrix. */
-  static double[][] inverse(double[][] a) {
+  public static double[][] inverse(double[][] a) {
     double[][] lower = inverseOfLower(cholesky(a));
     return times(transposed(lower), lower);
   }
 
   /** Rows and columns of a matrix. */
-  static double[][] part(double[][] a, int[] rows, int[] columns) {
+  public static double[][] part(double[][] a, int[] rows, int[] columns) {
     double[][] result = new double[rows.length][columns.length];
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < columns.length; j++) {

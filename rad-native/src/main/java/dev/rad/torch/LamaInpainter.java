@@ -1,0 +1,232 @@
+package dev.rad.torch;
+
+import dev.rad.CancelledException;
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.Inpainter;
+import dev.rad.ProgressListener;
+import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.torch.rival.RivalCost;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.ScriptModule;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), a network that is no diffusion
+ * model and fills a hole in one evaluation. It comes as a TorchScript file of the user, such as
+ * {@code big-lama.pt}, whose {@code forward} takes an image {@code [1, 3, H, W]} in {@code [0, 1]}
+ * and a mask {@code [1, 1, H, W]}, 1 = fill, and gives the filled image.
+ *
+ * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded
+ * at the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have
+ * any size and are filled as a whole. A filling does not depend on seed, steps, solver and placement, so
+ * that all samples are the same.
+ *
+ * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
+ * for them.
+ */
+public final class LamaInpainter implements Inpainter {
+
+  private static final int MULTIPLE = 8;
+
+  private final Path file;
+  private final ScriptModule module;
+  private final Device device;
+  private final AsyncCalls async = new AsyncCalls();
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private volatile boolean closed;
+
+  private LamaInpainter(Path file, ScriptModule module, Device device) {
+    this.file = file;
+    this.module = module;
+    this.device = device;
+  }
+
+  /**
+   * Loads a network onto the CPU.
+   *
+   * @param file the TorchScript file; it is code, so its origin must be trusted
+   * @return the inpainter
+   * @throws CheckpointException if the file is missing or no TorchScript file
+   */
+  public static LamaInpainter load(Path file) {
+    return load(file, Device.CPU);
+  }
+
+  /**
+   * Loads a network onto a device.
+   *
+   * @param file the TorchScript file; it is code, so its origin must be trusted
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the file is missing or no TorchScript file
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static LamaInpainter load(Path file, Device device) {
+    Devices.require(device);
+    return new LamaInpainter(file, ScriptModule.load(file, device), device);
+  }
+
+  @Override
+  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
+    return inpaintAll(List.of(new InpaintRequest(photo, hole, options))).get(0);
+  }
+
+  @Override
+  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
+    }
+    return Collections.nCopies(samples, inpaint(photo, hole, options));
+  }
+
+  @Override
+  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
+    return using(() -> requests.stream().map(this::fill).toList());
+  }
+
+  @Override
+  public CompletableFuture<RgbImage> inpaintAsync(
+      RgbImage photo, Mask hole, InpaintOptions options) {
+    return async.submit(
+        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
+  }
+
+  private RgbImage fill(InpaintRequest request) {
+    InpaintOptions options = request.options();
+    if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
+      throw new IllegalArgumentException(
+          "LaMa does not look into the hole: leave strength 1, and soft masks blended");
+    }
+    if (request.hole().isEmpty()) {
+      options
+          .listener()
+          .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
+      return request.photo();
+    }
+    RgbImage raw = compute(request.photo(), request.hole(), options.listener()).raw();
+    return request.photo().composite(raw, request.hole());
+  }
+
+  /**
+   * Fills a picture and tells what that cost.
+   *
+   * @param picture of any size; what is under the hole does not reach the network
+   * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
+   * @param listener told of the one step, and asked before it whether to go on
+   * @return the filled picture, the raw output and the cost
+   * @throws dev.rad.MaskException if the mask's size is not the picture's
+   * @throws CancelledException if the listener asked to stop
+   * @throws ClosedException if this inpainter was closed
+   * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or
+   *     gives no image of that size
+   */
+  public RivalPicture fill(RgbImage picture, Mask hole, ProgressListener listener) {
+    new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
+    return using(() -> compute(picture, hole, listener));
+  }
+
+  private RivalPicture compute(RgbImage picture, Mask hole, ProgressListener listener) {
+    if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
+      throw new CancelledException("stopped before the evaluation of the network");
+    }
+    try (var scope = TensorScope.open()) {
+      long begin = System.nanoTime();
+      Mask hard = hole.threshold(Float.MIN_VALUE);
+      Tensor mask = padded(hard.toFloats(), 1, picture);
+      Tensor image = padded(picture.toUnitRange(), 3, picture).add(1).mul(0.5);
+      Tensor known = image.mul(mask.neg().add(1));
+      long ready = System.nanoTime();
+      Tensor output = Autograd.off(() -> module.forward(known, mask));
+      requireImage(output, known);
+      float[] pixels = cropped(output, picture).toFloats();
+      RivalCost cost =
+          new RivalCost(
+              1, 0, Duration.ofNanos(ready - begin), Duration.ofNanos(System.nanoTime() - ready));
+      listener.onStep(1, 1);
+      RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
+      return new RivalPicture(picture.composite(raw, hard), raw, cost);
+    }
+  }
+
+  /** Computes while the network cannot be closed. */
+  private <T> T using(Supplier<T> call) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new ClosedException("this inpainter was closed: load the file again");
+      }
+      return call.get();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** Channels of the picture's size, {@code [1, C, H', W']} with sides that are multiples of 8. */
+  private Tensor padded(float[] values, int channels, RgbImage size) {
+    Tensor whole = Tensors.of(values, 1, channels, size.height(), size.width());
+    Tensor rows = whole.indexSelect(2, mirrored(size.height()));
+    return rows.indexSelect(3, mirrored(size.width())).to(device);
+  }
+
+  /** Indices 0 to n − 1, then n − 1 down to 0, then up again, to the next multiple of 8. */
+  private static Tensor mirrored(int n) {
+    long[] indices = new long[(n + MULTIPLE - 1) / MULTIPLE * MULTIPLE];
+    for (int i = 0; i < indices.length; i++) {
+      int j = i % (2 * n);
+      indices[i] = j < n ? j : 2 * n - 1 - j;
+    }
+    return Tensors.of(indices, indices.length);
+  }
+
+  private static Tensor cropped(Tensor output, RgbImage size) {
+    Tensor image = output.narrow(2, 0, size.height()).narrow(3, 0, size.width());
+    return image.clamp(0, 1).mul(2).add(-1); // clamped as LaMa's program does
+  }
+
+  private void requireImage(Tensor output, Tensor image) {
+    Shape wanted = image.shape();
+    if (!output.shape().equals(wanted)) {
+      throw new CheckpointException(
+          "%s gave %s where LaMa gives an image %s: name a TorchScript file of LaMa"
+              .formatted(file, output.shape(), wanted));
+    }
+  }
+
+  /**
+   * Frees the network, when the calls of other threads have ended. May be repeated.
+   *
+   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
+   *     wait for itself
+   */
+  @Override
+  public void close() {
+    if (use.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
+    }
+    use.writeLock().lock();
+    try {
+      closed = true;
+      module.close();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package dev.rad.torch;
+
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.Inpainter;
+import dev.rad.ProgressListener;
+import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
+import dev.rad.image.WindowView;
+import dev.rad.mask.Mask;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetPresets;
+import dev.rad.model.UNetWeights;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.GaussianSchedule;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.rival.DifferentiableDenoiser;
+import dev.rad.torch.rival.Observation;
+import dev.rad.torch.rival.RivalEngine;
+import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.rival.RivalOutput;
+import dev.rad.torch.rival.RoleNoise;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
+ * with.
+ *
+ * <pre>{@code
+ * try (var repaint = RivalInpainter.load(Path.of("adm.pt"), RivalMethod.named("repaint"))) {
+ *   repaint.inpaint(photo, hole, InpaintOptions.defaults().withSeed(7)).write(Path.of("out.png"));
+ * }
+ * }</pre>
+ *
+ * <p>{@link #withMethod} gives other methods over the same network, so that they can be compared on
+ * the same start noise. Steps are the method's own ({@link RivalMethod#withSteps}); steps and
+ * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
+ * threads may fill pictures at once; {@link #close} waits for them.
+ */
+public final class RivalInpainter implements Inpainter {
+
+  private final Shared shared;
+  private final RivalMethod method;
+
+  private RivalInpainter(Shared shared, RivalMethod method) {
+    this.shared = shared;
+    this.method = method;
+  }
+
+  /** What the inpainters of one network have in common. */
+  private static final class Shared {
+    private final RadUNet network;
+    private final RivalEngine engine;
+    private final AsyncCalls async = new AsyncCalls();
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private volatile boolean closed;
+
+    private Shared(RadUNet network, GaussianSchedule process) {
+      this.network = network;
+      this.engine = new RivalEngine(DifferentiableDenoiser.of(network), process, network.device());
+    }
+  }
+
+  /**
+   * Loads weights onto the CPU.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
+   */
+  public static RivalInpainter load(Path weights, RivalMethod method) {
+    return load(weights, method, Device.CPU);
+  }
+
+  /**
+   * Loads weights onto a device.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static RivalInpainter load(Path weights, RivalMethod method, Device device) {
+    UNetWeights file = UNetLoader.open(weights);
+    requirePlain(file);
+    Devices.require(device);
+    BetaSchedule betas =
+        UNetPresets.recognise(file.config())
+                .filter(preset -> preset.noiseSchedule().equals("cosine"))
+                .isPresent()
+            ? BetaSchedule.cosine(1000)
+            : BetaSchedule.linear(1000);
+    RadUNet network = UNetLoader.load(file, DType.F32, device);
+    return new RivalInpainter(new Shared(network, new GaussianSchedule(betas)), method);
+  }
+
+  private static void requirePlain(UNetWeights file) {
+    UNetConfig config = file.config();
+    if (config.numClasses() > 0 || config.inChannels() != 3) {
+      throw new CheckpointException(
+          "%s has %d input channels and %d classes: give an unconditional ADM network of 3 channels"
+              .formatted(file.file(), config.inChannels(), config.numClasses()));
+    }
+    if (file.adapters().isPresent() || file.metadata().containsKey(RadSettings.METADATA_KEY)) {
+      throw new CheckpointException(
+          file.file()
+              + " was trained for RAD: give the plain ADM network that it was trained from, or fill"
+              + " with RadInpainter");
+    }
+  }
+
+  /**
+   * The same network with another method. Closing either closes both.
+   *
+   * @param other how to fill
+   * @return the inpainter
+   */
+  public RivalInpainter withMethod(RivalMethod other) {
+    return new RivalInpainter(shared, other);
+  }
+
+  /**
+   * How holes are filled.
+   *
+   * @return the method
+   */
+  public RivalMethod method() {
+    return method;
+  }
+
+  /**
+   * The side of the pictures that the network was made for.
+   *
+   * @return in pixels
+   */
+  public int imageSize() {
+    return shared.network.config().imageSize();
+  }
+
+  @Override
+  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
+    return samples(photo, hole, 1, options).get(0);
+  }
+
+  @Override
+  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
+    }
+    var request = new InpaintRequest(photo, hole, options); // checks the sizes
+    return using(() -> fill(request, samples));
+  }
+
+  @Override
+  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
+    return using(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
+  }
+
+  @Override
+  public CompletableFuture<RgbImage> inpaintAsync(
+      RgbImage photo, Mask hole, InpaintOptions options) {
+    return shared.async.submit(
+        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
+  }
+
+  private List<RgbImage> fill(InpaintRequest request, int samples) {
+    InpaintOptions options = request.options();
+    if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
+      throw new IllegalArgumentException(
+          method.name() + " begins with noise: leave strength 1, and soft masks blended");
+    }
+    if (request.hole().isEmpty()) {
+      options
+          .listener()
+          .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
+    }
+    var progress = new CallProgress(options.listener(), samples);
+    UNetConfig config = shared.network.config();
+    List<RgbImage> filled = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      int sample = i;
+      long seed = options.forSample(i).seed();
+      filled.add(
+          options
+              .placement()
+              .fill(
+                  request.photo(),
+                  request.hole(),
+                  config.imageSize(),
+                  config.requiredMultiple(),
+                  window -> fill(window, seed, progress.of(sample, window))));
+    }
+    return List.copyOf(filled);
+  }
+
+  private RgbImage fill(WindowView window, long seed, ProgressListener listener) {
+    long own = WindowSampler.seedOf(seed, window.index());
+    return compute(window.picture(), window.hole(), own, listener).picture();
+  }
+
+  /**
+   * Fills a picture of a size that the network can take, and tells what that cost.
+   *
+   * @param picture its sides are multiples of what the network requires
+   * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
+   * @param seed of the noise; all methods begin with the same start for the same seed
+   * @param listener told of every step, and asked before every evaluation whether to go on
+   * @return the filled picture, the raw output and the cost
+   * @throws dev.rad.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws ClosedException if this inpainter was closed
+   * @throws IllegalArgumentException if the network cannot take pictures of this size
+   */
+  public RivalPicture fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+    new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
+    return using(() -> compute(picture, hole, seed, listener));
+  }
+
+  private RivalPicture compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+    int width = picture.width();
+    int height = picture.height();
+    Mask hard = hole.threshold(Float.MIN_VALUE);
+    try (var scope = TensorScope.open()) {
+      Tensor photo = Tensors.of(picture.toUnitRange(), 1, 3, height, width);
+      Tensor holes = Tensors.of(hard.toFloats(), 1, 1, height, width);
+      RivalOutput output =
+          shared.engine.fill(
+              method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
+      RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
+      return new RivalPicture(picture.composite(raw, hard), raw, output.cost());
+    }
+  }
+
+  /** Computes while the network cannot be closed. */
+  private <T> T using(Supplier<T> call) {
+    shared.use.readLock().lock();
+    try {
+      if (shared.closed) {
+        throw new ClosedException("this inpainter was closed: load the weights again");
+      }
+      return call.get();
+    } finally {
+      shared.use.readLock().unlock();
+    }
+  }
+
+  /**
+   * Frees the network, when the calls of other threads have ended. May be repeated.
+   *
+   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
+   *     wait for itself
+   */
+  @Override
+  public void close() {
+    if (shared.use.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
+    }
+    shared.use.writeLock().lock();
+    try {
+      shared.closed = true;
+      shared.network.close();
+    } finally {
+      shared.use.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RivalInpainter[%s, %d×%d pixels%s]"
+        .formatted(method, imageSize(), imageSize(), shared.closed ? ", closed" : "");
+  }
+}

@@ -1,0 +1,25 @@
+package dev.rad.torch.rival;
+
+/**
+ * The states that DDRM, DDNM and DeqIR visit: with 0-based indices {@code t_i = ⌊i T / N⌋}, {@code
+ * i = 0..N−1}, of a process of T steps, states {@code t_i + 1}. Where N divides T, as in all
+ * published settings, that is every {@code (T/N)}-th index; the programs' own ways with other N
+ * differ from each other.
+ *
+ * @param total T, how many steps of the process are used, from the least noisy one
+ * @param count N, how many of them are visited
+ */
+record Strides(int total, int count) {
+
+  Strides {
+    if (count < 1 || count > total) {
+      throw new IllegalArgumentException(
+          "of a process of " + total + " steps, 1 to " + total + " can be visited, not " + count);
+    }
+  }
+
+  /** The process's state for a state of the short chain, 0 to N. */
+  int state(int j) {
+    return j == 0 ? 0 : (int) ((long) (j - 1) * total / count) + 1;
+  }
+}
