@@ -2,7 +2,6 @@ package dev.rad.examples;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -12,9 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -24,14 +21,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class LossPlot {
 
-  private static final int WIDTH = 1200; // pixels
   private static final int LOSS_HEIGHT = 480; // pixels
   private static final int PANEL_HEIGHT = 220; // pixels
-  private static final int LABEL_WIDTH = 90; // pixels, the same in all panels: steps are aligned
-  private static final int TICK_DISTANCE = 110; // pixels, at least, between steps with a label
   private static final int MARKED = 60; // points of a curve that are marked, at most
   private static final double ODD_PLACE = 0.3; // between the steps
-  private static final int FONT_SIZE = 14; // points
 
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
   private static final int SMOOTHED_PART = 50; // means are over this part of all steps,
@@ -63,10 +56,10 @@ final class LossPlot {
       charts.add(learningRate(rate));
     }
     int height = charts.stream().mapToInt(XYChart::getHeight).sum();
-    var image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+    var image = new BufferedImage(ChartPanel.WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     for (XYChart chart : charts) {
-      chart.paint(graphics, WIDTH, chart.getHeight());
+      chart.paint(graphics, ChartPanel.WIDTH, chart.getHeight());
       graphics.translate(0, chart.getHeight());
     }
     graphics.dispose();
@@ -114,32 +107,7 @@ final class LossPlot {
    */
   private static XYChart chart(String title, String value, int height, boolean logarithmic) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(height)
-            .title(title)
-            .xAxisTitle("step")
-            .yAxisTitle(value)
-            .build();
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
-    chart
-        .getStyler()
-        .setChartTitleVisible(!title.isEmpty())
-        .setLegendVisible(false)
-        .setLegendPosition(LegendPosition.InsideNE)
-        .setLegendFont(font)
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotContentSize(0.97)
-        .setYAxisLeftWidthHint(LABEL_WIDTH);
-    chart
-        .getStyler()
-        .setAxisTickLabelsFont(font)
-        .setAxisTitleFont(font)
-        .setXAxisMin(0.0)
-        .setXAxisTickMarkSpacingHint(TICK_DISTANCE)
-        .setXAxisDecimalPattern("#,##0.##")
-        .setYAxisDecimalPattern("0.0#####E0")
-        .setLocale(Locale.ROOT);
+        ChartPanel.of(title, "step", value, height, "#,##0.##", "0.0#####E0");
     if (logarithmic) {
       chart
           .getStyler()
@@ -163,7 +131,7 @@ final class LossPlot {
    * the library labels every n-th of equally spaced numbers, and round numbers otherwise.
    */
   private static void add(XYChart chart, String name, Curve curve, Color color) {
-    Curve drawn = curve.thinned(WIDTH);
+    Curve drawn = curve.thinned(ChartPanel.WIDTH);
     double[] steps =
         DoubleStream.concat(DoubleStream.of(ODD_PLACE), Arrays.stream(drawn.steps())).toArray();
     double[] values =

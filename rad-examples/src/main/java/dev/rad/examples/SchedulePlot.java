@@ -3,16 +3,13 @@ package dev.rad.examples;
 import dev.rad.schedule.NoiseSchedule;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -22,11 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class SchedulePlot {
 
-  private static final int WIDTH = 1200; // pixels
   private static final int PANEL_HEIGHT = 320; // pixels
-  private static final int LABEL_WIDTH = 90; // pixels, the same in all panels: states are aligned
-  private static final int TICK_DISTANCE = 110; // pixels
-  private static final int FONT_SIZE = 14; // points
   private static final double ODD_PLACE = 0.3; // of a first point without value; see LossPlot
 
   private static final double FIRST_HUE = 0.98; // red, on the circle from 0 to 1
@@ -56,10 +49,10 @@ final class SchedulePlot {
             panel("", "noise of the step β", schedule, masks, (k, m) -> beta(schedule, k, m)),
             panel("", "the network is told τ", schedule, masks, schedule::networkStep));
     charts.get(0).getStyler().setLegendVisible(true);
-    var image = new BufferedImage(WIDTH, charts.size() * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
+    var image = new BufferedImage(ChartPanel.WIDTH, charts.size() * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     for (XYChart chart : charts) {
-      chart.paint(graphics, WIDTH, PANEL_HEIGHT);
+      chart.paint(graphics, ChartPanel.WIDTH, PANEL_HEIGHT);
       graphics.translate(0, PANEL_HEIGHT);
     }
     graphics.dispose();
@@ -74,32 +67,7 @@ final class SchedulePlot {
   private static XYChart panel(
       String title, String value, NoiseSchedule schedule, List<Double> masks, Quantity quantity) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(PANEL_HEIGHT)
-            .title(title)
-            .xAxisTitle("noise steps k")
-            .yAxisTitle(value)
-            .build();
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
-    chart
-        .getStyler()
-        .setChartTitleVisible(!title.isEmpty())
-        .setLegendVisible(false)
-        .setLegendPosition(LegendPosition.InsideNE)
-        .setLegendFont(font)
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotContentSize(0.97)
-        .setYAxisLeftWidthHint(LABEL_WIDTH);
-    chart
-        .getStyler()
-        .setAxisTickLabelsFont(font)
-        .setAxisTitleFont(font)
-        .setXAxisMin(0.0)
-        .setXAxisTickMarkSpacingHint(TICK_DISTANCE)
-        .setXAxisDecimalPattern("#,##0")
-        .setYAxisDecimalPattern("0.###")
-        .setLocale(Locale.ROOT);
+        ChartPanel.of(title, "noise steps k", value, PANEL_HEIGHT, "#,##0", "0.###");
     int[] states = IntStream.rangeClosed(0, schedule.steps()).toArray();
     for (int i = 0; i < masks.size(); i++) {
       add(chart, masks.get(i), states, quantity)

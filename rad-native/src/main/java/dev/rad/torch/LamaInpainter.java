@@ -24,8 +24,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), a network that is no diffusion
@@ -35,8 +33,8 @@ import java.util.function.Supplier;
  *
  * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded
  * at the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have
- * any size and are filled as a whole. A filling does not depend on seed, steps, solver and placement, so
- * that all samples are the same.
+ * any size and are filled as a whole. A filling does not depend on seed, steps, solver and
+ * placement, so that all samples are the same.
  *
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
@@ -49,8 +47,7 @@ public final class LamaInpainter implements Inpainter {
   private final ScriptModule module;
   private final Device device;
   private final AsyncCalls async = new AsyncCalls();
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-  private volatile boolean closed;
+  private final SharedUse use = new SharedUse();
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
     this.file = file;
@@ -98,7 +95,7 @@ public final class LamaInpainter implements Inpainter {
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return using(() -> requests.stream().map(this::fill).toList());
+    return use.during(() -> requests.stream().map(this::fill).toList());
   }
 
   @Override
@@ -139,7 +136,7 @@ public final class LamaInpainter implements Inpainter {
    */
   public RivalPicture fill(RgbImage picture, Mask hole, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
-    return using(() -> compute(picture, hole, listener));
+    return use.during(() -> compute(picture, hole, listener));
   }
 
   private RivalPicture compute(RgbImage picture, Mask hole, ProgressListener listener) {
@@ -162,19 +159,6 @@ public final class LamaInpainter implements Inpainter {
       listener.onStep(1, 1);
       RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
       return new RivalPicture(picture.composite(raw, hard), raw, cost);
-    }
-  }
-
-  /** Computes while the network cannot be closed. */
-  private <T> T using(Supplier<T> call) {
-    use.readLock().lock();
-    try {
-      if (closed) {
-        throw new ClosedException("this inpainter was closed: load the file again");
-      }
-      return call.get();
-    } finally {
-      use.readLock().unlock();
     }
   }
 
@@ -217,16 +201,13 @@ public final class LamaInpainter implements Inpainter {
    */
   @Override
   public void close() {
-    if (use.getReadHoldCount() > 0) {
-      throw new IllegalStateException(
-          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
-    }
-    use.writeLock().lock();
-    try {
-      closed = true;
-      module.close();
-    } finally {
-      use.writeLock().unlock();
-    }
+    use.end(module::close);
+  }
+
+  /** {@return file and device} */
+  @Override
+  public String toString() {
+    return "LamaInpainter[%s, %s%s]"
+        .formatted(file.getFileName(), device, use.isOver() ? ", closed" : "");
   }
 }

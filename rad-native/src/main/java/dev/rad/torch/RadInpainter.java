@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * Fills holes in photos with a RAD network (CVPR 2025).
@@ -48,8 +46,7 @@ public final class RadInpainter implements Inpainter {
 
   private final LoadedModel model;
   private final AsyncCalls async = new AsyncCalls();
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-  private volatile boolean closed;
+  private final SharedUse use = new SharedUse();
 
   private RadInpainter(LoadedModel model) {
     this.model = model;
@@ -104,12 +101,12 @@ public final class RadInpainter implements Inpainter {
       throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
     }
     var request = new InpaintRequest(photo, hole, options); // checks the sizes
-    return using(() -> fill(request, process(options), samples));
+    return use.during(() -> fill(request, process(options), samples));
   }
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return using(
+    return use.during(
         () ->
             requests.stream()
                 .map(request -> fill(request, process(request.options()), 1).get(0))
@@ -129,7 +126,7 @@ public final class RadInpainter implements Inpainter {
    */
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     var request = new InpaintRequest(photo, regions.order(), options);
-    return using(() -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
+    return use.during(() -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
   }
 
   /**
@@ -191,19 +188,6 @@ public final class RadInpainter implements Inpainter {
     return List.copyOf(filled);
   }
 
-  /** Computes while the network cannot be closed. */
-  private <T> T using(Supplier<T> call) {
-    use.readLock().lock();
-    try {
-      if (closed) {
-        throw new ClosedException("this inpainter was closed: load the weights again");
-      }
-      return call.get();
-    } finally {
-      use.readLock().unlock();
-    }
-  }
-
   /**
    * What was loaded.
    *
@@ -221,17 +205,7 @@ public final class RadInpainter implements Inpainter {
    */
   @Override
   public void close() {
-    if (use.getReadHoldCount() > 0) {
-      throw new IllegalStateException(
-          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
-    }
-    use.writeLock().lock();
-    try {
-      closed = true;
-      model.close();
-    } finally {
-      use.writeLock().unlock();
-    }
+    use.end(model::close);
   }
 
   @Override
@@ -243,6 +217,6 @@ public final class RadInpainter implements Inpainter {
             summary.imageSize(),
             summary.imageSize(),
             summary.device(),
-            closed ? ", closed" : "");
+            use.isOver() ? ", closed" : "");
   }
 }

@@ -34,8 +34,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
@@ -67,8 +65,7 @@ public final class RivalInpainter implements Inpainter {
     private final RadUNet network;
     private final RivalEngine engine;
     private final AsyncCalls async = new AsyncCalls();
-    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-    private volatile boolean closed;
+    private final SharedUse use = new SharedUse();
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
@@ -170,12 +167,12 @@ public final class RivalInpainter implements Inpainter {
       throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
     }
     var request = new InpaintRequest(photo, hole, options); // checks the sizes
-    return using(() -> fill(request, samples));
+    return shared.use.during(() -> fill(request, samples));
   }
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return using(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
+    return shared.use.during(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
   }
 
   @Override
@@ -235,7 +232,7 @@ public final class RivalInpainter implements Inpainter {
    */
   public RivalPicture fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
-    return using(() -> compute(picture, hole, seed, listener));
+    return shared.use.during(() -> compute(picture, hole, seed, listener));
   }
 
   private RivalPicture compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
@@ -253,19 +250,6 @@ public final class RivalInpainter implements Inpainter {
     }
   }
 
-  /** Computes while the network cannot be closed. */
-  private <T> T using(Supplier<T> call) {
-    shared.use.readLock().lock();
-    try {
-      if (shared.closed) {
-        throw new ClosedException("this inpainter was closed: load the weights again");
-      }
-      return call.get();
-    } finally {
-      shared.use.readLock().unlock();
-    }
-  }
-
   /**
    * Frees the network, when the calls of other threads have ended. May be repeated.
    *
@@ -274,22 +258,12 @@ public final class RivalInpainter implements Inpainter {
    */
   @Override
   public void close() {
-    if (shared.use.getReadHoldCount() > 0) {
-      throw new IllegalStateException(
-          "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
-    }
-    shared.use.writeLock().lock();
-    try {
-      shared.closed = true;
-      shared.network.close();
-    } finally {
-      shared.use.writeLock().unlock();
-    }
+    shared.use.end(shared.network::close);
   }
 
   @Override
   public String toString() {
     return "RivalInpainter[%s, %d×%d pixels%s]"
-        .formatted(method, imageSize(), imageSize(), shared.closed ? ", closed" : "");
+        .formatted(method, imageSize(), imageSize(), shared.use.isOver() ? ", closed" : "");
   }
 }

@@ -46,6 +46,7 @@ record Snippet(String place, String code) {
           "new Trainer(", // hours
           "RivalInpainter", // thousands of evaluations
           "ProcessGroup", // several processes
+          "LamaInpainter.load(", // as those of the next
           "NoisyClassifier.load(", // its weights are not shipped
           "checkpointed("); // a step of a training
 

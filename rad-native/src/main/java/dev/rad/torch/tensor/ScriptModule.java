@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
@@ -22,6 +23,7 @@ public final class ScriptModule implements AutoCloseable {
 
   private final Path file;
   private final JitModule module;
+  private boolean closed;
 
   private ScriptModule(Path file, JitModule module) {
     this.file = file;
@@ -63,8 +65,12 @@ public final class ScriptModule implements AutoCloseable {
    * @param inputs its arguments, on the module's device
    * @return its result
    * @throws CheckpointException if the module fails on them, or its result is no tensor
+   * @throws ClosedException if the module was closed
    */
   public Tensor forward(Tensor... inputs) {
+    if (closed) {
+      throw new ClosedException("the module of " + file + " was closed: load it again");
+    }
     try (var scope = TensorScope.open()) {
       var arguments = new IValueVector();
       for (Tensor input : inputs) {
@@ -99,6 +105,13 @@ public final class ScriptModule implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     module.close();
+  }
+
+  /** {@return the file} */
+  @Override
+  public String toString() {
+    return "ScriptModule[" + file.getFileName() + (closed ? ", closed]" : "]");
   }
 }
