@@ -106,8 +106,7 @@ final class LossPlot {
    * labels of ours, so the logarithms themselves are drawn and labelled with what they are of.
    */
   private static XYChart chart(String title, String value, int height, boolean logarithmic) {
-    XYChart chart =
-        ChartPanel.of(title, "step", value, height, "#,##0.##", "0.0#####E0");
+    XYChart chart = ChartPanel.of(title, "step", value, height, "#,##0.##", "0.0#####E0");
     if (logarithmic) {
       chart
           .getStyler()

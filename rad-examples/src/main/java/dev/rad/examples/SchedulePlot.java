@@ -49,7 +49,9 @@ final class SchedulePlot {
             panel("", "noise of the step β", schedule, masks, (k, m) -> beta(schedule, k, m)),
             panel("", "the network is told τ", schedule, masks, schedule::networkStep));
     charts.get(0).getStyler().setLegendVisible(true);
-    var image = new BufferedImage(ChartPanel.WIDTH, charts.size() * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
+    var image =
+        new BufferedImage(
+            ChartPanel.WIDTH, charts.size() * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     for (XYChart chart : charts) {
       chart.paint(graphics, ChartPanel.WIDTH, PANEL_HEIGHT);
@@ -66,8 +68,7 @@ final class SchedulePlot {
 
   private static XYChart panel(
       String title, String value, NoiseSchedule schedule, List<Double> masks, Quantity quantity) {
-    XYChart chart =
-        ChartPanel.of(title, "noise steps k", value, PANEL_HEIGHT, "#,##0", "0.###");
+    XYChart chart = ChartPanel.of(title, "noise steps k", value, PANEL_HEIGHT, "#,##0", "0.###");
     int[] states = IntStream.rangeClosed(0, schedule.steps()).toArray();
     for (int i = 0; i < masks.size(); i++) {
       add(chart, masks.get(i), states, quantity)

@@ -126,7 +126,8 @@ public final class RadInpainter implements Inpainter {
    */
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     var request = new InpaintRequest(photo, regions.order(), options);
-    return use.during(() -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
+    return use.during(
+        () -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
   }
 
   /**

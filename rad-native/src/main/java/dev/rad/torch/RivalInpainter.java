@@ -172,7 +172,8 @@ public final class RivalInpainter implements Inpainter {
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return shared.use.during(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
+    return shared.use.during(
+        () -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
   }
 
   @Override
