@@ -57,6 +57,9 @@ public final class UNetLoader {
       if (network != null) {
         network.close();
       }
+      if (e instanceof InternalError) { // a missing page, reported some time after the copy
+        throw new CheckpointException(weights.file() + ": its file was cut short; restore it", e);
+      }
       throw e;
     }
     return network;

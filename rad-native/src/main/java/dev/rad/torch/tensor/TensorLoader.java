@@ -97,8 +97,12 @@ public final class TensorLoader implements AutoCloseable {
     try {
       to.put(at, from, at, length);
     } catch (InternalError e) { // how the virtual machine reports a page that is not there
-      throw new CheckpointException(source + ": its file was cut short; restore it", e);
+      throw cutShort(source, e);
     }
+  }
+
+  private static CheckpointException cutShort(Object source, InternalError cause) {
+    return new CheckpointException(source + ": its file was cut short; restore it", cause);
   }
 
   /**
@@ -113,8 +117,12 @@ public final class TensorLoader implements AutoCloseable {
     copiers.forEach(ForkJoinTask::quietlyJoin); // all, before a failure lets go of the memory
     targets.forEach(Tensor::close);
     targets.clear();
-    own.join();
-    copiers.forEach(ForkJoinTask::join);
+    try {
+      own.join();
+      copiers.forEach(ForkJoinTask::join);
+    } catch (InternalError e) { // which may be reported some time after the copy
+      throw cutShort(sources.isEmpty() ? "a tensor" : sources.get(0), e);
+    }
     sources.forEach(RawTensor::bytes); // complains of a file that was cut short meanwhile
     sources.clear();
   }

@@ -3,10 +3,7 @@ package dev.rad.torch.tensor;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.internal.Natives;
-import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -111,17 +108,7 @@ public final class Tensors {
     if (stored == null || raw.elements() == 0) {
       return TensorScope.compute(() -> of(raw.toFloats(), raw.shape()).to(dtype));
     }
-    ByteBuffer bytes = direct(raw.bytes());
-    return TensorScope.compute(
-        () -> {
-          var options = options(stored);
-          var mapped =
-              Tensor.call(
-                  "from_blob", () -> torch.from_blob(new BytePointer(bytes), raw.shape(), options));
-          Tensor converted = mapped.to(dtype);
-          Reference.reachabilityFence(bytes);
-          return converted;
-        });
+    return ConvertingCopy.of(raw, raw.bytes(), stored, dtype);
   }
 
   /**
@@ -133,14 +120,6 @@ public final class Tensors {
    */
   public static RawTensor toRaw(String name, Tensor tensor) {
     return RawTensor.of(name, tensor.toFloats(), tensor.shape().toArray());
-  }
-
-  /** Pointers need direct memory; a mapped file's bytes are. */
-  private static ByteBuffer direct(ByteBuffer bytes) {
-    if (bytes.isDirect()) {
-      return bytes;
-    }
-    return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
   }
 
   /**

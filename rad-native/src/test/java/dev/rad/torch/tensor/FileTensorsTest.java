@@ -9,6 +9,7 @@ import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -89,6 +90,33 @@ class FileTensorsTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("weight F32[2000000]")
         .hasMessageContaining("cut short");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut short there")
+  void converted_fileCutShortDuringTheCopy_isRefused() throws IOException {
+    RawTensor raw = inFile(RawTensor.of("weight", counting(2_000_000, 100), 2_000_000));
+    ByteBuffer mapped = raw.bytes(); // after which the file's size is not looked at again
+    try (FileChannel channel =
+        FileChannel.open(folder.resolve("file.safetensors"), StandardOpenOption.WRITE)) {
+      channel.truncate(3_000_000);
+    }
+
+    assertThatThrownBy(() -> ConvertingCopy.of(raw, mapped, DType.F32, DType.F16))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("weight F32[2000000]")
+        .hasMessageContaining("cut short");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 262_143, 262_144, 262_145, 1_048_583})
+  void of_float32FileAsFloat64_hasEveryElementInItsPlace(int elements) {
+    float[] values = counting(elements, elements);
+    RawTensor raw = inFile(RawTensor.of("weight", values, elements));
+    try (Tensor converted = Tensors.of(raw, DType.F64)) {
+      assertThat(converted.dtype()).isEqualTo(DType.F64);
+      assertThat(converted.toFloats()).isEqualTo(values);
+    }
   }
 
   private RawTensor inFile(RawTensor tensor) {
