@@ -7,52 +7,57 @@ import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Copies a tensor of a weights file into another element type, a part at a time: the virtual
- * machine takes the part out of the mapped file, LibTorch converts the copy. A file that is cut
+ * Copies a tensor of a weights file into another element type, a piece at a time: the virtual
+ * machine takes the piece out of the mapped file, LibTorch converts the copy. A file that is cut
  * short meanwhile is an exception that way; LibTorch itself would crash on it.
  */
 final class ConvertingCopy {
-  /** What is taken out of the file at a time, in bytes. */
-  private static final int PART = 1 << 20;
+  /** Elements of a piece: so few that LibTorch converts them on the caller's thread alone. */
+  private static final int PIECE = 1 << 14;
 
-  private ConvertingCopy() {}
+  private final RawTensor raw;
+  private final ByteBuffer from;
+  private final DType stored;
+  private final Tensor target;
 
   /**
-   * Copies the elements.
+   * A copy that is not begun.
    *
-   * @param raw the tensor, for its shape and for errors
+   * @param raw the tensor, for errors
    * @param from its elements in row-major order
    * @param stored their type, which is that of the file
-   * @param dtype the type wanted
-   * @return a new tensor on the CPU
-   * @throws CheckpointException if the file was cut short since it was opened
+   * @param target of as many elements, contiguous
    */
-  static Tensor of(RawTensor raw, ByteBuffer from, DType stored, DType dtype) {
-    try {
-      return copied(raw, from, stored, dtype);
-    } catch (InternalError e) { // how the virtual machine reports a page that was not there
-      throw new CheckpointException(raw + ": its file was cut short; restore it", e);
-    }
+  ConvertingCopy(RawTensor raw, ByteBuffer from, DType stored, Tensor target) {
+    this.raw = raw;
+    this.from = from;
+    this.stored = stored;
+    this.target = target;
   }
 
-  private static Tensor copied(RawTensor raw, ByteBuffer from, DType stored, DType dtype) {
-    return TensorScope.compute(
-        () -> {
-          Tensor target = Tensors.empty(dtype, raw.shape());
-          Tensor flat = target.reshape(-1);
-          int bytes = raw.type().bytes();
-          int elements = (int) raw.elements(); // fewer than the buffer's bytes
-          int most = Math.min(elements, PART / bytes);
-          Tensor buffer = Tensors.empty(stored, most);
-          var pointer = new BytePointer(buffer.nativeTensor().data_ptr()).capacity(most * bytes);
-          ByteBuffer memory = pointer.asByteBuffer();
-          for (int at = 0; at < elements; at += most) {
-            int count = Math.min(most, elements - at);
-            memory.put(0, from, at * bytes, count * bytes);
-            flat.narrow(0, at, count).copy_(buffer.narrow(0, 0, count));
-          }
-          Reference.reachabilityFence(buffer);
-          return target;
-        });
+  /**
+   * Copies some of the elements. Several threads may copy different ones.
+   *
+   * @param begin the first one
+   * @param end one after the last one
+   * @throws CheckpointException if the file was cut short since it was opened
+   */
+  void run(int begin, int end) {
+    try (var scope = TensorScope.open()) {
+      int bytes = raw.type().bytes();
+      int most = Math.min(PIECE, end - begin);
+      Tensor flat = target.reshape(-1);
+      Tensor buffer = Tensors.empty(stored, most);
+      var pointer = new BytePointer(buffer.nativeTensor().data_ptr()).capacity(most * bytes);
+      ByteBuffer memory = pointer.asByteBuffer();
+      for (int at = begin; at < end; at += most) {
+        int count = Math.min(most, end - at);
+        memory.put(0, from, at * bytes, count * bytes);
+        flat.narrow(0, at, count).copy_(buffer.narrow(0, 0, count));
+      }
+      Reference.reachabilityFence(buffer);
+    } catch (InternalError e) { // how the virtual machine reports a page that was not there
+      throw TensorLoader.cutShort(raw, e);
+    }
   }
 }

@@ -52,8 +52,9 @@ public final class TensorLoader implements AutoCloseable {
    * @throws CheckpointException if the file was cut short since it was opened
    */
   public Tensor load(RawTensor raw, DType dtype) {
-    if (DType.of(raw.type()) != dtype || raw.elements() == 0) {
-      return Tensors.converted(raw, dtype);
+    DType stored = DType.of(raw.type());
+    if (stored == null || raw.elements() == 0) { // a type that LibTorch does not have
+      return TensorScope.compute(() -> Tensors.of(raw.toFloats(), raw.shape()).to(dtype));
     }
     return TensorScope.compute(
         () -> {
@@ -61,26 +62,56 @@ public final class TensorLoader implements AutoCloseable {
           ByteBuffer from = source.bytes();
           Tensor target = Tensors.empty(dtype, raw.shape());
           int length = from.limit();
+          if (stored != dtype) {
+            convert(source, from, stored, target);
+            return target;
+          }
           var memory = new BytePointer(target.nativeTensor().data_ptr()).capacity(length);
           ByteBuffer to = memory.asByteBuffer();
           if (length < PART) {
             copy(source, from, to, 0, length);
             return target;
           }
-          sources.add(source);
-          Tensor shared = Tensor.borrow(target.nativeTensor());
-          shared.nativeTensor().retainReference(); // past the scope, to the loader's end
-          targets.add(shared);
+          share(source, target);
           for (long at = 0; at < length; at += PART) {
             int begin = (int) at;
             parts.add(() -> copy(source, from, to, begin, Math.min(PART, length - begin)));
           }
-          if (copying.get() < ForkJoinPool.getCommonPoolParallelism()) {
-            copying.incrementAndGet();
-            copiers.add(ForkJoinTask.adapt(this::copyParts).fork());
-          }
+          begin();
           return target;
         });
+  }
+
+  private void convert(RawTensor source, ByteBuffer from, DType stored, Tensor target) {
+    int elements = (int) source.elements(); // fewer than the buffer's bytes
+    int part = PART / source.type().bytes();
+    if (elements <= part) {
+      new ConvertingCopy(source, from, stored, target).run(0, elements);
+      return;
+    }
+    var copy = new ConvertingCopy(source, from, stored, share(source, target));
+    for (long at = 0; at < elements; at += part) {
+      int begin = (int) at;
+      parts.add(() -> copy.run(begin, Math.min(begin + part, elements)));
+    }
+    begin();
+  }
+
+  /** A handle of its own to the target, until the loader's end. */
+  private Tensor share(RawTensor source, Tensor target) {
+    sources.add(source);
+    Tensor shared = Tensor.borrow(target.nativeTensor());
+    shared.nativeTensor().retainReference(); // past the scope
+    targets.add(shared);
+    return shared;
+  }
+
+  /** Has another thread copy, if one is idle. */
+  private void begin() {
+    if (copying.get() < ForkJoinPool.getCommonPoolParallelism()) {
+      copying.incrementAndGet();
+      copiers.add(ForkJoinTask.adapt(this::copyParts).fork());
+    }
   }
 
   private void copyParts() {
@@ -101,7 +132,7 @@ public final class TensorLoader implements AutoCloseable {
     }
   }
 
-  private static CheckpointException cutShort(Object source, InternalError cause) {
+  static CheckpointException cutShort(Object source, InternalError cause) {
     return new CheckpointException(source + ": its file was cut short; restore it", cause);
   }
 

@@ -102,15 +102,6 @@ public final class Tensors {
         });
   }
 
-  /** The elements in another type. */
-  static Tensor converted(RawTensor raw, DType dtype) {
-    DType stored = DType.of(raw.type());
-    if (stored == null || raw.elements() == 0) {
-      return TensorScope.compute(() -> of(raw.toFloats(), raw.shape()).to(dtype));
-    }
-    return ConvertingCopy.of(raw, raw.bytes(), stored, dtype);
-  }
-
   /**
    * A tensor for a weights file.
    *
