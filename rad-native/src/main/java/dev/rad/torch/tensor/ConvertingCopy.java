@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class ConvertingCopy {
   /** Elements of a piece: so few that LibTorch converts them on the caller's thread alone. */
-  private static final int PIECE = 1 << 14;
+  private static final int PIECE = 1 << 15;
 
   private final RawTensor raw;
   private final ByteBuffer from;
@@ -53,7 +53,8 @@ final class ConvertingCopy {
       for (int at = begin; at < end; at += most) {
         int count = Math.min(most, end - at);
         memory.put(0, from, at * bytes, count * bytes);
-        flat.narrow(0, at, count).copy_(buffer.narrow(0, 0, count));
+        Tensor piece = count == most ? buffer : buffer.narrow(0, 0, count);
+        flat.narrow(0, at, count).copy_(piece);
       }
       Reference.reachabilityFence(buffer);
     } catch (InternalError e) { // how the virtual machine reports a page that was not there
