@@ -6,7 +6,6 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), a network that is no diffusion
@@ -39,17 +37,16 @@ import java.util.concurrent.CompletableFuture;
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
  */
-public final class LamaInpainter implements Inpainter {
+public final class LamaInpainter extends NetworkInpainter {
 
   private static final int MULTIPLE = 8;
 
   private final Path file;
   private final ScriptModule module;
   private final Device device;
-  private final AsyncCalls async = new AsyncCalls();
-  private final SharedUse use = new SharedUse();
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
+    super(new SharedUse(), new AsyncCalls());
     this.file = file;
     this.module = module;
     this.device = device;
@@ -81,28 +78,8 @@ public final class LamaInpainter implements Inpainter {
   }
 
   @Override
-  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    return inpaintAll(List.of(new InpaintRequest(photo, hole, options))).get(0);
-  }
-
-  @Override
-  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
-    if (samples < 1) {
-      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
-    }
-    return Collections.nCopies(samples, inpaint(photo, hole, options));
-  }
-
-  @Override
-  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return use.during(() -> requests.stream().map(this::fill).toList());
-  }
-
-  @Override
-  public CompletableFuture<RgbImage> inpaintAsync(
-      RgbImage photo, Mask hole, InpaintOptions options) {
-    return async.submit(
-        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
+  List<RgbImage> fill(InpaintRequest request, int samples) {
+    return Collections.nCopies(samples, fill(request));
   }
 
   private RgbImage fill(InpaintRequest request) {
@@ -111,10 +88,8 @@ public final class LamaInpainter implements Inpainter {
       throw new IllegalArgumentException(
           "LaMa does not look into the hole: leave strength 1, and soft masks blended");
     }
+    noticeEmpty(request);
     if (request.hole().isEmpty()) {
-      options
-          .listener()
-          .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
       return request.photo();
     }
     RgbImage raw = compute(request.photo(), request.hole(), options.listener()).raw();

@@ -5,7 +5,6 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Inpainter;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
@@ -15,7 +14,6 @@ import dev.rad.torch.sampling.Solver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Fills holes in photos with a RAD network (CVPR 2025).
@@ -42,14 +40,15 @@ import java.util.concurrent.CompletableFuture;
  * five sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's
  * size.
  */
-public final class RadInpainter implements Inpainter {
+public final class RadInpainter extends NetworkInpainter {
 
   private final LoadedModel model;
-  private final AsyncCalls async = new AsyncCalls();
-  private final SharedUse use = new SharedUse();
+  private final RadScheduler schedule;
 
   private RadInpainter(LoadedModel model) {
+    super(new SharedUse(), new AsyncCalls());
     this.model = model;
+    this.schedule = model.settings().scheduler();
   }
 
   /**
@@ -90,29 +89,6 @@ public final class RadInpainter implements Inpainter {
     return new RadInpainter(LoadedModel.open(base, adapter, device));
   }
 
-  @Override
-  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    return samples(photo, hole, 1, options).get(0);
-  }
-
-  @Override
-  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
-    if (samples < 1) {
-      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
-    }
-    var request = new InpaintRequest(photo, hole, options); // checks the sizes
-    return use.during(() -> fill(request, process(options), samples));
-  }
-
-  @Override
-  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return use.during(
-        () ->
-            requests.stream()
-                .map(request -> fill(request, process(request.options()), 1).get(0))
-                .toList());
-  }
-
   /**
    * Fills the pixels of a hole at different times of one run: regions one after the other, each
    * seeing those before it, or any map of times. Where the placement makes several windows, they
@@ -126,8 +102,7 @@ public final class RadInpainter implements Inpainter {
    */
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     var request = new InpaintRequest(photo, regions.order(), options);
-    return use.during(
-        () -> fill(request, ReverseProcess.of(schedule(), regions, options), 1).get(0));
+    return use.during(() -> fill(request, ReverseProcess.of(schedule, regions, options), 1).get(0));
   }
 
   /**
@@ -150,27 +125,13 @@ public final class RadInpainter implements Inpainter {
   }
 
   @Override
-  public CompletableFuture<RgbImage> inpaintAsync(
-      RgbImage photo, Mask hole, InpaintOptions options) {
-    return async.submit(
-        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
-  }
-
-  private RadScheduler schedule() {
-    return model.settings().scheduler();
-  }
-
-  private ReverseProcess process(InpaintOptions options) {
-    return ReverseProcess.of(schedule(), options);
+  List<RgbImage> fill(InpaintRequest request, int samples) {
+    return fill(request, ReverseProcess.of(schedule, request.options()), samples);
   }
 
   private List<RgbImage> fill(InpaintRequest request, ReverseProcess process, int samples) {
     InpaintOptions options = request.options();
-    if (request.hole().isEmpty()) {
-      options
-          .listener()
-          .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
-    }
+    noticeEmpty(request);
     var progress = new CallProgress(options.listener(), samples);
     List<RgbImage> filled = new ArrayList<>();
     for (int i = 0; i < samples; i++) {

@@ -5,7 +5,6 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
@@ -33,7 +32,6 @@ import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
@@ -50,12 +48,13 @@ import java.util.concurrent.CompletableFuture;
  * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
  * threads may fill pictures at once; {@link #close} waits for them.
  */
-public final class RivalInpainter implements Inpainter {
+public final class RivalInpainter extends NetworkInpainter {
 
   private final Shared shared;
   private final RivalMethod method;
 
   private RivalInpainter(Shared shared, RivalMethod method) {
+    super(shared.use, shared.async);
     this.shared = shared;
     this.method = method;
   }
@@ -157,43 +156,13 @@ public final class RivalInpainter implements Inpainter {
   }
 
   @Override
-  public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    return samples(photo, hole, 1, options).get(0);
-  }
-
-  @Override
-  public List<RgbImage> samples(RgbImage photo, Mask hole, int samples, InpaintOptions options) {
-    if (samples < 1) {
-      throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
-    }
-    var request = new InpaintRequest(photo, hole, options); // checks the sizes
-    return shared.use.during(() -> fill(request, samples));
-  }
-
-  @Override
-  public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return shared.use.during(
-        () -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
-  }
-
-  @Override
-  public CompletableFuture<RgbImage> inpaintAsync(
-      RgbImage photo, Mask hole, InpaintOptions options) {
-    return shared.async.submit(
-        options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
-  }
-
-  private List<RgbImage> fill(InpaintRequest request, int samples) {
+  List<RgbImage> fill(InpaintRequest request, int samples) {
     InpaintOptions options = request.options();
     if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
       throw new IllegalArgumentException(
           method.name() + " begins with noise: leave strength 1, and soft masks blended");
     }
-    if (request.hole().isEmpty()) {
-      options
-          .listener()
-          .onNotice("the mask is empty, nothing to fill: the photo is returned unchanged");
-    }
+    noticeEmpty(request);
     var progress = new CallProgress(options.listener(), samples);
     UNetConfig config = shared.network.config();
     List<RgbImage> filled = new ArrayList<>();
@@ -233,7 +202,7 @@ public final class RivalInpainter implements Inpainter {
    */
   public RivalPicture fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
-    return shared.use.during(() -> compute(picture, hole, seed, listener));
+    return use.during(() -> compute(picture, hole, seed, listener));
   }
 
   private RivalPicture compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
@@ -259,12 +228,12 @@ public final class RivalInpainter implements Inpainter {
    */
   @Override
   public void close() {
-    shared.use.end(shared.network::close);
+    use.end(shared.network::close);
   }
 
   @Override
   public String toString() {
     return "RivalInpainter[%s, %d×%d pixels%s]"
-        .formatted(method, imageSize(), imageSize(), shared.use.isOver() ? ", closed" : "");
+        .formatted(method, imageSize(), imageSize(), use.isOver() ? ", closed" : "");
   }
 }

@@ -72,8 +72,13 @@ public final class NoisyClassifier implements AutoCloseable {
    * @throws dev.rad.CheckpointException if the file was cut short since it was opened
    */
   public static NoisyClassifier load(ClassifierWeights weights, Device device) {
-    return new NoisyClassifier(
-        weights.config(), Weights.Source.of(weights.tensors(), DType.F32), device);
+    return UNetLoader.build(
+        weights.file(),
+        weights.tensors(),
+        DType.F32,
+        device,
+        source -> new NoisyClassifier(weights.config(), source, device),
+        NoisyClassifier::close);
   }
 
   /**

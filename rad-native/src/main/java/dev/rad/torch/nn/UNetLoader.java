@@ -2,13 +2,17 @@ package dev.rad.torch.nn;
 
 import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.TensorLoader;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Builds networks of weights files. */
 public final class UNetLoader {
@@ -43,22 +47,44 @@ public final class UNetLoader {
    *     opened
    */
   public static RadUNet load(UNetWeights weights, DType dtype, Device device) {
+    return build(
+        weights.file(),
+        weights.tensors(),
+        dtype,
+        device,
+        source -> new RadUNet(weights.config(), source, device),
+        RadUNet::close);
+  }
+
+  /**
+   * Builds any network of a weights file.
+   *
+   * @param file the file, for errors
+   * @param tensors its tensors by the network's names
+   * @param dtype the element type to compute in
+   * @param device where to compute
+   * @param maker takes its parameters from a source, and frees them if it fails
+   * @param closer closes what the maker made
+   */
+  static <N> N build(
+      Path file,
+      Map<String, RawTensor> tensors,
+      DType dtype,
+      Device device,
+      Function<Weights.Source, N> maker,
+      Consumer<N> closer) {
     if (device.kind() != Device.Kind.CPU) { // which takes the elements from each at once
-      return new RadUNet(weights.config(), Weights.Source.of(weights.tensors(), dtype), device);
+      return maker.apply(Weights.Source.of(tensors, dtype));
     }
-    RadUNet network = null;
+    N network = null;
     try (var loader = new TensorLoader()) {
-      network =
-          new RadUNet(
-              weights.config(),
-              Weights.Source.of(weights.tensors(), raw -> loader.load(raw, dtype)),
-              device);
+      network = maker.apply(Weights.Source.of(tensors, raw -> loader.load(raw, dtype)));
     } catch (RuntimeException | Error e) {
       if (network != null) {
-        network.close();
+        closer.accept(network);
       }
       if (e instanceof InternalError) { // a missing page, reported some time after the copy
-        throw new CheckpointException(weights.file() + ": its file was cut short; restore it", e);
+        throw new CheckpointException(file + ": its file was cut short; restore it", e);
       }
       throw e;
     }

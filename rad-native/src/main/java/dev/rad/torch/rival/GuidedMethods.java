@@ -1,7 +1,7 @@
 package dev.rad.torch.rival;
 
 import dev.rad.torch.rival.DeqIr.FixedPoint;
-import java.util.Arrays;
+import java.util.List;
 
 /** Options of the methods that need gradients or a solver. */
 final class GuidedMethods {
@@ -54,21 +54,11 @@ final class GuidedMethods {
         options.integer("start_timesteps", usual.startTimesteps()),
         options.number("etw", usual.etw()),
         options.number("nw", usual.nw()),
-        solver(options.text("solver", usual.solver().option())),
+        options.choice("solver", usual.solver(), List.of(FixedPoint.values()), FixedPoint::option),
         options.integer("m", usual.memory()),
         options.integer("max_anderson_iters", usual.maxIterations()),
         options.number("tol", usual.tolerance()),
         options.integer("chunk", usual.chunk()),
         options.flag("compat"));
-  }
-
-  private static FixedPoint solver(String name) {
-    return Arrays.stream(FixedPoint.values())
-        .filter(s -> s.option().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "solver \"" + name + "\" of deqir is none of picard, anderson"));
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
@@ -63,6 +65,28 @@ final class MethodOptions {
   String text(String name, String usual) {
     String text = take(name);
     return text == null ? usual : text;
+  }
+
+  /**
+   * One of a few values by its name.
+   *
+   * @param values all of them
+   * @param nameOf a value's name
+   */
+  <T> T choice(String name, T usual, List<T> values, Function<T, String> nameOf) {
+    String text = text(name, nameOf.apply(usual));
+    return values.stream()
+        .filter(value -> nameOf.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s \"%s\" of %s is none of %s"
+                        .formatted(
+                            name,
+                            text,
+                            method,
+                            values.stream().map(nameOf).collect(Collectors.joining(", ")))));
   }
 
   /** Refuses options that the method does not have. */

@@ -1,7 +1,6 @@
 package dev.rad.torch.rival;
 
 import dev.rad.torch.rival.ScoreSde.Predictor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,18 +52,9 @@ final class RivalMethods {
 
   private static RivalMethod scoreSde(MethodOptions options) {
     ScoreSde usual = ScoreSde.PAPER;
-    String name = options.text("predictor", usual.predictor().option());
     Predictor predictor =
-        Arrays.stream(Predictor.values())
-            .filter(p -> p.option().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "predictor \""
-                            + name
-                            + "\" is none of ancestral, reverse-diffusion, "
-                            + "euler-maruyama"));
+        options.choice(
+            "predictor", usual.predictor(), List.of(Predictor.values()), Predictor::option);
     return new ScoreSde(
         predictor,
         options.integer("n_steps", usual.correctorSteps()),
