@@ -1,6 +1,5 @@
 package dev.rad.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -11,7 +10,7 @@ import java.util.Optional;
  * which {@code index.json} gives the order.
  */
 public final class ClassifierPresets {
-  private static final List<Preset> ALL = load();
+  private static final List<Preset> ALL = PresetFiles.read("classifiers/", ClassifierPresets::read);
 
   /**
    * One public classifier.
@@ -54,13 +53,7 @@ public final class ClassifierPresets {
    * @throws NoSuchElementException if there is none; the message lists the names
    */
   public static Preset named(String name) {
-    return ALL.stream()
-        .filter(preset -> preset.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NoSuchElementException(
-                    "no preset " + name + " among " + ALL.stream().map(Preset::name).toList()));
+    return PresetFiles.named(ALL, Preset::name, name);
   }
 
   /**
@@ -78,18 +71,11 @@ public final class ClassifierPresets {
         .findFirst();
   }
 
-  private static List<Preset> load() {
-    List<Preset> presets = new ArrayList<>();
-    for (Object name : (List<?>) JsonValues.read(UNetPresets.resource("classifiers/index.json"))) {
-      Json json =
-          Json.parse("preset " + name, UNetPresets.resource("classifiers/" + name + ".json"));
-      presets.add(
-          new Preset(
-              json.text("name", ""),
-              json.list("files", "", text -> text),
-              ClassifierFlagsJson.read(json.object("flags")),
-              json.integer("parameters", 0)));
-    }
-    return List.copyOf(presets);
+  private static Preset read(Json json) {
+    return new Preset(
+        json.text("name", ""),
+        json.list("files", "", text -> text),
+        ClassifierFlagsJson.read(json.object("flags")),
+        json.integer("parameters", 0));
   }
 }

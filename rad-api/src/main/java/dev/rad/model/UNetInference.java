@@ -3,7 +3,6 @@ package dev.rad.model;
 import dev.rad.CheckpointException;
 import dev.rad.checkpoint.KeyDialect;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,14 +165,7 @@ final class UNetInference {
   }
 
   private int size(String key, int rank, int dimension) {
-    long[] shape = shapes.get(key);
-    if (shape == null) {
-      throw unlike("there is no " + key);
-    }
-    if (shape.length != rank || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
-      throw unlike(key + " has the shape " + Arrays.toString(shape));
-    }
-    return (int) shape[dimension];
+    return UNetShapes.size(shapes, key, rank, dimension, UNetInference::unlike);
   }
 
   private static CheckpointException unlike(String reason) {

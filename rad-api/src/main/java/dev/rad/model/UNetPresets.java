@@ -1,9 +1,5 @@
 package dev.rad.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -15,7 +11,7 @@ import java.util.stream.Stream;
  * gives the order.
  */
 public final class UNetPresets {
-  private static final List<Preset> ALL = load();
+  private static final List<Preset> ALL = PresetFiles.read("", UNetPresets::read);
 
   /**
    * One row of the table of public checkpoints.
@@ -61,13 +57,7 @@ public final class UNetPresets {
    * @throws NoSuchElementException if there is none; the message lists the names
    */
   public static Preset named(String name) {
-    return ALL.stream()
-        .filter(preset -> preset.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NoSuchElementException(
-                    "no preset " + name + " among " + ALL.stream().map(Preset::name).toList()));
+    return PresetFiles.named(ALL, Preset::name, name);
   }
 
   /**
@@ -93,30 +83,12 @@ public final class UNetPresets {
         .findFirst();
   }
 
-  private static List<Preset> load() {
-    List<Preset> presets = new ArrayList<>();
-    for (Object name : (List<?>) JsonValues.read(resource("index.json"))) {
-      Json json = Json.parse("preset " + name, resource(name + ".json"));
-      presets.add(
-          new Preset(
-              json.text("name", ""),
-              json.list("files", "", text -> text),
-              FlagsJson.read(json.object("flags")),
-              json.text("noise_schedule", ""),
-              json.integer("parameters", 0)));
-    }
-    return List.copyOf(presets);
-  }
-
-  /** The text of a file of the presets. */
-  static String resource(String name) {
-    try (InputStream in = UNetPresets.class.getResourceAsStream("presets/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("rad-api lacks its resource presets/" + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("the resource presets/" + name + " cannot be read", e);
-    }
+  private static Preset read(Json json) {
+    return new Preset(
+        json.text("name", ""),
+        json.list("files", "", text -> text),
+        FlagsJson.read(json.object("flags")),
+        json.text("noise_schedule", ""),
+        json.integer("parameters", 0));
   }
 }

@@ -1,10 +1,12 @@
 package dev.rad.model;
 
+import dev.rad.CheckpointException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Walks an ADM UNet as guided-diffusion builds it and notes every weight's shape. */
 final class UNetShapes {
@@ -165,5 +167,32 @@ final class UNetShapes {
   private void layer(String name, long... weight) {
     shapes.put(name + ".weight", weight);
     shapes.put(name + ".bias", new long[] {weight[0]});
+  }
+
+  /**
+   * One size of a tensor.
+   *
+   * @param shapes the shapes by name
+   * @param key the tensor
+   * @param rank how many sizes it must have
+   * @param dimension which one
+   * @param unlike makes the error of a reason
+   * @return from 1 to 2²⁰
+   * @throws CheckpointException if it has no such size
+   */
+  static int size(
+      Map<String, long[]> shapes,
+      String key,
+      int rank,
+      int dimension,
+      Function<String, CheckpointException> unlike) {
+    long[] shape = shapes.get(key);
+    if (shape == null) {
+      throw unlike.apply("there is no " + key);
+    }
+    if (shape.length != rank || shape[dimension] < 1 || shape[dimension] > 1 << 20) {
+      throw unlike.apply(key + " has the shape " + Arrays.toString(shape));
+    }
+    return (int) shape[dimension];
   }
 }
