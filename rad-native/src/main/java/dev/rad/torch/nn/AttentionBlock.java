@@ -34,8 +34,10 @@ final class AttentionBlock implements Layer {
     long h = x.size(2);
     long w = x.size(3);
     long d = c / heads;
-    Tensor tokens = norm.forward(x).permute(0, 2, 3, 1).reshape(b, h * w, c); // [B, T, C]
-    Tensor rows = qkv.forward(tokens); // [B, T, 3C]
+    Tensor rows =
+        qkv.forwardPixels(norm.forward(x))
+            .permute(0, 2, 3, 1)
+            .reshape(b, h * w, 3 * c); // [B, T, 3C]
     Tensor parts =
         newOrder
             ? rows.reshape(b, h * w, 3, heads, d).permute(2, 0, 3, 1, 4)
@@ -43,8 +45,7 @@ final class AttentionBlock implements Layer {
     parts = parts.contiguous();
     Tensor attended =
         Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
-    Tensor merged = attended.transpose(1, 2).reshape(b, h * w, c);
-    Tensor out = projOut.forward(merged).reshape(b, h, w, c).permute(0, 3, 1, 2);
-    return x.add(out);
+    Tensor merged = attended.transpose(1, 2).reshape(b, h, w, c).permute(0, 3, 1, 2);
+    return projOut.forwardPixelsPlus(merged, x);
   }
 }

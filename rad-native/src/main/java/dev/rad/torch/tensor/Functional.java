@@ -74,6 +74,47 @@ public final class Functional {
     }
   }
 
+  /**
+   * What a group normalisation gives, and the statistics that it used.
+   *
+   * @param output the shape of the input
+   * @param mean of each group, {@code [B, groups]}
+   * @param rstd {@code 1 / √(variance + eps)} of each group, {@code [B, groups]}
+   */
+  public record Normalized(Tensor output, Tensor mean, Tensor rstd) {}
+
+  /**
+   * {@link #groupNorm}, with the statistics that it used.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param groups how many groups the channels form
+   * @param weight scale, {@code [C]}
+   * @param bias shift, {@code [C]}
+   * @param eps added to the variance
+   * @return output and statistics
+   */
+  public static Normalized groupNormWithStatistics(
+      Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+    long pixels = x.size(2) * x.size(3);
+    Tensor[] statistics = new Tensor[2];
+    try (var w = optional(weight);
+        var b = optional(bias)) {
+      Tensor output =
+          Tensor.call(
+              "native_group_norm",
+              () -> {
+                var all =
+                    torch.native_group_norm(
+                        x.nativeTensor(), w, b, x.size(0), x.size(1), pixels, groups, eps);
+                statistics[0] = Tensor.borrow(all.get1());
+                statistics[1] = Tensor.borrow(all.get2());
+                return new org.bytedeco.pytorch.Tensor(all.get0());
+              },
+              x);
+      return new Normalized(output, statistics[0], statistics[1]);
+    }
+  }
+
   /** {@code x · sigmoid(x)}. */
   public static Tensor silu(Tensor x) {
     return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
@@ -133,6 +174,11 @@ public final class Functional {
           k,
           v);
     }
+  }
+
+  /** Matrix product, {@code [n, k] · [k, m]}. */
+  public static Tensor matmul(Tensor a, Tensor b) {
+    return Tensor.call("matmul", () -> torch.matmul(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
   /** Batched matrix product, {@code [B, n, k] · [B, k, m]}. */
