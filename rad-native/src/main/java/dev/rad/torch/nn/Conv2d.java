@@ -1,7 +1,6 @@
 package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
-import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Tensor;
 
 /** A convolution over images that keeps the size (stride 1) or halves it (stride 2). */
@@ -25,12 +24,12 @@ final class Conv2d extends AdaptableLayer implements Layer {
 
   /** The layer's result plus another tensor. */
   Tensor forwardPlus(Tensor x, Tensor other) {
-    return !isAdapted() && OneDnn.takes(x) ? packed.forwardPlus(x, other) : forward(x).add(other);
+    return !isAdapted() && packed.takes(x) ? packed.forwardPlus(x, other) : forward(x).add(other);
   }
 
   @Override
   Tensor apply(Tensor x) {
-    return OneDnn.takes(x) ? packed.forward(x) : super.apply(x);
+    return packed.takes(x) ? packed.forward(x) : super.apply(x);
   }
 
   @Override

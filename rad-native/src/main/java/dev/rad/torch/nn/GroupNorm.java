@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
@@ -19,13 +20,19 @@ final class GroupNorm {
     this.eps = eps;
   }
 
-  Tensor forward(Tensor x) {
-    return Functional.groupNorm(x, GROUPS, weight, bias, eps);
+  /** The element type to normalise in. */
+  DType dtype() {
+    return weight.dtype();
   }
 
-  /** {@code SiLU(GN(x))}. */
+  /** {@code GN(x)}; in the element type of this layer, unless derivatives are recorded. */
+  Tensor forward(Tensor x) {
+    return Functional.groupNorm(Autograd.isOn() ? x : x.to(dtype()), GROUPS, weight, bias, eps);
+  }
+
+  /** {@code SiLU(GN(x))}, in the element type of x. */
   Tensor silu(Tensor x) {
-    return silu_(forward(x));
+    return silu_(forward(x)).to(x.dtype());
   }
 
   /** SiLU of a tensor that nobody else has: in place unless derivatives are recorded. */
@@ -67,6 +74,6 @@ final class GroupNorm {
   Functional.Normalized forward(Tensor x, Tensor scale, Tensor shift) {
     Tensor gain = scale.add(1);
     return Functional.groupNormWithStatistics(
-        x, GROUPS, weight.mul(gain), shift.addcmul(bias, gain), eps);
+        x.to(dtype()), GROUPS, weight.mul(gain), shift.addcmul(bias, gain), eps);
   }
 }

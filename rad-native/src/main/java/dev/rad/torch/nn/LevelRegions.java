@@ -106,7 +106,7 @@ record LevelRegions(int common, List<Region> others) {
    */
   Tensor modulate(GroupNorm norm, Tensor projected, Tensor h) {
     Tensor[] scaleAndShift = projected.chunk(2, 1); // [K, C] each
-    Tensor x = h.channelsLast();
+    Tensor x = h.to(norm.dtype()).channelsLast();
     Functional.Normalized most =
         norm.forward(x, scaleAndShift[0].select(0, common), scaleAndShift[1].select(0, common));
     Tensor y = most.output().channelsLast();

@@ -1,7 +1,6 @@
 package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
-import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Tensor;
 
 /** {@code x · weightᵀ + bias}. */
@@ -25,7 +24,7 @@ final class Linear extends AdaptableLayer {
 
   /** Applies the layer to the channels of each pixel, {@code [B, C, H, W]}. */
   Tensor forwardPixels(Tensor x) {
-    if (!isAdapted() && OneDnn.takes(x)) {
+    if (!isAdapted() && packed.takes(x)) {
       return packed.forward(x);
     }
     return forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
@@ -33,7 +32,7 @@ final class Linear extends AdaptableLayer {
 
   /** The same plus another image. */
   Tensor forwardPixelsPlus(Tensor x, Tensor other) {
-    return !isAdapted() && OneDnn.takes(x)
+    return !isAdapted() && packed.takes(x)
         ? packed.forwardPlus(x, other)
         : other.add(forwardPixels(x));
   }

@@ -16,6 +16,6 @@ final class Out implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    return conv.forward(norm.silu(x));
+    return conv.forward(norm.silu(x.to(norm.dtype())));
   }
 }

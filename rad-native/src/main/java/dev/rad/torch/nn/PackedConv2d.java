@@ -30,6 +30,11 @@ final class PackedConv2d {
     this.padding = padding;
   }
 
+  /** Whether this can be used: a weight that is being trained changes too often. */
+  boolean takes(Tensor x) {
+    return OneDnn.takes(x) && !weight.requiresGrad();
+  }
+
   Tensor forward(Tensor x) {
     return TensorScope.compute(() -> OneDnn.conv2d(x, packed(x), bias, stride, padding));
   }

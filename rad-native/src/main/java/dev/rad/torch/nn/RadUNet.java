@@ -25,7 +25,8 @@ public final class RadUNet implements AutoCloseable {
 
   private final UNetConfig config;
   private final Device device;
-  private final DType dtype;
+  private final DType dtype; // of the embedding and of the result
+  private final DType torso; // of convolutions and attention
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
@@ -54,6 +55,7 @@ public final class RadUNet implements AutoCloseable {
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
+    torso = parameters.get("input_blocks.0.0.weight").dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
@@ -114,7 +116,7 @@ public final class RadUNet implements AutoCloseable {
         () -> {
           Conditioning conditioning = embedding.of(noise, classes, dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
-          Tensor h = inMemoryOrder(x.to(device).to(dtype));
+          Tensor h = inMemoryOrder(x.to(device).to(torso));
           for (Block block : blocks) {
             h = block.forward(h, skips, conditioning);
           }
@@ -142,7 +144,7 @@ public final class RadUNet implements AutoCloseable {
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
     requireFits(x, null);
     return CheckpointedPass.of(
-        blocks, x.to(device).to(dtype), () -> embedding.of(noise, null, dtype), precision);
+        blocks, x.to(device).to(torso), () -> embedding.of(noise, null, dtype), precision);
   }
 
   private void requireFits(Tensor x, Tensor classes) {
@@ -238,7 +240,7 @@ public final class RadUNet implements AutoCloseable {
             parameterCount(),
             config.imageSize(),
             config.imageSize(),
-            dtype,
+            torso,
             device,
             closed ? ", closed" : "");
   }

@@ -41,6 +41,6 @@ final class ResBlock implements Layer {
             : outNorm.forward(h.add(conditioning.project(embedding, h.size(-2), h.size(-1))));
     Tensor shortcut = resampling.apply(x);
     return outConv.forwardPlus(
-        GroupNorm.silu_(h), skip == null ? shortcut : skip.forward(shortcut));
+        GroupNorm.silu_(h).to(x.dtype()), skip == null ? shortcut : skip.forward(shortcut));
   }
 }

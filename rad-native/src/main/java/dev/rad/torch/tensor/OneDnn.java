@@ -49,8 +49,8 @@ public final class OneDnn {
   }
 
   /**
-   * Whether these functions can take a tensor: one of float32 on the CPU, where this build of
-   * LibTorch has oneDNN, while neither derivatives are recorded nor types chosen automatically.
+   * Whether these functions can take a tensor: of float32 or bfloat16 on the CPU, where this build
+   * of LibTorch has oneDNN, while neither derivatives are recorded nor types chosen automatically.
    *
    * @param x the input of a convolution
    * @return true if they can
@@ -59,7 +59,7 @@ public final class OneDnn {
     var lent = x.nativeTensor();
     return !Autograd.isOn()
         && lent.is_cpu()
-        && x.dtype() == DType.F32
+        && (x.dtype() == DType.F32 || x.dtype() == DType.BF16)
         && !torch.is_autocast_enabled(torch.DeviceType.CPU)
         && Operators.FOUND != null;
   }
