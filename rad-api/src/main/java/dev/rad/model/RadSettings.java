@@ -2,8 +2,11 @@ package dev.rad.model;
 
 import dev.rad.CheckpointException;
 import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How a RAD network was trained, as its weights file says under {@value #METADATA_KEY}: what a
@@ -12,24 +15,32 @@ import java.util.Locale;
  * @param phase1Steps noise steps of the phase in which the hole gets its noise
  * @param phase2Steps noise steps of the phase in which the rest gets its noise
  * @param predictionType what the network's output means
+ * @param conditioning what the network is told about the noise in its input
  */
-public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predictionType) {
+public record RadSettings(
+    int phase1Steps,
+    int phase2Steps,
+    PredictionType predictionType,
+    NoiseConditioning conditioning) {
 
   /** The key of the settings in a weights file's metadata. */
   public static final String METADATA_KEY = "rad";
 
-  /** The paper's: 1000 steps each, and the network predicts the noise. */
-  public static final RadSettings STANDARD = new RadSettings(1000, 1000, PredictionType.EPSILON);
+  /** The paper's: 1000 steps each; the network predicts the noise, and is told every pixel's. */
+  public static final RadSettings STANDARD =
+      new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
 
   /**
-   * The schedule that the network was trained with.
+   * The schedule that the network was trained with, which also says what it is told.
    *
    * @return the schedule
    */
   public RadScheduler scheduler() {
-    return phase1Steps == STANDARD.phase1Steps && phase2Steps == STANDARD.phase2Steps
-        ? RadScheduler.standard()
-        : RadScheduler.of(BetaSchedule.linear(phase1Steps), BetaSchedule.linear(phase2Steps));
+    RadScheduler scheduler =
+        phase1Steps == STANDARD.phase1Steps && phase2Steps == STANDARD.phase2Steps
+            ? RadScheduler.standard()
+            : RadScheduler.of(BetaSchedule.linear(phase1Steps), BetaSchedule.linear(phase2Steps));
+    return scheduler.withConditioning(conditioning);
   }
 
   /**
@@ -38,14 +49,19 @@ public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predi
    * @return a JSON object
    */
   public String toJson() {
-    return "{\"phase1_steps\": %d, \"phase2_steps\": %d, \"beta_schedule\": \"linear\", \"prediction_type\": \"%s\"}"
-        .formatted(phase1Steps, phase2Steps, predictionType.name().toLowerCase(Locale.ROOT));
+    return "{\"phase1_steps\": %d, \"phase2_steps\": %d, \"beta_schedule\": \"linear\", \"prediction_type\": \"%s\", \"noise_conditioning\": \"%s\"}"
+        .formatted(phase1Steps, phase2Steps, lower(predictionType), lower(conditioning));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /**
    * Reads the settings.
    *
-   * @param json what {@link #toJson} wrote
+   * @param json what {@link #toJson} wrote; files from before there was a choice have no {@code
+   *     noise_conditioning}, which is {@link NoiseConditioning#PIXEL}
    * @return the settings
    * @throws CheckpointException if it is no such object, or names another schedule
    */
@@ -54,15 +70,21 @@ public record RadSettings(int phase1Steps, int phase2Steps, PredictionType predi
     int phase1 = settings.integer("phase1_steps", 0);
     int phase2 = settings.integer("phase2_steps", 0);
     boolean linear = settings.text("beta_schedule", "").equals("linear");
-    String prediction = settings.text("prediction_type", "epsilon");
-    for (PredictionType type : PredictionType.values()) {
-      if (phase1 > 1 && phase2 > 1 && linear && type.name().equalsIgnoreCase(prediction)) {
-        return new RadSettings(phase1, phase2, type);
-      }
+    Optional<PredictionType> prediction =
+        named(PredictionType.values(), settings.text("prediction_type", "epsilon"));
+    Optional<NoiseConditioning> conditioning =
+        named(NoiseConditioning.values(), settings.text("noise_conditioning", "pixel"));
+    if (phase1 > 1 && phase2 > 1 && linear && prediction.isPresent() && conditioning.isPresent()) {
+      return new RadSettings(phase1, phase2, prediction.get(), conditioning.get());
     }
     throw new CheckpointException(
-        "the metadata 'rad' must give phase1_steps, phase2_steps, the linear beta_schedule and the"
-            + " prediction_type epsilon or velocity, but say "
+        "the metadata 'rad' must give phase1_steps, phase2_steps, the linear beta_schedule, the"
+            + " prediction_type epsilon or velocity and the noise_conditioning pixel or step, but"
+            + " say "
             + Json.oneLine(json));
+  }
+
+  private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+    return Arrays.stream(values).filter(value -> value.name().equalsIgnoreCase(name)).findFirst();
   }
 }
