@@ -4,9 +4,7 @@ import dev.rad.CheckpointException;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How a RAD network was trained, as its weights file says under {@value #METADATA_KEY}: what a
@@ -63,28 +61,21 @@ public record RadSettings(
    * @param json what {@link #toJson} wrote; files from before there was a choice have no {@code
    *     noise_conditioning}, which is {@link NoiseConditioning#PIXEL}
    * @return the settings
-   * @throws CheckpointException if it is no such object, or names another schedule
+   * @throws CheckpointException if it is no such object, or names another schedule or choice
    */
   public static RadSettings fromJson(String json) {
     Json settings = Json.parse("the metadata 'rad'", json);
     int phase1 = settings.integer("phase1_steps", 0);
     int phase2 = settings.integer("phase2_steps", 0);
     boolean linear = settings.text("beta_schedule", "").equals("linear");
-    Optional<PredictionType> prediction =
-        named(PredictionType.values(), settings.text("prediction_type", "epsilon"));
-    Optional<NoiseConditioning> conditioning =
-        named(NoiseConditioning.values(), settings.text("noise_conditioning", "pixel"));
-    if (phase1 > 1 && phase2 > 1 && linear && prediction.isPresent() && conditioning.isPresent()) {
-      return new RadSettings(phase1, phase2, prediction.get(), conditioning.get());
+    PredictionType prediction = settings.choice("prediction_type", STANDARD.predictionType);
+    NoiseConditioning told = settings.choice("noise_conditioning", STANDARD.conditioning);
+    if (phase1 > 1 && phase2 > 1 && linear) {
+      return new RadSettings(phase1, phase2, prediction, told);
     }
     throw new CheckpointException(
-        "the metadata 'rad' must give phase1_steps, phase2_steps, the linear beta_schedule, the"
-            + " prediction_type epsilon or velocity and the noise_conditioning pixel or step, but"
+        "the metadata 'rad' must give phase1_steps, phase2_steps and the linear beta_schedule, but"
             + " say "
             + Json.oneLine(json));
-  }
-
-  private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
-    return Arrays.stream(values).filter(value -> value.name().equalsIgnoreCase(name)).findFirst();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.CheckpointException;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,8 +50,23 @@ class RadSettingsTest {
     assertThatThrownBy(
             () -> RadSettings.fromJson("{" + REQUIRED + ", \"noise_conditioning\": " + value + "}"))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("noise_conditioning pixel or step, but say {")
+        .hasMessageContaining("noise_conditioning is")
+        .hasMessageEndingWith("; give pixel or step")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void fromJson_otherSchedule_isRefused() {
+    for (String json :
+        List.of("{}", "{" + REQUIRED.replace("linear", "cosine") + "}", REQUIRED, "[]", "")) {
+      assertThatThrownBy(() -> RadSettings.fromJson(json))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("the metadata 'rad'");
+    }
+    assertThatThrownBy(
+            () -> RadSettings.fromJson("{" + REQUIRED + ", \"prediction_type\": \"image\"}"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage("the metadata 'rad': prediction_type is \"image\"; give epsilon or velocity");
   }
 
   @ParameterizedTest
