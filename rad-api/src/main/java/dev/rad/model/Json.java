@@ -2,10 +2,13 @@ package dev.rad.model;
 
 import dev.rad.CheckpointException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /** A JSON object of settings, read with the type each setting must have. */
@@ -99,6 +102,22 @@ final class Json {
       return text;
     }
     throw wrong(name, "a string");
+  }
+
+  /** One of an enum's constants, by its name in lower case. */
+  <E extends Enum<E>> E choice(String name, E absent) {
+    String given = text(name, absent.name());
+    E[] values = absent.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(values)
+        .filter(value -> value.name().equalsIgnoreCase(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    name,
+                    Arrays.stream(values)
+                        .map(value -> value.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" or "))));
   }
 
   /** A list given as an array or as {@code "1,2,3"}. */

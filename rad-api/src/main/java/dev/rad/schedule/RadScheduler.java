@@ -30,6 +30,7 @@ public final class RadScheduler implements NoiseSchedule {
   private final BetaSchedule phase1;
   private final BetaSchedule phase2;
   private final BetaSchedule training;
+  private final NoiseConditioning conditioning;
 
   /** {@code log A*}. */
   private final double finalLog;
@@ -49,14 +50,19 @@ public final class RadScheduler implements NoiseSchedule {
    * @throws IllegalArgumentException if {@code A*} is out of range
    */
   public RadScheduler(BetaSchedule phase1, BetaSchedule phase2, double finalAlphaBar) {
-    this(phase1, phase2, STANDARD, finalLog(phase1, finalAlphaBar));
+    this(phase1, phase2, STANDARD, NoiseConditioning.PIXEL, finalLog(phase1, finalAlphaBar));
   }
 
   private RadScheduler(
-      BetaSchedule phase1, BetaSchedule phase2, BetaSchedule training, double finalLog) {
+      BetaSchedule phase1,
+      BetaSchedule phase2,
+      BetaSchedule training,
+      NoiseConditioning conditioning,
+      double finalLog) {
     this.phase1 = phase1;
     this.phase2 = phase2;
     this.training = training;
+    this.conditioning = conditioning;
     this.finalLog = finalLog;
     this.phase1Logs = normalised(phase1, finalLog);
     this.phase2Logs = normalised(phase2, finalLog);
@@ -71,7 +77,8 @@ public final class RadScheduler implements NoiseSchedule {
    * @return the schedule
    */
   public static RadScheduler of(BetaSchedule phase1, BetaSchedule phase2) {
-    return new RadScheduler(phase1, phase2, STANDARD, STANDARD.logAlphaBar(STANDARD.steps()));
+    return new RadScheduler(
+        phase1, phase2, STANDARD, NoiseConditioning.PIXEL, STANDARD.logAlphaBar(STANDARD.steps()));
   }
 
   /**
@@ -90,7 +97,27 @@ public final class RadScheduler implements NoiseSchedule {
    * @return a scheduler that differs in its network steps only
    */
   public RadScheduler withTrainingSchedule(BetaSchedule schedule) {
-    return new RadScheduler(phase1, phase2, Objects.requireNonNull(schedule), finalLog);
+    return new RadScheduler(
+        phase1, phase2, Objects.requireNonNull(schedule), conditioning, finalLog);
+  }
+
+  /**
+   * The same schedule for a network that is told something else about its noise.
+   *
+   * @param told what the network is told
+   * @return a scheduler that differs in its network steps only
+   */
+  public RadScheduler withConditioning(NoiseConditioning told) {
+    return new RadScheduler(phase1, phase2, training, Objects.requireNonNull(told), finalLog);
+  }
+
+  /**
+   * What the network is told about its noise.
+   *
+   * @return {@link NoiseConditioning#PIXEL} unless another was asked for
+   */
+  public NoiseConditioning conditioning() {
+    return conditioning;
   }
 
   /**
@@ -165,15 +192,20 @@ public final class RadScheduler implements NoiseSchedule {
    * phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a pixel without noise and 1000 for
    * one with all of it.
    *
+   * <p>With {@link NoiseConditioning#STEP} it is {@code k − 1} whatever the mask value, ADM's index
+   * of the step that led to state {@code k}, and 0 for the clean picture.
+   *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
    * @return in {@code [0, T]} of the network's training schedule; fractional only for soft masks
-   *     and for phases that differ from that schedule
+   *     and for phases that differ from that schedule; with {@link NoiseConditioning#STEP} in
+   *     {@code 0..steps() − 1}
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range
    */
   @Override
   public double networkStep(int k, double mask) {
-    return inverseMap(logAlphaBar(k, mask));
+    double log = logAlphaBar(k, mask);
+    return conditioning == NoiseConditioning.STEP ? Math.max(k - 1, 0) : inverseMap(log);
   }
 
   /**
@@ -199,18 +231,23 @@ public final class RadScheduler implements NoiseSchedule {
         && phase1.equals(that.phase1)
         && phase2.equals(that.phase2)
         && training.equals(that.training)
+        && conditioning == that.conditioning
         && finalLog == that.finalLog;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(phase1, phase2, training, finalLog);
+    return Objects.hash(phase1, phase2, training, conditioning, finalLog);
   }
 
   @Override
   public String toString() {
-    return "RadScheduler[T1=%d, T2=%d, final ᾱ=%.6g]"
-        .formatted(phase1Steps(), phase2Steps(), finalAlphaBar());
+    return "RadScheduler[T1=%d, T2=%d, final ᾱ=%.6g%s]"
+        .formatted(
+            phase1Steps(),
+            phase2Steps(),
+            finalAlphaBar(),
+            conditioning == NoiseConditioning.STEP ? ", told one step" : "");
   }
 
   /** {@code log(1 − νm)}, the survival between the phases; without cancellation at either end. */

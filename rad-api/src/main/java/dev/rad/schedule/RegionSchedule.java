@@ -40,7 +40,8 @@ public final class RegionSchedule implements NoiseSchedule {
    * @param pixelSteps {@code T₁}, the base's state that a pixel begins in, in {@code
    *     1..base.steps()}: phase 1 of RAD's schedule, or the start of {@link StepPlan#ofStrength}
    * @param duration how many times as long as one pixel's way the whole run is, 1 to 1000
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a number is out of range, or the base is for a network that
+   *     is told one step of the whole picture
    */
   public RegionSchedule(NoiseSchedule base, int pixelSteps, double duration) {
     if (pixelSteps < 1 || pixelSteps > base.steps()) {
@@ -52,6 +53,10 @@ public final class RegionSchedule implements NoiseSchedule {
       throw new IllegalArgumentException(
           "regions take 1 to %d times as long as one pixel, found %s"
               .formatted((int) MAX_DURATION, duration));
+    }
+    if (base instanceof RadScheduler rad && rad.conditioning() == NoiseConditioning.STEP) {
+      throw new IllegalArgumentException(
+          "pixels of regions differ in their steps, so the network must be told every pixel's own");
     }
     this.base = base;
     this.pixelSteps = pixelSteps;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Known values and exactness; the laws are in {@link RadSchedulerLawsTest}. */
 class RadSchedulerTest {
@@ -151,6 +152,38 @@ class RadSchedulerTest {
     assertThat(scheduler.networkStep(100, 1)).isBetween(3900.0, 4000.0);
     assertThat(own.networkStep(40, 1)).isEqualTo(40.0);
     assertThat(own.networkStep(100, 0.3)).isLessThan(own.networkStep(200, 0.3)).isPositive();
+  }
+
+  /** ADM's own numbering, which {@link DiffusionGoldenTest} holds to the published program. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-3, 0.5, 1})
+  void withConditioning_step_tellsEveryPixelAdmsIndexOfTheStep(double mask) {
+    RadScheduler told = STANDARD.withConditioning(NoiseConditioning.STEP);
+    GaussianSchedule adm = new GaussianSchedule(LINEAR);
+
+    for (int k = 0; k <= 1000; k++) {
+      assertThat(told.networkStep(k, mask)).isEqualTo(adm.networkStep(k, 1));
+      assertThat(told.networkStep(1000 + k, mask)).isEqualTo(999.0 + k);
+      assertThat(told.logAlphaBar(k, mask)).isEqualTo(STANDARD.logAlphaBar(k, mask));
+      assertThat(told.isPureNoise(k, mask)).isEqualTo(STANDARD.isPureNoise(k, mask));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> told.networkStep(2001, mask));
+    assertThatIllegalArgumentException().isThrownBy(() -> told.networkStep(1, 1.1));
+  }
+
+  @Test
+  void withConditioning_other_isAnotherScheduleAndSaysSo() {
+    RadScheduler told = STANDARD.withConditioning(NoiseConditioning.STEP);
+
+    assertThat(STANDARD.conditioning()).isEqualTo(NoiseConditioning.PIXEL);
+    assertThat(told)
+        .isNotEqualTo(STANDARD)
+        .hasToString(STANDARD.toString().replace("]", ", told one step]"));
+    assertThat(told.withTrainingSchedule(BetaSchedule.linear(100)).networkStep(900, 0.5))
+        .isEqualTo(899.0);
+    assertThat(told.withConditioning(NoiseConditioning.PIXEL))
+        .isEqualTo(STANDARD)
+        .hasSameHashCodeAs(STANDARD);
   }
 
   @Test

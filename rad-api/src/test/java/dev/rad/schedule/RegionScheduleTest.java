@@ -151,4 +151,12 @@ class RegionScheduleTest {
         .isNotEqualTo(new RegionSchedule(RAD, 500, 4))
         .hasToString("RegionSchedule[2000 steps, 1000 per pixel, " + RAD + "]");
   }
+
+  @Test
+  void construct_baseThatTellsOneStep_isRefused() {
+    RadScheduler told = RAD.withConditioning(NoiseConditioning.STEP);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RegionSchedule(told, 1000, 2))
+        .withMessageContaining("must be told every pixel's own");
+  }
 }

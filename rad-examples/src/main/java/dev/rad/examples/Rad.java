@@ -7,6 +7,7 @@ import dev.rad.image.Placement;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.training.Objective;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,6 +75,7 @@ public final class Rad {
     register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
     register(commandLine, PredictionType.class);
+    register(commandLine, NoiseConditioning.class);
     register(commandLine, DiffusersFolder.TimeLayers.class);
     register(commandLine, ConvertCommand.FileType.class);
     register(commandLine, Objective.Process.class);

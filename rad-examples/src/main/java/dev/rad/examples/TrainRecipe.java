@@ -2,6 +2,7 @@ package dev.rad.examples;
 
 import dev.rad.Device;
 import dev.rad.model.PredictionType;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.training.Execution;
@@ -136,6 +137,15 @@ final class TrainRecipe {
   private PredictionType predictionType;
 
   @Option(
+      names = "--conditioning",
+      defaultValue = "pixel",
+      paramLabel = "C",
+      description =
+          "what the network is told: pixel, every pixel's own step, as the paper; or step, the"
+              + " whole picture's, its ablation Cfg. 2 (${DEFAULT-VALUE})")
+  private NoiseConditioning conditioning;
+
+  @Option(
       names = "--active-pixels",
       description = "leave pixels that get no noise out of the squared error")
   private boolean activePixels;
@@ -209,7 +219,8 @@ final class TrainRecipe {
                     predictionType,
                     variationalWeight,
                     activePixels,
-                    normalizeActive))
+                    normalizeActive,
+                    conditioning))
             .optimization(new Optimization(learningRate, warmup, weightDecay, clip, ema))
             .execution(
                 new Execution(

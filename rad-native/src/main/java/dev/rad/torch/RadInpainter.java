@@ -10,6 +10,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.Solver;
 import java.nio.file.Path;
@@ -130,11 +131,27 @@ public final class RadInpainter extends NetworkInpainter {
    * @param regions what to fill, and when; of the picture's size
    * @param options how; the number of steps is that of each region, and soft masks do not occur
    * @return the filled picture; kept pixels are the photo's, bit for bit
+   * @throws CheckpointException if the regions begin at different times, and the network is told
+   *     one step of the whole picture ({@link NoiseConditioning#STEP})
    * @throws dev.rad.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
+    if (schedule.conditioning() == NoiseConditioning.STEP) {
+      requireAtOnce(regions);
+      return inpaint(photo, regions.hole(), options);
+    }
     var request = new InpaintRequest(photo, regions.order(), options);
     return use.during(() -> fill(request, ReverseProcess.of(schedule, regions, options), 1).get(0));
+  }
+
+  private void requireAtOnce(RegionPlan regions) {
+    if (regions.duration() > 1) {
+      throw new CheckpointException(
+          model.summary().file()
+              + " is told one step of the whole picture (noise_conditioning step), but regions that"
+              + " begin at different times differ in theirs: fill them at once, or take a network"
+              + " that is told every pixel's");
+    }
   }
 
   /**

@@ -116,19 +116,27 @@ public final class PixelSchedule implements AutoCloseable {
    * What the network is told about the state after k noise steps.
    *
    * @param k how many noise steps were applied
-   * @return levels, or a map where the masks have many values
+   * @return one level where it is the same everywhere, else levels, or a map where the masks have
+   *     many values
    */
   public NoiseInput networkInput(int k) {
+    double[] steps = Arrays.stream(values).map(value -> schedule.networkStep(k, value)).toArray();
+    int images = Math.toIntExact(batch);
+    if (Arrays.stream(steps).distinct().count() == 1) {
+      double[] same = new double[images];
+      Arrays.fill(same, steps[0]);
+      return NoiseInput.uniform(same);
+    }
     if (values.length > MAX_LEVELS) {
       return new NoiseInput.Dense(map(value -> schedule.networkStep(k, value)));
     }
-    float[][] steps = new float[Math.toIntExact(batch)][values.length];
-    for (float[] image : steps) {
+    float[][] levels = new float[images][values.length];
+    for (float[] image : levels) {
       for (int i = 0; i < values.length; i++) {
-        image[i] = (float) schedule.networkStep(k, values[i]);
+        image[i] = (float) steps[i];
       }
     }
-    return new NoiseInput.Levels(steps, weights);
+    return new NoiseInput.Levels(levels, weights);
   }
 
   /**

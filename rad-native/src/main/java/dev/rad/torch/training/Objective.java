@@ -4,6 +4,7 @@ import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 
 /**
@@ -18,6 +19,8 @@ import dev.rad.schedule.NoiseSchedule;
  *     noise to; the variational term always does
  * @param normalizeByActive whether a picture's terms are divided by the number of those pixels
  *     instead of all, so that a small hole counts as much as a large one
+ * @param conditioning what the network is told about its noise; null, as run records from before
+ *     there was a choice have it, becomes {@link NoiseConditioning#PIXEL}
  */
 public record Objective(
     Process process,
@@ -25,7 +28,8 @@ public record Objective(
     PredictionType predictionType,
     double variationalWeight,
     boolean simpleActiveOnly,
-    boolean normalizeByActive) {
+    boolean normalizeByActive,
+    NoiseConditioning conditioning) {
 
   /** How noise comes into pictures. */
   public enum Process {
@@ -54,6 +58,57 @@ public record Objective(
     TrainingOptions.require(
         process == Process.RAD || predictionType == PredictionType.EPSILON,
         "a plain ADM predicts the noise (epsilon), not the " + predictionType);
+    conditioning = conditioning == null ? NoiseConditioning.PIXEL : conditioning;
+    TrainingOptions.require(
+        process == Process.RAD || conditioning == NoiseConditioning.PIXEL,
+        "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
+            + " step to the process rad");
+  }
+
+  /**
+   * What a network learns that is told every pixel's own step, as in the paper.
+   *
+   * @param process how noise comes into the pictures
+   * @param phase1Fraction how many of the pictures train phase 1
+   * @param predictionType what the network shall predict
+   * @param variationalWeight λ of the variational term
+   * @param simpleActiveOnly whether the squared error counts only where the step adds noise
+   * @param normalizeByActive whether a picture's terms are divided by the number of those pixels
+   * @throws IllegalArgumentException naming the value that is out of its range
+   */
+  public Objective(
+      Process process,
+      double phase1Fraction,
+      PredictionType predictionType,
+      double variationalWeight,
+      boolean simpleActiveOnly,
+      boolean normalizeByActive) {
+    this(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        NoiseConditioning.PIXEL);
+  }
+
+  /**
+   * The same for a network that is told something else about its noise.
+   *
+   * @param told what the network is told
+   * @return the objective
+   * @throws IllegalArgumentException if the process has no such choice
+   */
+  public Objective withConditioning(NoiseConditioning told) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        told);
   }
 
   /** The schedule of the process. */
@@ -66,7 +121,10 @@ public record Objective(
   /** What a sampler must know of a network that was trained for RAD. */
   RadSettings settings() {
     return new RadSettings(
-        RadSettings.STANDARD.phase1Steps(), RadSettings.STANDARD.phase2Steps(), predictionType);
+        RadSettings.STANDARD.phase1Steps(),
+        RadSettings.STANDARD.phase2Steps(),
+        predictionType,
+        conditioning);
   }
 
   private static final int GAUSSIAN_STEPS = 1000;

@@ -58,6 +58,10 @@ record RunRecord(
         "that predicts " + before.predictionType());
     require(
         run,
+        before.conditioning() == now.conditioning(),
+        "with the conditioning " + before.conditioning());
+    require(
+        run,
         options.lora().equals(wanted.lora()),
         options
             .lora()

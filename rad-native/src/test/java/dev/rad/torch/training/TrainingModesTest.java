@@ -2,6 +2,7 @@ package dev.rad.torch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rad.Device;
 import dev.rad.TrainingDivergedException;
@@ -11,13 +12,20 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
 import dev.rad.image.RgbImage;
+import dev.rad.mask.MaskRecipe;
 import dev.rad.model.PredictionType;
+import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.schedule.NoiseConditioning;
+import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
+import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,6 +270,78 @@ class TrainingModesTest {
     assertThatThrownBy(() -> train(run, lora(2), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("of all weights");
+  }
+
+  private static TrainingOptions told(long steps, NoiseConditioning conditioning) {
+    var objective =
+        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+    return options(steps).objective(objective.withConditioning(conditioning)).build();
+  }
+
+  /** The first step's loss, computed again with the paper's schedule and steps told by hand. */
+  @Test
+  void conditioning_step_trainsTheNetworkOnTheStepAlone() {
+    List<Double> losses = new ArrayList<>();
+    var listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(Report report) {
+            losses.add(report.loss());
+          }
+        };
+    TrainingOptions options = told(2, NoiseConditioning.STEP);
+    Path checkpoint = train(out.resolve("run"), options, listener);
+    train(out.resolve("pixel"), told(1, NoiseConditioning.PIXEL), listener);
+
+    var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
+    RadScheduler schedule = RadScheduler.standard();
+    var source = new ExampleSource(photos, MaskRecipe.parse("perlin"), schedule, 0.5, 7);
+    List<TrainingExample> examples = source.draw(1, 0, 4);
+    double[] steps = examples.stream().mapToDouble(example -> example.k() - 1).toArray();
+    assertThat(steps).doesNotHaveDuplicates();
+    try (var scope = TensorScope.open();
+        var network = Golden.network(BASE)) {
+      var batch = TrainingBatch.of(examples, schedule, Device.CPU);
+      var output = Autograd.off(() -> network.forward(batch.noisy(), NoiseInput.uniform(steps)));
+      double expected = new HybridLoss(options.objective()).of(output, batch).total().item();
+      assertThat(losses.get(0)).isCloseTo(expected, withinPercentage(1e-4));
+      assertThat(losses.get(2)).isNotCloseTo(expected, withinPercentage(1e-2));
+    }
+    String settings = Checkpoint.open(checkpoint.resolve("ema.safetensors")).metadata().get("rad");
+    assertThat(RadSettings.fromJson(settings).conditioning()).isEqualTo(NoiseConditioning.STEP);
+  }
+
+  @Test
+  void new_otherConditioning_isRefused() {
+    Path step = out.resolve("step");
+    train(step, told(1, NoiseConditioning.STEP), NOBODY);
+    assertThatThrownBy(() -> train(step, told(2, NoiseConditioning.PIXEL), NOBODY))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("with the conditioning STEP: go on with the same");
+    assertThat(train(step, told(2, NoiseConditioning.STEP), NOBODY)).exists();
+  }
+
+  /** A run record from before there was a choice. */
+  @Test
+  void new_recordWithoutConditioning_isToldEveryPixels() throws IOException {
+    Path run = out.resolve("run");
+    Path record = train(run, told(1, NoiseConditioning.PIXEL), NOBODY).resolve("run.json");
+    String text = Files.readString(record);
+    String old = text.replaceFirst(",\\s*\"conditioning\" : \"PIXEL\"", "");
+    assertThat(old).isNotEqualTo(text).doesNotContain("conditioning");
+    Files.writeString(record, old);
+    assertThatThrownBy(() -> train(run, told(2, NoiseConditioning.STEP), NOBODY))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("with the conditioning PIXEL");
+    assertThat(train(run, told(2, NoiseConditioning.PIXEL), NOBODY)).exists();
+  }
+
+  @Test
+  void conditioning_ofAPlainAdm_isNoChoice() {
+    var ddpm = new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    assertThatThrownBy(() -> ddpm.withConditioning(NoiseConditioning.STEP))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("told anyway");
   }
 
   @Test
