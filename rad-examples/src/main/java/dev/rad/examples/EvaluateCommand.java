@@ -3,6 +3,7 @@ package dev.rad.examples;
 import dev.rad.Device;
 import dev.rad.examples.evaluation.Evaluation;
 import dev.rad.examples.evaluation.EvaluationPlan;
+import dev.rad.examples.evaluation.Merge;
 import dev.rad.examples.evaluation.NetworkFiles;
 import dev.rad.examples.evaluation.Watcher;
 import dev.rad.mask.MaskPolarity;
@@ -15,7 +16,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code rad evaluate}: judges methods by the same pictures, masks and noise. */
 @Command(
@@ -61,11 +65,11 @@ import picocli.CommandLine.Option;
     })
 final class EvaluateCommand implements Callable<Integer> {
 
+  private static final int DONE = 0;
   private static final int SOME_FAILED = 3;
 
   @Option(
       names = "--images",
-      required = true,
       paramLabel = "DIR",
       description =
           "photos, searched with everything below; or the paper's layout, KIND/original and"
@@ -96,12 +100,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--methods",
-      required = true,
       split = ",",
       arity = "1..*",
       paramLabel = "METHOD",
       description = "what to judge, see below")
-  private List<String> methods;
+  private List<String> methods = new ArrayList<>();
 
   @Option(
       names = "--n",
@@ -202,26 +205,44 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "where the results go")
   private Path out;
 
+  @Option(
+      names = "--merge",
+      split = ",",
+      paramLabel = "DIR",
+      description =
+          "instead of filling anything: bring evaluations of the same pictures together in --out")
+  private List<Path> merge = new ArrayList<>();
+
   @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    EvaluationPlan plan = plan();
     Console console = common.console();
+    if (!merge.isEmpty()) {
+      Merge.run(merge, out, gridRows);
+      console.say("done    %s", folder());
+      return DONE;
+    }
+    if (images == null || methods.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--images and --methods say what is to be judged: name both");
+    }
+    EvaluationPlan plan = plan();
     if (threads != null) {
       Threads.setCount(threads);
     }
     try (var interrupt = new Interrupt()) {
       Evaluation.End end = Evaluation.run(plan, new Lines(console, interrupt));
-      String folder = out.toAbsolutePath().normalize().toString();
       return switch (end) {
         case DONE -> {
-          console.say("done    %s", folder);
-          yield 0;
+          console.say("done    %s", folder());
+          yield DONE;
         }
         case SOME_FAILED -> {
           console.say(
-              "done    but for the failed ones, %s; the same command tries them again", folder);
+              "done    but for the failed ones, %s; the same command tries them again", folder());
           yield SOME_FAILED;
         }
         case STOPPED -> {
@@ -230,6 +251,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
       };
     }
+  }
+
+  private Path folder() {
+    return out.toAbsolutePath().normalize();
   }
 
   private EvaluationPlan plan() {

@@ -30,6 +30,13 @@ public final class Evaluation {
     STOPPED
   }
 
+  /**
+   * What every method is given.
+   *
+   * @param shown the picture with a grey hole, so that nothing of what is under it can be seen
+   */
+  private record Task(Case one, RgbImage truth, RgbImage shown, Mask hole, long seed) {}
+
   private final EvaluationPlan plan;
   private final Watcher watcher;
   private final CaseFiles files;
@@ -101,33 +108,50 @@ public final class Evaluation {
   }
 
   private void fill(Case one, List<Method> todo) {
-    RgbImage truth = original(one);
-    Mask hole = hole(one);
-    byte[] grey = new byte[truth.toRgbBytes().length];
-    Arrays.fill(grey, GREY);
-    RgbImage shown = truth.composite(RgbImage.of(truth.width(), truth.height(), grey), hole);
-    long seed = preparation.material().seed(one);
+    Task task;
+    try {
+      task = task(one);
+    } catch (RadException e) {
+      todo.forEach(method -> fail(one, method, e));
+      return;
+    }
     for (Method method : todo) {
       if (watcher.isCancelled()) {
         throw new CancelledException("stopped between two pictures");
       }
       try {
-        RivalPicture filled = method.filler().fill(shown, hole, seed, watcher::isCancelled);
-        keep(one, method, truth, hole, seed, filled);
+        keep(
+            task,
+            method,
+            method.filler().fill(task.shown(), task.hole(), task.seed(), watcher::isCancelled));
       } catch (CancelledException e) {
         throw e;
       } catch (RadException | IllegalArgumentException e) {
-        failed++;
-        time.isThere(method.spec().label());
-        watcher.warn(
-            "failed  %s %s %s: %s"
-                .formatted(one.picture(), one.mask(), method.spec().label(), e.getMessage()));
+        fail(one, method, e);
       }
     }
   }
 
-  private void keep(
-      Case one, Method method, RgbImage truth, Mask hole, long seed, RivalPicture filled) {
+  private void fail(Case one, Method method, RuntimeException e) {
+    String label = method.spec().label();
+    failed++;
+    time.isThere(label);
+    watcher.warn(
+        "failed  %s %s %s: %s (%s)"
+            .formatted(one.picture(), one.mask(), label, e.getMessage(), one.photo()));
+  }
+
+  private Task task(Case one) {
+    RgbImage truth = original(one);
+    Mask hole = hole(one);
+    byte[] grey = new byte[truth.toRgbBytes().length];
+    Arrays.fill(grey, GREY);
+    RgbImage shown = truth.composite(RgbImage.of(truth.width(), truth.height(), grey), hole);
+    return new Task(one, truth, shown, hole, preparation.material().seed(one));
+  }
+
+  private void keep(Task task, Method method, RivalPicture filled) {
+    Case one = task.one();
     String label = method.spec().label();
     Path file = files.filled(one, label);
     if (plan.raw()) {
@@ -137,12 +161,12 @@ public final class Evaluation {
     var result =
         new Result(
             one,
-            hole.fraction(),
+            task.hole().fraction(),
             label,
-            seed,
+            task.seed(),
             method.steps(),
             Result.Cost.of(filled.cost()),
-            Result.measure(truth, RgbImage.read(file), hole));
+            Result.measure(task.truth(), RgbImage.read(file), task.hole()));
     log.add(result);
     time.took(label, result.cost().seconds());
     watcher.say(

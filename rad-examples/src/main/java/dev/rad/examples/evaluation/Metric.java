@@ -4,12 +4,12 @@ import java.util.List;
 
 /** What is measured of every picture, on its file as it was written. */
 enum Metric {
-  PSNR("psnr", "PSNR, dB", 2, Better.HIGHER),
-  PSNR_HOLE("psnr_hole", "PSNR of the hole, dB", 2, Better.HIGHER),
+  PSNR("psnr", "PSNR", 2, Better.HIGHER),
+  PSNR_HOLE("psnr_hole", "PSNR", 2, Better.HIGHER),
   SSIM("ssim", "SSIM", 3, Better.HIGHER),
-  SSIM_HOLE("ssim_hole", "SSIM of the hole", 3, Better.HIGHER),
+  SSIM_HOLE("ssim_hole", "SSIM", 3, Better.HIGHER),
   L1("l1", "L1", 2, Better.LOWER),
-  L1_HOLE("l1_hole", "L1 of the hole", 2, Better.LOWER),
+  L1_HOLE("l1_hole", "L1", 2, Better.LOWER),
   SEAM("seam", "seam", 2, Better.NEAR_PHOTO),
   SEAM_PHOTO("seam_photo", "seam of the photo", 2, Better.NEAR_PHOTO),
   LPIPS_ALEX("lpips_alex", "LPIPS (AlexNet)", 3, Better.LOWER),

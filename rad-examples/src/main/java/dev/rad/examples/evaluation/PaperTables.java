@@ -14,14 +14,9 @@ import java.util.stream.Stream;
 final class PaperTables {
 
   private static final List<Metric> HOLE =
-      List.of(
-          Metric.LPIPS_ALEX,
-          Metric.LPIPS_VGG,
-          Metric.PSNR_HOLE,
-          Metric.SSIM_HOLE,
-          Metric.L1_HOLE,
-          Metric.SEAM);
-  private static final List<Metric> WHOLE = List.of(Metric.PSNR, Metric.SSIM, Metric.L1);
+      List.of(Metric.PSNR_HOLE, Metric.SSIM_HOLE, Metric.L1_HOLE, Metric.SEAM);
+  private static final List<Metric> WHOLE =
+      List.of(Metric.LPIPS_ALEX, Metric.LPIPS_VGG, Metric.PSNR, Metric.SSIM, Metric.L1);
 
   private final Summary summary;
   private final Settings settings;
@@ -39,31 +34,26 @@ final class PaperTables {
       return tables;
     }
     Function<String, String> same = method -> method;
-    tables.add(quality("Table 1: quality, holes", methods, same, HOLE, true));
-    tables.add(quality("Table 1, continued: whole pictures", methods, same, WHOLE, false));
+    tables.add(quality("Table 1: quality, whole pictures", methods, same, WHOLE));
+    tables.add(quality("Table 1, continued: holes alone", methods, same, HOLE));
     tables.add(costs(methods));
     Map<String, String> configurations = configurations(methods);
     if (configurations.size() > 1) {
       tables.add(
           quality(
-              "Table 3: ablation",
+              "Table 3: ablation, holes alone",
               List.copyOf(configurations.keySet()),
               configurations::get,
-              HOLE,
-              true));
+              HOLE));
     }
     return tables;
   }
 
   private Table quality(
-      String title,
-      List<String> methods,
-      Function<String, String> names,
-      List<Metric> metrics,
-      boolean sets) {
+      String title, List<String> methods, Function<String, String> names, List<Metric> metrics) {
     List<Column> columns = new ArrayList<>();
     for (String mask : summary.masks()) {
-      if (sets) {
+      if (metrics.contains(Metric.PSNR)) { // of whole pictures, as the sets' measures
         summary.sets(mask).forEach(set -> columns.add(Column.of(summary, methods, mask, set)));
       }
       metrics.stream()
@@ -150,7 +140,9 @@ final class PaperTables {
                   seconds(own.setUp()),
                   seconds(own.perEvaluation()),
                   seconds(own.seconds()),
-                  rad == null ? "–" : "%.2f".formatted(own.seconds() / rad.seconds()))
+                  rad == null
+                      ? "–"
+                      : String.format(Locale.ROOT, "%.2f", own.seconds() / rad.seconds()))
               .map(Table.Cell::of)
               .toList());
     }

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,14 +40,22 @@ final class ResultLog {
    */
   static ResultLog open(Path file, Predicate<Result> isComplete) {
     var log = new ResultLog(file);
-    log.read(isComplete);
+    read(file, isComplete).forEach(result -> log.results.put(result.key(), result));
     log.rewrite();
     return log;
   }
 
-  private void read(Predicate<Result> isComplete) {
+  /**
+   * Reads the results of a folder that are complete.
+   *
+   * @param file results.csv, which may be missing
+   * @param isComplete whether the picture of a result is there
+   * @throws ImageException if the file cannot be read, or is of another program
+   */
+  static List<Result> read(Path file, Predicate<Result> isComplete) {
+    List<Result> results = new ArrayList<>();
     if (!Files.exists(file)) {
-      return;
+      return results;
     }
     String text;
     try {
@@ -67,9 +77,10 @@ final class ResultLog {
                       new ImageException(
                           where + " is no result: delete the line, and its picture is made again"));
       if (isComplete.test(result)) {
-        results.put(result.key(), result);
+        results.add(result);
       }
     }
+    return results;
   }
 
   private void rewrite() {
