@@ -19,8 +19,21 @@ import java.util.Map;
 /** Hands a network its parameters by their keys, in float32, and owns them. */
 final class Parameters implements AutoCloseable {
 
+  /** Where tensors come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Finds a tensor.
+     *
+     * @param key its key
+     * @param shape what the network needs
+     * @return the tensor of that key, which may have another shape; null if there is none
+     */
+    RawTensor get(String key, long... shape);
+  }
+
   private final String name;
-  private final Map<String, RawTensor> file;
+  private final Source source;
   private final Device device;
   private final List<Tensor> taken = new ArrayList<>();
   private volatile boolean closed;
@@ -29,19 +42,20 @@ final class Parameters implements AutoCloseable {
    * Parameters of tensors.
    *
    * @param name of the weights, for labels and errors
-   * @param file the tensors by key
+   * @param source the tensors
    * @param device where they shall be
    */
-  Parameters(String name, Map<String, RawTensor> file, Device device) {
+  Parameters(String name, Source source, Device device) {
     Devices.require(device);
     this.name = name;
-    this.file = file;
+    this.source = source;
     this.device = device;
   }
 
   static Parameters open(Path file, Device device) {
+    Map<String, RawTensor> tensors = Checkpoint.open(file).tensors();
     return new Parameters(
-        String.valueOf(file.getFileName()), Checkpoint.open(file).tensors(), device);
+        String.valueOf(file.getFileName()), (key, shape) -> tensors.get(key), device);
   }
 
   /** The weights' name. */
@@ -55,7 +69,10 @@ final class Parameters implements AutoCloseable {
 
   /** Whether there is a tensor of that key and shape. */
   boolean has(String key, long... shape) {
-    RawTensor raw = file.get(key);
+    return hasShape(source.get(key, shape), shape);
+  }
+
+  private static boolean hasShape(RawTensor raw, long... shape) {
     return raw != null && Arrays.equals(raw.shape(), shape);
   }
 
@@ -65,15 +82,15 @@ final class Parameters implements AutoCloseable {
    * @throws CheckpointException if it is missing or has another shape; what was taken is freed
    */
   Tensor take(String key, long... shape) {
-    if (!has(key, shape)) {
+    RawTensor raw = source.get(key, shape);
+    if (!hasShape(raw, shape)) {
       close();
-      RawTensor raw = file.get(key);
       throw new CheckpointException(
           "%s: %s where the network needs %s %s; give the state dict that the guide names"
               .formatted(name, raw == null ? "nothing" : raw, key, Arrays.toString(shape)));
     }
     try (var scope = TensorScope.open()) {
-      Tensor parameter = scope.release(Tensors.of(file.get(key), DType.F32).to(device));
+      Tensor parameter = scope.release(Tensors.of(raw, DType.F32).to(device));
       taken.add(parameter);
       return parameter;
     }
