@@ -175,6 +175,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "for lama: LaMa's TorchScript file, which is code")
   private Path lama;
 
+  @Mixin private MetricOptions metrics;
+
   @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
   private boolean raw;
 
@@ -278,7 +280,16 @@ final class EvaluateCommand implements Callable<Integer> {
             optional(size),
             optional(height));
     return new EvaluationPlan(
-        pictures, methods, files, optional(steps), seed, Device.parse(device), raw, gridRows, out);
+        pictures,
+        methods,
+        files,
+        metrics.files(),
+        optional(steps),
+        seed,
+        Device.parse(device),
+        raw,
+        gridRows,
+        out);
   }
 
   private static OptionalInt optional(Integer value) {

@@ -3,11 +3,19 @@ package dev.rad.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rad.Device;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.examples.benchmarks.QualityRun;
+import dev.rad.feature.FeatureStatistics;
+import dev.rad.feature.Features;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.torch.metric.FrechetDistance;
+import dev.rad.torch.metric.Lpips;
+import dev.rad.torch.metric.UNetFeatures;
 import dev.rad.torch.rival.RivalMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +136,7 @@ class EvaluateCommandTest {
     assertThat(column("out", "forward")).containsOnly("0");
     for (String name :
         List.of(
-            "original/0001.png",
+            "photo/0001.png",
             "mask/extreme/0001.png",
             "filled/box/mean/0000.png",
             "filled/extreme/mean/0001.png",
@@ -140,7 +149,7 @@ class EvaluateCommandTest {
     assertThat(Files.readString(file("out", "tables.md")))
         .contains("box: N = 2, 25 % are hole", "16×16 pixels", "a height of 20 pixels");
     assertThat(Files.readString(file("out", "index.html")))
-        .contains("src=\"original/0000.png\"", "src=\"filled/extreme/mean/0001.png\"")
+        .contains("src=\"photo/0000.png\"", "src=\"filled/extreme/mean/0001.png\"")
         .doesNotContain("http://", "https://");
     JsonNode json = JsonMapper.builder().build().readTree(file("out", "summary.json"));
     JsonNode cell = json.at("/methods/mean/masks/box");
@@ -270,7 +279,7 @@ class EvaluateCommandTest {
     assertThat(column("out", "seed")).containsOnly(column("out", "seed").get(0));
     assertThat(Files.readString(file("out", "tables.md")))
         .contains("Table 2: time and evaluations", "Table 3: ablation", "Cfg. 1");
-    RgbImage truth = RgbImage.read(file("out", "original/0000.png"));
+    RgbImage truth = RgbImage.read(file("out", "photo/0000.png"));
     Mask hole = Mask.read(file("out", "mask/box/0000.png"), MaskPolarity.WHITE_IS_HOLE);
     RgbImage filled = RgbImage.read(file("out", "filled/box/mcg/0000.png"));
     assertThat(filled).isNotEqualTo(truth);
@@ -282,7 +291,7 @@ class EvaluateCommandTest {
   void evaluate_raw_isWhatTheMethodGives() throws IOException {
     done("out", "--n", 1, "--masks", "box", "--size", 64, "--raw", "--methods", "repaint@1,mean");
 
-    RgbImage truth = RgbImage.read(file("out", "original/0000.png"));
+    RgbImage truth = RgbImage.read(file("out", "photo/0000.png"));
     RgbImage raw = RgbImage.read(file("out", "raw/box/repaint_1/0000.png"));
     Mask hole = Mask.read(file("out", "mask/box/0000.png"), MaskPolarity.WHITE_IS_HOLE);
     assertThat(raw.composite(truth, hole))
@@ -342,7 +351,7 @@ class EvaluateCommandTest {
     assertThat(column("out", "hole"))
         .containsExactly(share, share, share, "%.6f".formatted(226 / 256.0));
     assertThat(column("inverted", "hole")).containsExactly("%.6f".formatted(226 / 256.0));
-    assertThat(RgbImage.read(file("out", "original/thick-0001.png")))
+    assertThat(RgbImage.read(file("out", "photo/thick-0001.png")))
         .isEqualTo(RgbImage.read(eval.resolve("thick/original/0001.png")));
 
     assertThat(failure("--images", eval, "--n", 3)).contains("has 2 pictures, --n asks for 3");
@@ -371,8 +380,95 @@ class EvaluateCommandTest {
     write(masks.resolve("b.png"), 20, 10, 0);
     Mask.rectangle(20, 10, new Region(0, 0, 5, 5)).write(masks.resolve("1.png"));
     Terminal run = evaluate("narrow", "--n", 3, "--masks", masks);
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("1.png is 20×10 pixels, not square");
+  }
+
+  @Test
+  void evaluate_networkBlock_givesADistanceOfTheWrittenPicturesThatIsKept() throws IOException {
+    Object[] two = {
+      "--n", 2, "--masks", "box", "--size", 64, "--features", RAD + ":middle_block@10"
+    };
+    String told = "box mean: Fréchet distance";
+    assertThat(done("out", two).out()).contains(told);
+    assertThat(done("out", two).out()).doesNotContain(told); // kept
+
+    List<float[]> truths = new ArrayList<>();
+    List<float[]> fillings = new ArrayList<>();
+    try (var network = UNetFeatures.open(RAD, "middle_block", 10, Device.CPU)) {
+      for (String name : List.of("0000.png", "0001.png")) {
+        truths.add(network.features(RgbImage.read(file("out", "photo/" + name))));
+        fillings.add(network.features(RgbImage.read(file("out", "filled/box/mean/" + name))));
+      }
+      FeatureStatistics truth = Features.of(network.source(), truths).statistics();
+      double distance =
+          FrechetDistance.between(truth, Features.of(network.source(), fillings).statistics())
+              .value();
+      JsonNode json = JsonMapper.builder().build().readTree(file("out", "summary.json"));
+      assertThat(
+              json.at("/methods/mean/masks/box/Fréchet distance (middle_block@10)").asDouble())
+          .isCloseTo(distance, within(1e-9));
+    }
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains("| box: Fréchet distance (middle_block@10) ↓ | box: kernel distance (")
+        .contains("equal N only")
+        .doesNotContain("FID");
+
+    done("out", "--n", 3, "--masks", "box", "--size", 64); // of 2 pictures it is no longer true
+    assertThat(Files.readString(file("out", "tables.md"))).doesNotContain("Fréchet");
+    assertThat(
+            evaluate(
+                    "out", "--n", 3, "--masks", "box", "--size", 64, "--features", RAD + ":out")
+                .failure())
+        .contains("features is middle_block@10 of", "out@0 of");
+    assertThat(failure("--features", "middle_block")).contains("FILE:BLOCK");
+  }
+
+  @Test
+  void evaluate_lpips_isThatOfTheWrittenPictures() throws IOException {
+    done("out", "--n", 1, "--masks", "box", "--size", 64);
+    assertThat(column("out", "lpips_alex")).containsOnly("");
+    Path backbone = folder.resolve("alexnet.safetensors");
+    Path heads = folder.resolve("heads.safetensors");
+    long[][] shapes = {
+      {64, 3, 11, 11}, {192, 64, 5, 5}, {384, 192, 3, 3}, {256, 384, 3, 3}, {256, 256, 3, 3}
+    };
+    int[] indices = {0, 3, 6, 8, 10};
+    List<RawTensor> layers = new ArrayList<>();
+    List<RawTensor> weights = new ArrayList<>();
+    for (int i = 0; i < shapes.length; i++) {
+      layers.add(random("features." + indices[i] + ".weight", shapes[i]));
+      layers.add(random("features." + indices[i] + ".bias", shapes[i][0]));
+      weights.add(random("lin" + i + ".model.1.weight", 1, shapes[i][0], 1, 1));
+    }
+    SafetensorsWriter.write(backbone, layers, Map.of());
+    SafetensorsWriter.write(heads, weights, Map.of());
+
+    done(
+        "out", "--n", 1, "--masks", "box", "--size", 64, "--lpips-backbone", backbone,
+        "--lpips-heads", heads);
+
+    try (var lpips = Lpips.open(backbone, heads)) {
+      double distance =
+          lpips.distance(
+              RgbImage.read(file("out", "photo/0000.png")),
+              RgbImage.read(file("out", "filled/box/mean/0000.png")));
+      assertThat(column("out", "lpips_alex"))
+          .containsExactly(String.format(Locale.ROOT, "%.6f", distance));
+    }
+    assertThat(column("out", "lpips_vgg")).containsOnly("");
+    assertThat(Files.readString(file("out", "tables.md"))).contains("LPIPS (AlexNet) ↓");
+    assertThat(failure("--lpips-heads", heads)).contains("belong together");
+  }
+
+  private static RawTensor random(String name, long... shape) {
+    int count = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+    float[] values = new float[count];
+    var random = new SplittableRandom(name.hashCode());
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextDouble() * Math.sqrt(6.0 * shape[0] / count));
+    }
+    return RawTensor.of(name, values, shape);
   }
 
   @Test
@@ -406,7 +502,7 @@ class EvaluateCommandTest {
     assertThat(column("out", "photo").subList(3, 6)).allMatch(name -> name.endsWith(".png#2"));
     List<RgbImage> squares = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      squares.add(RgbImage.read(file("out", "original/000" + i + ".png")));
+      squares.add(RgbImage.read(file("out", "photo/000" + i + ".png")));
     }
     assertThat(squares).doesNotHaveDuplicates();
   }

@@ -14,7 +14,7 @@ record CaseFiles(Path folder) {
 
   /** The picture before its hole. */
   Path original(Case one) {
-    return folder.resolve("original").resolve(one.picture() + ".png");
+    return folder.resolve("photo").resolve(one.picture() + ".png");
   }
 
   /** The hole, white. */

@@ -80,6 +80,9 @@ public final class Evaluation {
       } catch (CancelledException e) {
         stopped = true;
       }
+      if (!stopped) {
+        new LearnedMeasures(plan.metrics(), files, plan.device(), watcher).compute(log);
+      }
       new Report(files, settings, log.all(), plan.gridRows()).write();
       return stopped ? End.STOPPED : failed > 0 ? End.SOME_FAILED : End.DONE;
     }

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param pictures which pictures and holes
  * @param methods as on the command line, split at commas
  * @param files the weights
+ * @param metrics the weights of measures
  * @param steps shortens every longer schedule
  * @param seed decides everything random
  * @param device where networks compute
@@ -24,6 +25,7 @@ public record EvaluationPlan(
     Pictures pictures,
     List<String> methods,
     NetworkFiles files,
+    MetricFiles metrics,
     OptionalInt steps,
     long seed,
     Device device,

@@ -52,8 +52,11 @@ final class PaperTables {
   private Table quality(
       String title, List<String> methods, Function<String, String> names, List<Metric> metrics) {
     List<Column> columns = new ArrayList<>();
+    boolean sets =
+        metrics.contains(Metric.PSNR) // of whole pictures, as the measures of sets
+            && summary.masks().stream().anyMatch(mask -> !summary.sets(mask).isEmpty());
     for (String mask : summary.masks()) {
-      if (metrics.contains(Metric.PSNR)) { // of whole pictures, as the sets' measures
+      if (sets) {
         summary.sets(mask).forEach(set -> columns.add(Column.of(summary, methods, mask, set)));
       }
       metrics.stream()
@@ -71,14 +74,14 @@ final class PaperTables {
     }
     List<String> header =
         Stream.concat(Stream.of("method"), columns.stream().map(Column::header)).toList();
-    return new Table(title, caption(methods, metrics.contains(Metric.SEAM)), header, rows);
+    return new Table(title, caption(methods, metrics.contains(Metric.SEAM), sets), header, rows);
   }
 
   private boolean isThere(String method, String mask, Metric metric) {
     return summary.estimate(method, mask, metric).isPresent();
   }
 
-  private String caption(List<String> methods, boolean seam) {
+  private String caption(List<String> methods, boolean seam, boolean sets) {
     var text = new StringBuilder("Means ± standard errors over pictures. ");
     for (String mask : summary.masks()) {
       List<Summary.Cell> cells =
@@ -108,6 +111,10 @@ final class PaperTables {
                 text.append(", cut out of photos at a height of %s pixels".formatted(height)));
     text.append(
         ", known pixels pasted. PSNR in dB, SSIM at most 1, L1 in grey levels of 0 to 255.");
+    if (sets) {
+      text.append(" Distances of sets are to the same pictures before their holes: compare them at"
+          + " equal N only.");
+    }
     if (seam) {
       text.append(" Seam in grey levels, best where it is the photos' own: ");
       text.append(

@@ -94,12 +94,20 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
         pictures
             .list()
             .map(HeldOutPhotos::listed)
-            .orElseGet(() -> HeldOutPhotos.in(pictures.images())),
+            .orElseGet(() -> photos(pictures.images(), plan.out())),
         made,
         new PhotoMaterial.Sizes(size, height),
         pictures.crops(),
         pictures.count(),
         plan.seed());
+  }
+
+  /** Those of a folder, but for what an evaluation wrote into it. */
+  private static List<String> photos(Path folder, Path out) {
+    Path results = out.toAbsolutePath().normalize();
+    return HeldOutPhotos.in(folder).stream()
+        .filter(name -> !folder.resolve(name).toAbsolutePath().normalize().startsWith(results))
+        .toList();
   }
 
   private static List<Path> chosen(List<Path> kinds, List<String> masks) {
@@ -140,6 +148,7 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
     }
     common.put("device", plan.device().toString());
     common.put("raw", Boolean.toString(plan.raw()));
+    common.putAll(plan.metrics().identity());
     Map<String, List<String>> pictures = new LinkedHashMap<>();
     for (Case one : material.cases()) {
       pictures.computeIfAbsent(one.mask(), kind -> new ArrayList<>()).add(one.photo());

@@ -109,7 +109,8 @@ final class ResultLog {
    * @throws ImageException if it cannot be written
    */
   void add(Result result) {
-    byte[] line = (ResultCsv.line(result) + "\n").getBytes(StandardCharsets.UTF_8);
+    String text = ResultCsv.line(result);
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
     try (var channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       ByteBuffer bytes = ByteBuffer.wrap(line);
@@ -120,12 +121,18 @@ final class ResultLog {
     } catch (IOException e) {
       throw new ImageException(file + " cannot be written (" + e.getMessage() + ")", e);
     }
+    put(text);
+  }
+
+  /** Keeps what a line says, so that means do not depend on when it was read. */
+  private void put(String line) {
+    Result result = ResultCsv.parse(line).orElseThrow();
     results.put(result.key(), result);
   }
 
   /** Replaces results by others of the same pictures, all at once. */
   void update(Collection<Result> changed) {
-    changed.forEach(result -> results.put(result.key(), result));
+    changed.forEach(result -> put(ResultCsv.line(result)));
     rewrite();
   }
 }

@@ -111,7 +111,7 @@ record Settings(
               .formatted(folder, String.join("; ", differences)));
     }
     return new Settings(
-        earlier.common, union(earlier.masks, masks), longer, union(earlier.methods, methods));
+        union(earlier.common, common), union(earlier.masks, masks), longer, union(earlier.methods, methods));
   }
 
   private static void compare(

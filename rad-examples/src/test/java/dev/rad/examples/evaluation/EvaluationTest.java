@@ -46,6 +46,7 @@ class EvaluationTest {
             OptionalInt.empty()),
         List.of(methods),
         new NetworkFiles(weights, weights, Optional.empty(), Optional.empty(), Optional.empty()),
+        MetricFiles.NONE,
         OptionalInt.of(3),
         0,
         Device.CPU,
