@@ -49,13 +49,22 @@ class ArchitectureTest {
               "dev.rad", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "java..");
 
   @ArchTest
+  static final ArchRule features_know_their_files_only =
+      classes()
+          .that()
+          .resideInAPackage("dev.rad.feature")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.rad", "dev.rad.feature", "dev.rad.checkpoint", "java..");
+
+  @ArchTest
   static final ArchRule nothing_knows_how_it_is_judged =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.rad.metric")
+          .resideOutsideOfPackages("dev.rad.feature", "dev.rad.metric")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.rad.metric");
+          .resideInAnyPackage("dev.rad.feature", "dev.rad.metric");
 
   @ArchTest
   static final ArchRule weights_files_do_not_know_networks =

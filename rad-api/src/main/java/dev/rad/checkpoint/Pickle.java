@@ -21,7 +21,11 @@ final class Pickle {
   enum Callable {
     ORDERED_DICT,
     REBUILD_TENSOR,
+    /** As before PyTorch 0.4: without what follows the strides. */
+    REBUILD_OLD_TENSOR,
     REBUILD_PARAMETER,
+    /** The class of parameters, which state dicts before PyTorch 0.4 hold instead of tensors. */
+    PARAMETER,
     SIZE
   }
 
@@ -30,4 +34,24 @@ final class Pickle {
 
   /** A strided view of a storage, in elements. */
   record TensorView(Storage storage, long offset, long[] shape, long[] strides) {}
+
+  /** A parameter of a state dict before PyTorch 0.4: it is made first and told its tensor then. */
+  static final class Parameter {
+    private TensorView tensor; // null until it is told
+
+    Parameter(TensorView tensor) {
+      this.tensor = tensor;
+    }
+
+    void setTensor(TensorView value) {
+      tensor = value;
+    }
+  }
+
+  /** The tensor that a value is, or null. */
+  static TensorView tensor(Object value) {
+    return value instanceof Parameter parameter
+        ? parameter.tensor
+        : value instanceof TensorView tensor ? tensor : null;
+  }
 }

@@ -10,7 +10,9 @@ final class PickleNames {
       Map.ofEntries(
           Map.entry("collections.OrderedDict", Pickle.Callable.ORDERED_DICT),
           Map.entry("torch._utils._rebuild_tensor_v2", Pickle.Callable.REBUILD_TENSOR),
+          Map.entry("torch._utils._rebuild_tensor", Pickle.Callable.REBUILD_OLD_TENSOR),
           Map.entry("torch._utils._rebuild_parameter", Pickle.Callable.REBUILD_PARAMETER),
+          Map.entry("torch.nn.parameter.Parameter", Pickle.Callable.PARAMETER),
           Map.entry("torch.Size", Pickle.Callable.SIZE),
           Map.entry("torch.DoubleStorage", StorageType.F64),
           Map.entry("torch.FloatStorage", StorageType.F32),
@@ -51,7 +53,9 @@ final class PickleNames {
       return switch (known) {
         case ORDERED_DICT -> orderedDict(arguments);
         case REBUILD_TENSOR -> tensor(arguments);
+        case REBUILD_OLD_TENSOR -> oldTensor(arguments);
         case REBUILD_PARAMETER -> parameter(arguments);
+        case PARAMETER -> oldParameter(arguments);
         case SIZE -> size(arguments);
       };
     }
@@ -134,6 +138,18 @@ final class PickleNames {
         || !(arguments.get(0) instanceof Pickle.Storage storage)) {
       throw in.error("_rebuild_tensor_v2 takes a storage and five or six more arguments");
     }
+    return view(storage, arguments);
+  }
+
+  /** {@code (storage, offset, size, stride)}. */
+  private Pickle.TensorView oldTensor(List<Object> arguments) {
+    if (arguments.size() != 4 || !(arguments.get(0) instanceof Pickle.Storage storage)) {
+      throw in.error("_rebuild_tensor takes a storage and three more arguments");
+    }
+    return view(storage, arguments);
+  }
+
+  private Pickle.TensorView view(Pickle.Storage storage, List<Object> arguments) {
     long offset = count(arguments.get(1), "a tensor's offset");
     long[] shape = counts(arguments.get(2), "a tensor's size");
     long[] strides = counts(arguments.get(3), "a tensor's stride");
@@ -165,6 +181,15 @@ final class PickleNames {
       throw in.error("_rebuild_parameter takes a tensor and two more arguments");
     }
     return tensor;
+  }
+
+  /** {@code ()}, or {@code (tensor[, requires_grad])}. */
+  private Pickle.Parameter oldParameter(List<Object> arguments) {
+    Pickle.TensorView tensor = arguments.isEmpty() ? null : Pickle.tensor(arguments.get(0));
+    if (tensor == null && !arguments.isEmpty()) {
+      throw in.error("Parameter takes nothing or a tensor");
+    }
+    return new Pickle.Parameter(tensor);
   }
 
   private Pickle.Tuple size(List<Object> arguments) {

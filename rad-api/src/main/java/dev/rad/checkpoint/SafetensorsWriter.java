@@ -2,21 +2,15 @@ package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,26 +63,14 @@ public final class SafetensorsWriter {
             .sorted(Comparator.comparingInt((RawTensor t) -> types.apply(t).bytes()).reversed())
             .toList();
     byte[] header = header(tensors, offsets(dataOrder, types), metadata, types);
-    Path target = file.toAbsolutePath();
-    // Not createTempFile, whose files only their owner may read.
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(channel, prefixed(header));
-        for (RawTensor tensor : dataOrder) {
-          writeFully(channel, tensor.to(types.apply(tensor)).bytes());
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      deleteQuietly(temporary);
-      throw new CheckpointException(
-          file + ": cannot be written (" + e + "); check the directory, its permissions and space",
-          e);
-    }
+    NewFile.write(
+        file,
+        channel -> {
+          NewFile.writeFully(channel, prefixed(header));
+          for (RawTensor tensor : dataOrder) {
+            NewFile.writeFully(channel, tensor.to(types.apply(tensor)).bytes());
+          }
+        });
   }
 
   private static Map<String, Long> offsets(
@@ -147,19 +129,5 @@ public final class SafetensorsWriter {
         .put(header)
         .put(blanks)
         .flip();
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  private static void deleteQuietly(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // the first failure is the one worth reporting
-    }
   }
 }

@@ -39,7 +39,8 @@ final class StateDicts {
     Map<String, Pickle.TensorView> tensors = new LinkedHashMap<>();
     dict.forEach(
         (key, value) -> {
-          if (key instanceof String name && value instanceof Pickle.TensorView tensor) {
+          Pickle.TensorView tensor = Pickle.tensor(value);
+          if (key instanceof String name && tensor != null) {
             tensors.put(parallel ? name.substring(PARALLEL_PREFIX.length()) : name, tensor);
           }
         });
@@ -64,7 +65,7 @@ final class StateDicts {
         return unwrap(file, inner, path);
       }
     }
-    if (dict.values().stream().noneMatch(Pickle.TensorView.class::isInstance)) {
+    if (dict.values().stream().allMatch(entry -> Pickle.tensor(entry) == null)) {
       List<String> keys = dict.keySet().stream().limit(5).map(String::valueOf).toList();
       throw file.error(
           "pickle",

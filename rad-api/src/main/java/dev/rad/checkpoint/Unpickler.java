@@ -62,6 +62,7 @@ final class Unpickler {
       case 'c' -> push(names.global(in.line(), in.line())); // GLOBAL
       case 0x93 -> stackGlobal(); // STACK_GLOBAL
       case 'R' -> reduce(); // REDUCE
+      case 0x81 -> newObject(); // NEWOBJ
       case 'b' -> build(); // BUILD
       case 'Q' -> make(names.storage(pop())); // BINPERSID
       default -> {
@@ -149,10 +150,28 @@ final class Unpickler {
     make(names.call(callable, tuple.items()));
   }
 
-  /** Only a map may be given state, PyTorch's {@code _metadata}, and it is dropped. */
+  private void newObject() {
+    Object arguments = pop();
+    Object type = pop();
+    if (type != Pickle.Callable.PARAMETER || !(arguments instanceof Pickle.Tuple tuple)) {
+      throw in.error("the pickle opcode 0x81 (NEWOBJ) is allowed for parameters only");
+    }
+    make(names.call(type, tuple.items()));
+  }
+
+  /**
+   * A map may be given state, PyTorch's {@code _metadata}, and it is dropped; a parameter is told
+   * its tensor, or whether it wants gradients, which is dropped.
+   */
   private void build() {
-    pop();
-    if (!(peek() instanceof Map)) {
+    Object state = pop();
+    if (peek() instanceof Pickle.Parameter parameter) {
+      List<Object> items = state instanceof Pickle.Tuple tuple ? tuple.items() : List.of();
+      Pickle.TensorView tensor = items.isEmpty() ? null : Pickle.tensor(items.get(0));
+      if (tensor != null) {
+        parameter.setTensor(tensor);
+      }
+    } else if (!(peek() instanceof Map)) {
       throw in.error("BUILD of something that is not an OrderedDict is not allowed");
     }
   }

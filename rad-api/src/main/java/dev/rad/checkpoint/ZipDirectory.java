@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The entries of a zip archive whose entries are stored, not compressed, so that each is a range of
- * the mapped file. Zip64 is understood. Entries that overlap, leave the archive by their name, or
- * are encrypted are refused.
+ * The entries of a zip archive, each a range of the mapped file. Weights are stored, not
+ * compressed; NumPy's archives may be deflated. Zip64 is understood. Entries that overlap, leave
+ * the archive by their name, or are encrypted are refused.
  */
 final class ZipDirectory {
   private static final int END = 0x06054b50;
@@ -21,10 +21,20 @@ final class ZipDirectory {
   private static final int LOCAL = 0x04034b50;
   private static final int END_LENGTH = 22;
   private static final long U32 = 0xffffffffL;
-  private static final String RESAVE = "save it with torch.save, which stores entries as they are";
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
 
-  /** One entry: the file offset of its data and its length. */
-  record Entry(String name, long offset, long length) {}
+  /**
+   * One entry.
+   *
+   * @param name its name
+   * @param offset of its data in the file
+   * @param length of its data in the file
+   * @param size of its data once inflated, as the archive says; {@code length} if it is stored
+   * @param isDeflated whether the data are compressed
+   * @param crc32 of the inflated data, as the archive says
+   */
+  record Entry(String name, long offset, long length, long size, boolean isDeflated, long crc32) {}
 
   private record Span(MappedFile.Place place, long begin, long end) {}
 
@@ -37,23 +47,36 @@ final class ZipDirectory {
   }
 
   private final MappedFile file;
+  private final boolean mayBeDeflated;
+  private final String resave;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final List<Span> spans = new ArrayList<>();
   private long directoryOffset;
   private long directoryLength;
   private long count;
 
-  private ZipDirectory(MappedFile file) {
+  private ZipDirectory(MappedFile file, boolean mayBeDeflated, String resave) {
     this.file = file;
+    this.mayBeDeflated = mayBeDeflated;
+    this.resave = resave;
   }
 
-  /** The entries by name, in the order of the archive's directory. */
+  /** The entries by name, all stored, in the order of the archive's directory. */
   static Map<String, Entry> read(MappedFile file) {
-    ZipDirectory zip = new ZipDirectory(file);
-    zip.readEnd();
-    zip.readDirectory();
-    zip.checkOverlaps();
-    return zip.entries;
+    String resave = "save it with torch.save, which stores entries as they are";
+    return new ZipDirectory(file, false, resave).read();
+  }
+
+  /** The entries by name, stored or deflated, in the order of the archive's directory. */
+  static Map<String, Entry> readDeflated(MappedFile file) {
+    return new ZipDirectory(file, true, "save it with numpy.savez").read();
+  }
+
+  private Map<String, Entry> read() {
+    readEnd();
+    readDirectory();
+    checkOverlaps();
+    return entries;
   }
 
   private void readEnd() {
@@ -75,7 +98,7 @@ final class ZipDirectory {
     if (count == 0xffff || directoryLength == U32 || directoryOffset == U32) {
       end = readEnd64(end);
     } else if (disks != 0) {
-      throw file.error("zip end record", "the archive spans several files", RESAVE);
+      throw file.error("zip end record", "the archive spans several files", resave);
     }
     if (directoryOffset < 0
         || directoryLength < 0
@@ -129,17 +152,17 @@ final class ZipDirectory {
     int flags = u16(header, 8);
     int method = u16(header, 10);
     if ((flags & 0x2041) != 0) {
-      throw file.error(label, "is encrypted", RESAVE);
+      throw file.error(label, "is encrypted", resave);
     }
-    if (method != 0) {
-      throw file.error(label, "is compressed (method " + method + ")", RESAVE);
+    if (method != STORED && !(mayBeDeflated && method == DEFLATED)) {
+      throw file.error(label, "is compressed (method " + method + ")", resave);
     }
     long[] values = {u32(header, 24), u32(header, 20), u32(header, 42)};
     applyZip64(label, extra, values);
-    if (values[0] != values[1]) {
+    if (method == STORED && values[0] != values[1]) {
       throw file.error(label, "is stored but has two lengths");
     }
-    addEntry(label, nameBytes, values[2], values[0]);
+    addEntry(label, nameBytes, method, values, u32(header, 16));
   }
 
   /** Replaces those of length, stored length and offset that are all ones, in this order. */
@@ -155,13 +178,16 @@ final class ZipDirectory {
     }
   }
 
+  /** Adds an entry of that length, stored length and offset. */
   private void addEntry(
-      MappedFile.Place label, ByteBuffer nameBytes, long headerOffset, long length) {
+      MappedFile.Place label, ByteBuffer nameBytes, int method, long[] values, long crc32) {
+    long length = values[1];
+    long headerOffset = values[2];
     ByteBuffer header = file.slice(label, headerOffset, 30);
     int nameLength = u16(header, 26);
     long dataOffset = headerOffset + 30 + nameLength + u16(header, 28);
     if (header.getInt(0) != LOCAL
-        || u16(header, 8) != 0
+        || u16(header, 8) != method
         || (header.getShort(6) & 1) != 0
         || !nameBytes.equals(file.slice(label, headerOffset + 30, nameLength))) {
       throw file.error(label, "its local header does not agree with the directory");
@@ -169,7 +195,7 @@ final class ZipDirectory {
     if (length < 0 || dataOffset > directoryOffset || length > directoryOffset - dataOffset) {
       throw file.error(label, "its " + length + " bytes do not lie before the directory");
     }
-    Entry entry = new Entry(label.name(), dataOffset, length);
+    Entry entry = new Entry(label.name(), dataOffset, length, values[0], method == DEFLATED, crc32);
     if (entries.putIfAbsent(entry.name(), entry) != null) {
       throw file.error(label, "occurs twice");
     }
@@ -192,7 +218,7 @@ final class ZipDirectory {
     boolean escapes =
         name.startsWith("/") || name.indexOf('\\') >= 0 || ("/" + name + "/").contains("/../");
     if (escapes || name.isEmpty() || name.indexOf(0) >= 0) {
-      throw file.error(place, "has the forbidden name " + MappedFile.quote(name), RESAVE);
+      throw file.error(place, "has the forbidden name " + MappedFile.quote(name), resave);
     }
     return name;
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       InpaintCommand.class,
       GenerateCommand.class,
+      EvaluateCommand.class,
       TrainCommand.class,
       PlotCommand.class,
       ExportCommand.class,

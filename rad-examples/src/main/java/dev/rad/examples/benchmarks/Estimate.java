@@ -8,10 +8,15 @@ import java.util.Locale;
  * @param mean the mean
  * @param standardError the sample's standard deviation over √n; not a number for n = 1
  */
-record Estimate(double mean, double standardError) {
+public record Estimate(double mean, double standardError) {
 
-  /** Of at least one value. */
-  static Estimate of(double... values) {
+  /**
+   * Estimates the mean.
+   *
+   * @param values at least one
+   * @return mean and standard error
+   */
+  public static Estimate of(double... values) {
     double sum = 0;
     for (double value : values) {
       sum += value;
@@ -25,8 +30,13 @@ record Estimate(double mean, double standardError) {
     return new Estimate(mean, Math.sqrt(variance / values.length));
   }
 
-  /** Such as {@code 19.12 ± 0.41}; the mean alone where the error is unknown. */
-  String format(int decimals) {
+  /**
+   * As text, such as {@code 19.12 ± 0.41}; the mean alone where the error is unknown.
+   *
+   * @param decimals digits behind the point
+   * @return the text
+   */
+  public String format(int decimals) {
     String number = "%." + decimals + "f";
     return Double.isFinite(standardError)
         ? String.format(Locale.ROOT, number + " ± " + number, mean, standardError)

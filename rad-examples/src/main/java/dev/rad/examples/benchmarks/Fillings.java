@@ -8,9 +8,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** The methods that are judged, by the names of the command line. */
-final class Fillings implements AutoCloseable {
+public final class Fillings implements AutoCloseable {
 
-  private static final List<String> OPEN_CV = List.of("telea", "ns");
+  private static final String MEAN = "mean";
 
   private final List<Filling> methods = new ArrayList<>();
 
@@ -57,16 +57,33 @@ final class Fillings implements AutoCloseable {
       return NetworkFilling.load(
           text.substring(0, equals), text.substring(equals + 1), options, device);
     }
-    if (text.equals("mean")) {
-      return new MeanColour();
-    }
-    if (OPEN_CV.contains(text)) {
-      return provided(text);
+    if (withoutNetwork().contains(text)) {
+      return withoutNetwork(text);
     }
     throw new IllegalArgumentException(
         "unknown method '"
             + text
             + "': take mean, telea, ns or NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]");
+  }
+
+  /**
+   * The methods that need no network.
+   *
+   * @return their names
+   */
+  public static List<String> withoutNetwork() {
+    return List.of(MEAN, "telea", "ns");
+  }
+
+  /**
+   * A method that needs no network.
+   *
+   * @param name one of {@link #withoutNetwork()}
+   * @return the method
+   * @throws IllegalArgumentException if it is none, or needs a library that is not there
+   */
+  public static Filling withoutNetwork(String name) {
+    return name.equals(MEAN) ? new MeanColour() : provided(name);
   }
 
   /** A method of the class path: OpenCV's are there after a build with its profile only. */

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Photos that no network was trained on: which ones, in which order, and one crop of each. */
-final class HeldOutPhotos {
+public final class HeldOutPhotos {
 
   private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
 
@@ -23,10 +23,11 @@ final class HeldOutPhotos {
   /**
    * Every photo of a folder and its subfolders.
    *
+   * @param folder the folder
    * @return paths from the folder, with slashes
    * @throws ImageException if the folder cannot be read
    */
-  static List<String> in(Path folder) {
+  public static List<String> in(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new ImageException(folder + " is not a folder: name one with photos in --images");
     }
@@ -48,7 +49,7 @@ final class HeldOutPhotos {
    * @return the paths as they stand there, each once
    * @throws ImageException if the list cannot be read
    */
-  static List<String> listed(Path list) {
+  public static List<String> listed(Path list) {
     try (Stream<String> lines = Files.lines(list, StandardCharsets.UTF_8)) {
       return lines
           .map(String::strip)
@@ -60,8 +61,14 @@ final class HeldOutPhotos {
     }
   }
 
-  /** In an order that names and seed decide; the first n of it are a random choice. */
-  static List<String> shuffled(List<String> names, long seed) {
+  /**
+   * In an order that names and seed decide; the first n of it are a random choice.
+   *
+   * @param names of photos
+   * @param seed of the whole run
+   * @return the same names
+   */
+  public static List<String> shuffled(List<String> names, long seed) {
     return names.stream()
         .sorted(
             Comparator.comparingLong((String name) -> Seeds.of(seed, "order " + name).nextLong())
@@ -77,15 +84,28 @@ final class HeldOutPhotos {
    * @param height to resize to, at least {@code size}
    * @param size the square's side, in pixels
    * @param random decides the position, column before row
+   * @return the square, {@code size×size}
    */
-  static RgbImage square(RgbImage photo, int height, int size, RandomGenerator random) {
-    double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
-    RgbImage small =
-        photo.resize(
-            Math.max(size, (int) Math.round(photo.width() * scale)),
-            Math.max(size, (int) Math.round(photo.height() * scale)));
+  public static RgbImage square(RgbImage photo, int height, int size, RandomGenerator random) {
+    RgbImage small = resized(photo, height, size);
     int x = random.nextInt(small.width() - size + 1);
     int y = random.nextInt(small.height() - size + 1);
     return small.crop(x, y, size, size);
+  }
+
+  /**
+   * A photo as squares are cut out of it: resized to a height, higher where the square would be
+   * wider than the photo.
+   *
+   * @param photo the photo
+   * @param height to resize to, at least {@code size}
+   * @param size the square's side, in pixels
+   * @return the photo, both sides at least {@code size}
+   */
+  public static RgbImage resized(RgbImage photo, int height, int size) {
+    double scale = Math.max((double) height / photo.height(), (double) size / photo.width());
+    return photo.resize(
+        Math.max(size, (int) Math.round(photo.width() * scale)),
+        Math.max(size, (int) Math.round(photo.height() * scale)));
   }
 }

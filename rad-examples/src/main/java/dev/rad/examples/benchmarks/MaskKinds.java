@@ -9,7 +9,7 @@ import dev.rad.mask.WideMaskSampler;
 import java.util.random.RandomGenerator;
 
 /** The masks that methods are judged with, by the names of the command line. */
-final class MaskKinds {
+public final class MaskKinds {
 
   private static final double LEAST = 0.05; // of the picture, to be filled and to be kept
 
@@ -18,9 +18,11 @@ final class MaskKinds {
   /**
    * The sampler of a kind.
    *
+   * @param name box, extreme, perlin or wide
+   * @return its sampler
    * @throws IllegalArgumentException if there is none of that name
    */
-  static MaskSampler named(String name) {
+  public static MaskSampler named(String name) {
     return switch (name) {
       case "box" -> new BoxMaskSampler();
       case "extreme" -> new ExtremeMaskSampler();
@@ -35,8 +37,13 @@ final class MaskKinds {
   /**
    * Draws masks until one fills and keeps at least 5 % of the picture each. Perlin masks may be
    * empty or full, where nothing can be judged.
+   *
+   * @param sampler draws them
+   * @param size their side, in pixels
+   * @param random decides
+   * @return a hard mask, {@code size×size}
    */
-  static Mask draw(MaskSampler sampler, int size, RandomGenerator random) {
+  public static Mask draw(MaskSampler sampler, int size, RandomGenerator random) {
     Mask mask;
     do {
       mask = sampler.sample(size, size, random);

@@ -3,7 +3,7 @@ package dev.rad.examples.benchmarks;
 import java.util.SplittableRandom;
 
 /** Random numbers for one purpose, whatever else is drawn before or beside it. */
-final class Seeds {
+public final class Seeds {
 
   private Seeds() {}
 
@@ -12,8 +12,9 @@ final class Seeds {
    *
    * @param seed of the whole run
    * @param purpose what the numbers are for, such as a photo's name
+   * @return the generator
    */
-  static SplittableRandom of(long seed, String purpose) {
+  public static SplittableRandom of(long seed, String purpose) {
     return new SplittableRandom(seed + ((long) purpose.hashCode() << 32));
   }
 }

@@ -111,13 +111,37 @@ public final class RadUNet implements AutoCloseable {
    * @throws ClosedException if the network was closed
    */
   public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+    return activations(x, noise, classes, blocks.size());
+  }
+
+  /**
+   * What a block of the network gives, which tells more of a picture's content than its pixels do.
+   *
+   * @param x images, {@code [B, C, H, W]}
+   * @param noise the noise level of every pixel
+   * @param block one of {@link #blockNames}
+   * @return the block's activations, {@code [B, C', H', W']}
+   * @throws IllegalArgumentException if a shape does not fit, there is no such block, or the
+   *     network is class-conditional
+   * @throws ClosedException if the network was closed
+   */
+  public Tensor activations(Tensor x, NoiseInput noise, String block) {
+    int index = blockNames().indexOf(block);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "the network has no block %s: name one of %s".formatted(block, blockNames()));
+    }
+    return activations(x, noise, null, index + 1);
+  }
+
+  private Tensor activations(Tensor x, NoiseInput noise, Tensor classes, int count) {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
           Conditioning conditioning = embedding.of(noise, classes, dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = inMemoryOrder(x.to(device).to(torso));
-          for (Block block : blocks) {
+          for (Block block : blocks.subList(0, count)) {
             h = block.forward(h, skips, conditioning);
           }
           return h;
@@ -127,6 +151,26 @@ public final class RadUNet implements AutoCloseable {
   /** Channels last where no derivatives are recorded: so convolutions are fastest. */
   private static Tensor inMemoryOrder(Tensor x) {
     return Autograd.isOn() ? x : x.channelsLast();
+  }
+
+  /**
+   * The names of the blocks, as checkpoint keys begin.
+   *
+   * @return {@code input_blocks.0} and so on, {@code middle_block}, {@code output_blocks.0} and so
+   *     on, {@code out}, in the network's order
+   */
+  public List<String> blockNames() {
+    List<String> names = new ArrayList<>();
+    int half = (blocks.size() - 2) / 2; // as many upwards as downwards
+    for (int i = 0; i < half; i++) {
+      names.add("input_blocks." + i);
+    }
+    names.add("middle_block");
+    for (int i = 0; i < half; i++) {
+      names.add("output_blocks." + i);
+    }
+    names.add("out");
+    return names;
   }
 
   /**

@@ -67,6 +67,11 @@ public record Ddnm(
   }
 
   @Override
+  public int steps() {
+    return samplingSteps;
+  }
+
+  @Override
   public Ddnm withSteps(int steps) {
     return new Ddnm(steps, travelLength, travelRepeat, eta, sigma, numTimesteps, compat);
   }

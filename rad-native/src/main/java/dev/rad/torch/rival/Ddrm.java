@@ -53,6 +53,11 @@ public record Ddrm(
   }
 
   @Override
+  public int steps() {
+    return timesteps;
+  }
+
+  @Override
   public Ddrm withSteps(int steps) {
     return new Ddrm(steps, eta, etaB, sigma0, numTimesteps, compat);
   }

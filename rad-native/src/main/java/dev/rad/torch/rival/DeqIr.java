@@ -97,6 +97,11 @@ public record DeqIr(
   }
 
   @Override
+  public int steps() {
+    return timesteps;
+  }
+
+  @Override
   public DeqIr withSteps(int steps) {
     return new DeqIr(
         steps, startTimesteps, etw, nw, solver, memory, maxIterations, tolerance, chunk, compat);

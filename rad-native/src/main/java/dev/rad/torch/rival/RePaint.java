@@ -45,6 +45,11 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
   }
 
   @Override
+  public int steps() {
+    return tT;
+  }
+
+  @Override
   public RePaint withSteps(int steps) {
     return new RePaint(steps, jumpLength, jumpSamples, samples, startResampling);
   }

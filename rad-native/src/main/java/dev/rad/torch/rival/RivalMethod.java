@@ -14,6 +14,13 @@ public interface RivalMethod {
   String name();
 
   /**
+   * The length of the schedule, what {@link #withSteps} sets.
+   *
+   * @return steps of the reverse process, in the sense of the method's paper; at least 1
+   */
+  int steps();
+
+  /**
    * The same method over a schedule of another length.
    *
    * @param steps of the reverse process, in the sense of the method's paper; at least 1

@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -24,6 +25,22 @@ public final class Functional {
    * @return {@code [B, C_out, H', W']}
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+    return conv2d(x, weight, bias, stride, padding, padding);
+  }
+
+  /**
+   * A two-dimensional convolution whose kernel may be a rectangle.
+   *
+   * @param x {@code [B, C_in, H, W]}
+   * @param weight {@code [C_out, C_in, k_h, k_w]}
+   * @param bias {@code [C_out]}, or null
+   * @param stride in pixels
+   * @param paddingY zeros above and below, in pixels
+   * @param paddingX zeros at the left and the right, in pixels
+   * @return {@code [B, C_out, H', W']}
+   */
+  public static Tensor conv2d(
+      Tensor x, Tensor weight, Tensor bias, int stride, int paddingY, int paddingX) {
     try (var b = optional(bias)) {
       return Tensor.call(
           "conv2d",
@@ -33,7 +50,7 @@ public final class Functional {
                   weight.nativeTensor(),
                   b,
                   new long[] {stride, stride},
-                  new long[] {padding, padding},
+                  new long[] {paddingY, paddingX},
                   new long[] {1, 1},
                   1),
           x,
@@ -191,6 +208,55 @@ public final class Functional {
     return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
   }
 
+  /**
+   * Means of squares of pixels; what lies outside the image does not count.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param kernel the squares' side in pixels
+   * @param stride their distance in pixels
+   * @param padding how far they reach over the borders, in pixels
+   * @return {@code [B, C, H', W']}
+   */
+  public static Tensor averagePool2d(Tensor x, int kernel, int stride, int padding) {
+    try (var divisor = new LongOptional()) {
+      return Tensor.call(
+          "avg_pool2d",
+          () ->
+              torch.avg_pool2d(
+                  x.nativeTensor(),
+                  new long[] {kernel, kernel},
+                  new long[] {stride, stride},
+                  new long[] {padding, padding},
+                  false,
+                  false,
+                  divisor),
+          x);
+    }
+  }
+
+  /**
+   * Largest values of squares of pixels.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param kernel the squares' side in pixels
+   * @param stride their distance in pixels
+   * @param padding how far they reach over the borders, in pixels
+   * @return {@code [B, C, H', W']}
+   */
+  public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
+    return Tensor.call(
+        "max_pool2d",
+        () ->
+            torch.max_pool2d(
+                x.nativeTensor(),
+                new long[] {kernel, kernel},
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                false),
+        x);
+  }
+
   /** Every pixel four times: double height and width. */
   public static Tensor nearestUpsample2x(Tensor x) {
     long[] size = {2 * x.size(-2), 2 * x.size(-1)};
@@ -214,6 +280,22 @@ public final class Functional {
     return Tensor.call(
         "upsample_bilinear2d",
         () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, true),
+        x);
+  }
+
+  /**
+   * Bilinear resizing with half-pixel centres and no antialiasing: output pixel i samples the input
+   * at {@code (i + ½) n_in / n_out − ½}, the edge pixel beyond the edges.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param height of the result
+   * @param width of the result
+   * @return {@code [B, C, height, width]}
+   */
+  public static Tensor bilinear(Tensor x, long height, long width) {
+    return Tensor.call(
+        "upsample_bilinear2d",
+        () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, false),
         x);
   }
 }

@@ -77,6 +77,33 @@ public final class Tensors {
     return tensor;
   }
 
+  /** Float64 values from the heap, row-major. */
+  public static Tensor of(double[] values, long... sizes) {
+    requireSize(values.length, sizes);
+    Tensor tensor = empty(DType.F64, sizes);
+    if (values.length > 0) {
+      tensor.nativeTensor().data_ptr_double().put(values);
+    }
+    return tensor;
+  }
+
+  /**
+   * Copies the elements to the heap as float64, in row-major order.
+   *
+   * @param tensor any tensor
+   * @return its elements
+   */
+  public static double[] toDoubles(Tensor tensor) {
+    try (var scope = TensorScope.open()) {
+      Tensor plain = tensor.detach().to(Device.CPU).to(DType.F64).contiguous();
+      double[] values = new double[Math.toIntExact(plain.shape().elements())];
+      if (values.length > 0) {
+        plain.nativeTensor().data_ptr_double().get(values);
+      }
+      return values;
+    }
+  }
+
   private static void requireSize(int length, long... sizes) {
     long elements = Shape.of(sizes).elements();
     if (elements != length) {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The software that trains.
+ * The software that runs, for the records of trainings and measurements.
  *
  * @param rad this library's version
  * @param commit of its sources, or "unknown" where they were built without their history
@@ -14,12 +14,16 @@ import java.util.Properties;
  * @param java the virtual machine
  * @param platform operating system and processor
  */
-record Software(String rad, String commit, String pytorch, String java, String platform) {
+public record Software(String rad, String commit, String pytorch, String java, String platform) {
 
   private static final String FILE = "software.properties";
 
-  /** What runs now. */
-  static Software present() {
+  /**
+   * What runs now.
+   *
+   * @return versions and platform
+   */
+  public static Software present() {
     Properties build = new Properties();
     try (InputStream file = Software.class.getResourceAsStream(FILE)) {
       build.load(file);

@@ -147,6 +147,11 @@ class GuidedParityTest {
     }
 
     @Override
+    public int steps() {
+      return method.steps();
+    }
+
+    @Override
     public RivalMethod withSteps(int steps) {
       return method.withSteps(steps);
     }

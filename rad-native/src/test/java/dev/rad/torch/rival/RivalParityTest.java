@@ -101,6 +101,11 @@ class RivalParityTest {
     }
 
     @Override
+    public int steps() {
+      return whole.steps();
+    }
+
+    @Override
     public RivalMethod withSteps(int steps) {
       return whole.withSteps(steps);
     }

@@ -180,6 +180,15 @@ class RivalRunTest {
   }
 
   @Test
+  void steps_ofEveryMethod_areThoseOfItsPaperOrThoseGiven() {
+    assertThat(RivalMethod.names().stream().map(name -> RivalMethod.named(name).steps()))
+        .containsExactly(
+            1000, 20, 250, 1000, 100, 100, 25, 1000, 250, 250, 250, 1000, 100); // docs/methods.md
+    assertThat(RivalMethod.names().stream().map(name -> RivalMethod.named(name).withSteps(7)))
+        .allMatch(method -> method.steps() == 7);
+  }
+
+  @Test
   void fill_manyTimes_keepsNoNativeObject() {
     try (var scope = TensorScope.open()) {
       var observation = new Observation(photo(), hole(1));

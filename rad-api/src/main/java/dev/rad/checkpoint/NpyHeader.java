@@ -1,0 +1,129 @@
+package dev.rad.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a NumPy array file says before its elements (NumPy's format description, versions 1 to 3):
+ * the magic string, a version, a length, and a Python dict of this one form.
+ *
+ * @param descr the element type, as {@code <f8}
+ * @param isFortran whether the first dimension varies fastest
+ * @param shape the size of each dimension
+ * @param length bytes before the elements
+ */
+record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
+  /** A header is at most this long here; NumPy's own limit is 10000 characters. */
+  static final int LONGEST = 1 << 16;
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern DICT =
+      Pattern.compile(
+          "\\s*\\{\\s*'descr':\\s*'([^']{1,16})'\\s*,"
+              + "\\s*'fortran_order':\\s*(True|False)\\s*,"
+              + "\\s*'shape':\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?){0,8})\\)\\s*,?\\s*}\\s*");
+  private static final Pattern TEXT = Pattern.compile("<U(\\d{1,6})");
+  private static final Map<String, StorageType> TYPES =
+      Map.ofEntries(
+          Map.entry("<f8", StorageType.F64),
+          Map.entry("<f4", StorageType.F32),
+          Map.entry("<f2", StorageType.F16),
+          Map.entry("<i8", StorageType.I64),
+          Map.entry("<i4", StorageType.I32),
+          Map.entry("<i2", StorageType.I16),
+          Map.entry("|i1", StorageType.I8),
+          Map.entry("|u1", StorageType.U8),
+          Map.entry("|b1", StorageType.BOOL));
+
+  /** Reads the header at a file's beginning; null if these bytes are none. */
+  static NpyHeader read(ByteBuffer bytes) {
+    ByteBuffer head = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (head.remaining() < 12 || !head.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+      return null;
+    }
+    int version = head.get(6) & 0xff;
+    int before = version == 1 ? 10 : 12;
+    long textLength = version == 1 ? head.getShort(8) & 0xffff : head.getInt(8) & 0xffffffffL;
+    if (version < 1 || version > 3 || textLength > head.limit() - before) {
+      return null;
+    }
+    byte[] text = new byte[(int) textLength];
+    head.get(before, text);
+    Matcher dict = DICT.matcher(new String(text, StandardCharsets.ISO_8859_1));
+    return dict.matches()
+        ? new NpyHeader(
+            dict.group(1), dict.group(2).equals("True"), sizes(dict.group(3)), before + text.length)
+        : null;
+  }
+
+  private static long[] sizes(String numbers) {
+    return Arrays.stream(numbers.split("[,\\sL]+"))
+        .filter(number -> !number.isEmpty())
+        .mapToLong(Long::parseLong)
+        .toArray();
+  }
+
+  /** How elements are stored, or null if they are no numbers that rad knows. */
+  StorageType type() {
+    return TYPES.get(descr);
+  }
+
+  /** The characters of a single text, or -1 if this is something else. */
+  int characters() {
+    Matcher text = TEXT.matcher(descr);
+    return text.matches() && shape.length == 0 ? Integer.parseInt(text.group(1)) : -1;
+  }
+
+  /** The strides in elements, of a shape whose element count has been checked. */
+  long[] strides() {
+    if (!isFortran) {
+      return Shapes.rowMajor(shape);
+    }
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int k = 0; k < shape.length; k++) {
+      strides[k] = stride;
+      stride *= Math.max(1, shape[k]);
+    }
+    return strides;
+  }
+
+  /** The header of row-major elements, a multiple of 64 bytes long. */
+  static byte[] write(String descr, long... shape) {
+    StringBuilder sizes = new StringBuilder();
+    for (long size : shape) {
+      sizes.append(size).append(", ");
+    }
+    String dict =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
+            .formatted(descr, sizes.toString().stripTrailing());
+    int length = (10 + dict.length() + 1 + 63) / 64 * 64;
+    ByteBuffer header = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (length - 10));
+    header.put(dict.getBytes(StandardCharsets.US_ASCII));
+    while (header.remaining() > 1) {
+      header.put((byte) ' ');
+    }
+    return header.put((byte) '\n').array();
+  }
+
+  /** NumPy's name of a type. */
+  static String descr(StorageType type) {
+    return TYPES.entrySet().stream()
+        .filter(entry -> entry.getValue() == type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("NumPy has no element type " + type));
+  }
+
+  /** Type, shape and order in one line. */
+  @Override
+  public String toString() {
+    return MappedFile.oneLine(descr) + Shapes.text(shape) + (isFortran ? " by columns" : "");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.rad.feature;
+
+import java.util.Objects;
+
+/**
+ * How features were made. Distances are comparable only between features of one source, so each
+ * file of features names it and each printed distance repeats it.
+ *
+ * @param network which weights, such as {@code pt_inception-2015-12-05-6726825d.pth}
+ * @param layer whose activations, such as {@code pool3}
+ * @param resize how pictures came to the network's size
+ * @param range of the values that the network saw, such as {@code [-1, 1]}
+ * @param isInception whether these are FID's: the last average pool of the Inception network of
+ *     Heusel et al. 2017 (arXiv 1706.08500); only a distance of such features may be called FID
+ */
+public record FeatureSource(
+    String network, String layer, String resize, String range, boolean isInception) {
+
+  /** Checks that everything is named. */
+  public FeatureSource {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(layer, "layer");
+    Objects.requireNonNull(resize, "resize");
+    Objects.requireNonNull(range, "range");
+  }
+
+  /**
+   * What stands behind a printed number.
+   *
+   * @return layer, network, range and resizing in one line
+   */
+  public String label() {
+    return "%s of %s, values in %s, %s".formatted(layer, network, range, resize);
+  }
+
+  @Override
+  public String toString() {
+    return label();
+  }
+}

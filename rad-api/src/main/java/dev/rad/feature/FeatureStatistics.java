@@ -1,0 +1,104 @@
+package dev.rad.feature;
+
+import dev.rad.CheckpointException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Mean and covariance of the features of many pictures, which is all that a Fréchet distance needs
+ * of them. Immutable.
+ */
+public final class FeatureStatistics {
+  private final Optional<FeatureSource> source;
+  private final OptionalLong count;
+  private final double[] mean;
+  private final double[] covariance;
+
+  FeatureStatistics(
+      Optional<FeatureSource> source, OptionalLong count, double[] mean, double[] covariance) {
+    this.source = source;
+    this.count = count;
+    this.mean = mean;
+    this.covariance = covariance;
+  }
+
+  /**
+   * Reads a statistics file: one of {@link #write}, one of pytorch-fid ({@code mu} and {@code
+   * sigma}, which say nothing of their source), or features that {@link Features#write} wrote.
+   *
+   * @param file an {@code .npz} file
+   * @return the statistics
+   * @throws CheckpointException if the file is missing, damaged, hostile, or holds no statistics
+   */
+  public static FeatureStatistics read(Path file) {
+    return FeatureFiles.readStatistics(file);
+  }
+
+  /**
+   * Writes a statistics file, replacing it in one step. pytorch-fid reads it; beside its {@code mu}
+   * and {@code sigma} there are {@code n}, {@code network}, {@code layer}, {@code resize} and
+   * {@code range}.
+   *
+   * @param file an {@code .npz} file; its folder must exist
+   * @throws CheckpointException if it cannot be written
+   */
+  public void write(Path file) {
+    FeatureFiles.write(file, this);
+  }
+
+  /**
+   * How the features were made.
+   *
+   * @return the source, if it is known
+   */
+  public Optional<FeatureSource> source() {
+    return source;
+  }
+
+  /**
+   * How many pictures there were, N.
+   *
+   * @return at least 2, if it is known
+   */
+  public OptionalLong count() {
+    return count;
+  }
+
+  /**
+   * How many features a picture has.
+   *
+   * @return the length of the mean
+   */
+  public int size() {
+    return mean.length;
+  }
+
+  /**
+   * The mean.
+   *
+   * @return a copy, {@code [size]}
+   */
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /**
+   * The covariance, sums of products divided by {@code N − 1}.
+   *
+   * @return a copy, {@code [size, size]} in row-major order
+   */
+  public double[] covariance() {
+    return covariance.clone();
+  }
+
+  /** Number of pictures and features, and their source. */
+  @Override
+  public String toString() {
+    return "FeatureStatistics[N = %s, %d features, %s]"
+        .formatted(
+            count.isPresent() ? count.getAsLong() : "not stated",
+            mean.length,
+            source.map(FeatureSource::label).orElse("source not stated"));
+  }
+}

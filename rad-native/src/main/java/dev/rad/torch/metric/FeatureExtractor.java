@@ -1,0 +1,46 @@
+package dev.rad.torch.metric;
+
+import dev.rad.feature.FeatureSource;
+import dev.rad.feature.Features;
+import dev.rad.image.RgbImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network that describes pictures by vectors. It owns the network: close it. It may be called
+ * from several threads at once.
+ */
+public interface FeatureExtractor extends AutoCloseable {
+
+  /**
+   * How features are made.
+   *
+   * @return network, layer, resizing and range
+   */
+  FeatureSource source();
+
+  /**
+   * Describes one picture. A picture gives the same features alone and among others.
+   *
+   * @param picture of any size
+   * @return its features
+   * @throws dev.rad.ClosedException if the network was closed
+   */
+  float[] features(RgbImage picture);
+
+  /**
+   * Describes several pictures, one after the other, so that they may be read meanwhile.
+   *
+   * @param pictures at least one
+   * @return their features, in the same order
+   * @throws IllegalArgumentException if there is none
+   */
+  default Features of(Iterable<RgbImage> pictures) {
+    List<float[]> rows = new ArrayList<>();
+    pictures.forEach(picture -> rows.add(features(picture)));
+    return Features.of(source(), rows);
+  }
+
+  @Override
+  void close();
+}

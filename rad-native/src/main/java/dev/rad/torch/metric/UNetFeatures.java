@@ -1,0 +1,147 @@
+package dev.rad.torch.metric;
+
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.feature.FeatureSource;
+import dev.rad.image.RgbImage;
+import dev.rad.model.UNetWeights;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.torch.lora.Lora;
+import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+
+/**
+ * Features for those who have no Inception weights: the means over space of what a named block of a
+ * RAD or ADM network gives. A distance of such features is no FID, and is never called so; it
+ * compares pictures judged by one network file at one block and one noise level, and nothing else.
+ *
+ * <p>Pictures are resized to the network's size (triangle filter, antialiased) and noised to step t
+ * of the linear schedule of 1000 steps, {@code √ᾱ_t x + √(1 − ᾱ_t) ε}, with the same noise for each
+ * picture; for step 0 that is next to nothing and left out.
+ */
+public final class UNetFeatures implements FeatureExtractor {
+  private static final int STEPS = 1000;
+  private static final long SEED = 0;
+
+  private final RadUNet network;
+  private final String file;
+  private final String block;
+  private final int step;
+
+  private UNetFeatures(RadUNet network, String file, String block, int step) {
+    this.network = network;
+    this.file = file;
+    this.block = block;
+    this.step = step;
+  }
+
+  /**
+   * Opens a network on the CPU, for the features of its middle at step 0.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @return the network
+   * @throws CheckpointException if it is missing, malformed, of no known network, or conditional on
+   *     classes
+   */
+  public static UNetFeatures open(Path weights) {
+    return open(weights, "middle_block", 0, Device.CPU);
+  }
+
+  /**
+   * Opens a network.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param block one of {@link RadUNet#blockNames}, such as {@code middle_block}
+   * @param step the noise level that pictures get and the network is told, 0 to 999
+   * @param device where to compute
+   * @return the network
+   * @throws CheckpointException if the weights are missing, malformed, of no known network, or
+   *     conditional on classes
+   * @throws IllegalArgumentException if there is no such block or step
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static UNetFeatures open(Path weights, String block, int step, Device device) {
+    if (step < 0 || step >= STEPS) {
+      throw new IllegalArgumentException("a step is 0 to %d, not %d".formatted(STEPS - 1, step));
+    }
+    UNetWeights opened = UNetLoader.open(weights);
+    if (opened.config().numClasses() > 0 || opened.config().inChannels() != 3) {
+      throw new CheckpointException(
+          weights + " is no unconditional network of RGB pictures: name one that is");
+    }
+    Devices.require(device);
+    RadUNet network = UNetLoader.load(opened, DType.F32, device);
+    try {
+      opened.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
+      if (!network.blockNames().contains(block)) {
+        throw new IllegalArgumentException(
+            "the network has no block %s: name one of %s".formatted(block, network.blockNames()));
+      }
+      return new UNetFeatures(network, String.valueOf(weights.getFileName()), block, step);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public FeatureSource source() {
+    int size = network.config().imageSize();
+    return new FeatureSource(
+        file,
+        block + " at step " + step,
+        "triangle filter to %d×%d, antialiased".formatted(size, size),
+        "[-1, 1]",
+        false);
+  }
+
+  /**
+   * Describes one picture.
+   *
+   * @param picture of any size
+   * @return the block's channels, each its mean over space
+   * @throws ClosedException if the network was closed
+   */
+  @Override
+  public float[] features(RgbImage picture) {
+    int size = network.config().imageSize();
+    RgbImage small = picture.resize(size, size);
+    try (var scope = TensorScope.open()) {
+      Tensor x = noised(Tensors.of(small.toUnitRange(), 1, 3, size, size));
+      NoiseInput noise = NoiseInput.uniform(step);
+      Tensor h = Autograd.off(() -> network.activations(x, noise, block));
+      return Functional.mean(h, 2, 3).toFloats();
+    }
+  }
+
+  private Tensor noised(Tensor x) {
+    if (step == 0) {
+      return x;
+    }
+    double kept = BetaSchedule.linear(STEPS).alphaBar(step + 1); // guided-diffusion counts from 0
+    Tensor noise = Tensors.randn(SEED, x.shape().toArray());
+    return x.mul(Math.sqrt(kept)).add(noise.mul(Math.sqrt(1 - kept)));
+  }
+
+  /** Frees the network. May be repeated. */
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  /** {@return the weights, the block and how pictures are resized} */
+  @Override
+  public String toString() {
+    return "UNetFeatures[%s]".formatted(source());
+  }
+}
