@@ -405,8 +405,7 @@ class EvaluateCommandTest {
           FrechetDistance.between(truth, Features.of(network.source(), fillings).statistics())
               .value();
       JsonNode json = JsonMapper.builder().build().readTree(file("out", "summary.json"));
-      assertThat(
-              json.at("/methods/mean/masks/box/Fréchet distance (middle_block@10)").asDouble())
+      assertThat(json.at("/methods/mean/masks/box/Fréchet distance (middle_block@10)").asDouble())
           .isCloseTo(distance, within(1e-9));
     }
     assertThat(Files.readString(file("out", "tables.md")))
@@ -417,8 +416,7 @@ class EvaluateCommandTest {
     done("out", "--n", 3, "--masks", "box", "--size", 64); // of 2 pictures it is no longer true
     assertThat(Files.readString(file("out", "tables.md"))).doesNotContain("Fréchet");
     assertThat(
-            evaluate(
-                    "out", "--n", 3, "--masks", "box", "--size", 64, "--features", RAD + ":out")
+            evaluate("out", "--n", 3, "--masks", "box", "--size", 64, "--features", RAD + ":out")
                 .failure())
         .contains("features is middle_block@10 of", "out@0 of");
     assertThat(failure("--features", "middle_block")).contains("FILE:BLOCK");
@@ -445,8 +443,17 @@ class EvaluateCommandTest {
     SafetensorsWriter.write(heads, weights, Map.of());
 
     done(
-        "out", "--n", 1, "--masks", "box", "--size", 64, "--lpips-backbone", backbone,
-        "--lpips-heads", heads);
+        "out",
+        "--n",
+        1,
+        "--masks",
+        "box",
+        "--size",
+        64,
+        "--lpips-backbone",
+        backbone,
+        "--lpips-heads",
+        heads);
 
     try (var lpips = Lpips.open(backbone, heads)) {
       double distance =
@@ -549,6 +556,8 @@ class EvaluateCommandTest {
   @Test
   void evaluate_help_namesEveryMethod() {
     String help = Terminal.run("evaluate", "--help").out();
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help).doesNotContain("--force");
     assertThat(Arrays.asList(help.split("[\\s,]+")))
         .containsAll(
             RivalMethod.names().stream()

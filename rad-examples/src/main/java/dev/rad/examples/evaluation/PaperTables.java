@@ -112,8 +112,9 @@ final class PaperTables {
     text.append(
         ", known pixels pasted. PSNR in dB, SSIM at most 1, L1 in grey levels of 0 to 255.");
     if (sets) {
-      text.append(" Distances of sets are to the same pictures before their holes: compare them at"
-          + " equal N only.");
+      text.append(
+          " Distances of sets are to the same pictures before their holes: compare them at"
+              + " equal N only.");
     }
     if (seam) {
       text.append(" Seam in grey levels, best where it is the photos' own: ");

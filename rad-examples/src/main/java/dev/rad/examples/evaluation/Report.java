@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,9 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
   void write() {
     List<String> masks = List.copyOf(settings.masks().keySet());
     List<String> methods = List.copyOf(settings.methods().keySet());
-    Summary summary = Summary.of(masks, methods, results, SetMeasures.read(files).of(LearnedMeasures.places(results)));
+    Summary summary =
+        Summary.of(
+            masks, methods, results, SetMeasures.read(files).of(LearnedMeasures.places(results)));
     List<Table> tables = new PaperTables(summary, settings).all();
     TextFile.write(files.folder().resolve("summary.json"), SummaryJson.text(settings, summary));
     TextFile.write(files.folder().resolve("tables.md"), Markdown.of(tables) + "\n" + methods());

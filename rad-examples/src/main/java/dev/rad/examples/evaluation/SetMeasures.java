@@ -111,8 +111,7 @@ final class SetMeasures {
             truths.add(
                 originals.computeIfAbsent(
                     files.original(one), file -> extractor.features(RgbImage.read(file))));
-            fillings.add(
-                extractor.features(RgbImage.read(files.filled(one, place.method()))));
+            fillings.add(extractor.features(RgbImage.read(files.filled(one, place.method()))));
           }
           Features truth = Features.of(extractor.source(), truths);
           Features filled = Features.of(extractor.source(), fillings);
@@ -148,6 +147,7 @@ final class SetMeasures {
                   one.put("n", value.count());
                   one.put("value", value.value());
                 }));
-    TextFile.write(file(files), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+    TextFile.write(
+        file(files), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
   }
 }

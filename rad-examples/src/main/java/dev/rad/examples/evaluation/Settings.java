@@ -111,7 +111,10 @@ record Settings(
               .formatted(folder, String.join("; ", differences)));
     }
     return new Settings(
-        union(earlier.common, common), union(earlier.masks, masks), longer, union(earlier.methods, methods));
+        union(earlier.common, common),
+        union(earlier.masks, masks),
+        longer,
+        union(earlier.methods, methods));
   }
 
   private static void compare(
