@@ -42,26 +42,26 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nMethods:%n",
     footer = {
-      "  rad                  RAD, with --checkpoint",
-      "  rad-cfg1, rad-cfg2   the paper's ablation: RAD's steps with the plain network --adm, and",
-      "                       with --cfg2, trained for RAD with the ordinary time embedding",
-      "  rad-lora             --adm with the adapters --adapter",
-      "  score-sde, ddrm, repaint, mcg, ddnm, ddnm+, deqir, dps, copaint, copaint-tt, ddim,",
-      "  ancestral-replacement",
-      "                       with the plain network --adm (docs/methods.md); options as in",
-      "                       repaint:jump_length=5,jump_n_sample=5",
-      "  lama                 with --lama",
-      "  mean, telea, ns      the kept pixels' mean colour; OpenCV's methods, if rad is built with",
-      "                       mvn -q -DskipTests -Popencv package",
+      "  rad          RAD, with --checkpoint",
+      "  rad-cfg1     the paper's ablation: RAD's steps with the plain network --adm",
+      "  rad-cfg2     the same: --cfg2, trained with the ordinary time embedding",
+      "  rad-lora     --adm with the adapters --adapter",
+      "  score-sde, ddrm, repaint, mcg, ddnm, ddnm+, deqir, dps, copaint, copaint-tt,",
+      "  ddim, ancestral-replacement",
+      "               with the plain network --adm; options (docs/methods.md) as in",
+      "               repaint:jump_length=5,jump_n_sample=5",
+      "  lama         with --lama",
+      "  mean         the kept pixels' mean colour",
+      "  telea, ns    OpenCV's methods, after mvn -q -DskipTests -Popencv package",
       "NAME@STEPS sets a method's own steps; rad@SOLVER/STEPS its solver, too.",
       "",
       "Examples:",
-      "  rad evaluate --images photos --n 2 --methods rad,ddnm --steps 10 --out out/trial",
+      "  rad evaluate --images photos --n 2 --methods rad,ddnm --steps 10 --out out/a",
       "      two squares of your photos, box, extreme and wide masks",
-      "  rad evaluate --images photos --crops 3 --n 100 --methods rad,rad@ddim/20 --out out/e",
+      "  rad evaluate --images photos --crops 3 --n 100 --methods rad --out out/b",
       "      and later --methods repaint adds RePaint to the same tables",
-      "  rad evaluate --images eval --methods rad --out out/e",
-      "      with eval/box/original/0000.png, eval/box/mask/0000.png and so on, as the paper's"
+      "  rad evaluate --images eval --methods rad --out out/c",
+      "      with eval/box/original/0000.png, eval/box/mask/0000.png and so on"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -215,7 +215,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "instead of filling anything: bring evaluations of the same pictures together in --out")
   private List<Path> merge = new ArrayList<>();
 
-  @Mixin private CommonOptions common;
+  @Mixin private JobOptions common;
 
   @Spec private CommandSpec spec;
 

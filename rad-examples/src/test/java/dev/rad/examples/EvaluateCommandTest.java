@@ -556,6 +556,8 @@ class EvaluateCommandTest {
   @Test
   void evaluate_help_namesEveryMethod() {
     String help = Terminal.run("evaluate", "--help").out();
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help).doesNotContain("--force");
     assertThat(Arrays.asList(help.split("[\\s,]+")))
         .containsAll(
             RivalMethod.names().stream()

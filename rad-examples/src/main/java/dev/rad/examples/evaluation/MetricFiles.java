@@ -24,15 +24,16 @@ public record MetricFiles(
       new MetricFiles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * Checks that LPIPS has both files.
+   * Checks that LPIPS has both files, and that the block is named as it should be.
    *
-   * @throws IllegalArgumentException if it has one only
+   * @throws IllegalArgumentException if not
    */
   public MetricFiles {
     if (lpipsBackbone.isPresent() != lpipsHeads.isPresent()) {
       throw new IllegalArgumentException(
           "--lpips-backbone and --lpips-heads belong together: name both, or neither");
     }
+    features.ifPresent(Block::of);
   }
 
   /** What identifies them, by the names of their options. */
