@@ -1,6 +1,7 @@
 package dev.rad.examples;
 
 import dev.rad.Device;
+import dev.rad.Precision;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.tensor.Threads;
@@ -33,6 +34,13 @@ final class NetworkOptions {
   private String device;
 
   @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "float32, bfloat16 or float16, which needs a GPU (${DEFAULT-VALUE})")
+  private String precision;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "processor threads (default: all cores)")
@@ -48,6 +56,7 @@ final class NetworkOptions {
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
     Device.parse(device);
+    Precision.parse(precision);
   }
 
   /** Loads the network. */
@@ -58,8 +67,8 @@ final class NetworkOptions {
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
     return adapter == null
-        ? RadInpainter.load(weights, Device.parse(device))
-        : RadInpainter.load(weights, adapter, Device.parse(device));
+        ? RadInpainter.load(weights, Device.parse(device), Precision.parse(precision))
+        : RadInpainter.load(weights, adapter, Device.parse(device), Precision.parse(precision));
   }
 
   /** Says what was loaded. */

@@ -2,6 +2,7 @@ package dev.rad.torch;
 
 import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
@@ -9,7 +10,6 @@ import dev.rad.model.UNetWeights;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
@@ -21,11 +21,11 @@ import java.util.Optional;
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
-  static LoadedModel open(Path weights, Device device) {
-    return open(UNetLoader.open(weights), device);
+  static LoadedModel open(Path weights, Device device, Precision precision) {
+    return open(UNetLoader.open(weights), device, precision);
   }
 
-  static LoadedModel open(Path base, Path adapter, Device device) {
+  static LoadedModel open(Path base, Path adapter, Device device, Precision precision) {
     UNetWeights file = UNetLoader.open(base);
     AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
     Map<String, String> metadata = new HashMap<>(file.metadata());
@@ -39,16 +39,17 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
             file.tensors(),
             Optional.of(trained.adapters()),
             metadata),
-        device);
+        device,
+        precision);
   }
 
-  private static LoadedModel open(UNetWeights file, Device device) {
+  private static LoadedModel open(UNetWeights file, Device device, Precision precision) {
     requireInpainting(file);
     Devices.require(device);
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
-    RadUNet network = UNetLoader.load(file, DType.F32, device);
+    RadUNet network = UNetLoader.load(file, precision, device);
     try {
       file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
     } catch (RuntimeException e) {

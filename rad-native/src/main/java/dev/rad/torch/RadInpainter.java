@@ -5,6 +5,7 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Precision;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
@@ -72,7 +73,22 @@ public final class RadInpainter extends NetworkInpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path weights, Device device) {
-    return new RadInpainter(LoadedModel.open(weights, device));
+    return load(weights, device, Precision.FLOAT32);
+  }
+
+  /**
+   * Loads weights onto a device, to compute in a precision.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param device where to compute
+   * @param precision of convolutions and attention
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of no known network
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   *     precision
+   */
+  public static RadInpainter load(Path weights, Device device, Precision precision) {
+    return new RadInpainter(LoadedModel.open(weights, device, precision));
   }
 
   /**
@@ -86,7 +102,23 @@ public final class RadInpainter extends NetworkInpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path base, Path adapter, Device device) {
-    return new RadInpainter(LoadedModel.open(base, adapter, device));
+    return load(base, adapter, device, Precision.FLOAT32);
+  }
+
+  /**
+   * Loads a pretrained network and the adapter that was trained on it, to compute in a precision.
+   *
+   * @param base the pretrained weights
+   * @param adapter an adapter file or PEFT folder, trained on that base
+   * @param device where to compute
+   * @param precision of convolutions and attention
+   * @return the inpainter, with the adapter merged into the network
+   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   *     precision
+   */
+  public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
+    return new RadInpainter(LoadedModel.open(base, adapter, device, precision));
   }
 
   /**

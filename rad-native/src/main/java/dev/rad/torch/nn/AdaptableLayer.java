@@ -93,8 +93,21 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
 
   abstract Tensor apply(Tensor x, Tensor otherWeight, Tensor otherBias);
 
+  /** The layer without its adapter. */
+  Tensor apply(Tensor x) {
+    return apply(x, weight, bias);
+  }
+
+  /** Frees what the layer made for itself. */
+  void release() {}
+
+  /** The bias, which belongs to the network. */
+  final Tensor bias() {
+    return bias;
+  }
+
   final Tensor forward(Tensor x) {
-    Tensor y = apply(x, weight, bias);
+    Tensor y = apply(x);
     LayerAdapter present = adapter;
     Tensor delta = present == null ? null : present.delta(x);
     return delta == null ? y : y.add_(delta);

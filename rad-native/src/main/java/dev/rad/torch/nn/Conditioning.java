@@ -1,11 +1,16 @@
 package dev.rad.torch.nn;
 
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The embedding of a whole batch, ready for every block to project.
@@ -26,6 +31,21 @@ interface Conditioning {
    */
   Tensor project(Linear layer, long height, long width);
 
+  /**
+   * A normalisation that the noise embedding scales and shifts (Dhariwal and Nichol 2021, section
+   * 3): {@code GN(h)(1 + s) + b}.
+   *
+   * @param norm the normalisation
+   * @param layer projects the embedding to s and b, {@code [B, 2C, height|1, width|1]}
+   * @param h {@code [B, C, height, width]}
+   * @return a new tensor of the shape of h
+   */
+  default Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
+    Tensor[] scaleAndShift = project(layer, h.size(-2), h.size(-1)).chunk(2, 1);
+    Tensor normal = norm.forward(h);
+    return normal.add(scaleAndShift[1]).addcmul(normal, scaleAndShift[0]);
+  }
+
   /** The tensors through which derivatives reach the embedding's layers. */
   List<Tensor> embeddings();
 
@@ -45,6 +65,22 @@ interface Conditioning {
     }
 
     @Override
+    public Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
+      if (Autograd.isOn()) {
+        return Conditioning.super.modulate(norm, layer, h);
+      }
+      Tensor[] scaleAndShift = layer.forward(embedding).chunk(2, 1); // [B, C] each
+      return perImage(
+          h,
+          i ->
+              norm.forward(
+                      h.narrow(0, i, 1),
+                      scaleAndShift[0].select(0, i),
+                      scaleAndShift[1].select(0, i))
+                  .output());
+    }
+
+    @Override
     public Tensor project(Linear layer, long height, long width) {
       Tensor projected = layer.forward(embedding); // [B, C]
       return projected.reshape(projected.size(0), projected.size(1), 1, 1);
@@ -52,7 +88,8 @@ interface Conditioning {
   }
 
   /** Some levels per image, with the weight maps at every resolution of the network. */
-  record Factored(Tensor embedding, Map<Size, Tensor> maps) implements Conditioning { // [B, K, E]
+  record Factored(Tensor embedding, Map<Size, LevelMaps> maps)
+      implements Conditioning { // [B, K, E]
     @Override
     public List<Tensor> embeddings() {
       return List.of(embedding);
@@ -64,8 +101,20 @@ interface Conditioning {
     }
 
     @Override
+    public Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
+      LevelMaps levels = maps.get(new Size(h.size(-2), h.size(-1)));
+      if (levels.regions() == null || Autograd.isOn()) {
+        return Conditioning.super.modulate(norm, layer, h);
+      }
+      Tensor projected = layer.forward(embedding); // [B, K, 2C]
+      return perImage(
+          h,
+          i -> levels.regions().get(i).modulate(norm, projected.select(0, i), h.narrow(0, i, 1)));
+    }
+
+    @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor weights = maps.get(new Size(height, width)); // [B, K, hw]
+      Tensor weights = maps.get(new Size(height, width)).weights(); // [B, K, hw]
       Tensor projected = layer.forward(embedding).transpose(1, 2); // [B, C, K]
       Tensor e = Functional.bmm(projected, weights); // [B, C, hw]
       return e.reshape(e.size(0), e.size(1), height, width);
@@ -93,18 +142,26 @@ interface Conditioning {
     }
   }
 
+  /** Computes each image on its own and puts the results beside each other. */
+  private static Tensor perImage(Tensor h, IntFunction<Tensor> image) {
+    int b = (int) h.size(0);
+    if (b == 1) {
+      return TensorScope.compute(() -> image.apply(0));
+    }
+    return TensorScope.compute(
+        () -> Tensors.cat(0, IntStream.range(0, b).mapToObj(image).toArray(Tensor[]::new)));
+  }
+
   /** A resolution. */
   record Size(long height, long width) {}
 
   /** Weight maps {@code [B, K, H, W]} as {@code [B, K, hw]} at each resolution. */
   static Conditioning factored(Tensor embedding, Tensor weights, int resolutions) {
-    Map<Size, Tensor> maps = new HashMap<>();
-    long b = weights.size(0);
-    long k = weights.size(1);
+    Map<Size, LevelMaps> maps = new HashMap<>();
     for (int level = 0; level < resolutions; level++) {
       var size = new Size(weights.size(-2) >> level, weights.size(-1) >> level);
-      Tensor resized = Functional.bilinearAlignCorners(weights, size.height, size.width);
-      maps.put(size, resized.reshape(b, k, size.height * size.width));
+      maps.put(
+          size, LevelMaps.of(Functional.bilinearAlignCorners(weights, size.height, size.width)));
     }
     return new Factored(embedding, maps);
   }

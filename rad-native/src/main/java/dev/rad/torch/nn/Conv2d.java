@@ -8,11 +8,13 @@ final class Conv2d extends AdaptableLayer implements Layer {
 
   private final int stride;
   private final int padding;
+  private final PackedConv2d packed;
 
   Conv2d(Weights weights, long in, long out, int kernel, int stride) {
     super(weights, weights.take("weight", out, in, kernel, kernel), weights.take("bias", out));
     this.stride = stride;
     this.padding = kernel / 2;
+    this.packed = new PackedConv2d(weight(), bias(), stride, padding);
   }
 
   @Override
@@ -20,8 +22,23 @@ final class Conv2d extends AdaptableLayer implements Layer {
     return forward(x);
   }
 
+  /** The layer's result plus another tensor. */
+  Tensor forwardPlus(Tensor x, Tensor other) {
+    return !isAdapted() && packed.takes(x) ? packed.forwardPlus(x, other) : forward(x).add(other);
+  }
+
+  @Override
+  Tensor apply(Tensor x) {
+    return packed.takes(x) ? packed.forward(x) : super.apply(x);
+  }
+
   @Override
   Tensor apply(Tensor x, Tensor weight, Tensor bias) {
     return Functional.conv2d(x, weight, bias, stride, padding);
+  }
+
+  @Override
+  void release() {
+    packed.release();
   }
 }

@@ -6,8 +6,11 @@ import dev.rad.torch.tensor.Tensor;
 /** {@code x · weightᵀ + bias}. */
 final class Linear extends AdaptableLayer {
 
+  private final PackedConv2d packed;
+
   private Linear(Weights weights, Tensor weight, Tensor bias) {
     super(weights, weight, bias);
+    this.packed = new PackedConv2d(weight, bias, 1, 0);
   }
 
   static Linear of(Weights weights, long in, long out) {
@@ -17,6 +20,26 @@ final class Linear extends AdaptableLayer {
   /** Attention's projections are stored as one-dimensional convolutions, {@code [out, in, 1]}. */
   static Linear ofConv1d(Weights weights, long in, long out) {
     return new Linear(weights, weights.take("weight", out, in, 1), weights.take("bias", out));
+  }
+
+  /** Applies the layer to the channels of each pixel, {@code [B, C, H, W]}. */
+  Tensor forwardPixels(Tensor x) {
+    if (!isAdapted() && packed.takes(x)) {
+      return packed.forward(x);
+    }
+    return forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+  }
+
+  /** The same plus another image. */
+  Tensor forwardPixelsPlus(Tensor x, Tensor other) {
+    return !isAdapted() && packed.takes(x)
+        ? packed.forwardPlus(x, other)
+        : other.add(forwardPixels(x));
+  }
+
+  @Override
+  void release() {
+    packed.release();
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class NoisyClassifier implements AutoCloseable {
     return UNetLoader.build(
         weights.file(),
         weights.tensors(),
-        DType.F32,
+        key -> DType.F32,
         device,
         source -> new NoisyClassifier(weights.config(), source, device),
         NoisyClassifier::close);

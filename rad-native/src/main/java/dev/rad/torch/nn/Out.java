@@ -1,7 +1,6 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /** The UNet's end: normalisation, SiLU, and the convolution that makes the prediction. */
@@ -17,6 +16,6 @@ final class Out implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    return conv.forward(Functional.silu(norm.forward(x)));
+    return conv.forward(norm.silu(x.to(norm.dtype())));
   }
 }

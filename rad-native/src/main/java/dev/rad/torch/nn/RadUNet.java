@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -24,7 +25,8 @@ public final class RadUNet implements AutoCloseable {
 
   private final UNetConfig config;
   private final Device device;
-  private final DType dtype;
+  private final DType dtype; // of the embedding and of the result
+  private final DType torso; // of convolutions and attention
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
@@ -53,6 +55,7 @@ public final class RadUNet implements AutoCloseable {
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
+    torso = parameters.get("input_blocks.0.0.weight").dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
@@ -137,12 +140,17 @@ public final class RadUNet implements AutoCloseable {
         () -> {
           Conditioning conditioning = embedding.of(noise, classes, dtype);
           Deque<Tensor> skips = new ArrayDeque<>();
-          Tensor h = x.to(device).to(dtype);
+          Tensor h = inMemoryOrder(x.to(device).to(torso));
           for (Block block : blocks.subList(0, count)) {
             h = block.forward(h, skips, conditioning);
           }
           return h;
         });
+  }
+
+  /** Channels last where no derivatives are recorded: so convolutions are fastest. */
+  private static Tensor inMemoryOrder(Tensor x) {
+    return Autograd.isOn() ? x : x.channelsLast();
   }
 
   /**
@@ -180,7 +188,7 @@ public final class RadUNet implements AutoCloseable {
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
     requireFits(x, null);
     return CheckpointedPass.of(
-        blocks, x.to(device).to(dtype), () -> embedding.of(noise, null, dtype), precision);
+        blocks, x.to(device).to(torso), () -> embedding.of(noise, null, dtype), precision);
   }
 
   private void requireFits(Tensor x, Tensor classes) {
@@ -263,6 +271,7 @@ public final class RadUNet implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      layers.values().forEach(AdaptableLayer::release);
       parameters.values().forEach(Tensor::close);
     }
   }
@@ -275,7 +284,7 @@ public final class RadUNet implements AutoCloseable {
             parameterCount(),
             config.imageSize(),
             config.imageSize(),
-            dtype,
+            torso,
             device,
             closed ? ", closed" : "");
   }

@@ -1,7 +1,6 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
@@ -35,18 +34,13 @@ final class ResBlock implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    Tensor h = Functional.silu(inNorm.forward(x));
-    h = inConv.forward(resampling.apply(h)); // [B, C_out, h, w]
-    Tensor e = conditioning.project(embedding, h.size(-2), h.size(-1)); // [B, (2)C_out, h|1, w|1]
-    if (scaleShift) {
-      Tensor[] scaleAndShift = e.chunk(2, 1);
-      Tensor normal = outNorm.forward(h);
-      h = normal.add(scaleAndShift[1]).addcmul(normal, scaleAndShift[0]);
-    } else {
-      h = outNorm.forward(h.add(e));
-    }
-    h = outConv.forward(Functional.silu(h));
+    Tensor h = inConv.forward(resampling.apply(inNorm.silu(x)));
+    h =
+        scaleShift
+            ? conditioning.modulate(outNorm, embedding, h)
+            : outNorm.forward(h.add(conditioning.project(embedding, h.size(-2), h.size(-1))));
     Tensor shortcut = resampling.apply(x);
-    return (skip == null ? shortcut : skip.forward(shortcut)).add(h);
+    return outConv.forwardPlus(
+        GroupNorm.silu_(h).to(x.dtype()), skip == null ? shortcut : skip.forward(shortcut));
   }
 }

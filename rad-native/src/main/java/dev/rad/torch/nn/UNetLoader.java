@@ -2,20 +2,28 @@ package dev.rad.torch.nn;
 
 import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.Precision;
+import dev.rad.UnsupportedPlatformException;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.TensorLoader;
+import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Builds networks of weights files. */
 public final class UNetLoader {
+
+  private static final Pattern TORSO = Pattern.compile("(input|middle|output)_blocks?\\..+");
+  private static final Pattern FLOAT32_LAYERS =
+      Pattern.compile(".+\\.(in_layers\\.0|out_layers\\.0|norm|emb_layers\\.1)\\.(weight|bias)");
 
   private UNetLoader() {}
 
@@ -50,10 +58,51 @@ public final class UNetLoader {
     return build(
         weights.file(),
         weights.tensors(),
-        dtype,
+        key -> dtype,
         device,
         source -> new RadUNet(weights.config(), source, device),
         RadUNet::close);
+  }
+
+  /**
+   * Builds the network of a weights file in a precision, as {@link #load(UNetWeights, DType,
+   * Device)} does: the weights of convolutions and attention between the first and the last layer
+   * are rounded to it, all others are float32.
+   *
+   * @param weights the file
+   * @param precision of the network's arithmetic
+   * @param device where to compute
+   * @return the network
+   * @throws CheckpointException if tensors are missing, or the file was cut short since it was
+   *     opened
+   * @throws UnsupportedPlatformException for {@link Precision#FLOAT16} on the CPU
+   */
+  public static RadUNet load(UNetWeights weights, Precision precision, Device device) {
+    if (precision == Precision.FLOAT16 && device.kind() == Device.Kind.CPU) {
+      throw new UnsupportedPlatformException(
+          "float16 needs a GPU: on the CPU use bfloat16 or float32");
+    }
+    DType torso = dtype(precision);
+    return build(
+        weights.file(),
+        weights.tensors(),
+        key -> isTorso(key) ? torso : DType.F32,
+        device,
+        source -> new RadUNet(weights.config(), source, device),
+        RadUNet::close);
+  }
+
+  private static DType dtype(Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> DType.F32;
+      case BFLOAT16 -> DType.BF16;
+      case FLOAT16 -> DType.F16;
+    };
+  }
+
+  /** What guided-diffusion's {@code convert_to_fp16} converts. */
+  private static boolean isTorso(String key) {
+    return TORSO.matcher(key).matches() && !FLOAT32_LAYERS.matcher(key).matches();
   }
 
   /**
@@ -61,7 +110,7 @@ public final class UNetLoader {
    *
    * @param file the file, for errors
    * @param tensors its tensors by the network's names
-   * @param dtype the element type to compute in
+   * @param dtype the element type of each tensor by its name
    * @param device where to compute
    * @param maker takes its parameters from a source, and frees them if it fails
    * @param closer closes what the maker made
@@ -69,16 +118,18 @@ public final class UNetLoader {
   static <N> N build(
       Path file,
       Map<String, RawTensor> tensors,
-      DType dtype,
+      Function<String, DType> dtype,
       Device device,
       Function<Weights.Source, N> maker,
       Consumer<N> closer) {
     if (device.kind() != Device.Kind.CPU) { // which takes the elements from each at once
-      return maker.apply(Weights.Source.of(tensors, dtype));
+      return maker.apply(
+          Weights.Source.of(tensors, (key, raw) -> Tensors.of(raw, dtype.apply(key))));
     }
     N network = null;
     try (var loader = new TensorLoader()) {
-      network = maker.apply(Weights.Source.of(tensors, raw -> loader.load(raw, dtype)));
+      network =
+          maker.apply(Weights.Source.of(tensors, (key, raw) -> loader.load(raw, dtype.apply(key))));
     } catch (RuntimeException | Error e) {
       if (network != null) {
         closer.accept(network);

@@ -10,7 +10,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Hands each layer its parameters by their checkpoint keys and remembers all that were taken, so
@@ -39,23 +39,23 @@ public final class Weights {
      * @return a source that refuses keys which the file has not
      */
     static Source of(Map<String, RawTensor> tensors, DType dtype) {
-      return of(tensors, raw -> Tensors.of(raw, dtype));
+      return of(tensors, (key, raw) -> Tensors.of(raw, dtype));
     }
 
     /**
      * The tensors of a weights file, made in a way of one's own.
      *
      * @param tensors by canonical key
-     * @param maker makes a new tensor of a file's tensor
+     * @param maker makes a new tensor of a canonical key and the file's tensor
      * @return a source that refuses keys which the file has not
      */
-    static Source of(Map<String, RawTensor> tensors, Function<RawTensor, Tensor> maker) {
+    static Source of(Map<String, RawTensor> tensors, BiFunction<String, RawTensor, Tensor> maker) {
       return (key, shape) -> {
         RawTensor raw = tensors.get(key);
         if (raw == null) {
           throw new CheckpointException("the weights have no '" + key + "': they are incomplete");
         }
-        return maker.apply(raw);
+        return maker.apply(key, raw);
       };
     }
   }

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.torch.internal.Natives;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
@@ -14,6 +15,16 @@ import org.bytedeco.pytorch.global.torch;
 public final class Autograd {
 
   private Autograd() {}
+
+  /**
+   * Whether operations on this thread record derivatives, where an operand wants them.
+   *
+   * @return true outside {@link #off} and inside {@link #on}
+   */
+  public static boolean isOn() {
+    Natives.load();
+    return GradMode.is_enabled();
+  }
 
   /**
    * Runs code that records no derivatives.

@@ -1,7 +1,6 @@
 package dev.rad.torch.tensor;
 
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -91,6 +90,47 @@ public final class Functional {
     }
   }
 
+  /**
+   * What a group normalisation gives, and the statistics that it used.
+   *
+   * @param output the shape of the input
+   * @param mean of each group, {@code [B, groups]}
+   * @param rstd {@code 1 / √(variance + eps)} of each group, {@code [B, groups]}
+   */
+  public record Normalized(Tensor output, Tensor mean, Tensor rstd) {}
+
+  /**
+   * {@link #groupNorm}, with the statistics that it used.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param groups how many groups the channels form
+   * @param weight scale, {@code [C]}
+   * @param bias shift, {@code [C]}
+   * @param eps added to the variance
+   * @return output and statistics
+   */
+  public static Normalized groupNormWithStatistics(
+      Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+    long pixels = x.size(2) * x.size(3);
+    Tensor[] statistics = new Tensor[2];
+    try (var w = optional(weight);
+        var b = optional(bias)) {
+      Tensor output =
+          Tensor.call(
+              "native_group_norm",
+              () -> {
+                var all =
+                    torch.native_group_norm(
+                        x.nativeTensor(), w, b, x.size(0), x.size(1), pixels, groups, eps);
+                statistics[0] = Tensor.borrow(all.get1());
+                statistics[1] = Tensor.borrow(all.get2());
+                return new org.bytedeco.pytorch.Tensor(all.get0());
+              },
+              x);
+      return new Normalized(output, statistics[0], statistics[1]);
+    }
+  }
+
   /** {@code x · sigmoid(x)}. */
   public static Tensor silu(Tensor x) {
     return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
@@ -152,6 +192,11 @@ public final class Functional {
     }
   }
 
+  /** Matrix product, {@code [n, k] · [k, m]}. */
+  public static Tensor matmul(Tensor a, Tensor b) {
+    return Tensor.call("matmul", () -> torch.matmul(a.nativeTensor(), b.nativeTensor()), a, b);
+  }
+
   /** Batched matrix product, {@code [B, n, k] · [B, k, m]}. */
   public static Tensor bmm(Tensor a, Tensor b) {
     return Tensor.call("bmm", () -> torch.bmm(a.nativeTensor(), b.nativeTensor()), a, b);
@@ -160,55 +205,6 @@ public final class Functional {
   /** Means of 2×2 pixels: half the height and width. */
   public static Tensor averagePool2x(Tensor x) {
     return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
-  }
-
-  /**
-   * Means of squares of pixels; what lies outside the image does not count.
-   *
-   * @param x {@code [B, C, H, W]}
-   * @param kernel the squares' side in pixels
-   * @param stride their distance in pixels
-   * @param padding how far they reach over the borders, in pixels
-   * @return {@code [B, C, H', W']}
-   */
-  public static Tensor averagePool2d(Tensor x, int kernel, int stride, int padding) {
-    try (var divisor = new LongOptional()) {
-      return Tensor.call(
-          "avg_pool2d",
-          () ->
-              torch.avg_pool2d(
-                  x.nativeTensor(),
-                  new long[] {kernel, kernel},
-                  new long[] {stride, stride},
-                  new long[] {padding, padding},
-                  false,
-                  false,
-                  divisor),
-          x);
-    }
-  }
-
-  /**
-   * Largest values of squares of pixels.
-   *
-   * @param x {@code [B, C, H, W]}
-   * @param kernel the squares' side in pixels
-   * @param stride their distance in pixels
-   * @param padding how far they reach over the borders, in pixels
-   * @return {@code [B, C, H', W']}
-   */
-  public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
-    return Tensor.call(
-        "max_pool2d",
-        () ->
-            torch.max_pool2d(
-                x.nativeTensor(),
-                new long[] {kernel, kernel},
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                new long[] {1, 1},
-                false),
-        x);
   }
 
   /** Every pixel four times: double height and width. */

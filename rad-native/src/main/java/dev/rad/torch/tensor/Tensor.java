@@ -56,6 +56,30 @@ public final class Tensor extends TensorMath {
     }
   }
 
+  /** Multiplies. */
+  public Tensor mul_(Tensor other) {
+    return inPlace("mul_", () -> nativeTensor().mul_(other.nativeTensor()), other);
+  }
+
+  /** Applies {@code x · sigmoid(x)}. */
+  public Tensor silu_() {
+    return inPlace("silu_", () -> torch.silu_(nativeTensor()));
+  }
+
+  /**
+   * Replaces some rows.
+   *
+   * @param indices which rows, int64, each once
+   * @param rows as many, of this tensor's type and row length
+   */
+  public Tensor indexCopy_(Tensor indices, Tensor rows) {
+    return inPlace(
+        "index_copy_",
+        () -> nativeTensor().index_copy_(0, indices.nativeTensor(), rows.nativeTensor()),
+        indices,
+        rows);
+  }
+
   /** Adds {@code value · a · b}. */
   public Tensor addcmul_(Tensor a, Tensor b, double value) {
     try (var scalar = new Scalar(value)) {
@@ -154,6 +178,16 @@ public final class Tensor extends TensorMath {
   public Tensor channelsLast() {
     return call(
         "contiguous", () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast), this);
+  }
+
+  /** The same elements in the same memory with another shape; −1 stands for what fits. */
+  public Tensor view(long... sizes) {
+    return call("view", () -> nativeTensor().view(sizes), this);
+  }
+
+  /** Another handle of the same elements, to be closed on its own. */
+  public Tensor share() {
+    return borrow(nativeTensor());
   }
 
   /** A copy. */

@@ -65,6 +65,15 @@ abstract sealed class TensorHandle implements AutoCloseable permits TensorMath {
   }
 
   /**
+   * How often the elements were changed in place, by whatever tensor shares them.
+   *
+   * @return a number that grows with every change
+   */
+  public long version() {
+    return nativeTensor()._version();
+  }
+
+  /**
    * The element type.
    *
    * @return the type

@@ -124,9 +124,9 @@ final class Prefetcher<T> implements AutoCloseable {
   public void close() {
     synchronized (this) {
       closed = true;
-      pool.shutdownNow();
-      ahead.forEach(value -> value.cancel(true));
+      ahead.forEach(value -> value.cancel(true)); // first, so that who waits learns of this alone
       ahead.clear();
+      pool.shutdownNow();
     }
     try {
       while (!pool.awaitTermination(1, TimeUnit.HOURS)) {

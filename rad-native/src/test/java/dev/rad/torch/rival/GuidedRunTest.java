@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rad.Device;
 import dev.rad.ProgressListener;
 import dev.rad.schedule.GaussianSchedule;
+import dev.rad.torch.NativeObjects;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.Gaussian;
 import dev.rad.torch.tensor.Autograd;
@@ -304,10 +305,10 @@ class GuidedRunTest {
       for (int i = 0; i < 4; i++) {
         TensorScope.run(() -> run.fill(method, StateObserver.NONE));
         if (i == 1) {
-          before = Pointer.totalCount();
+          before = NativeObjects.count();
         }
       }
-      assertThat(Pointer.totalCount()).isEqualTo(before);
+      assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
   }
 

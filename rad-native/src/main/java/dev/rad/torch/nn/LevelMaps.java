@@ -1,0 +1,34 @@
+package dev.rad.torch.nn;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much of each noise level the pixels of a batch have, at one resolution of the network.
+ *
+ * @param weights {@code [B, K, hw]}
+ * @param regions each image's pixels sorted by level; null where that does not pay: on a GPU, which
+ *     would have to wait for it, and where derivatives are recorded
+ */
+record LevelMaps(Tensor weights, List<LevelRegions> regions) {
+
+  /** Maps of {@code [B, K, h, w]}. */
+  static LevelMaps of(Tensor maps) {
+    int b = (int) maps.size(0);
+    int k = (int) maps.size(1);
+    Tensor weights = maps.reshape(b, k, -1);
+    if (Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
+      return new LevelMaps(weights, null);
+    }
+    int pixels = (int) weights.size(2);
+    float[] values = weights.toFloats();
+    List<LevelRegions> regions = new ArrayList<>();
+    for (int i = 0; i < b; i++) {
+      regions.add(LevelRegions.of(values, i * k * pixels, k, pixels));
+    }
+    return new LevelMaps(weights, regions);
+  }
+}
