@@ -23,6 +23,7 @@ record Snippet(String place, String code) {
           "dev.rad.*",
           "dev.rad.checkpoint.*",
           "dev.rad.examples.docs.SnippetPrelude",
+          "dev.rad.feature.*",
           "dev.rad.image.*",
           "dev.rad.mask.*",
           "dev.rad.metric.*",
@@ -30,6 +31,7 @@ record Snippet(String place, String code) {
           "dev.rad.schedule.*",
           "dev.rad.torch.*",
           "dev.rad.torch.lora.*",
+          "dev.rad.torch.metric.*",
           "dev.rad.torch.nn.*",
           "dev.rad.torch.rival.*",
           "dev.rad.torch.sampling.*",
@@ -46,7 +48,9 @@ record Snippet(String place, String code) {
           "new Trainer(", // hours
           "RivalInpainter", // thousands of evaluations
           "ProcessGroup", // several processes
-          "LamaInpainter.load(", // as those of the next
+          "LamaInpainter.load(", // as those of the next three
+          "Lpips.open(",
+          "InceptionFeatures.open(",
           "NoisyClassifier.load(", // its weights are not shipped
           "checkpointed("); // a step of a training
 

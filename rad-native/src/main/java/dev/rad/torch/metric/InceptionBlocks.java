@@ -1,6 +1,7 @@
 package dev.rad.torch.metric;
 
 import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Pooling;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -69,11 +70,11 @@ final class InceptionBlocks {
   }
 
   private static Tensor average(Tensor x) {
-    return Functional.averagePool2d(x, 3, 1, 1);
+    return Pooling.average(x, 3, 1, 1);
   }
 
   static Tensor halve(Tensor x) {
-    return Functional.maxPool2d(x, 3, 2, 0);
+    return Pooling.largest(x, 3, 2, 0);
   }
 
   /** Mixed_5b to 5d. */
@@ -143,7 +144,7 @@ final class InceptionBlocks {
   /** Mixed_7b, and 7c, in whose pool FID's network takes the largest value instead of the mean. */
   UnaryOperator<Tensor> e(String key, long in, boolean largest) {
     UnaryOperator<Tensor> pool =
-        largest ? x -> Functional.maxPool2d(x, 3, 1, 1) : InceptionBlocks::average;
+        largest ? x -> Pooling.largest(x, 3, 1, 1) : InceptionBlocks::average;
     return beside(
         List.of(
             same(key + ".branch1x1", in, 320, 1, 1),

@@ -7,6 +7,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Pooling;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -208,7 +209,7 @@ public final class Lpips implements AutoCloseable {
     Tensor h = input;
     for (int stage = 0; stage < convolutions.size(); stage++) {
       if (backbone.isPooled(stage)) {
-        h = Functional.maxPool2d(h, backbone.pool(), 2, 0);
+        h = Pooling.largest(h, backbone.pool(), 2, 0);
       }
       for (int i = 0; i < convolutions.get(stage).size(); i++) {
         Tensor[] layer = convolutions.get(stage).get(i);

@@ -1,7 +1,6 @@
 package dev.rad.torch.tensor;
 
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -206,55 +205,6 @@ public final class Functional {
   /** Means of 2×2 pixels: half the height and width. */
   public static Tensor averagePool2x(Tensor x) {
     return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
-  }
-
-  /**
-   * Means of squares of pixels; what lies outside the image does not count.
-   *
-   * @param x {@code [B, C, H, W]}
-   * @param kernel the squares' side in pixels
-   * @param stride their distance in pixels
-   * @param padding how far they reach over the borders, in pixels
-   * @return {@code [B, C, H', W']}
-   */
-  public static Tensor averagePool2d(Tensor x, int kernel, int stride, int padding) {
-    try (var divisor = new LongOptional()) {
-      return Tensor.call(
-          "avg_pool2d",
-          () ->
-              torch.avg_pool2d(
-                  x.nativeTensor(),
-                  new long[] {kernel, kernel},
-                  new long[] {stride, stride},
-                  new long[] {padding, padding},
-                  false,
-                  false,
-                  divisor),
-          x);
-    }
-  }
-
-  /**
-   * Largest values of squares of pixels.
-   *
-   * @param x {@code [B, C, H, W]}
-   * @param kernel the squares' side in pixels
-   * @param stride their distance in pixels
-   * @param padding how far they reach over the borders, in pixels
-   * @return {@code [B, C, H', W']}
-   */
-  public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
-    return Tensor.call(
-        "max_pool2d",
-        () ->
-            torch.max_pool2d(
-                x.nativeTensor(),
-                new long[] {kernel, kernel},
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                new long[] {1, 1},
-                false),
-        x);
   }
 
   /** Every pixel four times: double height and width. */

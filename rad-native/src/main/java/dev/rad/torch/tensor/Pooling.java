@@ -1,0 +1,59 @@
+package dev.rad.torch.tensor;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** What squares of pixels have in common, each channel by itself. */
+public final class Pooling {
+
+  private Pooling() {}
+
+  /**
+   * Means of squares of pixels; what lies outside the image does not count.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param kernel the squares' side in pixels
+   * @param stride their distance in pixels
+   * @param padding how far they reach over the borders, in pixels
+   * @return {@code [B, C, H', W']}
+   */
+  public static Tensor average(Tensor x, int kernel, int stride, int padding) {
+    try (var divisor = new LongOptional()) {
+      return Tensor.call(
+          "avg_pool2d",
+          () ->
+              torch.avg_pool2d(
+                  x.nativeTensor(),
+                  new long[] {kernel, kernel},
+                  new long[] {stride, stride},
+                  new long[] {padding, padding},
+                  false,
+                  false,
+                  divisor),
+          x);
+    }
+  }
+
+  /**
+   * Largest values of squares of pixels.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param kernel the squares' side in pixels
+   * @param stride their distance in pixels
+   * @param padding how far they reach over the borders, in pixels
+   * @return {@code [B, C, H', W']}
+   */
+  public static Tensor largest(Tensor x, int kernel, int stride, int padding) {
+    return Tensor.call(
+        "max_pool2d",
+        () ->
+            torch.max_pool2d(
+                x.nativeTensor(),
+                new long[] {kernel, kernel},
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                false),
+        x);
+  }
+}
