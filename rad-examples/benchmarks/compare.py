@@ -125,15 +125,15 @@ def measure(name, comparison, workers, options):
         "idle_share": turns.idle / turns.waited,
         "losses": turns.losses,
     }
-    if comparison.tolerance is not None:
-        result.update(difference(comparison, turns, options.folder))
-        result["agrees"] = result["largest_difference"] <= comparison.tolerance
+    if comparison.tolerance is not None or comparison.grey_levels is not None:
+        result.update(difference(turns, options.folder))
+        result["agrees"] = comparison.agrees(result)
     for side_name in "ab":
         turns.worker(side_name).ask(do="close", name=side_name)
     return result
 
 
-def difference(comparison, turns, folder):
+def difference(turns, folder):
     outputs = []
     for name in "ab":
         file = folder / f"output-{name}.safetensors"

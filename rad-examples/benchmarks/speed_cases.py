@@ -67,12 +67,18 @@ class Comparison:
     """Side a over side b.
 
     limit: what the ratio should not exceed. tolerance: what the outputs may differ by, relative to
-    the largest value; None where they are different by nature.
+    the largest value; grey_levels: what they may differ by on average, as pictures. Both are None
+    where the outputs are different by nature.
     """
 
-    def __init__(self, a, b, limit=None, tolerance=None):
+    def __init__(self, a, b, limit=None, tolerance=None, grey_levels=None):
         self.a, self.b = a, b
-        self.limit, self.tolerance = limit, tolerance
+        self.limit, self.tolerance, self.grey_levels = limit, tolerance, grey_levels
+
+    def agrees(self, difference):
+        return (
+            self.tolerance is None or difference["largest_difference"] <= self.tolerance
+        ) and (self.grey_levels is None or difference["mean_grey_levels"] <= self.grey_levels)
 
 
 def of_network(network, size):
@@ -108,6 +114,15 @@ def of_steps(size):
     }
 
 
+def of_embeddings():
+    """An evaluation told of two levels and a mask, against one with an embedding per pixel."""
+
+    def side(program, noise):
+        return Side(program, "evaluation", "adm64", 64, noise)
+
+    return Comparison(side("rad", "hard"), side("torch", "dense"), None, 1e-4)
+
+
 def of_training(noise, peer_noise):
     def side(program, told):
         return Side(
@@ -132,7 +147,7 @@ def of_filling():
             "rad", "filling", "trained", 64, "hard", dtype, steps=100, picture=str(DEMO / "photo.jpg")
         )
 
-    return Comparison(side("bfloat16"), side("float32"), None, 1)
+    return Comparison(side("bfloat16"), side("float32"), grey_levels=1)
 
 
 def all_cases():
@@ -143,6 +158,7 @@ def all_cases():
         **of_network("adm256", 256),
         **of_steps(128),
         **of_steps(256),
+        "dense-adm64": of_embeddings(),
         "batch8": of_batches(),
         "training64": of_training("uniform", "uniform"),
         "training64-rad": of_training("hard", "dense"),

@@ -39,14 +39,14 @@ final class TrainingWork implements Work {
    * @param options how
    */
   TrainingWork(BaseWeights base, Path photos, TrainingOptions options) {
+    int size = base.config().imageSize();
+    PhotoFolder pictures = PhotoFolder.read(photos, size, List.of(size), skipped -> {});
     try {
       this.folder = Files.createTempDirectory("rad-training");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     this.batch = options.batchSize();
-    int size = base.config().imageSize();
-    PhotoFolder pictures = PhotoFolder.read(photos, size, List.of(size), skipped -> {});
     this.thread = new Thread(() -> train(base, pictures, options), "training");
     thread.setDaemon(true);
     thread.start();
