@@ -8,10 +8,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** An empty chart in rad's style; several of one width are aligned below each other. */
-final class ChartPanel {
+public final class ChartPanel {
 
   /** The width of every panel, in pixels. */
-  static final int WIDTH = 1200;
+  public static final int WIDTH = 1200;
 
   private static final int LABEL_WIDTH = 90; // pixels, the same in all panels
   private static final int TICK_DISTANCE = 110; // pixels, at least, between places with a label
@@ -28,8 +28,9 @@ final class ChartPanel {
    * @param height in pixels
    * @param placePattern how places are written
    * @param valuePattern how values are written
+   * @return the chart
    */
-  static XYChart of(
+  public static XYChart of(
       String title,
       String place,
       String value,

@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** How much of this process lies in physical memory; the heap is the smaller part of it. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d{1,15}) kB");
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d{1,15}) kB");
 
   private ResidentMemory() {}
 
@@ -22,15 +23,28 @@ final class ResidentMemory {
    *
    * @return bytes, or nothing
    */
-  static OptionalLong bytes() {
+  public static OptionalLong bytes() {
     return bytes(STATUS);
+  }
+
+  /**
+   * The most that it ever was in this process.
+   *
+   * @return bytes, or nothing
+   */
+  public static OptionalLong peak() {
+    return bytes(STATUS, PEAK);
   }
 
   /** Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)). */
   static OptionalLong bytes(Path status) {
+    return bytes(status, RESIDENT);
+  }
+
+  private static OptionalLong bytes(Path status, Pattern wanted) {
     try (Stream<String> lines = Files.lines(status)) {
       return lines
-          .map(RESIDENT::matcher)
+          .map(wanted::matcher)
           .filter(Matcher::matches)
           .mapToLong(line -> 1024 * Long.parseLong(line.group(1)))
           .findFirst();

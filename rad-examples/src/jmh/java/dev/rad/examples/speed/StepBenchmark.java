@@ -1,0 +1,52 @@
+package dev.rad.examples.speed;
+
+import dev.rad.torch.tensor.DType;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One step of the reverse process: RAD's with a hard mask, and the plain one. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx2g")
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class StepBenchmark {
+
+  /** UNIFORM is the plain step, HARD is RAD's. */
+  @Param({"UNIFORM", "HARD"})
+  public String noise;
+
+  private Work work;
+
+  /** Makes the network. */
+  @Setup(Level.Trial)
+  public void open() {
+    var task = new NetworkTask(64, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
+    work = NetworkWorks.step(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+  }
+
+  /** Takes the step. */
+  @Benchmark
+  public double step() {
+    return work.run();
+  }
+
+  /** Frees the network. */
+  @TearDown(Level.Trial)
+  public void close() {
+    work.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rad.examples.speed;
+
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+
+/** What the machine can do: convolutions, matrix products and copies of tensors, one at a time. */
+final class PeakWorks {
+
+  private static final int KERNEL = 3;
+
+  private PeakWorks() {}
+
+  /**
+   * A 3×3 convolution.
+   *
+   * @param channels of input and output
+   * @param side of the feature map, in pixels
+   * @param batch how many images
+   * @param dtype the element type
+   * @param channelsLast whether a pixel's channels lie beside each other
+   */
+  static Work convolution(int channels, int side, int batch, DType dtype, boolean channelsLast) {
+    Tensor x = normal(dtype, channelsLast, batch, channels, side, side);
+    Tensor weight = normal(dtype, channelsLast, channels, channels, KERNEL, KERNEL);
+    long pixels = (long) batch * side * side;
+    long weights = (long) KERNEL * KERNEL * channels * channels;
+    Cost cost = new Cost(2 * weights * pixels, dtype.bytes() * (weights + 2 * pixels * channels));
+    return new TensorWork(
+        () -> Functional.conv2d(x, weight, null, 1, KERNEL / 2), cost, x::close, weight::close);
+  }
+
+  /** A product of two square matrices. */
+  static Work matrixProduct(int side, DType dtype) {
+    Tensor a = normal(dtype, false, side, side);
+    Tensor b = normal(dtype, false, side, side);
+    long numbers = (long) side * side;
+    Cost cost = new Cost(2 * numbers * side, 3 * numbers * dtype.bytes());
+    return new TensorWork(() -> Functional.linear(a, b, null), cost, a::close, b::close);
+  }
+
+  /** A copy in memory: as many bytes are read as are written. */
+  static Work copy(long numbers) {
+    try (var scope = TensorScope.open()) {
+      Tensor from = scope.release(Tensors.full(DType.F32, 1, numbers));
+      Tensor to = scope.release(Tensors.full(DType.F32, 2, numbers));
+      Cost cost = new Cost(0, 2 * numbers * DType.F32.bytes());
+      return new TensorWork(() -> to.copy_(from).narrow(0, 0, 1), cost, from::close, to::close);
+    }
+  }
+
+  private static Tensor normal(DType dtype, boolean channelsLast, long... sizes) {
+    try (var scope = TensorScope.open()) {
+      Tensor values = Tensors.randn(0, sizes).to(dtype);
+      return scope.release(channelsLast ? values.channelsLast() : values);
+    }
+  }
+}
