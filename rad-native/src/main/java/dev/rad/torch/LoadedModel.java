@@ -42,9 +42,9 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
         device);
   }
 
-  private static LoadedModel open(UNetWeights file, Device device) {
+  private static LoadedModel open(UNetWeights file, Device wanted) {
     requireInpainting(file);
-    Devices.require(device);
+    Device device = Devices.resolve(wanted);
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);

@@ -18,6 +18,10 @@ public final class Tensors {
   private Tensors() {}
 
   static org.bytedeco.pytorch.Device nativeDevice(Device device) {
+    if (device.kind() == Device.Kind.AUTO) {
+      throw new IllegalArgumentException(
+          "the device auto is none yet: choose one with Devices.resolve");
+    }
     return new org.bytedeco.pytorch.Device(device.toString());
   }
 
