@@ -71,15 +71,14 @@ public final class CudaLibraries {
   }
 
   /**
-   * What is missing, in words for an error.
+   * What is missing, for an error.
    *
-   * @return such as {@code libcudnn.so.9 (install …), libnccl.so.2 (install …)}; empty if nothing
-   *     is
+   * @return such as {@code libcudnn.so.9, libnccl.so.2}; empty if nothing is
    */
   static String missing() {
     return find().stream()
         .filter(library -> !library.usable())
-        .map(library -> library.name() + " (" + library.cure() + ")")
+        .map(CudaLibrary::name)
         .collect(Collectors.joining(", "));
   }
 

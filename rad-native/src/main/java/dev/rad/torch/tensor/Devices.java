@@ -82,8 +82,9 @@ public final class Devices {
       case CPU_BUILD ->
           "add org.bytedeco:pytorch with the classifier linux-x86_64-gpu or windows-x86_64-gpu, or"
               + " build with mvn -Pcuda";
-      case LIBRARIES_MISSING -> "missing are " + CudaLibraries.missing();
-      case NO_GPU -> "install NVIDIA's driver 580 or newer, and see that nvidia-smi lists the GPU";
+      case LIBRARIES_MISSING ->
+          "missing are " + CudaLibraries.missing() + ": rad doctor says how to get each";
+      case NO_GPU -> "install NVIDIA's driver 580 or newer and see that nvidia-smi lists the GPU";
       case USABLE -> "name one of cuda:0 to cuda:" + (cudaCount() - 1);
     };
   }

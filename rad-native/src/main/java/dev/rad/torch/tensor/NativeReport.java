@@ -27,8 +27,6 @@ public record NativeReport(
     String blas,
     Optional<String> coreType) {
 
-  private static final int OPENBLAS = 1; // JavaCPP's number of it
-
   /** Copies the maps, in the order of their names. */
   public NativeReport {
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
@@ -43,18 +41,16 @@ public record NativeReport(
    */
   public static NativeReport create() {
     Natives.load();
+    Map<String, Path> files = NativeLibraries.loaded();
+    boolean openBlas = files.keySet().stream().anyMatch(name -> name.startsWith("openblas"));
     return new NativeReport(
         NativeLibraries.versions(),
-        NativeLibraries.loaded(),
+        files,
         torch.get_cpu_capability().getString(),
-        blasName(org.bytedeco.openblas.presets.openblas_nolapack.blas_get_vendor()),
+        openBlas
+            ? openblas_nolapack.OPENBLAS_VERSION.strip()
+            : "the library that org.bytedeco.openblas.load names",
         Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).filter(type -> !type.isBlank()));
-  }
-
-  private static String blasName(int vendor) {
-    return vendor == OPENBLAS
-        ? openblas_nolapack.OPENBLAS_VERSION.strip()
-        : "another library than OpenBLAS";
   }
 
   /**
