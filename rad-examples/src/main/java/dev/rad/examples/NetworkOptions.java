@@ -37,6 +37,7 @@ final class NetworkOptions {
 
   @Option(
       names = "--tf32",
+      arity = "1",
       paramLabel = "BOOL",
       description =
           "on GPUs, round the factors of float32 products to 10 bits: faster, with relative errors of"

@@ -38,8 +38,7 @@ class BundleScriptTest {
   @Test
   void bundle_mistakesOfTheCommandLine_areSaidInOneLine() throws Exception {
     assertThat(run())
-        .isEqualTo(
-            new Outcome(2, "rad-bundle: name the folder to make; see rad-bundle --help\n"));
+        .isEqualTo(new Outcome(2, "rad-bundle: name the folder to make; see rad-bundle --help\n"));
     assertThat(run("--nonsense").exitCode()).isEqualTo(2);
     assertThat(run("a", "b").output()).contains("one folder is made");
     assertThat(run("a", "--weights").output()).contains("--weights needs a value");
@@ -55,8 +54,6 @@ class BundleScriptTest {
         .isEqualTo(
             new Outcome(
                 1,
-                "rad-bundle: "
-                    + there
-                    + " is there already: delete it, or name another folder\n"));
+                "rad-bundle: " + there + " is there already: delete it, or name another folder\n"));
   }
 }

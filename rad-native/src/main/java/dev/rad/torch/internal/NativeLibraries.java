@@ -63,6 +63,16 @@ public final class NativeLibraries {
   }
 
   /**
+   * Whether a library was loaded, with all that it is linked to.
+   *
+   * @param name such as {@code torch_cuda}
+   * @return true if it was
+   */
+  public static boolean isLoaded(String name) {
+    return Loader.getLoadedLibraries().containsKey(name);
+  }
+
+  /**
    * Whether the artifact of LibTorch for GPUs is on the class path.
    *
    * @return true if there is one for this platform

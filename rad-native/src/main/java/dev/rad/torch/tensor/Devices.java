@@ -41,7 +41,7 @@ public final class Devices {
     if (!NativeLibraries.hasGpuBuild()) {
       return CudaState.CPU_BUILD;
     }
-    if (!torch.hasCUDA()) {
+    if (!NativeLibraries.isLoaded("torch_cuda")) { // hasCUDA() also says no where no GPU is
       return CudaState.LIBRARIES_MISSING;
     }
     return cudaCount() == 0 ? CudaState.NO_GPU : CudaState.USABLE;
@@ -67,13 +67,22 @@ public final class Devices {
    *
    * @param device the device
    * @throws UnsupportedPlatformException if it is not
+   * @throws IllegalArgumentException for {@link Device#auto}, which has to be resolved first
    */
   public static void require(Device device) {
+    requireChosen(device);
     if (device.kind() == Device.Kind.CUDA && device.index() >= cudaCount()) {
       CudaState state = cudaState();
       throw new UnsupportedPlatformException(
           "%s was asked for, but LibTorch sees %d GPUs: %s; %s, or use the device cpu or auto"
               .formatted(device, cudaCount(), state.meaning(), cure(state)));
+    }
+  }
+
+  static void requireChosen(Device device) {
+    if (device.kind() == Device.Kind.AUTO) {
+      throw new IllegalArgumentException(
+          "the device auto is none yet: choose one with Devices.resolve");
     }
   }
 

@@ -18,10 +18,7 @@ public final class Tensors {
   private Tensors() {}
 
   static org.bytedeco.pytorch.Device nativeDevice(Device device) {
-    if (device.kind() == Device.Kind.AUTO) {
-      throw new IllegalArgumentException(
-          "the device auto is none yet: choose one with Devices.resolve");
-    }
+    Devices.requireChosen(device);
     return new org.bytedeco.pytorch.Device(device.toString());
   }
 
