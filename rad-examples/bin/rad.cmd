@@ -9,6 +9,7 @@ if not exist "%TARGET%\lib" (
 )
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+if exist "%HOME_DIR%\runtime\bin\java.exe" set "JAVA=%HOME_DIR%\runtime\bin\java"
 if not defined OPENBLAS_NUM_THREADS set OPENBLAS_NUM_THREADS=1
 if not defined TORCH_CPP_LOG_LEVEL set TORCH_CPP_LOG_LEVEL=FATAL
 if not defined RAD_JAVA_OPTS set RAD_JAVA_OPTS=-Xmx2g

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Where tensors live and the arithmetic happens.
  *
  * @param kind the kind of processor
- * @param index which one of its kind, from 0; always 0 for the CPU
+ * @param index which one of its kind, from 0; always 0 for the CPU and for {@link #auto}
  */
 public record Device(Kind kind, int index) {
 
@@ -15,19 +15,24 @@ public record Device(Kind kind, int index) {
     /** The host's processor. */
     CPU,
     /** An NVIDIA GPU. */
-    CUDA
+    CUDA,
+    /** A GPU if one can be used, else the CPU; what it is shows when something is loaded. */
+    AUTO
   }
 
   /** The host's processor. */
   public static final Device CPU = new Device(Kind.CPU, 0);
 
+  /** The first GPU that can be used, or else the CPU. */
+  private static final Device AUTO = new Device(Kind.AUTO, 0);
+
   /**
    * Checks the index.
    *
-   * @throws IllegalArgumentException if the index is negative, or not 0 for the CPU
+   * @throws IllegalArgumentException if the index is negative, or not 0 where only 0 is allowed
    */
   public Device {
-    if (index < 0 || (kind == Kind.CPU && index != 0)) {
+    if (index < 0 || (kind != Kind.CUDA && index != 0)) {
       throw new IllegalArgumentException("no device " + kind + " with index " + index);
     }
   }
@@ -43,7 +48,17 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * Reads {@code cpu}, {@code cuda} or {@code cuda:1}.
+   * The first GPU that can be used, or else the CPU. What is missing for a GPU is no error then;
+   * {@code rad doctor} says what it is.
+   *
+   * @return a device that whatever is loaded onto it replaces by the one that was chosen
+   */
+  public static Device auto() {
+    return AUTO;
+  }
+
+  /**
+   * Reads {@code cpu}, {@code cuda}, {@code cuda:1} or {@code auto}.
    *
    * @param text the device's name, in any case
    * @return the device
@@ -54,17 +69,20 @@ public record Device(Kind kind, int index) {
     if (name.equals("cpu")) {
       return CPU;
     }
+    if (name.equals("auto")) {
+      return AUTO;
+    }
     if (name.equals("cuda")) {
       return cuda(0);
     }
     if (name.matches("cuda:\\d{1,3}")) {
       return cuda(Integer.parseInt(name.substring("cuda:".length())));
     }
-    throw new IllegalArgumentException("device '" + text + "' is not cpu, cuda or cuda:N");
+    throw new IllegalArgumentException("device '" + text + "' is not cpu, cuda, cuda:N or auto");
   }
 
   @Override
   public String toString() {
-    return kind == Kind.CPU ? "cpu" : "cuda:" + index;
+    return kind == Kind.CUDA ? "cuda:" + index : kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,6 +9,7 @@ public abstract sealed class RadException extends RuntimeException
     permits CancelledException,
         CheckpointException,
         ClosedException,
+        DeviceMemoryException,
         ImageException,
         MaskException,
         NativeException,

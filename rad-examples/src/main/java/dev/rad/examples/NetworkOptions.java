@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,9 @@ final class NetworkOptions {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "cpu",
-      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
+      description =
+          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, else the processor"
+              + " (${DEFAULT-VALUE})")
   private String device;
 
   @Option(
@@ -39,6 +42,15 @@ final class NetworkOptions {
       defaultValue = "float32",
       description = "float32, bfloat16 or float16, which needs a GPU (${DEFAULT-VALUE})")
   private String precision;
+
+  @Option(
+      names = "--tf32",
+      arity = "1",
+      paramLabel = "BOOL",
+      description =
+          "on GPUs, round the factors of float32 products to 10 bits: faster, with relative errors of"
+              + " 1e-3 (default: in convolutions, not in matrix products)")
+  private Boolean tf32;
 
   @Option(
       names = "--threads",
@@ -63,6 +75,9 @@ final class NetworkOptions {
   RadInpainter load() {
     if (threads != null) {
       Threads.setCount(threads);
+    }
+    if (tf32 != null) {
+      Devices.allowTf32(tf32, tf32);
     }
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;

@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
       InfoCommand.class,
       ConvertCommand.class,
       ScheduleCommand.class,
-      MasksCommand.class
+      MasksCommand.class,
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad {

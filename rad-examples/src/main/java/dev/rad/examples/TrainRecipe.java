@@ -174,7 +174,7 @@ final class TrainRecipe {
       names = "--device",
       defaultValue = "cpu",
       paramLabel = "D",
-      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
+      description = "cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
   private String device;
 
   @Option(

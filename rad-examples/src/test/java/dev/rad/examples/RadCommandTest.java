@@ -8,6 +8,7 @@ import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.torch.tensor.Devices;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +94,21 @@ class RadCommandTest {
   @Test
   void inpaint_quiet_printsNothing() {
     assertThat(inpaint("--quiet")).isEqualTo(new Terminal(0, "", ""));
+  }
+
+  @Test
+  void inpaint_tf32AndAutoDevice_areTaken() {
+    boolean convolutions = Devices.allowsTf32Convolutions();
+    boolean matrices = Devices.allowsTf32Matrices();
+    try {
+      assertThat(inpaint("--tf32", "false", "--device", "auto").exitCode()).isZero();
+      assertThat(Devices.allowsTf32Convolutions()).isFalse();
+      assertThat(inpaint("--tf32", "true", "--device", "cpu", "--force").exitCode()).isZero();
+      assertThat(Devices.allowsTf32Convolutions()).isTrue();
+      assertThat(Devices.allowsTf32Matrices()).isTrue();
+    } finally {
+      Devices.allowTf32(convolutions, matrices);
+    }
   }
 
   @Test

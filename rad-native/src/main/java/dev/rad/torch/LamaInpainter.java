@@ -73,8 +73,8 @@ public final class LamaInpainter extends NetworkInpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static LamaInpainter load(Path file, Device device) {
-    Devices.require(device);
-    return new LamaInpainter(file, ScriptModule.load(file, device), device);
+    Device actual = Devices.resolve(device);
+    return new LamaInpainter(file, ScriptModule.load(file, actual), actual);
   }
 
   @Override

@@ -43,9 +43,9 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
         precision);
   }
 
-  private static LoadedModel open(UNetWeights file, Device device, Precision precision) {
+  private static LoadedModel open(UNetWeights file, Device wanted, Precision precision) {
     requireInpainting(file);
-    Devices.require(device);
+    Device device = Devices.resolve(wanted);
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
     RadSettings settings =
         settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);

@@ -101,14 +101,14 @@ public final class RivalInpainter extends NetworkInpainter {
   public static RivalInpainter load(Path weights, RivalMethod method, Device device) {
     UNetWeights file = UNetLoader.open(weights);
     requirePlain(file);
-    Devices.require(device);
+    Device actual = Devices.resolve(device);
     BetaSchedule betas =
         UNetPresets.recognise(file.config())
                 .filter(preset -> preset.noiseSchedule().equals("cosine"))
                 .isPresent()
             ? BetaSchedule.cosine(1000)
             : BetaSchedule.linear(1000);
-    RadUNet network = UNetLoader.load(file, DType.F32, device);
+    RadUNet network = UNetLoader.load(file, DType.F32, actual);
     return new RivalInpainter(new Shared(network, new GaussianSchedule(betas)), method);
   }
 

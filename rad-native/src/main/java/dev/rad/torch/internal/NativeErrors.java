@@ -2,7 +2,6 @@ package dev.rad.torch.internal;
 
 import dev.rad.NativeException;
 import dev.rad.RadException;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -28,11 +27,29 @@ public final class NativeErrors {
       return translated;
     }
     String line = firstLine(error);
-    if (line.toLowerCase(Locale.ROOT).contains("can't allocate memory")
-        || line.contains("out of memory")) {
-      line += "; use a smaller batch or picture, or another device";
-    }
-    return new NativeException(operation + operands.get() + ": " + line, error);
+    String what = operation + operands.get();
+    return MemoryShortage.of(line)
+        .<RadException>map(shortage -> shortage.toException(what, error))
+        .orElseGet(() -> new NativeException(what + ": " + line, error));
+  }
+
+  /**
+   * Throws if an error says that memory was short, wherever in its message.
+   *
+   * @param operation what wanted the memory
+   * @param error what the presets threw
+   * @throws dev.rad.DeviceMemoryException if it was memory
+   */
+  public static void throwIfMemory(String operation, RuntimeException error) {
+    String message = error.getMessage() == null ? "" : error.getMessage();
+    message
+        .lines()
+        .flatMap(line -> MemoryShortage.of(line).stream())
+        .findFirst()
+        .ifPresent(
+            shortage -> {
+              throw shortage.toException(operation, error);
+            });
   }
 
   /**

@@ -28,8 +28,24 @@ public final class Natives {
     }
   }
 
-  private static UnsupportedPlatformException unsupported(Throwable cause) {
+  private static UnsupportedPlatformException unsupported(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) { // the innermost one names the library that is missing
+      cause = cause.getCause();
+    }
     String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (NativeLibraries.hasGpuBuild()) {
+      return new UnsupportedPlatformException(
+          "LibTorch's build for GPUs could not be loaded on "
+              + platform
+              + " ("
+              + NativeErrors.firstLine(cause)
+              + "); it needs libcudart.so.13 and libcupti.so.13 even to compute on the CPU: install"
+              + " CUDA 13, or add org.bytedeco:pytorch with the classifier "
+              + NativeLibraries.platform()
+              + " as well, as mvn -Pcuda does; rad doctor says what is missing",
+          error);
+    }
     return new UnsupportedPlatformException(
         "LibTorch could not be loaded on "
             + platform
@@ -38,7 +54,7 @@ public final class Natives {
             + "); it has builds for linux-x86_64, windows-x86_64, macosx-arm64 and macosx-x86_64: add"
             + " org.bytedeco:pytorch and org.bytedeco:openblas with your platform's classifier to"
             + " the class path, and on a module path run with --add-modules ALL-MODULE-PATH",
-        cause);
+        error);
   }
 
   /**

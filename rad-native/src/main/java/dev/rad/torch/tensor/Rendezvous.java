@@ -109,7 +109,7 @@ public record Rendezvous(
    * @throws dev.rad.UnsupportedPlatformException if that GPU is not there
    */
   public Device device(Device.Kind kind) {
-    if (kind == Device.Kind.CPU) {
+    if (kind == Device.Kind.CPU || kind == Device.Kind.AUTO && Devices.cudaCount() == 0) {
       return Device.CPU;
     }
     Device device = Device.cuda(Devices.cudaCount() == 1 ? 0 : localRank);

@@ -37,6 +37,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param device where it shall compute, whatever device it was saved on
    * @return the module, whatever scopes are open the caller's
    * @throws CheckpointException if the file is missing or no TorchScript file
+   * @throws dev.rad.DeviceMemoryException if the device has too little memory
    * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
    */
   public static ScriptModule load(Path file, Device device) {
@@ -52,6 +53,7 @@ public final class ScriptModule implements AutoCloseable {
       module.retainReference();
       return new ScriptModule(file, module);
     } catch (RuntimeException e) {
+      NativeErrors.throwIfMemory("loading " + file + " onto " + device, e);
       throw new CheckpointException(
           "%s cannot be read as a TorchScript file (%s): save it with torch.jit.save"
               .formatted(file, reason(e)),
@@ -65,6 +67,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param inputs its arguments, on the module's device
    * @return its result
    * @throws CheckpointException if the module fails on them, or its result is no tensor
+   * @throws dev.rad.DeviceMemoryException if the device has too little memory
    * @throws ClosedException if the module was closed
    */
   public Tensor forward(Tensor... inputs) {
@@ -85,6 +88,7 @@ public final class ScriptModule implements AutoCloseable {
     } catch (CheckpointException e) {
       throw e;
     } catch (RuntimeException e) {
+      NativeErrors.throwIfMemory("forward of " + file + " " + List.of(inputs), e);
       throw new CheckpointException(
           "%s: its forward does not take %s (%s)".formatted(file, List.of(inputs), reason(e)), e);
     }

@@ -202,10 +202,19 @@ public final class Tensor extends TensorMath {
     return call("to", () -> nativeTensor().to(dtype.scalarType()), this);
   }
 
-  /** Moves to a device; this same tensor's elements if it is there. */
+  /**
+   * Moves to a device; this same tensor's elements if it is there.
+   *
+   * <p>What goes from the host to a GPU and is not large, such as pictures, noise and masks, goes
+   * through page-locked memory, and this method returns without waiting for the GPU. Operations on
+   * the result come after the copy all the same, and this tensor may be closed at once.
+   */
   public Tensor to(Device device) {
     if (device.kind() == Device.Kind.CPU && nativeTensor().is_cpu()) {
       return borrow(nativeTensor());
+    }
+    if (device.kind() == Device.Kind.CUDA && nativeTensor().is_cpu()) {
+      return HostToDevice.copy(this, device);
     }
     try (var target = Tensors.nativeDevice(device)) {
       return call(

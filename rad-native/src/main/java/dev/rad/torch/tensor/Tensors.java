@@ -18,6 +18,7 @@ public final class Tensors {
   private Tensors() {}
 
   static org.bytedeco.pytorch.Device nativeDevice(Device device) {
+    Devices.requireChosen(device);
     return new org.bytedeco.pytorch.Device(device.toString());
   }
 

@@ -70,17 +70,16 @@ public final class Trainer implements AutoCloseable {
    *
    * @param base the network's shape and what it begins with
    * @param photos what to train on, the same in every process
-   * @param options how, the same in every process
+   * @param wanted how, the same in every process
    * @param run the folder where checkpoints and the loss table go
    * @param group the processes; the caller closes it after this trainer
    * @throws TrainingException if the folder's training was another one, the network cannot be
    *     trained here, or another process is lost
    */
   public Trainer(
-      BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run, ProcessGroup group) {
+      BaseWeights base, PhotoFolder photos, TrainingOptions wanted, Path run, ProcessGroup group) {
     base.requireTrainable();
-    Devices.require(options.execution().device());
-    this.options = options;
+    this.options = wanted.onDevice(Devices.resolve(wanted.execution().device()));
     this.group = group;
     this.folder = new RunFolder(run);
     Objective objective = options.objective();

@@ -1,0 +1,109 @@
+package dev.rad.torch;
+
+import dev.rad.Device;
+import dev.rad.RadException;
+import dev.rad.torch.tensor.CudaLibraries;
+import dev.rad.torch.tensor.CudaLibrary;
+import dev.rad.torch.tensor.CudaState;
+import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.tensor.Gpu;
+import dev.rad.torch.tensor.NativeReport;
+import dev.rad.torch.tensor.Threads;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether this machine can compute, on what, and what is missing if not.
+ *
+ * @param platform operating system, processor and Java
+ * @param natives LibTorch and its libraries; empty if it could not be loaded
+ * @param cudaState what can be done with GPUs; empty if LibTorch could not be loaded
+ * @param cudaLibraries NVIDIA's libraries, each with how to get it; none where LibTorch has no
+ *     build for GPUs
+ * @param gpus those that the driver knows
+ * @param device the device that was chosen; empty if it is not there
+ * @param threads processor threads per operation; 0 if LibTorch could not be loaded
+ * @param selfTest a computation on that device; empty if there is none
+ * @param problem why this machine cannot compute as asked, in one line; empty if it can
+ */
+public record Diagnostics(
+    String platform,
+    Optional<NativeReport> natives,
+    Optional<CudaState> cudaState,
+    List<CudaLibrary> cudaLibraries,
+    List<Gpu> gpus,
+    Optional<Device> device,
+    int threads,
+    Optional<SelfTest> selfTest,
+    Optional<String> problem) {
+
+  /** Copies the lists. */
+  public Diagnostics {
+    cudaLibraries = List.copyOf(cudaLibraries);
+    gpus = List.copyOf(gpus);
+  }
+
+  /**
+   * Looks, loads and computes: a few seconds. Nothing that is missing is an error of this method.
+   *
+   * @param wanted where one would like to compute
+   * @return what was found
+   */
+  public static Diagnostics run(Device wanted) {
+    String platform =
+        "%s %s, %d processors, Java %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version());
+    Optional<NativeReport> natives = Optional.empty();
+    Optional<CudaState> cuda = Optional.empty();
+    Optional<Device> device = Optional.empty();
+    Optional<SelfTest> selfTest = Optional.empty();
+    Optional<String> problem = Optional.empty();
+    int threads = 0;
+    try {
+      natives = Optional.of(NativeReport.create());
+      threads = Threads.count();
+      cuda = Optional.of(Devices.cudaState());
+      device = Optional.of(Devices.resolve(wanted));
+      SelfTest outcome = SelfTest.run(device.get());
+      selfTest = Optional.of(outcome);
+      problem = outcome.passed() ? problem : Optional.of(wrong(outcome));
+    } catch (RadException e) {
+      problem = Optional.of(e.getMessage());
+    }
+    return new Diagnostics(
+        platform,
+        natives,
+        cuda,
+        CudaLibraries.find(),
+        Gpu.all(),
+        device,
+        threads,
+        selfTest,
+        problem);
+  }
+
+  private static String wrong(SelfTest test) {
+    return "%s computes with an error of %.1e where %.0e is the most: another driver, or the device cpu"
+        .formatted(test.device(), test.error(), SelfTest.LARGEST_ERROR);
+  }
+
+  /**
+   * Whether this machine can compute as asked.
+   *
+   * @return true if there is no problem
+   */
+  public boolean isUsable() {
+    return problem.isEmpty();
+  }
+
+  /** {@return device and problem} */
+  @Override
+  public String toString() {
+    return "Diagnostics[%s, %s]"
+        .formatted(device.map(Device::toString).orElse("no device"), problem.orElse("usable"));
+  }
+}

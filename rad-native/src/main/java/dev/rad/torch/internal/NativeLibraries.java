@@ -1,0 +1,129 @@
+package dev.rad.torch.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.presets.javacpp;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.presets.torch;
+
+/** Where native libraries come from. Nothing here needs LibTorch to be loadable. */
+public final class NativeLibraries {
+
+  private NativeLibraries() {}
+
+  /**
+   * The platform, as JavaCPP calls it.
+   *
+   * @return such as {@code linux-x86_64}
+   */
+  public static String platform() {
+    return Loader.getPlatform();
+  }
+
+  /**
+   * The versions of the artifacts that bring native libraries.
+   *
+   * @return by artifact, such as {@code pytorch} to {@code 2.10.0-1.5.13}; without those whose jar
+   *     does not say
+   */
+  public static Map<String, String> versions() {
+    var versions = new TreeMap<String, String>();
+    versions.putAll(version("javacpp", javacpp.class));
+    versions.putAll(version("openblas", openblas_nolapack.class));
+    versions.putAll(version("pytorch", torch.class));
+    return versions;
+  }
+
+  private static Map<String, String> version(String artifact, Class<?> inside) {
+    try {
+      String version = Loader.getVersion("org.bytedeco", artifact, inside);
+      return version == null ? Map.of() : Map.of(artifact, version);
+    } catch (IOException e) { // a jar without its properties, as in a merged one
+      return Map.of();
+    }
+  }
+
+  /**
+   * The libraries that JavaCPP loaded.
+   *
+   * @return by name, such as {@code torch_cpu}, the files
+   */
+  public static Map<String, Path> loaded() {
+    var files = new TreeMap<String, Path>();
+    Loader.getLoadedLibraries().forEach((name, file) -> files.put(name, Path.of(file)));
+    return files;
+  }
+
+  /**
+   * Whether a library was loaded, with all that it is linked to.
+   *
+   * @param name such as {@code torch_cuda}
+   * @return true if it was
+   */
+  public static boolean isLoaded(String name) {
+    return Loader.getLoadedLibraries().containsKey(name);
+  }
+
+  /**
+   * Whether the artifact of LibTorch for GPUs is on the class path.
+   *
+   * @return true if there is one for this platform
+   */
+  public static boolean hasGpuBuild() {
+    return jar("pytorch", platform() + "-gpu", "libc10.so").isPresent()
+        || jar("pytorch", platform() + "-gpu", "c10.dll").isPresent();
+  }
+
+  /**
+   * Which jar on the class path holds one of CUDA's libraries; JavaCPP loads it from there.
+   *
+   * @param file the library's file name
+   * @return the jar, if there is one
+   */
+  public static Optional<String> cudaJar(String file) {
+    return jar("cuda", platform(), file);
+  }
+
+  private static Optional<String> jar(String project, String platform, String file) {
+    String name = "/org/bytedeco/%s/%s/%s".formatted(project, platform, file);
+    URL found = torch.class.getResource(name);
+    return Optional.ofNullable(found)
+        .map(url -> url.getPath().replaceFirst("^file:", "").replaceFirst("!.*", ""));
+  }
+
+  /**
+   * Has the system load a library, with all that it needs. It stays loaded.
+   *
+   * @param name its file's name, for the system to look it up, or its path
+   * @return its file, or the name where the system does not tell; empty if it cannot be loaded
+   */
+  public static Optional<Path> load(String name) {
+    try {
+      Loader.load(javacpp.class);
+      Loader.loadGlobal(name);
+    } catch (LinkageError e) {
+      return Optional.empty();
+    }
+    Path file = Path.of(name);
+    return Optional.of(mapped(file.getFileName().toString()).orElse(file));
+  }
+
+  /** Linux lists the files that a process has mapped. */
+  private static Optional<Path> mapped(String name) {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.filter(line -> line.contains("/" + name))
+          .map(line -> Path.of(line.substring(line.indexOf('/'))))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) { // another system
+      return Optional.empty();
+    }
+  }
+}
