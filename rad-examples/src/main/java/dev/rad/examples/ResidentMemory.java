@@ -33,7 +33,12 @@ public final class ResidentMemory {
    * @return bytes, or nothing
    */
   public static OptionalLong peak() {
-    return bytes(STATUS, PEAK);
+    return peak(STATUS);
+  }
+
+  /** Reads the peak from a file like that of {@link #bytes(Path)}. */
+  static OptionalLong peak(Path status) {
+    return bytes(status, PEAK);
   }
 
   /** Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)). */

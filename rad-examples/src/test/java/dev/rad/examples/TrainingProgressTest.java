@@ -92,10 +92,11 @@ class TrainingProgressTest {
   }
 
   @Test
-  void bytes_linuxStatus_isTheResidentSet(@TempDir Path folder) throws IOException {
+  void bytes_linuxStatus_areTheResidentSetNowAndAtMost(@TempDir Path folder) throws IOException {
     Path status = folder.resolve("status");
     Files.writeString(status, "Name:\tjava\nVmHWM:\t  500 kB\nVmRSS:\t  396924 kB\nThreads:\t3\n");
     assertThat(ResidentMemory.bytes(status)).hasValue(396_924L * 1024);
+    assertThat(ResidentMemory.peak(status)).hasValue(500L * 1024);
     Files.writeString(status, "VmRSS:\t many kB\n");
     assertThat(ResidentMemory.bytes(status)).isEmpty();
     assertThat(ResidentMemory.bytes(folder.resolve("none"))).isEmpty();
