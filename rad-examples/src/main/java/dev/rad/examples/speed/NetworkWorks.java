@@ -1,6 +1,7 @@
 package dev.rad.examples.speed;
 
 import dev.rad.Device;
+import dev.rad.Precision;
 import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
@@ -37,7 +38,8 @@ final class NetworkWorks {
 
   /** The network of a file. */
   static RadUNet open(Path weights, DType dtype) {
-    return UNetLoader.load(UNetLoader.open(weights), dtype, Device.CPU);
+    Precision precision = dtype == DType.BF16 ? Precision.BFLOAT16 : Precision.FLOAT32;
+    return UNetLoader.load(UNetLoader.open(weights), precision, Device.CPU);
   }
 
   /** One evaluation of a batch. */
