@@ -9,12 +9,14 @@ final class Conv2d extends AdaptableLayer implements Layer {
   private final int stride;
   private final int padding;
   private final PackedConv2d packed;
+  private final UpsamplingConv2d upsampling; // of 3×3 kernels
 
   Conv2d(Weights weights, long in, long out, int kernel, int stride) {
     super(weights, weights.take("weight", out, in, kernel, kernel), weights.take("bias", out));
     this.stride = stride;
     this.padding = kernel / 2;
     this.packed = new PackedConv2d(weight(), bias(), stride, padding);
+    this.upsampling = new UpsamplingConv2d(weight(), bias());
   }
 
   @Override
@@ -25,6 +27,13 @@ final class Conv2d extends AdaptableLayer implements Layer {
   /** The layer's result plus another tensor. */
   Tensor forwardPlus(Tensor x, Tensor other) {
     return !isAdapted() && packed.takes(x) ? packed.forwardPlus(x, other) : forward(x).add(other);
+  }
+
+  /** The layer, 3×3 of stride 1, over the image of doubled size. */
+  Tensor forwardUpsampled(Tensor x) {
+    return !isAdapted() && upsampling.takes(x)
+        ? upsampling.forward(x)
+        : forward(Functional.nearestUpsample2x(x));
   }
 
   @Override
@@ -40,5 +49,6 @@ final class Conv2d extends AdaptableLayer implements Layer {
   @Override
   void release() {
     packed.release();
+    upsampling.release();
   }
 }

@@ -6,6 +6,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 
 /**
  * A convolution's weight as oneDNN wants it, for the input shapes that were met last. It is made
@@ -17,17 +18,60 @@ final class PackedConv2d {
 
   private final Tensor weight;
   private final Tensor bias;
+  private final UnaryOperator<Tensor> kernel;
+  private final UnaryOperator<Tensor> offset;
   private final int stride;
   private final int padding;
   private final Deque<Packed> known = new ArrayDeque<>(); // the newest first
 
-  private record Packed(Shape shape, long version, Tensor weight) {}
+  private record Packed(Shape shape, long version, Tensor weight, Tensor bias) {
 
+    /** Other handles, so that what is forgotten meanwhile lives on as long as it is used. */
+    Packed share() {
+      return new Packed(shape, version, weight.share(), bias.share());
+    }
+
+    void close() {
+      weight.close();
+      bias.close();
+    }
+  }
+
+  /** A convolution of the weight itself. */
   PackedConv2d(Tensor weight, Tensor bias, int stride, int padding) {
+    this(weight, bias, PackedConv2d::ofRank4, Tensor::share, stride, padding);
+  }
+
+  /**
+   * A convolution of what is computed from weight and bias.
+   *
+   * @param weight the layer's
+   * @param bias the layer's
+   * @param kernel makes {@code [C_out, C_in, k, k]} of the weight
+   * @param offset makes {@code [C_out]} of the bias
+   * @param stride in pixels
+   * @param padding in pixels
+   */
+  PackedConv2d(
+      Tensor weight,
+      Tensor bias,
+      UnaryOperator<Tensor> kernel,
+      UnaryOperator<Tensor> offset,
+      int stride,
+      int padding) {
     this.weight = weight;
     this.bias = bias;
+    this.kernel = kernel;
+    this.offset = offset;
     this.stride = stride;
     this.padding = padding;
+  }
+
+  /** A linear layer's weight is that of a convolution of single pixels. */
+  private static Tensor ofRank4(Tensor weight) {
+    return weight.shape().rank() == 4
+        ? weight.share()
+        : weight.reshape(weight.size(0), weight.size(1), 1, 1);
   }
 
   /** Whether this can be used: a weight that is being trained changes too often. */
@@ -36,48 +80,50 @@ final class PackedConv2d {
   }
 
   Tensor forward(Tensor x) {
-    return TensorScope.compute(() -> OneDnn.conv2d(x, packed(x), bias, stride, padding));
+    return TensorScope.compute(
+        () -> {
+          Packed packed = packed(x);
+          return OneDnn.conv2d(x, packed.weight, packed.bias, stride, padding);
+        });
   }
 
   /** The convolution's result plus another tensor. */
   Tensor forwardPlus(Tensor x, Tensor other) {
-    return TensorScope.compute(() -> OneDnn.conv2dPlus(x, packed(x), bias, stride, padding, other));
+    return TensorScope.compute(
+        () -> {
+          Packed packed = packed(x);
+          return OneDnn.conv2dPlus(x, packed.weight, packed.bias, stride, padding, other);
+        });
   }
 
-  private synchronized Tensor packed(Tensor x) {
+  private synchronized Packed packed(Tensor x) {
     Shape shape = x.shape();
-    long version = weight.version();
+    long version = weight.version() + bias.version(); // neither ever falls
     for (Packed packed : known) {
       if (packed.version == version && packed.shape.equals(shape)) {
-        return packed.weight.share(); // so that it outlives being forgotten meanwhile
+        return packed.share();
       }
+    }
+    known.removeIf(packed -> packed.version != version && closed(packed));
+    if (known.size() == SHAPES) {
+      known.removeLast().close();
     }
     try (var scope = TensorScope.open()) {
-      var made =
-          new Packed(shape, version, scope.release(OneDnn.pack(kernel(), stride, padding, shape)));
-      known.removeIf(packed -> packed.version != version && close(packed));
-      if (known.size() == SHAPES) {
-        close(known.removeLast());
-      }
-      known.addFirst(made);
+      Tensor packed = OneDnn.pack(kernel.apply(weight), stride, padding, shape);
+      known.addFirst(
+          new Packed(shape, version, scope.release(packed), scope.release(offset.apply(bias))));
     }
-    return known.getFirst().weight.share();
+    return known.getFirst().share();
   }
 
-  private Tensor kernel() {
-    return weight.shape().rank() == 4
-        ? weight
-        : weight.reshape(weight.size(0), weight.size(1), 1, 1); // a linear layer on each pixel
-  }
-
-  private static boolean close(Packed packed) {
-    packed.weight.close();
+  private static boolean closed(Packed packed) {
+    packed.close();
     return true;
   }
 
   /** Forgets what was made; it is made again when it is needed. */
   synchronized void release() {
-    known.forEach(PackedConv2d::close);
+    known.forEach(Packed::close);
     known.clear();
   }
 }

@@ -34,7 +34,11 @@ final class ResBlock implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    Tensor h = inConv.forward(resampling.apply(inNorm.silu(x)));
+    Tensor h = inNorm.silu(x);
+    h =
+        resampling == Resampling.UP
+            ? inConv.forwardUpsampled(h)
+            : inConv.forward(resampling.apply(h));
     h =
         scaleShift
             ? conditioning.modulate(outNorm, embedding, h)

@@ -1,6 +1,5 @@
 package dev.rad.torch.nn;
 
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /** Doubles the size, then convolves; for networks whose residual blocks do not resample. */
@@ -14,6 +13,6 @@ final class Upsample implements Layer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    return conv.forward(Functional.nearestUpsample2x(x));
+    return conv.forwardUpsampled(x);
   }
 }

@@ -47,8 +47,8 @@ public final class Tensors {
     return Tensor.call("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
   }
 
-  /** Elements of any value. */
-  static Tensor empty(DType dtype, long... sizes) {
+  /** Elements of any value, to be written before they are read. */
+  public static Tensor empty(DType dtype, long... sizes) {
     try (var options = options(dtype);
         var memoryFormat = new MemoryFormatOptional()) {
       return Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
