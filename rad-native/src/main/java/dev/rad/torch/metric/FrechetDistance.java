@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * <pre>{@code |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)}</pre>
  *
  * <p>The last trace is that of {@code (Σ₁^½ Σ₂ Σ₁^½)^½}, a symmetric matrix: the sum of the square
- * roots of its eigenvalues. So it is exact for singular covariances too, where pytorch-fid adds
- * 1e-6 to the diagonals.
+ * roots of its eigenvalues. It is there for singular covariances, too, where pytorch-fid adds 1e-6
+ * to the diagonals; rounding then costs about 1e-7 of the traces.
  *
  * <p>Over Inception's features it is FID. It is biased: it falls with N, so that only values of
  * equal N, network and resizing can be compared.
