@@ -123,13 +123,11 @@ def of_embeddings():
     return Comparison(side("rad", "hard"), side("torch", "dense"), None, 1e-4)
 
 
-def of_training(noise, peer_noise):
+def of_training(noise, peer_noise, dtype, limit):
     def side(program, told):
-        return Side(
-            program, "training", "adm64", 64, told, "bfloat16", 16, photos=str(DEMO)
-        )
+        return Side(program, "training", "adm64", 64, told, dtype, 16, photos=str(DEMO))
 
-    return Comparison(side("rad", noise), side("torch", peer_noise), 0.9)
+    return Comparison(side("rad", noise), side("torch", peer_noise), limit)
 
 
 def of_batches():
@@ -160,7 +158,9 @@ def all_cases():
         **of_steps(256),
         "dense-adm64": of_embeddings(),
         "batch8": of_batches(),
-        "training64": of_training("uniform", "uniform"),
-        "training64-rad": of_training("hard", "dense"),
+        "training64": of_training("uniform", "uniform", "bfloat16", 0.9),
+        "training64-rad": of_training("hard", "dense", "bfloat16", 0.9),
+        "training64-float32": of_training("uniform", "uniform", "float32", None),
+        "training64-rad-float32": of_training("hard", "dense", "float32", None),
         "filling-bf16": of_filling(),
     }

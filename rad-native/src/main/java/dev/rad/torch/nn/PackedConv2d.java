@@ -4,17 +4,13 @@ import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.UnaryOperator;
 
 /**
- * A convolution's weight as oneDNN wants it, for the input shapes that were met last. It is made
- * anew when the weight has changed. Several threads may use it at once.
+ * A convolution's weight as oneDNN wants it, for the input shape that was met last. It is made anew
+ * when the shape or the weight has changed. Several threads may use it at once.
  */
 final class PackedConv2d {
-
-  private static final int SHAPES = 2; // a batch, and the smaller one at the end of a list
 
   private final Tensor weight;
   private final Tensor bias;
@@ -22,7 +18,7 @@ final class PackedConv2d {
   private final UnaryOperator<Tensor> offset;
   private final int stride;
   private final int padding;
-  private final Deque<Packed> known = new ArrayDeque<>(); // the newest first
+  private Packed last; // null before the first use
 
   private record Packed(Shape shape, long version, Tensor weight, Tensor bias) {
 
@@ -99,31 +95,21 @@ final class PackedConv2d {
   private synchronized Packed packed(Tensor x) {
     Shape shape = x.shape();
     long version = weight.version() + bias.version(); // neither ever falls
-    for (Packed packed : known) {
-      if (packed.version == version && packed.shape.equals(shape)) {
-        return packed.share();
+    if (last == null || last.version != version || !last.shape.equals(shape)) {
+      release();
+      try (var scope = TensorScope.open()) {
+        Tensor packed = OneDnn.pack(kernel.apply(weight), stride, padding, shape);
+        last = new Packed(shape, version, scope.release(packed), scope.release(offset.apply(bias)));
       }
     }
-    known.removeIf(packed -> packed.version != version && closed(packed));
-    if (known.size() == SHAPES) {
-      known.removeLast().close();
-    }
-    try (var scope = TensorScope.open()) {
-      Tensor packed = OneDnn.pack(kernel.apply(weight), stride, padding, shape);
-      known.addFirst(
-          new Packed(shape, version, scope.release(packed), scope.release(offset.apply(bias))));
-    }
-    return known.getFirst().share();
-  }
-
-  private static boolean closed(Packed packed) {
-    packed.close();
-    return true;
+    return last.share();
   }
 
   /** Forgets what was made; it is made again when it is needed. */
   synchronized void release() {
-    known.forEach(Packed::close);
-    known.clear();
+    if (last != null) {
+      last.close();
+      last = null;
+    }
   }
 }
