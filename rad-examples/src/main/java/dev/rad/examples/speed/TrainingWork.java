@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 final class TrainingWork implements Work {
 
+  private static final String END = "the measurement has ended"; // nobody is shown this
+
   private final Path folder;
   private final int batch;
   private final Thread thread;
@@ -63,7 +65,7 @@ final class TrainingWork implements Work {
                 ends.add(report);
                 starts.acquire();
               } catch (InterruptedException e) {
-                throw new CancelledException("the measurement has ended"); // without saving
+                throw new CancelledException(END); // without saving
               }
             }
           });

@@ -1,7 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.torch.internal.Natives;
-import java.util.function.Consumer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -23,9 +23,21 @@ public final class OneDnn {
 
   private OneDnn() {}
 
-  /** The operators, looked up once; null where this build of LibTorch has them not. */
-  private record Operators(OperatorHandle conv, OperatorHandle convPlus, OperatorHandle convInto) {
+  /**
+   * The operators and the arguments that are always the same, made once: a call into native code
+   * for each of them would take longer than a small convolution.
+   */
+  private record Operators(
+      OperatorHandle conv,
+      OperatorHandle convPlus,
+      IValue[] pairs,
+      IValue one,
+      IValue nothing,
+      IValue none,
+      IValue add,
+      IValue noScalars) {
 
+    /** Null where this build of LibTorch has them not. */
     private static final Operators FOUND = find();
 
     private static Operators find() {
@@ -34,17 +46,31 @@ public final class OneDnn {
         return null;
       }
       try (var scope = TensorScope.open()) {
+        var number = new Type.TypePtr(NumberType.getNumberIntTypePtr().get());
         return new Operators(
-            look(CONVOLUTION, ""), look(CONVOLUTION, "binary"), look(CONVOLUTION + "_", "binary"));
+            keep(Dispatcher.singleton().findSchemaOrThrow(CONVOLUTION, "")),
+            keep(Dispatcher.singleton().findSchemaOrThrow(CONVOLUTION, "binary")),
+            new IValue[] {pair(0), pair(1), pair(2)},
+            keep(new IValue(1L)),
+            keep(new IValue()),
+            keep(new IValue("none")),
+            keep(new IValue("add")),
+            keep(new IValue(new GenericList(OptionalType.get(number)))));
       } catch (RuntimeException e) {
         return null; // a build without them computes all the same, only more slowly
       }
     }
 
-    private static OperatorHandle look(String name, String overload) {
-      OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, overload);
-      handle.retainReference();
-      return handle;
+    private static IValue pair(long value) {
+      var list = new GenericList(new Type.TypePtr(IntType.getIntTypePtr().get()));
+      list.push_back(new IValue(value));
+      list.push_back(new IValue(value));
+      return keep(new IValue(list));
+    }
+
+    private static <P extends Pointer> P keep(P pointer) {
+      pointer.retainReference();
+      return pointer;
     }
   }
 
@@ -96,21 +122,22 @@ public final class OneDnn {
    * @param x {@code [B, C_in, H, W]}, of the shape that the weight was packed for
    * @param packed the result of {@link #pack}
    * @param bias {@code [C_out]}
-   * @param stride in pixels
-   * @param padding zeros at each border, in pixels
+   * @param stride in pixels, at most 2
+   * @param padding zeros at each border, in pixels, at most 2
    * @return {@code [B, C_out, H', W']}, channels last
    */
   public static Tensor conv2d(Tensor x, Tensor packed, Tensor bias, int stride, int padding) {
-    return call(
-        Operators.FOUND.conv,
-        arguments -> {
+    return TensorScope.compute(
+        () -> {
+          Operators operators = Operators.FOUND;
+          var arguments = new IValueVector();
           arguments.push_back(new IValue(x.nativeTensor()));
           pushLayer(arguments, packed, bias, stride, padding);
-          arguments.push_back(new IValue("none"));
-          pushNoScalars(arguments);
-        },
-        x,
-        packed);
+          arguments.push_back(operators.none); // what follows
+          arguments.push_back(operators.noScalars);
+          arguments.push_back(operators.nothing); // algorithm of what follows
+          return call(operators.conv, arguments, x, packed);
+        });
   }
 
   /**
@@ -126,88 +153,40 @@ public final class OneDnn {
    */
   public static Tensor conv2dPlus(
       Tensor x, Tensor packed, Tensor bias, int stride, int padding, Tensor other) {
-    return call(
-        Operators.FOUND.convPlus,
-        arguments -> {
+    return TensorScope.compute(
+        () -> {
+          Operators operators = Operators.FOUND;
+          var arguments = new IValueVector();
           arguments.push_back(new IValue(x.nativeTensor()));
           arguments.push_back(new IValue(other.nativeTensor()));
           pushLayer(arguments, packed, bias, stride, padding);
-          pushSum(arguments);
-        },
-        x,
-        packed,
-        other);
-  }
-
-  /**
-   * Adds a convolution to a tensor in place.
-   *
-   * @param x as for {@link #conv2d}
-   * @param packed as for {@link #conv2d}
-   * @param bias as for {@link #conv2d}
-   * @param stride as for {@link #conv2d}
-   * @param padding as for {@link #conv2d}
-   * @param sum of the convolution's shape, channels last; becomes {@code sum + conv2d(x)}
-   * @return the sum
-   */
-  public static Tensor conv2dInto_(
-      Tensor x, Tensor packed, Tensor bias, int stride, int padding, Tensor sum) {
-    return call(
-        Operators.FOUND.convInto,
-        arguments -> {
-          arguments.push_back(new IValue(sum.nativeTensor()));
-          arguments.push_back(new IValue(x.nativeTensor()));
-          pushLayer(arguments, packed, bias, stride, padding);
-          pushSum(arguments);
-        },
-        x,
-        packed,
-        sum);
-  }
-
-  private static Tensor call(
-      OperatorHandle operator, Consumer<IValueVector> push, Tensor... operands) {
-    return TensorScope.compute(
-        () ->
-            Tensor.call(
-                CONVOLUTION,
-                () -> {
-                  var arguments = new IValueVector();
-                  push.accept(arguments);
-                  operator.callBoxed(arguments);
-                  return new org.bytedeco.pytorch.Tensor(
-                      arguments.get(0).toTensor()); // that one is lent
-                },
-                operands));
+          arguments.push_back(operators.add);
+          arguments.push_back(operators.nothing); // factor
+          arguments.push_back(operators.nothing); // what follows the sum
+          arguments.push_back(operators.noScalars);
+          arguments.push_back(operators.nothing);
+          return call(operators.convPlus, arguments, x, packed, other);
+        });
   }
 
   private static void pushLayer(
       IValueVector arguments, Tensor packed, Tensor bias, int stride, int padding) {
+    Operators operators = Operators.FOUND;
     arguments.push_back(new IValue(packed.nativeTensor()));
     arguments.push_back(new IValue(bias.nativeTensor()));
-    arguments.push_back(pair(padding));
-    arguments.push_back(pair(stride));
-    arguments.push_back(pair(1)); // dilation
-    arguments.push_back(new IValue(1L)); // groups
+    arguments.push_back(operators.pairs[padding]);
+    arguments.push_back(operators.pairs[stride]);
+    arguments.push_back(operators.pairs[1]); // dilation
+    arguments.push_back(operators.one); // groups
   }
 
-  private static void pushSum(IValueVector arguments) {
-    arguments.push_back(new IValue("add"));
-    arguments.push_back(new IValue()); // alpha
-    arguments.push_back(new IValue()); // what follows the sum: nothing
-    pushNoScalars(arguments);
-  }
-
-  private static void pushNoScalars(IValueVector arguments) {
-    var element = new Type.TypePtr(NumberType.getNumberIntTypePtr().get());
-    arguments.push_back(new IValue(new GenericList(OptionalType.get(element))));
-    arguments.push_back(new IValue()); // algorithm
-  }
-
-  private static IValue pair(long value) {
-    var list = new GenericList(new Type.TypePtr(IntType.getIntTypePtr().get()));
-    list.push_back(new IValue(value));
-    list.push_back(new IValue(value));
-    return new IValue(list);
+  private static Tensor call(OperatorHandle operator, IValueVector arguments, Tensor... operands) {
+    return Tensor.call(
+        CONVOLUTION,
+        () -> {
+          operator.callBoxed(arguments);
+          return new org.bytedeco.pytorch.Tensor(arguments.get(0).toTensor()); // that one is lent
+        },
+        operands);
   }
 }
