@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.presets.torch;
 /** Where native libraries come from. Nothing here needs LibTorch to be loadable. */
 public final class NativeLibraries {
 
+  /** JavaCPP's property that chooses a build: empty for the CPU's, if both are there. */
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   private NativeLibraries() {}
 
   /**
@@ -73,13 +76,36 @@ public final class NativeLibraries {
   }
 
   /**
+   * Whether LibTorch's build for GPUs was loaded, be it without its GPU part.
+   *
+   * @return true if it was
+   */
+  public static boolean isGpuBuild() {
+    return Loader.getLoadedLibraries().getOrDefault("jnitorch", "").contains(platform() + "-gpu");
+  }
+
+  /**
    * Whether the artifact of LibTorch for GPUs is on the class path.
    *
    * @return true if there is one for this platform
    */
-  public static boolean hasGpuBuild() {
-    return jar("pytorch", platform() + "-gpu", "libc10.so").isPresent()
-        || jar("pytorch", platform() + "-gpu", "c10.dll").isPresent();
+  static boolean hasGpuBuild() {
+    return hasBuild(platform() + "-gpu");
+  }
+
+  /**
+   * Whether both builds of LibTorch are on the class path, and nobody chose one. JavaCPP takes some
+   * libraries from one and some from the other then, which ends the process.
+   *
+   * @return true if nothing must be loaded
+   */
+  static boolean hasMixedBuilds() {
+    return hasGpuBuild() && hasBuild(platform()) && System.getProperty(EXTENSION) == null;
+  }
+
+  private static boolean hasBuild(String folder) {
+    return jar("pytorch", folder, "libc10.so").isPresent()
+        || jar("pytorch", folder, "c10.dll").isPresent();
   }
 
   /**

@@ -13,6 +13,8 @@ public final class Natives {
 
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
 
+  private static volatile boolean checked;
+
   private Natives() {}
 
   /**
@@ -21,10 +23,26 @@ public final class Natives {
    * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
    */
   public static void load() {
+    if (!checked) {
+      requireOneBuild();
+      checked = true;
+    }
     try {
       Loaded.touch();
     } catch (LinkageError e) {
       throw unsupported(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static void requireOneBuild() {
+    if (NativeLibraries.hasMixedBuilds()) {
+      throw new UnsupportedPlatformException(
+          "LibTorch's builds for the CPU and for GPUs are both on the class path and would be mixed:"
+              + " keep one org.bytedeco:pytorch, with the classifier "
+              + NativeLibraries.platform()
+              + " or "
+              + NativeLibraries.platform()
+              + "-gpu");
     }
   }
 
@@ -40,10 +58,10 @@ public final class Natives {
               + platform
               + " ("
               + NativeErrors.firstLine(cause)
-              + "); it needs libcudart.so.13 and libcupti.so.13 even to compute on the CPU: install"
-              + " CUDA 13, or add org.bytedeco:pytorch with the classifier "
+              + "); even to compute on the CPU it needs cudart and cupti of CUDA 13: install them,"
+              + " add org.bytedeco:cuda-redist, or take org.bytedeco:pytorch with the classifier "
               + NativeLibraries.platform()
-              + " as well, as mvn -Pcuda does; rad doctor says what is missing",
+              + "; rad doctor says what is missing",
           error);
     }
     return new UnsupportedPlatformException(

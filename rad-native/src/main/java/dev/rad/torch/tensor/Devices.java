@@ -38,7 +38,7 @@ public final class Devices {
    */
   public static CudaState cudaState() {
     Natives.load();
-    if (!NativeLibraries.hasGpuBuild()) {
+    if (!NativeLibraries.isGpuBuild()) {
       return CudaState.CPU_BUILD;
     }
     if (!NativeLibraries.isLoaded("torch_cuda")) { // hasCUDA() also says no where no GPU is
@@ -89,7 +89,7 @@ public final class Devices {
   private static String cure(CudaState state) {
     return switch (state) {
       case CPU_BUILD ->
-          "add org.bytedeco:pytorch with the classifier linux-x86_64-gpu or windows-x86_64-gpu, or"
+          "take org.bytedeco:pytorch with the classifier linux-x86_64-gpu or windows-x86_64-gpu, or"
               + " build with mvn -Pcuda";
       case LIBRARIES_MISSING ->
           "missing are " + CudaLibraries.missing() + ": rad doctor says how to get each";

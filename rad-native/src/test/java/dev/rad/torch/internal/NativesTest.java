@@ -3,10 +3,13 @@ package dev.rad.torch.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.UnsupportedPlatformException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NativesTest {
 
@@ -25,6 +28,32 @@ class NativesTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     assertThat(output.lines()).singleElement().asString().contains("linux-x86_64", "classifier");
+  }
+
+  /** In a process of its own, where an empty folder stands for the other artifact. */
+  @Test
+  void load_bothBuilds_areRefusedBeforeTheyMix(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    for (String build : new String[] {"linux-x86_64", "linux-x86_64-gpu"}) {
+      Path library = folder.resolve("org/bytedeco/pytorch/" + build + "/libc10.so");
+      Files.createDirectories(library.getParent());
+      Files.writeString(library, "");
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.platform=linux-x86_64",
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + folder,
+                LoadAndReport.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(output.lines())
+        .singleElement()
+        .asString()
+        .startsWith("LibTorch's builds for the CPU and for GPUs are both on the class path");
   }
 
   /** Loads LibTorch and prints the error. */
