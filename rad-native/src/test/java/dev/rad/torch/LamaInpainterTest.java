@@ -8,6 +8,7 @@ import dev.rad.CancelledException;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
 import dev.rad.MaskException;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,26 @@ class LamaInpainterTest {
     assertThat(lama.fill(photo, Mask.of(16, 16, soft), ProgressListener.NONE).picture())
         .isEqualTo(first);
     assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.defaults())).isEqualTo(photo);
+  }
+
+  /** A batch, samples and a later call are each the picture that is filled alone. */
+  @Test
+  void inpaintAll_samplesAndAsync_giveWhatAloneIsGiven() {
+    InpaintOptions options = InpaintOptions.defaults();
+    List<InpaintRequest> requests =
+        List.of(
+            new InpaintRequest(
+                noise(16, 16), Mask.rectangle(16, 16, new Region(4, 4, 8, 8)), options),
+            new InpaintRequest(
+                noise(21, 13), Mask.rectangle(21, 13, new Region(1, 2, 3, 4)), options));
+    List<RgbImage> alone =
+        requests.stream().map(r -> lama.inpaint(r.photo(), r.hole(), options)).toList();
+    assertThat(lama.inpaintAll(requests)).isEqualTo(alone);
+    InpaintRequest first = requests.get(0);
+    assertThat(lama.samples(first.photo(), first.hole(), 2, options))
+        .containsExactly(alone.get(0), alone.get(0));
+    assertThat(lama.inpaintAsync(first.photo(), first.hole(), options).join())
+        .isEqualTo(alone.get(0));
   }
 
   @Test
