@@ -107,10 +107,19 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   final Tensor forward(Tensor x) {
-    Tensor y = apply(x);
-    LayerAdapter present = adapter;
-    Tensor delta = present == null ? null : present.delta(x);
+    return adapted(apply(x), x);
+  }
+
+  /** Adds what the adapter says of x, if there is one, to the layer's result y. */
+  final Tensor adapted(Tensor y, Tensor x) {
+    Tensor delta = delta(x);
     return delta == null ? y : y.add_(delta);
+  }
+
+  /** What the adapter adds, or null. */
+  final Tensor delta(Tensor x) {
+    LayerAdapter present = adapter;
+    return present == null ? null : present.delta(x);
   }
 
   /** {@return name, kind and weight} */

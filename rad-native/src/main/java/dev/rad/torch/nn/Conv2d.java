@@ -26,14 +26,16 @@ final class Conv2d extends AdaptableLayer implements Layer {
 
   /** The layer's result plus another tensor. */
   Tensor forwardPlus(Tensor x, Tensor other) {
-    return !isAdapted() && packed.takes(x) ? packed.forwardPlus(x, other) : forward(x).add(other);
+    return packed.takes(x) ? adapted(packed.forwardPlus(x, other), x) : forward(x).add(other);
   }
 
   /** The layer, 3×3 of stride 1, over the image of doubled size. */
   Tensor forwardUpsampled(Tensor x) {
-    return !isAdapted() && upsampling.takes(x)
-        ? upsampling.forward(x)
-        : forward(Functional.nearestUpsample2x(x));
+    if (!upsampling.takes(x)) {
+      return forward(Functional.nearestUpsample2x(x));
+    }
+    Tensor y = upsampling.forward(x);
+    return isAdapted() ? adapted(y, Functional.nearestUpsample2x(x)) : y;
   }
 
   @Override

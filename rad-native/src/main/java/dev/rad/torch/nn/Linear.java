@@ -24,17 +24,21 @@ final class Linear extends AdaptableLayer {
 
   /** Applies the layer to the channels of each pixel, {@code [B, C, H, W]}. */
   Tensor forwardPixels(Tensor x) {
-    if (!isAdapted() && packed.takes(x)) {
-      return packed.forward(x);
-    }
-    return forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+    return packed.takes(x)
+        ? adaptedPixels(packed.forward(x), x)
+        : forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
   }
 
   /** The same plus another image. */
   Tensor forwardPixelsPlus(Tensor x, Tensor other) {
-    return !isAdapted() && packed.takes(x)
-        ? packed.forwardPlus(x, other)
+    return packed.takes(x)
+        ? adaptedPixels(packed.forwardPlus(x, other), x)
         : other.add(forwardPixels(x));
+  }
+
+  private Tensor adaptedPixels(Tensor y, Tensor x) {
+    Tensor delta = delta(x.permute(0, 2, 3, 1));
+    return delta == null ? y : y.add_(delta.permute(0, 3, 1, 2));
   }
 
   @Override
