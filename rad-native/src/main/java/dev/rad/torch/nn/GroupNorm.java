@@ -1,5 +1,6 @@
 package dev.rad.torch.nn;
 
+import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
@@ -8,7 +9,7 @@ import dev.rad.torch.tensor.Tensor;
 /** Group normalisation over 32 groups, as everywhere in the ADM. */
 final class GroupNorm {
 
-  static final int GROUPS = 32;
+  private static final int GROUPS = UNetConfig.NORM_GROUPS;
 
   private final Tensor weight; // [C]
   private final Tensor bias; // [C]

@@ -33,6 +33,7 @@ public final class NoisyClassifier implements AutoCloseable {
   private final Device device;
   private final DType dtype;
   private final Map<String, Tensor> parameters;
+  private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
   private final List<Block> blocks = new ArrayList<>();
   private final Layer pool;
@@ -60,6 +61,7 @@ public final class NoisyClassifier implements AutoCloseable {
           case SPATIAL, SPATIAL_V2 -> new SpatialPool(weights.at("out"), config);
         };
     parameters = Collections.unmodifiableMap(weights.all());
+    layers = weights.layers();
     dtype = parameters.values().iterator().next().dtype();
   }
 
@@ -195,6 +197,7 @@ public final class NoisyClassifier implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      layers.values().forEach(AdaptableLayer::release);
       parameters.values().forEach(Tensor::close);
     }
   }

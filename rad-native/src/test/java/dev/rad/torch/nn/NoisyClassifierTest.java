@@ -146,6 +146,23 @@ class NoisyClassifierTest {
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
+  /** Also what the layers made of their weights for themselves. */
+  @Test
+  void close_afterAnEvaluation_freesEverything() {
+    Golden golden = Golden.open("classifier/attention");
+    evaluateAndClose(golden); // loads what stays
+    long before = NativeObjects.count();
+    evaluateAndClose(golden);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  private static void evaluateAndClose(Golden golden) {
+    try (var scope = TensorScope.open();
+        var network = network(golden, DType.F32)) {
+      Autograd.off(() -> network.forward(golden.tensor("x"), levels(golden)));
+    }
+  }
+
   @Test
   void gradient_manyTimes_keepsNoNativeObject() {
     Golden golden = Golden.open("classifier/spatial-v2");
