@@ -45,7 +45,10 @@ final class AttentionBlock implements Layer {
         newOrder
             ? rows.reshape(b, h * w, 3, heads, d).permute(2, 0, 3, 1, 4)
             : rows.reshape(b, h * w, heads, 3, d).permute(3, 0, 2, 1, 4); // [3, B, heads, T, d]
-    parts = (slowAttention(x) ? parts.to(DType.F32) : parts).contiguous();
+    parts = slowAttention(x) ? parts.to(DType.F32) : parts;
+    if (Autograd.isOn()) {
+      parts = parts.contiguous();
+    }
     Tensor attended =
         Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
     Tensor merged = attended.to(x.dtype()).transpose(1, 2).reshape(b, h, w, c).permute(0, 3, 1, 2);

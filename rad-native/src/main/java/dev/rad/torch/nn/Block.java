@@ -5,6 +5,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Layers that follow each other in the UNet, and what they have to do with the connections between
@@ -36,6 +37,13 @@ record Block(List<Layer> layers, Skip skip) {
   /** A block of the upward path. */
   static Block output(Layer... layers) {
     return new Block(List.of(layers), Skip.TAKE);
+  }
+
+  /** How its layers are told of the noise, where that is by scaling and shifting. */
+  Stream<Modulation> modulations() {
+    return layers.stream()
+        .filter(ResBlock.class::isInstance)
+        .flatMap(layer -> ((ResBlock) layer).modulation().stream());
   }
 
   /** Applies the block in a scope of its own, so that its intermediate results go at once. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -32,18 +31,22 @@ interface Conditioning {
   Tensor project(Linear layer, long height, long width);
 
   /**
-   * A normalisation that the noise embedding scales and shifts (Dhariwal and Nichol 2021, section
-   * 3): {@code GN(h)(1 + s) + b}.
+   * A normalisation that the noise embedding scales and shifts, {@code GN(h)(1 + s) + b}.
    *
-   * @param norm the normalisation
-   * @param layer projects the embedding to s and b, {@code [B, 2C, height|1, width|1]}
+   * @param modulation the normalisation, and what projects the embedding to s and b
    * @param h {@code [B, C, height, width]}
    * @return a new tensor of the shape of h
    */
-  default Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
-    Tensor[] scaleAndShift = project(layer, h.size(-2), h.size(-1)).chunk(2, 1);
-    Tensor normal = norm.forward(h);
+  default Tensor modulate(Modulation modulation, Tensor h) {
+    Tensor[] scaleAndShift =
+        project(modulation.projection(), h.size(-2), h.size(-1)).chunk(2, 1); // [B, C, h|1, w|1]
+    Tensor normal = modulation.norm().forward(h);
     return normal.add(scaleAndShift[1]).addcmul(normal, scaleAndShift[0]);
+  }
+
+  /** The same with what it says to every block computed at once, where that can be. */
+  default Conditioning telling(Modulations modulations) {
+    return this;
   }
 
   /** The tensors through which derivatives reach the embedding's layers. */
@@ -52,8 +55,8 @@ interface Conditioning {
   /** The same with other tensors in their place. */
   Conditioning withEmbeddings(List<Tensor> others);
 
-  /** One level per image. */
-  record Uniform(Tensor embedding) implements Conditioning { // [B, E]
+  /** One level per image; told is null where each block asks for itself. */
+  record Uniform(Tensor embedding, Modulations.Told told) implements Conditioning { // [B, 1, E]
     @Override
     public List<Tensor> embeddings() {
       return List.of(embedding);
@@ -61,34 +64,37 @@ interface Conditioning {
 
     @Override
     public Conditioning withEmbeddings(List<Tensor> others) {
-      return new Uniform(others.get(0));
+      return new Uniform(others.get(0), null);
     }
 
     @Override
-    public Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
+    public Conditioning telling(Modulations modulations) {
+      return new Uniform(embedding, modulations.of(embedding));
+    }
+
+    @Override
+    public Tensor modulate(Modulation modulation, Tensor h) {
       if (Autograd.isOn()) {
-        return Conditioning.super.modulate(norm, layer, h);
+        return Conditioning.super.modulate(modulation, h);
       }
-      Tensor[] scaleAndShift = layer.forward(embedding).chunk(2, 1); // [B, C] each
+      Tensor rows = told == null ? modulation.of(embedding) : told.of(modulation); // [B, 1, 2C]
       return perImage(
           h,
-          i ->
-              norm.forward(
-                      h.narrow(0, i, 1),
-                      scaleAndShift[0].select(0, i),
-                      scaleAndShift[1].select(0, i))
-                  .output());
+          (i, image) -> {
+            Tensor[] gainAndOffset = rows.select(0, i).select(0, 0).chunk(2, 0); // [C] each
+            return modulation.norm().forward(image, gainAndOffset[0], gainAndOffset[1]).output();
+          });
     }
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor projected = layer.forward(embedding); // [B, C]
-      return projected.reshape(projected.size(0), projected.size(1), 1, 1);
+      Tensor projected = layer.forward(embedding); // [B, 1, C]
+      return projected.reshape(projected.size(0), projected.size(2), 1, 1);
     }
   }
 
   /** Some levels per image, with the weight maps at every resolution of the network. */
-  record Factored(Tensor embedding, Map<Size, LevelMaps> maps)
+  record Factored(Tensor embedding, Map<Size, LevelMaps> maps, Modulations.Told told)
       implements Conditioning { // [B, K, E]
     @Override
     public List<Tensor> embeddings() {
@@ -97,19 +103,25 @@ interface Conditioning {
 
     @Override
     public Conditioning withEmbeddings(List<Tensor> others) {
-      return new Factored(others.get(0), maps);
+      return new Factored(others.get(0), maps, null);
     }
 
     @Override
-    public Tensor modulate(GroupNorm norm, Linear layer, Tensor h) {
+    public Conditioning telling(Modulations modulations) {
+      return new Factored(embedding, maps, modulations.of(embedding));
+    }
+
+    @Override
+    public Tensor modulate(Modulation modulation, Tensor h) {
       LevelMaps levels = maps.get(new Size(h.size(-2), h.size(-1)));
       if (levels.regions() == null || Autograd.isOn()) {
-        return Conditioning.super.modulate(norm, layer, h);
+        return Conditioning.super.modulate(modulation, h);
       }
-      Tensor projected = layer.forward(embedding); // [B, K, 2C]
+      Tensor rows = told == null ? modulation.of(embedding) : told.of(modulation); // [B, K, 2C]
       return perImage(
           h,
-          i -> levels.regions().get(i).modulate(norm, projected.select(0, i), h.narrow(0, i, 1)));
+          (i, image) ->
+              levels.regions().get(i).modulate(modulation.norm(), rows.select(0, i), image));
     }
 
     @Override
@@ -142,14 +154,26 @@ interface Conditioning {
     }
   }
 
+  /** What is computed of one image of a batch, {@code [1, C, H, W]}. */
+  @FunctionalInterface
+  interface ImageFunction {
+    /** Computes it. */
+    Tensor of(int index, Tensor image);
+  }
+
   /** Computes each image on its own and puts the results beside each other. */
-  private static Tensor perImage(Tensor h, IntFunction<Tensor> image) {
+  private static Tensor perImage(Tensor h, ImageFunction function) {
     int b = (int) h.size(0);
     if (b == 1) {
-      return TensorScope.compute(() -> image.apply(0));
+      return TensorScope.compute(() -> function.of(0, h));
     }
     return TensorScope.compute(
-        () -> Tensors.cat(0, IntStream.range(0, b).mapToObj(image).toArray(Tensor[]::new)));
+        () ->
+            Tensors.cat(
+                0,
+                IntStream.range(0, b)
+                    .mapToObj(i -> function.of(i, h.narrow(0, i, 1)))
+                    .toArray(Tensor[]::new)));
   }
 
   /** A resolution. */
@@ -163,7 +187,7 @@ interface Conditioning {
       maps.put(
           size, LevelMaps.of(Functional.bilinearAlignCorners(weights, size.height, size.width)));
     }
-    return new Factored(embedding, maps);
+    return new Factored(embedding, maps, null);
   }
 
   /** An embedded map {@code [B, E, H, W]} at each resolution. */

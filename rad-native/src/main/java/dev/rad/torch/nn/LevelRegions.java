@@ -100,18 +100,18 @@ record LevelRegions(int common, List<Region> others) {
    * {@code GN(h)(1 + s) + b} with each pixel's own s and b.
    *
    * @param norm the normalisation
-   * @param projected every level's s and b, {@code [K, 2C]}
+   * @param told every level's gain and offset, {@code [K, 2C]}
    * @param h {@code [1, C, height, width]}
    * @return a new tensor of the shape of h, channels last
    */
-  Tensor modulate(GroupNorm norm, Tensor projected, Tensor h) {
-    Tensor[] scaleAndShift = projected.chunk(2, 1); // [K, C] each
+  Tensor modulate(GroupNorm norm, Tensor told, Tensor h) {
+    Tensor[] gainAndOffset = told.chunk(2, 1); // [K, C] each
     Tensor x = h.to(norm.dtype()).channelsLast();
     Functional.Normalized most =
-        norm.forward(x, scaleAndShift[0].select(0, common), scaleAndShift[1].select(0, common));
+        norm.forward(x, gainAndOffset[0].select(0, common), gainAndOffset[1].select(0, common));
     Tensor y = most.output().channelsLast();
     if (!others.isEmpty()) {
-      Tensor[] line = norm.coefficients(most, scaleAndShift[0], scaleAndShift[1]); // [K, C] each
+      Tensor[] line = GroupNorm.ofInput(most, gainAndOffset[0], gainAndOffset[1]); // [K, C] each
       Tensor from = rows(x);
       Tensor to = rows(y);
       for (Region region : others) {

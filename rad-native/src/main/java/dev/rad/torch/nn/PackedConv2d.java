@@ -4,18 +4,18 @@ import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import java.util.function.UnaryOperator;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A convolution's weight as oneDNN wants it, for the input shape that was met last. It is made anew
- * when the shape or the weight has changed. Several threads may use it at once.
+ * when the shape or a parameter has changed. Several threads may use it at once.
  */
 final class PackedConv2d {
 
-  private final Tensor weight;
-  private final Tensor bias;
-  private final UnaryOperator<Tensor> kernel;
-  private final UnaryOperator<Tensor> offset;
+  private final List<Tensor> parameters;
+  private final Supplier<Tensor> kernel;
+  private final Supplier<Tensor> offset;
   private final int stride;
   private final int padding;
   private Packed last; // null before the first use
@@ -35,28 +35,25 @@ final class PackedConv2d {
 
   /** A convolution of the weight itself. */
   PackedConv2d(Tensor weight, Tensor bias, int stride, int padding) {
-    this(weight, bias, PackedConv2d::ofRank4, Tensor::share, stride, padding);
+    this(List.of(weight, bias), () -> ofRank4(weight), bias::share, stride, padding);
   }
 
   /**
-   * A convolution of what is computed from weight and bias.
+   * A convolution of what is computed from parameters.
    *
-   * @param weight the layer's
-   * @param bias the layer's
-   * @param kernel makes {@code [C_out, C_in, k, k]} of the weight
-   * @param offset makes {@code [C_out]} of the bias
+   * @param parameters whose changes count
+   * @param kernel makes {@code [C_out, C_in, k, k]} of them
+   * @param offset makes {@code [C_out]} of them
    * @param stride in pixels
    * @param padding in pixels
    */
   PackedConv2d(
-      Tensor weight,
-      Tensor bias,
-      UnaryOperator<Tensor> kernel,
-      UnaryOperator<Tensor> offset,
+      List<Tensor> parameters,
+      Supplier<Tensor> kernel,
+      Supplier<Tensor> offset,
       int stride,
       int padding) {
-    this.weight = weight;
-    this.bias = bias;
+    this.parameters = List.copyOf(parameters);
     this.kernel = kernel;
     this.offset = offset;
     this.stride = stride;
@@ -70,9 +67,9 @@ final class PackedConv2d {
         : weight.reshape(weight.size(0), weight.size(1), 1, 1);
   }
 
-  /** Whether this can be used: a weight that is being trained changes too often. */
+  /** Whether this can be used: what is being trained changes too often. */
   boolean takes(Tensor x) {
-    return OneDnn.takes(x) && !weight.requiresGrad();
+    return OneDnn.takes(x) && parameters.stream().noneMatch(Tensor::requiresGrad);
   }
 
   Tensor forward(Tensor x) {
@@ -94,12 +91,12 @@ final class PackedConv2d {
 
   private synchronized Packed packed(Tensor x) {
     Shape shape = x.shape();
-    long version = weight.version() + bias.version(); // neither ever falls
+    long version = parameters.stream().mapToLong(Tensor::version).sum(); // none ever falls
     if (last == null || last.version != version || !last.shape.equals(shape)) {
       release();
       try (var scope = TensorScope.open()) {
-        Tensor packed = OneDnn.pack(kernel.apply(weight), stride, padding, shape);
-        last = new Packed(shape, version, scope.release(packed), scope.release(offset.apply(bias)));
+        Tensor packed = OneDnn.pack(kernel.get(), stride, padding, shape);
+        last = new Packed(shape, version, scope.release(packed), scope.release(offset.get()));
       }
     }
     return last.share();

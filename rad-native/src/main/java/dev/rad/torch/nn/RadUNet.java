@@ -31,6 +31,7 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
   private final List<Block> blocks = new ArrayList<>();
+  private final Modulations modulations;
   private volatile boolean closed;
 
   /**
@@ -52,6 +53,7 @@ public final class RadUNet implements AutoCloseable {
     encoder.skipChannels().forEach(skipChannels::push);
     int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
     blocks.add(Block.middle(new Out(weights.at("out"), config, channels)));
+    modulations = new Modulations(blocks.stream().flatMap(Block::modulations).toList());
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
@@ -138,7 +140,7 @@ public final class RadUNet implements AutoCloseable {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, classes, dtype);
+          Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = inMemoryOrder(x.to(device).to(torso));
           for (Block block : blocks.subList(0, count)) {
@@ -272,6 +274,7 @@ public final class RadUNet implements AutoCloseable {
     if (!closed) {
       closed = true;
       layers.values().forEach(AdaptableLayer::release);
+      modulations.release();
       parameters.values().forEach(Tensor::close);
     }
   }

@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
@@ -12,8 +13,7 @@ final class ResBlock implements Layer {
 
   private final GroupNorm inNorm;
   private final Conv2d inConv;
-  private final Linear embedding;
-  private final GroupNorm outNorm;
+  private final Modulation modulation;
   private final Conv2d outConv;
   private final Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
@@ -25,9 +25,10 @@ final class ResBlock implements Layer {
     this.resampling = resampling;
     this.inNorm = new GroupNorm(weights.at("in_layers.0"), in, eps);
     this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
-    this.embedding =
+    Linear embedding =
         Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
-    this.outNorm = new GroupNorm(weights.at("out_layers.0"), out, eps);
+    this.modulation =
+        new Modulation(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
     this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
     this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
   }
@@ -41,10 +42,19 @@ final class ResBlock implements Layer {
             : inConv.forward(resampling.apply(h));
     h =
         scaleShift
-            ? conditioning.modulate(outNorm, embedding, h)
-            : outNorm.forward(h.add(conditioning.project(embedding, h.size(-2), h.size(-1))));
+            ? conditioning.modulate(modulation, h)
+            : modulation.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
     return outConv.forwardPlus(
         GroupNorm.silu_(h).to(x.dtype()), skip == null ? shortcut : skip.forward(shortcut));
+  }
+
+  private Tensor shifted(Tensor h, Conditioning conditioning) {
+    return h.add(conditioning.project(modulation.projection(), h.size(-2), h.size(-1)));
+  }
+
+  /** How the block is told of the noise, where that is by scaling and shifting. */
+  Optional<Modulation> modulation() {
+    return Optional.of(modulation).filter(any -> scaleShift);
   }
 }

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.util.List;
 
 /**
  * A 3×3 convolution of an image of doubled size, computed before the doubling. Each pixel of the
@@ -30,7 +31,11 @@ final class UpsamplingConv2d {
   UpsamplingConv2d(Tensor weight, Tensor bias) {
     this.phases =
         new PackedConv2d(
-            weight, bias, UpsamplingConv2d::phases, b -> Tensors.cat(0, b, b, b, b), 1, 1);
+            List.of(weight, bias),
+            () -> phases(weight),
+            () -> Tensors.cat(0, bias, bias, bias, bias),
+            1,
+            1);
   }
 
   /**
@@ -71,16 +76,22 @@ final class UpsamplingConv2d {
           long h = x.size(2);
           long w = x.size(3);
           long c = all.size(3) / 4;
-          Tensor pixels = Tensors.empty(x.dtype(), b, h, 2, w, 2, c);
-          for (int row = 0; row < 2; row++) {
-            for (int column = 0; column < 2; column++) {
-              Tensor phase =
-                  all.narrow(1, row, h).narrow(2, column, w).narrow(3, (2 * row + column) * c, c);
-              pixels.select(4, column).select(2, row).copy_(phase);
-            }
-          }
-          return pixels.view(b, 2 * h, 2 * w, c).permute(0, 3, 1, 2);
+          return interleaved(all, h, w).reshape(b, 2 * h, 2 * w, c).permute(0, 3, 1, 2);
         });
+  }
+
+  /**
+   * Row r and column q of small pixel (i, j)'s four, {@code [B, H, 2, W, 2, C]}: channels (r, q) of
+   * the pixel (i + r, j + q), so that a step along r is one along rows and two phases at once.
+   */
+  private static Tensor interleaved(Tensor all, long h, long w) {
+    long c = all.size(3) / 4;
+    long column = 4 * c;
+    long row = (w + 1) * column;
+    return Tensors.strided(
+        all.contiguous(),
+        new long[] {all.size(0), h, 2, w, 2, c},
+        new long[] {(h + 1) * row, row, row + 2 * c, column, column + c, 1});
   }
 
   void release() {

@@ -6,6 +6,7 @@ import dev.rad.torch.internal.Natives;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
@@ -52,6 +53,22 @@ public final class Tensors {
     try (var options = options(dtype);
         var memoryFormat = new MemoryFormatOptional()) {
       return Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
+    }
+  }
+
+  /**
+   * Another way to walk through a tensor's memory, from its first element on.
+   *
+   * @param x any tensor
+   * @param sizes of the result
+   * @param strides elements from one place to the next, along each dimension
+   * @return a view
+   * @throws IllegalArgumentException if it would leave the memory
+   */
+  public static Tensor strided(Tensor x, long[] sizes, long[] strides) {
+    try (var fromTheFirst = new LongOptional()) {
+      return Tensor.call(
+          "as_strided", () -> torch.as_strided(x.nativeTensor(), sizes, strides, fromTheFirst), x);
     }
   }
 
