@@ -52,7 +52,7 @@ final class AttentionBlock implements Layer {
     Tensor attended =
         Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
     Tensor merged = attended.to(x.dtype()).transpose(1, 2).reshape(b, h, w, c).permute(0, 3, 1, 2);
-    return projOut.forwardPixelsPlus(merged, x);
+    return Layer.sum(projOut.forwardPixels(merged), x);
   }
 
   /** On the CPU, LibTorch's attention in 16 bits is twenty times slower than in 32. */

@@ -24,11 +24,6 @@ final class Conv2d extends AdaptableLayer implements Layer {
     return forward(x);
   }
 
-  /** The layer's result plus another tensor. */
-  Tensor forwardPlus(Tensor x, Tensor other) {
-    return packed.takes(x) ? adapted(packed.forwardPlus(x, other), x) : forward(x).add(other);
-  }
-
   /** The layer, 3×3 of stride 1, over the image of doubled size. */
   Tensor forwardUpsampled(Tensor x) {
     if (!upsampling.takes(x)) {

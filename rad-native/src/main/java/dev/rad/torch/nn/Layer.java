@@ -1,5 +1,6 @@
 package dev.rad.torch.nn;
 
+import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 
 /** A part of a block of the UNet. */
@@ -12,4 +13,9 @@ interface Layer {
    * @return {@code [B, C', H', W']}
    */
   Tensor forward(Tensor x, Conditioning conditioning);
+
+  /** Adds to a tensor that nobody else has: in place unless derivatives are recorded. */
+  static Tensor sum(Tensor own, Tensor other) {
+    return Autograd.isOn() ? own.add(other) : own.add_(other);
+  }
 }

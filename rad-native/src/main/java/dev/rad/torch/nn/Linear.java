@@ -29,13 +29,6 @@ final class Linear extends AdaptableLayer {
         : forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
   }
 
-  /** The same plus another image. */
-  Tensor forwardPixelsPlus(Tensor x, Tensor other) {
-    return packed.takes(x)
-        ? adaptedPixels(packed.forwardPlus(x, other), x)
-        : other.add(forwardPixels(x));
-  }
-
   private Tensor adaptedPixels(Tensor y, Tensor x) {
     Tensor delta = delta(x.permute(0, 2, 3, 1));
     return delta == null ? y : y.add_(delta.permute(0, 3, 1, 2));

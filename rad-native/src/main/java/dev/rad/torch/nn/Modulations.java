@@ -64,12 +64,16 @@ final class Modulations {
     return modulation.projection().weight().dtype() == modulation.norm().dtype();
   }
 
-  /** The product, as a convolution of single pixels: the embeddings are an image's one row. */
+  /**
+   * The product, as a convolution of single pixels: the embeddings are an image's one row. A row of
+   * one is doubled, so that evaluations with one level and with two use the same packed weights.
+   */
   private Tensor rows(Tensor embedding) {
     long b = embedding.size(0);
     long k = embedding.size(1);
-    Tensor image = embedding.reshape(1, 1, b * k, -1).permute(0, 3, 1, 2); // [1, E, 1, B·K]
-    return packed.forward(image).permute(0, 2, 3, 1).reshape(b, k, -1);
+    Tensor row = embedding.reshape(1, 1, b * k, -1);
+    Tensor image = (b * k == 1 ? Tensors.cat(2, row, row) : row).permute(0, 3, 1, 2);
+    return packed.forward(image).permute(0, 2, 3, 1).narrow(2, 0, b * k).reshape(b, k, -1);
   }
 
   /** Frees what was made for the product. */

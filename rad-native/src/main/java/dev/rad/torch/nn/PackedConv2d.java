@@ -80,15 +80,6 @@ final class PackedConv2d {
         });
   }
 
-  /** The convolution's result plus another tensor. */
-  Tensor forwardPlus(Tensor x, Tensor other) {
-    return TensorScope.compute(
-        () -> {
-          Packed packed = packed(x);
-          return OneDnn.conv2dPlus(x, packed.weight, packed.bias, stride, padding, other);
-        });
-  }
-
   private synchronized Packed packed(Tensor x) {
     Shape shape = x.shape();
     long version = parameters.stream().mapToLong(Tensor::version).sum(); // none ever falls

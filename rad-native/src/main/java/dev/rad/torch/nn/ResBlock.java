@@ -45,8 +45,9 @@ final class ResBlock implements Layer {
             ? conditioning.modulate(modulation, h)
             : modulation.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
-    return outConv.forwardPlus(
-        GroupNorm.silu_(h).to(x.dtype()), skip == null ? shortcut : skip.forward(shortcut));
+    return Layer.sum(
+        outConv.forward(GroupNorm.silu_(h).to(x.dtype())),
+        skip == null ? shortcut : skip.forward(shortcut));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Convolutions of oneDNN on the CPU with weights that were laid out for its kernels once, instead
- * of anew at each call, and with a sum as part of the convolution. They record no derivatives.
+ * of anew at each call. They record no derivatives.
  */
 public final class OneDnn {
 
@@ -29,12 +29,10 @@ public final class OneDnn {
    */
   private record Operators(
       OperatorHandle conv,
-      OperatorHandle convPlus,
       IValue[] pairs,
       IValue one,
       IValue nothing,
       IValue none,
-      IValue add,
       IValue noScalars) {
 
     /** Null where this build of LibTorch has them not. */
@@ -49,12 +47,10 @@ public final class OneDnn {
         var number = new Type.TypePtr(NumberType.getNumberIntTypePtr().get());
         return new Operators(
             keep(Dispatcher.singleton().findSchemaOrThrow(CONVOLUTION, "")),
-            keep(Dispatcher.singleton().findSchemaOrThrow(CONVOLUTION, "binary")),
             new IValue[] {pair(0), pair(1), pair(2)},
             keep(new IValue(1L)),
             keep(new IValue()),
             keep(new IValue("none")),
-            keep(new IValue("add")),
             keep(new IValue(new GenericList(OptionalType.get(number)))));
       } catch (RuntimeException e) {
         return null; // a build without them computes all the same, only more slowly
@@ -132,61 +128,24 @@ public final class OneDnn {
           Operators operators = Operators.FOUND;
           var arguments = new IValueVector();
           arguments.push_back(new IValue(x.nativeTensor()));
-          pushLayer(arguments, packed, bias, stride, padding);
+          arguments.push_back(new IValue(packed.nativeTensor()));
+          arguments.push_back(new IValue(bias.nativeTensor()));
+          arguments.push_back(operators.pairs[padding]);
+          arguments.push_back(operators.pairs[stride]);
+          arguments.push_back(operators.pairs[1]); // dilation
+          arguments.push_back(operators.one); // groups
           arguments.push_back(operators.none); // what follows
           arguments.push_back(operators.noScalars);
           arguments.push_back(operators.nothing); // algorithm of what follows
-          return call(operators.conv, arguments, x, packed);
+          return Tensor.call(
+              CONVOLUTION,
+              () -> {
+                operators.conv.callBoxed(arguments);
+                var lent = arguments.get(0).toTensor();
+                return new org.bytedeco.pytorch.Tensor(lent);
+              },
+              x,
+              packed);
         });
-  }
-
-  /**
-   * The sum of a convolution and another tensor, in one pass over memory.
-   *
-   * @param x as for {@link #conv2d}
-   * @param packed as for {@link #conv2d}
-   * @param bias as for {@link #conv2d}
-   * @param stride as for {@link #conv2d}
-   * @param padding as for {@link #conv2d}
-   * @param other of the result's shape
-   * @return {@code conv2d(x) + other}
-   */
-  public static Tensor conv2dPlus(
-      Tensor x, Tensor packed, Tensor bias, int stride, int padding, Tensor other) {
-    return TensorScope.compute(
-        () -> {
-          Operators operators = Operators.FOUND;
-          var arguments = new IValueVector();
-          arguments.push_back(new IValue(x.nativeTensor()));
-          arguments.push_back(new IValue(other.nativeTensor()));
-          pushLayer(arguments, packed, bias, stride, padding);
-          arguments.push_back(operators.add);
-          arguments.push_back(operators.nothing); // factor
-          arguments.push_back(operators.nothing); // what follows the sum
-          arguments.push_back(operators.noScalars);
-          arguments.push_back(operators.nothing);
-          return call(operators.convPlus, arguments, x, packed, other);
-        });
-  }
-
-  private static void pushLayer(
-      IValueVector arguments, Tensor packed, Tensor bias, int stride, int padding) {
-    Operators operators = Operators.FOUND;
-    arguments.push_back(new IValue(packed.nativeTensor()));
-    arguments.push_back(new IValue(bias.nativeTensor()));
-    arguments.push_back(operators.pairs[padding]);
-    arguments.push_back(operators.pairs[stride]);
-    arguments.push_back(operators.pairs[1]); // dilation
-    arguments.push_back(operators.one); // groups
-  }
-
-  private static Tensor call(OperatorHandle operator, IValueVector arguments, Tensor... operands) {
-    return Tensor.call(
-        CONVOLUTION,
-        () -> {
-          operator.callBoxed(arguments);
-          return new org.bytedeco.pytorch.Tensor(arguments.get(0).toTensor()); // that one is lent
-        },
-        operands);
   }
 }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is computed without derivatives takes shorter ways than what is computed with them: packed
- * weights, sums within convolutions, normalisations folded with the noise's scale and shift. Both
- * give the same.
+ * weights, sums in place, normalisations folded with the noise's scale and shift. Both give the
+ * same.
  */
 class InferencePathTest {
 
