@@ -127,9 +127,8 @@ interface Conditioning {
     @Override
     public Tensor project(Linear layer, long height, long width) {
       Tensor weights = maps.get(new Size(height, width)).weights(); // [B, K, hw]
-      Tensor projected = layer.forward(embedding).transpose(1, 2); // [B, C, K]
-      Tensor e = Functional.bmm(projected, weights); // [B, C, hw]
-      return e.reshape(e.size(0), e.size(1), height, width);
+      Tensor e = Functional.bmm(weights.transpose(1, 2), layer.forward(embedding)); // [B, hw, C]
+      return e.reshape(e.size(0), height, width, e.size(2)).permute(0, 3, 1, 2);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.rad.torch.nn;
 
+import dev.rad.Device;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
-import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 
@@ -40,10 +40,7 @@ final class GroupNorm {
 
   /** {@code GN(x)}; in the element type of this layer, unless derivatives are recorded. */
   Tensor forward(Tensor x) {
-    if (Autograd.isOn()) {
-      return Functional.groupNorm(x, GROUPS, weight, bias, eps);
-    }
-    Tensor h = x.to(dtype());
+    Tensor h = Autograd.isOn() ? x : x.to(dtype());
     return inPlanes(h)
         ? Functional.groupNorm(h.contiguous(), GROUPS, weight, bias, eps).channelsLast()
         : Functional.groupNorm(h, GROUPS, weight, bias, eps);
@@ -61,7 +58,8 @@ final class GroupNorm {
     }
     long pixels = shape.size(2) * shape.size(3);
     long each = shape.size(1) / GROUPS;
-    return 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0 && OneDnn.takes(x);
+    boolean slow = 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0;
+    return slow && x.device().kind() == Device.Kind.CPU;
   }
 
   /** {@code SiLU(GN(x))}, in the element type of x. */

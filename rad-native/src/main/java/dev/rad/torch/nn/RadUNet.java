@@ -3,7 +3,6 @@ package dev.rad.torch.nn;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
-import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -142,7 +141,7 @@ public final class RadUNet implements AutoCloseable {
         () -> {
           Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
           Deque<Tensor> skips = new ArrayDeque<>();
-          Tensor h = inMemoryOrder(x.to(device).to(torso));
+          Tensor h = input(x);
           for (Block block : blocks.subList(0, count)) {
             h = block.forward(h, skips, conditioning);
           }
@@ -150,9 +149,9 @@ public final class RadUNet implements AutoCloseable {
         });
   }
 
-  /** Channels last where no derivatives are recorded: so convolutions are fastest. */
-  private static Tensor inMemoryOrder(Tensor x) {
-    return Autograd.isOn() ? x : x.channelsLast();
+  /** Channels last, as convolutions are fastest; the order stays from layer to layer. */
+  private Tensor input(Tensor x) {
+    return x.to(device).to(torso).channelsLast();
   }
 
   /**
@@ -189,8 +188,7 @@ public final class RadUNet implements AutoCloseable {
    */
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
     requireFits(x, null);
-    return CheckpointedPass.of(
-        blocks, x.to(device).to(torso), () -> embedding.of(noise, null, dtype), precision);
+    return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, null, dtype), precision);
   }
 
   private void requireFits(Tensor x, Tensor classes) {
