@@ -422,6 +422,17 @@ class EvaluateCommandTest {
     assertThat(failure("--features", "middle_block")).contains("FILE:BLOCK");
   }
 
+  /** Before the first picture: hours may lie between it and the use of these files. */
+  @Test
+  void evaluate_measureWhoseFileIsWrong_isRefusedBeforeTheFirstPicture() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "no weights");
+    assertThat(failure("--n", 1, "--lpips-backbone", text, "--lpips-heads", text))
+        .contains("notes.txt");
+    assertThat(failure("--n", 1, "--inception", text)).contains("notes.txt");
+    assertThat(failure("--n", 1, "--features", RAD + ":attic"))
+        .contains("the network has no block attic: name one of");
+  }
+
   @Test
   void evaluate_lpips_isThatOfTheWrittenPictures() throws IOException {
     done("out", "--n", 1, "--masks", "box", "--size", 64);

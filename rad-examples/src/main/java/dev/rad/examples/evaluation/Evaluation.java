@@ -72,6 +72,8 @@ public final class Evaluation {
           Settings.read(files.settings())
               .map(earlier -> preparation.settings().after(earlier, plan.out()))
               .orElse(preparation.settings());
+      var learned = new LearnedMeasures(plan.metrics(), files, plan.device(), watcher);
+      learned.tryFiles();
       settings.write(CaseFiles.ready(files.settings()));
       log = ResultLog.open(files.results(), this::isComplete);
       boolean stopped = false;
@@ -81,7 +83,7 @@ public final class Evaluation {
         stopped = true;
       }
       if (!stopped) {
-        new LearnedMeasures(plan.metrics(), files, plan.device(), watcher).compute(log);
+        learned.compute(log);
       }
       new Report(files, settings, log.all(), plan.gridRows()).write();
       return stopped ? End.STOPPED : failed > 0 ? End.SOME_FAILED : End.DONE;

@@ -43,6 +43,30 @@ final class LearnedMeasures {
   }
 
   /**
+   * Opens every file once, so that a wrong one is known before hours of pictures.
+   *
+   * @throws dev.rad.RadException if one cannot be used
+   * @throws IllegalArgumentException if a network has no such block
+   */
+  void tryFiles() {
+    networks.lpipsBackbone().ifPresent(file -> openLpips(file).close());
+    networks.inception().ifPresent(file -> openInception(file).close());
+    networks.features().map(MetricFiles.Block::of).ifPresent(block -> openUNet(block).close());
+  }
+
+  private Lpips openLpips(Path backbone) {
+    return Lpips.open(backbone, networks.lpipsHeads().orElseThrow(), Lpips.Range.SIGNED, device);
+  }
+
+  private InceptionFeatures openInception(Path file) {
+    return InceptionFeatures.open(file, InceptionResize.TORCH_BILINEAR, device);
+  }
+
+  private UNetFeatures openUNet(MetricFiles.Block block) {
+    return UNetFeatures.open(block.file(), block.name(), block.step(), device);
+  }
+
+  /**
    * Computes what is missing.
    *
    * @param log gets the values of single pictures; those of sets are kept beside it
@@ -56,8 +80,7 @@ final class LearnedMeasures {
         .inception()
         .ifPresent(
             file -> {
-              try (var inception =
-                  InceptionFeatures.open(file, InceptionResize.TORCH_BILINEAR, device)) {
+              try (var inception = openInception(file)) {
                 sets.compute(places, inception, "", watcher::say);
               }
             });
@@ -66,15 +89,14 @@ final class LearnedMeasures {
         .map(MetricFiles.Block::of)
         .ifPresent(
             block -> {
-              try (var unet = UNetFeatures.open(block.file(), block.name(), block.step(), device)) {
+              try (var unet = openUNet(block)) {
                 sets.compute(places, unet, " (" + block.layer() + ")", watcher::say);
               }
             });
   }
 
   private void lpips(Path backbone, ResultLog log) {
-    try (var lpips =
-        Lpips.open(backbone, networks.lpipsHeads().orElseThrow(), Lpips.Range.SIGNED, device)) {
+    try (var lpips = openLpips(backbone)) {
       Metric metric = lpips.label().contains("AlexNet") ? Metric.LPIPS_ALEX : Metric.LPIPS_VGG;
       List<Result> measured = new ArrayList<>();
       for (Result result : log.all()) {
