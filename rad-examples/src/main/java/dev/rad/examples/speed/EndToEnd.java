@@ -185,7 +185,7 @@ public final class EndToEnd implements Callable<Integer> {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx2g", "-Djava.awt.headless=true"));
     if (part.equals("growth")) {
-      command.add(NativeMemory.FLAG);
+      command.addAll(NativeMemory.FLAGS);
     }
     command.addAll(javaOptions);
     command.addAll(

@@ -32,7 +32,8 @@ public final class EndToEndPart {
 
   private static final int BATCH = 8;
   private static final int TRAINING_BATCH = 16;
-  private static final int SETTLED = 100; // steps after which memory should not grow
+  private static final int SETTLED =
+      500; // steps after which memory should not grow: Java has compiled by then
 
   private final Path weights;
   private final Path photo;
