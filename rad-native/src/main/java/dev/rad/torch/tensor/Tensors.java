@@ -63,7 +63,7 @@ public final class Tensors {
    * @param sizes of the result
    * @param strides elements from one place to the next, along each dimension
    * @return a view
-   * @throws IllegalArgumentException if it would leave the memory
+   * @throws dev.rad.NativeException if it would leave the memory
    */
   public static Tensor strided(Tensor x, long[] sizes, long[] strides) {
     try (var fromTheFirst = new LongOptional()) {
