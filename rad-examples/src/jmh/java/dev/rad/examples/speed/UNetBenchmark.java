@@ -5,29 +5,14 @@ import dev.rad.model.UNetPresets;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One evaluation of a network with random weights, at several sizes. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "-Xmx2g")
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class UNetBenchmark {
+public class UNetBenchmark extends TimedBenchmark {
 
   /** The network's shape, of the presets, and the side of its picture in pixels. */
   @Param({"landscapes-adm-64:64", "landscapes-adm-64:128", "ffhq-256:64", "ffhq-256:128"})
