@@ -1,13 +1,11 @@
 package dev.rad.examples;
 
-import dev.rad.Device;
 import dev.rad.examples.evaluation.Evaluation;
 import dev.rad.examples.evaluation.EvaluationPlan;
 import dev.rad.examples.evaluation.Merge;
 import dev.rad.examples.evaluation.NetworkFiles;
 import dev.rad.examples.evaluation.Watcher;
 import dev.rad.mask.MaskPolarity;
-import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,18 +185,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "rows of the picture grids at most (${DEFAULT-VALUE})")
   private int gridRows;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
-  private String device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
-  private Integer threads;
+  @Mixin private ComputeOptions compute;
 
   @Option(
       names = "--out",
@@ -232,9 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(), "--images and --methods say what is to be judged: name both");
     }
     EvaluationPlan plan = plan();
-    if (threads != null) {
-      Threads.setCount(threads);
-    }
+    compute.useThreads();
     try (var interrupt = new Interrupt()) {
       Evaluation.End end = Evaluation.run(plan, new Lines(console, interrupt));
       return switch (end) {
@@ -286,7 +271,7 @@ final class EvaluateCommand implements Callable<Integer> {
         metrics.files(),
         optional(steps),
         seed,
-        Device.parse(device),
+        compute.device(),
         raw,
         gridRows,
         out);

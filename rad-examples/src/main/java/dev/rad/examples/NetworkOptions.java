@@ -1,12 +1,11 @@
 package dev.rad.examples;
 
-import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.tensor.Devices;
-import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,14 +26,7 @@ final class NetworkOptions {
       description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
   private Path adapter;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description =
-          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, else the processor"
-              + " (${DEFAULT-VALUE})")
-  private String device;
+  @Mixin private ComputeOptions compute;
 
   @Option(
       names = "--precision",
@@ -52,12 +44,6 @@ final class NetworkOptions {
               + " 1e-3 (default: in convolutions, not in matrix products)")
   private Boolean tf32;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
-  private Integer threads;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -67,23 +53,21 @@ final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    Device.parse(device);
+    compute.device();
     Precision.parse(precision);
   }
 
   /** Loads the network. */
   RadInpainter load() {
-    if (threads != null) {
-      Threads.setCount(threads);
-    }
+    compute.useThreads();
     if (tf32 != null) {
       Devices.allowTf32(tf32, tf32);
     }
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
     return adapter == null
-        ? RadInpainter.load(weights, Device.parse(device), Precision.parse(precision))
-        : RadInpainter.load(weights, adapter, Device.parse(device), Precision.parse(precision));
+        ? RadInpainter.load(weights, compute.device(), Precision.parse(precision))
+        : RadInpainter.load(weights, adapter, compute.device(), Precision.parse(precision));
   }
 
   /** Says what was loaded. */

@@ -1,13 +1,12 @@
 package dev.rad.examples.benchmarks;
 
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.RadException;
+import dev.rad.examples.ComputeOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Triptych;
 import dev.rad.mask.Mask;
 import dev.rad.torch.sampling.Solver;
-import dev.rad.torch.tensor.Threads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -136,18 +136,7 @@ public final class InpaintingQuality implements Callable<Integer> {
       description = "photos in a picture grid at most (${DEFAULT-VALUE})")
   private int gridRows;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or cuda:N (${DEFAULT-VALUE})")
-  private String device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
-  private Integer threads;
+  @Mixin private ComputeOptions compute;
 
   @Option(
       names = "--out",
@@ -188,11 +177,9 @@ public final class InpaintingQuality implements Callable<Integer> {
     Solver.named(solver);
     checkNumbers();
     masks.forEach(MaskKinds::named);
-    if (threads != null) {
-      Threads.setCount(threads);
-    }
+    compute.useThreads();
     List<String> photos = photos();
-    try (Fillings fillings = Fillings.open(methods, options, Device.parse(device))) {
+    try (Fillings fillings = Fillings.open(methods, options, compute.device())) {
       judge(photos, fillings.methods());
     }
     return 0;
