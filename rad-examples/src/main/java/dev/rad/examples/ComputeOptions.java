@@ -1,6 +1,7 @@
 package dev.rad.examples;
 
 import dev.rad.Device;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Threads;
 import picocli.CommandLine.Option;
 
@@ -26,13 +27,23 @@ public final class ComputeOptions {
   public ComputeOptions() {}
 
   /**
-   * Where to compute.
+   * Refuses a device that is written wrongly, without a look at the machine.
    *
-   * @return the device
-   * @throws IllegalArgumentException if there is no such device
+   * @throws IllegalArgumentException if it is
+   */
+  public void check() {
+    Device.parse(device);
+  }
+
+  /**
+   * Where to compute: a device that is there.
+   *
+   * @return the device; for auto the first GPU, or the CPU if there is none
+   * @throws IllegalArgumentException if it is written wrongly
+   * @throws dev.rad.UnsupportedPlatformException if a GPU was asked for that is not there
    */
   public Device device() {
-    return Device.parse(device);
+    return Devices.resolve(Device.parse(device));
   }
 
   /** Sets the number of threads, if one was given. */

@@ -53,7 +53,7 @@ final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    compute.device();
+    compute.check();
     Precision.parse(precision);
   }
 

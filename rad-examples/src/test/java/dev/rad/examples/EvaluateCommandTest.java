@@ -17,6 +17,7 @@ import dev.rad.torch.metric.FrechetDistance;
 import dev.rad.torch.metric.Lpips;
 import dev.rad.torch.metric.UNetFeatures;
 import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.tensor.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -431,6 +432,26 @@ class EvaluateCommandTest {
     assertThat(failure("--n", 1, "--inception", text)).contains("notes.txt");
     assertThat(failure("--n", 1, "--features", RAD + ":attic"))
         .contains("the network has no block attic: name one of");
+  }
+
+  @Test
+  void evaluate_anyDevice_choosesOneThatIsThere() throws IOException {
+    Object[] any = {
+      "--n",
+      1,
+      "--masks",
+      "box",
+      "--size",
+      64,
+      "--device",
+      "auto",
+      "--features",
+      RAD + ":middle_block"
+    };
+    done("out", any);
+    assertThat(Files.readString(file("out", "evaluation.json")))
+        .contains('"' + Devices.resolve(Device.auto()).toString() + '"');
+    assertThat(failure("--n", 1, "--device", "cuda:99")).contains("cuda:99 was asked for");
   }
 
   @Test
