@@ -164,7 +164,7 @@ def main():
     parser.add_argument("--cases", nargs="+", default=["*"], help="names, or patterns such as ffhq*")
     parser.add_argument("--list", action="store_true", help="print the cases' names and end")
     parser.add_argument("--pairs", type=int, default=9, help="turns of each side")
-    parser.add_argument("--times", type=int, default=1, help="runs in a turn, of which the median")
+    parser.add_argument("--times", type=int, default=3, help="runs in a turn, of which the median")
     parser.add_argument("--warmup", type=int, default=2, help="runs before the first turn")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--folder", type=pathlib.Path, default=speed_workers.ROOT / "out" / "speed")

@@ -12,13 +12,14 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def environment(threads):
-    """The same number of threads for every pool, and OpenBLAS free to see the processor."""
+    """As bin/rad sets it, with the same number of threads for every pool and without a core type."""
     variables = {key: value for key, value in os.environ.items() if key != "OPENBLAS_CORETYPE"}
     return {
         **variables,
         "OMP_NUM_THREADS": str(threads),
         "MKL_NUM_THREADS": str(threads),
         "OPENBLAS_NUM_THREADS": "1",  # its own threads fight LibTorch's
+        "MALLOC_ARENA_MAX": "1",  # PyTorch's main thread has that arena anyway
     }
 
 

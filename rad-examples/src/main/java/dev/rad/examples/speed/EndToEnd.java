@@ -151,7 +151,7 @@ public final class EndToEnd implements Callable<Integer> {
       throws IOException, InterruptedException {
     Map<String, List<Double>> found = new LinkedHashMap<>();
     var builder = new ProcessBuilder(command(part, out));
-    builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+    builder.environment().putAll(Map.of("OPENBLAS_NUM_THREADS", "1", "MALLOC_ARENA_MAX", "1"));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     long began = System.nanoTime();
     Process process = builder.start();

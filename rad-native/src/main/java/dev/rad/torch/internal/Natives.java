@@ -2,21 +2,19 @@ package dev.rad.torch.internal;
 
 import dev.rad.UnsupportedPlatformException;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Loads LibTorch once and sets it up: one OpenBLAS thread (its pool fights LibTorch's OpenMP pool)
- * and no per-allocation look at the process's memory (four times the cost of a small operation).
+ * Loads LibTorch once and sets it up: one OpenBLAS thread (its pool fights LibTorch's OpenMP pool),
+ * no per-allocation look at the process's memory (four times the cost of a small operation), and
+ * freed memory kept for the next tensor.
  */
 public final class Natives {
 
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private static volatile boolean checked;
-
-  private static final long LARGE_BLOCK = 31L << 20; // glibc's threshold is 32 MiB at most
 
   private Natives() {}
 
@@ -88,15 +86,7 @@ public final class Natives {
       }
       Loader.load(torch.class);
       openblas_nolapack.blas_set_num_threads(1);
-      reuseLargeBlocks();
-    }
-
-    /**
-     * glibc gives blocks above a threshold back to the system at once, and each new one costs page
-     * faults. The threshold grows to the size of such a block when one is freed (mallopt(3)).
-     */
-    private static void reuseLargeBlocks() {
-      Pointer.free(Pointer.malloc(LARGE_BLOCK)); // nobody writes to it: it takes no memory
+      FreedMemory.keep();
     }
 
     static void touch() {

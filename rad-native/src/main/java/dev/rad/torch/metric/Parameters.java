@@ -46,10 +46,9 @@ final class Parameters implements AutoCloseable {
    * @param device where they shall be
    */
   Parameters(String name, Source source, Device device) {
-    Devices.require(device);
     this.name = name;
     this.source = source;
-    this.device = device;
+    this.device = Devices.resolve(device);
   }
 
   static Parameters open(Path file, Device device) {
@@ -112,5 +111,6 @@ final class Parameters implements AutoCloseable {
     closed = true;
     taken.forEach(Tensor::close);
     taken.clear();
+    Devices.releaseFreedMemory();
   }
 }

@@ -79,8 +79,7 @@ public final class UNetFeatures implements FeatureExtractor {
       throw new CheckpointException(
           weights + " is no unconditional network of RGB pictures: name one that is");
     }
-    Devices.require(device);
-    RadUNet network = UNetLoader.load(opened, DType.F32, device);
+    RadUNet network = UNetLoader.load(opened, DType.F32, Devices.resolve(device));
     try {
       opened.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
       if (!network.blockNames().contains(block)) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -55,21 +56,21 @@ interface Conditioning {
   /** The same with other tensors in their place. */
   Conditioning withEmbeddings(List<Tensor> others);
 
-  /** One level per image; told is null where each block asks for itself. */
-  record Uniform(Tensor embedding, Modulations.Told told) implements Conditioning { // [B, 1, E]
+  /** One level per image. */
+  record Uniform(Modulations.Told told) implements Conditioning { // of [B, 1, E]
     @Override
     public List<Tensor> embeddings() {
-      return List.of(embedding);
+      return List.of(told.embedding());
     }
 
     @Override
     public Conditioning withEmbeddings(List<Tensor> others) {
-      return new Uniform(others.get(0), null);
+      return new Uniform(new Modulations.Told(others.get(0)));
     }
 
     @Override
     public Conditioning telling(Modulations modulations) {
-      return new Uniform(embedding, modulations.of(embedding));
+      return new Uniform(modulations.of(told.embedding()));
     }
 
     @Override
@@ -77,7 +78,10 @@ interface Conditioning {
       if (Autograd.isOn()) {
         return Conditioning.super.modulate(modulation, h);
       }
-      Tensor rows = told == null ? modulation.of(embedding) : told.of(modulation); // [B, 1, 2C]
+      Tensor rows = told.of(modulation); // [B, 1, 2C]
+      if (GroupNorm.isForLine(h)) {
+        return line(modulation, rows, h, GroupNorm::perChannel);
+      }
       return perImage(
           h,
           (i, image) -> {
@@ -88,36 +92,39 @@ interface Conditioning {
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor projected = layer.forward(embedding); // [B, 1, C]
+      Tensor projected = layer.forward(told.embedding()); // [B, 1, C]
       return projected.reshape(projected.size(0), projected.size(2), 1, 1);
     }
   }
 
   /** Some levels per image, with the weight maps at every resolution of the network. */
-  record Factored(Tensor embedding, Map<Size, LevelMaps> maps, Modulations.Told told)
-      implements Conditioning { // [B, K, E]
+  record Factored(Modulations.Told told, Map<Size, LevelMaps> maps)
+      implements Conditioning { // of [B, K, E]
     @Override
     public List<Tensor> embeddings() {
-      return List.of(embedding);
+      return List.of(told.embedding());
     }
 
     @Override
     public Conditioning withEmbeddings(List<Tensor> others) {
-      return new Factored(others.get(0), maps, null);
+      return new Factored(new Modulations.Told(others.get(0)), maps);
     }
 
     @Override
     public Conditioning telling(Modulations modulations) {
-      return new Factored(embedding, maps, modulations.of(embedding));
+      return new Factored(modulations.of(told.embedding()), maps);
     }
 
     @Override
     public Tensor modulate(Modulation modulation, Tensor h) {
       LevelMaps levels = maps.get(new Size(h.size(-2), h.size(-1)));
-      if (levels.regions() == null || Autograd.isOn()) {
+      if (Autograd.isOn() || (levels.regions() == null && !told.isWhole())) {
         return Conditioning.super.modulate(modulation, h);
       }
-      Tensor rows = told == null ? modulation.of(embedding) : told.of(modulation); // [B, K, 2C]
+      Tensor rows = told.of(modulation); // [B, K, 2C]
+      if (levels.regions() == null) {
+        return line(modulation, rows, h, each -> levels.mix(each, h.size(-2), h.size(-1)));
+      }
       return perImage(
           h,
           (i, image) ->
@@ -126,9 +133,7 @@ interface Conditioning {
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor weights = maps.get(new Size(height, width)).weights(); // [B, K, hw]
-      Tensor e = Functional.bmm(weights.transpose(1, 2), layer.forward(embedding)); // [B, hw, C]
-      return e.reshape(e.size(0), height, width, e.size(2)).permute(0, 3, 1, 2);
+      return maps.get(new Size(height, width)).mix(layer.forward(told.embedding()), height, width);
     }
   }
 
@@ -151,6 +156,16 @@ interface Conditioning {
       Tensor map = maps.get(new Size(height, width)); // [B, E, h, w]
       return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
     }
+  }
+
+  /** Normalises with each pixel's gain and offset, {@code [B, K, 2C]} of rows spread over them. */
+  private static Tensor line(
+      Modulation modulation, Tensor rows, Tensor h, UnaryOperator<Tensor> spread) {
+    return TensorScope.compute(
+        () -> {
+          Tensor[] gainAndOffset = rows.chunk(2, 2);
+          return modulation.norm().line(h, gainAndOffset[0], gainAndOffset[1], spread);
+        });
   }
 
   /** What is computed of one image of a batch, {@code [1, C, H, W]}. */
@@ -186,7 +201,7 @@ interface Conditioning {
       maps.put(
           size, LevelMaps.of(Functional.bilinearAlignCorners(weights, size.height, size.width)));
     }
-    return new Factored(embedding, maps, null);
+    return new Factored(new Modulations.Told(embedding), maps);
   }
 
   /** An embedded map {@code [B, E, H, W]} at each resolution. */

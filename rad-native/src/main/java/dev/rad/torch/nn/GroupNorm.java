@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /** Group normalisation over 32 groups, as everywhere in the ADM. */
 final class GroupNorm {
@@ -40,6 +41,9 @@ final class GroupNorm {
 
   /** {@code GN(x)}; in the element type of this layer, unless derivatives are recorded. */
   Tensor forward(Tensor x) {
+    if (isForLine(x)) {
+      return line(x, weight.reshape(1, 1, -1), bias.reshape(1, 1, -1), GroupNorm::perChannel);
+    }
     Tensor h = Autograd.isOn() ? x : x.to(dtype());
     return inPlanes(h)
         ? Functional.groupNorm(h.contiguous(), GROUPS, weight, bias, eps).channelsLast()
@@ -75,18 +79,46 @@ final class GroupNorm {
   /**
    * Gains and offsets of the plain normalisation as those of its input: {@code ĥ g + f = a h + d}.
    *
-   * @param normalized of one image
-   * @param gains g, {@code [K, C]}
-   * @param offsets f, {@code [K, C]}
-   * @return a and d, {@code [K, C]} each
+   * @param statistics of B images
+   * @param gains g, {@code [B|1, K, C]} or {@code [K, C]}
+   * @param offsets f, of the shape of g
+   * @return a and d, {@code [B, K, C]} each
    */
-  static Tensor[] ofInput(Functional.Normalized normalized, Tensor gains, Tensor offsets) {
-    long k = gains.size(0);
-    Tensor rstd = normalized.rstd().reshape(GROUPS, 1);
-    Tensor mean = normalized.mean().reshape(GROUPS, 1);
-    Tensor a = gains.reshape(k, GROUPS, -1).mul(rstd);
-    Tensor d = offsets.reshape(k, GROUPS, -1).sub(a.mul(mean));
-    return new Tensor[] {a.reshape(k, -1), d.reshape(k, -1)};
+  static Tensor[] ofInput(Functional.GroupStatistics statistics, Tensor gains, Tensor offsets) {
+    long b = statistics.rstd().size(0);
+    long k = gains.size(-2);
+    Tensor rstd = statistics.rstd().reshape(b, 1, GROUPS, 1);
+    Tensor mean = statistics.mean().reshape(b, 1, GROUPS, 1);
+    Tensor a = gains.reshape(-1, k, GROUPS, gains.size(-1) / GROUPS).mul(rstd);
+    Tensor d = offsets.reshape(-1, k, GROUPS, gains.size(-1) / GROUPS).sub(a.mul(mean));
+    return new Tensor[] {a.reshape(b, k, -1), d.reshape(b, k, -1)};
+  }
+
+  /**
+   * {@code ĥ g + f} as {@code a h + d}, computed where h lies: two passes over memory.
+   *
+   * @param h {@code [B, C, H, W]}, channels last
+   * @param gains g, {@code [B|1, K, C]}
+   * @param offsets f, of the shape of g
+   * @param spread gives the pixels theirs of {@code [B, K, C]}: {@code [B, C, H|1, W|1]}
+   */
+  Tensor line(Tensor h, Tensor gains, Tensor offsets, UnaryOperator<Tensor> spread) {
+    Tensor x = h.to(dtype());
+    Tensor[] line = ofInput(Functional.groupStatistics(x, GROUPS, eps), gains, offsets);
+    return spread.apply(line[1]).addcmul(x, spread.apply(line[0]));
+  }
+
+  /**
+   * Whether {@link #line} is the way. LibTorch's kernel for GPUs knows planes alone: images whose
+   * channels are last would be reordered before and after.
+   */
+  static boolean isForLine(Tensor h) {
+    return !Autograd.isOn() && h.shape().rank() == 4 && h.device().kind() != Device.Kind.CPU;
+  }
+
+  /** The same for all pixels of an image: {@code [B, 1, C]} as {@code [B, C, 1, 1]}. */
+  static Tensor perChannel(Tensor rows) {
+    return rows.reshape(rows.size(0), -1, 1, 1);
   }
 
   /**
@@ -102,6 +134,6 @@ final class GroupNorm {
       return Functional.groupNormWithStatistics(h, GROUPS, gain, offset, eps);
     }
     var planes = Functional.groupNormWithStatistics(h.contiguous(), GROUPS, gain, offset, eps);
-    return new Functional.Normalized(planes.output().channelsLast(), planes.mean(), planes.rstd());
+    return new Functional.Normalized(planes.output().channelsLast(), planes.statistics());
   }
 }

@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.Device;
 import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,5 +31,18 @@ record LevelMaps(Tensor weights, List<LevelRegions> regions) {
       regions.add(LevelRegions.of(values, i * k * pixels, k, pixels));
     }
     return new LevelMaps(weights, regions);
+  }
+
+  /**
+   * Gives every pixel its mixture of what each level has.
+   *
+   * @param levels {@code [B, K, C]}
+   * @param height of the maps
+   * @param width of the maps
+   * @return {@code [B, C, height, width]}, channels last
+   */
+  Tensor mix(Tensor levels, long height, long width) {
+    Tensor pixels = Functional.bmm(weights.transpose(1, 2), levels); // [B, hw, C]
+    return pixels.reshape(pixels.size(0), height, width, -1).permute(0, 3, 1, 2);
   }
 }

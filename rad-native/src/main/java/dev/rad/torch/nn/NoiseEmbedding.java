@@ -54,7 +54,7 @@ final class NoiseEmbedding {
       }
       e = Functional.silu(e); // [B, K, E]
       return k == 1
-          ? new Conditioning.Uniform(e, null)
+          ? new Conditioning.Uniform(new Modulations.Told(e))
           : Conditioning.factored(e, levels.weights().to(device).to(dtype), resolutions);
     }
     Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);

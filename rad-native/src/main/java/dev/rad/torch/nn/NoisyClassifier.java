@@ -6,6 +6,7 @@ import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -199,6 +200,7 @@ public final class NoisyClassifier implements AutoCloseable {
       closed = true;
       layers.values().forEach(AdaptableLayer::release);
       parameters.values().forEach(Tensor::close);
+      Devices.releaseFreedMemory();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -274,6 +275,7 @@ public final class RadUNet implements AutoCloseable {
       layers.values().forEach(AdaptableLayer::release);
       modulations.release();
       parameters.values().forEach(Tensor::close);
+      Devices.releaseFreedMemory();
     }
   }
 

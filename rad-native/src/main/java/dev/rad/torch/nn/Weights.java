@@ -107,13 +107,20 @@ public final class Weights {
       if (!read.shape().equals(shape)) {
         throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
       }
-      Tensor parameter = scope.release(read.to(device));
+      Tensor parameter = scope.release(placed(read));
       taken.put(key, parameter);
       return parameter;
     } catch (RuntimeException e) { // there will be no network to close
       taken.values().forEach(Tensor::close);
       throw e;
     }
+  }
+
+  /** On the device; kernels for GPUs that have their images' channels last have them last, too. */
+  private Tensor placed(Tensor read) {
+    Tensor there = read.to(device);
+    boolean kernels = read.shape().rank() == 4 && device.kind() != Device.Kind.CPU;
+    return kernels ? there.channelsLast() : there;
   }
 
   /** Notes a layer that took its parameters. */

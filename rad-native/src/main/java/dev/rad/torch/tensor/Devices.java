@@ -2,6 +2,7 @@ package dev.rad.torch.tensor;
 
 import dev.rad.Device;
 import dev.rad.UnsupportedPlatformException;
+import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeLibraries;
 import dev.rad.torch.internal.Natives;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +19,15 @@ public final class Devices {
    */
   public static void prepare() {
     Natives.load();
+  }
+
+  /**
+   * Returns memory of the processor that freed tensors left to the system. Until then it is kept
+   * for the next tensors, which would cost page faults otherwise. Closing a network does it.
+   */
+  public static void releaseFreedMemory() {
+    Natives.load();
+    FreedMemory.giveBack();
   }
 
   /**

@@ -91,13 +91,20 @@ public final class Functional {
   }
 
   /**
-   * What a group normalisation gives, and the statistics that it used.
+   * What a group normalisation subtracts and multiplies by.
    *
-   * @param output the shape of the input
    * @param mean of each group, {@code [B, groups]}
    * @param rstd {@code 1 / √(variance + eps)} of each group, {@code [B, groups]}
    */
-  public record Normalized(Tensor output, Tensor mean, Tensor rstd) {}
+  public record GroupStatistics(Tensor mean, Tensor rstd) {}
+
+  /**
+   * What a group normalisation gives.
+   *
+   * @param output the shape of the input
+   * @param statistics those that it used
+   */
+  public record Normalized(Tensor output, GroupStatistics statistics) {}
 
   /**
    * {@link #groupNorm}, with the statistics that it used.
@@ -127,8 +134,33 @@ public final class Functional {
                 return new org.bytedeco.pytorch.Tensor(all.get0());
               },
               x);
-      return new Normalized(output, statistics[0], statistics[1]);
+      return new Normalized(output, new GroupStatistics(statistics[0], statistics[1]));
     }
+  }
+
+  /**
+   * What {@link #groupNorm} divides into groups and normalises by, without normalising.
+   *
+   * @param x {@code [B, C, H, W]}; read where it lies if its channels are last in memory
+   * @param groups how many groups the channels form
+   * @param eps added to the variance
+   * @return the statistics
+   */
+  public static GroupStatistics groupStatistics(Tensor x, int groups, double eps) {
+    long b = x.size(0);
+    Tensor pixels =
+        x.permute(0, 2, 3, 1).reshape(b, x.size(2) * x.size(3), groups, x.size(1) / groups);
+    Tensor[] mean = new Tensor[1];
+    Tensor variance =
+        Tensor.call(
+            "var_mean",
+            () -> {
+              var both = torch.var_mean(pixels.nativeTensor(), new long[] {1, 3}, false, false);
+              mean[0] = Tensor.borrow(both.get1());
+              return new org.bytedeco.pytorch.Tensor(both.get0());
+            },
+            pixels);
+    return new GroupStatistics(mean[0], variance.add(eps).rsqrt());
   }
 
   /** {@code x · sigmoid(x)}. */

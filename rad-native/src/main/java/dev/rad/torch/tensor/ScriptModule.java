@@ -3,6 +3,7 @@ package dev.rad.torch.tensor;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
 import java.nio.file.Files;
@@ -111,6 +112,7 @@ public final class ScriptModule implements AutoCloseable {
   public void close() {
     closed = true;
     module.close();
+    FreedMemory.giveBack();
   }
 
   /** {@return the file} */

@@ -78,6 +78,11 @@ abstract sealed class TensorMath extends TensorHandle permits Tensor {
     return call("sqrt", () -> nativeTensor().sqrt(), this);
   }
 
+  /** {@code 1 / √this}. */
+  public Tensor rsqrt() {
+    return call("rsqrt", () -> nativeTensor().rsqrt(), this);
+  }
+
   /** {@code this²}. */
   public Tensor square() {
     return call("square", () -> nativeTensor().square(), this);

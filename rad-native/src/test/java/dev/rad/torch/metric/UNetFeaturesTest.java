@@ -47,6 +47,16 @@ class UNetFeaturesTest {
   }
 
   @Test
+  void open_auto_takesADeviceThatIsThere() {
+    try (var features = UNetFeatures.open(WEIGHTS, "out", 0, Device.auto())) {
+      assertThat(features.features(Hashed.picture(64, 64, 1))).hasSize(6);
+    }
+    try (var none = new Parameters("none", (key, shape) -> null, Device.auto())) {
+      assertThat(none.device().kind()).isNotEqualTo(Device.Kind.AUTO);
+    }
+  }
+
+  @Test
   void features_middle_areThoseOfItsChannelsAndToldApart() {
     RgbImage picture = Hashed.picture(64, 64, 1);
     try (var features = UNetFeatures.open(WEIGHTS);

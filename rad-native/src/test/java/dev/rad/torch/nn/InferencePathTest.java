@@ -19,6 +19,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -73,27 +74,95 @@ class InferencePathTest {
         var network = base()) {
       int side = network.config().imageSize();
       Tensor x = Tensors.randn(4, batch, 3, side, side);
-      float[] weights = new float[batch * levels * side * side];
-      float[][] steps = new float[batch][levels];
-      for (int i = 0; i < batch; i++) {
-        for (int k = 0; k < levels; k++) {
-          steps[i][k] = 37 * i + 300 * k;
-        }
-        for (int p = 0; p < side * side; p++) {
-          int row = p / side;
-          int k = levels == 1 ? 0 : (row / (2 + i)) % levels;
-          weights[(i * levels + k) * side * side + p] = 1;
-          if (levels > 1 && row == side - 1) { // a pixel between two levels
-            weights[(i * levels + k) * side * side + p] = 0.25f;
-            weights[(i * levels + (k + 1) % levels) * side * side + p] = 0.75f;
-          }
-        }
-      }
-      var noise =
-          new NoiseInput.Levels(
-              steps, levels == 1 ? null : Tensors.of(weights, batch, levels, side, side));
+      var noise = new NoiseInput.Levels(steps(batch, levels), stripes(batch, levels, side));
       assertClose(short_(network, x, noise), recorded(network, x, noise), ROUNDING);
     }
+  }
+
+  private static float[][] steps(int batch, int levels) {
+    float[][] steps = new float[batch][levels];
+    for (int i = 0; i < batch; i++) {
+      for (int k = 0; k < levels; k++) {
+        steps[i][k] = 37 * i + 300 * k;
+      }
+    }
+    return steps;
+  }
+
+  /** Stripes of the levels, and a last row between two of them; null for one level. */
+  private static Tensor stripes(int batch, int levels, int side) {
+    if (levels == 1) {
+      return null;
+    }
+    float[] weights = new float[batch * levels * side * side];
+    for (int i = 0; i < batch; i++) {
+      for (int p = 0; p < side * side; p++) {
+        int row = p / side;
+        int k = (row / (2 + i)) % levels;
+        boolean between = row == side - 1;
+        weights[(i * levels + k) * side * side + p] = between ? 0.25f : 1;
+        weights[(i * levels + (k + 1) % levels) * side * side + p] = between ? 0.75f : 0;
+      }
+    }
+    return Tensors.of(weights, batch, levels, side, side);
+  }
+
+  /** Where LibTorch has no oneDNN, and on GPUs, one plain product tells all blocks of the noise. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "3, 1", "2, 3"})
+  void forward_withoutOneDnn_givesWhatItGivesWithDerivatives(int batch, int levels) {
+    try (var scope = TensorScope.open();
+        var network =
+            UNetLoader.load(
+                UNetWeights.open(Golden.open("rad/unet-base").folder()), DType.F64, Device.CPU)) {
+      int side = network.config().imageSize();
+      Tensor x = Tensors.randn(4, batch, 3, side, side);
+      var noise = new NoiseInput.Levels(steps(batch, levels), stripes(batch, levels, side));
+      assertThat(Autograd.off(() -> OneDnn.takes(x.to(DType.F64)))).isFalse();
+      double rounding = levels == 1 ? 1e-12 : 1e-6; // pixels between levels have float32 mixtures
+      assertClose(short_(network, x, noise), recorded(network, x, noise), rounding);
+    }
+  }
+
+  /**
+   * As a GPU does it: maps that are not sorted, each pixel's gain and offset mixed of the levels'.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 2", "3, 3"})
+  void modulate_mapsThatAreNotSorted_givesWhatSortedOnesGive(int batch, int levels) {
+    int side = 12;
+    int channels = 64;
+    try (var scope = TensorScope.open()) {
+      var weights =
+          new Weights((key, shape) -> Tensors.randn(key.hashCode(), shape.toArray()), Device.CPU);
+      var modulation =
+          new Modulation(
+              new GroupNorm(weights.at("norm"), channels, 1e-5),
+              Linear.of(weights.at("emb"), 16, 2 * channels));
+      var modulations = new Modulations(List.of(modulation));
+      Tensor embedding = Tensors.randn(1, batch, levels, 16);
+      Tensor h = Tensors.randn(2, batch, channels, side, side);
+      Tensor maps = stripes(batch, levels, side);
+      Autograd.off(
+          () -> {
+            LevelMaps sorted = LevelMaps.of(maps);
+            Tensor expected = modulated(modulations, modulation, embedding, sorted, h);
+            LevelMaps unsorted = new LevelMaps(sorted.weights(), null);
+            Tensor actual = modulated(modulations, modulation, embedding, unsorted, h);
+            assertClose(actual, expected, ROUNDING);
+            return null;
+          });
+      modulations.release();
+      weights.all().values().forEach(Tensor::close);
+    }
+  }
+
+  private static Tensor modulated(
+      Modulations all, Modulation one, Tensor embedding, LevelMaps maps, Tensor h) {
+    var size = new Conditioning.Size(h.size(-2), h.size(-1));
+    return new Conditioning.Factored(new Modulations.Told(embedding), Map.of(size, maps))
+        .telling(all)
+        .modulate(one, h);
   }
 
   /** Doubling and convolution at once, against one after the other in float64. */
