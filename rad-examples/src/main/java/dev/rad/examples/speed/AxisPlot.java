@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -26,7 +27,11 @@ final class AxisPlot {
   static BufferedImage draw(Axis axis) {
     XYChart chart =
         ChartPanel.of(axis.name(), axis.quantity(), axis.cost(), HEIGHT, "#,##0", "#,##0.####");
-    chart.getStyler().setLegendVisible(true).setLegendPosition(LegendPosition.InsideNW);
+    chart
+        .getStyler()
+        .setLegendVisible(true)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setYAxisMin(0.0);
     Map<String, List<Axis.Point>> series = new LinkedHashMap<>();
     for (Axis.Point point : axis.points()) {

@@ -92,6 +92,13 @@ public final class Scaling implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--warmup",
+      defaultValue = "40",
+      paramLabel = "N",
+      description = "evaluations before the first measurement (${DEFAULT-VALUE})")
+  private int warmup;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "processor threads (default: LibTorch's choice)")
@@ -120,6 +127,9 @@ public final class Scaling implements Callable<Integer> {
     }
     Files.createDirectories(out);
     var runs = new ScalingRuns(weights, photo, repeats);
+    if (warmup > 0) {
+      runs.warmUp(warmup);
+    }
     for (String name : axes) {
       write(
           switch (name) {

@@ -60,6 +60,17 @@ record ScalingRuns(Path weights, Path photo, int repeats) {
     return Mask.rectangle(size, size, new Region(size / 4, size / 4, size / 2, size / 2));
   }
 
+  /** Evaluates until Java has compiled it, so that the first points are like the others. */
+  void warmUp(int times) {
+    RadUNet network = NetworkWorks.open(weights, DType.F32);
+    try (Work work = NetworkWorks.evaluation(network, task(network, 1, DType.F32))) {
+      Seconds.of(work, times);
+      try (Lora lora = Lora.fresh(network, LoraConfig.paper(), 0)) {
+        Seconds.of(work, times);
+      }
+    }
+  }
+
   /** Evaluations of batches. */
   Axis batches(List<Integer> batches) {
     List<Axis.Point> points = new ArrayList<>();

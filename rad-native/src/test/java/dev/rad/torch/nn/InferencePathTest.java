@@ -157,6 +157,29 @@ class InferencePathTest {
     }
   }
 
+  /** As a GPU does it, far from a mean of zero: against LibTorch's normalisation in float64. */
+  @ParameterizedTest
+  @CsvSource({"1, 5, 7", "3, 8, 8", "2, 1, 1"})
+  void line_anyImages_isTheNormalisation(int batch, int height, int width) {
+    try (var scope = TensorScope.open()) {
+      int channels = 96;
+      var weights =
+          new Weights(
+              (key, shape) -> scope.release(Tensors.randn(key.hashCode(), channels).to(DType.F64)),
+              Device.CPU);
+      var norm = new GroupNorm(weights, channels, 1e-5);
+      Tensor x = Tensors.randn(2, batch, channels, height, width).add(30).to(DType.F64);
+      Tensor actual =
+          norm.line(
+              x.channelsLast(),
+              norm.weight().reshape(1, 1, -1),
+              norm.bias().reshape(1, 1, -1),
+              GroupNorm::perChannel);
+      assertClose(actual, norm.forward(x), 1e-11);
+      weights.all().values().forEach(Tensor::close);
+    }
+  }
+
   private static Tensor modulated(
       Modulations all, Modulation one, Tensor embedding, LevelMaps maps, Tensor h) {
     var size = new Conditioning.Size(h.size(-2), h.size(-1));
