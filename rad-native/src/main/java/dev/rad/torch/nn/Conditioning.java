@@ -123,7 +123,10 @@ interface Conditioning {
       }
       Tensor rows = told.of(modulation); // [B, K, 2C]
       if (levels.regions() == null) {
-        return line(modulation, rows, h, each -> levels.mix(each, h.size(-2), h.size(-1)));
+        UnaryOperator<Tensor> spread = each -> levels.mix(each, h.size(-2), h.size(-1));
+        return GroupNorm.isForLine(h)
+            ? line(modulation, rows, h, spread)
+            : TensorScope.compute(() -> modulation.norm().modulated(h, spread.apply(rows)));
       }
       return perImage(
           h,

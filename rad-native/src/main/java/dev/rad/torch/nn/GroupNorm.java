@@ -95,6 +95,18 @@ final class GroupNorm {
   }
 
   /**
+   * {@code ĥ g + f} of images, with each pixel's own.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param gainAndOffset g and f, {@code [B, 2C, H, W]}
+   */
+  Tensor modulated(Tensor x, Tensor gainAndOffset) {
+    Tensor[] parts = gainAndOffset.chunk(2, 1);
+    Tensor normal = Functional.groupNorm(x.to(dtype()), GROUPS, null, null, eps);
+    return parts[1].addcmul(normal, parts[0]);
+  }
+
+  /**
    * {@code ĥ g + f} as {@code a h + d}, computed where h lies: two passes over memory.
    *
    * @param h {@code [B, C, H, W]}, channels last

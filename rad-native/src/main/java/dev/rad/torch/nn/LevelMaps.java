@@ -11,20 +11,22 @@ import java.util.List;
  * How much of each noise level the pixels of a batch have, at one resolution of the network.
  *
  * @param weights {@code [B, K, hw]}
- * @param regions each image's pixels sorted by level; null where that does not pay: on a GPU, which
- *     would have to wait for it, and where derivatives are recorded
+ * @param regions each image's pixels sorted by level; null where that does not pay: for few pixels,
+ *     on a GPU, which would have to wait for it, and where derivatives are recorded
  */
 record LevelMaps(Tensor weights, List<LevelRegions> regions) {
+
+  private static final int FEW = 64; // fewer operations count for more than less work
 
   /** Maps of {@code [B, K, h, w]}. */
   static LevelMaps of(Tensor maps) {
     int b = (int) maps.size(0);
     int k = (int) maps.size(1);
     Tensor weights = maps.reshape(b, k, -1);
-    if (Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
+    int pixels = (int) weights.size(2);
+    if (pixels <= FEW || Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
       return new LevelMaps(weights, null);
     }
-    int pixels = (int) weights.size(2);
     float[] values = weights.toFloats();
     List<LevelRegions> regions = new ArrayList<>();
     for (int i = 0; i < b; i++) {

@@ -124,9 +124,7 @@ class InferencePathTest {
     }
   }
 
-  /**
-   * As a GPU does it: maps that are not sorted, each pixel's gain and offset mixed of the levels'.
-   */
+  /** Maps that are not sorted: each pixel's gain and offset are mixed of the levels'. */
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 2", "3, 3"})
   void modulate_mapsThatAreNotSorted_givesWhatSortedOnesGive(int batch, int levels) {
@@ -150,6 +148,13 @@ class InferencePathTest {
             LevelMaps unsorted = new LevelMaps(sorted.weights(), null);
             Tensor actual = modulated(modulations, modulation, embedding, unsorted, h);
             assertClose(actual, expected, ROUNDING);
+            Tensor[] rows = modulations.of(embedding).of(modulation).chunk(2, 2);
+            Tensor asOnGpus =
+                modulation
+                    .norm()
+                    .line(
+                        h.channelsLast(), rows[0], rows[1], each -> unsorted.mix(each, side, side));
+            assertClose(asOnGpus, expected, ROUNDING);
             return null;
           });
       modulations.release();
