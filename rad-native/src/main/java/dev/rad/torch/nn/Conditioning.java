@@ -164,11 +164,8 @@ interface Conditioning {
   /** Normalises with each pixel's gain and offset, {@code [B, K, 2C]} of rows spread over them. */
   private static Tensor line(
       Modulation modulation, Tensor rows, Tensor h, UnaryOperator<Tensor> spread) {
-    return TensorScope.compute(
-        () -> {
-          Tensor[] gainAndOffset = rows.chunk(2, 2);
-          return modulation.norm().line(h, gainAndOffset[0], gainAndOffset[1], spread);
-        });
+    Tensor[] gainAndOffset = rows.chunk(2, 2);
+    return modulation.norm().line(h, gainAndOffset[0], gainAndOffset[1], spread);
   }
 
   /** What is computed of one image of a batch, {@code [1, C, H, W]}. */

@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
 import java.util.function.UnaryOperator;
 
 /** Group normalisation over 32 groups, as everywhere in the ADM. */
@@ -115,9 +116,12 @@ final class GroupNorm {
    * @param spread gives the pixels theirs of {@code [B, K, C]}: {@code [B, C, H|1, W|1]}
    */
   Tensor line(Tensor h, Tensor gains, Tensor offsets, UnaryOperator<Tensor> spread) {
-    Tensor x = h.to(dtype());
-    Tensor[] line = ofInput(Functional.groupStatistics(x, GROUPS, eps), gains, offsets);
-    return spread.apply(line[1]).addcmul(x, spread.apply(line[0]));
+    return TensorScope.compute(
+        () -> {
+          Tensor x = h.to(dtype());
+          Tensor[] line = ofInput(Functional.groupStatistics(x, GROUPS, eps), gains, offsets);
+          return spread.apply(line[1]).addcmul(x, spread.apply(line[0]));
+        });
   }
 
   /**
