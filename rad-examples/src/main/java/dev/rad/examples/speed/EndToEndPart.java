@@ -32,8 +32,9 @@ public final class EndToEndPart {
 
   private static final int BATCH = 8;
   private static final int TRAINING_BATCH = 16;
-  private static final int SETTLED =
-      500; // steps after which memory should not grow: Java has compiled by then
+
+  /** Steps after which memory should not grow: Java has compiled by then. */
+  private static final int SETTLED = 500;
 
   private final Path weights;
   private final Path photo;

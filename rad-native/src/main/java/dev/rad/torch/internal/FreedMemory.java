@@ -9,10 +9,9 @@ import org.bytedeco.openblas.presets.openblas_nolapack.MklDomainSetNumThreads;
  * What becomes of native memory that LibTorch frees.
  *
  * <p>By itself glibc gives large blocks back to the system at once, and each new one costs a page
- * fault per 4 KiB: a tenth of an evaluation at 256 pixels. {@link #keep} has it keep them for the
- * next tensor, {@link #giveBack} returns what was kept. A thread that does not use glibc's main
- * arena, as those of Java do not unless {@code MALLOC_ARENA_MAX=1} was set before the start, keeps
- * blocks up to 64 MiB.
+ * fault per 4 KiB. {@link #keep} has it keep them for the next tensor, {@link #giveBack} returns
+ * what was kept. A thread that does not use glibc's main arena, as those of Java do not unless
+ * {@code MALLOC_ARENA_MAX=1} was set before the start, keeps blocks up to 64 MiB.
  */
 public final class FreedMemory {
 

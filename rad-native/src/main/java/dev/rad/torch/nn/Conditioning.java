@@ -126,7 +126,7 @@ interface Conditioning {
         UnaryOperator<Tensor> spread = each -> levels.mix(each, h.size(-2), h.size(-1));
         return GroupNorm.isForLine(h)
             ? line(modulation, rows, h, spread)
-            : TensorScope.compute(() -> modulation.norm().modulated(h, spread.apply(rows)));
+            : modulation.norm().modulated(h, spread.apply(rows));
       }
       return perImage(
           h,

@@ -102,9 +102,12 @@ final class GroupNorm {
    * @param gainAndOffset g and f, {@code [B, 2C, H, W]}
    */
   Tensor modulated(Tensor x, Tensor gainAndOffset) {
-    Tensor[] parts = gainAndOffset.chunk(2, 1);
-    Tensor normal = Functional.groupNorm(x.to(dtype()), GROUPS, null, null, eps);
-    return parts[1].addcmul(normal, parts[0]);
+    return TensorScope.compute(
+        () -> {
+          Tensor[] parts = gainAndOffset.chunk(2, 1);
+          Tensor normal = Functional.groupNorm(x.to(dtype()), GROUPS, null, null, eps);
+          return parts[1].addcmul(normal, parts[0]);
+        });
   }
 
   /**
