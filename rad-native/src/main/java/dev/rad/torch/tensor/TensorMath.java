@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Arithmetic of tensors, element by element with broadcasting as in PyTorch, and reductions. */
-abstract sealed class TensorMath extends TensorHandle permits Tensor {
+abstract sealed class TensorMath extends TensorHandle permits TensorLayout {
 
   TensorMath(org.bytedeco.pytorch.Tensor handle) {
     super(handle);
