@@ -75,6 +75,9 @@ class Comparison:
         self.a, self.b = a, b
         self.limit, self.tolerance, self.grey_levels = limit, tolerance, grey_levels
 
+    def needs_gpu(self):
+        return any(side.order["dtype"] == "float16" for side in (self.a, self.b))
+
     def agrees(self, difference):
         return (
             self.tolerance is None or difference["largest_difference"] <= self.tolerance
@@ -82,7 +85,7 @@ class Comparison:
 
 
 def of_network(network, size):
-    """rad against PyTorch eager, float32 and bfloat16 against float32."""
+    """rad against PyTorch eager, float32 and bfloat16 against float32; float16 is for GPUs."""
 
     def side(program, dtype="float32", batch=1):
         return Side(program, "evaluation", network, size, dtype=dtype, batch=batch)
@@ -95,6 +98,9 @@ def of_network(network, size):
         f"{name}-bf16": Comparison(side("rad", "bfloat16"), side("torch"), 0.5, rough),
         f"{name}-bf16-both": Comparison(
             side("rad", "bfloat16"), side("torch", "bfloat16"), None, rough
+        ),
+        f"{name}-fp16-both": Comparison(
+            side("rad", "float16"), side("torch", "float16"), None, rough
         ),
     }
 
@@ -111,6 +117,28 @@ def of_steps(size):
             side("rad", "uniform"), side("torch", "uniform"), 0.75, 1e-4
         ),
         f"dense-step-ffhq{size}": Comparison(side("rad", "hard"), side("torch", "dense"), 0.2, 1e-4),
+    }
+
+
+def of_processes():
+    """The whole reverse process in a hole, against both ways to be told; float16 is for GPUs."""
+
+    def side(program, network, size, noise, dtype="float32", steps=100):
+        return Side(program, "process", network, size, noise, dtype, steps=steps)
+
+    def single(noise, limit):
+        sides = side("rad", "ffhq", 256, "hard", "float16"), side("torch", "ffhq", 256, noise, "float16")
+        return Comparison(*sides, limit)
+
+    return {
+        "process-adm64": Comparison(
+            side("rad", "adm64", 64, "hard", steps=10),
+            side("torch", "adm64", 64, "dense", steps=10),
+            None,
+            1e-4,
+        ),
+        "process-ffhq256-fp16-dense": single("dense", 0.33),
+        "process-ffhq256-fp16-plain": single("uniform", 0.67),
     }
 
 
@@ -148,7 +176,13 @@ def of_filling():
     return Comparison(side("bfloat16"), side("float32"), grey_levels=1)
 
 
-def all_cases():
+def all_cases(device):
+    """Those that the device can compute: processors do not multiply in float16."""
+    cases = every_case()
+    return {n: c for n, c in cases.items() if device != "cpu" or not c.needs_gpu()}
+
+
+def every_case():
     return {
         **of_network("adm64", 64),
         **of_network("ffhq", 128),
@@ -156,6 +190,7 @@ def all_cases():
         **of_network("adm256", 256),
         **of_steps(128),
         **of_steps(256),
+        **of_processes(),
         "dense-adm64": of_embeddings(),
         "batch8": of_batches(),
         "training64": of_training("uniform", "uniform", "bfloat16", 0.9),

@@ -18,8 +18,8 @@ HEAD = (
 )
 
 
-def machine():
-    """Processor, memory, system, and how busy it was before anything was measured."""
+def machine(device):
+    """Processor, GPU, memory, system, and how busy it was before anything was measured."""
     text = pathlib.Path("/proc/cpuinfo").read_text() if os.path.exists("/proc/cpuinfo") else ""
     model = re.search(r"model name\s*: (.+)", text)
     flags = set(" ".join(re.findall(r"^flags\s*: (.+)", text, re.M)).split())
@@ -29,6 +29,7 @@ def machine():
         "processor": model.group(1) if model else platform.processor(),
         "cores": os.cpu_count(),
         "units": units,
+        "gpu": torch.cuda.get_device_name(device) if device.startswith("cuda") else None,
         "memory_gib": round(pages / 2**30, 1),
         "system": platform.platform(),
         "load_before": [round(load, 2) for load in os.getloadavg()],
@@ -82,7 +83,11 @@ def row(result, bounds):
     spreads = [100 * (max(t) - min(t)) / m for t, m in zip(times, medians)]
     ratios = result["ratios"]
     least = [least_seconds(result, side, bounds) for side in (0, 1)]
-    reached = [f"{max(l) / m:.2f}" if l else "" for l, m in zip(least, medians)]
+    fastest = [result["fastest"][side] for side in "ab"]
+    reached = [
+        f"{max(l) / m:.2f} (at best {max(l) / f:.2f})" if l else ""
+        for l, m, f in zip(least, medians, fastest)
+    ]
     differs = result.get("largest_difference")
     return {
         "case": f"{result['case']} ({result['network']}, {result['size']} px)",
@@ -123,9 +128,9 @@ def line(result, bounds):
 def markdown(results):
     about = results["machine"]
     text = [
-        f"Measured {results['began']} with `{results['command']}`, {results['threads']} threads.",
+        f"Measured {results['began']} with `{results['command']}`, {results['threads']} threads, on {results['device']}.",
         f"Machine: {about['processor']}, {about['cores']} cores, {', '.join(about['units'])},"
-        f" {about['memory_gib']} GiB; load before: {about['load_before'][0]}.",
+        f" {about['memory_gib']} GiB{', ' + about['gpu'] if about['gpu'] else ''}; load before: {about['load_before'][0]}.",
         "Versions: " + ", ".join(f"{k} {v}" for k, v in results["versions"].items()) + ".",
     ]
     text = ["\n".join(text)]
@@ -136,7 +141,7 @@ def markdown(results):
     text.append(
         "Medians of turns ± range over median; ratios of neighbouring turns, their median and range."
         " Least: operations at the best rate of convolutions, and bytes at the copy's; reached: the"
-        " greater of them over the median."
+        " greater of them over the median, and over the fastest run."
     )
     return "\n\n".join(text) + "\n"
 

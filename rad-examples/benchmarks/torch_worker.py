@@ -4,10 +4,12 @@
 
 The same orders as dev.rad.examples.speed.SpeedWorker takes, run eagerly with adm_unet.py: the same
 weights, and the same noise, bit for bit, since LibTorch's generator is PyTorch's. Between orders it
-computes nothing.
+computes nothing. An order's "device" is the processor unless it says otherwise; on a GPU the clock
+stops when the GPU has ended.
 """
 
 import json
+import math
 import pathlib
 import sys
 import time
@@ -42,6 +44,12 @@ def survival():
     return torch.cat([torch.ones(1, dtype=torch.float64), torch.cumprod(1 - betas, 0)])
 
 
+def wait_for(device):
+    """A GPU goes on when a call returns."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
 class TensorWork:
     """A computation of one tensor, without derivatives."""
 
@@ -54,21 +62,26 @@ class TensorWork:
     def run(self):
         began = time.perf_counter()
         self.result = self.computation()
+        wait_for(self.result.device)
         return time.perf_counter() - began
 
     def write(self, file):
-        save_file({"out": self.result.float().contiguous()}, file)
+        save_file({"out": self.result.float().cpu().contiguous()}, file)
+
+
+def device_of(order):
+    return torch.device(order.get("device", "cpu"))
 
 
 def open_network(order):
     network = adm_unet.load(order["weights"]).requires_grad_(False)
     layout = torch.channels_last if order.get("channels_last") else torch.contiguous_format
-    return network.to(getattr(torch, order["dtype"])).to(memory_format=layout)
+    return network.to(device_of(order), getattr(torch, order["dtype"])).to(memory_format=layout)
 
 
 def pictures(order):
     size, batch = order["size"], order.get("batch", 1)
-    x = normal(SEED, batch, 3, size, size)
+    x = normal(SEED, batch, 3, size, size).to(device_of(order))
     if order.get("channels_last"):
         x = x.contiguous(memory_format=torch.channels_last)
     return x
@@ -77,8 +90,8 @@ def pictures(order):
 def told(order, count, index):
     """Time steps of images, or of pixels: the hole's in the hole, 0 elsewhere."""
     if order["noise"] == "uniform":
-        return torch.full((count,), float(index))
-    return hole(order["size"]).expand(count, -1, -1, -1) * float(index)
+        return torch.full((count,), float(index), device=device_of(order))
+    return hole(order["size"]).to(device_of(order)).expand(count, -1, -1, -1) * float(index)
 
 
 def evaluation(order):
@@ -94,24 +107,53 @@ def one_by_one(order):
 
 
 def step(order):
-    """DDPM's ancestral step with learned variance; with a map, of the hole's pixels alone."""
-    network, x = open_network(order), pictures(order)
-    plain = order["noise"] == "uniform"
-    steps = told(order, len(x), FROM - 1 if plain else FROM)  # ADM counts from 0, RAD from 1
-    changing = hole(order["size"]).bool()
-    alive, after = survival()[[FROM, FROM - SINGLE_STEP]].tolist()
-    beta = 1 - alive / after
-    from_x0 = after**0.5 * beta / (1 - alive)
-    from_x = (1 - beta) ** 0.5 * (1 - after) / (1 - alive)
-    high = torch.tensor(beta).log().item()
-    low = torch.tensor(beta * (1 - after) / (1 - alive)).log().item()
+    return reverse_process(order, [(FROM, FROM - SINGLE_STEP)])
+
+
+def process(order):
+    count = order["steps"]
+    states = [round(STEPS * left / count) for left in range(count, -1, -1)]
+    return reverse_process(order, list(zip(states, states[1:])))
+
+
+def reverse_process(order, plan):
+    """DDPM's ancestral steps with learned variance; with a map, of the hole's pixels alone.
+
+    On a processor a step's noise is rad's, bit for bit. On a GPU it is drawn there, as the
+    reference does: pictures differ then.
+    """
+    network, start = open_network(order), pictures(order)
+    device, plain = device_of(order), order["noise"] == "uniform"
+    changing = hole(order["size"]).bool().to(device)
+    steps = [  # ADM counts from 0, RAD from 1
+        told(order, len(start), before - 1 if plain else before) for before, _ in plan
+    ]
+    table = survival().tolist()
+
+    def noise_of(i):
+        if device.type == "cpu":
+            return normal(NOISE_SEED + i, *start.shape)
+        return torch.randn(start.shape, device=device)
+
+    def following(x, output, before, later, i):
+        alive, after = table[before], table[later]
+        predicted, v = output.float().chunk(2, dim=1)
+        x0 = ((x - (1 - alive) ** 0.5 * predicted) / alive**0.5).clamp(-1, 1)
+        if later == 0:
+            return x0
+        beta = 1 - alive / after
+        from_x0 = after**0.5 * beta / (1 - alive)
+        from_x = (1 - beta) ** 0.5 * (1 - after) / (1 - alive)
+        high, low = math.log(beta), math.log(beta * (1 - after) / (1 - alive))
+        sigma = (0.5 * (low + (v + 1) / 2 * (high - low))).exp()
+        return from_x0 * x0 + from_x * x + sigma * noise_of(i)
 
     def compute():
-        noise, v = network(x, steps).float().chunk(2, dim=1)
-        x0 = ((x - (1 - alive) ** 0.5 * noise) / alive**0.5).clamp(-1, 1)
-        sigma = (0.5 * (low + (v + 1) / 2 * (high - low))).exp()
-        following = from_x0 * x0 + from_x * x + sigma * normal(NOISE_SEED + 1, *x.shape)
-        return following if plain else torch.where(changing, following, x)
+        x = start
+        for i, (before, later) in enumerate(plan):
+            reached = following(x, network(x, steps[i]), before, later, i + 1)
+            x = reached if plain else torch.where(changing, reached, x)
+        return x
 
     return TensorWork(compute)
 
@@ -120,8 +162,9 @@ def convolution(order):
     channels, size, batch = order["channels"], order["size"], order.get("batch", 1)
     dtype = getattr(torch, order["dtype"])
     layout = torch.channels_last if order.get("channels_last") else torch.contiguous_format
-    x = normal(0, batch, channels, size, size).to(dtype).contiguous(memory_format=layout)
-    weight = normal(0, channels, channels, 3, 3).to(dtype).contiguous(memory_format=layout)
+    device = device_of(order)
+    x = normal(0, batch, channels, size, size).to(device, dtype).contiguous(memory_format=layout)
+    weight = normal(0, channels, channels, 3, 3).to(device, dtype).contiguous(memory_format=layout)
     flops = 2 * weight.numel() * batch * size * size
     moved = x.element_size() * (weight.numel() + 2 * x.numel())
     return TensorWork(lambda: F.conv2d(x, weight, padding=1), flops, moved)
@@ -129,12 +172,14 @@ def convolution(order):
 
 def matrix_product(order):
     size, dtype = order["size"], getattr(torch, order["dtype"])
-    a, b = normal(0, size, size).to(dtype), normal(0, size, size).to(dtype)
+    a, b = (normal(0, size, size).to(device_of(order), dtype) for _ in range(2))
     return TensorWork(lambda: F.linear(a, b), 2 * size**3, 3 * a.numel() * a.element_size())
 
 
 def copy(order):
-    source, target = torch.ones(order["numbers"]), torch.full((order["numbers"],), 2.0)
+    device = device_of(order)
+    source = torch.ones(order["numbers"], device=device)
+    target = torch.full((order["numbers"],), 2.0, device=device)
     return TensorWork(lambda: target.copy_(source)[:1], 0, 8 * source.numel())
 
 
@@ -146,11 +191,13 @@ class TrainingWork:
         self.plain = order["noise"] == "uniform"
         self.dtype = getattr(torch, order["dtype"])
         self.layout = torch.channels_last if order.get("channels_last") else torch.contiguous_format
-        self.network = adm_unet.load(order["weights"]).train().to(memory_format=self.layout)
+        self.device = device_of(order)
+        network = adm_unet.load(order["weights"]).train()
+        self.network = network.to(self.device, memory_format=self.layout)
         self.parameters = list(self.network.parameters())
         self.averages = [parameter.detach().clone() for parameter in self.parameters]
         self.optimizer = torch.optim.AdamW(self.parameters, lr=1e-7, weight_decay=0)
-        self.alive = survival()
+        self.alive = survival().to(self.device)
         self.generator = torch.Generator().manual_seed(0)
         self.cost = {"flops": 0, "bytes": 0}
         self.loss = None
@@ -173,14 +220,15 @@ class TrainingWork:
     def run(self):
         clean, mask, k = self.examples()
         began = time.perf_counter()
+        clean, mask, k = (tensor.to(self.device) for tensor in (clean, mask, k))
         state, before = self.states(mask, k), self.states(mask, k - 1)
         alive, after = self.alive[state], self.alive[before]
-        noise = torch.randn(clean.shape, generator=self.generator)
+        noise = torch.randn(clean.shape, generator=self.generator).to(self.device)
         x = (alive.sqrt().float() * clean + (1 - alive).sqrt().float() * noise).contiguous(
             memory_format=self.layout
         )
         steps = (k - 1).float() if self.plain else state.float()
-        with torch.autocast("cpu", self.dtype, enabled=self.dtype != torch.float32):
+        with torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32):
             output = self.network(x, steps)
         loss = hybrid_loss(output.float(), clean, noise, alive, after, self.alive)
         loss.backward()
@@ -232,6 +280,7 @@ KINDS = {
     "evaluation": evaluation,
     "one-by-one": one_by_one,
     "step": step,
+    "process": process,
     "training": TrainingWork,
     "convolution": convolution,
     "matrix-product": matrix_product,

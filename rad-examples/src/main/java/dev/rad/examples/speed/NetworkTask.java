@@ -1,5 +1,6 @@
 package dev.rad.examples.speed;
 
+import dev.rad.Device;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.model.UNetCost;
@@ -20,8 +21,14 @@ import java.util.Collections;
  * @param batch how many
  * @param noise how the network is told of the noise
  * @param dtype the network's element type
+ * @param device where all of it is
  */
-record NetworkTask(int size, int batch, Noise noise, DType dtype) {
+record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device) {
+
+  /** On the processor. */
+  NetworkTask(int size, int batch, Noise noise, DType dtype) {
+    this(size, batch, noise, dtype, Device.CPU);
+  }
 
   /** The state that single steps start in: half of the noise steps are left. */
   static final int FROM = 500;
@@ -47,12 +54,12 @@ record NetworkTask(int size, int batch, Noise noise, DType dtype) {
   /** The pictures, {@code [B, 3, S, S]}, to be closed by the caller. */
   Tensor pictures() {
     try (var scope = TensorScope.open()) {
-      return scope.release(Tensors.randn(SEED, batch, 3, size, size));
+      return scope.release(Tensors.randn(SEED, batch, 3, size, size).to(device));
     }
   }
 
   private Tensor holes(int count) {
-    Tensor one = Tensors.of(hole().toFloats(), 1, 1, size, size);
+    Tensor one = Tensors.of(hole().toFloats(), 1, 1, size, size).to(device);
     return Tensors.cat(0, Collections.nCopies(count, one).toArray(Tensor[]::new));
   }
 

@@ -36,10 +36,20 @@ final class NetworkWorks {
 
   private NetworkWorks() {}
 
-  /** The network of a file. */
+  /** The network of a file, on the processor. */
   static RadUNet open(Path weights, DType dtype) {
-    Precision precision = dtype == DType.BF16 ? Precision.BFLOAT16 : Precision.FLOAT32;
-    return UNetLoader.load(UNetLoader.open(weights), precision, Device.CPU);
+    return open(weights, dtype, Device.CPU);
+  }
+
+  /** The network of a file. */
+  static RadUNet open(Path weights, DType dtype, Device device) {
+    Precision precision =
+        switch (dtype) {
+          case BF16 -> Precision.BFLOAT16;
+          case F16 -> Precision.FLOAT16;
+          default -> Precision.FLOAT32;
+        };
+    return UNetLoader.load(UNetLoader.open(weights), precision, device);
   }
 
   /** One evaluation of a batch. */
@@ -76,13 +86,19 @@ final class NetworkWorks {
     return process(network, task, StepPlan.of(List.of(step)), task.pictures());
   }
 
+  /** The whole reverse process from the noise that the task's pictures are. */
+  static Work process(RadUNet network, NetworkTask task, int steps) {
+    return process(network, task, StepPlan.evenlySpaced(STEPS, steps), task.pictures());
+  }
+
   /** The filling of a picture's hole, from noise to the end. */
   static Work filling(RadUNet network, NetworkTask task, int steps, Path picture) {
     RgbImage image = RgbImage.read(picture).resize(task.size(), task.size());
     StepPlan plan = StepPlan.evenlySpaced(STEPS, steps);
     try (var scope = TensorScope.open();
         var pixels = pixels(task)) {
-      Tensor one = Tensors.of(image.toUnitRange(), 1, 3, task.size(), task.size());
+      Tensor one =
+          Tensors.of(image.toUnitRange(), 1, 3, task.size(), task.size()).to(task.device());
       Tensor all = Tensors.cat(0, Collections.nCopies(task.batch(), one).toArray(Tensor[]::new));
       Tensor start = scope.release(sampler(network, plan).start(all, pixels, noise()));
       return process(network, task, plan, start);
@@ -115,10 +131,12 @@ final class NetworkWorks {
     return switch (task.noise()) {
       case UNIFORM ->
           PixelSchedule.uniform(
-              new GaussianSchedule(BetaSchedule.linear(STEPS)), task.batch(), Device.CPU);
+              new GaussianSchedule(BetaSchedule.linear(STEPS)), task.batch(), task.device());
       case HARD ->
           PixelSchedule.of(
-              RadScheduler.standard(), Collections.nCopies(task.batch(), task.hole()), Device.CPU);
+              RadScheduler.standard(),
+              Collections.nCopies(task.batch(), task.hole()),
+              task.device());
       case DENSE ->
           throw new IllegalArgumentException("rad takes no step with a dense map of a hard mask");
     };

@@ -1,5 +1,6 @@
 package dev.rad.examples.speed;
 
+import dev.rad.Device;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -32,10 +33,27 @@ final class TensorWork implements Work {
   public double run() {
     long began = System.nanoTime();
     Tensor next = Autograd.off(() -> TensorScope.compute(computation));
+    await(next);
     double seconds = (System.nanoTime() - began) * 1e-9;
     forget();
     result = next;
     return seconds;
+  }
+
+  /**
+   * A GPU goes on when the computation returns; it has ended when a number of its result is here.
+   */
+  private static void await(Tensor result) {
+    if (result.device().kind() != Device.Kind.CPU) {
+      TensorScope.run(
+          () -> {
+            Tensor first = result;
+            for (int i = 0; i < result.shape().rank(); i++) {
+              first = first.narrow(i, 0, 1);
+            }
+            first.item();
+          });
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.model.PredictionType;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.Execution;
 import dev.rad.torch.training.Objective;
@@ -31,30 +32,27 @@ record WorkOrder(JsonNode json) {
       case "evaluation" -> NetworkWorks.evaluation(network(), task());
       case "one-by-one" -> NetworkWorks.oneByOne(network(), task());
       case "step" -> NetworkWorks.step(network(), task());
+      case "process" -> NetworkWorks.process(network(), task(), number("steps", 100));
       case "filling" ->
           NetworkWorks.filling(network(), task(), number("steps", 100), path("picture"));
       case "training" ->
           new TrainingWork(BaseWeights.open(path("weights")), path("photos"), training());
       case "convolution" ->
           PeakWorks.convolution(
-              number("channels", 128),
-              number("size", 64),
-              number("batch", 1),
-              dtype(),
-              channelsLast());
-      case "matrix-product" -> PeakWorks.matrixProduct(number("size", 2048), dtype());
-      case "copy" -> PeakWorks.copy(number("numbers", 1 << 26));
+              number("channels", 128), number("size", 64), number("batch", 1), tensors());
+      case "matrix-product" -> PeakWorks.matrixProduct(number("size", 2048), tensors());
+      case "copy" -> PeakWorks.copy(number("numbers", 1 << 26), device());
       default -> throw new IllegalArgumentException("there is no work of the kind '" + kind + "'");
     };
   }
 
   private RadUNet network() {
-    return NetworkWorks.open(path("weights"), dtype());
+    return NetworkWorks.open(path("weights"), dtype(), device());
   }
 
   private NetworkTask task() {
     var noise = NetworkTask.Noise.valueOf(text("noise", "uniform").toUpperCase(Locale.ROOT));
-    return new NetworkTask(number("size", 64), number("batch", 1), noise, dtype());
+    return new NetworkTask(number("size", 64), number("batch", 1), noise, dtype(), device());
   }
 
   private TrainingOptions training() {
@@ -67,7 +65,7 @@ record WorkOrder(JsonNode json) {
         .batch(number("batch", 16), 1)
         .every(Integer.MAX_VALUE, 0)
         .objective(objective)
-        .execution(new Execution(Device.CPU, dtype(), false, channelsLast()))
+        .execution(new Execution(device(), dtype(), false, channelsLast()))
         .build();
   }
 
@@ -79,6 +77,15 @@ record WorkOrder(JsonNode json) {
       case "float16" -> DType.F16;
       default -> throw new IllegalArgumentException("there is no element type '" + name + "'");
     };
+  }
+
+  /** What the tensors of a piece of work without a network are. */
+  private PeakWorks.Kind tensors() {
+    return new PeakWorks.Kind(dtype(), device(), channelsLast());
+  }
+
+  private Device device() {
+    return Devices.resolve(Device.parse(text("device", "cpu")));
   }
 
   private boolean channelsLast() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rad.UnsupportedPlatformException;
 import dev.rad.model.UNetCost;
 import dev.rad.model.UNetPresets;
 import dev.rad.torch.tensor.Tensors;
@@ -115,6 +116,24 @@ class WorksTest {
       assertThat(work.cost().bytes()).isEqualTo(2 * 4 * 1000);
       assertThat(work.result().orElseThrow().toFloats()).containsExactly(1f);
     }
+  }
+
+  @Test
+  void process_twoSteps_fillsTheHoleAlone() {
+    float[] one = result("step", ", \"noise\": \"hard\"");
+    float[] two = result("process", ", \"noise\": \"hard\", \"steps\": 2");
+
+    int corner = 0;
+    int middle = SIZE * SIZE / 2 + SIZE / 2;
+    assertThat(two[corner]).isEqualTo(one[corner]);
+    assertThat(two[middle]).isNotEqualTo(one[middle]).isBetween(-1f, 1f); // a clean picture
+  }
+
+  @Test
+  void prepare_deviceThatIsNotThere_isRefused() {
+    assertThatThrownBy(() -> prepare("evaluation", ", \"device\": \"cuda:99\""))
+        .isInstanceOf(UnsupportedPlatformException.class)
+        .hasMessageContaining("cuda:99");
   }
 
   @Test
