@@ -125,6 +125,16 @@ public final class Sampler {
    */
   public Tensor run(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
+    if (!NoiseAhead.paysFor(noise, start.device())) {
+      return steps(start, pixels, noise, listener);
+    }
+    try (var ahead = new NoiseAhead(noise, plan.steps().size())) {
+      return steps(start, pixels, ahead, listener);
+    }
+  }
+
+  private Tensor steps(
+      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
     List<StepPlan.Step> steps = plan.steps();
     var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
