@@ -38,9 +38,7 @@ final class AttentionBlock implements Layer {
     long w = x.size(3);
     long d = c / heads;
     Tensor rows =
-        qkv.forwardPixels(norm.forward(x).to(x.dtype()))
-            .permute(0, 2, 3, 1)
-            .reshape(b, h * w, 3 * c); // [B, T, 3C]
+        qkv.forwardPixels(norm.like(x)).permute(0, 2, 3, 1).reshape(b, h * w, 3 * c); // [B, T, 3C]
     Tensor parts =
         newOrder
             ? rows.reshape(b, h * w, 3, heads, d).permute(2, 0, 3, 1, 4)

@@ -1,5 +1,6 @@
 package dev.rad.torch.nn;
 
+import dev.rad.Device;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -79,8 +79,8 @@ interface Conditioning {
         return Conditioning.super.modulate(modulation, h);
       }
       Tensor rows = told.of(modulation); // [B, 1, 2C]
-      if (GroupNorm.isForLine(h)) {
-        return line(modulation, rows, h, GroupNorm::perChannel);
+      if (h.size(0) > 1 && h.device().kind() != Device.Kind.CPU) { // all at once
+        return modulation.norm().modulated(h, rows.reshape(h.size(0), -1, 1, 1));
       }
       return perImage(
           h,
@@ -123,10 +123,9 @@ interface Conditioning {
       }
       Tensor rows = told.of(modulation); // [B, K, 2C]
       if (levels.regions() == null) {
-        UnaryOperator<Tensor> spread = each -> levels.mix(each, h.size(-2), h.size(-1));
-        return GroupNorm.isForLine(h)
-            ? line(modulation, rows, h, spread)
-            : modulation.norm().modulated(h, spread.apply(rows));
+        return modulation
+            .norm()
+            .modulated(h, levels.mix(rows, h.size(-2), h.size(-1), GroupNorm.inPlanes(h)));
       }
       return perImage(
           h,
@@ -136,7 +135,8 @@ interface Conditioning {
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      return maps.get(new Size(height, width)).mix(layer.forward(told.embedding()), height, width);
+      return maps.get(new Size(height, width))
+          .mix(layer.forward(told.embedding()), height, width, false);
     }
   }
 
@@ -159,13 +159,6 @@ interface Conditioning {
       Tensor map = maps.get(new Size(height, width)); // [B, E, h, w]
       return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
     }
-  }
-
-  /** Normalises with each pixel's gain and offset, {@code [B, K, 2C]} of rows spread over them. */
-  private static Tensor line(
-      Modulation modulation, Tensor rows, Tensor h, UnaryOperator<Tensor> spread) {
-    Tensor[] gainAndOffset = rows.chunk(2, 2);
-    return modulation.norm().line(h, gainAndOffset[0], gainAndOffset[1], spread);
   }
 
   /** What is computed of one image of a batch, {@code [1, C, H, W]}. */

@@ -41,10 +41,15 @@ record LevelMaps(Tensor weights, List<LevelRegions> regions) {
    * @param levels {@code [B, K, C]}
    * @param height of the maps
    * @param width of the maps
-   * @return {@code [B, C, height, width]}, channels last
+   * @param inPlanes whether in row-major order in memory, otherwise channels last
+   * @return {@code [B, C, height, width]}
    */
-  Tensor mix(Tensor levels, long height, long width) {
-    Tensor pixels = Functional.bmm(weights.transpose(1, 2), levels); // [B, hw, C]
-    return pixels.reshape(pixels.size(0), height, width, -1).permute(0, 3, 1, 2);
+  Tensor mix(Tensor levels, long height, long width, boolean inPlanes) {
+    long b = levels.size(0);
+    return inPlanes
+        ? Functional.bmm(levels.transpose(1, 2), weights).reshape(b, -1, height, width)
+        : Functional.bmm(weights.transpose(1, 2), levels)
+            .reshape(b, height, width, -1)
+            .permute(0, 3, 1, 2);
   }
 }

@@ -111,14 +111,13 @@ record LevelRegions(int common, List<Region> others) {
         norm.forward(x, gainAndOffset[0].select(0, common), gainAndOffset[1].select(0, common));
     Tensor y = most.output().channelsLast();
     if (!others.isEmpty()) {
-      Tensor[] line =
-          GroupNorm.ofInput(most.statistics(), gainAndOffset[0], gainAndOffset[1]); // [1, K, C]
+      Tensor[] line = GroupNorm.ofInput(most.statistics(), gainAndOffset[0], gainAndOffset[1]);
       Tensor from = rows(x);
       Tensor to = rows(y);
       for (Region region : others) {
         Tensor values = from.indexSelect(0, region.pixels); // [R, C]
-        Tensor a = region.of(line[0].select(0, 0));
-        Tensor d = region.of(line[1].select(0, 0));
+        Tensor a = region.of(line[0]);
+        Tensor d = region.of(line[1]);
         to.indexCopy_(region.pixels, d.addcmul(values, a));
       }
     }

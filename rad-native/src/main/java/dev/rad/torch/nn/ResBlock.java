@@ -46,8 +46,7 @@ final class ResBlock implements Layer {
             : modulation.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
     return Layer.sum(
-        outConv.forward(GroupNorm.silu_(h).to(x.dtype())),
-        skip == null ? shortcut : skip.forward(shortcut));
+        outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {

@@ -138,31 +138,6 @@ public final class Functional {
     }
   }
 
-  /**
-   * What {@link #groupNorm} divides into groups and normalises by, without normalising.
-   *
-   * @param x {@code [B, C, H, W]}; read where it lies if its channels are last in memory
-   * @param groups how many groups the channels form
-   * @param eps added to the variance
-   * @return the statistics
-   */
-  public static GroupStatistics groupStatistics(Tensor x, int groups, double eps) {
-    long b = x.size(0);
-    Tensor pixels =
-        x.permute(0, 2, 3, 1).reshape(b, x.size(2) * x.size(3), groups, x.size(1) / groups);
-    Tensor[] mean = new Tensor[1];
-    Tensor variance =
-        Tensor.call(
-            "var_mean",
-            () -> {
-              var both = torch.var_mean(pixels.nativeTensor(), new long[] {1, 3}, false, false);
-              mean[0] = Tensor.borrow(both.get1());
-              return new org.bytedeco.pytorch.Tensor(both.get0());
-            },
-            pixels);
-    return new GroupStatistics(mean[0], variance.add(eps).rsqrt());
-  }
-
   /** {@code x · sigmoid(x)}. */
   public static Tensor silu(Tensor x) {
     return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);

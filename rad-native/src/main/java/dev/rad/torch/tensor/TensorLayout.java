@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Shapes of tensors, parts of them, and the order of their elements in memory. */
@@ -63,6 +64,11 @@ abstract sealed class TensorLayout extends TensorMath permits Tensor {
     return call("contiguous", () -> nativeTensor().contiguous(), this);
   }
 
+  /** Converted, and in row-major order in memory: one pass over it at most. */
+  public Tensor contiguous(DType dtype) {
+    return dtype == dtype() ? contiguous() : converted(dtype, torch.MemoryFormat.Contiguous);
+  }
+
   /**
    * The same elements with the channels of a pixel beside each other in memory.
    *
@@ -71,6 +77,18 @@ abstract sealed class TensorLayout extends TensorMath permits Tensor {
   public Tensor channelsLast() {
     return call(
         "contiguous", () -> nativeTensor().contiguous(torch.MemoryFormat.ChannelsLast), this);
+  }
+
+  /** Converted, and with the channels beside each other in memory: one pass over it at most. */
+  public Tensor channelsLast(DType dtype) {
+    return dtype == dtype() ? channelsLast() : converted(dtype, torch.MemoryFormat.ChannelsLast);
+  }
+
+  private Tensor converted(DType dtype, torch.MemoryFormat order) {
+    try (var wanted = new MemoryFormatOptional(order)) {
+      return call(
+          "to " + dtype, () -> nativeTensor().to(dtype.scalarType(), false, false, wanted), this);
+    }
   }
 
   /** The same elements in the same memory with another shape; −1 stands for what fits. */

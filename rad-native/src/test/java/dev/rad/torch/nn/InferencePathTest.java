@@ -148,39 +148,13 @@ class InferencePathTest {
             LevelMaps unsorted = new LevelMaps(sorted.weights(), null);
             Tensor actual = modulated(modulations, modulation, embedding, unsorted, h);
             assertClose(actual, expected, ROUNDING);
-            Tensor[] rows = modulations.of(embedding).of(modulation).chunk(2, 2);
-            Tensor asOnGpus =
-                modulation
-                    .norm()
-                    .line(
-                        h.channelsLast(), rows[0], rows[1], each -> unsorted.mix(each, side, side));
-            assertClose(asOnGpus, expected, ROUNDING);
+            Tensor rows = modulations.of(embedding).of(modulation);
+            Tensor inPlanes =
+                modulation.norm().modulated(h.contiguous(), unsorted.mix(rows, side, side, true));
+            assertClose(inPlanes, expected, ROUNDING);
             return null;
           });
       modulations.release();
-      weights.all().values().forEach(Tensor::close);
-    }
-  }
-
-  /** As a GPU does it, far from a mean of zero: against LibTorch's normalisation in float64. */
-  @ParameterizedTest
-  @CsvSource({"1, 5, 7", "3, 8, 8", "2, 1, 1"})
-  void line_anyImages_isTheNormalisation(int batch, int height, int width) {
-    try (var scope = TensorScope.open()) {
-      int channels = 96;
-      var weights =
-          new Weights(
-              (key, shape) -> scope.release(Tensors.randn(key.hashCode(), channels).to(DType.F64)),
-              Device.CPU);
-      var norm = new GroupNorm(weights, channels, 1e-5);
-      Tensor x = Tensors.randn(2, batch, channels, height, width).add(30).to(DType.F64);
-      Tensor actual =
-          norm.line(
-              x.channelsLast(),
-              norm.weight().reshape(1, 1, -1),
-              norm.bias().reshape(1, 1, -1),
-              GroupNorm::perChannel);
-      assertClose(actual, norm.forward(x), 1e-11);
       weights.all().values().forEach(Tensor::close);
     }
   }
