@@ -7,14 +7,8 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
-import dev.rad.torch.tensor.TensorScope;
-import dev.rad.torch.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
@@ -29,24 +23,17 @@ public final class PixelSchedule implements AutoCloseable {
   private static final int MAX_LEVELS = 8;
 
   private final NoiseSchedule schedule;
-  private final double[] values; // distinct mask values
-  private final int[] indexOf; // per pixel of the batch, an index into values
-  private final long batch;
-  private final long height;
-  private final long width;
-  private final Device device;
+  private final MaskValues values;
   private final Tensor weights; // [B, K, H, W], or null with one level or a dense map
 
-  private PixelSchedule(
-      NoiseSchedule schedule, double[] values, int[] indexOf, long[] size, Device device) {
+  private PixelSchedule(NoiseSchedule schedule, MaskValues values) {
     this.schedule = schedule;
     this.values = values;
-    this.indexOf = indexOf;
-    this.batch = size[0];
-    this.height = size[1];
-    this.width = size[2];
-    this.device = device;
-    this.weights = values.length == 1 || values.length > MAX_LEVELS ? null : weightMaps();
+    this.weights = values.count() == 1 || isDense() ? null : values.weightMaps();
+  }
+
+  private boolean isDense() {
+    return values.count() > MAX_LEVELS;
   }
 
   /**
@@ -58,8 +45,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the schedule over the pixels
    */
   public static PixelSchedule uniform(NoiseSchedule schedule, int batch, Device device) {
-    return new PixelSchedule(
-        schedule, new double[] {1}, new int[batch], new long[] {batch, 1, 1}, device);
+    return new PixelSchedule(schedule, MaskValues.uniform(1, batch, device));
   }
 
   /**
@@ -71,45 +57,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the schedule over the pixels
    */
   public static PixelSchedule of(NoiseSchedule schedule, List<Mask> masks, Device device) {
-    int width = masks.get(0).width();
-    int height = masks.get(0).height();
-    Map<Float, Integer> seen = new LinkedHashMap<>();
-    int[] indexOf = new int[masks.size() * width * height];
-    int i = 0;
-    for (Mask mask : masks) {
-      if (mask.width() != width || mask.height() != height) {
-        throw new IllegalArgumentException("the masks of a batch differ in size");
-      }
-      for (float value : mask.toFloats()) {
-        indexOf[i++] = seen.computeIfAbsent(value + 0.0f, unused -> seen.size());
-      }
-    }
-    double[] values = seen.keySet().stream().mapToDouble(Float::doubleValue).toArray();
-    return new PixelSchedule(
-        schedule, values, indexOf, new long[] {masks.size(), height, width}, device);
-  }
-
-  private Tensor weightMaps() {
-    try (var scope = TensorScope.open()) {
-      List<Tensor> maps = new ArrayList<>();
-      for (double value : values) {
-        maps.add(map(v -> v == value ? 1 : 0));
-      }
-      return scope.release(Tensors.cat(1, maps.toArray(Tensor[]::new)));
-    }
-  }
-
-  /** A function of the mask value at every pixel, {@code [B, 1, H, W]}. */
-  private Tensor map(DoubleUnaryOperator function) {
-    float[] perValue = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      perValue[i] = (float) function.applyAsDouble(values[i]);
-    }
-    float[] pixels = new float[indexOf.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = perValue[indexOf[i]];
-    }
-    return Tensors.of(pixels, batch, 1, height, width).to(device);
+    return new PixelSchedule(schedule, MaskValues.of(masks, device));
   }
 
   /**
@@ -120,19 +68,19 @@ public final class PixelSchedule implements AutoCloseable {
    *     many values
    */
   public NoiseInput networkInput(int k) {
-    double[] steps = Arrays.stream(values).map(value -> schedule.networkStep(k, value)).toArray();
-    int images = Math.toIntExact(batch);
+    double[] steps = values.stream().map(value -> schedule.networkStep(k, value)).toArray();
+    int images = values.batch();
     if (Arrays.stream(steps).distinct().count() == 1) {
       double[] same = new double[images];
       Arrays.fill(same, steps[0]);
       return NoiseInput.uniform(same);
     }
-    if (values.length > MAX_LEVELS) {
-      return new NoiseInput.Dense(map(value -> schedule.networkStep(k, value)));
+    if (isDense()) {
+      return new NoiseInput.Dense(values.map(value -> schedule.networkStep(k, value)));
     }
-    float[][] levels = new float[images][values.length];
+    float[][] levels = new float[images][steps.length];
     for (float[] image : levels) {
-      for (int i = 0; i < values.length; i++) {
+      for (int i = 0; i < steps.length; i++) {
         image[i] = (float) steps[i];
       }
     }
@@ -148,8 +96,8 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the noisy images
    */
   public Tensor noised(Tensor clean, Tensor noise, int k) {
-    Tensor signal = map(value -> Math.exp(0.5 * schedule.logAlphaBar(k, value)));
-    Tensor sigma = map(value -> Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, value))));
+    Tensor signal = values.map(value -> Math.exp(0.5 * schedule.logAlphaBar(k, value)));
+    Tensor sigma = values.map(value -> Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, value))));
     return clean.mul(signal).addcmul(noise, sigma);
   }
 
@@ -161,7 +109,7 @@ public final class PixelSchedule implements AutoCloseable {
    *     regions
    */
   public Tensor unknown(int k) {
-    return map(value -> schedule.isPureNoise(k, value) ? 1 : 0).gt(0.5);
+    return values.where(value -> schedule.isPureNoise(k, value));
   }
 
   /**
@@ -171,7 +119,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return whether {@link #unknown} is true everywhere
    */
   public boolean isUnknown(int k) {
-    return Arrays.stream(values).allMatch(value -> schedule.isPureNoise(k, value));
+    return values.stream().allMatch(value -> schedule.isPureNoise(k, value));
   }
 
   /**
@@ -180,7 +128,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the device
    */
   public Device device() {
-    return device;
+    return values.device();
   }
 
   /**
@@ -238,7 +186,7 @@ public final class PixelSchedule implements AutoCloseable {
      * @return {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without regions
      */
     public Tensor map(ToDoubleFunction<Transition> coefficient) {
-      return PixelSchedule.this.map(value -> coefficient.applyAsDouble(transition(value)));
+      return values.map(value -> coefficient.applyAsDouble(transition(value)));
     }
 
     /**
@@ -249,7 +197,7 @@ public final class PixelSchedule implements AutoCloseable {
      * @return as {@link #map(ToDoubleFunction)}
      */
     public Tensor map(PixelStep earlier, ToDoubleBiFunction<Transition, Transition> coefficient) {
-      return PixelSchedule.this.map(
+      return values.map(
           value -> coefficient.applyAsDouble(earlier.transition(value), transition(value)));
     }
 
@@ -260,7 +208,7 @@ public final class PixelSchedule implements AutoCloseable {
      * @return whether one is
      */
     public boolean anyMatch(Predicate<Transition> kind) {
-      return Arrays.stream(values).mapToObj(this::transition).anyMatch(kind);
+      return values.stream().mapToObj(this::transition).anyMatch(kind);
     }
 
     /**
@@ -270,7 +218,7 @@ public final class PixelSchedule implements AutoCloseable {
      *     regions
      */
     public Tensor frozen() {
-      return map(t -> t.isFrozen() ? 1 : 0).gt(0.5);
+      return values.where(value -> transition(value).isFrozen());
     }
 
     private Transition transition(double value) {
@@ -290,6 +238,7 @@ public final class PixelSchedule implements AutoCloseable {
 
   @Override
   public void close() {
+    values.close();
     if (weights != null) {
       weights.close();
     }
@@ -298,7 +247,6 @@ public final class PixelSchedule implements AutoCloseable {
   /** {@return the schedule and the pixels} */
   @Override
   public String toString() {
-    return "PixelSchedule[%d of %d×%d, %d mask values, %s]"
-        .formatted(batch, width, height, values.length, schedule);
+    return "PixelSchedule[%s, %s]".formatted(values, schedule);
   }
 }
