@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.Device;
 import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,12 +12,10 @@ import java.util.List;
  * How much of each noise level the pixels of a batch have, at one resolution of the network.
  *
  * @param weights {@code [B, K, hw]}
- * @param regions each image's pixels sorted by level; null where that does not pay: for few pixels,
- *     on a GPU, which would have to wait for it, and where derivatives are recorded
+ * @param regions each image's pixels sorted by level; null on a GPU, which would have to wait for
+ *     it, and where derivatives are recorded
  */
 record LevelMaps(Tensor weights, List<LevelRegions> regions) {
-
-  private static final int FEW = 64; // fewer operations count for more than less work
 
   /** Maps of {@code [B, K, h, w]}. */
   static LevelMaps of(Tensor maps) {
@@ -24,13 +23,15 @@ record LevelMaps(Tensor weights, List<LevelRegions> regions) {
     int k = (int) maps.size(1);
     Tensor weights = maps.reshape(b, k, -1);
     int pixels = (int) weights.size(2);
-    if (pixels <= FEW || Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
+    if (Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
       return new LevelMaps(weights, null);
     }
     float[] values = weights.toFloats();
     List<LevelRegions> regions = new ArrayList<>();
     for (int i = 0; i < b; i++) {
-      regions.add(LevelRegions.of(values, i * k * pixels, k, pixels));
+      regions.add(
+          LevelRegions.of(
+              new Mixtures(values, i * k * pixels, k, pixels), maps.dtype() == DType.F32));
     }
     return new LevelMaps(weights, regions);
   }

@@ -2,10 +2,6 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
-import dev.rad.torch.tensor.Tensors;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The pixels of one image, sorted by their noise level. Where a mask is hard, nearly all of them
@@ -13,44 +9,27 @@ import java.util.List;
  * these for nothing.
  *
  * @param common the commonest level
- * @param others the pixels of each other level, and those between levels
+ * @param others the pixels of other levels, and those between levels; null if there are none
  */
-record LevelRegions(int common, List<Region> others) {
+record LevelRegions(int common, OtherPixels others) {
 
   private static final float PURE = 1 - 1e-6f; // bilinear weights add up to 1 but for rounding
-
-  /**
-   * Pixels that are treated alike.
-   *
-   * @param level theirs, or −1 if each has a mixture of its own
-   * @param pixels their numbers in the image, row by row
-   * @param mixtures {@code [R, K]}: how much of each level they have; null where level is not −1
-   */
-  record Region(int level, Tensor pixels, Tensor mixtures) {
-
-    /** What has a row for each level, {@code [K, C]}, for these pixels: {@code [R|1, C]}. */
-    Tensor of(Tensor levels) {
-      return level >= 0
-          ? levels.narrow(0, level, 1)
-          : Functional.matmul(mixtures.to(levels.dtype()), levels);
-    }
-  }
+  private static final int FEW = 1024;
 
   /**
    * Sorts the pixels of one image.
    *
-   * @param weights of the batch, each image's {@code [K, pixels]}
-   * @param offset where the image's begin
-   * @param levels K
-   * @param pixels how many there are
+   * @param mixtures how much of each level they have
+   * @param isFloat32 whether float32 is computed with
    */
-  static LevelRegions of(float[] weights, int offset, int levels, int pixels) {
-    int[] level = new int[pixels];
+  static LevelRegions of(Mixtures mixtures, boolean isFloat32) {
+    int levels = mixtures.levels();
+    int[] level = new int[mixtures.pixels()];
     int[] counts = new int[levels + 1]; // the last: mixtures
-    for (int p = 0; p < pixels; p++) {
+    for (int p = 0; p < level.length; p++) {
       level[p] = levels;
       for (int k = 0; k < levels; k++) {
-        if (weights[offset + k * pixels + p] >= PURE) {
+        if (mixtures.at(k, p) >= PURE) {
           level[p] = k;
         }
       }
@@ -60,40 +39,15 @@ record LevelRegions(int common, List<Region> others) {
     for (int k = 1; k < levels; k++) {
       common = counts[k] > counts[common] ? k : common;
     }
-    List<Region> others = new ArrayList<>();
-    for (int k = 0; k <= levels; k++) {
-      if (k != common && counts[k] > 0) {
-        long[] members = members(level, k, counts[k]);
-        Tensor indices = Tensors.of(members, members.length);
-        others.add(
-            k < levels
-                ? new Region(k, indices, null)
-                : new Region(-1, indices, mixtures(weights, offset, levels, pixels, members)));
-      }
+    int others = level.length - counts[common];
+    if (others == 0) {
+      return new LevelRegions(common, null);
     }
-    return new LevelRegions(common, List.copyOf(others));
-  }
-
-  private static long[] members(int[] level, int wanted, int count) {
-    long[] members = new long[count];
-    int n = 0;
-    for (int p = 0; p < level.length; p++) {
-      if (level[p] == wanted) {
-        members[n++] = p;
-      }
-    }
-    return members;
-  }
-
-  private static Tensor mixtures(
-      float[] weights, int offset, int levels, int pixels, long[] members) {
-    float[] rows = new float[members.length * levels];
-    for (int r = 0; r < members.length; r++) {
-      for (int k = 0; k < levels; k++) {
-        rows[r * levels + k] = weights[offset + k * pixels + (int) members[r]];
-      }
-    }
-    return Tensors.of(rows, members.length, levels);
+    return new LevelRegions(
+        common,
+        isFloat32 && others <= FEW
+            ? FewPixels.of(level, common, mixtures)
+            : ManyPixels.of(level, common, mixtures));
   }
 
   /**
@@ -105,36 +59,19 @@ record LevelRegions(int common, List<Region> others) {
    * @return a new tensor of the shape of h, channels last
    */
   Tensor modulate(GroupNorm norm, Tensor told, Tensor h) {
-    Tensor[] gainAndOffset = told.chunk(2, 1); // [K, C] each
-    Tensor x = h.to(norm.dtype()).channelsLast();
-    Functional.Normalized most =
-        norm.forward(x, gainAndOffset[0].select(0, common), gainAndOffset[1].select(0, common));
-    Tensor y = most.output().channelsLast();
-    if (!others.isEmpty()) {
-      Tensor[] line = GroupNorm.ofInput(most.statistics(), gainAndOffset[0], gainAndOffset[1]);
-      Tensor from = rows(x);
-      Tensor to = rows(y);
-      for (Region region : others) {
-        Tensor values = from.indexSelect(0, region.pixels); // [R, C]
-        Tensor a = region.of(line[0]);
-        Tensor d = region.of(line[1]);
-        to.indexCopy_(region.pixels, d.addcmul(values, a));
-      }
+    Tensor x = h.channelsLast(norm.dtype());
+    Tensor[] most = told.select(0, common).chunk(2, 0); // [C] each
+    Functional.Normalized normalised = norm.forward(x, most[0], most[1]);
+    Tensor y = normalised.output().channelsLast();
+    if (others != null) {
+      others.renew(x, told, normalised.statistics(), y);
     }
     return y;
   }
 
-  /** The pixels as rows of channels, {@code [pixels, C]}, in the same memory. */
-  private static Tensor rows(Tensor channelsLast) {
-    long c = channelsLast.size(1);
-    return channelsLast.permute(0, 2, 3, 1).view(-1, c);
-  }
-
-  /** {@return the commonest level, and how many pixels the others have} */
+  /** {@return the commonest level and the other pixels} */
   @Override
   public String toString() {
-    return "LevelRegions[mostly %d, others %s]"
-        .formatted(
-            common, Arrays.toString(others.stream().mapToLong(r -> r.pixels.size(0)).toArray()));
+    return "LevelRegions[mostly %d, others %s]".formatted(common, others);
   }
 }

@@ -164,6 +164,11 @@ public final class Tensor extends TensorLayout {
    * @return the elements
    */
   public float[] toFloats() {
+    if (isReadable()) {
+      float[] values = new float[Math.toIntExact(nativeTensor().numel())];
+      nativeTensor().data_ptr_float().get(values);
+      return values;
+    }
     try (var scope = TensorScope.open()) {
       Tensor plain = detach().to(Device.CPU).to(DType.F32).contiguous();
       float[] values = new float[Math.toIntExact(plain.shape().elements())];
@@ -172,6 +177,15 @@ public final class Tensor extends TensorLayout {
       }
       return values;
     }
+  }
+
+  /** Whether the elements are there as they are wanted; the memory of none has no address. */
+  private boolean isReadable() {
+    var lent = nativeTensor();
+    return lent.is_cpu()
+        && lent.scalar_type() == torch.ScalarType.Float
+        && lent.is_contiguous()
+        && lent.numel() > 0;
   }
 
   /**
