@@ -12,8 +12,9 @@ import java.util.List;
  * longer than to compute them: it is done here, run by run. For float32.
  *
  * @param runs in the order of the image
+ * @param count how many pixels there are
  */
-record FewPixels(List<Run> runs) implements OtherPixels {
+record FewPixels(List<Run> runs, int count) implements OtherPixels {
 
   private static final int LONGEST = 64; // its numbers fit a core's cache
 
@@ -47,7 +48,7 @@ record FewPixels(List<Run> runs) implements OtherPixels {
         runs.add(new Run(start, p - start, pure ? levels[level[start]] : mixtures.of(start)));
       }
     }
-    return new FewPixels(List.copyOf(runs));
+    return new FewPixels(List.copyOf(runs), runs.stream().mapToInt(Run::length).sum());
   }
 
   private static float[][] unitVectors(int count) {
@@ -56,11 +57,6 @@ record FewPixels(List<Run> runs) implements OtherPixels {
       vectors[k][k] = 1;
     }
     return vectors;
-  }
-
-  @Override
-  public int count() {
-    return runs.stream().mapToInt(Run::length).sum();
   }
 
   private int longest() {
@@ -133,6 +129,6 @@ record FewPixels(List<Run> runs) implements OtherPixels {
   /** {@return how many pixels in how many runs} */
   @Override
   public String toString() {
-    return "%d pixels in %d runs".formatted(count(), runs.size());
+    return "%d pixels in %d runs".formatted(count, runs.size());
   }
 }

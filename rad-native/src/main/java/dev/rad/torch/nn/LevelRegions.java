@@ -9,12 +9,14 @@ import dev.rad.torch.tensor.Tensor;
  * these for nothing.
  *
  * @param common the commonest level
- * @param others the pixels of other levels, and those between levels; null if there are none
+ * @param few the pixels of other levels, and those between levels; null if there are none, or many
+ * @param many the same; null if there are none
  */
-record LevelRegions(int common, OtherPixels others) {
+record LevelRegions(int common, FewPixels few, ManyPixels many) {
 
   private static final float PURE = 1 - 1e-6f; // bilinear weights add up to 1 but for rounding
-  private static final int FEW = 1024;
+  private static final int FEW_PIXELS = 1024;
+  private static final int FEW_NUMBERS = 1 << 16; // with more, several threads are faster
 
   /**
    * Sorts the pixels of one image.
@@ -40,14 +42,11 @@ record LevelRegions(int common, OtherPixels others) {
       common = counts[k] > counts[common] ? k : common;
     }
     int others = level.length - counts[common];
-    if (others == 0) {
-      return new LevelRegions(common, null);
-    }
+    boolean few = isFloat32 && 0 < others && others <= FEW_PIXELS;
     return new LevelRegions(
         common,
-        isFloat32 && others <= FEW
-            ? FewPixels.of(level, common, mixtures)
-            : ManyPixels.of(level, common, mixtures));
+        few ? FewPixels.of(level, common, mixtures) : null,
+        others > 0 ? ManyPixels.of(level, common, mixtures) : null);
   }
 
   /**
@@ -63,15 +62,19 @@ record LevelRegions(int common, OtherPixels others) {
     Tensor[] most = told.select(0, common).chunk(2, 0); // [C] each
     Functional.Normalized normalised = norm.forward(x, most[0], most[1]);
     Tensor y = normalised.output().channelsLast();
-    if (others != null) {
-      others.renew(x, told, normalised.statistics(), y);
+    if (many != null) {
+      others(x.size(1)).renew(x, told, normalised.statistics(), y);
     }
     return y;
+  }
+
+  private OtherPixels others(long channels) {
+    return few != null && few.count() * channels <= FEW_NUMBERS ? few : many;
   }
 
   /** {@return the commonest level and the other pixels} */
   @Override
   public String toString() {
-    return "LevelRegions[mostly %d, others %s]".formatted(common, others);
+    return "LevelRegions[mostly %d, others %s]".formatted(common, many);
   }
 }
