@@ -35,7 +35,7 @@ final class AttentionPool implements Layer {
   public Tensor forward(Tensor x, Conditioning conditioning) {
     long b = x.size(0);
     long c = x.size(1);
-    Tensor tokens = Functional.silu(norm.forward(x)).reshape(b, c, -1).transpose(1, 2); // [B, P, C]
+    Tensor tokens = norm.silu(x).reshape(b, c, -1).transpose(1, 2); // [B, P, C]
     Tensor mean = Functional.mean(tokens, 1).reshape(b, 1, c);
     tokens = Tensors.cat(1, mean, tokens).add(positions.transpose(0, 1));
     long t = tokens.size(1);

@@ -21,7 +21,7 @@ final class AveragePool implements Layer {
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
     long b = x.size(0);
-    Tensor mean = Functional.mean(Functional.silu(norm.forward(x)), 2, 3); // [B, C]
+    Tensor mean = Functional.mean(norm.silu(x), 2, 3); // [B, C]
     return projection.forward(mean.reshape(b, x.size(1), 1, 1)).reshape(b, -1);
   }
 }

@@ -28,7 +28,7 @@ final class SpatialPool implements Layer {
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = hidden.forward(x);
-    h = norm == null ? Functional.relu(h) : Functional.silu(norm.forward(h));
+    h = norm == null ? Functional.relu(h) : norm.silu(h);
     return projection.forward(h); // [B, classes]
   }
 }

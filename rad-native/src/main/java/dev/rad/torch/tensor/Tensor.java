@@ -169,23 +169,18 @@ public final class Tensor extends TensorLayout {
       nativeTensor().data_ptr_float().get(values);
       return values;
     }
+    if (nativeTensor().numel() == 0) { // the memory of none has no address
+      return new float[0];
+    }
     try (var scope = TensorScope.open()) {
-      Tensor plain = detach().to(Device.CPU).to(DType.F32).contiguous();
-      float[] values = new float[Math.toIntExact(plain.shape().elements())];
-      if (values.length > 0) { // the memory of none has no address
-        plain.nativeTensor().data_ptr_float().get(values);
-      }
-      return values;
+      return detach().to(Device.CPU).contiguous(DType.F32).toFloats();
     }
   }
 
-  /** Whether the elements are there as they are wanted; the memory of none has no address. */
+  /** Whether the elements are there as they are wanted. */
   private boolean isReadable() {
     var lent = nativeTensor();
-    return lent.is_cpu()
-        && lent.scalar_type() == torch.ScalarType.Float
-        && lent.is_contiguous()
-        && lent.numel() > 0;
+    return lent.is_cpu() && dtype() == DType.F32 && lent.is_contiguous() && lent.numel() > 0;
   }
 
   /**
