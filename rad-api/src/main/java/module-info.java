@@ -13,6 +13,7 @@ module dev.rad {
   exports dev.rad.mask;
   exports dev.rad.metric;
   exports dev.rad.model;
+  exports dev.rad.prior;
   exports dev.rad.schedule;
 
   opens dev.rad.model to

@@ -1,0 +1,80 @@
+package dev.rad.prior;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one level of the pyramid does. {@link #of} holds the recipe of all levels.
+ *
+ * @param patchSide the patches' side in pixels, odd
+ * @param strength the noise to start the level from, as a share of the steps of RAD's phase 1, from
+ *     0 to 1
+ * @param steps of the reverse process, at least 1
+ * @param searchRadius how far around the present source the search looks, in pixels
+ * @param exhaustiveSteps in how many of the steps, from the first on, every source is looked at
+ */
+public record LevelRecipe(
+    int patchSide, double strength, int steps, int searchRadius, int exhaustiveSteps) {
+
+  /** The short side of the coarsest level is at least this and less than twice this, in pixels. */
+  public static final int COARSEST_SIDE = 40;
+
+  private static final int PATCH_SIDE = 7;
+  private static final double[] STRENGTHS = {0.03, 0.015, 0.008, 0.004};
+  private static final int[] STEPS = {12, 6, 4, 2};
+  private static final int[] RADII = {3, 2, 1, 1};
+  private static final int EXHAUSTIVE_STEPS = 2;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value that is out of its range
+   */
+  public LevelRecipe {
+    require(patchSide >= 3 && patchSide % 2 == 1, "patches have an odd side of 3 or more");
+    require(strength >= 0 && strength <= 1, "a level's strength is between 0 and 1");
+    require(steps >= 1, "a level has at least 1 step");
+    require(searchRadius >= 0 && exhaustiveSteps >= 0, "radius and steps are not negative");
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * The strengths of the levels where the caller names none.
+   *
+   * @return the coarsest level's first; finer levels than there are numbers take the last
+   */
+  public static List<Double> standardStrengths() {
+    return List.of(STRENGTHS[0], STRENGTHS[1], STRENGTHS[2], STRENGTHS[3]);
+  }
+
+  /**
+   * The recipe of a pyramid.
+   *
+   * @param levels how many levels it has, at least 1
+   * @param strengths of the levels, the coarsest first, at least one; the last serves all finer
+   *     levels
+   * @return one recipe a level, the coarsest first
+   */
+  public static List<LevelRecipe> of(int levels, List<Double> strengths) {
+    List<LevelRecipe> recipes = new ArrayList<>();
+    for (int level = 0; level < levels; level++) {
+      recipes.add(
+          new LevelRecipe(
+              PATCH_SIDE,
+              strengths.get(Math.min(level, strengths.size() - 1)),
+              at(STEPS, level),
+              at(RADII, level),
+              level == 0 ? EXHAUSTIVE_STEPS : 0));
+    }
+    return List.copyOf(recipes);
+  }
+
+  private static int at(int[] values, int level) {
+    return values[Math.min(level, values.length - 1)];
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rad.prior;
+
+/**
+ * Fills the hole of a level with the harmonic function of its border, {@code Δv = 0}: the smooth
+ * start where there is no better one. Solved by successive over-relaxation from the mean of the
+ * known pixels.
+ */
+final class Membrane {
+  private static final int SWEEPS = 400;
+  private static final float RELAXATION = 1.8f;
+
+  private Membrane() {}
+
+  /** Fills all channels of the hole's pixels, from a channel on. */
+  static void fill(PatchLevel level, int firstChannel) {
+    int[] hole = holePixels(level);
+    for (int c = firstChannel; c < level.channels; c++) {
+      setMean(level, hole, c);
+      for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        for (int pixel : hole) {
+          relax(level, pixel, c);
+        }
+      }
+    }
+  }
+
+  static int[] holePixels(PatchLevel level) {
+    int[] pixels = new int[level.pixels()];
+    int count = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      if (level.isHole(i)) {
+        pixels[count++] = i;
+      }
+    }
+    return java.util.Arrays.copyOf(pixels, count);
+  }
+
+  private static void setMean(PatchLevel level, int[] hole, int channel) {
+    double sum = 0;
+    int known = 0;
+    for (int i = 0; i < level.pixels(); i++) {
+      if (level.kinds[i] == PatchLevel.KNOWN && i % level.width < level.photoWidth) {
+        sum += level.values[i * level.channels + channel];
+        known++;
+      }
+    }
+    for (int pixel : hole) {
+      level.values[pixel * level.channels + channel] = known == 0 ? 0 : (float) (sum / known);
+    }
+  }
+
+  private static void relax(PatchLevel level, int pixel, int channel) {
+    float sum = 0;
+    int neighbours = 0;
+    for (int side = 0; side < 4; side++) {
+      int neighbour = level.neighbour(pixel, side);
+      if (neighbour >= 0 && level.kinds[neighbour] != PatchLevel.BLOCKED) {
+        sum += level.values[neighbour * level.channels + channel];
+        neighbours++;
+      }
+    }
+    if (neighbours > 0) {
+      int at = pixel * level.channels + channel;
+      level.values[at] += RELAXATION * (sum / neighbours - level.values[at]);
+    }
+  }
+}

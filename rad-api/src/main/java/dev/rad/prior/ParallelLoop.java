@@ -1,0 +1,34 @@
+package dev.rad.prior;
+
+import java.util.stream.IntStream;
+
+/** A loop whose rounds do not depend on each other, split among threads. */
+final class ParallelLoop {
+  private static final int SMALLEST_SHARE = 64;
+
+  private ParallelLoop() {}
+
+  /** A part of the rounds. */
+  @FunctionalInterface
+  interface Part {
+    /** Runs the rounds from {@code from} to {@code to − 1}. */
+    void run(int from, int to);
+  }
+
+  /** Runs short rounds 0 to {@code count − 1} on at most so many threads. */
+  static void run(int count, int threads, Part part) {
+    run(count, threads, SMALLEST_SHARE, part);
+  }
+
+  /** Runs rounds of which a thread gets at least so many. */
+  static void run(int count, int threads, int smallestShare, Part part) {
+    int parts = Math.max(1, Math.min(threads, count / smallestShare));
+    if (parts == 1) {
+      part.run(0, count);
+      return;
+    }
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(i -> part.run((int) ((long) i * count / parts), (int) ((i + 1L) * count / parts)));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.rad.prior;
+
+/**
+ * How badly a known patch q explains the state z around a target i:
+ *
+ * <pre>{@code
+ * cost(i, q) = Σ_j c_j |z_j − q_j|² / Σ_j c_j  +  h (Δy / height)²
+ * c_j        = γ^(−depth_j) · τ² / (τ² + σ_j²)
+ * }</pre>
+ *
+ * <p>where j runs over the patch's pixels inside the picture, σ_j is the noise of z_j = x_j / √ᾱ_j
+ * (0 where j is known), τ the tolerance (known pixels have no noise, and no patch fits exactly),
+ * and the tolerance grows by γ with every pixel of depth into the hole, since what is known of a
+ * pixel comes from the border. The last term prefers patches at the same height: skies are above.
+ *
+ * <p>It is {@code −2 τ² / Σ c · log} of the weight that the patch has in the posterior, up to a
+ * constant; see {@link PatchPrior}.
+ */
+final class PatchCost {
+  /** τ, in units of the normalised colours. */
+  static final double TOLERANCE = 0.1;
+
+  /** γ. */
+  static final double GROWTH = 1.35;
+
+  /** h: two patches a whole picture apart differ as two that are off by a fifth of τ everywhere. */
+  static final double HEIGHT_PREFERENCE = 4 * TOLERANCE * TOLERANCE;
+
+  private static final int DEEPEST = 30;
+  private static final float TEXTURE = 1f; // weight of the two texture numbers
+
+  private final PatchLevel level;
+  private final PatchGeometry geometry;
+  private final byte[] depths;
+  private final float[] weights; // c of every pixel
+  private final float[] sums; // of the weights of every target's patch
+
+  PatchCost(PatchLevel level, PatchGeometry geometry) {
+    this.level = level;
+    this.geometry = geometry;
+    this.depths = level.depths(DEEPEST);
+    this.weights = new float[level.pixels()];
+    this.sums = new float[level.pixels()];
+  }
+
+  /** Sets the noise of the hole's pixels, {@code √((1 − ᾱ) / ᾱ)}. */
+  void setNoise(double sigma) {
+    float noisy = (float) (TOLERANCE * TOLERANCE / (TOLERANCE * TOLERANCE + sigma * sigma));
+    float[] ofDepth = new float[DEEPEST + 1];
+    for (int d = 0; d <= DEEPEST; d++) {
+      ofDepth[d] = (float) Math.pow(GROWTH, -d);
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] =
+          switch (level.kinds[i]) {
+            case PatchLevel.KNOWN -> 1f;
+            case PatchLevel.HOLE -> noisy * ofDepth[depths[i]];
+            default -> 0f;
+          };
+    }
+    for (int target : geometry.targets) {
+      sums[target] = sum(target);
+    }
+  }
+
+  private float sum(int target) {
+    int radius = geometry.radius;
+    int x = target % level.width;
+    int y = target / level.width;
+    float sum = 0;
+    for (int row = Math.max(0, y - radius); row <= Math.min(level.height - 1, y + radius); row++) {
+      int last = row * level.width + Math.min(level.width - 1, x + radius);
+      for (int i = row * level.width + Math.max(0, x - radius); i <= last; i++) {
+        sum += weights[i];
+      }
+    }
+    return sum;
+  }
+
+  /** How much a target's patch is worth to its pixels: less, the deeper its centre lies. */
+  float trust(int target) {
+    return (float) Math.pow(GROWTH, -depths[target]);
+  }
+
+  /** {@code Σ_j c_j} of a target. */
+  float weightSum(int target) {
+    return sums[target];
+  }
+
+  /** What a difference in height costs; references have no heights of the photo. */
+  float heightCost(int target, int source) {
+    if (source % level.width >= level.photoWidth) {
+      return 0;
+    }
+    float dy = (target / level.width - source / level.width) / (float) level.height;
+    return (float) HEIGHT_PREFERENCE * dy * dy;
+  }
+
+  /**
+   * The cost of a source for a target.
+   *
+   * @param limit from here on the cost does not matter: the result may be anything not below it
+   */
+  float of(int target, int source, float limit) {
+    float height = heightCost(target, source);
+    if (height >= limit) {
+      return height;
+    }
+    float stop = (limit - height) * sums[target];
+    int radius = geometry.radius;
+    int x = target % level.width;
+    int y = target / level.width;
+    int left = Math.max(-radius, -x);
+    int right = Math.min(radius, level.width - 1 - x);
+    int bottom = Math.min(radius, level.height - 1 - y);
+    float sum = 0;
+    for (int dy = Math.max(-radius, -y); dy <= bottom; dy++) {
+      int row = dy * level.width;
+      sum += rowCost(target + row + left, source + row + left, right - left + 1);
+      if (sum >= stop) {
+        return limit;
+      }
+    }
+    return sum / sums[target] + height;
+  }
+
+  private float rowCost(int target, int source, int count) {
+    float[] v = level.values;
+    int channels = level.channels;
+    int a = target * channels;
+    int b = source * channels;
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      float red = v[a] - v[b];
+      float green = v[a + 1] - v[b + 1];
+      float blue = v[a + 2] - v[b + 2];
+      float squares = red * red + green * green + blue * blue;
+      if (channels == PatchLevel.WITH_TEXTURE) {
+        float across = v[a + 3] - v[b + 3];
+        float down = v[a + 4] - v[b + 4];
+        squares += TEXTURE * (across * across + down * down);
+      }
+      sum += weights[target + i] * squares;
+      a += channels;
+      b += channels;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.rad.prior;
+
+import java.util.Arrays;
+
+/**
+ * A picture at one level of a pyramid. Values are interleaved: three colours a pixel, normalised as
+ * {@link PhotoPyramid} says, and below the finest level two numbers for texture, the mean absolute
+ * differences to the right and downwards of the finest level's pixels (Newson et al. 2014, "Video
+ * inpainting of complex scenes", section 3.3). Without them a smooth hole finds smooth patches.
+ */
+final class PatchLevel {
+  static final int COLOURS = 3;
+  static final int WITH_TEXTURE = 5;
+
+  /** The pixel is known. */
+  static final byte KNOWN = 0;
+
+  /** The pixel is to be filled. */
+  static final byte HOLE = 1;
+
+  /** The pixel is neither known nor to be filled now: nobody looks at it. */
+  static final byte BLOCKED = 2;
+
+  final int width;
+  final int height;
+  final int channels;
+
+  /** How many columns belong to the photo; behind them lie a gap and the references. */
+  final int photoWidth;
+
+  final float[] values;
+  final byte[] kinds;
+
+  PatchLevel(int width, int height, int channels, int photoWidth) {
+    this.photoWidth = photoWidth;
+    this.width = width;
+    this.height = height;
+    this.channels = channels;
+    this.values = new float[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
+    this.kinds = new byte[width * height];
+  }
+
+  int pixels() {
+    return kinds.length;
+  }
+
+  boolean isHole(int pixel) {
+    return kinds[pixel] == HOLE;
+  }
+
+  /** The level of half the size: means of the known pixels of every 2×2; hole where one is. */
+  PatchLevel halved() {
+    var half =
+        new PatchLevel((width + 1) / 2, (height + 1) / 2, WITH_TEXTURE, (photoWidth + 1) / 2);
+    for (int y = 0; y < half.height; y++) {
+      for (int x = 0; x < half.width; x++) {
+        halve(x, y, half);
+      }
+    }
+    return half;
+  }
+
+  private void halve(int x, int y, PatchLevel half) {
+    int target = y * half.width + x;
+    int known = 0;
+    float[] sum = new float[WITH_TEXTURE];
+    for (int i = 0; i < 4; i++) {
+      int pixel = Math.min(height - 1, 2 * y + i / 2) * width + Math.min(width - 1, 2 * x + i % 2);
+      half.kinds[target] = worse(half.kinds[target], kinds[pixel]);
+      if (kinds[pixel] == KNOWN) {
+        known++;
+        addTo(sum, pixel);
+      }
+    }
+    for (int c = 0; c < WITH_TEXTURE && known > 0; c++) {
+      half.values[target * WITH_TEXTURE + c] = sum[c] / known;
+    }
+  }
+
+  /** Blocked before hole before known. */
+  private static byte worse(byte a, byte b) {
+    return (byte) Math.max(a, b);
+  }
+
+  private void addTo(float[] sum, int pixel) {
+    for (int c = 0; c < channels; c++) {
+      sum[c] += values[pixel * channels + c];
+    }
+    if (channels == COLOURS) {
+      sum[COLOURS] += difference(pixel, pixel % width < width - 1 ? pixel + 1 : pixel);
+      sum[COLOURS + 1] += difference(pixel, pixel + width < pixels() ? pixel + width : pixel);
+    }
+  }
+
+  private float difference(int pixel, int other) {
+    if (kinds[other] != KNOWN) {
+      return 0;
+    }
+    float sum = 0;
+    for (int c = 0; c < COLOURS; c++) {
+      sum += Math.abs(values[pixel * channels + c] - values[other * channels + c]);
+    }
+    return sum;
+  }
+
+  /**
+   * Steps to the nearest known pixel for every pixel, sideways and up and down; at most a limit.
+   */
+  byte[] depths(int limit) {
+    byte[] depths = new byte[pixels()];
+    int[] queue = new int[pixels()];
+    int end = 0;
+    Arrays.fill(depths, (byte) limit);
+    for (int i = 0; i < depths.length; i++) {
+      if (kinds[i] == KNOWN) {
+        depths[i] = 0;
+        queue[end++] = i;
+      }
+    }
+    for (int begin = 0; begin < end; begin++) {
+      int at = queue[begin];
+      byte next = (byte) (depths[at] + 1);
+      for (int side = 0; side < 4; side++) {
+        int neighbour = neighbour(at, side);
+        if (neighbour >= 0 && depths[neighbour] > next) {
+          depths[neighbour] = next;
+          queue[end++] = neighbour;
+        }
+      }
+    }
+    return depths;
+  }
+
+  /** The pixel to the right (0), left (1), below (2) or above (3); −1 beyond the picture. */
+  int neighbour(int pixel, int side) {
+    int x = pixel % width;
+    return switch (side) {
+      case 0 -> x < width - 1 ? pixel + 1 : -1;
+      case 1 -> x > 0 ? pixel - 1 : -1;
+      case 2 -> pixel + width < pixels() ? pixel + width : -1;
+      default -> pixel - width; // negative above the first row
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "PatchLevel[" + width + "×" + height + "]";
+  }
+}

@@ -1,0 +1,213 @@
+package dev.rad.prior;
+
+/**
+ * The prior that every patch of a picture looks like some patch of its known part, at one level of
+ * a {@link PhotoPyramid}. Then the clean picture that a noisy one x_k makes expect has a closed
+ * form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
+ * Ganguli 2024), and with a noise level for every pixel known pixels take part as they are:
+ *
+ * <pre>{@code
+ * w_q  ∝ exp( − ½ Σ_j |z_j − q_j|² / σ̃_j² ) · p(q | i)      z_j = x_j / √ᾱ_j
+ * σ̃_j² = ((1 − ᾱ_j) / ᾱ_j + τ²) γ^depth(j)
+ * x̂₀   = Σ_q w_q q  at the patch's pixels, averaged over all patches that cover a pixel
+ * }</pre>
+ *
+ * <p>p(q | i) prefers sources at the target's height. {@link #exactExpectation} computes it as it
+ * stands; {@link #expectation} takes the best patch alone, the limit of a small τ, from a search
+ * that remembers its sources from step to step and from level to level.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class PatchPrior {
+  private static final int REFINING_SWEEPS = 2;
+
+  private final PatchLevel level;
+  private final LevelRecipe recipe;
+  private final int threads;
+  private final PatchGeometry geometry;
+  private final PatchCost cost;
+  private final SourceField field;
+  private int step;
+
+  /**
+   * Prepares a level.
+   *
+   * @param level its values; the hole's are changed
+   * @param recipe what the level does
+   * @param threads how many to compute on
+   */
+  PatchPrior(PatchLevel level, LevelRecipe recipe, int threads) {
+    this.level = level;
+    this.recipe = recipe;
+    this.threads = threads;
+    this.geometry = PatchGeometry.of(level, recipe.patchSide());
+    this.cost = new PatchCost(level, geometry);
+    this.field = new SourceField(level.pixels());
+  }
+
+  /**
+   * Whether the level has a source at all, a patch without hole.
+   *
+   * @return false if the level cannot say anything
+   */
+  public boolean hasSources() {
+    return geometry.sources.length > 0;
+  }
+
+  /**
+   * What the level does.
+   *
+   * @return the recipe
+   */
+  public LevelRecipe recipe() {
+    return recipe;
+  }
+
+  /** Begins with the colours that the hole holds. */
+  void start() {
+    Membrane.fill(level, PatchLevel.COLOURS);
+  }
+
+  /** Begins with the sources of a coarser level. */
+  void carry(PatchPrior coarser) {
+    field.carry(coarser.level, coarser.field, level, geometry);
+    vote().copy(level.values);
+    cost.setNoise(0);
+    for (int target : geometry.targets) {
+      field.costs[target] = cost.of(target, field.sources[target], Float.MAX_VALUE);
+    }
+    vote().mean(level.values);
+  }
+
+  /**
+   * The clean picture that a noisy one makes expect, by the best patches.
+   *
+   * @param state z = x / √ᾱ, {@code [3, height, width]}; looked at in the hole
+   * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
+   * @return {@code [3, height, width]}; known pixels as they are
+   */
+  public float[] expectation(float[] state, double sigma) {
+    search(state, sigma);
+    vote().mean(level.values);
+    return colours();
+  }
+
+  /**
+   * The last step of a level: the sources are made coherent, and every pixel of the hole takes the
+   * centre of its patch, not a mean, which would be less sharp.
+   *
+   * @param state as for {@link #expectation}
+   * @param sigma as for {@link #expectation}
+   * @return {@code [3, height, width]}; known pixels as they are
+   */
+  public float[] copy(float[] state, double sigma) {
+    search(state, sigma);
+    new SeamRefinement(level, geometry, cost, field, threads).run(REFINING_SWEEPS);
+    vote().copy(level.values);
+    return colours();
+  }
+
+  /** Takes away the steps between the pieces of the copy that the hole holds. */
+  void blend() {
+    new GradientBlend(level, field, threads).run();
+  }
+
+  private void search(float[] state, double sigma) {
+    int pixels = level.pixels();
+    for (int i = 0; i < pixels; i++) {
+      if (level.isHole(i)) {
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          level.values[i * level.channels + c] = state[c * pixels + i];
+        }
+      }
+    }
+    cost.setNoise(sigma);
+    var search = new PatchSearch(level, geometry, cost, field, threads);
+    if (step++ < recipe.exhaustiveSteps() && search.canBeExhaustive()) {
+      search.everywhere();
+    } else {
+      search.nearby(recipe.searchRadius());
+    }
+  }
+
+  private PatchVote vote() {
+    return new PatchVote(level, geometry, cost, field, threads);
+  }
+
+  /**
+   * The level's colours as they are.
+   *
+   * @return {@code [3, height, width]}, normalised
+   */
+  public float[] colours() {
+    int pixels = level.pixels();
+    float[] planes = new float[PatchLevel.COLOURS * pixels];
+    for (int i = 0; i < pixels; i++) {
+      for (int c = 0; c < PatchLevel.COLOURS; c++) {
+        planes[c * pixels + i] = level.values[i * level.channels + c];
+      }
+    }
+    return planes;
+  }
+
+  /**
+   * The formula as it stands, over all sources, in doubles: slow, for small pictures and as the
+   * measure of {@link #expectation}.
+   *
+   * @param state as for {@link #expectation}
+   * @param sigma as for {@link #expectation}
+   * @return as {@link #expectation}
+   */
+  public double[] exactExpectation(float[] state, double sigma) {
+    return new ExactExpectation(level, geometry, cost).of(state, sigma);
+  }
+
+  /**
+   * The level's width.
+   *
+   * @return pixels, the references' included
+   */
+  public int width() {
+    return level.width;
+  }
+
+  /**
+   * The level's height.
+   *
+   * @return pixels
+   */
+  public int height() {
+    return level.height;
+  }
+
+  /**
+   * Where the level is to be filled.
+   *
+   * @return {@code [height, width]}: 1 in the hole, 0 elsewhere
+   */
+  public float[] hole() {
+    float[] hole = new float[level.pixels()];
+    for (int i = 0; i < hole.length; i++) {
+      hole[i] = level.isHole(i) ? 1 : 0;
+    }
+    return hole;
+  }
+
+  PatchLevel level() {
+    return level;
+  }
+
+  PatchGeometry geometry() {
+    return geometry;
+  }
+
+  SourceField field() {
+    return field;
+  }
+
+  /** {@return the level and its recipe} */
+  @Override
+  public String toString() {
+    return "PatchPrior[" + level + ", " + recipe + "]";
+  }
+}

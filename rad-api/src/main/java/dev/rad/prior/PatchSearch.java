@@ -1,0 +1,170 @@
+package dev.rad.prior;
+
+/**
+ * Looks for better sources: exhaustively, or among those that a target's neighbours point to
+ * (coherence, Ashikhmin 2001, "Synthesizing natural textures", section 3) and those around the
+ * present one. All targets look at the sources from before the search, so that neither order nor
+ * number of threads matters.
+ */
+final class PatchSearch {
+  /** The eight directions. */
+  static final int[] DX = {1, -1, 0, 0, 1, 1, -1, -1};
+
+  static final int[] DY = {0, 0, 1, -1, 1, -1, 1, -1};
+
+  /** How many costs an exhaustive search may compute. */
+  private static final long EXHAUSTIVE_LIMIT = 400_000_000L;
+
+  /** How many costs a search may compute where a target has no source yet. */
+  private static final long FIRST_LIMIT = 100_000_000L;
+
+  private static final int FARTHEST_NEIGHBOUR = 2;
+
+  private final PatchLevel level;
+  private final PatchGeometry geometry;
+  private final PatchCost cost;
+  private final SourceField field;
+  private final int threads;
+
+  PatchSearch(
+      PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
+    this.level = level;
+    this.geometry = geometry;
+    this.cost = cost;
+    this.field = field;
+    this.threads = threads;
+  }
+
+  /** Whether every source can be looked at for every target. */
+  boolean canBeExhaustive() {
+    return (long) geometry.targets.length * geometry.sources.length <= EXHAUSTIVE_LIMIT;
+  }
+
+  /** Looks at every source. */
+  void everywhere() {
+    ParallelLoop.run(
+        geometry.targets.length,
+        threads,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int target = geometry.targets[i];
+            var best = new Best(target, field.sources[target]);
+            for (int source : geometry.sources) {
+              best.consider(source);
+            }
+            best.keep();
+          }
+        });
+  }
+
+  /** Looks at what the neighbours point to, and at what lies around the present source. */
+  void nearby(int radius) {
+    int[] before = field.sources.clone();
+    int firstRadius = firstRadius();
+    ParallelLoop.run(
+        geometry.targets.length,
+        threads,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int target = geometry.targets[i];
+            int present = before[target];
+            var best = new Best(target, present);
+            if (present == SourceField.NONE) {
+              best.considerSquare(target, firstRadius);
+              best.considerSquare(field(target), firstRadius);
+            }
+            considerNeighbours(best, before);
+            best.considerSquare(present == SourceField.NONE ? best.source : present, radius);
+            best.keep();
+          }
+        });
+  }
+
+  private int field(int target) {
+    return geometry.sources[(int) ((long) target * geometry.sources.length / level.pixels())];
+  }
+
+  private int firstRadius() {
+    double square = (double) FIRST_LIMIT / Math.max(1, geometry.targets.length);
+    return (int) Math.max(4, Math.min(64, Math.sqrt(square) / 2));
+  }
+
+  private void considerNeighbours(Best best, int[] before) {
+    int x = best.target % level.width;
+    int y = best.target / level.width;
+    for (int step = 1; step <= FARTHEST_NEIGHBOUR; step++) {
+      for (int direction = 0; direction < 8; direction++) {
+        int dx = DX[direction] * step;
+        int dy = DY[direction] * step;
+        int source = shifted(level, before, x, y, dx, dy);
+        if (source != SourceField.NONE && geometry.isSource[source]) {
+          best.consider(source);
+        }
+      }
+    }
+  }
+
+  /** The source that a pixel has if it lies to its neighbour's as it lies to its neighbour. */
+  static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
+    int column = x + dx;
+    int row = y + dy;
+    if (column < 0 || row < 0 || column >= level.width || row >= level.height) {
+      return SourceField.NONE;
+    }
+    int neighbours = sources[row * level.width + column];
+    if (neighbours == SourceField.NONE) {
+      return SourceField.NONE;
+    }
+    int sourceX = neighbours % level.width - dx;
+    int sourceY = neighbours / level.width - dy;
+    return sourceX < 0 || sourceY < 0 || sourceX >= level.width || sourceY >= level.height
+        ? SourceField.NONE
+        : sourceY * level.width + sourceX;
+  }
+
+  /** The best source of a target so far. */
+  private final class Best {
+    private final int target;
+    private int source;
+    private float least = Float.MAX_VALUE;
+
+    Best(int target, int source) {
+      this.target = target;
+      this.source = source;
+      if (source != SourceField.NONE) {
+        least = cost.of(target, source, Float.MAX_VALUE);
+      }
+    }
+
+    void consider(int other) {
+      if (other == source) {
+        return;
+      }
+      float its = cost.of(target, other, least);
+      if (its < least) {
+        least = its;
+        source = other;
+      }
+    }
+
+    void considerSquare(int centre, int radius) {
+      int x = centre % level.width;
+      int y = centre / level.width;
+      int right = Math.min(level.width - 1, x + radius);
+      int bottom = Math.min(level.height - 1, y + radius);
+      for (int row = Math.max(0, y - radius); row <= bottom; row++) {
+        for (int column = Math.max(0, x - radius); column <= right; column++) {
+          int other = row * level.width + column;
+          if (geometry.isSource[other]) {
+            consider(other);
+          }
+        }
+      }
+    }
+
+    void keep() {
+      field.sources[target] = source;
+      field.costs[target] = least;
+    }
+  }
+}

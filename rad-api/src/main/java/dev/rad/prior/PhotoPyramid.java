@@ -1,0 +1,266 @@
+package dev.rad.prior;
+
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The surroundings of a hole at several sizes, each half of the next, and what the hole is filled
+ * with so far. Colours are normalised: less the mean of the known part of the surroundings, over
+ * twice its standard deviation, since noise is meant relative to a photo's contrast.
+ *
+ * <p>Use it level by level, the coarsest first: {@link #begin}, steps of the {@link PatchPrior}
+ * that it gives, then the next level, which carries the sources over.
+ */
+public final class PhotoPyramid {
+  private static final int GAP = 64; // columns before every reference, a multiple of every level's
+
+  private final FillingCanvas canvas;
+  private final Region area;
+  private final boolean mirrored;
+  private final int threads;
+  private final List<LevelRecipe> recipes;
+  private final List<PatchLevel> levels; // the coarsest first
+  private final float[] means = new float[PatchLevel.COLOURS];
+  private float scale = 1; // normalised units per grey level
+  private PatchPrior present;
+
+  private PhotoPyramid(
+      FillingCanvas canvas,
+      Region bounds,
+      List<RgbImage> references,
+      List<Double> strengths,
+      boolean mirrored,
+      int threads) {
+    this.canvas = canvas;
+    this.area = canvas.areaAround(bounds);
+    this.mirrored = mirrored;
+    this.threads = threads;
+    List<PatchLevel> fineFirst = new ArrayList<>();
+    fineFirst.add(finest(bounds, references));
+    while (shortSide(fineFirst.get(fineFirst.size() - 1)) >= 2 * LevelRecipe.COARSEST_SIDE) {
+      fineFirst.add(fineFirst.get(fineFirst.size() - 1).halved());
+    }
+    Collections.reverse(fineFirst);
+    this.levels = fineFirst;
+    this.recipes = LevelRecipe.of(levels.size(), strengths);
+  }
+
+  private static int shortSide(PatchLevel level) {
+    return Math.min(level.photoWidth, level.height);
+  }
+
+  /**
+   * Builds the pyramid of a hole.
+   *
+   * @param canvas the picture as it is filled so far
+   * @param bounds of the hole: what is open in it is filled, other open pixels are not looked at
+   * @param references further photos whose patches may be copied
+   * @param strengths of the levels, as {@link LevelRecipe#of} takes them
+   * @param mirrored whether to work on the mirrored picture; chosen at random, it makes left and
+   *     right alike in distribution
+   * @param threads how many to compute on
+   * @return the pyramid
+   */
+  public static PhotoPyramid of(
+      FillingCanvas canvas,
+      Region bounds,
+      List<RgbImage> references,
+      List<Double> strengths,
+      boolean mirrored,
+      int threads) {
+    return new PhotoPyramid(canvas, bounds, references, strengths, mirrored, threads);
+  }
+
+  /**
+   * How many levels there are and how many steps they take for a hole, without building them.
+   *
+   * @param canvas the picture
+   * @param bounds of the hole
+   * @return the recipes, the coarsest level's first
+   */
+  public static List<LevelRecipe> recipes(
+      FillingCanvas canvas, Region bounds, List<Double> strengths) {
+    Region area = canvas.areaAround(bounds);
+    int side = Math.min(area.width(), area.height());
+    int levels = 1;
+    while (side >= 2 * LevelRecipe.COARSEST_SIDE) {
+      side = (side + 1) / 2;
+      levels++;
+    }
+    return LevelRecipe.of(levels, strengths);
+  }
+
+  private PatchLevel finest(Region bounds, List<RgbImage> references) {
+    int width = area.width();
+    int height = area.height();
+    for (RgbImage reference : references) {
+      width = (width + GAP - 1) / GAP * GAP + GAP + reference.width();
+      height = Math.max(height, reference.height());
+    }
+    var level = new PatchLevel(width, height, PatchLevel.COLOURS, area.width());
+    java.util.Arrays.fill(level.kinds, PatchLevel.BLOCKED);
+    for (int y = 0; y < area.height(); y++) {
+      for (int x = 0; x < area.width(); x++) {
+        int column = area.x() + (mirrored ? area.width() - 1 - x : x);
+        int row = area.y() + y;
+        int pixel = y * width + x;
+        level.kinds[pixel] =
+            !canvas.isOpen(column, row)
+                ? PatchLevel.KNOWN
+                : bounds.contains(column, row) ? PatchLevel.HOLE : PatchLevel.BLOCKED;
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          level.values[pixel * PatchLevel.COLOURS + c] = canvas.value(column, row, c);
+        }
+      }
+    }
+    normalise(level);
+    int left = area.width();
+    for (RgbImage reference : references) {
+      left = (left + GAP - 1) / GAP * GAP + GAP;
+      put(reference, level, left);
+      left += reference.width();
+    }
+    return level;
+  }
+
+  private void put(RgbImage reference, PatchLevel level, int left) {
+    byte[] rgb = reference.toRgbBytes();
+    for (int y = 0; y < reference.height(); y++) {
+      for (int x = 0; x < reference.width(); x++) {
+        int pixel = y * level.width + left + x;
+        level.kinds[pixel] = PatchLevel.KNOWN;
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          float value = rgb[(y * reference.width() + x) * PatchLevel.COLOURS + c] & 0xff;
+          level.values[pixel * PatchLevel.COLOURS + c] = (value - means[c]) * scale;
+        }
+      }
+    }
+  }
+
+  private void normalise(PatchLevel level) {
+    double[] sums = new double[PatchLevel.COLOURS];
+    double squares = 0;
+    long known = 0;
+    for (int i = 0; i < level.pixels(); i++) {
+      if (level.kinds[i] == PatchLevel.KNOWN) {
+        known++;
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          double value = level.values[i * PatchLevel.COLOURS + c];
+          sums[c] += value;
+          squares += value * value;
+        }
+      }
+    }
+    double ofMeans = 0;
+    for (int c = 0; c < PatchLevel.COLOURS; c++) {
+      means[c] = known == 0 ? 128 : (float) (sums[c] / known);
+      ofMeans += (double) means[c] * means[c];
+    }
+    double variance = known == 0 ? 1 : (squares / known - ofMeans) / PatchLevel.COLOURS;
+    scale = (float) (1 / (2 * Math.sqrt(Math.max(1, variance))));
+    for (int i = 0; i < level.values.length; i++) {
+      int pixel = i / PatchLevel.COLOURS;
+      level.values[i] =
+          level.kinds[pixel] == PatchLevel.KNOWN
+              ? (level.values[i] - means[i % PatchLevel.COLOURS]) * scale
+              : 0;
+    }
+  }
+
+  /**
+   * How many levels there are.
+   *
+   * @return at least 1
+   */
+  public int count() {
+    return levels.size();
+  }
+
+  /**
+   * Begins the next level.
+   *
+   * @param index 0 for the coarsest, then 1, 2, …
+   * @param start for the coarsest level what its hole is filled with to begin with, a picture of
+   *     the whole canvas's size such as a network's filling; the membrane of the hole's border
+   *     where there is none. Not looked at afterwards
+   * @return the level's prior; {@link PatchPrior#colours} is where it begins
+   */
+  public PatchPrior begin(int index, Optional<RgbImage> start) {
+    PatchLevel level = levels.get(index);
+    var next = new PatchPrior(level, recipes.get(index), threads);
+    if (next.hasSources() && present != null && present.hasSources()) {
+      next.carry(present);
+    } else {
+      Membrane.fill(level, 0);
+      start.ifPresent(picture -> show(picture, level));
+    }
+    present = next;
+    return next;
+  }
+
+  private void show(RgbImage picture, PatchLevel level) {
+    int photoHeight = area.height();
+    for (int i = 1 << levels.size() - 1 - levels.indexOf(level); i > 1; i /= 2) {
+      photoHeight = (photoHeight + 1) / 2;
+    }
+    RgbImage part = picture.crop(area.x(), area.y(), area.width(), area.height());
+    RgbImage small = (mirrored ? part.flipped() : part).resize(level.photoWidth, photoHeight);
+    byte[] rgb = small.toRgbBytes();
+    for (int i = 0; i < level.pixels(); i++) {
+      if (level.isHole(i)) {
+        int at = (i / level.width * level.photoWidth + i % level.width) * PatchLevel.COLOURS;
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          level.values[i * level.channels + c] = ((rgb[at + c] & 0xff) - means[c]) * scale;
+        }
+      }
+    }
+  }
+
+  /** Puts what the finest level's hole holds into the canvas, and closes it there. */
+  public void finish() {
+    if (present.hasSources()) {
+      present.blend();
+    }
+    paint(canvas, true);
+  }
+
+  /**
+   * Shows what the hole is expected to become.
+   *
+   * @param target a copy of the canvas, to be painted on
+   */
+  public void preview(FillingCanvas target) {
+    paint(target, false);
+  }
+
+  private void paint(FillingCanvas target, boolean close) {
+    PatchLevel level = present.level();
+    int reduction = levels.size() - 1 - levels.indexOf(level);
+    PatchLevel finest = levels.get(levels.size() - 1);
+    for (int y = 0; y < area.height(); y++) {
+      for (int x = 0; x < area.width(); x++) {
+        if (!finest.isHole(y * finest.width + x)) {
+          continue;
+        }
+        int column = area.x() + (mirrored ? area.width() - 1 - x : x);
+        int at = ((y >> reduction) * level.width + (x >> reduction)) * level.channels;
+        for (int c = 0; c < PatchLevel.COLOURS; c++) {
+          target.set(column, area.y() + y, c, level.values[at + c] / scale + means[c]);
+        }
+        if (close) {
+          target.close(column, area.y() + y);
+        }
+      }
+    }
+  }
+
+  /** {@return the area and the number of levels} */
+  @Override
+  public String toString() {
+    return "PhotoPyramid[" + area + ", " + count() + " levels]";
+  }
+}
