@@ -1,6 +1,9 @@
 package dev.rad;
 
 import dev.rad.image.Placement;
+import dev.rad.image.RgbImage;
+import dev.rad.prior.LevelRecipe;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,11 +11,11 @@ import java.util.Objects;
  *
  * <pre>{@code
  * var options =
- *     InpaintOptions.builder().seed(7).steps(20).solver("dpmpp-2m").placement(new Tiles()).build();
+ *     InpaintOptions.builder().seed(7).steps(20).solver("dpmpp-2m").prior(Prior.NETWORK).build();
  * }</pre>
  *
  * @param seed of the noise that the filling grows from; the same seed gives the same picture
- * @param steps of the reverse process, 1 to 1000; the paper takes 100
+ * @param steps of the network's reverse process, 1 to 1000; the paper takes 100
  * @param solver which way to run the reverse process, by name: {@code ancestral}, the paper's, and
  *     those that the inpainter's documentation lists; an unknown name is an {@link
  *     IllegalArgumentException} of the inpainter
@@ -20,6 +23,11 @@ import java.util.Objects;
  * @param strength the noise level to start from, as a share of the steps that noise the hole, above
  *     0, at most 1; at 1 what was in the hole has no influence, below 1 it is varied
  * @param softMask what mask values between 0 and 1 mean
+ * @param prior what the filling is made of
+ * @param levelStrengths the noise that each level of the photo's pyramid starts from, the coarsest
+ *     first, as shares of the steps that noise the hole, each from 0 to 1; the last serves all
+ *     finer levels
+ * @param references further photos whose patches may be copied
  * @param listener watches and may stop the run
  */
 public record InpaintOptions(
@@ -29,12 +37,28 @@ public record InpaintOptions(
     Placement placement,
     double strength,
     SoftMask softMask,
+    Prior prior,
+    List<Double> levelStrengths,
+    List<RgbImage> references,
     ProgressListener listener) {
 
   private static final int MAX_STEPS = 1000;
-  private static final InpaintOptions DEFAULTS =
-      new InpaintOptions(
-          0, 100, "ancestral", Placement.standard(), 1, SoftMask.BLEND, ProgressListener.NONE);
+  private static final InpaintOptions DEFAULTS = standard(10, "dpmpp-2m-sde", Prior.BOTH);
+  private static final InpaintOptions PAPER = standard(100, "ancestral", Prior.NETWORK);
+
+  private static InpaintOptions standard(int steps, String solver, Prior prior) {
+    return new InpaintOptions(
+        0,
+        steps,
+        solver,
+        Placement.standard(),
+        1,
+        SoftMask.BLEND,
+        prior,
+        LevelRecipe.standardStrengths(),
+        List.of(),
+        ProgressListener.NONE);
+  }
 
   /**
    * Checks the ranges.
@@ -53,17 +77,35 @@ public record InpaintOptions(
     Objects.requireNonNull(solver, "solver");
     Objects.requireNonNull(placement, "placement");
     Objects.requireNonNull(softMask, "softMask");
+    Objects.requireNonNull(prior, "prior");
+    levelStrengths = List.copyOf(levelStrengths);
+    references = List.copyOf(references);
+    if (levelStrengths.isEmpty()
+        || !levelStrengths.stream().allMatch(value -> value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "the levels' strengths are one or more numbers between 0 and 1, not " + levelStrengths);
+    }
     Objects.requireNonNull(listener, "listener");
   }
 
   /**
-   * The paper's settings: 100 ancestral steps.
+   * What suits most pictures: the network for the structure, the photo's own patches for the
+   * texture.
    *
-   * @return seed 0, 100 steps, a square around each hole, strength 1, soft masks blended, nobody
-   *     watching
+   * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
+   *     masks blended, both priors, nobody watching
    */
   public static InpaintOptions defaults() {
     return DEFAULTS;
+  }
+
+  /**
+   * The paper's settings: the network alone, 100 ancestral steps (RAD, CVPR 2025, section 4.1).
+   *
+   * @return the rest as {@link #defaults}
+   */
+  public static InpaintOptions paper() {
+    return PAPER;
   }
 
   /**
@@ -145,6 +187,16 @@ public record InpaintOptions(
   }
 
   /**
+   * The same with another prior.
+   *
+   * @param newPrior what the filling is made of
+   * @return the options
+   */
+  public InpaintOptions withPrior(Prior newPrior) {
+    return toBuilder().prior(newPrior).build();
+  }
+
+  /**
    * The same with somebody watching.
    *
    * @param newListener is told of every step
@@ -178,6 +230,9 @@ public record InpaintOptions(
     private Placement placement;
     private double strength;
     private SoftMask softMask;
+    private Prior prior;
+    private List<Double> levelStrengths;
+    private List<RgbImage> references;
     private ProgressListener listener;
 
     private Builder(InpaintOptions from) {
@@ -187,6 +242,9 @@ public record InpaintOptions(
       this.placement = from.placement;
       this.strength = from.strength;
       this.softMask = from.softMask;
+      this.prior = from.prior;
+      this.levelStrengths = from.levelStrengths;
+      this.references = from.references;
       this.listener = from.listener;
     }
 
@@ -257,6 +315,40 @@ public record InpaintOptions(
     }
 
     /**
+     * Sets what the filling is made of.
+     *
+     * @param newPrior the prior
+     * @return this
+     */
+    public Builder prior(Prior newPrior) {
+      this.prior = newPrior;
+      return this;
+    }
+
+    /**
+     * Sets the noise that each level of the photo's pyramid starts from.
+     *
+     * @param newStrengths the coarsest level's first, each from 0 to 1; the last serves all finer
+     *     levels
+     * @return this
+     */
+    public Builder levelStrengths(List<Double> newStrengths) {
+      this.levelStrengths = newStrengths;
+      return this;
+    }
+
+    /**
+     * Sets further photos whose patches may be copied.
+     *
+     * @param newReferences the photos
+     * @return this
+     */
+    public Builder references(List<RgbImage> newReferences) {
+      this.references = newReferences;
+      return this;
+    }
+
+    /**
      * Sets who watches.
      *
      * @param newListener is told of every step
@@ -274,14 +366,24 @@ public record InpaintOptions(
      * @throws IllegalArgumentException if a number is out of range
      */
     public InpaintOptions build() {
-      return new InpaintOptions(seed, steps, solver, placement, strength, softMask, listener);
+      return new InpaintOptions(
+          seed,
+          steps,
+          solver,
+          placement,
+          strength,
+          softMask,
+          prior,
+          levelStrengths,
+          references,
+          listener);
     }
 
     /** {@return the options so far} */
     @Override
     public String toString() {
-      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s]"
-          .formatted(seed, steps, solver, placement, strength, softMask);
+      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s, prior=%s]"
+          .formatted(seed, steps, solver, placement, strength, softMask, prior);
     }
   }
 }

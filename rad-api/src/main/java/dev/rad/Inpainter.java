@@ -3,6 +3,7 @@ package dev.rad;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.mask.RegionPlan;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,20 @@ public interface Inpainter extends AutoCloseable {
    *     as many steps
    */
   RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options);
+
+  /**
+   * Fills regions of a picture one after the other, each seeing those before it.
+   *
+   * @param photo as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @param regions what to fill, and when; of the picture's size. An inpainter that knows no order
+   *     fills all at once
+   * @param options as there
+   * @return the filled picture; kept pixels are the photo's, bit for bit
+   * @throws RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   */
+  default RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
+    return inpaint(photo, regions.hole(), options);
+  }
 
   /**
    * Fills the hole of a picture file: its kept samples of 8 or 16 bits, its alpha channel and its

@@ -8,6 +8,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.image.Tiles;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -17,18 +18,31 @@ import net.jqwik.api.constraints.IntRange;
 class InpaintOptionsTest {
 
   @Example
-  void builder_nothingSet_isThePapersSettings() {
+  void builder_nothingSet_isTheDefaults() {
     assertThat(InpaintOptions.builder().build())
         .isEqualTo(InpaintOptions.defaults())
         .isEqualTo(
             new InpaintOptions(
                 0,
-                100,
-                "ancestral",
+                10,
+                "dpmpp-2m-sde",
                 new CropAroundHole(),
                 1,
                 SoftMask.BLEND,
+                Prior.BOTH,
+                List.of(0.03, 0.015, 0.008, 0.004),
+                List.of(),
                 ProgressListener.NONE));
+  }
+
+  @Example
+  void paper_isTheNetworkAlone() {
+    assertThat(InpaintOptions.paper())
+        .isEqualTo(
+            InpaintOptions.defaults()
+                .withSteps(100)
+                .withSolver("ancestral")
+                .withPrior(Prior.NETWORK));
   }
 
   @Example
@@ -42,6 +56,7 @@ class InpaintOptionsTest {
             .placement(new Tiles(0.5))
             .strength(0.6)
             .softMask(SoftMask.RESYNTHESIZE)
+            .prior(Prior.PHOTO)
             .listener(listener)
             .build();
     assertThat(built)
@@ -49,6 +64,7 @@ class InpaintOptionsTest {
             InpaintOptions.defaults()
                 .withListener(listener)
                 .withSoftMask(SoftMask.RESYNTHESIZE)
+                .withPrior(Prior.PHOTO)
                 .withStrength(0.6)
                 .withPlacement(new Tiles(0.5))
                 .withSolver("dpmpp-2m")
@@ -68,6 +84,11 @@ class InpaintOptionsTest {
       assertThatThrownBy(() -> InpaintOptions.defaults().withSteps(bad))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("not " + bad);
+    }
+    for (List<Double> bad : List.of(List.<Double>of(), List.of(0.1, 1.5), List.of(Double.NaN))) {
+      assertThatThrownBy(() -> InpaintOptions.builder().levelStrengths(bad).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("between 0 and 1, not " + bad);
     }
     assertThatThrownBy(() -> InpaintOptions.builder().placement(null).build())
         .isInstanceOf(NullPointerException.class)

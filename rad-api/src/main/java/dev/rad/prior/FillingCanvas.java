@@ -21,12 +21,14 @@ public final class FillingCanvas {
   private final int height;
   private final byte[] rgb;
   private final BitSet open;
+  private BitSet wanted; // what is to be filled now
 
   private FillingCanvas(int width, int height, byte[] rgb, BitSet open) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
     this.open = open;
+    this.wanted = open;
   }
 
   /**
@@ -37,15 +39,19 @@ public final class FillingCanvas {
    * @return the canvas, nothing of which is filled
    */
   public static FillingCanvas of(RgbImage photo, Mask hole) {
-    var open = new BitSet(photo.width() * photo.height());
-    for (int y = 0; y < photo.height(); y++) {
-      for (int x = 0; x < photo.width(); x++) {
+    return new FillingCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
+  }
+
+  private static BitSet bits(Mask hole) {
+    var bits = new BitSet(hole.width() * hole.height());
+    for (int y = 0; y < hole.height(); y++) {
+      for (int x = 0; x < hole.width(); x++) {
         if (hole.at(x, y) > 0f) {
-          open.set(y * photo.width() + x);
+          bits.set(y * hole.width() + x);
         }
       }
     }
-    return new FillingCanvas(photo.width(), photo.height(), photo.toRgbBytes(), open);
+    return bits;
   }
 
   /**
@@ -102,8 +108,40 @@ public final class FillingCanvas {
     return Math.max(0, Math.min(start + (length - side) / 2, limit - side));
   }
 
+  /**
+   * Chooses what is filled from now on.
+   *
+   * @param region pixels with values above 0; of the canvas's size
+   */
+  public void select(Mask region) {
+    wanted = bits(region);
+  }
+
+  /**
+   * Takes a filling from elsewhere, and closes what it fills.
+   *
+   * @param filling of the canvas's size
+   * @param bounds where to take it
+   */
+  public void take(RgbImage filling, Region bounds) {
+    byte[] from = filling.toRgbBytes();
+    for (int y = bounds.y(); y < bounds.bottom(); y++) {
+      for (int x = bounds.x(); x < bounds.right(); x++) {
+        int pixel = y * width + x;
+        if (isOpen(x, y) && isWanted(x, y)) {
+          System.arraycopy(from, 3 * pixel, rgb, 3 * pixel, 3);
+          open.clear(pixel);
+        }
+      }
+    }
+  }
+
   boolean isOpen(int x, int y) {
     return open.get(y * width + x);
+  }
+
+  boolean isWanted(int x, int y) {
+    return wanted.get(y * width + x);
   }
 
   int value(int x, int y, int channel) {

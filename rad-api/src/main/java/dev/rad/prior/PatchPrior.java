@@ -63,11 +63,6 @@ public final class PatchPrior {
     return recipe;
   }
 
-  /** Begins with the colours that the hole holds. */
-  void start() {
-    Membrane.fill(level, PatchLevel.COLOURS);
-  }
-
   /** Begins with the sources of a coarser level. */
   void carry(PatchPrior coarser) {
     field.carry(coarser.level, coarser.field, level, geometry);
@@ -107,12 +102,12 @@ public final class PatchPrior {
     return colours();
   }
 
-  /** Takes away the steps between the pieces of the copy that the hole holds. */
-  void blend() {
-    new GradientBlend(level, field, threads).run();
-  }
-
-  private void search(float[] state, double sigma) {
+  /**
+   * Sets the hole's colours, to what a solver made of the last expectation.
+   *
+   * @param state {@code [3, height, width]}; looked at in the hole
+   */
+  public void setColours(float[] state) {
     int pixels = level.pixels();
     for (int i = 0; i < pixels; i++) {
       if (level.isHole(i)) {
@@ -121,6 +116,15 @@ public final class PatchPrior {
         }
       }
     }
+  }
+
+  /** Takes away the steps between the pieces of the copy that the hole holds. */
+  void blend() {
+    new GradientBlend(level, field, threads).run();
+  }
+
+  private void search(float[] state, double sigma) {
+    setColours(state);
     cost.setNoise(sigma);
     var search = new PatchSearch(level, geometry, cost, field, threads);
     if (step++ < recipe.exhaustiveSteps() && search.canBeExhaustive()) {

@@ -111,7 +111,9 @@ public final class PhotoPyramid {
         level.kinds[pixel] =
             !canvas.isOpen(column, row)
                 ? PatchLevel.KNOWN
-                : bounds.contains(column, row) ? PatchLevel.HOLE : PatchLevel.BLOCKED;
+                : bounds.contains(column, row) && canvas.isWanted(column, row)
+                    ? PatchLevel.HOLE
+                    : PatchLevel.BLOCKED;
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
           level.values[pixel * PatchLevel.COLOURS + c] = canvas.value(column, row, c);
         }
@@ -183,10 +185,10 @@ public final class PhotoPyramid {
   /**
    * Begins the next level.
    *
-   * @param index 0 for the coarsest, then 1, 2, …
-   * @param start for the coarsest level what its hole is filled with to begin with, a picture of
-   *     the whole canvas's size such as a network's filling; the membrane of the hole's border
-   *     where there is none. Not looked at afterwards
+   * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next
+   * @param start for the first level what its hole is filled with to begin with, a picture of the
+   *     canvas's size such as a network's filling; the membrane of the hole's border where there is
+   *     none. Not looked at afterwards
    * @return the level's prior; {@link PatchPrior#colours} is where it begins
    */
   public PatchPrior begin(int index, Optional<RgbImage> start) {
@@ -195,7 +197,7 @@ public final class PhotoPyramid {
     if (next.hasSources() && present != null && present.hasSources()) {
       next.carry(present);
     } else {
-      Membrane.fill(level, 0);
+      Membrane.fill(level, start.isPresent() ? PatchLevel.COLOURS : 0);
       start.ifPresent(picture -> show(picture, level));
     }
     present = next;
@@ -204,7 +206,7 @@ public final class PhotoPyramid {
 
   private void show(RgbImage picture, PatchLevel level) {
     int photoHeight = area.height();
-    for (int i = 1 << levels.size() - 1 - levels.indexOf(level); i > 1; i /= 2) {
+    for (int i = levels.indexOf(level); i < levels.size() - 1; i++) {
       photoHeight = (photoHeight + 1) / 2;
     }
     RgbImage part = picture.crop(area.x(), area.y(), area.width(), area.height());

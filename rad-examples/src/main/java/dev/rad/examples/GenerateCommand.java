@@ -53,7 +53,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     network.check();
-    InpaintOptions options = sampler.options();
+    InpaintOptions options = sampler.addTo(InpaintOptions.paper());
     if (count < 1) {
       throw new IllegalArgumentException("--n is at least 1, not " + count);
     }

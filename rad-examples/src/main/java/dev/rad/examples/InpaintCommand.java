@@ -2,8 +2,11 @@ package dev.rad.examples;
 
 import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
 import dev.rad.image.Photo;
+import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -120,7 +123,10 @@ final class InpaintCommand implements Callable<Integer> {
   public Integer call() {
     checkCombination();
     network.check();
-    InpaintOptions options = filling.addTo(sampler.options());
+    if (!filling.needNetwork() && network.isNamed()) {
+      throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
+    }
+    InpaintOptions options = filling.with(sampler);
     if (samples < 1 || previewEvery < 0) {
       throw new IllegalArgumentException(
           samples < 1
@@ -229,7 +235,12 @@ final class InpaintCommand implements Callable<Integer> {
     return complete ? DONE : SOME_FAILED;
   }
 
-  private RadInpainter load(Console console) {
+  private Inpainter load(Console console) {
+    if (!filling.needNetwork()) {
+      network.useThreads();
+      console.say("prior   the photo's own patches, %d threads", Threads.count());
+      return PhotoInpainter.create();
+    }
     RadInpainter rad = network.load();
     NetworkOptions.describe(rad.model(), console);
     return rad;

@@ -57,6 +57,16 @@ final class NetworkOptions {
     Precision.parse(precision);
   }
 
+  /** Whether the command line names a network. */
+  boolean isNamed() {
+    return checkpoint != null || adapter != null;
+  }
+
+  /** Sets the threads, where no network is loaded. */
+  void useThreads() {
+    compute.useThreads();
+  }
+
   /** Loads the network. */
   RadInpainter load() {
     compute.useThreads();

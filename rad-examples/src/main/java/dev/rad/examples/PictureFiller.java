@@ -2,13 +2,13 @@ package dev.rad.examples;
 
 import dev.rad.ImageException;
 import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
 import dev.rad.image.Photo;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Triptych;
 import dev.rad.mask.Mask;
-import dev.rad.torch.RadInpainter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ import java.util.stream.IntStream;
 /**
  * Fills photos and writes what comes of it.
  *
- * @param rad the network
+ * @param rad fills them
  * @param options of every photo
  * @param previewEvery how many steps lie between two previews, 0 for none
  * @param force whether results that are there are replaced
  */
-record PictureFiller(RadInpainter rad, InpaintOptions options, int previewEvery, boolean force) {
+record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, boolean force) {
 
   private static final int SHEET_WIDTH = 1600; // pixels at most
 

@@ -17,26 +17,34 @@ final class SamplerOptions {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "100",
-      description = "steps of the reverse process, 1 to 1000 (${DEFAULT-VALUE})")
-  private int steps;
+      description =
+          "steps of the network's reverse process, 1 to 1000 (inpaint: 10; with --prior network and"
+              + " for generate: 100)")
+  private Integer steps;
 
   @Option(
       names = "--solver",
       paramLabel = "S",
-      defaultValue = "ancestral",
       description =
           "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
-              + " (${DEFAULT-VALUE})")
+              + " (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
   private String solver;
 
   /**
-   * The options so far.
+   * Adds these options.
    *
+   * @param base what counts where the command line says nothing
    * @throws IllegalArgumentException if there is no such solver or number of steps
    */
-  InpaintOptions options() {
-    Solver.named(solver);
-    return InpaintOptions.builder().seed(seed).steps(steps).solver(solver).build();
+  InpaintOptions addTo(InpaintOptions base) {
+    InpaintOptions.Builder options = base.toBuilder().seed(seed);
+    if (steps != null) {
+      options.steps(steps);
+    }
+    if (solver != null) {
+      Solver.named(solver);
+      options.solver(solver);
+    }
+    return options.build();
   }
 }

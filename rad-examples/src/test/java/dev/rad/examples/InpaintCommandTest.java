@@ -216,7 +216,7 @@ class InpaintCommandTest {
     assertDone(inpaint("--mask", second, "--seed", 3, "--samples", 2));
 
     try (var inpainter = RadInpainter.load(ADM)) {
-      var options = InpaintOptions.builder().seed(3).steps(2).build();
+      var options = InpaintOptions.paper().toBuilder().seed(3).steps(2).build();
       var plan = RegionPlan.inOrder(List.of(left, right));
       RgbImage before = RgbImage.read(photo);
       assertThat(RgbImage.read(beside("filled-1.png")))
@@ -240,7 +240,7 @@ class InpaintCommandTest {
 
     try (var inpainter = RadInpainter.load(ADM)) {
       var plan = RegionPlan.arriving(Mask.rectangle(90, 70, HOLE), arrival, 0.5);
-      var options = InpaintOptions.defaults().withSteps(2);
+      var options = InpaintOptions.paper().withSteps(2);
       assertThat(RgbImage.read(out))
           .isEqualTo(inpainter.inpaint(RgbImage.read(photo), plan, options));
     }
@@ -264,7 +264,7 @@ class InpaintCommandTest {
 
     try (var inpainter = RadInpainter.load(ADM)) {
       var options =
-          InpaintOptions.builder()
+          InpaintOptions.paper().toBuilder()
               .seed(2)
               .steps(2)
               .strength(0.5)
@@ -282,7 +282,7 @@ class InpaintCommandTest {
 
     try (var inpainter = RadInpainter.load(ADM)) {
       List<RgbImage> pictures =
-          inpainter.generate(2, InpaintOptions.builder().seed(6).steps(2).build());
+          inpainter.generate(2, InpaintOptions.paper().toBuilder().seed(6).steps(2).build());
       assertThat(RgbImage.read(beside("filled-1.png"))).isEqualTo(pictures.get(0));
       assertThat(RgbImage.read(beside("filled-2.png"))).isEqualTo(pictures.get(1));
     }

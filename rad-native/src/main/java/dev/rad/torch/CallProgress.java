@@ -2,13 +2,17 @@ package dev.rad.torch;
 
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.image.RgbImage;
 import dev.rad.image.WindowView;
 import java.time.Duration;
+import java.util.function.IntToLongFunction;
+import java.util.function.UnaryOperator;
 
 /** Counts the steps of a call over its samples and their windows. */
 final class CallProgress {
   private final ProgressListener listener;
   private final int samples;
+  private final int further;
   private final long began = System.nanoTime();
 
   /**
@@ -18,40 +22,82 @@ final class CallProgress {
    * @param samples how many times the picture is filled
    */
   CallProgress(ProgressListener listener, int samples) {
+    this(listener, samples, 0);
+  }
+
+  /**
+   * A call that begins now.
+   *
+   * @param listener of the caller
+   * @param samples how many times the picture is filled
+   * @param further how many steps follow those of a sample's windows
+   */
+  CallProgress(ProgressListener listener, int samples, int further) {
     this.listener = listener;
     this.samples = samples;
+    this.further = further;
   }
 
   /** What the sampler tells of one window's run. An interrupt cancels, and stays. */
   ProgressListener of(int sample, WindowView window) {
-    long before = (long) sample * window.count() + window.index();
-    long all = (long) samples * window.count();
-    return new ProgressListener() {
-      @Override
-      public void onStep(int step, int steps) {
-        listener.onStep(count(before * steps + step), count(all * steps));
-      }
+    return new Part(
+        steps ->
+            (long) sample * (window.count() * (long) steps + further)
+                + (long) window.index() * steps,
+        steps -> samples * (window.count() * (long) steps + further),
+        window.whole());
+  }
 
-      @Override
-      public void onProgress(Progress progress) {
-        listener.onProgress(
-            new Progress(
-                count(before * progress.steps() + progress.step()),
-                count(all * progress.steps()),
-                Duration.ofNanos(System.nanoTime() - began),
-                () -> window.whole().apply(progress.preview())));
-      }
+  /**
+   * What the sampler tells of a run that follows the windows'.
+   *
+   * @param sample its number, from 0
+   * @param ofWindows how many steps all windows of a sample took
+   * @param done how many of the further steps are done
+   * @param whole makes a preview of what the sampler shows
+   */
+  ProgressListener after(int sample, int ofWindows, int done, UnaryOperator<RgbImage> whole) {
+    long each = ofWindows + (long) further;
+    return new Part(steps -> sample * each + ofWindows + done, steps -> samples * each, whole);
+  }
 
-      @Override
-      public void onNotice(String message) {
-        listener.onNotice(message);
-      }
+  /** Steps of one run among those of the call. */
+  private final class Part implements ProgressListener {
+    private final IntToLongFunction before;
+    private final IntToLongFunction all;
+    private final UnaryOperator<RgbImage> whole;
 
-      @Override
-      public boolean isCancelled() {
-        return Thread.currentThread().isInterrupted() || listener.isCancelled();
-      }
-    };
+    Part(IntToLongFunction before, IntToLongFunction all, UnaryOperator<RgbImage> whole) {
+      this.before = before;
+      this.all = all;
+      this.whole = whole;
+    }
+
+    @Override
+    public void onStep(int step, int steps) {
+      listener.onStep(count(before.applyAsLong(steps) + step), count(all.applyAsLong(steps)));
+    }
+
+    @Override
+    public void onProgress(Progress progress) {
+      int steps = progress.steps();
+      listener.onProgress(
+          new Progress(
+              count(before.applyAsLong(steps) + progress.step()),
+              count(all.applyAsLong(steps)),
+              Duration.ofNanos(System.nanoTime() - began),
+              () -> whole.apply(progress.preview())));
+    }
+
+    @Override
+    public void onNotice(String message) {
+      listener.onNotice(message);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return Thread.currentThread().isInterrupted() || listener.isCancelled();
+    }
   }
 
   private static int count(long steps) {

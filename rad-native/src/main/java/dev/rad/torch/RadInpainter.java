@@ -6,8 +6,11 @@ import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Precision;
+import dev.rad.Prior;
+import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
+import dev.rad.image.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.schedule.NoiseConditioning;
@@ -16,6 +19,8 @@ import dev.rad.torch.sampling.Solver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fills holes in photos with a RAD network (CVPR 2025).
@@ -135,13 +140,17 @@ public final class RadInpainter extends NetworkInpainter {
    *     one step of the whole picture ({@link NoiseConditioning#STEP})
    * @throws dev.rad.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
+  @Override
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     if (schedule.conditioning() == NoiseConditioning.STEP) {
       requireAtOnce(regions);
       return inpaint(photo, regions.hole(), options);
     }
     var request = new InpaintRequest(photo, regions.order(), options);
-    return use.during(() -> fill(request, ReverseProcess.of(schedule, regions, options), 1).get(0));
+    return use.during(
+        () ->
+            fill(request, ReverseProcess.of(schedule, regions, options), regions.regions(), 1)
+                .get(0));
   }
 
   private void requireAtOnce(RegionPlan regions) {
@@ -169,34 +178,74 @@ public final class RadInpainter extends NetworkInpainter {
   public List<RgbImage> generate(int count, InpaintOptions options) {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
-    InpaintOptions fromNoise = options.toBuilder().strength(1).placement(new Whole()).build();
+    InpaintOptions fromNoise =
+        options.toBuilder().strength(1).placement(new Whole()).prior(Prior.NETWORK).build();
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 
   @Override
   List<RgbImage> fill(InpaintRequest request, int samples) {
-    return fill(request, ReverseProcess.of(schedule, request.options()), samples);
+    ReverseProcess process = ReverseProcess.of(schedule, request.options());
+    return fill(request, process, List.of(request.hole()), samples);
   }
 
-  private List<RgbImage> fill(InpaintRequest request, ReverseProcess process, int samples) {
+  private List<RgbImage> fill(
+      InpaintRequest request, ReverseProcess process, List<Mask> regions, int samples) {
     InpaintOptions options = request.options();
     noticeEmpty(request);
-    var progress = new CallProgress(options.listener(), samples);
+    if (options.prior() == Prior.PHOTO) {
+      return PhotoInpainter.fill(request, regions, samples);
+    }
+    if (options.prior() == Prior.NETWORK || options.strength() < 1 || request.hole().isEmpty()) {
+      var progress = new CallProgress(options.listener(), samples);
+      return IntStream.range(0, samples)
+          .mapToObj(i -> structure(request, process, i, progress))
+          .toList();
+    }
+    int size = model.summary().imageSize();
+    List<Window> windows =
+        options
+            .placement()
+            .windows(request.hole(), size, model.network().config().requiredMultiple());
+    var filling =
+        new PhotoFilling(request.photo(), request.hole(), regions, options, windows, size);
+    var progress = new CallProgress(options.listener(), samples, filling.steps());
+    int ofWindows = windows.size() * process.plan().steps().size();
     List<RgbImage> filled = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
-      var sampler = new WindowSampler(model, process, options.forSample(i), i, progress);
-      filled.add(
-          options
-              .placement()
-              .fill(
-                  request.photo(),
-                  request.hole(),
-                  model.summary().imageSize(),
-                  model.network().config().requiredMultiple(),
-                  process.told(),
-                  sampler));
+      RgbImage structure = structure(request, process, i, progress);
+      int sample = i;
+      RgbImage made =
+          filling.fill(
+              Optional.of(structure),
+              options.forSample(i).seed(),
+              PhotoFilling.previews(
+                  (done, whole) -> progress.after(sample, ofWindows, done, whole)));
+      RgbImage under = options.softMask() == SoftMask.BLEND ? request.photo() : structure;
+      filled.add(under.composite(made, blended(request.hole(), regions)));
     }
     return List.copyOf(filled);
+  }
+
+  /** A plan's mask holds times: its pixels are filled wholly. */
+  static Mask blended(Mask hole, List<Mask> regions) {
+    return regions.size() == 1 && regions.get(0) == hole ? hole : hole.threshold(Float.MIN_VALUE);
+  }
+
+  /** What the network makes of a picture. */
+  private RgbImage structure(
+      InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
+    InpaintOptions options = request.options();
+    var sampler = new WindowSampler(model, process, options.forSample(sample), sample, progress);
+    return options
+        .placement()
+        .fill(
+            request.photo(),
+            request.hole(),
+            model.summary().imageSize(),
+            model.network().config().requiredMultiple(),
+            process.told(),
+            sampler);
   }
 
   /**

@@ -104,7 +104,7 @@ class LamaInpainterTest {
     }
     assertThat(filled.cost().forward()).isEqualTo(1);
     assertThat(filled.cost().backward()).isZero();
-    assertThat(lama.inpaint(photo, hole, InpaintOptions.defaults())).isEqualTo(filled.picture());
+    assertThat(lama.inpaint(photo, hole, InpaintOptions.paper())).isEqualTo(filled.picture());
   }
 
   /** A side of 3 is mirrored more than once: 0 1 2 2 1 0 0 1. */
@@ -134,13 +134,13 @@ class LamaInpainterTest {
     }
     assertThat(lama.fill(photo, Mask.of(16, 16, soft), ProgressListener.NONE).picture())
         .isEqualTo(first);
-    assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.defaults())).isEqualTo(photo);
+    assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.paper())).isEqualTo(photo);
   }
 
   /** A batch, samples and a later call are each the picture that is filled alone. */
   @Test
   void inpaintAll_samplesAndAsync_giveWhatAloneIsGiven() {
-    InpaintOptions options = InpaintOptions.defaults();
+    InpaintOptions options = InpaintOptions.paper();
     List<InpaintRequest> requests =
         List.of(
             new InpaintRequest(

@@ -22,7 +22,8 @@ class MemoryShortageInpaintingTest {
 
   private static final Path WEIGHTS =
       Golden.ROOT.resolve("checkpoints/rad-landscapes-64.safetensors");
-  private static final InpaintOptions OPTIONS = InpaintOptions.builder().steps(2).seed(7).build();
+  private static final InpaintOptions OPTIONS =
+      InpaintOptions.paper().toBuilder().steps(2).seed(7).build();
 
   @Test
   void inpaint_afterAShortage_givesTheSamePictureAndLeaksNothing() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RadInpainterTest {
 
   private static final Path WEIGHTS = Golden.ROOT.resolve("checkpoints/landscapes-adm-64.pt");
-  private static final InpaintOptions QUICK = InpaintOptions.defaults().withSteps(3);
+  private static final InpaintOptions QUICK = InpaintOptions.paper().withSteps(3);
 
   private static RadInpainter rad;
 

@@ -75,7 +75,7 @@ class RivalInpainterTest {
   @Test
   void inpaint_radSteps_isWhatRadInpainterMakesOfThePlainNetwork() {
     RgbImage photo = noise(64, 64);
-    var options = InpaintOptions.defaults().withSteps(3).withSeed(11);
+    var options = InpaintOptions.paper().withSteps(3).withSeed(11);
     try (var rad = RadInpainter.load(WEIGHTS)) {
       assertThat(
               rivals
@@ -89,17 +89,17 @@ class RivalInpainterTest {
   void inpaint_photoOfAnotherSize_fillsTheHoleOnly() {
     RgbImage photo = noise(200, 150);
     Mask hole = Mask.rectangle(200, 150, new Region(90, 70, 20, 10));
-    RgbImage filled = rivals.inpaint(photo, hole, InpaintOptions.defaults());
+    RgbImage filled = rivals.inpaint(photo, hole, InpaintOptions.paper());
     assertThat(filled).isNotEqualTo(photo);
     assertThat(filled.paste(photo.crop(90, 70, 20, 10), 90, 70)).isEqualTo(photo);
-    assertThat(rivals.inpaint(photo, Mask.empty(200, 150), InpaintOptions.defaults()))
+    assertThat(rivals.inpaint(photo, Mask.empty(200, 150), InpaintOptions.paper()))
         .isEqualTo(photo);
   }
 
   @Test
   void samples_two_areThoseOfTheirOwnSeeds() throws Exception {
     RgbImage photo = noise(64, 64);
-    var options = InpaintOptions.defaults().withSeed(3);
+    var options = InpaintOptions.paper().withSeed(3);
     List<RgbImage> both = rivals.samples(photo, HOLE, 2, options);
     assertThat(both.get(0)).isEqualTo(rivals.fill(photo, HOLE, 3, ProgressListener.NONE).picture());
     assertThat(both.get(1)).isEqualTo(rivals.inpaint(photo, HOLE, options.forSample(1)));
@@ -112,7 +112,7 @@ class RivalInpainterTest {
   @Test
   void inpaint_lessThanFullStrength_isRefused() {
     RgbImage photo = noise(64, 64);
-    var weak = InpaintOptions.defaults().withStrength(0.5);
+    var weak = InpaintOptions.paper().withStrength(0.5);
     assertThatThrownBy(() -> rivals.inpaint(photo, HOLE, weak))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("strength");
@@ -131,7 +131,7 @@ class RivalInpainterTest {
             previews.add(progress.preview());
           }
         };
-    var options = InpaintOptions.defaults().withListener(listener);
+    var options = InpaintOptions.paper().withListener(listener);
     RgbImage result = rivals.inpaint(photo, hole, options);
     assertThat(previews).hasSize(2);
     assertThat(previews.get(0).paste(photo.crop(30, 30, 20, 20), 30, 30)).isEqualTo(photo);

@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 /** A network of 16×16 pixels with adapters, and things to fill with it. */
 final class SmallInpainting {
 
-  static final InpaintOptions OPTIONS = InpaintOptions.defaults().withSteps(4).withSeed(7);
+  static final InpaintOptions OPTIONS = InpaintOptions.paper().withSteps(4).withSeed(7);
   static final Mask HOLE = Mask.rectangle(32, 24, new Region(12, 8, 6, 7));
 
   private SmallInpainting() {}

@@ -50,7 +50,7 @@ class StepConditioningTest {
   private static final int SIZE = 16;
   private static final Mask HOLE = Mask.rectangle(SIZE, SIZE, new Region(3, 4, 8, 7));
   private static final InpaintOptions OPTIONS =
-      InpaintOptions.defaults().withSteps(5).withSeed(7).withPlacement(new Whole());
+      InpaintOptions.paper().withSteps(5).withSeed(7).withPlacement(new Whole());
 
   @TempDir private Path folder;
 

@@ -173,7 +173,7 @@ public final class InpaintingQuality implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    InpaintOptions options = InpaintOptions.defaults().withSteps(steps).withSolver(solver);
+    InpaintOptions options = InpaintOptions.paper().withSteps(steps).withSolver(solver);
     Solver.named(solver);
     checkNumbers();
     masks.forEach(MaskKinds::named);

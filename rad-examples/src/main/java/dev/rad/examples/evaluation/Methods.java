@@ -56,7 +56,7 @@ final class Methods {
   }
 
   private Method rad(MethodSpec spec) {
-    InpaintOptions usual = InpaintOptions.defaults();
+    InpaintOptions usual = InpaintOptions.paper();
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =
         usual.toBuilder()
@@ -105,7 +105,7 @@ final class Methods {
         1,
         (picture, hole, seed, cancelled) -> {
           LamaInpainter lama = networks.lama(spec);
-          InpaintOptions options = InpaintOptions.defaults().withListener(listener(cancelled));
+          InpaintOptions options = InpaintOptions.paper().withListener(listener(cancelled));
           return timed(1, () -> lama.inpaint(picture, hole, options));
         });
   }

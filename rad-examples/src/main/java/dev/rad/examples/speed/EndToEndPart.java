@@ -95,7 +95,7 @@ public final class EndToEndPart {
           }
         };
     try (var rad = RadInpainter.load(weights)) {
-      fill(rad, InpaintOptions.defaults().withSteps(steps).withListener(listener)).write(out);
+      fill(rad, InpaintOptions.paper().withSteps(steps).withListener(listener)).write(out);
     }
   }
 
@@ -105,7 +105,7 @@ public final class EndToEndPart {
 
   /** Picture after picture with a loaded network, files included. */
   private void warm() {
-    InpaintOptions options = InpaintOptions.defaults().withSteps(steps);
+    InpaintOptions options = InpaintOptions.paper().withSteps(steps);
     try (var rad = RadInpainter.load(weights)) {
       Seconds seconds = Seconds.of(() -> fill(rad, options).write(out), times);
       for (double value : seconds.values()) {

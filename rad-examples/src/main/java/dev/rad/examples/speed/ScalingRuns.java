@@ -44,7 +44,7 @@ record ScalingRuns(Path weights, Path photo, int repeats) {
       placements.forEach(
           (name, placement) -> {
             InpaintOptions options =
-                InpaintOptions.defaults().withSteps(FEW_STEPS).withPlacement(placement);
+                InpaintOptions.paper().withSteps(FEW_STEPS).withPlacement(placement);
             for (int size : sizes) {
               RgbImage square = picture.resize(size, size);
               Mask hole = hole(size);
@@ -105,7 +105,7 @@ record ScalingRuns(Path weights, Path photo, int repeats) {
       RgbImage square = RgbImage.read(photo).resize(size, size);
       for (String solver : List.of("ancestral", "dpmpp-2m", "heun")) {
         for (int count : counts) {
-          InpaintOptions options = InpaintOptions.defaults().withSteps(count).withSolver(solver);
+          InpaintOptions options = InpaintOptions.paper().withSteps(count).withSolver(solver);
           Runnable fill = () -> rad.inpaint(square, hole(size), options);
           points.add(new Axis.Point(solver, count, Seconds.of(fill, repeats), 1));
         }

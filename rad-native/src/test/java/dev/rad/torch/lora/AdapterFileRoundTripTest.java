@@ -44,7 +44,7 @@ class AdapterFileRoundTripTest {
 
     RgbImage photo = RgbImage.of(16, 16, new byte[3 * 16 * 16]);
     Mask hole = Mask.rectangle(16, 16, new Region(4, 4, 8, 8));
-    var options = InpaintOptions.defaults().withSteps(5).withSeed(3);
+    var options = InpaintOptions.paper().withSteps(5).withSeed(3);
     try (var whole = RadInpainter.load(ADAPTED.file().getParent());
         var plain = RadInpainter.load(base);
         var parts = RadInpainter.load(base, adapter, Device.CPU)) {

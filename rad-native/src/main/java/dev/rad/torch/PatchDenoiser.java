@@ -1,0 +1,71 @@
+package dev.rad.torch;
+
+import dev.rad.model.PredictionType;
+import dev.rad.prior.PatchPrior;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.sampling.Denoiser;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+
+/**
+ * The photo's own patches as what judges noisy images, in the place of a network: it is told every
+ * pixel's step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the
+ * closed-form expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
+ */
+final class PatchDenoiser implements Denoiser {
+
+  /** What it predicts. */
+  static final PredictionType PREDICTION = PredictionType.VELOCITY;
+
+  private final PatchPrior prior;
+  private final RadScheduler schedule;
+  private final int lastState;
+
+  /**
+   * A denoiser for one level.
+   *
+   * @param schedule of the noise; only its phase 1 is run
+   * @param lastState the state from which the last step goes to the clean picture: there pixels are
+   *     copied, not averaged
+   */
+  PatchDenoiser(PatchPrior prior, RadScheduler schedule, int lastState) {
+    this.prior = prior;
+    this.schedule = schedule;
+    this.lastState = lastState;
+  }
+
+  @Override
+  public Tensor predict(Tensor x, NoiseInput noise) {
+    int k = state((NoiseInput.Levels) noise);
+    double signal = Math.sqrt(schedule.alphaBar(k, 1));
+    double sigma = Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, 1)));
+    float[] noisy = x.toFloats();
+    float[] state = new float[noisy.length];
+    for (int i = 0; i < state.length; i++) {
+      state[i] = (float) (noisy[i] / signal);
+    }
+    float[] clean =
+        k <= lastState
+            ? prior.copy(state, sigma / signal)
+            : prior.expectation(state, sigma / signal);
+    float[] velocity = new float[noisy.length];
+    for (int i = 0; i < velocity.length; i++) {
+      velocity[i] = (float) ((signal * noisy[i] - clean[i]) / sigma);
+    }
+    return Tensors.of(velocity, 1, 3, prior.height(), prior.width()).to(x.device());
+  }
+
+  /** The state that the hole's pixels are in: the noisiest that the levels name. */
+  private int state(NoiseInput.Levels levels) {
+    float most = 0;
+    for (float step : levels.steps()[0]) {
+      most = Math.max(most, step);
+    }
+    int k = Math.round(most);
+    while (k < schedule.phase1Steps() && schedule.networkStep(k, 1) < most) {
+      k++;
+    }
+    return k;
+  }
+}
