@@ -120,7 +120,9 @@ public final class PatchPrior {
 
   /** Takes away the steps between the pieces of the copy that the hole holds. */
   void blend() {
-    new GradientBlend(level, field, threads).run();
+    if (step > 0) {
+      new GradientBlend(level, field, threads).run();
+    }
   }
 
   private void search(float[] state, double sigma) {

@@ -27,6 +27,7 @@ public final class PhotoPyramid {
   private final float[] means = new float[PatchLevel.COLOURS];
   private float scale = 1; // normalised units per grey level
   private PatchPrior present;
+  private int begun = -1;
 
   private PhotoPyramid(
       FillingCanvas canvas,
@@ -190,8 +191,13 @@ public final class PhotoPyramid {
    *     canvas's size such as a network's filling; the membrane of the hole's border where there is
    *     none. Not looked at afterwards
    * @return the level's prior; {@link PatchPrior#colours} is where it begins
+   * @throws IllegalStateException if a level is left out
    */
   public PatchPrior begin(int index, Optional<RgbImage> start) {
+    if (present != null && index != begun + 1) {
+      throw new IllegalStateException("level " + begun + " is followed by the next, not " + index);
+    }
+    begun = index;
     PatchLevel level = levels.get(index);
     var next = new PatchPrior(level, recipes.get(index), threads);
     if (next.hasSources() && present != null && present.hasSources()) {
@@ -224,9 +230,7 @@ public final class PhotoPyramid {
 
   /** Puts what the finest level's hole holds into the canvas, and closes it there. */
   public void finish() {
-    if (present.hasSources()) {
-      present.blend();
-    }
+    present.blend();
     paint(canvas, true);
   }
 

@@ -1,6 +1,7 @@
 package dev.rad.examples;
 
 import dev.rad.RadException;
+import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.image.Placement;
@@ -74,6 +75,7 @@ public final class Rad {
           }
         });
     register(commandLine, MaskPolarity.class);
+    register(commandLine, Prior.class);
     register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
     register(commandLine, PredictionType.class);

@@ -1,0 +1,154 @@
+package dev.rad.prior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class PhotoPyramidTest {
+
+  @Example
+  void levels_endBetweenFortyAndEightyPixels() {
+    Region hole = new Region(300, 200, 120, 100);
+    PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(700, 500, 1), hole, false);
+    PatchPrior coarsest = pyramid.begin(0, Optional.empty());
+    assertThat(Math.min(coarsest.width(), coarsest.height())).isBetween(40, 79);
+    PatchPrior finest =
+        TestLevels.pyramid(TestLevels.noise(700, 500, 1), hole, false).begin(2, Optional.empty());
+    assertThat(finest.width()).isEqualTo(300); // 2.5 times the hole's
+    assertThat(finest.height()).isEqualTo(250);
+    assertThat(pyramid.count()).isEqualTo(recipes(700, 500, hole).size()).isEqualTo(3);
+  }
+
+  private static List<LevelRecipe> recipes(int width, int height, Region hole) {
+    var photo = TestLevels.noise(width, height, 1);
+    FillingCanvas canvas = FillingCanvas.of(photo, Mask.rectangle(width, height, hole));
+    return PhotoPyramid.recipes(canvas, hole, LevelRecipe.standardStrengths());
+  }
+
+  @Property(tries = 50)
+  void recipes_areThoseOfThePyramidThatIsBuilt(
+      @ForAll @IntRange(min = 20, max = 300) int width,
+      @ForAll @IntRange(min = 20, max = 300) int height,
+      @ForAll @IntRange(min = 1, max = 18) int side) {
+    Region hole = new Region(width / 3, height / 4, side / 2 + 1, side / 2 + 1);
+    PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(width, height, 1), hole, false);
+    assertThat(pyramid.count()).isEqualTo(recipes(width, height, hole).size());
+  }
+
+  @Example
+  void colours_ofTheKnownPart_haveMeanZeroAndHalfAStandardDeviation() {
+    Region hole = new Region(20, 20, 10, 10);
+    PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(60, 50, 1), hole, false);
+    PatchPrior finest = pyramid.begin(pyramid.count() - 1, Optional.empty());
+    float[] colours = finest.colours();
+    float[] holes = finest.hole();
+    double sum = 0;
+    double squares = 0;
+    int count = 0;
+    for (int i = 0; i < colours.length; i++) {
+      if (holes[i % holes.length] == 0) {
+        sum += colours[i];
+        squares += colours[i] * colours[i];
+        count++;
+      }
+    }
+    assertThat(sum / count).isCloseTo(0, within(1e-4));
+    assertThat(Math.sqrt(squares / count)).isCloseTo(0.5, within(0.001));
+  }
+
+  /** What is done to one photo is done to the other, only mirrored. */
+  @Property(tries = 10)
+  void mirroredPyramid_ofTheMirroredPhoto_isTheSame(@ForAll long seed) {
+    RgbImage photo = TestLevels.noise(100, 90, seed);
+    Region hole = new Region(30, 40, 12, 9);
+    Region mirrored = new Region(100 - hole.right(), 40, 12, 9);
+    PhotoPyramid one = TestLevels.pyramid(photo, hole, false);
+    PhotoPyramid other = TestLevels.pyramid(photo.flipped(), mirrored, true);
+    for (int level = 0; level < one.count(); level++) {
+      PatchPrior a = one.begin(level, Optional.empty());
+      PatchPrior b = other.begin(level, Optional.empty());
+      assertThat(b.copy(b.colours(), 0)).isEqualTo(a.copy(a.colours(), 0));
+    }
+  }
+
+  @Example
+  void start_isShownInTheHole_elseItsMembrane() {
+    RgbImage photo = TestLevels.noise(60, 50, 1);
+    Region hole = new Region(20, 20, 10, 10);
+    PatchPrior shown = TestLevels.pyramid(photo, hole, false).begin(0, Optional.of(photo));
+    RgbImage other = photo.paste(TestLevels.noise(10, 10, 9), 20, 20);
+    PatchPrior otherwise = TestLevels.pyramid(photo, hole, false).begin(0, Optional.of(other));
+    PatchPrior membrane = TestLevels.pyramid(photo, hole, false).begin(0, Optional.empty());
+    float[] holes = shown.hole();
+    int different = 0;
+    for (int i = 0; i < shown.colours().length; i++) {
+      if (holes[i % holes.length] == 0) {
+        assertThat(otherwise.colours()[i]).isEqualTo(shown.colours()[i]);
+      } else {
+        assertThat(membrane.colours()[i]).isBetween(-0.7f, 0.7f);
+        different += otherwise.colours()[i] != shown.colours()[i] ? 1 : 0;
+      }
+    }
+    assertThat(different).isGreaterThan(250);
+  }
+
+  @Example
+  void begin_outOfOrder_isRefused() {
+    Region hole = new Region(80, 80, 40, 40);
+    PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(400, 400, 1), hole, false);
+    pyramid.begin(0, Optional.empty());
+    assertThatThrownBy(() -> pyramid.begin(2, Optional.empty()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("level 0");
+  }
+
+  @Example
+  void finish_paintsTheHoleAndNothingElse() {
+    RgbImage photo = TestLevels.noise(60, 50, 1);
+    Region hole = new Region(20, 20, 10, 10);
+    Mask mask = Mask.rectangle(60, 50, hole);
+    FillingCanvas canvas = FillingCanvas.of(photo, mask);
+    PhotoPyramid pyramid =
+        PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), true, 1);
+    PatchPrior prior = pyramid.begin(0, Optional.empty());
+    prior.copy(prior.colours(), 0);
+    pyramid.finish();
+    RgbImage filled = canvas.picture();
+    assertThat(filled).isNotEqualTo(photo);
+    assertThat(filled.paste(photo.crop(20, 20, 10, 10), 20, 20)).isEqualTo(photo);
+  }
+
+  @Example
+  void references_giveSources() {
+    RgbImage flat = RgbImage.of(60, 50, new byte[3 * 60 * 50]);
+    RgbImage texture = TestLevels.noise(40, 40, 5);
+    Region hole = new Region(0, 0, 59, 50); // leaves no patch of the photo
+    FillingCanvas canvas = FillingCanvas.of(flat, Mask.rectangle(60, 50, hole));
+    PhotoPyramid alone =
+        PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), false, 1);
+    assertThat(alone.begin(0, Optional.empty()).hasSources()).isFalse();
+    PhotoPyramid with =
+        PhotoPyramid.of(canvas, hole, List.of(texture), LevelRecipe.standardStrengths(), false, 1);
+    assertThat(with.begin(0, Optional.empty()).hasSources()).isTrue();
+  }
+
+  @Example
+  void holes_thatNearlyTouch_areOne_othersComeSmallestFirst() {
+    Mask mask =
+        Mask.rectangle(300, 200, new Region(10, 10, 40, 30))
+            .union(Mask.rectangle(300, 200, new Region(55, 12, 10, 10)))
+            .union(Mask.rectangle(300, 200, new Region(200, 150, 8, 8)));
+    assertThat(FillingCanvas.holes(mask))
+        .containsExactly(new Region(200, 150, 8, 8), new Region(10, 10, 55, 30));
+  }
+}
