@@ -204,8 +204,19 @@ class CheckpointTest {
     return Stream.of(
         Arguments.of("", "is empty"),
         Arguments.of("x", "neither"),
-        Arguments.of("hello\nworld", "begins with 'hello?wo'"),
+        Arguments.of("\1hello\nworld", "begins with '?hello?w'"),
+        Arguments.of("hello\nworld", "is text, not weights: 'hello?world'"),
+        Arguments.of("Entry not found", "is text, not weights: 'Entry not found'"),
+        Arguments.of("[{\"error\": 1}]", "is text, not weights: '[{\"error\": 1}]'"),
+        Arguments.of("{\"error\":\"Repository not found\"}", "says '{\"error\":\"Repository not found"),
+        Arguments.of("{}", "JSON text: it has no weight_map"),
         Arguments.of("<!DOCTYPE html><html>", "web page"),
+        Arguments.of("\ufeff\n <html>", "web page"),
+        Arguments.of("<?xml version=\"1.0\"?><Error>AccessDenied</Error>", "an XML message"),
+        Arguments.of("\u001f\u008b\b", "neither"),
+        Arguments.of("%PDF-1.7", "is a PDF document"),
+        Arguments.of("GGUF\3", "is a GGUF file"),
+        Arguments.of("x".repeat(257) + "ustar\0" + "0", "is a tar archive"),
         Arguments.of("version https://git-lfs.github.com/spec/v1\n", "git lfs pull"));
   }
 }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -173,6 +176,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "for lama: LaMa's TorchScript file, which is code")
   private Path lama;
 
+  @Option(
+      names = "--allow-torchscript",
+      description = "run the program that a TorchScript file is; only one whose origin you trust")
+  private boolean allowTorchScript;
+
+  @Mixin private WeightsOptions known;
+
   @Mixin private MetricOptions metrics;
 
   @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
@@ -253,7 +263,12 @@ final class EvaluateCommand implements Callable<Integer> {
             adm == null ? Home.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
             Optional.ofNullable(cfg2),
             Optional.ofNullable(adapter),
-            Optional.ofNullable(lama));
+            Optional.ofNullable(lama),
+            allowTorchScript,
+            known.options(),
+            Stream.of(checkpoint, adm, cfg2)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
     var pictures =
         new EvaluationPlan.Pictures(
             images,

@@ -3,6 +3,7 @@ package dev.rad.examples;
 import dev.rad.RadException;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.WeightSet;
 import dev.rad.image.Placement;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
@@ -76,6 +77,7 @@ public final class Rad {
     register(commandLine, MaskPolarity.class);
     register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
+    register(commandLine, WeightSet.class);
     register(commandLine, PredictionType.class);
     register(commandLine, NoiseConditioning.class);
     register(commandLine, DiffusersFolder.TimeLayers.class);

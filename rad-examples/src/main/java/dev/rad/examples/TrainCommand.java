@@ -12,11 +12,9 @@ import dev.rad.torch.training.Trainer;
 import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.TrainingOptions;
 import dev.rad.torch.training.Validation;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +63,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "where checkpoints and the loss table go")
   private Path out;
+
+  @Mixin private WeightsOptions known;
 
   @Option(names = "--resume", description = "go on with the training that --out holds, if any")
   private boolean resume;
@@ -160,19 +160,11 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--base has its own network: leave --network out");
     }
     if (base != null) {
-      return BaseWeights.open(base);
+      return BaseWeights.open(base, known.options());
     }
     return BaseWeights.fresh(
-        network == null ? UNetConfig.fromJson(SMALL_NETWORK) : config(network), recipe.seed());
-  }
-
-  private static UNetConfig config(Path file) {
-    try {
-      return UNetConfig.fromJson(Files.readString(file));
-    } catch (IOException e) {
-      throw new TrainingException(
-          file + " cannot be read: name a JSON file with a network's flags", e);
-    }
+        network == null ? UNetConfig.fromJson(SMALL_NETWORK) : WeightsOptions.config(network),
+        recipe.seed());
   }
 
   /** Prints a line now and then. */

@@ -3,6 +3,7 @@ package dev.rad.examples.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.model.LoadOptions;
 import dev.rad.Device;
 import dev.rad.ImageException;
 import dev.rad.examples.benchmarks.HeldOutPhotos;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,15 @@ class EvaluationTest {
             OptionalInt.empty(),
             OptionalInt.empty()),
         List.of(methods),
-        new NetworkFiles(weights, weights, Optional.empty(), Optional.empty(), Optional.empty()),
+        new NetworkFiles(
+            weights,
+            weights,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            LoadOptions.defaults(),
+            Set.of()),
         MetricFiles.NONE,
         OptionalInt.of(3),
         0,

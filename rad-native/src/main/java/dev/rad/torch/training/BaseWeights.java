@@ -1,7 +1,9 @@
 package dev.rad.torch.training;
 
 import dev.rad.TrainingException;
+import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.FreshWeights;
@@ -41,7 +43,22 @@ public final class BaseWeights {
    * @throws TrainingException if adapters stand beside them
    */
   public static BaseWeights open(Path path) {
-    return of(UNetWeights.open(path));
+    return open(path, LoadOptions.defaults());
+  }
+
+  /**
+   * The weights of a file of which the caller knows something.
+   *
+   * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param options what is known
+   * @return the weights
+   * @throws dev.rad.CheckpointException if they cannot be read, or hold NaN or infinity
+   * @throws TrainingException if adapters stand beside them
+   */
+  public static BaseWeights open(Path path, LoadOptions options) {
+    UNetWeights weights = UNetWeights.open(path, options);
+    FiniteWeights.require(weights.file(), weights.tensors().values());
+    return of(weights);
   }
 
   /**
