@@ -3,6 +3,7 @@ package dev.rad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.CancelledException;
 import dev.rad.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sound files of each container, and files that are none. */
 class CheckpointTest {
@@ -181,6 +183,23 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.open(folder.resolve("none.pt")))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {24, 1 << 17})
+  void open_onInterruptedThread_saysSoAndStaysInterrupted(int bytes) {
+    String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}";
+    byte[] content = SmallFiles.safetensors(header.formatted(bytes, bytes), bytes);
+    Path file = SmallFiles.write(folder, content);
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Checkpoint.open(file))
+          .isInstanceOf(CancelledException.class)
+          .hasMessageContaining("this thread is interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ final class HeadReport {
   }
 
   void probe(UNetWeights weights, RgbImage photo) {
-    out.println("probe       mean square error of the predicted noise, of 1 at most if it is any good");
+    out.println("probe       mean square error of the predicted noise; who knows nothing has 1");
     List<HeadProbe.Trial> trials =
         HeadProbe.run(
             weights,

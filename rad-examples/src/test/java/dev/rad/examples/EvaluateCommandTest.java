@@ -572,6 +572,8 @@ class EvaluateCommandTest {
     assertThat(failure("--methods", "rad-cfg2")).contains("--cfg2");
     assertThat(failure("--methods", "rad-lora")).contains("--adapter");
     assertThat(failure("--methods", "lama")).contains("--lama");
+    assertThat(failure("--methods", "lama", "--lama", LAMA))
+        .contains("a program that runs with your rights", "--allow-torchscript");
     assertThat(failure("--n", 9)).contains("--n asks for 9");
     assertThat(failure("--n", 0)).contains("--n is at least 1");
     assertThat(failure("--crops", 0)).contains("--crops is at least 1");

@@ -16,7 +16,10 @@ final class EnoughStack {
   static <T> T during(Supplier<T> work) {
     try {
       return work.get();
-    } catch (StackOverflowError e) {
+    } catch (StackOverflowError | LinkageError e) {
+      if (!isOverflow(e)) {
+        throw e;
+      }
       throw new UnsupportedPlatformException(
           "the stack of thread "
               + Thread.currentThread().getName()
@@ -24,5 +27,14 @@ final class EnoughStack {
               + " -Xss1m",
           e);
     }
+  }
+
+  /** Whether it is one, or what becomes of one while a class is being initialised. */
+  private static boolean isOverflow(Throwable error) {
+    Throwable cause = error;
+    while (cause != null && !(cause instanceof StackOverflowError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 }

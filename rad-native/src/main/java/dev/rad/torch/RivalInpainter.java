@@ -119,6 +119,11 @@ public final class RivalInpainter extends NetworkInpainter {
    */
   public static RivalInpainter load(
       Path weights, RivalMethod method, LoadOptions options, Device device) {
+    return EnoughStack.during(() -> open(weights, method, options, device));
+  }
+
+  private static RivalInpainter open(
+      Path weights, RivalMethod method, LoadOptions options, Device device) {
     UNetWeights file = UNetLoader.open(weights, options);
     requirePlain(file);
     Device actual = Devices.resolve(device);
