@@ -32,8 +32,7 @@ final class WeightsFolder {
           "model.fp16.safetensors");
 
   private static final List<String> RAW_FILES =
-      List.of(
-          "diffusion_pytorch_model.non_ema.safetensors", "diffusion_pytorch_model.non_ema.bin");
+      List.of("diffusion_pytorch_model.non_ema.safetensors", "diffusion_pytorch_model.non_ema.bin");
 
   private static final String AVERAGED_FOLDER = "unet_ema";
   private static final String FOLDER = "unet";

@@ -227,7 +227,8 @@ class CheckpointTest {
         Arguments.of("hello\nworld", "is text, not weights: 'hello?world'"),
         Arguments.of("Entry not found", "is text, not weights: 'Entry not found'"),
         Arguments.of("[{\"error\": 1}]", "is text, not weights: '[{\"error\": 1}]'"),
-        Arguments.of("{\"error\":\"Repository not found\"}", "says '{\"error\":\"Repository not found"),
+        Arguments.of(
+            "{\"error\":\"Repository not found\"}", "says '{\"error\":\"Repository not found"),
         Arguments.of("{}", "JSON text: it has no weight_map"),
         Arguments.of("<!DOCTYPE html><html>", "web page"),
         Arguments.of("\ufeff\n <html>", "web page"),

@@ -52,11 +52,20 @@ class HostileKindsTest {
         pickle("beside harmless ones", call("builtins", "__import__"), "is not allowed"),
         pickle("beside harmless ones", call("_codecs", "decode"), "is not allowed"),
         pickle("beside harmless ones", call("numpy", "load"), "is not allowed"),
-        pickle("beside harmless ones", call("numpy.testing._private.utils", "runstring"), "allowed"),
+        pickle(
+            "beside harmless ones", call("numpy.testing._private.utils", "runstring"), "allowed"),
         pickle("beside harmless ones", call("torch", "hub.load"), "is not allowed"),
         pickle(
             "STACK_GLOBAL through the memo",
-            start().text("os").op('q').op(1).ops("0").text("system").op('q').op(2).ops("0h\1h\2")
+            start()
+                .text("os")
+                .op('q')
+                .op(1)
+                .ops("0")
+                .text("system")
+                .op('q')
+                .op(2)
+                .ops("0h\1h\2")
                 .op(0x93),
             "'os.system' is not allowed"),
         pickle(
@@ -72,12 +81,17 @@ class HostileKindsTest {
 
   static Stream<Arguments> values() {
     return Stream.of(
-        pickle("CVE-2026-24747", start().text("a").op('q').op(1).op('0').ops("h\1").text("k")
-            .ops("Ns"), "not a dict"),
+        pickle(
+            "CVE-2026-24747",
+            start().text("a").op('q').op(1).op('0').ops("h\1").text("k").ops("Ns"),
+            "not a dict"),
         pickle("CVE-2026-24747", start().ops(")").text("k").ops("Ns"), "not a dict"),
         pickle(
             "CVE-2026-24747",
-            start().raw(PickleBuilder.opcodes().tensor("Float", "0", 6, 6).bytes()).text("k").ops("Ns"),
+            start()
+                .raw(PickleBuilder.opcodes().tensor("Float", "0", 6, 6).bytes())
+                .text("k")
+                .ops("Ns"),
             "not a dict"),
         pickle("CVE-2026-24747", state("Float", 6, 0, 7), "does not lie in the 6 elements"),
         pickle("CVE-2026-24747", state("Float", 60, 0, 60), "24 bytes for 60 elements"),
@@ -125,8 +139,10 @@ class HostileKindsTest {
     byte[] hidden = new ZipBuilder().add("m/data.pkl", STATE).build();
     return Stream.of(
         Arguments.of("program before a zip", SmallFiles.join(script, zip), "is neither"),
-        Arguments.of("legacy before a zip", SmallFiles.join(legacy, zip), "follow the last storage"),
-        Arguments.of("legacy with a tail", SmallFiles.join(legacy, script), "follow the last storage"),
+        Arguments.of(
+            "legacy before a zip", SmallFiles.join(legacy, zip), "follow the last storage"),
+        Arguments.of(
+            "legacy with a tail", SmallFiles.join(legacy, script), "follow the last storage"),
         Arguments.of("safetensors before a zip", SmallFiles.join(safetensors, zip), "unused bytes"),
         Arguments.of("zip before a script", SmallFiles.join(zip, script), "end record: is missing"),
         Arguments.of("zip in a zip's gap", gap(hidden), "belong to none of its entries"),
@@ -138,12 +154,24 @@ class HostileKindsTest {
 
   static Stream<Arguments> headers() {
     return Stream.of(
-        header("NaN", "{\"a\":{\"dtype\":\"F32\",\"shape\":[NaN],\"data_offsets\":[0,40]}}", "is not JSON"),
-        header("infinity", "{\"a\":{\"dtype\":\"F32\",\"shape\":[Infinity],\"data_offsets\":[0,40]}}", "is not JSON"),
-        header("1e1", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e1],\"data_offsets\":[0,40]}}", "malformed list"),
+        header(
+            "NaN",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[NaN],\"data_offsets\":[0,40]}}",
+            "is not JSON"),
+        header(
+            "infinity",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[Infinity],\"data_offsets\":[0,40]}}",
+            "is not JSON"),
+        header(
+            "1e1",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e1],\"data_offsets\":[0,40]}}",
+            "malformed list"),
         header("depth", "{\"__metadata__\":" + "{\"a\":".repeat(5000), "not a string"),
         header("depth", "{\"a\":{\"shape\":" + "[".repeat(5000), "malformed list"),
-        header("two metadata", "{\"__metadata__\":{},\"__metadata__\":{},\"a\":{\"dtype\":\"F32\",\"shape\":[10],\"data_offsets\":[0,40]}}", "__metadata__ occurs twice"),
+        header(
+            "two metadata",
+            "{\"__metadata__\":{},\"__metadata__\":{},\"a\":{\"dtype\":\"F32\",\"shape\":[10],\"data_offsets\":[0,40]}}",
+            "__metadata__ occurs twice"),
         header("comment", "{/**/}", "is not JSON"),
         header("quotes", "{'a':1}", "is not JSON"));
   }
@@ -158,7 +186,11 @@ class HostileKindsTest {
 
   private static PickleBuilder state(String type, long total, long offset, long size) {
     long[] one = {1};
-    return start().ops("}").text("a").tensor(type, "0", total, offset, new long[] {size}, one).op('s');
+    return start()
+        .ops("}")
+        .text("a")
+        .tensor(type, "0", total, offset, new long[] {size}, one)
+        .op('s');
   }
 
   private static Arguments pickle(String kind, PickleBuilder pickle, String message) {

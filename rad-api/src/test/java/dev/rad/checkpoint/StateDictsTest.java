@@ -200,7 +200,8 @@ class StateDictsTest {
 
   static Stream<Arguments> bookkeeping() {
     return Stream.of(
-        Arguments.of("Counter", opcodes().global("collections", "Counter").ops("}").op(0x85).op('R')),
+        Arguments.of(
+            "Counter", opcodes().global("collections", "Counter").ops("}").op(0x85).op('R')),
         Arguments.of(
             "defaultdict",
             opcodes()
@@ -215,13 +216,22 @@ class StateDictsTest {
         Arguments.of("deque", opcodes().global("collections", "deque").ops(")R").number(1).op('a')),
         Arguments.of("device", opcodes().global("torch", "device").text("cpu").op(0x85).op('R')),
         Arguments.of("dtype", opcodes().global("torch", "float32")),
-        Arguments.of("set", opcodes().global("__builtin__", "set").ops("](").number(3).ops("e").op(0x85).op('R')),
+        Arguments.of(
+            "set",
+            opcodes().global("__builtin__", "set").ops("](").number(3).ops("e").op(0x85).op('R')),
         Arguments.of("set of protocol 4", opcodes().op(0x8f).op('(').number(3).op(0x90)),
         Arguments.of("frozenset of protocol 4", opcodes().op('(').number(3).op(0x91)),
         Arguments.of("numpy scalar", numpyScalar()),
         Arguments.of(
             "Namespace",
-            opcodes().global("argparse", "Namespace").op(')').op(0x81).ops("}").text("a").number(1).ops("sb")));
+            opcodes()
+                .global("argparse", "Namespace")
+                .op(')')
+                .op(0x81)
+                .ops("}")
+                .text("a")
+                .number(1)
+                .ops("sb")));
   }
 
   /** {@code numpy.core.multiarray.scalar(dtype('f8'), b'...')} as protocol 2 has it. */
@@ -229,7 +239,14 @@ class StateDictsTest {
     PickleBuilder pickle = opcodes().global("numpy.core.multiarray", "scalar");
     pickle.global("numpy", "dtype").text("f8").op(0x89).op(0x88).op(0x87).op('R');
     pickle.op('(').number(3).text("<").op('N').ops("tb");
-    return pickle.global("_codecs", "encode").text("x").text("latin1").op(0x86).op('R').op(0x86).op('R');
+    return pickle
+        .global("_codecs", "encode")
+        .text("x")
+        .text("latin1")
+        .op(0x86)
+        .op('R')
+        .op(0x86)
+        .op('R');
   }
 
   @ParameterizedTest
@@ -243,7 +260,9 @@ class StateDictsTest {
 
   @Test
   void open_noDictOfTensors_saysWhereItLooked() {
-    Path file = SmallFiles.write(folder, SmallFiles.zip(start().ops("}").text("x").op('N').ops("s").stop()));
+    Path file =
+        SmallFiles.write(
+            folder, SmallFiles.zip(start().ops("}").text("x").op('N').ops("s").stop()));
 
     assertThatThrownBy(() -> Checkpoint.open(file))
         .isInstanceOf(CheckpointException.class)
@@ -288,8 +307,6 @@ class StateDictsTest {
   }
 
   private static byte[] tensor(String storage, long offset, long size) {
-    return opcodes()
-        .tensor("Float", storage, 6, offset, new long[] {size}, new long[] {1})
-        .bytes();
+    return opcodes().tensor("Float", storage, 6, offset, new long[] {size}, new long[] {1}).bytes();
   }
 }

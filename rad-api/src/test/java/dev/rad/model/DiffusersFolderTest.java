@@ -103,7 +103,8 @@ class DiffusersFolderTest {
 
     assertThat(weights.file()).isEqualTo(file);
     assertThat(weights.assumptions())
-        .containsExactly("of the folder's 2 weights files %s is read, not %s".formatted(best, other));
+        .containsExactly(
+            "of the folder's 2 weights files %s is read, not %s".formatted(best, other));
   }
 
   @ParameterizedTest

@@ -9,12 +9,12 @@ import dev.rad.mask.MaskPolarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -266,9 +266,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(lama),
             allowTorchScript,
             known.options(),
-            Stream.of(checkpoint, adm, cfg2)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
+            Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
     var pictures =
         new EvaluationPlan.Pictures(
             images,

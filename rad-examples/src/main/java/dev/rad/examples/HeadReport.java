@@ -44,7 +44,8 @@ final class HeadReport {
       out.println("            which is how rad loads it");
     } else if (best.config().numHeadChannels() != -1
         && best.config().useNewAttentionOrder() == weights.config().useNewAttentionOrder()) {
-      out.println("            load it with --num-head-channels " + best.config().numHeadChannels());
+      out.println(
+          "            load it with --num-head-channels " + best.config().numHeadChannels());
     } else {
       out.println("            save these flags and load it with --flags FILE:");
       out.println("            " + best.config().toJson());

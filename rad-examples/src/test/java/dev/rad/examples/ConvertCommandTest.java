@@ -65,8 +65,14 @@ class ConvertCommandTest {
     Terminal guessed = rad("convert", model, "--to", "guided-diffusion", "--out", out);
     Terminal known =
         rad(
-            "convert", model, "--to", "guided-diffusion", "--out", stated,
-            "--num-head-channels", 16);
+            "convert",
+            model,
+            "--to",
+            "guided-diffusion",
+            "--out",
+            stated,
+            "--num-head-channels",
+            16);
 
     assertThat(guessed.out()).contains("note  image_size is 16");
     assertThat(guessed.err()).contains("warning: attention heads of 64 channels are a guess");

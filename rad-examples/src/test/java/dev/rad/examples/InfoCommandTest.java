@@ -54,8 +54,7 @@ class InfoCommandTest {
   @Test
   void generate_headsOfNoNamedNetwork_areRefused() {
     Terminal refused =
-        Terminal.run(
-            "generate", "--num-head-channels", 16, "--out", folder.resolve("out.png"));
+        Terminal.run("generate", "--num-head-channels", 16, "--out", folder.resolve("out.png"));
 
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).contains("name that with --checkpoint");

@@ -30,7 +30,9 @@ import java.util.function.Consumer;
  */
 public final class HeadProbe {
 
-  /** Parts of all noise steps after which a photo is shown: details, shapes, and hardly anything. */
+  /**
+   * Parts of all noise steps after which a photo is shown: details, shapes, and hardly anything.
+   */
   private static final double[] PARTS = {0.1, 0.3, 0.5};
 
   private HeadProbe() {}

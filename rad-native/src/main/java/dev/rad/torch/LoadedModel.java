@@ -24,8 +24,7 @@ import java.util.Optional;
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
-  static LoadedModel open(
-      Path weights, LoadOptions options, Device device, Precision precision) {
+  static LoadedModel open(Path weights, LoadOptions options, Device device, Precision precision) {
     return open(UNetLoader.open(weights, options), device, precision);
   }
 

@@ -53,7 +53,8 @@ class EnoughStackTest {
   /** How much the virtual machine adds to what is asked for is its own affair. */
   @Test
   void load_onThreadOfSmallStack_worksOrNamesTheCause() throws InterruptedException {
-    Path file = Path.of(System.getProperty("rad.root"), "checkpoints/landscapes-adm-64.safetensors");
+    Path file =
+        Path.of(System.getProperty("rad.root"), "checkpoints/landscapes-adm-64.safetensors");
     var outcome = new CompletableFuture<Throwable>();
     Runnable load =
         () -> {

@@ -85,7 +85,8 @@ final class Networks implements AutoCloseable {
           return adapter(method)
               .map(
                   adapter ->
-                      RadInpainter.load(file, adapter, files.known(file), device, Precision.FLOAT32))
+                      RadInpainter.load(
+                          file, adapter, files.known(file), device, Precision.FLOAT32))
               .orElseGet(
                   () -> RadInpainter.load(file, files.known(file), device, Precision.FLOAT32));
         });
