@@ -44,6 +44,9 @@ final class KeyPrefixes {
 
   private static final String COUNTER = "n_averaged";
 
+  /** The rank of a prefix that is made of other names. */
+  private static final int UNKNOWN = 3;
+
   private KeyPrefixes() {}
 
   /**
@@ -73,8 +76,6 @@ final class KeyPrefixes {
         ? unchanged(names)
         : only(names, best, isAveraging(best));
   }
-
-  private static final int UNKNOWN = 3;
 
   private static int rank(String prefix, WeightSet wanted) {
     boolean known =

@@ -1,6 +1,7 @@
 package dev.rad.model;
 
 import dev.rad.checkpoint.WeightSet;
+import dev.rad.schedule.NoiseConditioning;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,12 +13,16 @@ import java.util.OptionalInt;
  * @param numHeadChannels how many channels an attention head has, in place of what the file or a
  *     guess says; empty to leave that
  * @param weightSet which weights to take where the file holds several of one network
+ * @param conditioning what the network is told about its noise, in place of what the file says
  */
 public record LoadOptions(
-    Optional<UNetConfig> config, OptionalInt numHeadChannels, WeightSet weightSet) {
+    Optional<UNetConfig> config,
+    OptionalInt numHeadChannels,
+    WeightSet weightSet,
+    Optional<NoiseConditioning> conditioning) {
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions(Optional.empty(), OptionalInt.empty(), WeightSet.EMA);
+      new LoadOptions(Optional.empty(), OptionalInt.empty(), WeightSet.EMA, Optional.empty());
 
   /**
    * Checks the number.
@@ -27,6 +32,7 @@ public record LoadOptions(
   public LoadOptions {
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(weightSet, "weightSet");
+    Objects.requireNonNull(conditioning, "conditioning");
     if (numHeadChannels.isPresent() && numHeadChannels.getAsInt() < 1) {
       throw new IllegalArgumentException(
           "num_head_channels is at least 1, not " + numHeadChannels.getAsInt());
@@ -49,7 +55,7 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withConfig(UNetConfig known) {
-    return new LoadOptions(Optional.of(known), numHeadChannels, weightSet);
+    return new LoadOptions(Optional.of(known), numHeadChannels, weightSet, conditioning);
   }
 
   /**
@@ -59,7 +65,7 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withNumHeadChannels(int channels) {
-    return new LoadOptions(config, OptionalInt.of(channels), weightSet);
+    return new LoadOptions(config, OptionalInt.of(channels), weightSet, conditioning);
   }
 
   /**
@@ -69,6 +75,16 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withWeightSet(WeightSet wanted) {
-    return new LoadOptions(config, numHeadChannels, wanted);
+    return new LoadOptions(config, numHeadChannels, wanted, conditioning);
+  }
+
+  /**
+   * States what the network is told about its noise.
+   *
+   * @param told what it was trained to be told
+   * @return other options
+   */
+  public LoadOptions withConditioning(NoiseConditioning told) {
+    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(told));
   }
 }

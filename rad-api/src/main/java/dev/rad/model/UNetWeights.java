@@ -132,6 +132,8 @@ public record UNetWeights(
       UNetInference.refuseClassifier(ExpectedTensors.shapes(canonical));
       List<String> assumptions = new ArrayList<>(found.notes());
       assumptions.addAll(checkpoint.notes());
+      Map<String, String> metadata =
+          TrainedSettings.complete(checkpoint, options.conditioning(), assumptions);
       Optional<AdapterTensors> adapters = adapters(checkpoint, assumptions);
       UNetConfig.Inferred inferred =
           options.config().isPresent()
@@ -155,7 +157,7 @@ public record UNetWeights(
           inferred.warnings(),
           ordered,
           adapters,
-          checkpoint.metadata());
+          metadata);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }

@@ -51,7 +51,7 @@ class RadSettingsTest {
             () -> RadSettings.fromJson("{" + REQUIRED + ", \"noise_conditioning\": " + value + "}"))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("noise_conditioning is")
-        .hasMessageEndingWith("; give pixel or step")
+        .hasMessageEndingWith("; give pixel or step or td_paint")
         .hasMessageNotContaining("\n");
   }
 

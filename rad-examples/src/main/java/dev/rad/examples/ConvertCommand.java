@@ -95,6 +95,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private ConditioningOption told;
+
   @Option(
       names = "--adapter",
       paramLabel = "FILE",
@@ -149,10 +151,10 @@ final class ConvertCommand implements Callable<Integer> {
 
   private LoadOptions options() {
     if (preset == null) {
-      return known.options();
+      return told.addTo(known.options());
     }
     try {
-      return known.options().withConfig(UNetPresets.named(preset).config());
+      return told.addTo(known.options()).withConfig(UNetPresets.named(preset).config());
     } catch (NoSuchElementException e) {
       throw new CheckpointException(e.getMessage() + "; give one of these", e);
     }

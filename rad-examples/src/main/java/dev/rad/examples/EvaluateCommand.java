@@ -183,6 +183,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private ConditioningOption told;
+
   @Mixin private MetricOptions metrics;
 
   @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
@@ -265,7 +267,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
             allowTorchScript,
-            known.options(),
+            told.addTo(known.options()),
             Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
     var pictures =
         new EvaluationPlan.Pictures(

@@ -59,6 +59,8 @@ final class InfoCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private ConditioningOption told;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -71,7 +73,7 @@ final class InfoCommand implements Callable<Integer> {
       describe(ClassifierWeights.open(file));
       return 0;
     }
-    UNetWeights weights = UNetWeights.open(file, known.options());
+    UNetWeights weights = UNetWeights.open(file, told.addTo(known.options()));
     Checkpoint checkpoint = Checkpoint.open(weights.file(), known.options().weightSet());
     PrintWriter out = spec.commandLine().getOut();
     out.println("file        " + weights.file());

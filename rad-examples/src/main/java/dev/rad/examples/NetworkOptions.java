@@ -29,6 +29,8 @@ final class NetworkOptions {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private ConditioningOption told;
+
   @Mixin private ComputeOptions compute;
 
   @Option(
@@ -56,10 +58,11 @@ final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    if (known.isGiven() && checkpoint == null) {
+    if ((known.isGiven() || told.isGiven()) && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--flags, --num-head-channels and --weights tell of a network: name that with --checkpoint");
+          "--flags, --num-head-channels, --weights and --conditioning tell of a network: name that"
+              + " with --checkpoint");
     }
     compute.check();
     Precision.parse(precision);
@@ -83,7 +86,7 @@ final class NetworkOptions {
     }
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
-    LoadOptions options = known.options();
+    LoadOptions options = told.addTo(known.options());
     return adapter == null
         ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
         : RadInpainter.load(

@@ -3,6 +3,7 @@ package dev.rad.examples;
 import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Threads;
@@ -160,7 +161,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--base has its own network: leave --network out");
     }
     if (base != null) {
-      return BaseWeights.open(base, known.options());
+      UNetWeights weights = UNetWeights.open(base, known.options());
+      PrintWriter err = spec.commandLine().getErr();
+      weights.warnings().forEach(warning -> err.println("warning: " + warning));
+      return BaseWeights.of(weights);
     }
     return BaseWeights.fresh(
         network == null ? UNetConfig.fromJson(SMALL_NETWORK) : WeightsOptions.config(network),

@@ -81,6 +81,19 @@ class ConvertCommandTest {
   }
 
   @Test
+  void convert_fileOfTdPaint_tellsTheNextLoad() {
+    Path file = TESTDATA.resolve("tdpaint/lightning-ckpt/last.ckpt");
+    Path out = folder.resolve("tdpaint.safetensors");
+
+    Terminal converted = rad("convert", file, "--to", "guided-diffusion", "--out", out);
+
+    assertThat(converted.out()).contains("note  the values are the averaged ones", "as TD-Paint's are");
+    assertThat(rad("info", out).out())
+        .contains("\"noise_conditioning\": \"td_paint\"")
+        .doesNotContain("assumed");
+  }
+
+  @Test
   void convert_adapters_mustBeMergedExplicitly() {
     Path adapted = TESTDATA.resolve("rad/unet-lora");
     Path out = folder.resolve("merged.safetensors");

@@ -195,6 +195,16 @@ public final class RadInpainter extends NetworkInpainter {
                 .get(0));
   }
 
+  private void requireTellable(SoftMask softMask) {
+    if (schedule.conditioning() == NoiseConditioning.TD_PAINT
+        && softMask == SoftMask.RESYNTHESIZE) {
+      throw new CheckpointException(
+          model.summary().file()
+              + " is told whole steps (noise_conditioning td_paint), but pixels of a soft mask have"
+              + " fractions of one: blend soft masks, or take a network of RAD");
+    }
+  }
+
   private void requireAtOnce(RegionPlan regions) {
     if (regions.duration() > 1) {
       throw new CheckpointException(
@@ -234,6 +244,7 @@ public final class RadInpainter extends NetworkInpainter {
   private List<RgbImage> fill(
       InpaintRequest request, ReverseProcess process, List<Mask> regions, int samples) {
     InpaintOptions options = request.options();
+    requireTellable(options.softMask());
     noticeEmpty(request);
     if (options.prior() == Prior.PHOTO) {
       return PhotoInpainter.fill(request, regions, samples);

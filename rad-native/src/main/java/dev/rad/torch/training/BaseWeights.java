@@ -56,9 +56,7 @@ public final class BaseWeights {
    * @throws TrainingException if adapters stand beside them
    */
   public static BaseWeights open(Path path, LoadOptions options) {
-    UNetWeights weights = UNetWeights.open(path, options);
-    FiniteWeights.require(weights.file(), weights.tensors().values());
-    return of(weights);
+    return of(UNetWeights.open(path, options));
   }
 
   /**
@@ -74,6 +72,7 @@ public final class BaseWeights {
           weights.file()
               + " has low-rank adapters beside its weights: merge them first with rad convert");
     }
+    FiniteWeights.require(weights.file(), weights.tensors().values());
     return new BaseWeights(
         weights.file().getFileName().toString(),
         weights.config(),

@@ -60,6 +60,9 @@ public record Objective(
         "a plain ADM predicts the noise (epsilon), not the " + predictionType);
     conditioning = conditioning == null ? NoiseConditioning.PIXEL : conditioning;
     TrainingOptions.require(
+        conditioning != NoiseConditioning.TD_PAINT,
+        "rad trains no networks of TD-Paint, it only fills with them: train for pixel or step");
+    TrainingOptions.require(
         process == Process.RAD || conditioning == NoiseConditioning.PIXEL,
         "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
             + " step to the process rad");
