@@ -88,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       description =
-          "box, extreme, wide, perlin, or a folder of square masks (default: box,extreme,wide; of"
+          "box, extreme, wide, blob, perlin, or a folder of square masks (default: box,extreme,wide; of"
               + " the paper's layout, all)")
   private List<String> masks = new ArrayList<>();
 
