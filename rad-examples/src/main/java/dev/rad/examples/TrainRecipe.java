@@ -75,6 +75,15 @@ final class TrainRecipe {
   private int warmup;
 
   @Option(
+      names = "--decay-steps",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "last steps over which the learning rate falls linearly to 0; 0: it stays"
+              + " (${DEFAULT-VALUE})")
+  private int decaySteps;
+
+  @Option(
       names = "--weight-decay",
       defaultValue = "0",
       paramLabel = "W",
@@ -107,9 +116,18 @@ final class TrainRecipe {
       defaultValue = "perlin",
       paramLabel = "M",
       description =
-          "perlin, box, extreme, wide, or a mixture such as perlin=0.7,wide=0.3"
+          "perlin, box, extreme, wide, blob, or a mixture such as perlin=0.7,wide=0.3"
               + " (${DEFAULT-VALUE})")
   private String masks;
+
+  @Option(
+      names = "--colour-jitter",
+      defaultValue = "0",
+      paramLabel = "F",
+      description =
+          "brightness, contrast and saturation change by up to this share, such as 0.1"
+              + " (${DEFAULT-VALUE})")
+  private double colourJitter;
 
   @Option(
       names = "--phase1",
@@ -126,6 +144,15 @@ final class TrainRecipe {
       description =
           "weight of the variational term: 1 as ADM, 0.001 as RAD's program (${DEFAULT-VALUE})")
   private double variationalWeight;
+
+  @Option(
+      names = "--min-snr",
+      defaultValue = "0",
+      paramLabel = "G",
+      description =
+          "weigh every pixel's squared error by its noise level, as Min-SNR does, such as 5; 0: all"
+              + " alike (${DEFAULT-VALUE})")
+  private double minSnr;
 
   @Option(
       names = "--prediction",
@@ -220,8 +247,11 @@ final class TrainRecipe {
                     variationalWeight,
                     activePixels,
                     normalizeActive,
-                    conditioning))
-            .optimization(new Optimization(learningRate, warmup, weightDecay, clip, ema))
+                    conditioning,
+                    minSnr))
+            .colourJitter(colourJitter)
+            .optimization(
+                new Optimization(learningRate, warmup, weightDecay, clip, ema, decaySteps))
             .execution(
                 new Execution(
                     Device.parse(device), precision.dtype, checkpointActivations, channelsLast));

@@ -16,6 +16,10 @@ import dev.rad.torch.tensor.Tensors;
  *
  * <p>The variational term trains the variance alone: ε̂ is detached in it.
  *
+ * <p>With a bound γ on the signal-to-noise ratio {@code s = ᾱ/(1−ᾱ)}, L_simple has a weight at
+ * every pixel (Hang et al. 2023, arXiv 2303.09556): {@code min(s, γ)/s} for the noise, {@code
+ * min(s, γ)/(s + 1)} for the velocity. Both are errors of x₀ with the weight {@code min(s, γ)}.
+ *
  * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
  * the mean of the losses of its parts.
  *
@@ -47,7 +51,7 @@ record HybridLoss(Objective objective) {
     LossCoefficients c = batch.coefficients();
     long channels = batch.clean().size(1);
     Tensor error = output.narrow(1, 0, channels).sub(target(batch));
-    Tensor squares = error.square();
+    Tensor squares = objective.minSnr() > 0 ? error.square().mul(weight(c)) : error.square();
     Tensor simple =
         objective.simpleActiveOnly() ? meanOfActive(squares, c.active()) : squares.mean();
     if (output.size(1) == channels) { // a network that does not learn its variance
@@ -67,6 +71,16 @@ record HybridLoss(Objective objective) {
     return switch (objective.predictionType()) {
       case EPSILON -> batch.noise();
       case VELOCITY -> batch.noise().mul(c.signal()).sub(batch.clean().mul(c.sigma()));
+    };
+  }
+
+  /** Min-SNR-γ's, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean pixels have s = ∞. */
+  private Tensor weight(LossCoefficients c) {
+    Tensor signal = c.signal().square();
+    Tensor ofNoise = c.sigma().square().div(signal).mul(objective.minSnr()).clamp(0, 1);
+    return switch (objective.predictionType()) {
+      case EPSILON -> ofNoise;
+      case VELOCITY -> ofNoise.mul(signal);
     };
   }
 

@@ -21,6 +21,9 @@ import dev.rad.schedule.NoiseSchedule;
  *     instead of all, so that a small hole counts as much as a large one
  * @param conditioning what the network is told about its noise; null, as run records from before
  *     there was a choice have it, becomes {@link NoiseConditioning#PIXEL}
+ * @param minSnr γ of the squared error's weight for each pixel's own noise level (Min-SNR-γ: Hang
+ *     et al. 2023, arXiv 2303.09556, equation 8 and its forms for the noise and the velocity); 0
+ *     for the same weight at all levels, which null, as older run records have it, becomes
  */
 public record Objective(
     Process process,
@@ -29,7 +32,8 @@ public record Objective(
     double variationalWeight,
     boolean simpleActiveOnly,
     boolean normalizeByActive,
-    NoiseConditioning conditioning) {
+    NoiseConditioning conditioning,
+    Double minSnr) {
 
   /** How noise comes into pictures. */
   public enum Process {
@@ -66,10 +70,15 @@ public record Objective(
         process == Process.RAD || conditioning == NoiseConditioning.PIXEL,
         "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
             + " step to the process rad");
+    minSnr = minSnr == null ? 0 : minSnr;
+    TrainingOptions.require(
+        minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
+        "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
   }
 
   /**
-   * What a network learns that is told every pixel's own step, as in the paper.
+   * What a network learns that is told every pixel's own step, with the same weight at all noise
+   * levels, as in the paper.
    *
    * @param process how noise comes into the pictures
    * @param phase1Fraction how many of the pictures train phase 1
@@ -93,7 +102,8 @@ public record Objective(
         variationalWeight,
         simpleActiveOnly,
         normalizeByActive,
-        NoiseConditioning.PIXEL);
+        NoiseConditioning.PIXEL,
+        0.0);
   }
 
   /**
@@ -111,7 +121,27 @@ public record Objective(
         variationalWeight,
         simpleActiveOnly,
         normalizeByActive,
-        told);
+        told,
+        minSnr);
+  }
+
+  /**
+   * The same with a bounded weight per noise level.
+   *
+   * @param gamma γ, such as the publication's 5; 0 for the same weight at all levels
+   * @return the objective
+   * @throws IllegalArgumentException if it is negative or infinite
+   */
+  public Objective withMinSnr(double gamma) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        gamma);
   }
 
   /** The schedule of the process. */

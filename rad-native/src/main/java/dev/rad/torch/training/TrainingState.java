@@ -144,7 +144,8 @@ final class TrainingState implements AutoCloseable {
   }
 
   private Void update(double gradientScale) {
-    optimizer.step(step, options.optimization().learningRateAt(step), gradientScale);
+    double learningRate = options.optimization().learningRateAt(step, options.steps());
+    optimizer.step(step, learningRate, gradientScale);
     ema.update(step - 1);
     return null;
   }

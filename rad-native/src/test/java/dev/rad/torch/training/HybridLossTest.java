@@ -230,6 +230,40 @@ class HybridLossTest {
     }
   }
 
+  /**
+   * With an error of 2 at every pixel the mean of the weights times 4 is left. The signal-to-noise
+   * ratio s is ᾱ/(1−ᾱ) in the hole, and infinite outside it, where all is clean.
+   */
+  @ParameterizedTest
+  @CsvSource({"20, 5", "300, 5", "300, 0.5", "900, 5", "900, 0.01"})
+  void of_minSnr_weighsEveryPixelByItsOwnNoiseLevel(int k, double gamma) {
+    double alphaBar = RadScheduler.standard().alphaBar(k, 1);
+    double snr = alphaBar / (1 - alphaBar);
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), k);
+      double ofNoise = Math.min(snr, gamma) / snr / 4; // a quarter is hole; clean pixels have 0
+      double ofVelocity = Math.min(snr, gamma) / (snr + 1) / 4;
+      assertThat(minSnr(PredictionType.EPSILON, gamma, batch.noise(), batch))
+          .isCloseTo(4 * ofNoise, within(1e-4));
+      Tensor velocity =
+          batch
+              .noise()
+              .mul(batch.coefficients().signal())
+              .sub(batch.clean().mul(batch.coefficients().sigma()));
+      assertThat(minSnr(PredictionType.VELOCITY, gamma, velocity, batch))
+          .isCloseTo(4 * ofVelocity, within(1e-4));
+    }
+  }
+
+  private static double minSnr(
+      PredictionType type, double gamma, Tensor right, TrainingBatch batch) {
+    var objective = new Objective(Objective.Process.RAD, 0.5, type, 0, false, false);
+    return new HybridLoss(objective.withMinSnr(gamma))
+        .of(right.add(2), batch) // three channels: a network without variance
+        .total()
+        .item();
+  }
+
   @Test
   void of_networkWithoutVariance_isTheSquaredErrorAlone() {
     try (var scope = TensorScope.open()) {
