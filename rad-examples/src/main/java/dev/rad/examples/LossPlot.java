@@ -28,7 +28,8 @@ final class LossPlot {
 
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
   private static final int SMOOTHED_PART = 50; // means are over this part of all steps,
-  private static final int MOST_SMOOTHED = 200; // but no more than so many
+  private static final int LEAST_SMOOTHED = 10; // but over so many if there are,
+  private static final int MOST_SMOOTHED = 200; // and no more than so many
 
   private static final Color RAW = new Color(0xb9d3ea);
   private static final Color SMOOTHED = new Color(0x1f5fa8);
@@ -118,8 +119,9 @@ final class LossPlot {
 
   private static void addSmoothed(XYChart chart, Curve curve, boolean logarithmic) {
     add(chart, "each step", logarithmic ? curve.log10() : curve, RAW);
-    int width = Math.min(MOST_SMOOTHED, curve.values().length / SMOOTHED_PART);
-    if (width > 1) {
+    int count = curve.values().length;
+    int width = Math.min(MOST_SMOOTHED, Math.max(LEAST_SMOOTHED, count / SMOOTHED_PART));
+    if (count > 1) {
       Curve mean = curve.smoothed(width);
       add(chart, "mean of " + width + " steps", logarithmic ? mean.log10() : mean, SMOOTHED);
     }
