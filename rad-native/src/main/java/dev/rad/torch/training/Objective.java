@@ -24,6 +24,8 @@ import dev.rad.schedule.NoiseSchedule;
  * @param minSnr γ of the squared error's weight for each pixel's own noise level (Min-SNR-γ: Hang
  *     et al. 2023, arXiv 2303.09556, equation 8 and its forms for the noise and the velocity); 0
  *     for the same weight at all levels, which null, as older run records have it, becomes
+ * @param phases the lengths of RAD's phases; null, as older run records have it, becomes the
+ *     paper's
  */
 public record Objective(
     Process process,
@@ -33,7 +35,38 @@ public record Objective(
     boolean simpleActiveOnly,
     boolean normalizeByActive,
     NoiseConditioning conditioning,
-    Double minSnr) {
+    Double minSnr,
+    Phases phases) {
+
+  /**
+   * How many noise steps RAD's process has.
+   *
+   * @param first in which the hole gets its noise, at least 2
+   * @param second in which the rest gets its noise, at least 2
+   */
+  public record Phases(int first, int second) {
+
+    /** The paper's. */
+    public static final Phases STANDARD =
+        new Phases(RadSettings.STANDARD.phase1Steps(), RadSettings.STANDARD.phase2Steps());
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a phase has fewer than 2 steps
+     */
+    public Phases {
+      TrainingOptions.require(
+          first >= 2 && second >= 2,
+          "a phase has at least 2 steps, found " + first + " and " + second);
+    }
+
+    /** {@return both numbers} */
+    @Override
+    public String toString() {
+      return first + " and " + second + " steps";
+    }
+  }
 
   /** How noise comes into pictures. */
   public enum Process {
@@ -74,6 +107,7 @@ public record Objective(
     TrainingOptions.require(
         minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
         "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
+    phases = phases == null ? Phases.STANDARD : phases;
   }
 
   /**
@@ -103,7 +137,8 @@ public record Objective(
         simpleActiveOnly,
         normalizeByActive,
         NoiseConditioning.PIXEL,
-        0.0);
+        0.0,
+        Phases.STANDARD);
   }
 
   /**
@@ -122,7 +157,8 @@ public record Objective(
         simpleActiveOnly,
         normalizeByActive,
         told,
-        minSnr);
+        minSnr,
+        phases);
   }
 
   /**
@@ -141,7 +177,27 @@ public record Objective(
         simpleActiveOnly,
         normalizeByActive,
         conditioning,
-        gamma);
+        gamma,
+        phases);
+  }
+
+  /**
+   * The same over phases of other lengths.
+   *
+   * @param lengths of both phases
+   * @return the objective
+   */
+  public Objective withPhases(Phases lengths) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        minSnr,
+        lengths);
   }
 
   /** The schedule of the process. */
@@ -153,11 +209,7 @@ public record Objective(
 
   /** What a sampler must know of a network that was trained for RAD. */
   RadSettings settings() {
-    return new RadSettings(
-        RadSettings.STANDARD.phase1Steps(),
-        RadSettings.STANDARD.phase2Steps(),
-        predictionType,
-        conditioning);
+    return new RadSettings(phases.first(), phases.second(), predictionType, conditioning);
   }
 
   private static final int GAUSSIAN_STEPS = 1000;

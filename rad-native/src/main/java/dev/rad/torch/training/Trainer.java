@@ -84,7 +84,7 @@ public final class Trainer implements AutoCloseable {
     this.folder = new RunFolder(run);
     Objective objective = options.objective();
     NoiseSchedule schedule = objective.schedule();
-    this.state = TrainingState.begin(base, photos.digest(), options, folder, group);
+    this.state = TrainingState.begin(base, photos, options, folder, group);
     this.gradients =
         new Gradients(state.network(), schedule, new HybridLoss(objective), options.execution());
     var source =
