@@ -52,7 +52,7 @@ record RunRecord(
   /**
    * The photos.
    *
-   * @param folder that was read
+   * @param folder that was read; null in files that are passed on
    * @param heights that photos are resized to
    * @param heldOut the fraction of the folder that does not train
    */
@@ -72,6 +72,23 @@ record RunRecord(
     Session {
       changes = List.copyOf(changes);
     }
+  }
+
+  /** The same without where files lay, which is nobody's business in a file that is passed on. */
+  RunRecord withoutPlaces() {
+    return new RunRecord(
+        step,
+        skipped,
+        lossScale,
+        options,
+        dataDigest,
+        new Base(base.name(), base.digest(), null),
+        software,
+        startedAt,
+        savedAt,
+        trainedSeconds,
+        data == null ? null : new Data(null, data.heights(), data.heldOut()),
+        sessions);
   }
 
   /**

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.TrainingException;
+import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.checkpoint.StorageType;
 import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
@@ -117,6 +119,19 @@ class ResumedTrainingTest {
     assertThat(second.sessions().get(1).firstStep()).isEqualTo(2);
     assertThat(second.sessions().get(1).changes()).containsExactly("steps 1 → 3");
     assertThat(second.sessions().get(1).software()).isEqualTo(Software.present());
+  }
+
+  /** What is passed on says what the network learned from, and not where that lay. */
+  @Test
+  void export_run_hasItsRecordWithoutPlaces() {
+    Path run = out.resolve("run");
+    train(run, velocity(), options(1).objective(velocity().objective()).build());
+    Path file = out.resolve("weights.safetensors");
+    TrainedWeights.export(run, file, StorageType.F16, Map.of());
+    String record = Checkpoint.open(file).metadata().get("run");
+    assertThat(record)
+        .contains("base.safetensors", "\"heights\":[16,24]", "\"sessions\":[")
+        .doesNotContain(out.toString(), data.toString());
   }
 
   @Test
