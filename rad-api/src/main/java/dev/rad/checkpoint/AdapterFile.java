@@ -68,6 +68,7 @@ public record AdapterFile(
   public static AdapterFile read(Path path, Set<String> networkKeys) {
     Path file = Files.isDirectory(path) ? path.resolve(MODEL_NAME) : path;
     Checkpoint checkpoint = Checkpoint.open(file);
+    FiniteWeights.require(file, checkpoint.tensors().values());
     Map<String, String> settings = new LinkedHashMap<>(checkpoint.metadata());
     String config = settings.remove(PeftConfig.FILE_NAME);
     settings.remove("format", "pt");

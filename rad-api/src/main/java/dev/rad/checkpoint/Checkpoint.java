@@ -1,7 +1,6 @@
 package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,10 +13,11 @@ import java.util.stream.Collectors;
  * name. Opening reads the directory of the file only; elements are read when a tensor's are asked
  * for, from a read-only mapping that lives as long as any of the tensors.
  *
- * <p>Of a dict that holds several models the averaged one ({@code ema}) is taken; a {@code
- * state_dict}, {@code model} or the like around the tensors and a {@code module.} before every name
- * are removed; {@link #notes} says so. Checksums in a zip archive are not verified: that would read
- * the whole file.
+ * <p>Of a file that holds several models the averaged one ({@code ema}) is taken, unless {@link
+ * WeightSet#RAW} is asked for; a {@code state_dict}, {@code model} or the like around the tensors
+ * and a {@code module.}, {@code _orig_mod.} or {@code model.} before the names are removed; {@link
+ * #notes} says so. Of a zip archive the checksum of the pickle is verified, those of the tensors
+ * are not: that would read the whole file.
  *
  * <p>Of a model in several safetensors files the index is the file to open. It may name files of
  * its own folder only, and must list exactly the tensors that they hold.
@@ -35,11 +35,15 @@ public final class Checkpoint {
     TORCH_LEGACY
   }
 
+  /** The key of the metadata that says which PyTorch Lightning wrote a file. */
+  public static final String LIGHTNING_KEY = "pytorch-lightning_version";
+
   private final Path file;
   private final Container container;
   private final Map<String, RawTensor> tensors;
   private final Map<String, String> metadata;
   private final List<String> notes;
+  private final String removedPrefix;
 
   private Checkpoint(Path file, Container container, Contents contents) {
     this.file = file;
@@ -47,6 +51,7 @@ public final class Checkpoint {
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(contents.tensors()));
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(contents.metadata()));
     this.notes = List.copyOf(contents.notes());
+    this.removedPrefix = contents.prefix();
   }
 
   /**
@@ -56,32 +61,50 @@ public final class Checkpoint {
    *     of any name
    * @return its tensors
    * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws dev.rad.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file) {
+    return open(file, WeightSet.EMA);
+  }
+
+  /**
+   * Opens a weights file that may hold the weights of the last step and their average. Nothing that
+   * the file contains is executed.
+   *
+   * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
+   *     of any name
+   * @param wanted which of them to take
+   * @return its tensors
+   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   */
+  public static Checkpoint open(Path file, WeightSet wanted) {
     try (MappedFile mapped = MappedFile.open(file)) {
       if (mapped.size() == 0) {
         throw new CheckpointException(file + ": is empty; fetch or save it again");
       }
-      Checkpoint checkpoint = read(file, mapped);
+      Checkpoint checkpoint = read(file, mapped, wanted);
       mapped.leaveOpen();
       return checkpoint;
     }
   }
 
-  private static Checkpoint read(Path file, MappedFile mapped) {
+  private static Checkpoint read(Path file, MappedFile mapped, WeightSet wanted) {
     if (TorchReader.matchesZip(mapped)) {
-      return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped));
+      return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped, wanted));
     }
     if (TorchReader.matchesLegacy(mapped)) {
-      return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped));
+      return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped, wanted));
     }
     if (ShardIndex.matches(mapped)) {
-      return new Checkpoint(file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped));
+      return new Checkpoint(
+          file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped).withoutPrefix(wanted));
     }
     if (SafetensorsReader.matches(mapped)) {
-      return new Checkpoint(file, Container.SAFETENSORS, SafetensorsReader.read(mapped));
+      return new Checkpoint(
+          file, Container.SAFETENSORS, SafetensorsReader.read(mapped).withoutPrefix(wanted));
     }
-    throw new CheckpointException(file + ": " + whatElse(mapped));
+    throw new CheckpointException(file + ": " + OtherFiles.describe(mapped));
   }
 
   /**
@@ -112,9 +135,10 @@ public final class Checkpoint {
   }
 
   /**
-   * The text that a safetensors file carries beside its tensors.
+   * The text that a safetensors file carries beside its tensors; of files of {@code torch.save}
+   * only {@value #LIGHTNING_KEY}, if they have it.
    *
-   * @return an unmodifiable map, empty for the other containers
+   * @return an unmodifiable map
    */
   public Map<String, String> metadata() {
     return metadata;
@@ -128,6 +152,15 @@ public final class Checkpoint {
    */
   public List<String> notes() {
     return notes;
+  }
+
+  /**
+   * What was removed before the tensors' names, because the network was an attribute of something.
+   *
+   * @return such as {@code model.}; empty if nothing was
+   */
+  public String removedPrefix() {
+    return removedPrefix;
   }
 
   /**
@@ -160,20 +193,6 @@ public final class Checkpoint {
   @Override
   public String toString() {
     return container + " " + file + " of " + tensors.size() + " tensors";
-  }
-
-  private static String whatElse(MappedFile mapped) {
-    var head = mapped.slice("magic", 0, Math.min(64, mapped.size()));
-    String text = StandardCharsets.ISO_8859_1.decode(head).toString();
-    if (text.startsWith("version https://git-lfs")) {
-      return "is a Git LFS pointer, not the file itself; run git lfs pull";
-    }
-    if (text.stripLeading().startsWith("<")) {
-      return "is a web page, not a weights file; the download went wrong, fetch it again";
-    }
-    return "is neither a safetensors file nor one of torch.save (it begins with "
-        + MappedFile.quote(text.substring(0, Math.min(8, text.length())))
-        + "); give a weights file";
   }
 
   /** The number of single-character edits between two names, of which 200 characters count. */

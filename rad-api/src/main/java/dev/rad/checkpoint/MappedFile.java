@@ -1,9 +1,11 @@
 package dev.rad.checkpoint;
 
+import dev.rad.CancelledException;
 import dev.rad.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -67,6 +69,12 @@ final class MappedFile implements AutoCloseable {
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
       return new MappedFile(path, channel);
+    } catch (ClosedByInterruptException e) {
+      throw new CancelledException(
+          path
+              + ": was not read, because this thread is interrupted; read it on another thread, or"
+              + " clear the interruption with Thread.interrupted()",
+          e);
     } catch (NoSuchFileException e) {
       throw new CheckpointException(path + ": no such file; check the path", e);
     } catch (IOException e) {

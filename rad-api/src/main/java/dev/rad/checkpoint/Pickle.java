@@ -14,6 +14,14 @@ final class Pickle {
     BYTES
   }
 
+  /**
+   * A class or function that is harmless by its name, or an object of one: nothing is known of it
+   * but that, and nothing is run.
+   */
+  record Inert(String name) {
+    static final Inert SET = new Inert("builtins.set");
+  }
+
   /** An immutable sequence. */
   record Tuple(List<Object> items) {}
 

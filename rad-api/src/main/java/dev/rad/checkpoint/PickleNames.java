@@ -33,12 +33,17 @@ final class PickleNames {
     this.in = in;
   }
 
-  /** A {@link Pickle.Callable} or a {@link StorageType}. */
+  /** A {@link Pickle.Callable}, a {@link StorageType} or a {@link Pickle.Inert}. */
   Object global(String module, String name) {
-    Object known = ALLOWED.get(module + "." + name);
+    String full = module + "." + name;
+    boolean plain = name.indexOf('.') < 0; // a dotted name is looked up inside what it begins with
+    Object known = plain ? ALLOWED.get(full) : null;
+    if (known == null && plain && HarmlessNames.contains(full)) {
+      return new Pickle.Inert(full);
+    }
     if (known == null) {
       throw in.error(
-          "the name " + MappedFile.quote(module + "." + name) + " is not allowed in weights",
+          "the name " + MappedFile.quote(full) + " is not allowed in weights",
           "nothing was run; if you trust the file, save its state dict alone with torch.save");
     }
     return known;
@@ -59,20 +64,28 @@ final class PickleNames {
         case SIZE -> size(arguments);
       };
     }
+    if (callable instanceof Pickle.Inert inert) {
+      return inert;
+    }
     throw in.error("REDUCE of something that may not be called");
   }
 
-  /** Adds alternating keys and values; keys are strings or plain values. */
+  /**
+   * Adds alternating keys and values. Weights have strings as keys; entries under anything else
+   * that Python takes as a key are dropped.
+   */
   void putAll(Map<Object, Object> target, List<Object> items) {
     if (items.size() % 2 != 0) {
       throw in.error("a dict key has no value");
     }
     for (int k = 0; k < items.size(); k += 2) {
       Object key = items.get(k);
-      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw in.error("a dict key is neither a string nor a number");
+      if (key instanceof List || key instanceof Map) {
+        throw in.error("a dict key is a list or a dict, which Python refuses");
       }
-      target.put(key, items.get(k + 1));
+      if (key instanceof String || key instanceof Number || key instanceof Boolean) {
+        target.put(key, items.get(k + 1));
+      }
     }
   }
 

@@ -24,6 +24,8 @@ final class SafetensorsReader {
   /** The most tensors and texts; a real file has a few thousand at most. */
   static final int MAX_ENTRIES = 1 << 14;
 
+  private static final String METADATA = "__metadata__";
+
   private static final StrictJson JSON =
       new StrictJson(StreamReadConstraints.DEFAULT_MAX_STRING_LEN);
 
@@ -32,6 +34,7 @@ final class SafetensorsReader {
   private final Map<String, RawTensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<Range> ranges = new ArrayList<>();
+  private boolean hasMetadata;
 
   private record Range(String name, long begin, long end) {}
 
@@ -58,7 +61,7 @@ final class SafetensorsReader {
     SafetensorsReader reader = new SafetensorsReader(file, 8 + length);
     reader.readHeader(file.slice("safetensors header", 8, length));
     reader.checkCover();
-    return new Contents(reader.tensors, reader.metadata, List.of());
+    return new Contents(reader.tensors, reader.metadata);
   }
 
   private void readHeader(ByteBuffer header) {
@@ -69,7 +72,9 @@ final class SafetensorsReader {
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = json.currentName();
         json.nextToken();
-        if (name.equals("__metadata__")) {
+        if (name.equals(METADATA)) {
+          require(!hasMetadata, METADATA + " occurs twice");
+          hasMetadata = true;
           readMetadata(json);
         } else {
           readTensor(name, json);
@@ -88,12 +93,12 @@ final class SafetensorsReader {
   }
 
   private void readMetadata(JsonParser json) {
-    require(json.currentToken() == JsonToken.START_OBJECT, "__metadata__ is not an object");
+    require(json.currentToken() == JsonToken.START_OBJECT, METADATA + " is not an object");
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = json.currentName();
       boolean text = json.nextToken() == JsonToken.VALUE_STRING;
       if (!text || metadata.putIfAbsent(key, json.getString()) != null) {
-        String label = "__metadata__ " + MappedFile.quote(key);
+        String label = METADATA + " " + MappedFile.quote(key);
         require(text, label + " is not a string");
         require(false, label + " occurs twice");
       }

@@ -2,8 +2,8 @@ package dev.rad.checkpoint;
 
 import dev.rad.CheckpointException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -72,6 +72,14 @@ final class ShardIndex {
       String reason = MappedFile.quote(String.valueOf(e.getOriginalMessage()));
       throw new CheckpointException(error("is not JSON: " + reason).getMessage(), e);
     }
+    if (!found) {
+      String begin =
+          new String(text, 0, Math.min(text.length, 200), StandardCharsets.UTF_8).strip();
+      throw file.error(
+          "JSON text",
+          "it has no weight_map of tensors, and says " + MappedFile.quote(begin),
+          "give the weights themselves, or fetch them again if this came instead of them");
+    }
     require(!weightMap.isEmpty(), "has no weight_map of tensors");
   }
 
@@ -132,7 +140,7 @@ final class ShardIndex {
           }
           ordered.put(key, tensor);
         });
-    return new Contents(ordered, metadata, List.of());
+    return new Contents(ordered, metadata);
   }
 
   private Contents readShard(String name) {

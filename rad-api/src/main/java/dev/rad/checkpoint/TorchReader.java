@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 
 /** Reads what {@code torch.save} writes: the zip container and the stream format before 1.6. */
 final class TorchReader {
@@ -15,12 +17,21 @@ final class TorchReader {
   };
 
   private static final long LEGACY_PROTOCOL = 1001;
+
+  /** Stands where the writer was told not to compute checksums. */
+  private static final long NO_SUM = 0;
+
+  /** What an archive of torch.jit.save has beside its data. */
+  private static final Pattern PROGRAM = Pattern.compile("[^/]+/(constants\\.pkl|code/.+\\.py)");
+
   private static final String SAVE_LITTLE = "save it again on a little-endian machine";
 
   private final MappedFile file;
+  private final WeightSet wanted;
 
-  private TorchReader(MappedFile file) {
+  private TorchReader(MappedFile file, WeightSet wanted) {
     this.file = file;
+    this.wanted = wanted;
   }
 
   static boolean matchesZip(MappedFile file) {
@@ -45,16 +56,22 @@ final class TorchReader {
     return false;
   }
 
-  static Contents readZip(MappedFile file) {
-    return new TorchReader(file).zip();
+  static Contents readZip(MappedFile file, WeightSet wanted) {
+    return new TorchReader(file, wanted).zip();
   }
 
-  static Contents readLegacy(MappedFile file) {
-    return new TorchReader(file).legacy();
+  static Contents readLegacy(MappedFile file, WeightSet wanted) {
+    return new TorchReader(file, wanted).legacy();
   }
 
   private Contents zip() {
     Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
+    if (entries.keySet().stream().anyMatch(name -> PROGRAM.matcher(name).matches())) {
+      throw file.error(
+          "zip archive",
+          "is a TorchScript program, which rad does not run to read weights",
+          "save the model's state_dict() with torch.save");
+    }
     List<String> pickles = entries.keySet().stream().filter(TorchReader::isPickle).toList();
     if (pickles.size() != 1) {
       throw file.error(
@@ -66,8 +83,18 @@ final class TorchReader {
     checkByteOrder(entries.get(prefix + "byteorder"));
     ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
     ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
+    checkSum(pickle, bytes.duplicate());
     Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
+  }
+
+  /** Of the pickle only: those of the tensors would have the whole file read. */
+  private void checkSum(ZipDirectory.Entry pickle, ByteBuffer bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    if (pickle.crc32() != NO_SUM && sum.getValue() != pickle.crc32()) {
+      throw file.error("data.pkl", "its checksum is wrong");
+    }
   }
 
   /** Whether the entry is {@code <name>/data.pkl}. */
@@ -155,14 +182,19 @@ final class TorchReader {
       }
       position += 8 + length;
     }
+    if (position != file.size()) {
+      throw file.error("stream", (file.size() - position) + " bytes follow the last storage");
+    }
     return offsets;
   }
 
   private Contents tensors(Object root, ToLongFunction<Pickle.Storage> locate) {
     Map<String, RawTensor> tensors = new LinkedHashMap<>();
-    StateDicts.Found found = StateDicts.find(file, root);
+    StateDicts.Found found = StateDicts.find(file, root, wanted);
     found.tensors().forEach((name, view) -> tensors.put(name, tensor(name, view, locate)));
-    return new Contents(tensors, Map.of(), found.notes());
+    Map<String, String> metadata = new LinkedHashMap<>();
+    found.lightning().ifPresent(version -> metadata.put(Checkpoint.LIGHTNING_KEY, version));
+    return new Contents(tensors, metadata, found.notes(), found.prefix());
   }
 
   private RawTensor tensor(

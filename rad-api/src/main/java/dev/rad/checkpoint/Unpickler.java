@@ -100,6 +100,17 @@ final class Unpickler {
   private boolean container(int opcode) {
     switch (opcode) {
       case '}' -> make(new LinkedHashMap<Object, Object>());
+      case 0x8f -> make(Pickle.Inert.SET); // EMPTY_SET
+      case 0x90 -> { // ADDITEMS
+        popToMark();
+        if (!(peek() instanceof Pickle.Inert)) {
+          throw in.error("ADDITEMS on something that is not a set");
+        }
+      }
+      case 0x91 -> { // FROZENSET
+        popToMark();
+        make(Pickle.Inert.SET);
+      }
       case ']' -> make(new ArrayList<Object>());
       case ')' -> make(new Pickle.Tuple(List.of()));
       case 't' -> make(new Pickle.Tuple(popToMark()));
@@ -153,15 +164,16 @@ final class Unpickler {
   private void newObject() {
     Object arguments = pop();
     Object type = pop();
-    if (type != Pickle.Callable.PARAMETER || !(arguments instanceof Pickle.Tuple tuple)) {
+    boolean known = type == Pickle.Callable.PARAMETER || type instanceof Pickle.Inert;
+    if (!known || !(arguments instanceof Pickle.Tuple tuple)) {
       throw in.error("the pickle opcode 0x81 (NEWOBJ) is allowed for parameters only");
     }
     make(names.call(type, tuple.items()));
   }
 
   /**
-   * A map may be given state, PyTorch's {@code _metadata}, and it is dropped; a parameter is told
-   * its tensor, or whether it wants gradients, which is dropped.
+   * A map may be given state, PyTorch's {@code _metadata}, and it is dropped, as is that of inert
+   * objects; a parameter is told its tensor, or whether it wants gradients, which is dropped.
    */
   private void build() {
     Object state = pop();
@@ -171,7 +183,7 @@ final class Unpickler {
       if (tensor != null) {
         parameter.setTensor(tensor);
       }
-    } else if (!(peek() instanceof Map)) {
+    } else if (!(peek() instanceof Map || peek() instanceof Pickle.Inert)) {
       throw in.error("BUILD of something that is not an OrderedDict is not allowed");
     }
   }
@@ -190,6 +202,9 @@ final class Unpickler {
   }
 
   private void putAll(List<Object> items) {
+    if (peek() instanceof Pickle.Inert) {
+      return; // a Counter or the like, whose content nothing needs
+    }
     if (!(peek() instanceof Map<?, ?>)) {
       throw in.error("SETITEMS on something that is not a dict");
     }
@@ -199,6 +214,9 @@ final class Unpickler {
   }
 
   private void appendAll(List<Object> items) {
+    if (peek() instanceof Pickle.Inert) {
+      return;
+    }
     if (!(peek() instanceof List<?>)) {
       throw in.error("APPENDS on something that is not a list");
     }

@@ -24,6 +24,12 @@ final class ZipDirectory {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
+  /** What may follow an entry's data: its checksum and lengths again, with their signature. */
+  private static final int DATA_DESCRIPTOR = 24;
+
+  /** The flag that has lengths and checksum follow the data instead of standing in the header. */
+  private static final int LENGTHS_FOLLOW = 8;
+
   /**
    * One entry.
    *
@@ -35,6 +41,9 @@ final class ZipDirectory {
    * @param crc32 of the inflated data, as the archive says
    */
   record Entry(String name, long offset, long length, long size, boolean isDeflated, long crc32) {}
+
+  /** What the directory says of an entry: length, stored length and offset, and the rest. */
+  private record Promise(int flags, int method, long[] values, long crc32) {}
 
   private record Span(MappedFile.Place place, long begin, long end) {}
 
@@ -75,7 +84,7 @@ final class ZipDirectory {
   private Map<String, Entry> read() {
     readEnd();
     readDirectory();
-    checkOverlaps();
+    checkCover();
     return entries;
   }
 
@@ -162,7 +171,7 @@ final class ZipDirectory {
     if (method == STORED && values[0] != values[1]) {
       throw file.error(label, "is stored but has two lengths");
     }
-    addEntry(label, nameBytes, method, values, u32(header, 16));
+    addEntry(label, nameBytes, new Promise(flags, method, values, u32(header, 16)));
   }
 
   /** Replaces those of length, stored length and offset that are all ones, in this order. */
@@ -178,37 +187,72 @@ final class ZipDirectory {
     }
   }
 
-  /** Adds an entry of that length, stored length and offset. */
-  private void addEntry(
-      MappedFile.Place label, ByteBuffer nameBytes, int method, long[] values, long crc32) {
-    long length = values[1];
-    long headerOffset = values[2];
+  private void addEntry(MappedFile.Place label, ByteBuffer nameBytes, Promise promise) {
+    long length = promise.values[1];
+    long headerOffset = promise.values[2];
     ByteBuffer header = file.slice(label, headerOffset, 30);
     int nameLength = u16(header, 26);
     long dataOffset = headerOffset + 30 + nameLength + u16(header, 28);
-    if (header.getInt(0) != LOCAL
-        || u16(header, 8) != method
-        || (header.getShort(6) & 1) != 0
-        || !nameBytes.equals(file.slice(label, headerOffset + 30, nameLength))) {
-      throw file.error(label, "its local header does not agree with the directory");
-    }
     if (length < 0 || dataOffset > directoryOffset || length > directoryOffset - dataOffset) {
       throw file.error(label, "its " + length + " bytes do not lie before the directory");
     }
-    Entry entry = new Entry(label.name(), dataOffset, length, values[0], method == DEFLATED, crc32);
+    if (header.getInt(0) != LOCAL
+        || !agrees(header, promise)
+        || !nameBytes.equals(file.slice(label, headerOffset + 30, nameLength))) {
+      throw file.error(label, "its local header does not agree with the directory");
+    }
+    Entry entry =
+        new Entry(
+            label.name(),
+            dataOffset,
+            length,
+            promise.values[0],
+            promise.method == DEFLATED,
+            promise.crc32);
     if (entries.putIfAbsent(entry.name(), entry) != null) {
       throw file.error(label, "occurs twice");
     }
     spans.add(new Span(label, headerOffset, dataOffset + length));
   }
 
-  private void checkOverlaps() {
+  /** Refuses overlaps, and room for another file before, between or behind the entries. */
+  private void checkCover() {
     spans.sort(Comparator.comparingLong(Span::begin));
-    for (int k = 1; k < spans.size(); k++) {
-      if (spans.get(k).begin < spans.get(k - 1).end) {
-        throw file.error(spans.get(k).place, "overlaps " + spans.get(k - 1).place);
+    long end = 0;
+    for (int k = 0; k < spans.size(); k++) {
+      Span span = spans.get(k);
+      if (span.begin < end) {
+        throw file.error(span.place, "overlaps " + spans.get(k - 1).place);
       }
+      checkGap(k == 0 ? 0 : DATA_DESCRIPTOR, end, span.begin);
+      end = span.end;
     }
+    checkGap(DATA_DESCRIPTOR, end, directoryOffset);
+  }
+
+  private void checkGap(int most, long end, long begin) {
+    if (begin - end > most) {
+      throw file.error(
+          "zip archive",
+          (begin - end) + " bytes at offset " + end + " belong to none of its entries",
+          resave);
+    }
+  }
+
+  /** Whether a local header says the same as the directory, where it says anything. */
+  private static boolean agrees(ByteBuffer header, Promise promise) {
+    if (u16(header, 6) != promise.flags || u16(header, 8) != promise.method) {
+      return false;
+    }
+    return (promise.flags & LENGTHS_FOLLOW) != 0
+        || u32(header, 14) == promise.crc32
+            && agrees(u32(header, 18), promise.values[1])
+            && agrees(u32(header, 22), promise.values[0]);
+  }
+
+  /** All ones stand for a length in a field of zip64. */
+  private static boolean agrees(long local, long promised) {
+    return local == promised || local == U32;
   }
 
   private String name(Object place, ByteBuffer bytes) {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  *   <tr><td>{@code box}</td><td>{@link BoxMaskSampler}</td></tr>
  *   <tr><td>{@code extreme}</td><td>{@link ExtremeMaskSampler}</td></tr>
  *   <tr><td>{@code wide}</td><td>{@link WideMaskSampler}</td></tr>
+ *   <tr><td>{@code blob}</td><td>{@link BlobMaskSampler}</td></tr>
  * </table>
  *
  * <p>{@link #toString} gives the canonical text: parsed again it draws the same masks from the same
@@ -48,7 +49,8 @@ public final class MaskRecipe implements MaskSampler {
     PERLIN(PerlinMaskSampler::new),
     BOX(BoxMaskSampler::new),
     EXTREME(ExtremeMaskSampler::new),
-    WIDE(WideMaskSampler::new);
+    WIDE(WideMaskSampler::new),
+    BLOB(BlobMaskSampler::new);
 
     private final Supplier<MaskSampler> sampler;
 

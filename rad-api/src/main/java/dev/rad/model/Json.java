@@ -34,6 +34,11 @@ final class Json {
     }
   }
 
+  /** An object that is known already. */
+  static Json of(String what, Map<String, ?> members) {
+    return new Json(what, members);
+  }
+
   /** Calls a constructor that refuses impossible values, naming the text they came from. */
   <T> T build(Supplier<T> constructor) {
     try {

@@ -9,5 +9,7 @@ public enum PredictionType {
    * At low noise it is the noise; at high noise it is the image, whose colours an error of ε would
    * magnify by up to 158. A short training finds a hole's colours only this way.
    */
-  VELOCITY
+  VELOCITY,
+  /** The image x₀ itself: diffusers' {@code sample}, guided-diffusion's {@code predict_xstart}. */
+  X0
 }

@@ -28,6 +28,20 @@ public record RadSettings(
   public static final RadSettings STANDARD =
       new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
 
+  /** TD-Paint's: 1000 steps, to predict the noise, told to it as its own networks are. */
+  public static final RadSettings TD_PAINT =
+      STANDARD.withConditioning(NoiseConditioning.TD_PAINT);
+
+  /**
+   * The same settings for a network that is told something else about its noise.
+   *
+   * @param told what it is told
+   * @return other settings
+   */
+  public RadSettings withConditioning(NoiseConditioning told) {
+    return new RadSettings(phase1Steps, phase2Steps, predictionType, told);
+  }
+
   /**
    * The schedule that the network was trained with, which also says what it is told.
    *

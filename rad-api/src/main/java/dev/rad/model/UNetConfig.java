@@ -3,6 +3,7 @@ package dev.rad.model;
 import dev.rad.checkpoint.KeyDialect;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The shape of an ADM UNet, in the words of guided-diffusion's flags (arXiv 2105.05233).
@@ -118,16 +119,24 @@ public record UNetConfig(
    *
    * @param config the configuration
    * @param assumptions what the weights do not tell and how it was chosen, one sentence each
+   * @param warnings guesses that may well be wrong, and make wrong pictures then, one sentence each
    */
-  public record Inferred(UNetConfig config, List<String> assumptions) {
+  public record Inferred(UNetConfig config, List<String> assumptions, List<String> warnings) {
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param config the configuration
      * @param assumptions one sentence each
+     * @param warnings one sentence each
      */
     public Inferred {
       assumptions = List.copyOf(assumptions);
+      warnings = List.copyOf(warnings);
+    }
+
+    /** Nothing was guessed. */
+    Inferred(UNetConfig config, List<String> assumptions) {
+      this(config, assumptions, List.of());
     }
   }
 
@@ -142,7 +151,7 @@ public record UNetConfig(
    * @throws dev.rad.CheckpointException if the shapes are not those of an ADM UNet
    */
   public static Inferred infer(Map<String, long[]> canonicalShapes, KeyDialect dialect) {
-    return new UNetInference(canonicalShapes, dialect, "").infer();
+    return new UNetInference(canonicalShapes, dialect, "", OptionalInt.empty()).infer();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads an ADM UNet's configuration off the names and shapes of its weights. */
 final class UNetInference {
@@ -14,12 +15,15 @@ final class UNetInference {
   private final Map<String, long[]> shapes;
   private final KeyDialect dialect;
   private final String fileName;
+  private final OptionalInt knownHead;
 
   /** The file's name decides between presets of the same shapes. */
-  UNetInference(Map<String, long[]> shapes, KeyDialect dialect, String fileName) {
+  UNetInference(
+      Map<String, long[]> shapes, KeyDialect dialect, String fileName, OptionalInt knownHead) {
     this.shapes = shapes;
     this.dialect = dialect;
     this.fileName = fileName;
+    this.knownHead = knownHead;
   }
 
   UNetConfig.Inferred infer() {
@@ -46,8 +50,8 @@ final class UNetInference {
       commonHead |= level == levels - 1 ? channels : 0; // the middle has attention
     }
     boolean headsOf64 = commonHead % 64 == 0; // the bits below 64 of every width are zero
-    UNetConfig plain = build(imageSize, width, resBlocks, mult, attention, headsOf64 ? 64 : 32);
-    return finish(plain);
+    int head = knownHead.orElse(headsOf64 ? 64 : 32);
+    return finish(build(imageSize, width, resBlocks, mult, attention, head));
   }
 
   /** Refuses the weights of the other kind of network that guided-diffusion has. */
@@ -91,17 +95,27 @@ final class UNetInference {
   private UNetConfig.Inferred finish(UNetConfig plain) {
     boolean diffusers = dialect == KeyDialect.DIFFUSERS;
     List<String> assumptions = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     UNetConfig config = plain;
     Optional<UNetPresets.Preset> preset = UNetPresets.recognise(plain, fileName);
     if (preset.isPresent()) {
       config = preset.get().config();
+      if (knownHead.isPresent()) {
+        config = withHeads(config, config.numHeads(), knownHead.getAsInt());
+      }
       assumptions.add(
-          "image size, heads, attention order, dropout and the "
+          ("image size, " + (knownHead.isPresent() ? "" : "heads, "))
+              + "attention order, dropout and the "
               + (preset.get().noiseSchedule() + " noise schedule are those of ")
               + (preset.get().name() + ", whose weights have the same shapes"));
     } else {
-      assumptions.add(
-          "attention heads have " + plain.numHeadChannels() + " channels; weights do not tell");
+      if (knownHead.isEmpty()) {
+        warnings.add(
+            ("attention heads of " + plain.numHeadChannels() + " channels are a guess: weights do")
+                + " not tell, and these shapes are of no public file; a wrong guess gives wrong"
+                + " pictures without any other sign. Let rad info --probe try the divisions, or"
+                + " state yours with --num-head-channels or --flags");
+      }
       assumptions.add(
           "image_size is " + plain.imageSize() + ", 8 pixels at the lowest level; unknown");
     }
@@ -117,7 +131,33 @@ final class UNetInference {
                   : "head by head (use_new_attention_order false)")
               + "; weights do not tell");
     }
-    return new UNetConfig.Inferred(config, assumptions);
+    return new UNetConfig.Inferred(config, assumptions, warnings);
+  }
+
+  /** The configuration with other attention heads. */
+  static UNetConfig withHeads(UNetConfig c, int numHeads, int numHeadChannels) {
+    try {
+      return new UNetConfig(
+          c.imageSize(),
+          c.inChannels(),
+          c.modelChannels(),
+          c.outChannels(),
+          c.numResBlocks(),
+          c.channelMult(),
+          c.attentionResolutions(),
+          numHeads,
+          numHeadChannels,
+          -1,
+          c.numClasses(),
+          c.useScaleShiftNorm(),
+          c.resblockUpdown(),
+          c.useNewAttentionOrder(),
+          c.groupNormEps(),
+          c.dropout());
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          "num_head_channels " + numHeadChannels + ": " + e.getMessage() + "; give a divisor", e);
+    }
   }
 
   /** The configuration with other things that weights do not tell. */

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ForkJoinPool;
@@ -27,6 +26,7 @@ import java.util.concurrent.ForkJoinPool;
  * @param dialect how the file names its tensors
  * @param config the network's configuration
  * @param assumptions what neither file nor caller told and how it was chosen, one sentence each
+ * @param warnings those of them that may well be wrong, and make wrong pictures then
  * @param tensors the tensors by canonical name, in guided-diffusion's order, without adapters
  * @param adapters the low-rank adapters that the file has beside the tensors, not merged into them;
  *     whoever ignores them computes with the network as it was before they were trained
@@ -37,6 +37,7 @@ public record UNetWeights(
     KeyDialect dialect,
     UNetConfig config,
     List<String> assumptions,
+    List<String> warnings,
     Map<String, RawTensor> tensors,
     Optional<AdapterTensors> adapters,
     Map<String, String> metadata) {
@@ -51,12 +52,14 @@ public record UNetWeights(
    * @param dialect its naming
    * @param config the configuration
    * @param assumptions one sentence each
+   * @param warnings one sentence each
    * @param tensors the tensors by canonical name
    * @param adapters the adapters, if there are any
    * @param metadata the file's text
    */
   public UNetWeights {
     assumptions = List.copyOf(assumptions);
+    warnings = List.copyOf(warnings);
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Map.copyOf(metadata);
   }
@@ -70,7 +73,7 @@ public record UNetWeights(
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
    */
   public static UNetWeights open(Path path) {
-    return load(path, null);
+    return open(path, LoadOptions.defaults());
   }
 
   /**
@@ -82,7 +85,7 @@ public record UNetWeights(
    * @throws CheckpointException if they cannot be read or do not fit
    */
   public static UNetWeights open(Path path, UNetConfig config) {
-    return load(path, Objects.requireNonNull(config, "config"));
+    return open(path, LoadOptions.defaults().withConfig(config));
   }
 
   /**
@@ -96,18 +99,28 @@ public record UNetWeights(
    */
   public static UNetWeights open(Path path, String preset) {
     try {
-      return load(path, UNetPresets.named(preset).config());
+      return open(path, UNetPresets.named(preset).config());
     } catch (NoSuchElementException e) {
       throw new CheckpointException(e.getMessage() + "; give one of these", e);
     }
   }
 
-  private static UNetWeights load(Path path, UNetConfig override) {
-    if (override == null) {
+  /**
+   * Opens weights of which the caller knows something.
+   *
+   * @param path a weights file, or a folder of diffusers
+   * @param options what is known
+   * @return the weights
+   * @throws CheckpointException if they cannot be read or do not fit
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   */
+  public static UNetWeights open(Path path, LoadOptions options) {
+    if (options.config().isEmpty()) {
       ForkJoinPool.commonPool().execute(UNetPresets::all); // read while this thread reads the file
     }
-    Path file = WeightsFolder.weightsFile(path);
-    Checkpoint checkpoint = Checkpoint.open(file);
+    WeightsFolder.Found found = WeightsFolder.find(path, options.weightSet());
+    Path file = found.file();
+    Checkpoint checkpoint = Checkpoint.open(file, options.weightSet());
     try {
       Map<String, RawTensor> base = PeftKeys.base(checkpoint.tensors());
       if (!base.containsKey("conv_in.weight") && PeftKeys.adapted(checkpoint.tensors().keySet())) {
@@ -117,19 +130,34 @@ public record UNetWeights(
       KeyDialect dialect = KeyDialect.detect(base.keySet());
       Map<String, RawTensor> canonical = dialect.toCanonical(base);
       UNetInference.refuseClassifier(ExpectedTensors.shapes(canonical));
-      List<String> assumptions = new ArrayList<>(checkpoint.notes());
+      List<String> assumptions = new ArrayList<>(found.notes());
+      assumptions.addAll(checkpoint.notes());
+      Map<String, String> metadata =
+          TrainedSettings.complete(checkpoint, options.conditioning(), assumptions);
       Optional<AdapterTensors> adapters = adapters(checkpoint, assumptions);
-      UNetConfig config = override;
-      if (override == null) {
-        UNetConfig.Inferred found =
-            findConfig(checkpoint, dialect, canonical, adapters.isPresent());
-        config = found.config();
-        assumptions.addAll(found.assumptions());
-      }
+      UNetConfig.Inferred inferred =
+          options.config().isPresent()
+              ? new UNetConfig.Inferred(options.config().get(), List.of())
+              : findConfig(checkpoint, dialect, canonical, adapters.isPresent(), options);
+      UNetConfig config =
+          options.numHeadChannels().isPresent()
+              ? UNetInference.withHeads(
+                  inferred.config(),
+                  inferred.config().numHeads(),
+                  options.numHeadChannels().getAsInt())
+              : inferred.config();
+      assumptions.addAll(inferred.assumptions());
       Map<String, RawTensor> ordered = ExpectedTensors.check(config.expectedShapes(), canonical);
-      adapters.ifPresent(found -> checkAdapters(found, ordered));
+      adapters.ifPresent(tuned -> checkAdapters(tuned, ordered));
       return new UNetWeights(
-          file, dialect, config, assumptions, ordered, adapters, checkpoint.metadata());
+          file,
+          dialect,
+          config,
+          assumptions,
+          inferred.warnings(),
+          ordered,
+          adapters,
+          metadata);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }
@@ -152,7 +180,8 @@ public record UNetWeights(
       Checkpoint checkpoint,
       KeyDialect dialect,
       Map<String, RawTensor> canonical,
-      boolean adapted) {
+      boolean adapted,
+      LoadOptions options) {
     String stored = checkpoint.metadata().get(CONFIG_KEY);
     if (stored != null) {
       return new UNetConfig.Inferred(UNetConfig.fromJson(stored), List.of());
@@ -169,7 +198,7 @@ public record UNetWeights(
     }
     Map<String, long[]> shapes = ExpectedTensors.shapes(canonical);
     String fileName = String.valueOf(checkpoint.file().getFileName());
-    return new UNetInference(shapes, dialect, fileName).infer();
+    return new UNetInference(shapes, dialect, fileName, options.numHeadChannels()).infer();
   }
 
   /** RAD's program copies the conversion's attention_legacy_order and computes without it. */
@@ -200,6 +229,25 @@ public record UNetWeights(
                 }
               }
             });
+  }
+
+  /**
+   * The same weights, with what they do not tell told otherwise.
+   *
+   * @param other a configuration of the same tensors
+   * @return the weights
+   * @throws CheckpointException if they do not fit it
+   */
+  public UNetWeights withConfig(UNetConfig other) {
+    return new UNetWeights(
+        file,
+        dialect,
+        other,
+        assumptions,
+        warnings,
+        ExpectedTensors.check(other.expectedShapes(), tensors),
+        adapters,
+        metadata);
   }
 
   /** {@return file, naming and size} */

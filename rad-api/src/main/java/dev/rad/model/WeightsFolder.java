@@ -1,44 +1,81 @@
 package dev.rad.model;
 
 import dev.rad.CheckpointException;
+import dev.rad.checkpoint.WeightSet;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A diffusers folder: where its weights are, and what its {@code config.json} says. */
 final class WeightsFolder {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
 
+  /** Full precision before half, and averaged weights before those of the last step. */
   private static final List<String> FILES =
       List.of(
           WEIGHTS,
           "diffusion_pytorch_model.safetensors.index.json",
           "diffusion_pytorch_model.bin",
+          "diffusion_pytorch_model.fp16.safetensors",
+          "diffusion_pytorch_model.safetensors.index.fp16.json",
+          "diffusion_pytorch_model.fp16.bin",
+          "diffusion_pytorch_model.bf16.safetensors",
+          "diffusion_pytorch_model.non_ema.safetensors",
+          "diffusion_pytorch_model.non_ema.bin",
           "model.safetensors",
           "model.safetensors.index.json",
-          "unet/" + WEIGHTS,
-          "unet/diffusion_pytorch_model.safetensors.index.json",
-          "unet/diffusion_pytorch_model.bin");
+          "model.fp16.safetensors");
+
+  private static final List<String> RAW_FILES =
+      List.of("diffusion_pytorch_model.non_ema.safetensors", "diffusion_pytorch_model.non_ema.bin");
+
+  private static final String AVERAGED_FOLDER = "unet_ema";
+  private static final String FOLDER = "unet";
 
   private WeightsFolder() {}
 
+  /** The file to read, and one sentence on what else was there. */
+  record Found(Path file, List<String> notes) {}
+
   /** The path itself, or the first weights file in it if it is a folder. */
-  static Path weightsFile(Path path) {
+  static Found find(Path path, WeightSet wanted) {
     if (!Files.isDirectory(path)) {
-      return path;
+      return new Found(path, List.of());
     }
-    return FILES.stream()
-        .map(path::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    path + ": the folder holds none of " + FILES + "; give the file"));
+    List<Path> files = candidates(path, wanted).filter(Files::isRegularFile).distinct().toList();
+    if (files.isEmpty()) {
+      throw new CheckpointException(
+          path
+              + (": the folder holds none of " + FILES + ", nor does " + FOLDER + "/ or ")
+              + (AVERAGED_FOLDER + "/ in it; give the file"));
+    }
+    Path first = files.get(0);
+    return new Found(
+        first,
+        files.size() == 1
+            ? List.of()
+            : List.of(
+                ("of the folder's " + files.size() + " weights files ")
+                    + (path.relativize(first) + " is read, not " + path.relativize(files.get(1)))));
+  }
+
+  private static Stream<Path> candidates(Path path, WeightSet wanted) {
+    List<String> folders =
+        wanted == WeightSet.EMA
+            ? List.of("", AVERAGED_FOLDER, FOLDER)
+            : List.of("", FOLDER, AVERAGED_FOLDER);
+    Stream<String> names =
+        wanted == WeightSet.EMA
+            ? FILES.stream()
+            : Stream.concat(RAW_FILES.stream(), FILES.stream());
+    List<String> ordered = names.toList();
+    return folders.stream()
+        .flatMap(folder -> ordered.stream().map(name -> path.resolve(folder).resolve(name)));
   }
 
   /** The text of the {@code config.json} beside a weights file. */

@@ -78,4 +78,13 @@ public interface NoiseSchedule {
     }
     return new Transition(logAlphaBar(from, mask), logAlphaBar(to, mask));
   }
+
+  /**
+   * What the network is told about its noise.
+   *
+   * @return {@link NoiseConditioning#PIXEL} where a schedule does not say otherwise
+   */
+  default NoiseConditioning conditioning() {
+    return NoiseConditioning.PIXEL;
+  }
 }

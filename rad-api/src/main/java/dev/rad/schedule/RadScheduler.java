@@ -116,6 +116,7 @@ public final class RadScheduler implements NoiseSchedule {
    *
    * @return {@link NoiseConditioning#PIXEL} unless another was asked for
    */
+  @Override
   public NoiseConditioning conditioning() {
     return conditioning;
   }
@@ -193,19 +194,36 @@ public final class RadScheduler implements NoiseSchedule {
    * one with all of it.
    *
    * <p>With {@link NoiseConditioning#STEP} it is {@code k − 1} whatever the mask value, ADM's index
-   * of the step that led to state {@code k}, and 0 for the clean picture.
+   * of the step that led to state {@code k}, and 0 for the clean picture. With {@link
+   * NoiseConditioning#TD_PAINT} it is 1 less than what it is without, at least 0.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
    * @return in {@code [0, T]} of the network's training schedule; fractional only for soft masks
    *     and for phases that differ from that schedule; with {@link NoiseConditioning#STEP} in
    *     {@code 0..steps() − 1}
-   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range, or the network
+   *     is to be told a fraction of a step as TD-Paint's cannot
    */
   @Override
   public double networkStep(int k, double mask) {
     double log = logAlphaBar(k, mask);
-    return conditioning == NoiseConditioning.STEP ? Math.max(k - 1, 0) : inverseMap(log);
+    return switch (conditioning) {
+      case PIXEL -> inverseMap(log);
+      case STEP -> Math.max(k - 1, 0);
+      case TD_PAINT -> wholeStep(inverseMap(log));
+    };
+  }
+
+  /** ADM's number of a step that RAD counts from 1. */
+  private static double wholeStep(double step) {
+    if (step != Math.rint(step)) {
+      throw new IllegalArgumentException(
+          "a network of TD-Paint is told whole steps, found "
+              + step
+              + ": fill with a hard mask, and a schedule of its training's steps");
+    }
+    return Math.max(step - 1, 0);
   }
 
   /**
@@ -247,7 +265,11 @@ public final class RadScheduler implements NoiseSchedule {
             phase1Steps(),
             phase2Steps(),
             finalAlphaBar(),
-            conditioning == NoiseConditioning.STEP ? ", told one step" : "");
+            switch (conditioning) {
+              case PIXEL -> "";
+              case STEP -> ", told one step";
+              case TD_PAINT -> ", told as TD-Paint";
+            });
   }
 
   /** {@code log(1 − νm)}, the survival between the phases; without cancellation at either end. */

@@ -54,7 +54,7 @@ public final class RegionSchedule implements NoiseSchedule {
           "regions take 1 to %d times as long as one pixel, found %s"
               .formatted((int) MAX_DURATION, duration));
     }
-    if (base instanceof RadScheduler rad && rad.conditioning() == NoiseConditioning.STEP) {
+    if (base.conditioning() == NoiseConditioning.STEP) {
       throw new IllegalArgumentException(
           "pixels of regions differ in their steps, so the network must be told every pixel's own");
     }
@@ -126,6 +126,11 @@ public final class RegionSchedule implements NoiseSchedule {
   @Override
   public double networkStep(int k, double mask) {
     return base.networkStep(pixelState(k, mask), 1);
+  }
+
+  @Override
+  public NoiseConditioning conditioning() {
+    return base.conditioning();
   }
 
   /** {@inheritDoc} A run that begins in a state of the base with less noise has no such pixel. */

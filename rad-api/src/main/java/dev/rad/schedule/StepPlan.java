@@ -91,6 +91,25 @@ public final class StepPlan {
   }
 
   /**
+   * A plan of the states that an ADM visits whose steps are respaced: the indices that {@code
+   * timestep_respacing} keeps of one section, both ends included; index {@code t} stands for state
+   * {@code t + 1}.
+   *
+   * @param top the noisiest state
+   * @param count how many steps, in {@code 1..top}
+   * @return a chained plan to state 0; it begins in {@code top} but for one step, from state 1
+   * @throws IllegalArgumentException if the count is out of range
+   */
+  public static StepPlan respaced(int top, int count) {
+    int[] indices = Respacing.indices(top, Integer.toString(count));
+    List<Step> steps = new ArrayList<>(indices.length);
+    for (int i = indices.length - 1; i >= 0; i--) {
+      steps.add(new Step(indices[i] + 1, i == 0 ? 0 : indices[i - 1] + 1));
+    }
+    return new StepPlan(steps, top);
+  }
+
+  /**
    * The plan of the RAD reference program, to reproduce its pictures. It begins in state 1000 and
    * visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even, where index
    * {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count} states down,

@@ -3,6 +3,7 @@ package dev.rad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.CancelledException;
 import dev.rad.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sound files of each container, and files that are none. */
 class CheckpointTest {
@@ -183,6 +185,23 @@ class CheckpointTest {
         .hasMessageContaining("no such file");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {24, 1 << 17})
+  void open_onInterruptedThread_saysSoAndStaysInterrupted(int bytes) {
+    String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}";
+    byte[] content = SmallFiles.safetensors(header.formatted(bytes, bytes), bytes);
+    Path file = SmallFiles.write(folder, content);
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Checkpoint.open(file))
+          .isInstanceOf(CancelledException.class)
+          .hasMessageContaining("this thread is interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void open_directory_saysSo() {
     assertThatThrownBy(() -> Checkpoint.open(folder))
@@ -204,8 +223,20 @@ class CheckpointTest {
     return Stream.of(
         Arguments.of("", "is empty"),
         Arguments.of("x", "neither"),
-        Arguments.of("hello\nworld", "begins with 'hello?wo'"),
+        Arguments.of("\1hello\nworld", "begins with '?hello?w'"),
+        Arguments.of("hello\nworld", "is text, not weights: 'hello?world'"),
+        Arguments.of("Entry not found", "is text, not weights: 'Entry not found'"),
+        Arguments.of("[{\"error\": 1}]", "is text, not weights: '[{\"error\": 1}]'"),
+        Arguments.of(
+            "{\"error\":\"Repository not found\"}", "says '{\"error\":\"Repository not found"),
+        Arguments.of("{}", "JSON text: it has no weight_map"),
         Arguments.of("<!DOCTYPE html><html>", "web page"),
+        Arguments.of("\ufeff\n <html>", "web page"),
+        Arguments.of("<?xml version=\"1.0\"?><Error>AccessDenied</Error>", "an XML message"),
+        Arguments.of("\u001f\u008b\b", "neither"),
+        Arguments.of("%PDF-1.7", "is a PDF document"),
+        Arguments.of("GGUF\3", "is a GGUF file"),
+        Arguments.of("x".repeat(257) + "ustar\0" + "0", "is a tar archive"),
         Arguments.of("version https://git-lfs.github.com/spec/v1\n", "git lfs pull"));
   }
 }

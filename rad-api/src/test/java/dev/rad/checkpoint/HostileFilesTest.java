@@ -55,7 +55,7 @@ class HostileFilesTest {
         pickle(start().ops("(0"), "stack is empty"),
         pickle(start().ops("t"), "a mark is missing"),
         pickle(start().ops("h").op(3), "memo has no entry 3"),
-        pickle(start().ops("}]").text("x").ops("s"), "neither a string nor a number"),
+        pickle(start().ops("}]").text("x").ops("s"), "a dict key is a list or a dict"),
         pickle(start().ops("}(").text("x").ops("u"), "has no value"),
         pickle(start().ops("]").text("x").ops("NsN"), "not a dict"),
         pickle(start().ops("}Na"), "not a list"),
@@ -110,12 +110,18 @@ class HostileFilesTest {
         archive(new ZipBuilder().add("m/data.pkl", "m/date.pkl", STATE), "does not agree"),
         archive(new ZipBuilder().add("m/data.pkl", STATE).add("m/data.pkl", STATE), "twice"),
         archive(shared.offsetError(-66).add("m/data/0", some), "does not agree"),
-        archive(new ZipBuilder().add("m/constants.pkl", STATE), "holds 0 entries"),
+        archive(new ZipBuilder().add("m/config.p", STATE), "holds 0 entries"),
         archive(
             new ZipBuilder().add("m/data.pkl", STATE).add("n/data.pkl", STATE), "holds 2 entries"),
         archive(new ZipBuilder().add("m/data.pkl", STATE), "storage '0': has no entry"),
         archive(new ZipBuilder().add("m/data.pkl", STATE).add("m/byteorder", big), "is 'big'"),
         archive(overlapping(), "overlaps"),
+        archive(
+            new ZipBuilder().add("m/data.pkl", STATE).add("m/constants.pkl", STATE),
+            "is a TorchScript program"),
+        archive(
+            new ZipBuilder().add("m/data.pkl", STATE).add("m/code/__torch__.py", STATE),
+            "is a TorchScript program"),
         Arguments.of(Arrays.copyOf(cut, cut.length - 1), "end record: is missing"),
         Arguments.of(new byte[] {'P', 'K', 3, 4}, "end record"),
         Arguments.of(new byte[] {'P', 'K', 5, 6}, "end record"));

@@ -10,7 +10,18 @@ final class PickleBuilder {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   PickleBuilder() {
-    op(0x80).op(2);
+    this(true);
+  }
+
+  private PickleBuilder(boolean isWhole) {
+    if (isWhole) {
+      op(0x80).op(2);
+    }
+  }
+
+  /** Opcodes to put into another pickle. */
+  static PickleBuilder opcodes() {
+    return new PickleBuilder(false);
   }
 
   PickleBuilder op(int opcode) {

@@ -45,6 +45,7 @@ final class SmallFiles {
         .add("m/byteorder", "little".getBytes(StandardCharsets.US_ASCII))
         .add("m/data/0", floats(1, 2, 3, 4, 5, 6))
         .add("m/data/1", longs(7, -8))
+        .add("m/data/2", floats(11, 12, 13, 14, 15, 16))
         .build();
   }
 

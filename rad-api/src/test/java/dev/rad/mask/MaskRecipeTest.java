@@ -26,11 +26,12 @@ class MaskRecipeTest {
           "perlin", new PerlinMaskSampler(),
           "box", new BoxMaskSampler(),
           "extreme", new ExtremeMaskSampler(),
-          "wide", new WideMaskSampler());
+          "wide", new WideMaskSampler(),
+          "blob", new BlobMaskSampler());
 
   @Test
   void names_areTheSamplers() {
-    assertThat(MaskRecipe.names()).containsExactly("perlin", "box", "extreme", "wide");
+    assertThat(MaskRecipe.names()).containsExactly("perlin", "box", "extreme", "wide", "blob");
   }
 
   @Property(tries = 50)
@@ -77,7 +78,7 @@ class MaskRecipeTest {
   /** A file keeps the text: what is read back must draw the same masks. */
   @Property(tries = 200)
   void parse_canonicalText_drawsTheSameMasks(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int count) {
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int count) {
     Random random = new Random(seed);
     List<String> names = new ArrayList<>(MaskRecipe.names());
     Collections.shuffle(names, random);
@@ -120,7 +121,7 @@ class MaskRecipeTest {
     assertThatThrownBy(() -> MaskRecipe.parse(text))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("\"" + text + "\"")
-        .hasMessageContaining("perlin, box, extreme, wide")
+        .hasMessageContaining("perlin, box, extreme, wide, blob")
         .hasMessageContaining("perlin=0.7,box=0.3");
   }
 }

@@ -8,6 +8,9 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.checkpoint.WeightSet;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks written as diffusers keep them. */
 class DiffusersFolderTest {
@@ -69,6 +73,59 @@ class DiffusersFolderTest {
         .forEach((key, t) -> assertThat(read.tensors().get(key).bytes()).isEqualTo(t.bytes()));
     long[] shape = Checkpoint.open(file(folder)).tensor("time_embedding.linear_1.weight").shape();
     assertThat(shape).hasSize(time == DiffusersFolder.TimeLayers.MATRICES ? 2 : 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "diffusion_pytorch_model.fp16.safetensors",
+        "diffusion_pytorch_model.non_ema.safetensors",
+        "unet/diffusion_pytorch_model.fp16.safetensors",
+        "unet_ema/diffusion_pytorch_model.safetensors",
+      })
+  void open_variant_isFound(String name) throws IOException {
+    Path file = network(name, StorageType.F16);
+
+    assertThat(UNetWeights.open(folder).file()).isEqualTo(file);
+    assertThat(UNetWeights.open(folder).assumptions()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "diffusion_pytorch_model.safetensors, diffusion_pytorch_model.fp16.safetensors",
+    "unet_ema/diffusion_pytorch_model.safetensors, unet/diffusion_pytorch_model.safetensors",
+  })
+  void open_severalVariants_takesTheBestAndSaysSo(String best, String other) throws IOException {
+    network(other, StorageType.F16);
+    Path file = network(best, StorageType.F16);
+
+    UNetWeights weights = UNetWeights.open(folder);
+
+    assertThat(weights.file()).isEqualTo(file);
+    assertThat(weights.assumptions())
+        .containsExactly(
+            "of the folder's 2 weights files %s is read, not %s".formatted(best, other));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unet/diffusion_pytorch_model.safetensors, unet_ema/diffusion_pytorch_model.safetensors",
+    "diffusion_pytorch_model.non_ema.safetensors, diffusion_pytorch_model.safetensors",
+  })
+  void open_rawWeightsAskedFor_takesThem(String raw, String averaged) throws IOException {
+    network(averaged, StorageType.F16);
+    Path file = network(raw, StorageType.F16);
+
+    LoadOptions options = LoadOptions.defaults().withWeightSet(WeightSet.RAW);
+    assertThat(UNetWeights.open(folder, options).file()).isEqualTo(file);
+  }
+
+  /** Writes a network's folder, the weights under another name. */
+  private Path network(String name, StorageType type) throws IOException {
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve("rad/unet-base"));
+    Path file = folder.resolve(name);
+    DiffusersFolder.write(file.getParent(), weights.config(), weights.tensors(), type);
+    return Files.move(file(file.getParent()), file);
   }
 
   @Test

@@ -40,6 +40,9 @@ class RadSettingsTest {
   /** As the files that ship have it. */
   @Test
   void fromJson_withoutConditioning_isToldEveryPixels() {
+    var image = new RadSettings(1000, 1000, PredictionType.X0, NoiseConditioning.PIXEL);
+    assertThat(image.toJson()).contains("\"prediction_type\": \"x0\"");
+    assertThat(RadSettings.fromJson(image.toJson())).isEqualTo(image);
     assertThat(RadSettings.fromJson("{" + REQUIRED + ", \"prediction_type\": \"velocity\"}"))
         .isEqualTo(new RadSettings(1000, 500, PredictionType.VELOCITY, NoiseConditioning.PIXEL));
   }
@@ -51,7 +54,7 @@ class RadSettingsTest {
             () -> RadSettings.fromJson("{" + REQUIRED + ", \"noise_conditioning\": " + value + "}"))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("noise_conditioning is")
-        .hasMessageEndingWith("; give pixel or step")
+        .hasMessageEndingWith("; give pixel or step or td_paint")
         .hasMessageNotContaining("\n");
   }
 
@@ -66,7 +69,8 @@ class RadSettingsTest {
     assertThatThrownBy(
             () -> RadSettings.fromJson("{" + REQUIRED + ", \"prediction_type\": \"image\"}"))
         .isInstanceOf(CheckpointException.class)
-        .hasMessage("the metadata 'rad': prediction_type is \"image\"; give epsilon or velocity");
+        .hasMessage(
+            "the metadata 'rad': prediction_type is \"image\"; give epsilon or velocity or x0");
   }
 
   @ParameterizedTest

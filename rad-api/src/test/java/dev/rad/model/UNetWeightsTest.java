@@ -48,7 +48,11 @@ class UNetWeightsTest {
         .ignoringFields("numHeads", "numHeadChannels", "useNewAttentionOrder")
         .isEqualTo(flags);
     assertThat(weights.config().numHeadChannels()).isEqualTo(64);
-    assertThat(weights.assumptions()).hasSize(3);
+    assertThat(weights.assumptions()).hasSize(2);
+    assertThat(weights.warnings())
+        .singleElement()
+        .asString()
+        .contains("heads of 64 channels are a guess", "rad info --probe", "--num-head-channels");
     assertThat(weights.dialect()).isEqualTo(KeyDialect.GUIDED_DIFFUSION);
     assertThat(weights.tensors().keySet())
         .containsExactlyElementsOf(flags.expectedShapes().keySet());
@@ -79,11 +83,41 @@ class UNetWeightsTest {
     UNetWeights weights = UNetWeights.open(ROOT.resolve("checkpoints/landscapes-adm-64.pt"));
 
     assertThat(weights.config()).isEqualTo(flags("adm-landscapes"));
+    assertThat(weights.warnings()).isEmpty();
     assertThat(weights.assumptions())
         .singleElement()
         .asString()
         .contains("those of landscapes-adm-64")
         .contains("linear noise schedule");
+  }
+
+  @Test
+  void open_statedHeads_areNoGuess() {
+    LoadOptions known = LoadOptions.defaults().withNumHeadChannels(16);
+    UNetWeights weights = UNetWeights.open(GOLDEN.resolve(PLAIN).resolve("model.pt"), known);
+    Path landscapes = ROOT.resolve("checkpoints/landscapes-adm-64.pt");
+
+    assertThat(weights.config().numHeadChannels()).isEqualTo(16);
+    assertThat(weights.warnings()).isEmpty();
+    assertThat(UNetWeights.open(landscapes, known).config().numHeadChannels()).isEqualTo(16);
+    assertThat(UNetWeights.open(landscapes, known).assumptions())
+        .singleElement()
+        .asString()
+        .startsWith("image size, attention order");
+  }
+
+  @Test
+  void open_impossibleHeads_saysWhichWidthIsInTheWay() {
+    Path file = ROOT.resolve("checkpoints/landscapes-adm-64.safetensors");
+    LoadOptions known = LoadOptions.defaults().withNumHeadChannels(7);
+
+    assertThatThrownBy(() -> UNetWeights.open(file, known))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(file + ": num_head_channels 7: ")
+        .hasMessageContaining("cannot be divided into the heads");
+    assertThatThrownBy(() -> LoadOptions.defaults().withNumHeadChannels(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1, not 0");
   }
 
   @Test

@@ -4,24 +4,30 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
 import dev.rad.model.DiffusersFolder;
+import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
+import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -87,6 +93,10 @@ final class ConvertCommand implements Callable<Integer> {
       description = "take the configuration of this public checkpoint")
   private String preset;
 
+  @Mixin private WeightsOptions known;
+
+  @Mixin private ConditioningOption told;
+
   @Option(
       names = "--adapter",
       paramLabel = "FILE",
@@ -102,11 +112,18 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UNetWeights weights = preset == null ? UNetWeights.open(file) : UNetWeights.open(file, preset);
+    UNetWeights weights = UNetWeights.open(file, options());
+    FiniteWeights.require(weights.file(), weights.tensors().values());
+    PrintWriter terminal = spec.commandLine().getOut();
+    weights.assumptions().forEach(assumption -> terminal.println("note  " + assumption));
+    weights
+        .warnings()
+        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     Map<String, String> metadata = new HashMap<>(weights.metadata());
     Optional<AdapterTensors> adapters = weights.adapters();
     if (adapter != null) {
       AdapterFile read = AdapterFile.read(adapter, weights.tensors().keySet());
+      read.assumptions().forEach(sentence -> terminal.println("note  of the adapter: " + sentence));
       metadata.putAll(read.settings());
       adapters = Optional.of(read.adapters());
     } else if (adapters.isPresent() && !merge) {
@@ -118,7 +135,9 @@ final class ConvertCommand implements Callable<Integer> {
         unused -> metadata.putIfAbsent(RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson()));
     Map<String, RawTensor> tensors =
         adapters.map(tuned -> merged(weights, tuned)).orElse(weights.tensors());
-    Folders.createParent(out);
+    if (to == KeyDialect.GUIDED_DIFFUSION) {
+      Folders.createParent(out);
+    }
     switch (to) {
       case GUIDED_DIFFUSION ->
           SafetensorsWriter.write(
@@ -126,8 +145,19 @@ final class ConvertCommand implements Callable<Integer> {
       case DIFFUSERS ->
           DiffusersFolder.write(out, weights.config(), tensors, type.storage, timeLayers, metadata);
     }
-    spec.commandLine().getOut().println("wrote " + out.toAbsolutePath().normalize());
+    terminal.println("wrote " + out.toAbsolutePath().normalize());
     return 0;
+  }
+
+  private LoadOptions options() {
+    if (preset == null) {
+      return told.addTo(known.options());
+    }
+    try {
+      return told.addTo(known.options()).withConfig(UNetPresets.named(preset).config());
+    } catch (NoSuchElementException e) {
+      throw new CheckpointException(e.getMessage() + "; give one of these", e);
+    }
   }
 
   private static Map<String, RawTensor> merged(UNetWeights weights, AdapterTensors adapters) {

@@ -9,9 +9,12 @@ import dev.rad.mask.MaskPolarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       description =
-          "box, extreme, wide, perlin, or a folder of square masks (default: box,extreme,wide; of"
+          "box, extreme, wide, blob, perlin, or a folder of square masks (default: box,extreme,wide; of"
               + " the paper's layout, all)")
   private List<String> masks = new ArrayList<>();
 
@@ -173,6 +176,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "for lama: LaMa's TorchScript file, which is code")
   private Path lama;
 
+  @Option(
+      names = "--allow-torchscript",
+      description = "run the program that a TorchScript file is; only one whose origin you trust")
+  private boolean allowTorchScript;
+
+  @Mixin private WeightsOptions known;
+
+  @Mixin private ConditioningOption told;
+
   @Mixin private MetricOptions metrics;
 
   @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
@@ -253,7 +265,10 @@ final class EvaluateCommand implements Callable<Integer> {
             adm == null ? Home.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
             Optional.ofNullable(cfg2),
             Optional.ofNullable(adapter),
-            Optional.ofNullable(lama));
+            Optional.ofNullable(lama),
+            allowTorchScript,
+            told.addTo(known.options()),
+            Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
     var pictures =
         new EvaluationPlan.Pictures(
             images,

@@ -5,6 +5,7 @@ import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.image.RgbImage;
 import dev.rad.model.ClassifierPresets;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.model.RadSettings;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +44,23 @@ final class InfoCommand implements Callable<Integer> {
   @Option(names = "--tensors", description = "list every tensor as the file names it")
   private boolean listTensors;
 
+  @Option(
+      names = "--probe",
+      description =
+          "try how the attention may be divided into heads, on a noised photo, and name what"
+              + " denoises best")
+  private boolean probe;
+
+  @Option(
+      names = "--photo",
+      paramLabel = "FILE",
+      description = "the photo for --probe, of what the network knows (default: one that ships)")
+  private Path photo;
+
+  @Mixin private WeightsOptions known;
+
+  @Mixin private ConditioningOption told;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -54,8 +73,8 @@ final class InfoCommand implements Callable<Integer> {
       describe(ClassifierWeights.open(file));
       return 0;
     }
-    UNetWeights weights = UNetWeights.open(file);
-    Checkpoint checkpoint = Checkpoint.open(weights.file());
+    UNetWeights weights = UNetWeights.open(file, told.addTo(known.options()));
+    Checkpoint checkpoint = Checkpoint.open(weights.file(), known.options().weightSet());
     PrintWriter out = spec.commandLine().getOut();
     out.println("file        " + weights.file());
     out.println("container   " + checkpoint.container());
@@ -67,6 +86,11 @@ final class InfoCommand implements Callable<Integer> {
     out.println("flags       " + flags(weights.config().toJson()));
     weights.adapters().ifPresent(adapters -> out.println("adapters    " + text(adapters)));
     finish(weights.assumptions(), weights.metadata(), checkpoint);
+    weights.warnings().forEach(warning -> out.println("warning     " + warning));
+    if (probe) {
+      Path picture = photo == null ? Home.resolve("rad-examples/demo/photo.jpg") : photo;
+      new HeadReport(out).probe(weights, RgbImage.read(picture));
+    }
     return 0;
   }
 

@@ -4,11 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -28,7 +29,12 @@ final class LossPlot {
 
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
   private static final int SMOOTHED_PART = 50; // means are over this part of all steps,
-  private static final int MOST_SMOOTHED = 200; // but no more than so many
+  private static final int LEAST_SMOOTHED = 10; // but over so many if there are,
+  private static final int MOST_SMOOTHED = 200; // and no more than so many
+
+  private static final MathContext DIGITS = new MathContext(3);
+  private static final int LEAST_PLAIN = -3; // decimal exponents that are written out
+  private static final int MOST_PLAIN = 5;
 
   private static final Color RAW = new Color(0xb9d3ea);
   private static final Color SMOOTHED = new Color(0x1f5fa8);
@@ -107,19 +113,30 @@ final class LossPlot {
    */
   private static XYChart chart(String title, String value, int height, boolean logarithmic) {
     XYChart chart = ChartPanel.of(title, "step", value, height, "#,##0.##", "0.0#####E0");
-    if (logarithmic) {
-      chart
-          .getStyler()
-          .setyAxisTickLabelsFormattingFunction(
-              exponent -> String.format(Locale.ROOT, "%.2g", Math.pow(10, exponent)));
-    }
+    chart
+        .getStyler()
+        .setyAxisTickLabelsFormattingFunction(
+            place -> label(logarithmic ? Math.pow(10, place) : place));
     return chart;
+  }
+
+  /** A number in three digits as people write it; with an exponent only where it needs one. */
+  static String label(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return exponent >= LEAST_PLAIN && exponent <= MOST_PLAIN
+        ? rounded.toPlainString()
+        : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
   }
 
   private static void addSmoothed(XYChart chart, Curve curve, boolean logarithmic) {
     add(chart, "each step", logarithmic ? curve.log10() : curve, RAW);
-    int width = Math.min(MOST_SMOOTHED, curve.values().length / SMOOTHED_PART);
-    if (width > 1) {
+    int count = curve.values().length;
+    int width = Math.min(MOST_SMOOTHED, Math.max(LEAST_SMOOTHED, count / SMOOTHED_PART));
+    if (count > 1) {
       Curve mean = curve.smoothed(width);
       add(chart, "mean of " + width + " steps", logarithmic ? mean.log10() : mean, SMOOTHED);
     }

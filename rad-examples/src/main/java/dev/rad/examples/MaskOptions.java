@@ -22,7 +22,7 @@ final class MaskOptions {
       paramLabel = "MASK",
       description =
           "the hole: a picture of the photo's size; alpha, for the photo's transparent part; or a"
-              + " generator: box, extreme, wide, perlin, or a mixture such as perlin=0.7,box=0.3"
+              + " generator: box, extreme, wide, blob, perlin, or a mixture such as perlin=0.7,box=0.3"
               + " (a file named box is ./box). Several --mask are filled one after another, each seeing"
               + " those before it")
   private List<String> masks = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.rad.examples;
 
 import dev.rad.Precision;
+import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.tensor.Devices;
@@ -25,6 +26,10 @@ final class NetworkOptions {
       paramLabel = "FILE",
       description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
   private Path adapter;
+
+  @Mixin private WeightsOptions known;
+
+  @Mixin private ConditioningOption told;
 
   @Mixin private ComputeOptions compute;
 
@@ -53,6 +58,12 @@ final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
+    if ((known.isGiven() || told.isGiven()) && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--flags, --num-head-channels, --weights and --conditioning tell of a network: name that"
+              + " with --checkpoint");
+    }
     compute.check();
     Precision.parse(precision);
   }
@@ -75,9 +86,11 @@ final class NetworkOptions {
     }
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
+    LoadOptions options = told.addTo(known.options());
     return adapter == null
-        ? RadInpainter.load(weights, compute.device(), Precision.parse(precision))
-        : RadInpainter.load(weights, adapter, compute.device(), Precision.parse(precision));
+        ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
+        : RadInpainter.load(
+            weights, adapter, options, compute.device(), Precision.parse(precision));
   }
 
   /** Says what was loaded. */
@@ -90,6 +103,7 @@ final class NetworkOptions {
         model.imageSize(),
         model.trainedForRad() ? "trained for RAD" : "a plain ADM, not trained for RAD");
     model.assumptions().forEach(assumption -> console.say("note    %s", assumption));
+    model.warnings().forEach(warning -> console.warn("warning: " + warning));
     console.say("device  %s, %d threads", model.device(), model.threads());
   }
 }

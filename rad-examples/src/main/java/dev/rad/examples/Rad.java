@@ -4,6 +4,7 @@ import dev.rad.RadException;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.WeightSet;
 import dev.rad.image.Placement;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
@@ -78,6 +79,7 @@ public final class Rad {
     register(commandLine, Prior.class);
     register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
+    register(commandLine, WeightSet.class);
     register(commandLine, PredictionType.class);
     register(commandLine, NoiseConditioning.class);
     register(commandLine, DiffusersFolder.TimeLayers.class);

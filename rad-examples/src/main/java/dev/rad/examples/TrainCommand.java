@@ -3,30 +3,28 @@ package dev.rad.examples;
 import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Threads;
 import dev.rad.torch.training.BaseWeights;
+import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.PhotoFolder;
+import dev.rad.torch.training.SavedTraining;
 import dev.rad.torch.training.Trainer;
-import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.TrainingOptions;
-import dev.rad.torch.training.Validation;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rad train}: trains a network on a folder of photos, and goes on where it stopped. */
@@ -44,7 +42,13 @@ final class TrainCommand implements Callable<Integer> {
        "resblock_updown": true, "use_scale_shift_norm": true}
       """;
 
-  @Option(names = "--data", required = true, paramLabel = "DIR", description = "folder of photos")
+  private static final long STEPS = 10_000;
+  private static final double HELD_OUT = 0.1;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder of photos; needed unless --resume knows it")
   private Path data;
 
   @Option(
@@ -61,12 +65,23 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
-      description = "where checkpoints and the loss table go")
+      description = "where checkpoints and the loss table go; needed")
   private Path out;
 
-  @Option(names = "--resume", description = "go on with the training that --out holds, if any")
+  @Mixin private WeightsOptions known;
+
+  @Option(
+      names = "--convert-prediction",
+      description =
+          "let --base learn another prediction, conditioning or process than it was trained for")
+  private boolean convertPrediction;
+
+  @Option(
+      names = "--resume",
+      description =
+          "go on with the training that --out holds, if any, with all its options; steps, rates,"
+              + " saving and device may change")
   private boolean resume;
 
   @Option(
@@ -81,9 +96,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--hold-out",
       paramLabel = "F",
-      defaultValue = "0.1",
-      description = "fraction of the photos to validate on instead of training (${DEFAULT-VALUE})")
-  private double holdOut;
+      description = "fraction of the photos to validate on instead of training (default: 0.1)")
+  private Double holdOut;
 
   @Option(
       names = "--threads",
@@ -93,134 +107,131 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainRecipe recipe;
 
+  @Mixin private JobOptions job;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (out == null) {
+      throw missing("--out=DIR");
+    }
     if (threads != null) {
       Threads.setCount(threads);
     }
-    TrainingOptions options = recipe.options();
+    Optional<SavedTraining> before = resume ? SavedTraining.in(out) : Optional.empty();
+    if (data == null && before.flatMap(SavedTraining::photos).isEmpty()) {
+      throw missing("--data=DIR");
+    }
+    BaseWeights weights = weights(before);
+    TrainingOptions options =
+        recipe.options(
+            before.map(SavedTraining::options).orElseGet(() -> defaults(weights.objective())));
+    BaseWeights start = convertPrediction ? weights.relearned() : weights;
     Optional<Rendezvous> rendezvous = Rendezvous.fromEnvironment(System.getenv());
     if (rendezvous.isEmpty()) {
-      train(options, ProcessGroup.single());
+      train(before, start, options, ProcessGroup.single());
       return 0;
     }
     Device device = rendezvous.get().device(options.execution().device().kind());
     try (var group = ProcessGroup.join(rendezvous.get(), device)) {
-      train(options.onDevice(device), group);
+      train(before, start, options.onDevice(device), group);
     }
     return 0;
   }
 
-  private void train(TrainingOptions options, ProcessGroup group) {
+  private ParameterException missing(String option) {
+    return new ParameterException(
+        spec.commandLine(), "Missing required option: '%s'".formatted(option));
+  }
+
+  private static TrainingOptions defaults(Objective objective) {
+    return TrainingOptions.steps(STEPS).objective(objective).build();
+  }
+
+  private void train(
+      Optional<SavedTraining> before,
+      BaseWeights weights,
+      TrainingOptions options,
+      ProcessGroup group) {
     if (group.isMain() && !resume && Trainer.holdsTraining(out)) {
       throw new TrainingException(
           out + " holds a training already: go on with --resume, or name another folder");
     }
-    PrintWriter terminal =
-        group.isMain()
-            ? spec.commandLine().getOut()
-            : new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    BaseWeights weights = weights();
+    Console loud = job.console();
+    Console console = new Console(loud.out(), loud.err(), loud.quiet() || !group.isMain());
+    before.ifPresent(saved -> console.say("goes on  %s", goingOn(saved, options)));
+    Path folder = data != null ? data : before.flatMap(SavedTraining::photos).orElseThrow();
+    console.say("photos   of %s are read", folder);
+    int size = weights.config().imageSize();
     PhotoFolder photos =
         PhotoFolder.read(
-            data,
-            weights.config().imageSize(),
-            heights(weights.config().imageSize()),
-            skipped -> terminal.println("skipped: " + skipped));
-    PhotoFolder.Split split = photos.holdOut(holdOut, recipe.seed());
-    terminal.printf(
-        "%d photos and %d held out, %s, %s%d threads, %d steps of %d pictures%n",
+            folder,
+            size,
+            heights(before, size),
+            skipped -> {
+              if (group.isMain()) {
+                loud.warn("skipped: " + skipped);
+              }
+            });
+    double fraction =
+        holdOut != null
+            ? holdOut
+            : before.map(SavedTraining::heldOut).orElse(OptionalDouble.empty()).orElse(HELD_OUT);
+    PhotoFolder.Split split = photos.holdOut(fraction, options.seed());
+    console.say(
+        "%d photos and %d held out, %s with %,d parameters, %s%d threads, %d steps of %d pictures",
         split.train().count(),
         split.heldOut().count(),
-        weights,
+        weights.name(),
+        weights.config().parameterCount(),
         group.size() == 1 ? "" : group.size() + " processes of ",
         Threads.count(),
         options.steps(),
         options.batchSize() * group.size());
     try (var trainer = new Trainer(weights, split.train(), options, out, group);
-        var interrupt = new Interrupt()) {
+        var interrupt = new Interrupt();
+        var watch = new TrainingWatch(console, interrupt::isRequested)) {
       if (split.heldOut().count() > 0) {
         trainer.validateOn(split.heldOut());
       }
-      trainer.run(new Watch(terminal, interrupt));
+      trainer.run(watch);
     }
   }
 
-  /** From nearly the whole photo down to a third of its height. */
-  private List<Integer> heights(int size) {
-    return heights != null
-        ? heights
-        : DoubleStream.of(1.125, 1.5, 2, 2.8125).mapToObj(f -> (int) (f * size)).toList();
+  /** Such as {@code after step 100 of runs/a: steps 100 → 200}. */
+  private String goingOn(SavedTraining saved, TrainingOptions options) {
+    List<String> changes = saved.changes(options);
+    return "after step %d of %s%s"
+        .formatted(saved.step(), out, changes.isEmpty() ? "" : ": " + String.join(", ", changes));
   }
 
-  private BaseWeights weights() {
+  /** From nearly the whole photo down to a third of its height. */
+  private List<Integer> heights(Optional<SavedTraining> before, int size) {
+    if (heights != null) {
+      return heights;
+    }
+    return before
+        .flatMap(SavedTraining::heights)
+        .orElseGet(
+            () -> DoubleStream.of(1.125, 1.5, 2, 2.8125).mapToObj(f -> (int) (f * size)).toList());
+  }
+
+  private BaseWeights weights(Optional<SavedTraining> before) {
     if (base != null && network != null) {
       throw new IllegalArgumentException("--base has its own network: leave --network out");
     }
     if (base != null) {
-      return BaseWeights.open(base);
+      UNetWeights weights = UNetWeights.open(base, known.options());
+      PrintWriter err = spec.commandLine().getErr();
+      weights.warnings().forEach(warning -> err.println("warning: " + warning));
+      return BaseWeights.of(weights);
+    }
+    if (network == null && before.isPresent()) {
+      return before.get().base();
     }
     return BaseWeights.fresh(
-        network == null ? UNetConfig.fromJson(SMALL_NETWORK) : config(network), recipe.seed());
-  }
-
-  private static UNetConfig config(Path file) {
-    try {
-      return UNetConfig.fromJson(Files.readString(file));
-    } catch (IOException e) {
-      throw new TrainingException(
-          file + " cannot be read: name a JSON file with a network's flags", e);
-    }
-  }
-
-  /** Prints a line now and then. */
-  private static final class Watch implements TrainingListener {
-    private static final int EVERY = 50;
-
-    private final PrintWriter terminal;
-    private final Interrupt interrupt;
-    private final TrainingProgress progress =
-        new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
-
-    Watch(PrintWriter terminal, Interrupt interrupt) {
-      this.terminal = terminal;
-      this.interrupt = interrupt;
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return interrupt.isRequested();
-    }
-
-    @Override
-    public void onStep(Report report) {
-      progress.add(report);
-      if (report.step() % EVERY == 0 || report.step() == report.steps()) {
-        print(progress.line() + (report.skipped() > 0 ? "  skipped " + report.skipped() : ""));
-      }
-    }
-
-    @Override
-    public void onValidation(long step, Validation.Result result) {
-      print(
-          String.format(
-              Locale.ROOT,
-              "validation  loss %.4f  simple %.4f  variational %.4f",
-              result.total(),
-              result.simple(),
-              result.variational()));
-    }
-
-    @Override
-    public void onCheckpoint(Path folder) {
-      print("saved " + folder);
-    }
-
-    private void print(String line) {
-      terminal.println(line);
-      terminal.flush();
-    }
+        network == null ? UNetConfig.fromJson(SMALL_NETWORK) : WeightsOptions.config(network),
+        recipe.seed(before.map(saved -> saved.options().seed()).orElse(0L)));
   }
 }

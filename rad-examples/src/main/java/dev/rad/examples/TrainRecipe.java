@@ -9,9 +9,15 @@ import dev.rad.torch.training.Execution;
 import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.Optimization;
 import dev.rad.torch.training.TrainingOptions;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The options of {@code rad train} that say how; the defaults are the paper's. */
+/**
+ * The options of {@code rad train} that say how. What is not given is as before: as the training
+ * that goes on has it, or as the weights that a new one begins with were trained, or the paper's.
+ */
 final class TrainRecipe {
 
   /** In what a training computes. */
@@ -75,6 +81,15 @@ final class TrainRecipe {
   private int warmup;
 
   @Option(
+      names = "--decay-steps",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "last steps over which the learning rate falls linearly to 0; 0: it stays"
+              + " (${DEFAULT-VALUE})")
+  private int decaySteps;
+
+  @Option(
       names = "--weight-decay",
       defaultValue = "0",
       paramLabel = "W",
@@ -107,9 +122,18 @@ final class TrainRecipe {
       defaultValue = "perlin",
       paramLabel = "M",
       description =
-          "perlin, box, extreme, wide, or a mixture such as perlin=0.7,wide=0.3"
+          "perlin, box, extreme, wide, blob, or a mixture such as perlin=0.7,wide=0.3"
               + " (${DEFAULT-VALUE})")
   private String masks;
+
+  @Option(
+      names = "--colour-jitter",
+      defaultValue = "0",
+      paramLabel = "F",
+      description =
+          "brightness, contrast and saturation change by up to this share, such as 0.1"
+              + " (${DEFAULT-VALUE})")
+  private double colourJitter;
 
   @Option(
       names = "--phase1",
@@ -128,21 +152,28 @@ final class TrainRecipe {
   private double variationalWeight;
 
   @Option(
+      names = "--min-snr",
+      defaultValue = "0",
+      paramLabel = "G",
+      description =
+          "weigh every pixel's squared error by its noise level, as Min-SNR does, such as 5; 0: all"
+              + " alike (${DEFAULT-VALUE})")
+  private double minSnr;
+
+  @Option(
       names = "--prediction",
-      defaultValue = "epsilon",
       paramLabel = "P",
       description =
-          "epsilon: the noise, as the paper; or velocity, which learns"
-              + " colours sooner (${DEFAULT-VALUE})")
+          "epsilon: the noise, as the paper; velocity, which learns colours sooner; or x0, the"
+              + " image (default: what --base predicts, else epsilon)")
   private PredictionType predictionType;
 
   @Option(
       names = "--conditioning",
-      defaultValue = "pixel",
       paramLabel = "C",
       description =
           "what the network is told: pixel, every pixel's own step, as the paper; or step, the"
-              + " whole picture's, its ablation Cfg. 2 (${DEFAULT-VALUE})")
+              + " whole picture's, its ablation Cfg. 2 (default: as --base, else pixel)")
   private NoiseConditioning conditioning;
 
   @Option(
@@ -198,36 +229,94 @@ final class TrainRecipe {
       description = "steps between validations; 0 for none (${DEFAULT-VALUE})")
   private int validateEvery;
 
-  long seed() {
-    return seed;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** The seed, which decides about new weights, too. */
+  long seed(long before) {
+    return pick("--seed", seed, before);
   }
 
-  TrainingOptions options() {
-    if (loraAlpha != null && loraRank == null) {
+  /**
+   * All options.
+   *
+   * @param before what holds where nothing is given
+   * @return the options
+   * @throws IllegalArgumentException naming a value that is out of its range
+   */
+  TrainingOptions options(TrainingOptions before) {
+    TrainingOptions.Builder options =
+        TrainingOptions.steps(pick("--steps", steps, before.steps()))
+            .batch(
+                pick("--batch", batch, before.microBatch()),
+                pick("--accumulate", accumulate, before.accumulation()))
+            .seed(seed(before.seed()))
+            .every(
+                pick("--save-every", saveEvery, before.saveEvery()),
+                pick("--validate-every", validateEvery, before.validateEvery()))
+            .masks(pick("--masks", masks, before.masks()))
+            .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
+            .objective(objective(before.objective()))
+            .optimization(optimization(before.optimization()))
+            .execution(execution(before.execution()));
+    lora(before.lora()).ifPresent(options::lora);
+    return options.build();
+  }
+
+  private Objective objective(Objective before) {
+    return new Objective(
+        pick("--process", process, before.process()),
+        pick("--phase1", phase1, before.phase1Fraction()),
+        pick("--prediction", predictionType, before.predictionType()),
+        pick("--variational-weight", variationalWeight, before.variationalWeight()),
+        pick("--active-pixels", activePixels, before.simpleActiveOnly()),
+        pick("--normalize-active", normalizeActive, before.normalizeByActive()),
+        pick("--conditioning", conditioning, before.conditioning()),
+        pick("--min-snr", minSnr, before.minSnr()),
+        before.phases());
+  }
+
+  private Optimization optimization(Optimization before) {
+    return new Optimization(
+        pick("--learning-rate", learningRate, before.learningRate()),
+        pick("--warmup", warmup, before.warmupSteps()),
+        pick("--weight-decay", weightDecay, before.weightDecay()),
+        pick("--clip", clip, before.gradientClip()),
+        pick("--ema", ema, before.emaDecay()),
+        pick("--decay-steps", decaySteps, before.decaySteps()));
+  }
+
+  private Execution execution(Execution before) {
+    return new Execution(
+        isGiven("--device") ? Device.parse(device) : before.device(),
+        isGiven("--precision") ? precision.dtype : before.precision(),
+        pick("--checkpoint-activations", checkpointActivations, before.activationCheckpointing()),
+        pick("--channels-last", channelsLast, before.channelsLast()));
+  }
+
+  private Optional<LoraConfig> lora(Optional<LoraConfig> before) {
+    if (loraRank == null && loraAlpha == null) {
+      return before;
+    }
+    if (loraRank == null && before.isEmpty()) {
       throw new IllegalArgumentException("--lora-alpha needs --lora-rank");
     }
-    TrainingOptions.Builder options =
-        TrainingOptions.steps(steps)
-            .batch(batch, accumulate)
-            .seed(seed)
-            .every(saveEvery, validateEvery)
-            .masks(masks)
-            .objective(
-                new Objective(
-                    process,
-                    phase1,
-                    predictionType,
-                    variationalWeight,
-                    activePixels,
-                    normalizeActive,
-                    conditioning))
-            .optimization(new Optimization(learningRate, warmup, weightDecay, clip, ema))
-            .execution(
-                new Execution(
-                    Device.parse(device), precision.dtype, checkpointActivations, channelsLast));
-    if (loraRank != null) {
-      options.lora(LoraConfig.paper().withRank(loraRank, loraAlpha == null ? loraRank : loraAlpha));
-    }
-    return options.build();
+    int rank = loraRank == null ? before.get().rank() : loraRank;
+    double alpha =
+        loraAlpha != null
+            ? loraAlpha
+            : before
+                .filter(config -> config.rank() == rank)
+                .map(LoraConfig::alpha)
+                .orElse(rank * 1.0);
+    return Optional.of(LoraConfig.paper().withRank(rank, alpha));
+  }
+
+  private <T> T pick(String option, T given, T before) {
+    return isGiven(option) ? given : before;
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 }

@@ -61,16 +61,37 @@ final class TrainingProgress {
     if (last == null) {
       throw new IllegalStateException("there is nothing to say before the first step");
     }
+    StringBuilder line = pace();
+    memory.get().ifPresent(bytes -> append(line, "  %.1f GiB", bytes / (double) (1L << 30)));
+    return line.append(left()).append(skipped()).toString();
+  }
+
+  /**
+   * The same without the memory, for a narrow terminal.
+   *
+   * @return one line without its end
+   */
+  String brief() {
+    return pace().append(left()).append(skipped()).toString();
+  }
+
+  private StringBuilder pace() {
     StringBuilder line = new StringBuilder();
     append(line, "step %d/%d", last.step(), last.steps());
     append(line, "  loss %.4f", loss.value());
     append(line, "  %.1f img/s", 1 / secondsPerImage.value());
-    memory.get().ifPresent(bytes -> append(line, "  %.1f GiB", bytes / (double) (1L << 30)));
+    return line;
+  }
+
+  private String left() {
     double left = (last.steps() - last.step()) * secondsPerStep.value();
-    if (left > 0) { // neither at the end nor before two steps are done
-      line.append("  ").append(format(Duration.ofSeconds(Math.round(left)))).append(" left");
-    }
-    return line.toString();
+    return left > 0 // neither at the end nor before two steps are done
+        ? "  " + format(Duration.ofSeconds(Math.round(left))) + " left"
+        : "";
+  }
+
+  private String skipped() {
+    return last.skipped() > 0 ? "  skipped " + last.skipped() : "";
   }
 
   private static void append(StringBuilder line, String format, Object... values) {

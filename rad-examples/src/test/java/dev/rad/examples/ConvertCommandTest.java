@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.UNetWeights;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,54 @@ class ConvertCommandTest {
                 assertThat(after.tensors().get(name).toFloats())
                     .as(name)
                     .isEqualTo(tensor.toFloats()));
+  }
+
+  @Test
+  void convert_intoFolderThatIsThere_writesIntoIt() throws IOException {
+    Path there = Files.createDirectory(folder.resolve("there"));
+    Path model = TESTDATA.resolve("adm/uncond-learn-sigma/model.pt");
+
+    Terminal written = rad("convert", model, "--to", "diffusers", "--out", there);
+
+    assertThat(written.exitCode()).as(written.err()).isZero();
+    assertThat(there.resolve("config.json")).isRegularFile();
+  }
+
+  @Test
+  void convert_guessedHeads_areSaidAndCanBeStated() {
+    Path model = TESTDATA.resolve("adm/uncond-learn-sigma/model.pt");
+    Path out = folder.resolve("a.safetensors");
+    Path stated = folder.resolve("b.safetensors");
+
+    Terminal guessed = rad("convert", model, "--to", "guided-diffusion", "--out", out);
+    Terminal known =
+        rad(
+            "convert",
+            model,
+            "--to",
+            "guided-diffusion",
+            "--out",
+            stated,
+            "--num-head-channels",
+            16);
+
+    assertThat(guessed.out()).contains("note  image_size is 16");
+    assertThat(guessed.err()).contains("warning: attention heads of 64 channels are a guess");
+    assertThat(known.err()).isEmpty();
+    assertThat(UNetWeights.open(stated).config().numHeadChannels()).isEqualTo(16);
+  }
+
+  @Test
+  void convert_fileOfTdPaint_tellsTheNextLoad() {
+    Path file = TESTDATA.resolve("tdpaint/lightning-ckpt/last.ckpt");
+    Path out = folder.resolve("tdpaint.safetensors");
+
+    Terminal converted = rad("convert", file, "--to", "guided-diffusion", "--out", out);
+
+    assertThat(converted.out()).contains("note  the values are the averaged ones", "as TD-Paint's are");
+    assertThat(rad("info", out).out())
+        .contains("\"noise_conditioning\": \"td_paint\"")
+        .doesNotContain("assumed");
   }
 
   @Test

@@ -169,8 +169,28 @@ class EvaluateCommandTest {
     var written = Files.getLastModifiedTime(file("out", "filled/box/mean/0000.png"));
 
     done("out", "--n", 2, "--masks", "extreme,box");
-    done("out", "--n", 2, "--masks", "box", "--methods", "lama", "--lama", LAMA);
-    done("whole", "--n", 2, "--masks", "box,extreme", "--methods", "mean,lama", "--lama", LAMA);
+    done(
+        "out",
+        "--n",
+        2,
+        "--masks",
+        "box",
+        "--methods",
+        "lama",
+        "--lama",
+        LAMA,
+        "--allow-torchscript");
+    done(
+        "whole",
+        "--n",
+        2,
+        "--masks",
+        "box,extreme",
+        "--methods",
+        "mean,lama",
+        "--lama",
+        LAMA,
+        "--allow-torchscript");
 
     assertThat(rows("out")).hasSize(4 + 2).startsWith(first.get(0));
     assertThat(Files.getLastModifiedTime(file("out", "filled/box/mean/0000.png")))
@@ -513,7 +533,17 @@ class EvaluateCommandTest {
   @Test
   void evaluate_merge_bringsMethodsTogether() throws IOException {
     done("a", "--n", 2, "--masks", "box");
-    done("b", "--n", 1, "--masks", "box", "--methods", "lama", "--lama", LAMA);
+    done(
+        "b",
+        "--n",
+        1,
+        "--masks",
+        "box",
+        "--methods",
+        "lama",
+        "--lama",
+        LAMA,
+        "--allow-torchscript");
     done("c", "--n", 1, "--masks", "box", "--seed", 1);
     List<String> both = new ArrayList<>(rows("a"));
     both.addAll(rows("b"));
@@ -523,7 +553,17 @@ class EvaluateCommandTest {
     assertThat(rows("both")).containsExactlyElementsOf(both);
     assertThat(file("both", "filled/box/lama/0000.png")).exists();
     assertThat(Files.readString(file("both", "tables.md"))).contains("N = 2 or 1 (unfinished)");
-    done("both", "--n", 2, "--masks", "box", "--methods", "mean,lama", "--lama", LAMA);
+    done(
+        "both",
+        "--n",
+        2,
+        "--masks",
+        "box",
+        "--methods",
+        "mean,lama",
+        "--lama",
+        LAMA,
+        "--allow-torchscript");
     assertThat(rows("both")).hasSize(4);
 
     assertThat(evaluate("d", "--merge", file("a", "") + "," + file("c", "")).failure())
@@ -572,6 +612,8 @@ class EvaluateCommandTest {
     assertThat(failure("--methods", "rad-cfg2")).contains("--cfg2");
     assertThat(failure("--methods", "rad-lora")).contains("--adapter");
     assertThat(failure("--methods", "lama")).contains("--lama");
+    assertThat(failure("--methods", "lama", "--lama", LAMA))
+        .contains("a program that runs with your rights", "--allow-torchscript");
     assertThat(failure("--n", 9)).contains("--n asks for 9");
     assertThat(failure("--n", 0)).contains("--n is at least 1");
     assertThat(failure("--crops", 0)).contains("--crops is at least 1");

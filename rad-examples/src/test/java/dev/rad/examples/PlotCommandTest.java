@@ -10,6 +10,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlotCommandTest {
 
@@ -79,6 +81,33 @@ class PlotCommandTest {
     assertThat(plot("--out", out).exitCode()).isZero();
     assertThat(count(RgbImage.read(out), VALIDATION_RED)).isGreaterThan(50);
     assertThat(run.resolve("loss.png")).doesNotExist();
+  }
+
+  /** The mean's dark blue is there from the second step on. */
+  @Test
+  void plot_twoSteps_hasARunningMean() throws IOException {
+    Files.writeString(run.resolve("loss.csv"), "step,loss\n1,0.5\n2,0.25\n");
+
+    assertThat(plot().exitCode()).isZero();
+    assertThat(count(RgbImage.read(run.resolve("loss.png")), 0x1f5fa8)).isGreaterThan(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0.16, 0.16",
+    "0.105, 0.105",
+    "0.0024999, 0.0025",
+    "0.00025, 2.5e-4",
+    "1e-6, 1e-6",
+    "-0.5, -0.5",
+    "1, 1",
+    "100, 100",
+    "99999, 100000",
+    "1234567, 1.23e6"
+  })
+  void label_anyNumber_isWrittenAsPeopleDo(double value, String expected) {
+    assertThat(LossPlot.label(value)).isEqualTo(expected);
   }
 
   @Test

@@ -58,9 +58,9 @@ class StepConditioningCommandTest {
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(Files.readString(run.resolve("checkpoint-00000001/run.json")))
         .contains("\"conditioning\" : \"STEP\"");
-    assertThat(train("--steps", 2, "--resume", "--prediction", "velocity").failure())
+    assertThat(train("--steps", 2, "--resume", "--conditioning", "pixel").failure())
         .contains("with the conditioning STEP: go on with the same");
-    assertThat(train("--steps", 2, "--resume", "--conditioning", "step").failure())
+    assertThat(train("--steps", 2, "--resume", "--prediction", "epsilon").failure())
         .contains("that predicts VELOCITY: go on with the same");
 
     Path weights = folder.resolve("weights.safetensors");

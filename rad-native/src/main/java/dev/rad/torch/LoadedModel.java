@@ -4,6 +4,7 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;
+import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
@@ -13,7 +14,9 @@ import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,21 +24,31 @@ import java.util.Optional;
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
-  static LoadedModel open(Path weights, Device device, Precision precision) {
-    return open(UNetLoader.open(weights), device, precision);
+  static LoadedModel open(Path weights, LoadOptions options, Device device, Precision precision) {
+    return open(UNetLoader.open(weights, options), device, precision);
   }
 
-  static LoadedModel open(Path base, Path adapter, Device device, Precision precision) {
-    UNetWeights file = UNetLoader.open(base);
+  static LoadedModel open(
+      Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
+    UNetWeights file = UNetLoader.open(base, options);
     AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.putAll(trained.settings());
+    List<String> assumptions = new ArrayList<>(file.assumptions());
+    trained.assumptions().forEach(sentence -> assumptions.add("of the adapter: " + sentence));
+    if (!metadata.containsKey(RadSettings.METADATA_KEY)) {
+      assumptions.add(
+          "of the adapter: it does not say how it was trained: as the paper's, with "
+              + (RadSettings.STANDARD.phase1Steps() + " and ")
+              + (RadSettings.STANDARD.phase2Steps() + " steps, to predict the noise"));
+    }
     return open(
         new UNetWeights(
             file.file(),
             file.dialect(),
             file.config(),
-            file.assumptions(),
+            assumptions,
+            file.warnings(),
             file.tensors(),
             Optional.of(trained.adapters()),
             metadata),
@@ -64,7 +77,8 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
             settingsJson != null || file.adapters().isPresent(),
             device,
             Threads.count(),
-            file.assumptions());
+            file.assumptions(),
+            file.warnings());
     return new LoadedModel(network, settings, summary);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param device where it computes
  * @param threads how many processor threads an operation uses
  * @param assumptions what the file does not say about the network, and was assumed
+ * @param warnings those of the guesses that may well be wrong, and make wrong pictures then
  */
 public record ModelSummary(
     Path file,
@@ -23,10 +24,12 @@ public record ModelSummary(
     boolean trainedForRad,
     Device device,
     int threads,
-    List<String> assumptions) {
+    List<String> assumptions,
+    List<String> warnings) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ModelSummary {
     assumptions = List.copyOf(assumptions);
+    warnings = List.copyOf(warnings);
   }
 }

@@ -13,6 +13,7 @@ import dev.rad.image.Whole;
 import dev.rad.image.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
+import dev.rad.model.LoadOptions;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.Solver;
@@ -94,7 +95,27 @@ public final class RadInpainter extends NetworkInpainter {
    *     precision
    */
   public static RadInpainter load(Path weights, Device device, Precision precision) {
-    return new RadInpainter(LoadedModel.open(weights, device, precision));
+    return load(weights, LoadOptions.defaults(), device, precision);
+  }
+
+  /**
+   * Loads weights of which the caller knows something.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param options what is known
+   * @param device where to compute
+   * @param precision of convolutions and attention
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of no known network, or
+   *     do not fit what is known
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   *     precision
+   */
+  public static RadInpainter load(
+      Path weights, LoadOptions options, Device device, Precision precision) {
+    return new RadInpainter(
+        EnoughStack.during(() -> LoadedModel.open(weights, options, device, precision)));
   }
 
   /**
@@ -124,7 +145,28 @@ public final class RadInpainter extends NetworkInpainter {
    *     precision
    */
   public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
-    return new RadInpainter(LoadedModel.open(base, adapter, device, precision));
+    return load(base, adapter, LoadOptions.defaults(), device, precision);
+  }
+
+  /**
+   * Loads a pretrained network of which the caller knows something, and the adapter that was
+   * trained on it.
+   *
+   * @param base the pretrained weights
+   * @param adapter an adapter file or PEFT folder, trained on that base
+   * @param options what is known of the base
+   * @param device where to compute
+   * @param precision of convolutions and attention
+   * @return the inpainter, with the adapter merged into the network
+   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   *     precision
+   */
+  public static RadInpainter load(
+      Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
+    return new RadInpainter(
+        EnoughStack.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
   }
 
   /**
@@ -151,6 +193,16 @@ public final class RadInpainter extends NetworkInpainter {
         () ->
             fill(request, ReverseProcess.of(schedule, regions, options), regions.regions(), 1)
                 .get(0));
+  }
+
+  private void requireTellable(SoftMask softMask) {
+    if (schedule.conditioning() == NoiseConditioning.TD_PAINT
+        && softMask == SoftMask.RESYNTHESIZE) {
+      throw new CheckpointException(
+          model.summary().file()
+              + " is told whole steps (noise_conditioning td_paint), but pixels of a soft mask have"
+              + " fractions of one: blend soft masks, or take a network of RAD");
+    }
   }
 
   private void requireAtOnce(RegionPlan regions) {
@@ -192,6 +244,7 @@ public final class RadInpainter extends NetworkInpainter {
   private List<RgbImage> fill(
       InpaintRequest request, ReverseProcess process, List<Mask> regions, int samples) {
     InpaintOptions options = request.options();
+    requireTellable(options.softMask());
     noticeEmpty(request);
     if (options.prior() == Prior.PHOTO) {
       return PhotoInpainter.fill(request, regions, samples);

@@ -5,6 +5,7 @@ import dev.rad.SoftMask;
 import dev.rad.image.HoleView;
 import dev.rad.image.HoleView.Shown;
 import dev.rad.mask.RegionPlan;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.RegionSchedule;
@@ -38,6 +39,9 @@ record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleView told) {
   }
 
   private static StepPlan plan(RadScheduler schedule, InpaintOptions options) {
+    if (schedule.conditioning() == NoiseConditioning.TD_PAINT && options.strength() == 1) {
+      return StepPlan.respaced(schedule.phase1Steps(), options.steps());
+    }
     return StepPlan.ofStrength(schedule.phase1Steps(), options.steps(), options.strength());
   }
 

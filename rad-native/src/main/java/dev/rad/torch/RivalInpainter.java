@@ -10,6 +10,7 @@ import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
 import dev.rad.image.WindowView;
 import dev.rad.mask.Mask;
+import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetPresets;
@@ -99,7 +100,31 @@ public final class RivalInpainter extends NetworkInpainter {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static RivalInpainter load(Path weights, RivalMethod method, Device device) {
-    UNetWeights file = UNetLoader.open(weights);
+    return load(weights, method, LoadOptions.defaults(), device);
+  }
+
+  /**
+   * Loads weights of which the caller knows something.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @param options what is known
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network, or do not fit what is known
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static RivalInpainter load(
+      Path weights, RivalMethod method, LoadOptions options, Device device) {
+    return EnoughStack.during(() -> open(weights, method, options, device));
+  }
+
+  private static RivalInpainter open(
+      Path weights, RivalMethod method, LoadOptions options, Device device) {
+    UNetWeights file = UNetLoader.open(weights, options);
     requirePlain(file);
     Device actual = Devices.resolve(device);
     BetaSchedule betas =

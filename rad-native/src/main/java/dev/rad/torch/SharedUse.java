@@ -13,6 +13,7 @@ final class SharedUse {
    * Computes while the network cannot be closed.
    *
    * @throws ClosedException if it was closed
+   * @throws dev.rad.UnsupportedPlatformException if this thread's stack is too small
    */
   <T> T during(Supplier<T> call) {
     lock.readLock().lock();
@@ -20,7 +21,7 @@ final class SharedUse {
       if (over) {
         throw new ClosedException("this inpainter was closed: load the weights again");
       }
-      return call.get();
+      return EnoughStack.during(call);
     } finally {
       lock.readLock().unlock();
     }

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class MaskBenchmark extends TimedBenchmark {
 
   /** Which masks. */
-  @Param({"perlin", "box", "extreme", "wide"})
+  @Param({"perlin", "box", "extreme", "wide", "blob"})
   public String masks;
 
   /** Side of the mask in pixels. */

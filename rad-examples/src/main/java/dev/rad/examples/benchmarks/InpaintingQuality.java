@@ -96,7 +96,7 @@ public final class InpaintingQuality implements Callable<Integer> {
       split = ",",
       paramLabel = "KIND",
       defaultValue = "box,extreme,wide",
-      description = "box, extreme, wide, perlin (${DEFAULT-VALUE})")
+      description = "box, extreme, wide, blob, perlin (${DEFAULT-VALUE})")
   private List<String> masks;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.rad.examples.benchmarks;
 
+import dev.rad.mask.BlobMaskSampler;
 import dev.rad.mask.BoxMaskSampler;
 import dev.rad.mask.ExtremeMaskSampler;
 import dev.rad.mask.Mask;
@@ -18,7 +19,7 @@ public final class MaskKinds {
   /**
    * The sampler of a kind.
    *
-   * @param name box, extreme, perlin or wide
+   * @param name blob, box, extreme, perlin or wide
    * @return its sampler
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -27,10 +28,13 @@ public final class MaskKinds {
       case "box" -> new BoxMaskSampler();
       case "extreme" -> new ExtremeMaskSampler();
       case "perlin" -> new PerlinMaskSampler();
+      case "blob" -> new BlobMaskSampler();
       case "wide" -> new WideMaskSampler();
       default ->
           throw new IllegalArgumentException(
-              "unknown mask kind '" + name + "' in --masks: take box, extreme, perlin or wide");
+              "unknown mask kind '"
+                  + name
+                  + "' in --masks: take blob, box, extreme, perlin or wide");
     };
   }
 

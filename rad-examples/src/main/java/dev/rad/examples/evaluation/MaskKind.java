@@ -33,7 +33,7 @@ interface MaskKind {
   /**
    * The kind of a text.
    *
-   * @param text box, extreme, wide or perlin; or a folder of masks
+   * @param text box, extreme, wide, blob or perlin; or a folder of masks
    * @param polarity of files
    * @throws IllegalArgumentException if it is neither
    */

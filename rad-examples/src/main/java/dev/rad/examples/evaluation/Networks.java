@@ -1,6 +1,7 @@
 package dev.rad.examples.evaluation;
 
 import dev.rad.Device;
+import dev.rad.Precision;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.RadInpainter;
@@ -30,7 +31,7 @@ final class Networks implements AutoCloseable {
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
       case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
-      case MethodSpec.LAMA -> Optional.of(given(files.lama(), method, "--lama"));
+      case MethodSpec.LAMA -> Optional.of(trusted(given(files.lama(), method, "--lama")));
       default ->
           method.isOnPlainNetwork() || method.name().equals(MethodSpec.LORA)
               ? Optional.of(files.adm())
@@ -53,6 +54,17 @@ final class Networks implements AutoCloseable {
                     .formatted(method.label(), option)));
   }
 
+  /** A TorchScript file is run, so that its user has to say that it may be. */
+  private Path trusted(Path file) {
+    if (!files.runsTorchScript()) {
+      throw new IllegalArgumentException(
+          file
+              + " is TorchScript, a program that runs with your rights when it is loaded: add"
+              + " --allow-torchscript if you trust where it is from");
+    }
+    return file;
+  }
+
   /**
    * The side of the pictures that a method's network was made for.
    *
@@ -62,7 +74,7 @@ final class Networks implements AutoCloseable {
   Optional<Integer> imageSize(MethodSpec method) {
     return method.name().equals(MethodSpec.LAMA)
         ? Optional.empty()
-        : file(method).map(path -> UNetWeights.open(path).config().imageSize());
+        : file(method).map(path -> UNetWeights.open(path, files.known(path)).config().imageSize());
   }
 
   RadInpainter rad(MethodSpec method) {
@@ -71,14 +83,18 @@ final class Networks implements AutoCloseable {
         name -> {
           Path file = file(method).orElseThrow();
           return adapter(method)
-              .map(adapter -> RadInpainter.load(file, adapter, device))
-              .orElseGet(() -> RadInpainter.load(file, device));
+              .map(
+                  adapter ->
+                      RadInpainter.load(
+                          file, adapter, files.known(file), device, Precision.FLOAT32))
+              .orElseGet(
+                  () -> RadInpainter.load(file, files.known(file), device, Precision.FLOAT32));
         });
   }
 
   RivalInpainter plain() {
     if (plain == null) {
-      plain = RivalInpainter.load(files.adm(), RadSteps.PAPER, device);
+      plain = RivalInpainter.load(files.adm(), RadSteps.PAPER, files.known(files.adm()), device);
     }
     return plain;
   }

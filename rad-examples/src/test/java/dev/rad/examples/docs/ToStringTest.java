@@ -19,6 +19,7 @@ import dev.rad.image.PictureGrid;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Tiles;
+import dev.rad.mask.BlobMaskSampler;
 import dev.rad.mask.BoxMaskSampler;
 import dev.rad.mask.Components;
 import dev.rad.mask.DistanceTransform;
@@ -129,6 +130,7 @@ class ToStringTest {
               new ExtremeMaskSampler(),
               new PerlinMaskSampler(),
               new WideMaskSampler(),
+              new BlobMaskSampler(),
               new MixedMaskSampler(List.of(new MixedMaskSampler.Part(new BoxMaskSampler(), 1))),
               MaskRecipe.parse("box=1,wide=2"),
               Device.CPU,

@@ -9,12 +9,14 @@ import dev.rad.examples.benchmarks.HeldOutPhotos;
 import dev.rad.examples.benchmarks.Seeds;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.model.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +47,15 @@ class EvaluationTest {
             OptionalInt.empty(),
             OptionalInt.empty()),
         List.of(methods),
-        new NetworkFiles(weights, weights, Optional.empty(), Optional.empty(), Optional.empty()),
+        new NetworkFiles(
+            weights,
+            weights,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            LoadOptions.defaults(),
+            Set.of()),
         MetricFiles.NONE,
         OptionalInt.of(3),
         0,

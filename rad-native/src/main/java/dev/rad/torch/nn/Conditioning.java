@@ -197,6 +197,21 @@ interface Conditioning {
     return new Factored(new Modulations.Told(embedding), maps);
   }
 
+  /** Weight maps {@code [B, K, h, w]} of each resolution. */
+  static Conditioning factored(Tensor embedding, List<Tensor> weights) {
+    Map<Size, LevelMaps> maps = new HashMap<>();
+    weights.forEach(
+        map -> maps.put(new Size(map.size(-2), map.size(-1)), LevelMaps.of(map)));
+    return new Factored(new Modulations.Told(embedding), maps);
+  }
+
+  /** Embedded maps {@code [B, E, h, w]} of each resolution. */
+  static Conditioning dense(List<Tensor> embeddings) {
+    Map<Size, Tensor> maps = new LinkedHashMap<>();
+    embeddings.forEach(map -> maps.put(new Size(map.size(-2), map.size(-1)), map));
+    return new Dense(maps);
+  }
+
   /** An embedded map {@code [B, E, H, W]} at each resolution. */
   static Conditioning dense(Tensor embedding, int resolutions) {
     Map<Size, Tensor> maps = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the network is told about the noise in its input: the step number of each pixel.
@@ -75,4 +76,26 @@ public sealed interface NoiseInput {
    * @param steps {@code [B, 1, H, W]}, fractional values allowed
    */
   record Dense(Tensor steps) implements NoiseInput {}
+
+  /**
+   * A few levels per image, with weights of their own at every resolution of the network: what
+   * TD-Paint's networks are told, whose maps of steps are resized before they are embedded.
+   *
+   * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
+   * @param weights {@code [B, K, h, w]} at the image's size, half of it, a quarter and so on
+   */
+  record Resized(float[][] steps, List<Tensor> weights) implements NoiseInput {
+    /** {@return the step numbers and how many sizes have maps} */
+    @Override
+    public String toString() {
+      return "Resized[%s, %d sizes]".formatted(Arrays.deepToString(steps), weights.size());
+    }
+  }
+
+  /**
+   * One step number per pixel, at every resolution of the network.
+   *
+   * @param steps {@code [B, 1, h, w]} at the image's size, half of it, a quarter and so on
+   */
+  record ResizedDense(List<Tensor> steps) implements NoiseInput {}
 }

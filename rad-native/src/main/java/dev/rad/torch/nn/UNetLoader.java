@@ -4,7 +4,9 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.UnsupportedPlatformException;
+import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Devices;
@@ -35,9 +37,23 @@ public final class UNetLoader {
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
    */
   public static UNetWeights open(Path path) {
+    return open(path, LoadOptions.defaults());
+  }
+
+  /**
+   * Opens weights of which the caller knows something, while LibTorch is being loaded, if it is not
+   * yet.
+   *
+   * @param path a weights file, or a folder of diffusers
+   * @param options what is known
+   * @return the weights
+   * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   */
+  public static UNetWeights open(Path path, LoadOptions options) {
     ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);
     try {
-      return UNetWeights.open(path);
+      return UNetWeights.open(path, options);
     } finally {
       natives.quietlyJoin(); // if that failed, the first use of LibTorch tells
     }
@@ -51,8 +67,8 @@ public final class UNetLoader {
    * @param dtype the element type to compute in
    * @param device where to compute
    * @return the network, which owns its parameters and does not depend on the file
-   * @throws CheckpointException if tensors are missing, or the file was cut short since it was
-   *     opened
+   * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
+   *     short since it was opened
    */
   public static RadUNet load(UNetWeights weights, DType dtype, Device device) {
     return build(
@@ -73,8 +89,8 @@ public final class UNetLoader {
    * @param precision of the network's arithmetic
    * @param device where to compute
    * @return the network
-   * @throws CheckpointException if tensors are missing, or the file was cut short since it was
-   *     opened
+   * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
+   *     short since it was opened
    * @throws UnsupportedPlatformException for {@link Precision#FLOAT16} on the CPU
    */
   public static RadUNet load(UNetWeights weights, Precision precision, Device device) {
@@ -123,13 +139,21 @@ public final class UNetLoader {
       Function<Weights.Source, N> maker,
       Consumer<N> closer) {
     if (device.kind() != Device.Kind.CPU) { // which takes the elements from each at once
+      FiniteWeights.require(file, tensors.values());
       return maker.apply(
           Weights.Source.of(tensors, (key, raw) -> Tensors.of(raw, dtype.apply(key))));
     }
     N network = null;
-    try (var loader = new TensorLoader()) {
-      network =
-          maker.apply(Weights.Source.of(tensors, (key, raw) -> loader.load(raw, dtype.apply(key))));
+    var loader = new TensorLoader();
+    try {
+      try (loader) {
+        network =
+            maker.apply(
+                Weights.Source.of(tensors, (key, raw) -> loader.load(raw, dtype.apply(key))));
+      }
+      if (!loader.isFinite()) {
+        FiniteWeights.require(file, tensors.values()); // which says where
+      }
     } catch (RuntimeException | Error e) {
       if (network != null) {
         closer.accept(network);

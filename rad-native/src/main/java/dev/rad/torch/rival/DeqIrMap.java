@@ -30,7 +30,7 @@ final class DeqIrMap {
   DeqIrMap(DeqIr method, RivalRun run, Tensor start) {
     this.method = method;
     this.run = run;
-    this.states = new Strides(method.startTimesteps(), method.timesteps());
+    this.states = new Strides(method.startTimesteps(), method.timesteps(), method.compat());
     this.start = start;
     this.shared = method.nw() == 0 ? null : run.draw(NoiseRole.SHARED, 0);
     this.images = start.size(0);

@@ -11,8 +11,9 @@ public interface Denoiser {
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @return the predicted noise (or velocity) {@code [B, C, H, W]}, or with learned variance {@code
-   *     [B, 2C, H, W]}: then also the variance's place between its bounds, in {@code [−1, 1]}
+   * @return the predicted noise, velocity or image {@code [B, C, H, W]}, or with learned variance
+   *     {@code [B, 2C, H, W]}: then also the variance's place between its bounds, in {@code [−1,
+   *     1]}
    */
   Tensor predict(Tensor x, NoiseInput noise);
 }

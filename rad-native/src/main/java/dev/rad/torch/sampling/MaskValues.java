@@ -18,7 +18,8 @@ import java.util.stream.DoubleStream;
 final class MaskValues implements AutoCloseable {
 
   private final double[] values;
-  private final Tensor indices; // [B·H·W] into values; null where there is one value
+  private final int[] indexOf; // [B·H·W] into values; empty where there is one for any size
+  private final Tensor indices; // the same on the device; null where there is one value
   private final long batch;
   private final long height;
   private final long width;
@@ -30,6 +31,7 @@ final class MaskValues implements AutoCloseable {
     this.height = size[1];
     this.width = size[2];
     this.device = device;
+    this.indexOf = indexOf;
     this.indices = values.length == 1 ? null : indices(indexOf, device);
   }
 
@@ -62,6 +64,16 @@ final class MaskValues implements AutoCloseable {
     }
     double[] values = seen.keySet().stream().mapToDouble(Float::doubleValue).toArray();
     return new MaskValues(values, indexOf, new long[] {masks.size(), height, width}, device);
+  }
+
+  /** The whole step of every pixel, for a network that is told those. */
+  WholeSteps wholeSteps() {
+    return new WholeSteps(
+        indexOf,
+        values.length,
+        Math.toIntExact(batch),
+        Math.toIntExact(height),
+        Math.toIntExact(width));
   }
 
   int count() {

@@ -2,6 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.Device;
 import dev.rad.mask.Mask;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
@@ -24,12 +25,16 @@ public final class PixelSchedule implements AutoCloseable {
 
   private final NoiseSchedule schedule;
   private final MaskValues values;
+  private final WholeSteps wholeSteps; // null unless a network of TD-Paint is told several
   private final Tensor weights; // [B, K, H, W], or null with one level or a dense map
 
   private PixelSchedule(NoiseSchedule schedule, MaskValues values) {
     this.schedule = schedule;
     this.values = values;
-    this.weights = values.count() == 1 || isDense() ? null : values.weightMaps();
+    boolean tdPaint = schedule.conditioning() == NoiseConditioning.TD_PAINT;
+    this.wholeSteps = tdPaint && values.count() > 1 ? values.wholeSteps() : null;
+    this.weights =
+        values.count() == 1 || wholeSteps != null || isDense() ? null : values.weightMaps();
   }
 
   private boolean isDense() {
@@ -74,6 +79,9 @@ public final class PixelSchedule implements AutoCloseable {
       double[] same = new double[images];
       Arrays.fill(same, steps[0]);
       return NoiseInput.uniform(same);
+    }
+    if (wholeSteps != null) {
+      return wholeSteps.input(steps);
     }
     if (isDense()) {
       return new NoiseInput.Dense(values.map(value -> schedule.networkStep(k, value)));
@@ -239,6 +247,9 @@ public final class PixelSchedule implements AutoCloseable {
   @Override
   public void close() {
     values.close();
+    if (wholeSteps != null) {
+      wholeSteps.close();
+    }
     if (weights != null) {
       weights.close();
     }

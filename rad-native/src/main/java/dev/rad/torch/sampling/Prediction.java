@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
 /**
  * What the network's output says about a noisy image.
  *
- * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂}, limited by the
- *     sampler's {@link Thresholding}, then moved by its {@link Guidance} if it has one
+ * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or what the
+ *     network says, limited by the sampler's {@link Thresholding}, then moved by its {@link
+ *     Guidance} if it has one
  * @param varianceFraction {@code (v + 1) / 2}, the variance's place between its bounds; null where
  *     the network does not learn it
  * @param unguidedX0 {@code x̂₀} before the guidance
@@ -50,6 +51,7 @@ public record Prediction(Tensor x0, Tensor varianceFraction, Tensor unguidedX0, 
           case VELOCITY ->
               x.mul(at.map(t -> Math.sqrt(t.alphaBar())))
                   .sub(predicted.mul(at.map(t -> Math.sqrt(t.oneMinusAlphaBar()))));
+          case X0 -> at.map(t -> t.oneMinusAlphaBar() == 0 ? 1 : 0).gt(0.5).where(x, predicted);
         };
     Tensor fraction =
         output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);

@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.CheckpointException;
+import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class TensorLoader implements AutoCloseable {
   private final Queue<Runnable> parts = new ConcurrentLinkedQueue<>();
   private final List<ForkJoinTask<?>> copiers = new ArrayList<>();
   private final AtomicInteger copying = new AtomicInteger();
+  private volatile boolean finite = true;
   private final List<RawTensor> sources = new ArrayList<>();
   private final List<Tensor> targets = new ArrayList<>(); // own handles: the caller may close his
 
@@ -86,15 +88,22 @@ public final class TensorLoader implements AutoCloseable {
     int elements = (int) source.elements(); // fewer than the buffer's bytes
     int part = PART / source.type().bytes();
     if (elements <= part) {
-      new ConvertingCopy(source, from, stored, target).run(0, elements);
+      convert(new ConvertingCopy(source, from, stored, target), source, from, 0, elements);
       return;
     }
     var copy = new ConvertingCopy(source, from, stored, share(source, target));
     for (long at = 0; at < elements; at += part) {
       int begin = (int) at;
-      parts.add(() -> copy.run(begin, Math.min(begin + part, elements)));
+      parts.add(() -> convert(copy, source, from, begin, Math.min(part, elements - begin)));
     }
     begin();
+  }
+
+  private void convert(
+      ConvertingCopy copy, RawTensor source, ByteBuffer from, int begin, int count) {
+    copy.run(begin, begin + count);
+    int bytes = source.type().bytes();
+    look(source, from, begin * bytes, count * bytes);
   }
 
   /** A handle of its own to the target, until the loader's end. */
@@ -124,12 +133,28 @@ public final class TensorLoader implements AutoCloseable {
     }
   }
 
-  private static void copy(RawTensor source, ByteBuffer from, ByteBuffer to, int at, int length) {
+  private void copy(RawTensor source, ByteBuffer from, ByteBuffer to, int at, int length) {
     try {
       to.put(at, from, at, length);
+      look(source, from, at, length); // while the processor still has it at hand
     } catch (InternalError e) { // how the virtual machine reports a page that is not there
       throw cutShort(source, e);
     }
+  }
+
+  private void look(RawTensor source, ByteBuffer from, int at, int length) {
+    if (!FiniteWeights.areFinite(source.type(), from.slice(at, length))) {
+      finite = false;
+    }
+  }
+
+  /**
+   * Whether all elements are finite numbers. To be asked when this loader is closed.
+   *
+   * @return false if some are NaN or infinite
+   */
+  public boolean isFinite() {
+    return finite;
   }
 
   static CheckpointException cutShort(Object source, InternalError cause) {

@@ -1,19 +1,19 @@
 package dev.rad.torch.training;
 
 import dev.rad.TrainingException;
-import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.FiniteWeights;
+import dev.rad.model.AdaptedBase;
+import dev.rad.model.LoadOptions;
+import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.DType;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a training begins with: the weights of a file, or a network drawn at random. */
@@ -22,14 +22,23 @@ public final class BaseWeights {
   private final String name;
   private final UNetConfig config;
   private final Weights.Source source;
-  private final Supplier<String> digest;
+  private final RadSettings settings; // null where nothing says how they were trained
+  private final Supplier<String> digest; // null for weights of no file
+  private final Supplier<RunRecord.Base> record;
 
   private BaseWeights(
-      String name, UNetConfig config, Weights.Source source, Supplier<String> digest) {
+      String name,
+      UNetConfig config,
+      Weights.Source source,
+      RadSettings settings,
+      Supplier<String> digest,
+      Supplier<RunRecord.Base> record) {
     this.name = name;
     this.config = config;
     this.source = source;
+    this.settings = settings;
     this.digest = digest;
+    this.record = record;
   }
 
   /**
@@ -41,7 +50,20 @@ public final class BaseWeights {
    * @throws TrainingException if adapters stand beside them
    */
   public static BaseWeights open(Path path) {
-    return of(UNetWeights.open(path));
+    return open(path, LoadOptions.defaults());
+  }
+
+  /**
+   * The weights of a file of which the caller knows something.
+   *
+   * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param options what is known
+   * @return the weights
+   * @throws dev.rad.CheckpointException if they cannot be read, or hold NaN or infinity
+   * @throws TrainingException if adapters stand beside them
+   */
+  public static BaseWeights open(Path path, LoadOptions options) {
+    return of(UNetWeights.open(path, options));
   }
 
   /**
@@ -57,11 +79,25 @@ public final class BaseWeights {
           weights.file()
               + " has low-rank adapters beside its weights: merge them first with rad convert");
     }
+    FiniteWeights.require(weights.file(), weights.tensors().values());
+    String name = weights.file().getFileName().toString();
+    String settings = weights.metadata().get(RadSettings.METADATA_KEY);
     return new BaseWeights(
-        weights.file().getFileName().toString(),
+        name,
         weights.config(),
         Weights.Source.of(weights.tensors(), DType.F32),
-        () -> digest(weights.tensors()));
+        settings == null ? null : RadSettings.fromJson(settings),
+        () -> AdaptedBase.digest(weights.tensors()),
+        () ->
+            new RunRecord.Base(
+                name,
+                AdaptedBase.digestAsStored(weights.tensors()),
+                weights.file().toAbsolutePath().normalize().toString()));
+  }
+
+  /** These weights of a checkpoint, as what the whole training began with. */
+  BaseWeights continuing(RunRecord.Base began) {
+    return new BaseWeights(began.name(), config, source, settings, digest, () -> began);
   }
 
   /**
@@ -74,23 +110,72 @@ public final class BaseWeights {
    */
   public static BaseWeights fresh(UNetConfig config, long seed) {
     String name = "drawn from seed " + seed;
-    return new BaseWeights(name, config, new FreshWeights(seed), () -> name);
+    return new BaseWeights(
+        name,
+        config,
+        new FreshWeights(seed),
+        null,
+        null,
+        () -> new RunRecord.Base(name, name, null));
   }
 
-  private static String digest(Map<String, RawTensor> tensors) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  /**
+   * The same weights without what is known of their training, to learn something else from them.
+   *
+   * @return the weights, with no {@link #settings}
+   */
+  public BaseWeights relearned() {
+    return new BaseWeights(name, config, source, null, digest, record);
+  }
+
+  /**
+   * How the weights were trained.
+   *
+   * @return what their file says; nothing for a plain ADM, and for weights drawn at random
+   */
+  public Optional<RadSettings> settings() {
+    return Optional.ofNullable(settings);
+  }
+
+  /**
+   * What to learn with these weights if nothing else is asked for: what they were trained for, else
+   * the paper's objective.
+   *
+   * @return the objective
+   */
+  public Objective objective() {
+    return settings == null
+        ? Objective.RAD_PAPER
+        : new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
+            .withConditioning(settings.conditioning())
+            .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
+  }
+
+  /**
+   * Makes sure that the network goes on with what it was trained for.
+   *
+   * @throws TrainingException naming what it was trained for and what is asked
+   */
+  void requireObjective(Objective wanted) {
+    if (settings == null) {
+      return;
     }
-    new TreeMap<>(tensors)
-        .forEach(
-            (key, tensor) -> {
-              sha256.update(key.getBytes(StandardCharsets.UTF_8));
-              sha256.update(tensor.bytes());
-            });
-    return HexFormat.of().formatHex(sha256.digest());
+    require("process", Objective.Process.RAD, wanted.process());
+    require("prediction", settings.predictionType(), wanted.predictionType());
+    require("conditioning", settings.conditioning(), wanted.conditioning());
+    require("phases", objective().phases(), wanted.phases());
+  }
+
+  private void require(String what, Object trained, Object wanted) {
+    if (!trained.equals(wanted)) {
+      throw new TrainingException(
+          "%s was trained with the %s %s, and %s is asked for: leave that out, or let it learn anew with --convert-prediction (BaseWeights.relearned)"
+              .formatted(name, what, lower(trained), lower(wanted)));
+    }
+  }
+
+  private static String lower(Object value) {
+    return value.toString().toLowerCase(Locale.ROOT);
   }
 
   void requireTrainable() {
@@ -120,8 +205,24 @@ public final class BaseWeights {
     return source;
   }
 
+  /**
+   * Where the weights come from.
+   *
+   * @return the name of their file, or how they were drawn
+   */
+  public String name() {
+    return name;
+  }
+
   RunRecord.Base record() {
-    return new RunRecord.Base(name, digest.get());
+    return record.get();
+  }
+
+  /** What the file of adapters says of these weights. */
+  Map<String, String> adapterMetadata() {
+    return digest == null
+        ? Map.of()
+        : Map.of(AdaptedBase.DIGEST_KEY, digest.get(), AdaptedBase.NAME_KEY, name);
   }
 
   @Override

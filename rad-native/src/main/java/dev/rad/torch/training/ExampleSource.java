@@ -17,6 +17,8 @@ import java.util.SplittableRandom;
  * @param masks draws the masks of RAD's process
  * @param schedule of the process
  * @param phase1Fraction how many pictures train phase 1, where the process has two
+ * @param jitter changes the crops' colours; drawn last, so that masks and noise are the same with
+ *     and without it
  * @param seed of everything
  */
 record ExampleSource(
@@ -24,6 +26,7 @@ record ExampleSource(
     MaskSampler masks,
     NoiseSchedule schedule,
     double phase1Fraction,
+    ColourJitter jitter,
     long seed) {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -51,10 +54,15 @@ record ExampleSource(
     int side = photos.size();
     if (schedule instanceof RadScheduler rad) {
       int k = step(rad, random);
-      return new TrainingExample(crop, masks.sample(side, side, random), k, random.nextLong());
+      return example(crop, masks.sample(side, side, random), k, random);
     }
     int k = 1 + random.nextInt(schedule.steps());
-    return new TrainingExample(crop, Mask.full(side, side), k, random.nextLong());
+    return example(crop, Mask.full(side, side), k, random);
+  }
+
+  private TrainingExample example(float[] crop, Mask mask, int k, SplittableRandom random) {
+    long noiseSeed = random.nextLong();
+    return new TrainingExample(jitter.apply(crop, random), mask, k, noiseSeed);
   }
 
   private int step(RadScheduler rad, SplittableRandom random) {

@@ -1,6 +1,5 @@
 package dev.rad.torch.training;
 
-import dev.rad.model.PredictionType;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
@@ -16,15 +15,22 @@ import dev.rad.torch.tensor.Tensors;
  *
  * <p>The variational term trains the variance alone: ε̂ is detached in it.
  *
+ * <p>With a bound γ on the signal-to-noise ratio {@code s = ᾱ/(1−ᾱ)}, L_simple has a weight at
+ * every pixel (Hang et al. 2023, arXiv 2303.09556): {@code min(s, γ)/s} for the noise, {@code
+ * min(s, γ)/(s + 1)} for the velocity, {@code min(s, γ)} for x₀: always an error of x₀ with the
+ * last of these weights.
+ *
  * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
  * the mean of the losses of its parts.
  *
  * @param objective the weight of the variational term, what is predicted, and which pixels count;
- *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity
+ *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity, {@code (x̂₀ − x₀)²}
+ *     where it predicts the image
  */
 record HybridLoss(Objective objective) {
 
   private static final double LN2 = Math.log(2);
+  private static final double LEAST_SIGMA = 1e-6; // below that of any step with noise
 
   /**
    * A loss and its parts.
@@ -47,17 +53,15 @@ record HybridLoss(Objective objective) {
     LossCoefficients c = batch.coefficients();
     long channels = batch.clean().size(1);
     Tensor error = output.narrow(1, 0, channels).sub(target(batch));
-    Tensor squares = error.square();
+    Tensor squares = objective.minSnr() > 0 ? error.square().mul(weight(c)) : error.square();
     Tensor simple =
         objective.simpleActiveOnly() ? meanOfActive(squares, c.active()) : squares.mean();
     if (output.size(1) == channels) { // a network that does not learn its variance
       return new Value(simple, simple, Tensors.zeros(DType.F32).to(output.device()));
     }
-    Tensor noiseError = // ε̂ = √ᾱ v̂ + √(1−ᾱ) x
-        objective.predictionType() == PredictionType.VELOCITY ? error.mul(c.signal()) : error;
     Tensor v = output.narrow(1, channels, channels);
     Tensor variational =
-        meanOfActive(variational(noiseError.detach(), v, batch.clean(), c), c.active());
+        meanOfActive(variational(noiseError(error, c).detach(), v, batch.clean(), c), c.active());
     return new Value(
         simple.add(variational.mul(objective.variationalWeight())), simple, variational);
   }
@@ -67,6 +71,27 @@ record HybridLoss(Objective objective) {
     return switch (objective.predictionType()) {
       case EPSILON -> batch.noise();
       case VELOCITY -> batch.noise().mul(c.signal()).sub(batch.clean().mul(c.sigma()));
+      case X0 -> batch.clean();
+    };
+  }
+
+  /** The error {@code ε̂ − ε} that an error of the prediction means, where a pixel has noise. */
+  private Tensor noiseError(Tensor error, LossCoefficients c) {
+    return switch (objective.predictionType()) {
+      case EPSILON -> error;
+      case VELOCITY -> error.mul(c.signal()); // ε̂ = √ᾱ v̂ + √(1−ᾱ) x
+      case X0 -> error.mul(c.signal()).div(c.sigma().clamp(LEAST_SIGMA, 1)).mul(-1);
+    };
+  }
+
+  /** Min-SNR-γ's, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean pixels have s = ∞. */
+  private Tensor weight(LossCoefficients c) {
+    Tensor signal = c.signal().square();
+    Tensor ofNoise = c.sigma().square().div(signal).mul(objective.minSnr()).clamp(0, 1);
+    return switch (objective.predictionType()) {
+      case EPSILON -> ofNoise;
+      case VELOCITY -> ofNoise.mul(signal);
+      case X0 -> signal.div(c.sigma().square()).clamp(0, objective.minSnr());
     };
   }
 

@@ -21,6 +21,11 @@ import dev.rad.schedule.NoiseSchedule;
  *     instead of all, so that a small hole counts as much as a large one
  * @param conditioning what the network is told about its noise; null, as run records from before
  *     there was a choice have it, becomes {@link NoiseConditioning#PIXEL}
+ * @param minSnr γ of the squared error's weight for each pixel's own noise level (Min-SNR-γ: Hang
+ *     et al. 2023, arXiv 2303.09556, equation 8 and its forms for the noise and the velocity); 0
+ *     for the same weight at all levels, which null, as older run records have it, becomes
+ * @param phases the lengths of RAD's phases; null, as older run records have it, becomes the
+ *     paper's
  */
 public record Objective(
     Process process,
@@ -29,7 +34,39 @@ public record Objective(
     double variationalWeight,
     boolean simpleActiveOnly,
     boolean normalizeByActive,
-    NoiseConditioning conditioning) {
+    NoiseConditioning conditioning,
+    Double minSnr,
+    Phases phases) {
+
+  /**
+   * How many noise steps RAD's process has.
+   *
+   * @param first in which the hole gets its noise, at least 2
+   * @param second in which the rest gets its noise, at least 2
+   */
+  public record Phases(int first, int second) {
+
+    /** The paper's. */
+    public static final Phases STANDARD =
+        new Phases(RadSettings.STANDARD.phase1Steps(), RadSettings.STANDARD.phase2Steps());
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a phase has fewer than 2 steps
+     */
+    public Phases {
+      TrainingOptions.require(
+          first >= 2 && second >= 2,
+          "a phase has at least 2 steps, found " + first + " and " + second);
+    }
+
+    /** {@return both numbers} */
+    @Override
+    public String toString() {
+      return first + " and " + second + " steps";
+    }
+  }
 
   /** How noise comes into pictures. */
   public enum Process {
@@ -60,13 +97,22 @@ public record Objective(
         "a plain ADM predicts the noise (epsilon), not the " + predictionType);
     conditioning = conditioning == null ? NoiseConditioning.PIXEL : conditioning;
     TrainingOptions.require(
+        conditioning != NoiseConditioning.TD_PAINT,
+        "rad trains no networks of TD-Paint, it only fills with them: train for pixel or step");
+    TrainingOptions.require(
         process == Process.RAD || conditioning == NoiseConditioning.PIXEL,
         "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
             + " step to the process rad");
+    minSnr = minSnr == null ? 0 : minSnr;
+    TrainingOptions.require(
+        minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
+        "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
+    phases = phases == null ? Phases.STANDARD : phases;
   }
 
   /**
-   * What a network learns that is told every pixel's own step, as in the paper.
+   * What a network learns that is told every pixel's own step, with the same weight at all noise
+   * levels, as in the paper.
    *
    * @param process how noise comes into the pictures
    * @param phase1Fraction how many of the pictures train phase 1
@@ -90,7 +136,9 @@ public record Objective(
         variationalWeight,
         simpleActiveOnly,
         normalizeByActive,
-        NoiseConditioning.PIXEL);
+        NoiseConditioning.PIXEL,
+        0.0,
+        Phases.STANDARD);
   }
 
   /**
@@ -108,7 +156,48 @@ public record Objective(
         variationalWeight,
         simpleActiveOnly,
         normalizeByActive,
-        told);
+        told,
+        minSnr,
+        phases);
+  }
+
+  /**
+   * The same with a bounded weight per noise level.
+   *
+   * @param gamma γ, such as the publication's 5; 0 for the same weight at all levels
+   * @return the objective
+   * @throws IllegalArgumentException if it is negative or infinite
+   */
+  public Objective withMinSnr(double gamma) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        gamma,
+        phases);
+  }
+
+  /**
+   * The same over phases of other lengths.
+   *
+   * @param lengths of both phases
+   * @return the objective
+   */
+  public Objective withPhases(Phases lengths) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        minSnr,
+        lengths);
   }
 
   /** The schedule of the process. */
@@ -120,11 +209,7 @@ public record Objective(
 
   /** What a sampler must know of a network that was trained for RAD. */
   RadSettings settings() {
-    return new RadSettings(
-        RadSettings.STANDARD.phase1Steps(),
-        RadSettings.STANDARD.phase2Steps(),
-        predictionType,
-        conditioning);
+    return new RadSettings(phases.first(), phases.second(), predictionType, conditioning);
   }
 
   private static final int GAUSSIAN_STEPS = 1000;

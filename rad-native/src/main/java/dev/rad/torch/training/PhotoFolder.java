@@ -26,11 +26,16 @@ public final class PhotoFolder {
   private final List<Photo> photos;
   private final PhotoOptions options;
   private final String digest;
+  private final Path folder;
+  private final double heldOut; // the fraction of the folder that is not here
 
-  private PhotoFolder(List<Photo> photos, PhotoOptions options, String digest) {
+  private PhotoFolder(
+      List<Photo> photos, PhotoOptions options, String digest, Path folder, double heldOut) {
     this.photos = photos;
     this.options = options;
     this.digest = digest;
+    this.folder = folder;
+    this.heldOut = heldOut;
   }
 
   /** A photo: where it came from, the SHA-256 of its bytes, and one picture per height. */
@@ -104,7 +109,8 @@ public final class PhotoFolder {
       List<Picture> scales = List.copyOf(pictures.subList(i * heights, (i + 1) * heights));
       photos.add(new Photo(names.get(i), digests.get(i), scales));
     }
-    return new PhotoFolder(List.copyOf(photos), options, HexFormat.of().formatHex(all.digest()));
+    String digest = HexFormat.of().formatHex(all.digest());
+    return new PhotoFolder(List.copyOf(photos), options, digest, folder.toAbsolutePath(), 0);
   }
 
   /**
@@ -126,7 +132,7 @@ public final class PhotoFolder {
       throw new IllegalArgumentException("hold out a fraction in [0, 1), not " + fraction);
     }
     if (fraction == 0) {
-      return new Split(this, part(List.of()));
+      return new Split(this, part(List.of(), 1));
     }
     if (photos.size() < 2) {
       throw new TrainingException(
@@ -135,14 +141,16 @@ public final class PhotoFolder {
     }
     Set<String> chosen = PhotoSplit.heldOut(names(), fraction, seed);
     return new Split(
-        part(photos.stream().filter(photo -> !chosen.contains(photo.name())).toList()),
-        part(photos.stream().filter(photo -> chosen.contains(photo.name())).toList()));
+        part(photos.stream().filter(photo -> !chosen.contains(photo.name())).toList(), fraction),
+        part(
+            photos.stream().filter(photo -> chosen.contains(photo.name())).toList(), 1 - fraction));
   }
 
-  private PhotoFolder part(List<Photo> some) {
+  private PhotoFolder part(List<Photo> some, double rest) {
     MessageDigest sha256 = PhotoReader.sha256();
     some.forEach(photo -> sha256.update(photo.sha256()));
-    return new PhotoFolder(some, options, HexFormat.of().formatHex(sha256.digest()));
+    String ofPart = HexFormat.of().formatHex(sha256.digest());
+    return new PhotoFolder(some, options, ofPart, folder, rest);
   }
 
   /**
@@ -214,6 +222,11 @@ public final class PhotoFolder {
    */
   public String digest() {
     return digest;
+  }
+
+  /** What a run's record says of the photos. */
+  RunRecord.Data record() {
+    return new RunRecord.Data(folder.toString(), options.heights(), heldOut);
   }
 
   /** Whether the photos are in a mapped file. */

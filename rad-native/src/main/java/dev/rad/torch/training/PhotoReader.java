@@ -5,15 +5,20 @@ import dev.rad.ImageException;
 import dev.rad.TrainingException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -63,15 +67,34 @@ final class PhotoReader {
         Arrays.stream(ImageIO.getReaderFileSuffixes())
             .map(suffix -> suffix.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> suffixes.contains(suffix(file)))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+    List<Path> pictures = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && suffixes.contains(suffix(file))) {
+                pictures.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof FileSystemLoopException) { // a link to a folder that it is in
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
       throw new TrainingException(folder + " cannot be read: " + e.getMessage(), e);
     }
+    pictures.sort(null);
+    return pictures;
   }
 
   /** What follows the last dot, in lower case; a dot that no name ends with if there is none. */

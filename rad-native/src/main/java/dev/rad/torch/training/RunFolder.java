@@ -80,8 +80,9 @@ final class RunFolder {
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
+    /** What may be passed on of the record. */
     String json() {
-      return JSON.writeValueAsString(record);
+      return JSON.writeValueAsString(record.withoutPlaces());
     }
 
     Map<String, RawTensor> tensors(String name) {

@@ -2,6 +2,7 @@ package dev.rad.torch.training;
 
 import dev.rad.TrainingException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a checkpoint says of its run. Every random draw is a function of the seed and the step, so
@@ -17,6 +18,8 @@ import java.nio.file.Path;
  * @param startedAt when it began, ISO 8601
  * @param savedAt when the checkpoint was written
  * @param trainedSeconds how long it computed, over all sessions
+ * @param data where the photos lay and how they are cut; null in older records
+ * @param sessions one for each start, in order; null, as older records have it, becomes none
  */
 record RunRecord(
     long step,
@@ -28,27 +31,81 @@ record RunRecord(
     Software software,
     String startedAt,
     String savedAt,
-    double trainedSeconds) {
+    double trainedSeconds,
+    Data data,
+    List<Session> sessions) {
+
+  /** Copies the list. */
+  RunRecord {
+    sessions = sessions == null ? List.of() : List.copyOf(sessions);
+  }
 
   /**
    * The weights that a training began with.
    *
    * @param name of their file, or how they were drawn
    * @param digest SHA-256 of their names and bytes
+   * @param path where the file lay; null where there is none, and in older records
    */
-  record Base(String name, String digest) {}
+  record Base(String name, String digest, String path) {}
+
+  /**
+   * The photos.
+   *
+   * @param folder that was read; null in files that are passed on
+   * @param heights that photos are resized to
+   * @param heldOut the fraction of the folder that does not train
+   */
+  record Data(String folder, List<Integer> heights, double heldOut) {}
+
+  /**
+   * A part of the training without a stop.
+   *
+   * @param firstStep that it took
+   * @param startedAt when, ISO 8601
+   * @param software what trained
+   * @param changes which options changed, such as {@code steps 100 → 200}
+   */
+  record Session(long firstStep, String startedAt, Software software, List<String> changes) {
+
+    /** Copies the list. */
+    Session {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** The same without where files lay, which is nobody's business in a file that is passed on. */
+  RunRecord withoutPlaces() {
+    return new RunRecord(
+        step,
+        skipped,
+        lossScale,
+        options,
+        dataDigest,
+        new Base(base.name(), base.digest(), null),
+        software,
+        startedAt,
+        savedAt,
+        trainedSeconds,
+        data == null ? null : new Data(null, data.heights(), data.heldOut()),
+        sessions);
+  }
 
   /**
    * Checks that a training goes on as it began.
    *
    * @param run its folder
    * @param wanted the options now
-   * @param photos the digest of the photos now
+   * @param photos the photos now
    * @param weights the base weights now
-   * @throws TrainingException if what the weights mean would change
+   * @throws TrainingException if what the weights mean would change, or what they learn from
    */
-  void requireSame(Path run, TrainingOptions wanted, String photos, Base weights) {
-    require(run, dataDigest.equals(photos), "on other photos");
+  void requireSame(Path run, TrainingOptions wanted, PhotoFolder photos, Base weights) {
+    require(run, dataDigest.equals(photos.digest()), "on other photos");
+    require(
+        run,
+        data == null || data.heights().equals(photos.record().heights()),
+        data == null ? "" : "on photos of the heights " + data.heights());
     Objective before = options.objective();
     Objective now = wanted.objective();
     require(run, before.process() == now.process(), "of the process " + before.process());
@@ -69,8 +126,9 @@ record RunRecord(
             .orElse("of all weights, without adapters"));
     require(
         run,
-        options.lora().isEmpty() || base.digest().equals(weights.digest()),
-        "of adapters for other weights, " + base.name());
+        base.digest().equals(weights.digest()),
+        "that began with other weights, " + base.name());
+    Setting.firstRefused(options, wanted).ifPresent(found -> require(run, false, found));
   }
 
   private static void require(Path run, boolean same, String found) {

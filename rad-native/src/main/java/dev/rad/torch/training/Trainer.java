@@ -84,7 +84,7 @@ public final class Trainer implements AutoCloseable {
     this.folder = new RunFolder(run);
     Objective objective = options.objective();
     NoiseSchedule schedule = objective.schedule();
-    this.state = TrainingState.begin(base, photos.digest(), options, folder, group);
+    this.state = TrainingState.begin(base, photos, options, folder, group);
     this.gradients =
         new Gradients(state.network(), schedule, new HybridLoss(objective), options.execution());
     var source =
@@ -93,6 +93,7 @@ public final class Trainer implements AutoCloseable {
             MaskRecipe.parse(options.masks()),
             schedule,
             objective.phase1Fraction(),
+            new ColourJitter(options.colourJitter()),
             options.seed());
     int first = group.rank() * options.batchSize();
     this.examples =
@@ -204,7 +205,7 @@ public final class Trainer implements AutoCloseable {
         outcome.losses().simple(),
         outcome.losses().variational(),
         outcome.gradientNorm(),
-        options.optimization().learningRateAt(step),
+        options.optimization().learningRateAt(step, options.steps()),
         group.size() * options.batchSize() / seconds,
         state.skipped());
   }

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param optimization how weights follow their gradients
  * @param execution how it computes
  * @param lora the adapters to train instead of all weights
+ * @param colourJitter by which share brightness, contrast and saturation of a picture change at
+ *     most, in [0, 1); 0 for none, which null, as older run records have it, becomes
  */
 public record TrainingOptions(
     long steps,
@@ -36,7 +38,8 @@ public record TrainingOptions(
     Objective objective,
     Optimization optimization,
     Execution execution,
-    Optional<LoraConfig> lora) {
+    Optional<LoraConfig> lora,
+    Double colourJitter) {
 
   /**
    * Checks the ranges.
@@ -53,6 +56,10 @@ public record TrainingOptions(
         validateEvery >= 0,
         "steps between validations must not be negative, but are " + validateEvery);
     masks = MaskRecipe.parse(masks).toString();
+    colourJitter = colourJitter == null ? 0 : colourJitter;
+    require(
+        colourJitter >= 0 && colourJitter < 1,
+        "colour jitter must be in [0, 1), not " + colourJitter);
   }
 
   static void require(boolean condition, String message) {
@@ -99,7 +106,8 @@ public record TrainingOptions(
         objective,
         optimization,
         execution.onDevice(device),
-        lora);
+        lora,
+        colourJitter);
   }
 
   /** Collects what differs from the paper's recipe. */
@@ -115,6 +123,7 @@ public record TrainingOptions(
     private Optimization optimization = Optimization.PAPER;
     private Execution execution = Execution.CPU;
     private Optional<LoraConfig> lora = Optional.empty();
+    private double colourJitter;
 
     private Builder(long steps) {
       this.steps = steps;
@@ -213,6 +222,17 @@ public record TrainingOptions(
     }
 
     /**
+     * Changes the colours of every picture a little, anew each time.
+     *
+     * @param most by which share brightness, contrast and saturation change at most, in [0, 1)
+     * @return this
+     */
+    public Builder colourJitter(double most) {
+      colourJitter = most;
+      return this;
+    }
+
+    /**
      * Makes the options.
      *
      * @return the options
@@ -230,7 +250,8 @@ public record TrainingOptions(
           objective,
           optimization,
           execution,
-          lora);
+          lora,
+          colourJitter);
     }
 
     /** {@return the options so far} */

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
@@ -7,14 +8,17 @@ import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.ProcessGroup;
+import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,21 +30,24 @@ final class TrainingState implements AutoCloseable {
 
   private final TrainingOptions options;
   private final RunRecord.Base base;
-  private final String dataDigest;
+  private final Map<String, String> ofBase; // what adapters say of it
+  private final PhotoFolder photos;
   private final Trainee trainee;
   private final AdamW optimizer;
   private final Ema ema;
   private final LossScale lossScale;
+  private final List<RunRecord.Session> sessions = new ArrayList<>();
   private String startedAt = now();
   private double trainedSeconds;
   private long step;
   private long skipped;
   private long saved = -1; // the step of the newest checkpoint
 
-  private TrainingState(BaseWeights base, String dataDigest, TrainingOptions options) {
+  private TrainingState(BaseWeights base, PhotoFolder photos, TrainingOptions options) {
     this.options = options;
     this.base = base.record();
-    this.dataDigest = dataDigest;
+    this.ofBase = options.lora().isPresent() ? base.adapterMetadata() : Map.of();
+    this.photos = photos;
     this.trainee = Trainee.of(base.config(), base.source(), options);
     this.optimizer = new AdamW(trainee.parameters(), options.optimization().weightDecay());
     this.ema = new Ema(trainee.parameters(), options.optimization().emaDecay());
@@ -50,15 +57,18 @@ final class TrainingState implements AutoCloseable {
   /** The state to begin or go on with; all processes get that of rank 0, which reads the folder. */
   static TrainingState begin(
       BaseWeights base,
-      String dataDigest,
+      PhotoFolder photos,
       TrainingOptions options,
       RunFolder folder,
       ProcessGroup group) {
-    var state = new TrainingState(base, dataDigest, options);
+    Optional<RunFolder.Saved> before = group.isMain() ? folder.latest() : Optional.empty();
+    if (group.isMain() && before.isEmpty()) {
+      base.requireObjective(options.objective());
+    }
+    var state = new TrainingState(base, photos, options);
     try {
-      if (group.isMain()) {
-        folder.latest().ifPresent(before -> state.restore(before, folder));
-      }
+      before.ifPresent(saved -> state.restore(saved, folder));
+      state.beginSession(before.map(RunFolder.Saved::record));
       state.share(group);
       return state;
     } catch (RuntimeException e) {
@@ -69,7 +79,7 @@ final class TrainingState implements AutoCloseable {
 
   private void restore(RunFolder.Saved before, RunFolder folder) {
     RunRecord record = before.record();
-    record.requireSame(folder.path(), options, dataDigest, base);
+    record.requireSame(folder.path(), options, photos, base);
     step = record.step();
     skipped = record.skipped();
     trainedSeconds = record.trainedSeconds();
@@ -78,13 +88,28 @@ final class TrainingState implements AutoCloseable {
     saved = step;
     Autograd.off(
         () -> {
-          groups().forEach((name, tensors) -> copy(before.tensors(name), tensors));
+          groups().forEach((name, tensors) -> copy(before.folder(), before.tensors(name), tensors));
           return null;
         });
     folder.truncateLogs(step);
   }
 
-  private static void copy(Map<String, RawTensor> from, Map<String, Tensor> to) {
+  private void beginSession(Optional<RunRecord> before) {
+    before.ifPresent(record -> sessions.addAll(record.sessions()));
+    List<String> changes =
+        before.map(record -> Setting.changes(record.options(), options)).orElse(List.of());
+    sessions.add(new RunRecord.Session(step + 1, now(), Software.present(), changes));
+  }
+
+  private static void copy(Path checkpoint, Map<String, RawTensor> from, Map<String, Tensor> to) {
+    boolean fits =
+        from.keySet().equals(to.keySet())
+            && to.entrySet().stream()
+                .allMatch(e -> Shape.of(from.get(e.getKey()).shape()).equals(e.getValue().shape()));
+    if (!fits) {
+      throw new TrainingException(
+          checkpoint + " holds the weights of another network: go on with the same --network");
+    }
     to.forEach(
         (name, tensor) ->
             TensorScope.run(() -> tensor.copy_(Tensors.of(from.get(name), DType.F32))));
@@ -144,7 +169,8 @@ final class TrainingState implements AutoCloseable {
   }
 
   private Void update(double gradientScale) {
-    optimizer.step(step, options.optimization().learningRateAt(step), gradientScale);
+    double learningRate = options.optimization().learningRateAt(step, options.steps());
+    optimizer.step(step, learningRate, gradientScale);
     ema.update(step - 1);
     return null;
   }
@@ -160,12 +186,14 @@ final class TrainingState implements AutoCloseable {
             skipped,
             lossScale.factor(),
             options,
-            dataDigest,
+            photos.digest(),
             base,
             Software.present(),
             startedAt,
             now(),
-            trainedSeconds);
+            trainedSeconds,
+            photos.record(),
+            sessions);
     Path checkpoint = folder.save(record, groups(), metadata(), this::writeAdapter);
     saved = step;
     return Optional.of(checkpoint);
@@ -173,7 +201,9 @@ final class TrainingState implements AutoCloseable {
 
   private void writeAdapter(Path checkpoint) {
     if (trainee.hasAdapters()) {
-      withAverages(() -> trainee.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata()));
+      Map<String, String> metadata = metadata();
+      metadata.putAll(ofBase);
+      withAverages(() -> trainee.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata));
     }
   }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class UNetLoaderTest {
@@ -75,6 +76,7 @@ class UNetLoaderTest {
             weights.dialect(),
             weights.config(),
             List.of(),
+            List.of(),
             tensors,
             weights.adapters(),
             Map.of());
@@ -84,6 +86,40 @@ class UNetLoaderTest {
     assertThatThrownBy(() -> UNetLoader.load(incomplete, DType.F32, Device.CPU))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("out.2.bias");
+
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+
+  /** One tensor is copied in parts, one at once, and both are converted or not. */
+  @ParameterizedTest
+  @CsvSource({
+    "out.2.bias, F32", "input_blocks.1.0.in_layers.2.weight, F32",
+    "out.2.bias, BF16", "input_blocks.1.0.in_layers.2.weight, BF16",
+  })
+  void load_nan_isRefusedByNameAndFreesWhatItHad(String name, DType dtype) {
+    UNetWeights weights = weights();
+    Map<String, RawTensor> tensors = new LinkedHashMap<>(weights.tensors());
+    RawTensor sound = tensors.get(name);
+    float[] values = sound.toFloats();
+    values[values.length - 1] = Float.NaN;
+    tensors.put(name, RawTensor.of(name, values, sound.shape()));
+    UNetWeights spoilt =
+        new UNetWeights(
+            weights.file(),
+            weights.dialect(),
+            weights.config(),
+            List.of(),
+            List.of(),
+            tensors,
+            weights.adapters(),
+            Map.of());
+    UNetLoader.load(weights, dtype, Device.CPU).close();
+    long before = NativeObjects.count();
+
+    assertThatThrownBy(() -> UNetLoader.load(spoilt, dtype, Device.CPU))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(weights.file() + ": 1 of the " + values.length + " numbers of ")
+        .hasMessageContaining(name);
 
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }

@@ -103,7 +103,7 @@ class GuidedParityTest {
     var method =
         new DeqIr(steps, start, etw, nw, FixedPoint.ANDERSON, memory, rounds, 1e-3, 3, true);
     GoldenRun run = GoldenRun.open(name);
-    var states = new Strides(start, steps);
+    var states = new Strides(start, steps, true);
     for (int k = 0; k < steps; k++) {
       assertThat(states.state(steps - k) - 1L).isEqualTo(run.golden().longs("times")[k]);
     }

@@ -166,6 +166,34 @@ class SamplerTest {
     }
   }
 
+  /** The same denoiser, once saying the noise and once the image, must draw the same picture. */
+  @Test
+  void run_image_equalsTheNoiseThatItMeans() {
+    var schedule = RadScheduler.standard();
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(schedule, List.of(HOLE), Device.CPU)) {
+      Tensor clean = Tensors.randn(3, 1, 3, SIZE, SIZE).clamp(-0.9, 0.9);
+      Denoiser image = (x, levels) -> x.mul(0.2).add(clean.mul(0.6));
+      Denoiser epsilon =
+          (x, levels) -> {
+            float[] steps = ((NoiseInput.Levels) levels).steps()[0];
+            int k = (int) Math.max(steps[0], steps[1]);
+            double signal = Math.sqrt(schedule.alphaBar(k, 1));
+            double sigma = Math.sqrt(-Math.expm1(schedule.logAlphaBar(k, 1)));
+            return x.sub(image.predict(x, levels).mul(signal)).mul(1 / sigma);
+          };
+      var noise = SeededNoise.of(4);
+      var plan = StepPlan.evenlySpaced(800, 10);
+      Tensor a =
+          new Sampler(image, PredictionType.X0, new DdimUpdate(0), plan)
+              .run(clean, pixels, noise, ProgressListener.NONE);
+      Tensor b =
+          new Sampler(epsilon, PredictionType.EPSILON, new DdimUpdate(0), plan)
+              .run(clean, pixels, noise, ProgressListener.NONE);
+      Golden.assertClose(a, b, 1e-4);
+    }
+  }
+
   /** With the exact noise known to a denoiser, the whole chain must give back the clean image. */
   @Test
   void run_oracleDenoiser_recoversTheCleanImage() {

@@ -173,6 +173,28 @@ class HybridLossTest {
     }
   }
 
+  /** An image says the same as a noise, too, beside clean pixels that have none to divide by. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 400, 1000})
+  void of_image_agreesWithTheNoiseThatItMeans(int k) {
+    try (var scope = TensorScope.open()) {
+      Mask hole = Mask.rectangle(8, 8, new Region(0, 0, 8, 4));
+      var batch = batch(List.of(hole), k);
+      double signal = Math.sqrt(RadScheduler.standard().alphaBar(k, 1));
+      double sigma = Math.sqrt(1 - signal * signal);
+      Tensor image = batch.clean().add(Tensors.randn(3, 1, 3, 8, 8).mul(0.01));
+      Tensor inHole = batch.noisy().sub(image.mul(signal)).mul(1 / sigma);
+      Tensor fraction = Tensors.zeros(DType.F32, 1, 3, 8, 8);
+      var ofImage = loss(PredictionType.X0, true).of(Tensors.cat(1, image, fraction), batch);
+      var ofNoise = loss(PredictionType.EPSILON, true).of(Tensors.cat(1, inHole, fraction), batch);
+      assertThat(ofImage.variational().item())
+          .isCloseTo(ofNoise.variational().item(), within(2e-3));
+      Tensor mask = Tensors.of(hole.toFloats(), 1, 1, 8, 8);
+      double squares = image.sub(batch.clean()).square().mul(mask).mean().item();
+      assertThat(ofImage.simple().item()).isCloseTo(2 * squares, within(1e-4)); // half is hole
+    }
+  }
+
   /** 16 of 64 pixels are active, each with an error of 2: the four ways to average it. */
   @ParameterizedTest
   @CsvSource({"false,false,4", "false,true,4", "true,false,1", "true,true,4"})
@@ -228,6 +250,42 @@ class HybridLossTest {
       var value = loss(PredictionType.EPSILON, true).of(Tensors.randn(9, 1, 6, 8, 8), batch);
       assertThat(value.total().item()).isZero();
     }
+  }
+
+  /**
+   * With an error of 2 at every pixel the mean of the weights times 4 is left. The signal-to-noise
+   * ratio s is ᾱ/(1−ᾱ) in the hole, and infinite outside it, where all is clean.
+   */
+  @ParameterizedTest
+  @CsvSource({"20, 5", "300, 5", "300, 0.5", "900, 5", "900, 0.01"})
+  void of_minSnr_weighsEveryPixelByItsOwnNoiseLevel(int k, double gamma) {
+    double alphaBar = RadScheduler.standard().alphaBar(k, 1);
+    double snr = alphaBar / (1 - alphaBar);
+    try (var scope = TensorScope.open()) {
+      var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), k);
+      double ofNoise = Math.min(snr, gamma) / snr / 4; // a quarter is hole; clean pixels have 0
+      double ofVelocity = Math.min(snr, gamma) / (snr + 1) / 4;
+      assertThat(minSnr(PredictionType.EPSILON, gamma, batch.noise(), batch))
+          .isCloseTo(4 * ofNoise, within(1e-4));
+      Tensor velocity =
+          batch
+              .noise()
+              .mul(batch.coefficients().signal())
+              .sub(batch.clean().mul(batch.coefficients().sigma()));
+      assertThat(minSnr(PredictionType.VELOCITY, gamma, velocity, batch))
+          .isCloseTo(4 * ofVelocity, within(1e-4));
+      assertThat(minSnr(PredictionType.X0, gamma, batch.clean(), batch))
+          .isCloseTo(Math.min(snr, gamma) + 3 * gamma, within(1e-4)); // s = ∞ where clean
+    }
+  }
+
+  private static double minSnr(
+      PredictionType type, double gamma, Tensor right, TrainingBatch batch) {
+    var objective = new Objective(Objective.Process.RAD, 0.5, type, 0, false, false);
+    return new HybridLoss(objective.withMinSnr(gamma))
+        .of(right.add(2), batch) // three channels: a network without variance
+        .total()
+        .item();
   }
 
   @Test

@@ -211,6 +211,18 @@ class PhotoFolderTest {
                     sha256().digest(RgbImage.read(folder.resolve("whole.jpg")).toRgbBytes())));
   }
 
+  /** A link to the folder that holds it is a way without an end; other links are followed. */
+  @Test
+  void read_folderWithALinkLoop_isReadOnce(@TempDir Path folder) throws IOException {
+    Path below = Files.createDirectory(folder.resolve("below"));
+    noise(20, 20, new Random(4)).write(below.resolve("a.png"));
+    Files.createSymbolicLink(below.resolve("up"), folder);
+    Files.createSymbolicLink(folder.resolve("gone.png"), folder.resolve("nowhere.png"));
+    Files.createSymbolicLink(folder.resolve("other.png"), below.resolve("a.png"));
+    PhotoFolder photos = PhotoFolder.read(folder, 16, List.of(16), skipped -> {});
+    assertThat(photos.names()).containsExactly("below/a.png", "other.png");
+  }
+
   @Test
   void read_nothingToRead_isRefused(@TempDir Path empty) {
     assertThatThrownBy(() -> PhotoFolder.read(empty, 16, List.of(16), skipped -> {}))

@@ -295,7 +295,8 @@ class TrainingModesTest {
 
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
     RadScheduler schedule = RadScheduler.standard();
-    var source = new ExampleSource(photos, MaskRecipe.parse("perlin"), schedule, 0.5, 7);
+    var source =
+        new ExampleSource(photos, MaskRecipe.parse("perlin"), schedule, 0.5, ColourJitter.NONE, 7);
     List<TrainingExample> examples = source.draw(1, 0, 4);
     double[] steps = examples.stream().mapToDouble(example -> example.k() - 1).toArray();
     assertThat(steps).doesNotHaveDuplicates();
@@ -334,6 +335,60 @@ class TrainingModesTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("with the conditioning PIXEL");
     assertThat(train(run, told(2, NoiseConditioning.PIXEL), NOBODY)).exists();
+  }
+
+  /** A run record from before the newer options, without a trace of them. */
+  @Test
+  void new_recordWithoutTheNewerOptions_goesOnToTheSameBits() throws IOException {
+    Path whole = train(out.resolve("whole"), options(3).build(), NOBODY);
+    Path run = out.resolve("run");
+    Path record = train(run, options(2).build(), NOBODY).resolve("run.json");
+    String text = Files.readString(record);
+    String old = text.replaceAll(",\\s*\"(minSnr|decaySteps|colourJitter)\" : [0-9.]+", "");
+    assertThat(old).doesNotContain("minSnr", "decaySteps", "colourJitter").contains("emaDecay");
+    assertThat(text).contains("minSnr", "decaySteps", "colourJitter");
+    Files.writeString(record, old);
+    assertThat(difference(whole, train(run, options(3).build(), NOBODY))).isZero();
+  }
+
+  @Test
+  void newerOptions_stoppedAndContinued_giveTheSameBitsAsUninterrupted() {
+    var objective =
+        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+    TrainingOptions all =
+        options(4)
+            .masks("blob")
+            .colourJitter(0.2)
+            .objective(objective.withMinSnr(5))
+            .optimization(new Optimization(1e-3, 2, 0, 1, 0.9).withDecay(3))
+            .build();
+    Path whole = train(out.resolve("whole"), all, NOBODY);
+    Path parts = out.resolve("parts");
+    train(
+        parts,
+        all,
+        new TrainingListener() {
+          private long steps;
+
+          @Override
+          public void onStep(Report report) {
+            steps = report.step();
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return steps == 2;
+          }
+        });
+    assertThat(new RunFolder(parts).latest().orElseThrow().record().step()).isEqualTo(2);
+    Path continued = train(parts, all, NOBODY);
+    for (String name : List.of("model", "ema", "optimizer")) {
+      Map<String, RawTensor> actual = tensors(continued, name);
+      tensors(whole, name)
+          .forEach(
+              (key, tensor) ->
+                  assertThat(actual.get(key).toFloats()).as(key).isEqualTo(tensor.toFloats()));
+    }
   }
 
   @Test

@@ -1,0 +1,97 @@
+package dev.rad.checkpoint;
+
+import dev.rad.CheckpointException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** Looks for NaN and infinity in weights, which spoil every picture without an error. */
+public final class FiniteWeights {
+  private static final int CHUNK = 1 << 13;
+
+  private FiniteWeights() {}
+
+  /**
+   * Refuses tensors with an element that is no finite number.
+   *
+   * @param file where they are from, for the message
+   * @param tensors the tensors, each read whole
+   * @throws CheckpointException if there is one; the message names the first tensor
+   */
+  public static void require(Path file, Collection<RawTensor> tensors) {
+    for (RawTensor tensor : tensors) {
+      long count = countOthers(tensor);
+      if (count > 0) {
+        throw new CheckpointException(
+            (file + ": " + count + " of the " + tensor.elements() + " numbers of ")
+                + (tensor + " are NaN or infinite; the training diverged or the file is damaged:")
+                + " take an earlier checkpoint or fetch the file again");
+      }
+    }
+  }
+
+  /**
+   * Whether some of a tensor's elements are all finite numbers.
+   *
+   * @param type how they are encoded
+   * @param elements their bytes, little-endian, from position to limit
+   * @return true for integers
+   */
+  public static boolean areFinite(StorageType type, ByteBuffer elements) {
+    return countOthers(type, elements.duplicate()) == 0;
+  }
+
+  private static long countOthers(RawTensor tensor) {
+    return countOthers(tensor.type(), tensor.bytes());
+  }
+
+  private static long countOthers(StorageType type, ByteBuffer bytes) {
+    long count = 0;
+    while (type.isFloating() && bytes.hasRemaining()) {
+      int length = Math.min(CHUNK, bytes.remaining());
+      count += countInChunk(type, bytes.slice(bytes.position(), length));
+      bytes.position(bytes.position() + length);
+    }
+    return count;
+  }
+
+  private static long countInChunk(StorageType type, ByteBuffer chunk) {
+    chunk.order(ByteOrder.LITTLE_ENDIAN);
+    return switch (type) {
+      case F32 -> {
+        int[] bits = new int[chunk.remaining() / 4];
+        chunk.asIntBuffer().get(bits);
+        yield count(bits, 0x7f800000);
+      }
+      case F16 -> count(shorts(chunk), 0x7c00);
+      case BF16 -> count(shorts(chunk), 0x7f80);
+      default -> {
+        long count = 0;
+        for (double value : Elements.doubles(type, chunk)) {
+          count += Double.isFinite(value) ? 0 : 1;
+        }
+        yield count;
+      }
+    };
+  }
+
+  private static int[] shorts(ByteBuffer chunk) {
+    short[] bits = new short[chunk.remaining() / 2];
+    chunk.asShortBuffer().get(bits);
+    int[] wide = new int[bits.length];
+    for (int i = 0; i < bits.length; i++) {
+      wide[i] = bits[i];
+    }
+    return wide;
+  }
+
+  /** How many have all bits of the exponent set. */
+  private static long count(int[] bits, int exponent) {
+    int count = 0;
+    for (int value : bits) {
+      count += (value & exponent) == exponent ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rad.model;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.StorageType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which weights low-rank adapters were trained on. They are changes of these weights: on others of
+ * the same shape they fit, and make wrong pictures without a word.
+ */
+public final class AdaptedBase {
+
+  /** The key of the digest in an adapter file's metadata. */
+  public static final String DIGEST_KEY = "base_sha256";
+
+  /** The key of the weights file's name in an adapter file's metadata. */
+  public static final String NAME_KEY = "base_name";
+
+  private AdaptedBase() {}
+
+  /**
+   * Identifies weights, in whichever type they are stored.
+   *
+   * @param tensors by canonical name
+   * @return SHA-256 of all names and bytes in half precision, in the order of the names, in
+   *     hexadecimal
+   */
+  public static String digest(Map<String, RawTensor> tensors) {
+    return sha256(tensors, tensor -> tensor.to(StorageType.F16));
+  }
+
+  /**
+   * Identifies weights as they are stored.
+   *
+   * @param tensors by canonical name
+   * @return SHA-256 of all names and bytes in the order of the names, in hexadecimal
+   */
+  public static String digestAsStored(Map<String, RawTensor> tensors) {
+    return sha256(tensors, UnaryOperator.identity());
+  }
+
+  private static String sha256(
+      Map<String, RawTensor> tensors, UnaryOperator<RawTensor> conversion) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    new TreeMap<>(tensors)
+        .forEach(
+            (key, tensor) -> {
+              sha256.update(key.getBytes(StandardCharsets.UTF_8));
+              sha256.update(conversion.apply(tensor).bytes());
+            });
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /**
+   * Makes sure that adapters were trained on weights. Files that do not say on which, as those of
+   * other programs, are taken as they are.
+   *
+   * @param base the weights
+   * @param adapter the adapters
+   * @throws CheckpointException naming both, if they were trained on others
+   */
+  public static void require(UNetWeights base, AdapterFile adapter) {
+    Json trainedOn = trainedOn(adapter);
+    String digest = trainedOn.text("digest", "");
+    if (!digest.isEmpty()
+        && !digest.equals(digest(base.tensors()))
+        && !digest.equals(digestAsStored(base.tensors()))) {
+      throw new CheckpointException(
+          "%s was trained on %s, not on the weights of %s: name those, or try these all the same with --any-base"
+              .formatted(adapter.file(), trainedOn.text("name", "other weights"), base.file()));
+    }
+  }
+
+  /** Name and digest; the run's record has them, too, for files from before there were keys. */
+  private static Json trainedOn(AdapterFile adapter) {
+    String run = adapter.settings().getOrDefault("run", "{}");
+    String digest = adapter.settings().get(DIGEST_KEY);
+    return digest == null
+        ? Json.parse("the metadata 'run' of " + adapter.file(), run).object("base")
+        : Json.of(
+            "the metadata of " + adapter.file(),
+            Map.of(
+                "digest",
+                digest,
+                "name",
+                adapter.settings().getOrDefault(NAME_KEY, "other weights")));
+  }
+}

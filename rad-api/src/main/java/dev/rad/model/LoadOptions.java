@@ -1,0 +1,90 @@
+package dev.rad.model;
+
+import dev.rad.checkpoint.WeightSet;
+import dev.rad.schedule.NoiseConditioning;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the caller knows of a weights file that the file does not tell.
+ *
+ * @param config the network's configuration; empty to find it
+ * @param numHeadChannels how many channels an attention head has, in place of what the file or a
+ *     guess says; empty to leave that
+ * @param weightSet which weights to take where the file holds several of one network
+ * @param conditioning what the network is told about its noise, in place of what the file says
+ */
+public record LoadOptions(
+    Optional<UNetConfig> config,
+    OptionalInt numHeadChannels,
+    WeightSet weightSet,
+    Optional<NoiseConditioning> conditioning) {
+
+  private static final LoadOptions DEFAULTS =
+      new LoadOptions(Optional.empty(), OptionalInt.empty(), WeightSet.EMA, Optional.empty());
+
+  /**
+   * Checks the number.
+   *
+   * @throws IllegalArgumentException if a head has no channel
+   */
+  public LoadOptions {
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(weightSet, "weightSet");
+    Objects.requireNonNull(conditioning, "conditioning");
+    if (numHeadChannels.isPresent() && numHeadChannels.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "num_head_channels is at least 1, not " + numHeadChannels.getAsInt());
+    }
+  }
+
+  /**
+   * Everything from the file, and averaged weights where there are some.
+   *
+   * @return the options
+   */
+  public static LoadOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * States the configuration, which the weights must then fit.
+   *
+   * @param known the configuration
+   * @return other options
+   */
+  public LoadOptions withConfig(UNetConfig known) {
+    return new LoadOptions(Optional.of(known), numHeadChannels, weightSet, conditioning);
+  }
+
+  /**
+   * States the attention heads.
+   *
+   * @param channels how many channels each has, at least 1
+   * @return other options
+   */
+  public LoadOptions withNumHeadChannels(int channels) {
+    return new LoadOptions(config, OptionalInt.of(channels), weightSet, conditioning);
+  }
+
+  /**
+   * Chooses between averaged weights and those of the last step.
+   *
+   * @param wanted which
+   * @return other options
+   */
+  public LoadOptions withWeightSet(WeightSet wanted) {
+    return new LoadOptions(config, numHeadChannels, wanted, conditioning);
+  }
+
+  /**
+   * States what the network is told about its noise.
+   *
+   * @param told what it was trained to be told
+   * @return other options
+   */
+  public LoadOptions withConditioning(NoiseConditioning told) {
+    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(told));
+  }
+}

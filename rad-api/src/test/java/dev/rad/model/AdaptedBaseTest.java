@@ -1,0 +1,94 @@
+package dev.rad.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.CheckpointException;
+import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.StorageType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdaptedBaseTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("rad.root", ".."));
+  private static final UNetWeights BASE =
+      UNetWeights.open(ROOT.resolve("checkpoints/landscapes-adm-64.safetensors"));
+  private static final UNetWeights OTHER =
+      UNetWeights.open(ROOT.resolve("checkpoints/rad-landscapes-64.safetensors"));
+
+  private static AdapterFile adapter(Map<String, String> settings) {
+    return new AdapterFile(Path.of("mine.safetensors"), null, settings, List.of());
+  }
+
+  private static UNetWeights stored(UNetWeights weights, StorageType type) {
+    Map<String, RawTensor> tensors = new LinkedHashMap<>();
+    weights.tensors().forEach((name, tensor) -> tensors.put(name, tensor.to(type)));
+    return new UNetWeights(
+        weights.file(),
+        weights.dialect(),
+        weights.config(),
+        List.of(),
+        tensors,
+        Optional.empty(),
+        weights.metadata());
+  }
+
+  @Test
+  void digest_otherType_isTheSameAndOfOtherWeightsAnother() {
+    UNetWeights single = stored(BASE, StorageType.F32);
+    assertThat(AdaptedBase.digest(single.tensors())).isEqualTo(AdaptedBase.digest(BASE.tensors()));
+    assertThat(AdaptedBase.digestAsStored(single.tensors()))
+        .isNotEqualTo(AdaptedBase.digestAsStored(BASE.tensors()));
+    assertThat(AdaptedBase.digest(OTHER.tensors()))
+        .isNotEqualTo(AdaptedBase.digest(BASE.tensors()));
+  }
+
+  @Test
+  void require_baseThatItWasTrainedOn_isTakenInAnyType() {
+    AdapterFile mine =
+        adapter(
+            Map.of(
+                AdaptedBase.DIGEST_KEY,
+                AdaptedBase.digest(BASE.tensors()),
+                AdaptedBase.NAME_KEY,
+                "adm.pt"));
+    assertThatCode(() -> AdaptedBase.require(BASE, mine)).doesNotThrowAnyException();
+    assertThatCode(() -> AdaptedBase.require(stored(BASE, StorageType.F32), mine))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> AdaptedBase.require(OTHER, mine))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("mine.safetensors was trained on adm.pt, not on the weights of ")
+        .hasMessageContaining("rad-landscapes-64.safetensors")
+        .hasMessageContaining("--any-base");
+  }
+
+  /** The adapter that ships is from before there were keys: its run's record tells. */
+  @Test
+  void require_olderFile_isJudgedByTheRecordOfItsRun() {
+    AdapterFile shipped =
+        AdapterFile.read(
+            ROOT.resolve("checkpoints/rad-landscapes-64-lora.safetensors"),
+            BASE.tensors().keySet());
+    assertThatCode(() -> AdaptedBase.require(BASE, shipped)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> AdaptedBase.require(OTHER, shipped))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("was trained on landscapes-adm-64.safetensors, not on");
+  }
+
+  @Test
+  void require_fileThatDoesNotSay_isTaken() {
+    assertThatCode(() -> AdaptedBase.require(BASE, adapter(Map.of()))).doesNotThrowAnyException();
+    assertThatCode(() -> AdaptedBase.require(BASE, adapter(Map.of("run", "{}"))))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> AdaptedBase.require(BASE, adapter(Map.of("run", "no JSON"))))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("the metadata 'run' of mine.safetensors is not JSON");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.rad.torch.training;
+
+import dev.rad.TrainingException;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.model.LoadOptions;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the newest checkpoint of a training says of it, so that it goes on as it began.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class SavedTraining {
+
+  private final Path run;
+  private final Path checkpoint;
+  private final RunRecord record;
+
+  private SavedTraining(Path run, RunFolder.Saved saved) {
+    this.run = run;
+    this.checkpoint = saved.folder();
+    this.record = saved.record();
+  }
+
+  /**
+   * Looks into a folder.
+   *
+   * @param run a training's folder, which need not be there
+   * @return the newest complete checkpoint, if there is one
+   * @throws TrainingException if it cannot be read
+   */
+  public static Optional<SavedTraining> in(Path run) {
+    return Files.isDirectory(run)
+        ? new RunFolder(run).latest().map(saved -> new SavedTraining(run, saved))
+        : Optional.empty();
+  }
+
+  /**
+   * How far the training is.
+   *
+   * @return the number of steps that are done
+   */
+  public long step() {
+    return record.step();
+  }
+
+  /**
+   * How it was trained.
+   *
+   * @return the options of its last session
+   */
+  public TrainingOptions options() {
+    return record.options();
+  }
+
+  /**
+   * Where its photos lay.
+   *
+   * @return their folder; nothing if the record is from before it was noted
+   */
+  public Optional<Path> photos() {
+    return Optional.ofNullable(record.data()).map(data -> Path.of(data.folder()));
+  }
+
+  /**
+   * The heights that photos are resized to.
+   *
+   * @return pixels; nothing if the record is from before they were noted
+   */
+  public Optional<List<Integer>> heights() {
+    return Optional.ofNullable(record.data()).map(RunRecord.Data::heights);
+  }
+
+  /**
+   * How much of the folder does not train.
+   *
+   * @return a fraction; nothing if the record is from before it was noted
+   */
+  public OptionalDouble heldOut() {
+    return record.data() == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(record.data().heldOut());
+  }
+
+  /**
+   * The weights to go on with: the checkpoint's own, or those that its adapters belong to.
+   *
+   * @return the weights, which are known to be those that the training began with
+   * @throws TrainingException if it trains adapters, and the record does not say of which file
+   * @throws dev.rad.CheckpointException if the file cannot be read
+   */
+  public BaseWeights base() {
+    Path weights = checkpoint.resolve(RunFolder.MODEL + ".safetensors");
+    if (record.options().lora().isEmpty()) {
+      return BaseWeights.open(weights).continuing(record.base());
+    }
+    if (record.base().path() == null) {
+      throw new TrainingException(
+          "%s trains adapters of %s and does not say where that is: name it with --base"
+              .formatted(run, record.base().name()));
+    }
+    String config = Checkpoint.open(weights).metadata().get(UNetWeights.CONFIG_KEY);
+    return BaseWeights.open(
+        Path.of(record.base().path()),
+        LoadOptions.defaults().withConfig(UNetConfig.fromJson(config)));
+  }
+
+  /**
+   * What a training with other options would change.
+   *
+   * @param wanted the options
+   * @return values that differ and may, such as {@code steps 100 → 200}
+   */
+  public List<String> changes(TrainingOptions wanted) {
+    return Setting.changes(record.options(), wanted);
+  }
+
+  /** {@return folder and step} */
+  @Override
+  public String toString() {
+    return "SavedTraining[%s, step %d of %d]".formatted(run, step(), options().steps());
+  }
+}
