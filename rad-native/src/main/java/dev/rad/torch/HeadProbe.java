@@ -109,6 +109,7 @@ public final class HeadProbe {
     return switch (type) {
       case EPSILON -> output;
       case VELOCITY -> x.mul(Math.sqrt(1 - kept)).add(output.mul(Math.sqrt(kept)));
+      case X0 -> x.sub(output.mul(Math.sqrt(kept))).mul(1 / Math.sqrt(1 - kept));
     };
   }
 
