@@ -29,8 +29,7 @@ public record RadSettings(
       new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
 
   /** TD-Paint's: 1000 steps, to predict the noise, told to it as its own networks are. */
-  public static final RadSettings TD_PAINT =
-      STANDARD.withConditioning(NoiseConditioning.TD_PAINT);
+  public static final RadSettings TD_PAINT = STANDARD.withConditioning(NoiseConditioning.TD_PAINT);
 
   /**
    * The same settings for a network that is told something else about its noise.

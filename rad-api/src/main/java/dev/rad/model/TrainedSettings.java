@@ -30,8 +30,7 @@ final class TrainedSettings {
     String own = metadata.get(RadSettings.METADATA_KEY);
     if (stated.isPresent()) {
       RadSettings settings = own == null ? RadSettings.STANDARD : RadSettings.fromJson(own);
-      metadata.put(
-          RadSettings.METADATA_KEY, settings.withConditioning(stated.get()).toJson());
+      metadata.put(RadSettings.METADATA_KEY, settings.withConditioning(stated.get()).toJson());
     } else if (own == null
         && metadata.containsKey(Checkpoint.LIGHTNING_KEY)
         && checkpoint.removedPrefix().equals(LIGHTNING_MODULE)) {

@@ -150,14 +150,7 @@ public record UNetWeights(
       Map<String, RawTensor> ordered = ExpectedTensors.check(config.expectedShapes(), canonical);
       adapters.ifPresent(tuned -> checkAdapters(tuned, ordered));
       return new UNetWeights(
-          file,
-          dialect,
-          config,
-          assumptions,
-          inferred.warnings(),
-          ordered,
-          adapters,
-          metadata);
+          file, dialect, config, assumptions, inferred.warnings(), ordered, adapters, metadata);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }

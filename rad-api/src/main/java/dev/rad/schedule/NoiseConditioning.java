@@ -11,10 +11,10 @@ public enum NoiseConditioning {
    */
   STEP,
   /**
-   * Every pixel's own step, counted as an ADM does: {@code k − 1} after k noise steps, 0 for a clean
-   * pixel; at every resolution of the network the mean step of the middle four pixels, rounded
-   * down, and only then embedded (TD-Paint, arXiv:2410.09306). The steps are whole numbers, so that
-   * soft masks cannot be told.
+   * Every pixel's own step, counted as an ADM does: {@code k − 1} after k noise steps, 0 for a
+   * clean pixel; at every resolution of the network the mean step of the middle four pixels,
+   * rounded down, and only then embedded (TD-Paint, arXiv:2410.09306). The steps are whole numbers,
+   * so that soft masks cannot be told.
    */
   TD_PAINT
 }

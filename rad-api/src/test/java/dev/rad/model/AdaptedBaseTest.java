@@ -35,6 +35,7 @@ class AdaptedBaseTest {
         weights.dialect(),
         weights.config(),
         List.of(),
+        List.of(),
         tensors,
         Optional.empty(),
         weights.metadata());

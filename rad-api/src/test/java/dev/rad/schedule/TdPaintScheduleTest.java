@@ -60,7 +60,8 @@ class TdPaintScheduleTest {
 
   @Test
   void respaced_tooManySteps_isRefused() {
-    assertThatThrownBy(() -> StepPlan.respaced(10, 11)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> StepPlan.respaced(10, 11))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> StepPlan.respaced(10, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rad.examples;
 
-import dev.rad.RadException;
 import dev.rad.Prior;
+import dev.rad.RadException;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.WeightSet;

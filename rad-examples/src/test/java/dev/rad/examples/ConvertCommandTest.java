@@ -87,7 +87,8 @@ class ConvertCommandTest {
 
     Terminal converted = rad("convert", file, "--to", "guided-diffusion", "--out", out);
 
-    assertThat(converted.out()).contains("note  the values are the averaged ones", "as TD-Paint's are");
+    assertThat(converted.out())
+        .contains("note  the values are the averaged ones", "as TD-Paint's are");
     assertThat(rad("info", out).out())
         .contains("\"noise_conditioning\": \"td_paint\"")
         .doesNotContain("assumed");

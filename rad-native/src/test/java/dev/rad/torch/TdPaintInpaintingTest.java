@@ -31,12 +31,7 @@ class TdPaintInpaintingTest {
   private static final int SIZE = 16;
   private static final Mask HOLE = Mask.rectangle(SIZE, SIZE, new Region(3, 4, 8, 7));
   private static final InpaintOptions OPTIONS =
-      InpaintOptions.builder()
-          .steps(3)
-          .seed(7)
-          .placement(new Whole())
-          .prior(Prior.NETWORK)
-          .build();
+      InpaintOptions.builder().steps(3).seed(7).placement(new Whole()).prior(Prior.NETWORK).build();
 
   private static RgbImage photo() {
     byte[] rgb = new byte[SIZE * SIZE * 3];
@@ -50,8 +45,7 @@ class TdPaintInpaintingTest {
   @ValueSource(strings = {"ancestral", "ddim", "dpmpp-2m", "unipc", "heun"})
   void inpaint_anySolver_keepsWhatIsKnown(String solver) {
     try (var rad = RadInpainter.load(FILE)) {
-      RgbImage filled =
-          rad.inpaint(photo(), HOLE, OPTIONS.toBuilder().solver(solver).build());
+      RgbImage filled = rad.inpaint(photo(), HOLE, OPTIONS.toBuilder().solver(solver).build());
 
       assertThat(filled.composite(photo(), HOLE)).isEqualTo(photo());
       assertThat(filled).isNotEqualTo(photo());
@@ -74,8 +68,7 @@ class TdPaintInpaintingTest {
   void inpaint_regionsOneAfterTheOther_fillsBoth() {
     Mask second = Mask.rectangle(SIZE, SIZE, new Region(12, 0, 3, 3));
     try (var rad = RadInpainter.load(FILE)) {
-      RgbImage filled =
-          rad.inpaint(photo(), RegionPlan.inOrder(List.of(HOLE, second)), OPTIONS);
+      RgbImage filled = rad.inpaint(photo(), RegionPlan.inOrder(List.of(HOLE, second)), OPTIONS);
 
       assertThat(filled.composite(photo(), HOLE.union(second))).isEqualTo(photo());
     }

@@ -200,8 +200,7 @@ interface Conditioning {
   /** Weight maps {@code [B, K, h, w]} of each resolution. */
   static Conditioning factored(Tensor embedding, List<Tensor> weights) {
     Map<Size, LevelMaps> maps = new HashMap<>();
-    weights.forEach(
-        map -> maps.put(new Size(map.size(-2), map.size(-1)), LevelMaps.of(map)));
+    weights.forEach(map -> maps.put(new Size(map.size(-2), map.size(-1)), LevelMaps.of(map)));
     return new Factored(new Modulations.Told(embedding), maps);
   }
 

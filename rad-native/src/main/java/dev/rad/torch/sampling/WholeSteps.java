@@ -13,8 +13,8 @@ import java.util.List;
  * which is what bilinear resizing without aligned corners gives, cut down to a whole number. It is
  * computed in integers, whatever the network computes in.
  *
- * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n =
- * 0 to 4 pixels of t, each at the same pixels in every step of a run.
+ * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n
+ * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
  */
 final class WholeSteps implements AutoCloseable {
   private static final int MIDDLE = 4;

@@ -10,7 +10,6 @@ import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
-
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
@@ -22,7 +21,6 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,14 +37,14 @@ class TdPaintParityTest {
   private static final int SIZE = 32;
 
   private static RadUNet network() {
-    return Golden.network(
-        UNetWeights.open(UNET.folder().resolve("model.pt"), UNET.model()));
+    return Golden.network(UNetWeights.open(UNET.folder().resolve("model.pt"), UNET.model()));
   }
 
   /** What rad tells a network of a map of steps. */
   private static NoiseInput told(Tensor map) {
     float[] steps = map.toFloats();
-    double[] values = IntStream.range(0, steps.length).mapToDouble(i -> steps[i]).distinct().toArray();
+    double[] values =
+        IntStream.range(0, steps.length).mapToDouble(i -> steps[i]).distinct().toArray();
     int size = (int) map.size(-1);
     int[] indexOf = new int[steps.length];
     for (int i = 0; i < steps.length; i++) {
@@ -146,9 +144,7 @@ class TdPaintParityTest {
         Tensor before = x;
         Tensor output =
             Autograd.off(
-                () ->
-                    network.forward(
-                        before, pixels.networkInput(plan.steps().get(step).from())));
+                () -> network.forward(before, pixels.networkInput(plan.steps().get(step).from())));
         assertClose(output, run.tensor("model_output").select(0, i), 2e-5);
         NoiseSource noise = (index, shape) -> run.tensor("step_noise").select(0, step);
         var one =
@@ -176,7 +172,9 @@ class TdPaintParityTest {
         .toList();
   }
 
-  /** The file that its training writes: the last step's weights, and their average without names. */
+  /**
+   * The file that its training writes: the last step's weights, and their average without names.
+   */
   @ParameterizedTest
   @EnumSource
   void open_filesOfItsTraining_areTheNetwork(WeightSet wanted) {
