@@ -14,16 +14,9 @@ final class ExactExpectation {
     this.cost = cost;
   }
 
-  double[] of(float[] state, double sigma) {
+  /** The expectation of every pixel of the level, {@code [3, height, width]}. */
+  double[] of() {
     int pixels = level.pixels();
-    for (int i = 0; i < pixels; i++) {
-      if (level.isHole(i)) {
-        for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          level.values[i * level.channels + c] = state[c * pixels + i];
-        }
-      }
-    }
-    cost.setNoise(sigma);
     double[] sum = new double[PatchLevel.COLOURS * pixels];
     double[] total = new double[pixels];
     for (int target : geometry.targets) {

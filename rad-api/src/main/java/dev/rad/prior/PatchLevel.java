@@ -1,5 +1,6 @@
 package dev.rad.prior;
 
+import dev.rad.image.Region;
 import java.util.Arrays;
 
 /**
@@ -46,6 +47,23 @@ final class PatchLevel {
 
   boolean isHole(int pixel) {
     return kinds[pixel] == HOLE;
+  }
+
+  /** The smallest rectangle around the hole; one pixel where there is none. */
+  Region holeBounds() {
+    int left = width;
+    int top = height;
+    int right = 0;
+    int bottom = 0;
+    for (int i = 0; i < pixels(); i++) {
+      if (isHole(i)) {
+        left = Math.min(left, i % width);
+        right = Math.max(right, i % width + 1);
+        top = Math.min(top, i / width);
+        bottom = i / width + 1;
+      }
+    }
+    return right == 0 ? new Region(0, 0, 1, 1) : new Region(left, top, right - left, bottom - top);
   }
 
   /** The level of half the size: means of the known pixels of every 2×2; hole where one is. */

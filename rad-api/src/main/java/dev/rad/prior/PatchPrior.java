@@ -1,5 +1,7 @@
 package dev.rad.prior;
 
+import dev.rad.image.Region;
+
 /**
  * The prior that every patch of a picture looks like some patch of its known part, at one level of
  * a {@link PhotoPyramid}. Then the clean picture that a noisy one x_k makes expect has a closed
@@ -27,6 +29,7 @@ public final class PatchPrior {
   private final PatchGeometry geometry;
   private final PatchCost cost;
   private final SourceField field;
+  private final Region box; // of the hole: only this is shown
   private int step;
 
   /**
@@ -43,6 +46,7 @@ public final class PatchPrior {
     this.geometry = PatchGeometry.of(level, recipe.patchSide());
     this.cost = new PatchCost(level, geometry);
     this.field = new SourceField(level.pixels());
+    this.box = level.holeBounds();
   }
 
   /**
@@ -77,7 +81,7 @@ public final class PatchPrior {
   /**
    * The clean picture that a noisy one makes expect, by the best patches.
    *
-   * @param state z = x / √ᾱ, {@code [3, height, width]}; looked at in the hole
+   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; looked at in the hole
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
    * @return {@code [3, height, width]}; known pixels as they are
    */
@@ -108,14 +112,20 @@ public final class PatchPrior {
    * @param state {@code [3, height, width]}; looked at in the hole
    */
   public void setColours(float[] state) {
-    int pixels = level.pixels();
-    for (int i = 0; i < pixels; i++) {
-      if (level.isHole(i)) {
+    int area = box.width() * box.height();
+    for (int i = 0; i < area; i++) {
+      int pixel = pixel(i);
+      if (level.isHole(pixel)) {
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          level.values[i * level.channels + c] = state[c * pixels + i];
+          level.values[pixel * level.channels + c] = state[c * area + i];
         }
       }
     }
+  }
+
+  /** The level's pixel of one of the box. */
+  private int pixel(int i) {
+    return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
   }
 
   /** Takes away the steps between the pieces of the copy that the hole holds. */
@@ -141,16 +151,16 @@ public final class PatchPrior {
   }
 
   /**
-   * The level's colours as they are.
+   * The box's colours as they are.
    *
    * @return {@code [3, height, width]}, normalised
    */
   public float[] colours() {
-    int pixels = level.pixels();
-    float[] planes = new float[PatchLevel.COLOURS * pixels];
-    for (int i = 0; i < pixels; i++) {
+    int area = box.width() * box.height();
+    float[] planes = new float[PatchLevel.COLOURS * area];
+    for (int i = 0; i < area; i++) {
       for (int c = 0; c < PatchLevel.COLOURS; c++) {
-        planes[c * pixels + i] = level.values[i * level.channels + c];
+        planes[c * area + i] = level.values[pixel(i) * level.channels + c];
       }
     }
     return planes;
@@ -165,36 +175,44 @@ public final class PatchPrior {
    * @return as {@link #expectation}
    */
   public double[] exactExpectation(float[] state, double sigma) {
-    return new ExactExpectation(level, geometry, cost).of(state, sigma);
+    setColours(state);
+    cost.setNoise(sigma);
+    double[] all = new ExactExpectation(level, geometry, cost).of();
+    int area = box.width() * box.height();
+    double[] planes = new double[PatchLevel.COLOURS * area];
+    for (int i = 0; i < planes.length; i++) {
+      planes[i] = all[i / area * level.pixels() + pixel(i % area)];
+    }
+    return planes;
   }
 
   /**
-   * The level's width.
+   * The width of the hole's box on this level.
    *
-   * @return pixels, the references' included
+   * @return pixels
    */
   public int width() {
-    return level.width;
+    return box.width();
   }
 
   /**
-   * The level's height.
+   * The height of the hole's box on this level.
    *
    * @return pixels
    */
   public int height() {
-    return level.height;
+    return box.height();
   }
 
   /**
-   * Where the level is to be filled.
+   * Where the box is to be filled.
    *
    * @return {@code [height, width]}: 1 in the hole, 0 elsewhere
    */
   public float[] hole() {
-    float[] hole = new float[level.pixels()];
+    float[] hole = new float[box.width() * box.height()];
     for (int i = 0; i < hole.length; i++) {
-      hole[i] = level.isHole(i) ? 1 : 0;
+      hole[i] = level.isHole(pixel(i)) ? 1 : 0;
     }
     return hole;
   }

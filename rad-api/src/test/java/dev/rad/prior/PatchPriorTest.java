@@ -28,6 +28,7 @@ class PatchPriorTest {
     float[] state = TestLevels.state(level, seed + 1);
     double[] computed = prior(level).exactExpectation(state, sigma);
     double[] wanted = bruteForce(TestLevels.level(WIDTH, HEIGHT, HOLE, seed), state, sigma);
+    assertThat(computed).hasSameSizeAs(wanted);
     for (int i = 0; i < wanted.length; i++) {
       assertThat(computed[i]).isCloseTo(wanted[i], within(2e-4));
     }
@@ -39,7 +40,7 @@ class PatchPriorTest {
     double[] z = new double[3 * n];
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < 3; c++) {
-        z[c * n + i] = inHole(i) ? state[c * n + i] : level.values[3 * i + c];
+        z[c * n + i] = inHole(i) ? state[boxed(i, c)] : level.values[3 * i + c];
       }
     }
     double[] sum = new double[3 * n];
@@ -49,12 +50,20 @@ class PatchPriorTest {
         vote(z, tx, ty, sigma, sum, windows);
       }
     }
+    double[] expected = new double[3 * HOLE.width() * HOLE.height()];
     for (int i = 0; i < n; i++) {
-      for (int c = 0; c < 3; c++) {
-        sum[c * n + i] = inHole(i) ? sum[c * n + i] / windows[i] : z[c * n + i];
+      for (int c = 0; c < 3 && inHole(i); c++) {
+        expected[boxed(i, c)] = sum[c * n + i] / windows[i];
       }
     }
-    return sum;
+    return expected;
+  }
+
+  /** Where a pixel of the hole stands among the hole's own. */
+  private static int boxed(int pixel, int channel) {
+    int x = pixel % WIDTH - HOLE.x();
+    int y = pixel / WIDTH - HOLE.y();
+    return (channel * HOLE.height() + y) * HOLE.width() + x;
   }
 
   private static void vote(

@@ -21,11 +21,13 @@ class PhotoPyramidTest {
     Region hole = new Region(300, 200, 120, 100);
     PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(700, 500, 1), hole, false);
     PatchPrior coarsest = pyramid.begin(0, Optional.empty());
-    assertThat(Math.min(coarsest.width(), coarsest.height())).isBetween(40, 79);
+    assertThat(Math.min(coarsest.level().width, coarsest.level().height)).isBetween(40, 79);
     PatchPrior finest =
         TestLevels.pyramid(TestLevels.noise(700, 500, 1), hole, false).begin(2, Optional.empty());
-    assertThat(finest.width()).isEqualTo(300); // 2.5 times the hole's
-    assertThat(finest.height()).isEqualTo(250);
+    assertThat(finest.level().width).isEqualTo(300); // 2.5 times the hole's
+    assertThat(finest.level().height).isEqualTo(250);
+    assertThat(finest.width()).isEqualTo(120);
+    assertThat(finest.height()).isEqualTo(100);
     assertThat(pyramid.count()).isEqualTo(recipes(700, 500, hole).size()).isEqualTo(3);
   }
 
@@ -50,15 +52,14 @@ class PhotoPyramidTest {
     Region hole = new Region(20, 20, 10, 10);
     PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(60, 50, 1), hole, false);
     PatchPrior finest = pyramid.begin(pyramid.count() - 1, Optional.empty());
-    float[] colours = finest.colours();
-    float[] holes = finest.hole();
+    PatchLevel level = finest.level();
     double sum = 0;
     double squares = 0;
     int count = 0;
-    for (int i = 0; i < colours.length; i++) {
-      if (holes[i % holes.length] == 0) {
-        sum += colours[i];
-        squares += colours[i] * colours[i];
+    for (int i = 0; i < level.values.length; i++) {
+      if (!level.isHole(i / 3)) {
+        sum += level.values[i];
+        squares += level.values[i] * level.values[i];
         count++;
       }
     }
@@ -89,14 +90,13 @@ class PhotoPyramidTest {
     RgbImage other = photo.paste(TestLevels.noise(10, 10, 9), 20, 20);
     PatchPrior otherwise = TestLevels.pyramid(photo, hole, false).begin(0, Optional.of(other));
     PatchPrior membrane = TestLevels.pyramid(photo, hole, false).begin(0, Optional.empty());
-    float[] holes = shown.hole();
     int different = 0;
-    for (int i = 0; i < shown.colours().length; i++) {
-      if (holes[i % holes.length] == 0) {
-        assertThat(otherwise.colours()[i]).isEqualTo(shown.colours()[i]);
+    for (int i = 0; i < shown.level().values.length; i++) {
+      if (!shown.level().isHole(i / 3)) {
+        assertThat(otherwise.level().values[i]).isEqualTo(shown.level().values[i]);
       } else {
-        assertThat(membrane.colours()[i]).isBetween(-0.7f, 0.7f);
-        different += otherwise.colours()[i] != shown.colours()[i] ? 1 : 0;
+        assertThat(membrane.level().values[i]).isBetween(-0.7f, 0.7f);
+        different += otherwise.level().values[i] != shown.level().values[i] ? 1 : 0;
       }
     }
     assertThat(different).isGreaterThan(250);

@@ -42,10 +42,10 @@ final class TestLevels {
     return level;
   }
 
-  /** Random values for every pixel of a level. */
+  /** Random values for every pixel of a level's hole. */
   static float[] state(PatchLevel level, long seed) {
     var random = new SplittableRandom(seed);
-    float[] state = new float[3 * level.pixels()];
+    float[] state = new float[3 * level.holeBounds().width() * level.holeBounds().height()];
     for (int i = 0; i < state.length; i++) {
       state[i] = (float) (random.nextDouble() - 0.5);
     }
