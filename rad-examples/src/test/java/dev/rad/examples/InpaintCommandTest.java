@@ -49,7 +49,13 @@ class InpaintCommandTest {
 
   private static Terminal rad(Object... arguments) {
     List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--checkpoint", ADM, "--quiet"));
+    if (!all.contains("--prior")) {
+      all.addAll(List.of("--prior", "network"));
+    }
+    if (!all.contains("photo")) { // asks no network
+      all.addAll(List.of("--checkpoint", ADM));
+    }
+    all.add("--quiet");
     return Terminal.run(all.toArray());
   }
 
@@ -108,6 +114,78 @@ class InpaintCommandTest {
 
     assertDone(inpaint("--seed", 5));
     assertThat(RgbImage.read(out)).isEqualTo(first);
+  }
+
+  @Test
+  void inpaint_bothPriors_isTheDefault_andEqualsTheLibrarys() {
+    Terminal both =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--steps",
+            2,
+            "--seed",
+            4,
+            "--checkpoint",
+            ADM,
+            "--quiet");
+    assertDone(both);
+    try (var rad = RadInpainter.load(ADM)) {
+      RgbImage filled =
+          rad.inpaint(
+              RgbImage.read(photo),
+              Mask.rectangle(90, 70, HOLE),
+              InpaintOptions.defaults().withSteps(2).withSeed(4));
+      assertThat(RgbImage.read(out)).isEqualTo(filled);
+    }
+    assertDone(inpaint("--prior", "both", "--seed", 4, "--force"));
+    RgbImage named = RgbImage.read(out);
+    assertDone(inpaint("--seed", 4, "--force"));
+    assertThat(RgbImage.read(out)).isNotEqualTo(named); // the network alone
+  }
+
+  @Test
+  void inpaint_photoPrior_needsNoWeights_andTakesReferences() {
+    assertDone(inpaint("--prior", "photo"));
+    RgbImage filled = RgbImage.read(out);
+    RgbImage before = RgbImage.read(photo);
+    assertThat(filled).isNotEqualTo(before);
+    assertThat(filled.composite(before, Mask.rectangle(90, 70, HOLE))).isEqualTo(before);
+
+    RgbImage.of(40, 40, new byte[4800]).write(folder.resolve("other.png"));
+    assertDone(inpaint("--prior", "photo", "--force", "--reference", folder.resolve("other.png")));
+    assertDone(inpaint("--prior", "photo", "--force", "--level-strength", "0.5,0.1"));
+    assertThat(RgbImage.read(out)).isNotEqualTo(filled);
+  }
+
+  @Test
+  void inpaint_priorsThatDoNotFit_areRefused() {
+    assertThat(inpaint("--prior", "network", "--reference", photo).failure())
+        .contains("--reference gives patches to copy, but --prior network copies none");
+    assertThat(inpaint("--prior", "both", "--reference", folder.resolve("none.png")).failure())
+        .contains("none.png");
+    assertThat(inpaint("--prior", "both", "--level-strength", "2").failure())
+        .contains("between 0 and 1, not [2.0]");
+    Terminal named =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--prior",
+            "photo",
+            "--checkpoint",
+            ADM);
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err()).contains("--prior photo asks no network");
   }
 
   @Test
