@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A picture while its holes are filled one after the other. */
 public final class FillingCanvas {
-  private static final double CONTEXT = 2.5; // sides of the area over those of the hole
+  private static final double CONTEXT = 3; // sides of the area over those of the hole
   private static final double ACROSS = 1.5; // least side of the area over the hole's other side
   private static final int LEAST_SIDE = 48; // pixels of an area, where the picture has them
   private static final long MOST_PIXELS = 12_000_000; // of an area, where the hole leaves a choice

@@ -15,7 +15,7 @@ package dev.rad.prior;
  * black.
  */
 final class GradientBlend {
-  private static final float SCREEN = 0.02f; // ε
+  private static final float SCREEN = 0.005f; // ε
   private static final int SWEEPS = 60;
   private static final float RELAXATION = 1.6f;
 

@@ -27,7 +27,7 @@ final class PatchCost {
   static final double HEIGHT_PREFERENCE = 4 * TOLERANCE * TOLERANCE;
 
   private static final int DEEPEST = 30;
-  private static final float TEXTURE = 1f; // weight of the two texture numbers
+  private static final float TEXTURE = 0.5f; // weight of the two texture numbers
 
   private final PatchLevel level;
   private final PatchGeometry geometry;

@@ -24,8 +24,8 @@ class PhotoPyramidTest {
     assertThat(Math.min(coarsest.level().width, coarsest.level().height)).isBetween(40, 79);
     PatchPrior finest =
         TestLevels.pyramid(TestLevels.noise(700, 500, 1), hole, false).begin(2, Optional.empty());
-    assertThat(finest.level().width).isEqualTo(300); // 2.5 times the hole's
-    assertThat(finest.level().height).isEqualTo(250);
+    assertThat(finest.level().width).isEqualTo(360); // three times the hole's
+    assertThat(finest.level().height).isEqualTo(300);
     assertThat(finest.width()).isEqualTo(120);
     assertThat(finest.height()).isEqualTo(100);
     assertThat(pyramid.count()).isEqualTo(recipes(700, 500, hole).size()).isEqualTo(3);
