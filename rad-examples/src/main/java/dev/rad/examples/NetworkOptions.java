@@ -31,6 +31,8 @@ final class NetworkOptions {
 
   @Mixin private ConditioningOption told;
 
+  @Mixin private ClassOption shown;
+
   @Mixin private ComputeOptions compute;
 
   @Option(
@@ -58,11 +60,11 @@ final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    if ((known.isGiven() || told.isGiven()) && checkpoint == null) {
+    if ((known.isGiven() || told.isGiven() || shown.isGiven()) && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--flags, --num-head-channels, --weights and --conditioning tell of a network: name that"
-              + " with --checkpoint");
+          "--flags, --num-head-channels, --weights, --conditioning and --class tell of a network: name"
+              + " that with --checkpoint");
     }
     compute.check();
     Precision.parse(precision);
@@ -87,10 +89,12 @@ final class NetworkOptions {
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
     LoadOptions options = told.addTo(known.options());
-    return adapter == null
+    RadInpainter rad =
+        adapter == null
         ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
         : RadInpainter.load(
             weights, adapter, options, compute.device(), Precision.parse(precision));
+    return shown.of(rad);
   }
 
   /** Says what was loaded. */

@@ -14,7 +14,7 @@ abstract class NetworkInpainter implements Inpainter {
   /** Holds off closing while calls run. */
   final SharedUse use;
 
-  private final AsyncCalls async;
+  final AsyncCalls async;
 
   NetworkInpainter(SharedUse use, AsyncCalls async) {
     this.use = use;

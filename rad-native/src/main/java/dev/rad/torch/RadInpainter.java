@@ -20,6 +20,7 @@ import dev.rad.torch.sampling.Solver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -52,11 +53,20 @@ public final class RadInpainter extends NetworkInpainter {
 
   private final LoadedModel model;
   private final RadScheduler schedule;
+  private final OptionalInt classNumber; // of a class-conditional network
 
   private RadInpainter(LoadedModel model) {
     super(new SharedUse(), new AsyncCalls());
     this.model = model;
     this.schedule = model.settings().scheduler();
+    this.classNumber = OptionalInt.empty();
+  }
+
+  private RadInpainter(RadInpainter other, int classNumber) {
+    super(other.use, other.async);
+    this.model = other.model;
+    this.schedule = other.schedule;
+    this.classNumber = OptionalInt.of(classNumber);
   }
 
   /**
@@ -167,6 +177,23 @@ public final class RadInpainter extends NetworkInpainter {
       Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
     return new RadInpainter(
         EnoughStack.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
+  }
+
+  /**
+   * Asks a class-conditional network for pictures of one class. The result shares the network: close
+   * either.
+   *
+   * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
+   *     a golden retriever
+   * @return an inpainter over the same network
+   * @throws CheckpointException if the network has no such class
+   */
+  public RadInpainter withClass(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("classes are numbered from 0, found " + number);
+    }
+    model.denoiser(OptionalInt.of(number)); // which refuses what there is not
+    return new RadInpainter(this, number);
   }
 
   /**
@@ -289,7 +316,7 @@ public final class RadInpainter extends NetworkInpainter {
   private RgbImage structure(
       InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
     InpaintOptions options = request.options();
-    var sampler = new WindowSampler(model, process, options.forSample(sample), sample, progress);
+    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
     return options
         .placement()
         .fill(

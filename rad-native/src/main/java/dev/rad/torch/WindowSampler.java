@@ -12,6 +12,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has
@@ -32,11 +33,14 @@ final class WindowSampler implements Filler {
   /**
    * A sampler for one picture.
    *
+   * @param classNumber what a class-conditional network's picture shall show
    * @param sample its number, from 0, for the progress
+   * @throws dev.rad.CheckpointException if the network has not the class, or wants one
    * @throws IllegalArgumentException if there is no such solver
    */
   WindowSampler(
       LoadedModel model,
+      OptionalInt classNumber,
       ReverseProcess process,
       InpaintOptions options,
       int sample,
@@ -45,7 +49,7 @@ final class WindowSampler implements Filler {
     this.process = process;
     this.sampler =
         new Sampler(
-            model.network()::forward,
+            model.denoiser(classNumber),
             model.settings().predictionType(),
             Solver.named(options.solver()),
             process.plan());

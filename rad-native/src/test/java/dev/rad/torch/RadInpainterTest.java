@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
+import dev.rad.Prior;
+import dev.rad.image.Whole;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
@@ -227,11 +229,34 @@ class RadInpainterTest {
   }
 
   @Test
-  void load_classConditionalNetwork_isRefused() {
+  void inpaint_classConditionalNetwork_fillsWithTheClassAskedFor() {
     Path file = Golden.open("adm/classcond-new-attention").folder().resolve("model.pt");
-    assertThatThrownBy(() -> RadInpainter.load(file))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("class-conditional");
+    RgbImage photo = RgbImage.of(16, 16, new byte[3 * 16 * 16]);
+    Mask hole = Mask.rectangle(16, 16, new Region(3, 4, 8, 7));
+    InpaintOptions options =
+        InpaintOptions.builder().steps(2).placement(new Whole()).prior(Prior.NETWORK).build();
+    try (var rad = RadInpainter.load(file)) {
+      assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("is class-conditional: say what the filling shall show, with --class");
+      assertThatThrownBy(() -> rad.withClass(1 << 20))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("has no class 1048576: its last is ");
+      assertThatThrownBy(() -> rad.withClass(-1)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(rad.withClass(3).inpaint(photo, hole, options))
+          .isEqualTo(rad.withClass(3).inpaint(photo, hole, options))
+          .isNotEqualTo(rad.withClass(4).inpaint(photo, hole, options));
+    }
+  }
+
+  @Test
+  void withClass_networkWithoutClasses_isRefused() {
+    Path file = Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt");
+    try (var rad = RadInpainter.load(file)) {
+      assertThatThrownBy(() -> rad.withClass(0))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("has no class 0: it knows no classes");
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,6 +68,25 @@ class TdPaintParityTest {
         Tensor out = Autograd.off(() -> network.forward(x, told(map)));
 
         assertClose(out, UNET.tensor("out_" + name).narrow(0, i, 1), 2e-5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hard", "smooth", "constant"})
+  void forward_mapOfStepsAndClass_givesTheProgramsOutput(String name) {
+    Golden golden = Golden.open("tdpaint/unet-classcond");
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    try (var scope = TensorScope.open();
+        var network = Golden.network(weights)) {
+      for (int i = 0; i < 2; i++) {
+        Tensor x = golden.tensor("x").narrow(0, i, 1);
+        Tensor map = golden.tensor("t_" + name).narrow(0, i, 1);
+        Tensor classes = Tensors.of(new long[] {golden.longs("y")[i]}, 1);
+
+        Tensor out = Autograd.off(() -> network.forward(x, told(map), classes));
+
+        assertClose(out, golden.tensor("out_" + name).narrow(0, i, 1), 2e-5);
       }
     }
   }
