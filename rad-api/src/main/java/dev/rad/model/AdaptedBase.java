@@ -70,9 +70,16 @@ public final class AdaptedBase {
    *
    * @param base the weights
    * @param adapter the adapters
+   * @param options whether that matters
    * @throws CheckpointException naming both, if they were trained on others
    */
-  public static void require(UNetWeights base, AdapterFile adapter) {
+  public static void require(UNetWeights base, AdapterFile adapter, LoadOptions options) {
+    if (!options.anyBase()) {
+      require(base, adapter);
+    }
+  }
+
+  private static void require(UNetWeights base, AdapterFile adapter) {
     Json trainedOn = trainedOn(adapter);
     String digest = trainedOn.text("digest", "");
     if (!digest.isEmpty()

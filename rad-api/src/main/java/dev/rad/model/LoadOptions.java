@@ -14,15 +14,18 @@ import java.util.OptionalInt;
  *     guess says; empty to leave that
  * @param weightSet which weights to take where the file holds several of one network
  * @param conditioning what the network is told about its noise, in place of what the file says
+ * @param anyBase whether adapters may be put on other weights than they were trained on
  */
 public record LoadOptions(
     Optional<UNetConfig> config,
     OptionalInt numHeadChannels,
     WeightSet weightSet,
-    Optional<NoiseConditioning> conditioning) {
+    Optional<NoiseConditioning> conditioning,
+    boolean anyBase) {
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions(Optional.empty(), OptionalInt.empty(), WeightSet.EMA, Optional.empty());
+      new LoadOptions(
+          Optional.empty(), OptionalInt.empty(), WeightSet.EMA, Optional.empty(), false);
 
   /**
    * Checks the number.
@@ -55,7 +58,7 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withConfig(UNetConfig known) {
-    return new LoadOptions(Optional.of(known), numHeadChannels, weightSet, conditioning);
+    return new LoadOptions(Optional.of(known), numHeadChannels, weightSet, conditioning, anyBase);
   }
 
   /**
@@ -65,7 +68,7 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withNumHeadChannels(int channels) {
-    return new LoadOptions(config, OptionalInt.of(channels), weightSet, conditioning);
+    return new LoadOptions(config, OptionalInt.of(channels), weightSet, conditioning, anyBase);
   }
 
   /**
@@ -75,7 +78,7 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withWeightSet(WeightSet wanted) {
-    return new LoadOptions(config, numHeadChannels, wanted, conditioning);
+    return new LoadOptions(config, numHeadChannels, wanted, conditioning, anyBase);
   }
 
   /**
@@ -85,6 +88,15 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withConditioning(NoiseConditioning told) {
-    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(told));
+    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(told), anyBase);
+  }
+
+  /**
+   * Puts adapters on weights even if their file says that they were trained on others.
+   *
+   * @return other options
+   */
+  public LoadOptions withAnyBase() {
+    return new LoadOptions(config, numHeadChannels, weightSet, conditioning, true);
   }
 }

@@ -41,6 +41,10 @@ class AdaptedBaseTest {
         weights.metadata());
   }
 
+  private static void require(UNetWeights base, AdapterFile adapter) {
+    AdaptedBase.require(base, adapter, LoadOptions.defaults());
+  }
+
   @Test
   void digest_otherType_isTheSameAndOfOtherWeightsAnother() {
     UNetWeights single = stored(BASE, StorageType.F32);
@@ -60,14 +64,15 @@ class AdaptedBaseTest {
                 AdaptedBase.digest(BASE.tensors()),
                 AdaptedBase.NAME_KEY,
                 "adm.pt"));
-    assertThatCode(() -> AdaptedBase.require(BASE, mine)).doesNotThrowAnyException();
-    assertThatCode(() -> AdaptedBase.require(stored(BASE, StorageType.F32), mine))
-        .doesNotThrowAnyException();
-    assertThatThrownBy(() -> AdaptedBase.require(OTHER, mine))
+    assertThatCode(() -> require(BASE, mine)).doesNotThrowAnyException();
+    assertThatCode(() -> require(stored(BASE, StorageType.F32), mine)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(OTHER, mine))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("mine.safetensors was trained on adm.pt, not on the weights of ")
         .hasMessageContaining("rad-landscapes-64.safetensors")
         .hasMessageContaining("--any-base");
+    assertThatCode(() -> AdaptedBase.require(OTHER, mine, LoadOptions.defaults().withAnyBase()))
+        .doesNotThrowAnyException();
   }
 
   /** The adapter that ships is from before there were keys: its run's record tells. */
@@ -77,18 +82,17 @@ class AdaptedBaseTest {
         AdapterFile.read(
             ROOT.resolve("checkpoints/rad-landscapes-64-lora.safetensors"),
             BASE.tensors().keySet());
-    assertThatCode(() -> AdaptedBase.require(BASE, shipped)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> AdaptedBase.require(OTHER, shipped))
+    assertThatCode(() -> require(BASE, shipped)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(OTHER, shipped))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("was trained on landscapes-adm-64.safetensors, not on");
   }
 
   @Test
   void require_fileThatDoesNotSay_isTaken() {
-    assertThatCode(() -> AdaptedBase.require(BASE, adapter(Map.of()))).doesNotThrowAnyException();
-    assertThatCode(() -> AdaptedBase.require(BASE, adapter(Map.of("run", "{}"))))
-        .doesNotThrowAnyException();
-    assertThatThrownBy(() -> AdaptedBase.require(BASE, adapter(Map.of("run", "no JSON"))))
+    assertThatCode(() -> require(BASE, adapter(Map.of()))).doesNotThrowAnyException();
+    assertThatCode(() -> require(BASE, adapter(Map.of("run", "{}")))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(BASE, adapter(Map.of("run", "no JSON"))))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("the metadata 'run' of mine.safetensors is not JSON");
   }

@@ -9,6 +9,7 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.model.AdaptedBase;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
@@ -95,6 +96,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private AnyBaseOption anyBase;
+
   @Mixin private ConditioningOption told;
 
   @Option(
@@ -123,6 +126,7 @@ final class ConvertCommand implements Callable<Integer> {
     Optional<AdapterTensors> adapters = weights.adapters();
     if (adapter != null) {
       AdapterFile read = AdapterFile.read(adapter, weights.tensors().keySet());
+      AdaptedBase.require(weights, read, anyBase.addTo(LoadOptions.defaults()));
       read.assumptions().forEach(sentence -> terminal.println("note  of the adapter: " + sentence));
       metadata.putAll(read.settings());
       adapters = Optional.of(read.adapters());

@@ -183,6 +183,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private AnyBaseOption anyBase;
+
   @Mixin private ConditioningOption told;
 
   @Mixin private MetricOptions metrics;
@@ -267,7 +269,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
             allowTorchScript,
-            told.addTo(known.options()),
+            anyBase.addTo(told.addTo(known.options())),
             Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
     var pictures =
         new EvaluationPlan.Pictures(

@@ -29,6 +29,8 @@ final class NetworkOptions {
 
   @Mixin private WeightsOptions known;
 
+  @Mixin private AnyBaseOption anyBase;
+
   @Mixin private ConditioningOption told;
 
   @Mixin private ClassOption shown;
@@ -88,7 +90,7 @@ final class NetworkOptions {
     }
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
-    LoadOptions options = told.addTo(known.options());
+    LoadOptions options = anyBase.addTo(told.addTo(known.options()));
     RadInpainter rad =
         adapter == null
         ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
@@ -100,8 +102,9 @@ final class NetworkOptions {
   /** Says what was loaded. */
   static void describe(ModelSummary model, Console console) {
     console.say(
-        "model   %s, %,d parameters, %d×%d pixels, %s",
+        "model   %s%s, %,d parameters, %d×%d pixels, %s",
         model.file(),
+        model.adapter().map(adapter -> " with the adapter " + adapter).orElse(""),
         model.parameters(),
         model.imageSize(),
         model.imageSize(),

@@ -270,7 +270,22 @@ class RadCommandTest {
         .contains("PEFT adapters", "rank 2, alpha 2.0", "epsilon");
     Terminal filled = inpaint("--adapter", adapter);
     assertThat(filled.exitCode()).as(filled.err()).isZero();
-    assertThat(filled.out()).contains("trained for RAD").doesNotContain("not trained for RAD");
+    assertThat(filled.out())
+        .contains(ADM + " with the adapter " + adapter)
+        .contains("trained for RAD")
+        .doesNotContain("not trained for RAD");
+
+    Path trained = ADM.resolveSibling("rad-landscapes-64.safetensors");
+    Path merged = folder.resolve("merged.safetensors");
+    Object[] merge = {"convert", "--to", "guided-diffusion", "--adapter", adapter, "--out", merged};
+    assertThat(Terminal.run(with(merge, trained)).failure())
+        .contains("was trained on landscapes-adm-64.pt, not on the weights of " + trained)
+        .contains("--any-base");
+    checkpoint = trained;
+    assertThat(inpaint("--adapter", adapter, "--force").failure())
+        .contains("not on the weights of");
+    assertThat(inpaint("--adapter", adapter, "--any-base", "--force").exitCode()).isZero();
+    assertThat(Terminal.run(with(merge, trained, "--any-base")).exitCode()).isZero();
   }
 
   private static Object[] with(Object[] arguments, Object... more) {

@@ -4,6 +4,7 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;
+import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
@@ -29,13 +30,14 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
   static LoadedModel open(Path weights, LoadOptions options, Device device, Precision precision) {
-    return open(UNetLoader.open(weights, options), device, precision);
+    return open(UNetLoader.open(weights, options), Optional.empty(), device, precision);
   }
 
   static LoadedModel open(
       Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
     UNetWeights file = UNetLoader.open(base, options);
     AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
+    AdaptedBase.require(file, trained, options);
     Map<String, String> metadata = new HashMap<>(file.metadata());
     metadata.putAll(trained.settings());
     List<String> assumptions = new ArrayList<>(file.assumptions());
@@ -56,11 +58,13 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
             file.tensors(),
             Optional.of(trained.adapters()),
             metadata),
+        Optional.of(trained.file()),
         device,
         precision);
   }
 
-  private static LoadedModel open(UNetWeights file, Device wanted, Precision precision) {
+  private static LoadedModel open(
+      UNetWeights file, Optional<Path> adapter, Device wanted, Precision precision) {
     requireInpainting(file);
     Device device = Devices.resolve(wanted);
     String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
@@ -76,6 +80,7 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     var summary =
         new ModelSummary(
             file.file(),
+            adapter,
             network.parameterCount(),
             file.config().imageSize(),
             settingsJson != null || file.adapters().isPresent(),

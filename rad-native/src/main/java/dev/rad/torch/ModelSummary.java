@@ -3,11 +3,13 @@ package dev.rad.torch;
 import dev.rad.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was loaded.
  *
  * @param file where the weights came from
+ * @param adapter the file of the adapters that were added to them, if one was
  * @param parameters how many numbers the network has
  * @param imageSize the side that the network was trained at, in pixels
  * @param trainedForRad whether the file says that the network was told noise levels per pixel; a
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record ModelSummary(
     Path file,
+    Optional<Path> adapter,
     long parameters,
     int imageSize,
     boolean trainedForRad,

@@ -7,6 +7,7 @@ import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.Weights;
 import dev.rad.torch.tensor.DType;
@@ -147,7 +148,10 @@ public final class BaseWeights {
     return settings == null
         ? Objective.RAD_PAPER
         : new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
-            .withConditioning(settings.conditioning())
+            .withConditioning(
+                settings.conditioning() == NoiseConditioning.TD_PAINT
+                    ? NoiseConditioning.PIXEL // rad trains no others of them
+                    : settings.conditioning())
             .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
   }
 
