@@ -129,6 +129,8 @@ final class InpaintCommand implements Callable<Integer> {
               + " named …-steps, and an animated GIF (0: never)")
   private int previewEvery;
 
+  @Mixin private MethodOptions method;
+
   @Mixin private NetworkOptions network;
 
   @Mixin private CommonOptions common;
@@ -139,6 +141,7 @@ final class InpaintCommand implements Callable<Integer> {
   public Integer call() {
     checkCombination();
     network.check();
+    method.check();
     if (!filling.needNetwork() && network.isNamed()) {
       throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
     }
@@ -177,6 +180,9 @@ final class InpaintCommand implements Callable<Integer> {
     if (StandardStreams.isStream(out) && (samples > 1 || previewEvery > 0)) {
       throw wrong("--out - is one picture: leave --samples and --preview-every out");
     }
+    if (!method.isRad() && masks.arePlanned()) {
+      throw wrong("only --method rad fills in an order: name one --mask, and leave --arrival out");
+    }
     if (extension != null && masks.arePlanned()) {
       throw wrong("--extend fills at once: leave --arrival out, and all --mask but one");
     }
@@ -213,8 +219,10 @@ final class InpaintCommand implements Callable<Integer> {
         List<Photo> results = filler.fill(picture, files, progress);
         progress.close();
         console.say(
-            "filled  in %.1f s, seed %d, %s, %s",
-            (System.nanoTime() - began) * 1e-9, options.seed(), progress.steps(), options.solver());
+            "filled  in %.1f s, seed %d, %s",
+            (System.nanoTime() - began) * 1e-9,
+            options.seed(),
+            how(progress, options));
         if (toStream) {
           streams.send();
           return DONE;
@@ -230,6 +238,15 @@ final class InpaintCommand implements Callable<Integer> {
       console.warn("rad: " + progress.stopped() + ", nothing was written");
       return CommonOptions.INTERRUPTED;
     }
+  }
+
+  private String how(TerminalProgress progress, InpaintOptions options) {
+    if (!method.isRad()) {
+      return method.toString();
+    }
+    return filling.needNetwork()
+        ? progress.steps() + ", " + options.solver()
+        : "of the photo's own patches";
   }
 
   /** The demo's own files may be written again and again. */
@@ -299,6 +316,9 @@ final class InpaintCommand implements Callable<Integer> {
   }
 
   private Inpainter load(Console console) {
+    if (!method.isRad()) {
+      return method.open(network, console);
+    }
     if (!filling.needNetwork()) {
       network.useThreads();
       console.say("prior   the photo's own patches, %d threads", Threads.count());

@@ -190,6 +190,43 @@ class InpaintCommandTest {
         .contains("--image and --mask belong together");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "ddnm@2"})
+  void inpaint_otherMethod_fillsAndKeepsTheRest(String method) {
+    List<Object> all = new ArrayList<>(List.of("inpaint", "--image", photo, "--mask", mask));
+    all.addAll(List.of("--out", out, "--method", method, "--adm", ADM));
+    Terminal run = Terminal.run(all.toArray());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("method  " + method, "filled  in ", ", " + method + "\n");
+    RgbImage before = RgbImage.read(photo);
+    RgbImage after = RgbImage.read(out);
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.composite(before, Mask.rectangle(90, 70, HOLE))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nope, there is no method 'nope': take one of rad",
+    "lama, name them with --lama",
+    "rad@3, --steps and --solver are those of rad",
+    "ddnm@0, steps",
+    "'a b', --method is NAME",
+  })
+  void inpaint_methodThatIsNone_isAMistake(String method, String message) {
+    Terminal run = inpaint("--method", method);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.failure()).contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void inpaint_regionsInAnOrderByAnotherMethod_areRefused() {
+    assertThat(inpaint("--mask", mask, "--method", "mean").failure())
+        .contains("only --method rad fills in an order");
+  }
+
   @Test
   void inpaint_regionsInAnOrder_countTheStepsOfAllSamplesAsOne() {
     Path second = folder.resolve("second.png");
