@@ -220,9 +220,7 @@ final class InpaintCommand implements Callable<Integer> {
         progress.close();
         console.say(
             "filled  in %.1f s, seed %d, %s",
-            (System.nanoTime() - began) * 1e-9,
-            options.seed(),
-            how(progress, options));
+            (System.nanoTime() - began) * 1e-9, options.seed(), how(progress, options));
         if (toStream) {
           streams.send();
           return DONE;
