@@ -28,15 +28,32 @@ final class UsageMistake {
             : new UnmatchedArgumentException(first.getCommandLine(), unknown);
     String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
     List<String> meant =
-        error instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
+        error instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : List.of();
     return meant.isEmpty()
         ? message
         : message
             + "; did you mean "
             + String.join(" or ", meant.subList(0, Math.min(MOST_SUGGESTIONS, meant.size())))
             + "?";
+  }
+
+  /** What the parser takes for alike, else the options that have the same letters. */
+  private static List<String> meant(UnmatchedArgumentException error) {
+    List<String> alike = error.getSuggestions();
+    String unknown = error.getUnmatched().get(0).split("=", 2)[0];
+    return alike.isEmpty()
+        ? error.getCommandLine().getCommandSpec().optionsMap().keySet().stream()
+            .filter(name -> letters(name).equals(letters(unknown)))
+            .sorted()
+            .toList()
+        : alike;
+  }
+
+  private static String letters(String name) {
+    return name.chars()
+        .sorted()
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** Reads numbers, and says what they have to be. */
