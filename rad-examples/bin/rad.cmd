@@ -13,5 +13,5 @@ if exist "%HOME_DIR%\runtime\bin\java.exe" set "JAVA=%HOME_DIR%\runtime\bin\java
 if not defined OPENBLAS_NUM_THREADS set OPENBLAS_NUM_THREADS=1
 if not defined TORCH_CPP_LOG_LEVEL set TORCH_CPP_LOG_LEVEL=FATAL
 if not defined RAD_JAVA_OPTS set RAD_JAVA_OPTS=-Xmx2g
-"%JAVA%" -Xmx2g -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 "-Drad.home=%HOME_DIR%" %RAD_JAVA_OPTS% -cp "%TARGET%\classes;%TARGET%\lib\*" dev.rad.examples.Rad %*
+"%JAVA%" -Xmx2g -Djava.awt.headless=true "-Djava.util.logging.SimpleFormatter.format=rad: %%5$s%%n" -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 "-Drad.home=%HOME_DIR%" %RAD_JAVA_OPTS% -cp "%TARGET%\classes;%TARGET%\lib\*" dev.rad.examples.Rad %*
 exit /b %ERRORLEVEL%

@@ -29,8 +29,7 @@ final class NewFile {
   static void write(Path file, Content content) {
     Path target = file.toAbsolutePath();
     // Not createTempFile, whose files only their owner may read.
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".part");
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -51,7 +51,7 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
           "cannot write %s: there is no folder %s; create it first"
               .formatted(ImageFiles.quoted(file), ImageFiles.quoted(folder)));
     }
-    Path partial = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path partial = folder.resolve("." + UUID.randomUUID() + ".part"); // however long the name is
     try {
       try (OutputStream out =
           Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

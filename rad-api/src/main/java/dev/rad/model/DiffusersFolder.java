@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,6 +36,9 @@ public final class DiffusersFolder {
       this.className = className;
     }
   }
+
+  /** The names of the files that are written. */
+  public static final List<String> FILES = List.of(WeightsFolder.WEIGHTS, WeightsFolder.CONFIG);
 
   private DiffusersFolder() {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.UUID;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -39,10 +40,10 @@ final class AnimatedGif implements AutoCloseable {
    */
   AnimatedGif(Path file) {
     this.file = file;
-    this.partial = file.resolveSibling("." + file.getFileName() + ".part");
+    this.partial =
+        file.resolveSibling("." + UUID.randomUUID() + ".part"); // however long the name is
     this.writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
-      Files.deleteIfExists(partial);
       this.stream = new FileImageOutputStream(partial.toFile());
       writer.setOutput(stream);
       writer.prepareWriteSequence(null);

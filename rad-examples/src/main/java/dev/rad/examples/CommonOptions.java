@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options of every command that makes pictures. */
@@ -14,5 +15,10 @@ final class CommonOptions extends JobOptions {
   /** Whether files that are there may be replaced. */
   boolean force() {
     return force;
+  }
+
+  /** The rule for what the command writes, given what it reads. */
+  Targets targets(Path... read) {
+    return Targets.of(force, read);
   }
 }

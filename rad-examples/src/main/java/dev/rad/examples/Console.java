@@ -20,6 +20,11 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet) {
     }
   }
 
+  /** One that leaves the output to a picture. */
+  Console aside() {
+    return new Console(err, err, quiet);
+  }
+
   /** Prints a line that nobody should miss. */
   void warn(String message) {
     err.println(message);

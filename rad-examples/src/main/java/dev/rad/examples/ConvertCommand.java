@@ -111,10 +111,13 @@ final class ConvertCommand implements Callable<Integer> {
       description = "merge the adapters that the weights themselves have beside them")
   private boolean merge;
 
+  @Mixin private ForceOption force;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    checkTarget();
     UNetWeights weights = UNetWeights.open(file, options());
     FiniteWeights.require(weights.file(), weights.tensors().values());
     PrintWriter terminal = spec.commandLine().getOut();
@@ -139,9 +142,6 @@ final class ConvertCommand implements Callable<Integer> {
         unused -> metadata.putIfAbsent(RadSettings.METADATA_KEY, RadSettings.STANDARD.toJson()));
     Map<String, RawTensor> tensors =
         adapters.map(tuned -> merged(weights, tuned)).orElse(weights.tensors());
-    if (to == KeyDialect.GUIDED_DIFFUSION) {
-      Folders.createParent(out);
-    }
     switch (to) {
       case GUIDED_DIFFUSION ->
           SafetensorsWriter.write(
@@ -161,6 +161,15 @@ final class ConvertCommand implements Callable<Integer> {
       return told.addTo(known.options()).withConfig(UNetPresets.named(preset).config());
     } catch (NoSuchElementException e) {
       throw new CheckpointException(e.getMessage() + "; give one of these", e);
+    }
+  }
+
+  private void checkTarget() {
+    Targets targets =
+        force.targets(adapter == null ? new Path[] {file} : new Path[] {file, adapter});
+    switch (to) {
+      case GUIDED_DIFFUSION -> targets.file(out);
+      case DIFFUSERS -> targets.folder(out, DiffusersFolder.FILES.toArray(String[]::new));
     }
   }
 

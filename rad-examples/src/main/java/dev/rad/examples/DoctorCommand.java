@@ -66,7 +66,13 @@ final class DoctorCommand implements Callable<Integer> {
     found.gpus().forEach(this::describe);
     found.device().ifPresent(chosen -> line("device", chosen + ", asked for: " + wanted));
     if (found.threads() > 0) {
-      line("threads", found.threads() + " per operation");
+      line(
+          "threads",
+          found.threads()
+              + " per operation, "
+              + Threads.waiting()
+                  .map(variable -> "which wait with " + variable)
+                  .orElse("which wait as LibTorch has them"));
     }
     found.selfTest().ifPresent(test -> line("self-test", test.toString()));
     line("verdict", found.isUsable() ? "usable" : "not usable");

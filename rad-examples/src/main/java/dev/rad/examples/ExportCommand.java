@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,11 +45,13 @@ final class ExportCommand implements Callable<Integer> {
       description = "a fact for the file's metadata: data, licence, commit, command")
   private Map<String, String> provenance = new LinkedHashMap<>();
 
+  @Mixin private ForceOption force;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    Folders.createParent(out);
+    force.targets().file(out);
     TrainedWeights.export(run, out, type.storage(), provenance);
     spec.commandLine().getOut().println("wrote " + out.toAbsolutePath().normalize());
     return 0;

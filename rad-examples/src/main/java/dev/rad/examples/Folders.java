@@ -33,11 +33,16 @@ final class Folders {
     }
   }
 
-  /** Makes sure that a file's name is that of a picture that can be written. */
+  /**
+   * Makes sure that a file's name is that of a picture that can be written.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
   static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.matches("(?s).*\\.(png|jpe?g)")) {
-      throw new ImageException(file + " is not the name of a PNG or JPEG file: add .png to --out");
+      throw new IllegalArgumentException(
+          file + " is not the name of a PNG or JPEG file: add .png to --out");
     }
   }
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is done",
-      "1:something was wrong with a file or a value; one line says what",
-      "2:the command line or the job file has a mistake",
+      "1:something was wrong with a file; one line says what",
+      "2:the command line, a value on it, or the job file has a mistake",
       "130:stopped by Ctrl-C"
     },
     footerHeading = "%nExample:%n",
@@ -58,16 +58,19 @@ final class GenerateCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--n is at least 1, not " + count);
     }
     Folders.requirePicture(out);
-    Folders.createParent(out);
     var files = new OutputFiles(out, count);
-    if (!common.force()) {
-      files.requireNew();
-    }
+    files.results().forEach(common.targets()::file);
     Console console = common.console();
-    try (var interrupt = new Interrupt();
-        var rad = network.load();
-        var progress =
-            new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
+    try (var interrupt = new Interrupt()) {
+      return generate(console, options, files, interrupt);
+    }
+  }
+
+  private int generate(
+      Console console, InpaintOptions options, OutputFiles files, Interrupt interrupt) {
+    TerminalProgress progress = TerminalProgress.of(console, interrupt::isRequested);
+    try (progress;
+        var rad = network.load()) {
       NetworkOptions.describe(rad.model(), console);
       List<RgbImage> pictures = rad.generate(count, options.withListener(progress));
       for (int i = 0; i < count; i++) {
@@ -77,7 +80,7 @@ final class GenerateCommand implements Callable<Integer> {
       }
       return 0;
     } catch (CancelledException e) {
-      console.warn("rad: " + e.getMessage() + ", nothing was written");
+      console.warn("rad: " + progress.stopped() + ", nothing was written");
       return CommonOptions.INTERRUPTED;
     }
   }

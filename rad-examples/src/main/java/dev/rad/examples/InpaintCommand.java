@@ -1,6 +1,7 @@
 package dev.rad.examples;
 
 import dev.rad.CancelledException;
+import dev.rad.ImageException;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.image.Photo;
@@ -10,6 +11,7 @@ import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +36,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is done",
-      "1:something was wrong with a file or a value; one line says what",
-      "2:the command line or the job file has a mistake",
+      "1:something was wrong with a file; one line says what",
+      "2:the command line, a value on it, or the job file has a mistake",
       "3:photos of a folder could not be filled, all others were",
       "130:stopped by Ctrl-C"
     },
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
       "      varies what is in the hole",
       "  rad inpaint --image a.jpg --mask hole.png --preview-every 5 --out b.png",
       "      and b-steps.gif shows how the filling grows",
+      "  rad inpaint --image a.jpg --extend left=200,right=200 --out wider.png",
+      "      makes the photo wider, and fills what is new",
       "  rad inpaint --images photos --masks holes --out filled",
       "      photos/x.jpg with holes/x.png becomes filled/x.png, and so on",
       "  rad inpaint --images photos --mask extreme --out filled",
@@ -68,7 +72,7 @@ final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "the photo, of any size: PNG, JPEG, GIF, BMP or TIFF")
+      description = "the photo, of any size: PNG, JPEG, GIF, BMP or TIFF; - is the standard input")
   private Path image;
 
   @Option(
@@ -83,9 +87,21 @@ final class InpaintCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "PATH",
       description =
-          "the result, PNG or JPEG (out/inpainted.png), a triptych is written beside it; with"
-              + " --images a folder (out/inpainted)")
+          "the result, PNG or JPEG (out/inpainted.png), a triptych is written beside it; - is the"
+              + " standard output; with --images a folder (out/inpainted)")
   private Path out;
+
+  @Option(
+      names = "--extend",
+      paramLabel = "SIDES",
+      converter = Extension.Converter.class,
+      description =
+          "make the photo's canvas larger and fill that, with --mask the hole, too: pixels for some"
+              + " of left, right, top and bottom, such as left=200,top=50")
+  private Extension extension;
+
+  @Option(names = "--no-triptych", description = "write the result alone, nothing beside it")
+  private boolean alone;
 
   @Option(
       names = "--format",
@@ -113,6 +129,8 @@ final class InpaintCommand implements Callable<Integer> {
               + " named …-steps, and an animated GIF (0: never)")
   private int previewEvery;
 
+  @Mixin private MethodOptions method;
+
   @Mixin private NetworkOptions network;
 
   @Mixin private CommonOptions common;
@@ -123,6 +141,7 @@ final class InpaintCommand implements Callable<Integer> {
   public Integer call() {
     checkCombination();
     network.check();
+    method.check();
     if (!filling.needNetwork() && network.isNamed()) {
       throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
     }
@@ -152,7 +171,23 @@ final class InpaintCommand implements Callable<Integer> {
     if (images == null && format != null) {
       throw wrong("--format belongs to --images: the ending of --out says what a file is");
     }
-    if (images == null && (image == null) != masks.isEmpty()) {
+    if (images != null && extension != null) {
+      throw wrong("--extend belongs to --image: name a single photo");
+    }
+    if (images != null && StandardStreams.isStream(out)) {
+      throw wrong("--out - belongs to --image: name a folder for the results of --images");
+    }
+    if (StandardStreams.isStream(out) && (samples > 1 || previewEvery > 0)) {
+      throw wrong("--out - is one picture: leave --samples and --preview-every out");
+    }
+    if (!method.isRad() && masks.arePlanned()) {
+      throw wrong("only --method rad fills in an order: name one --mask, and leave --arrival out");
+    }
+    if (extension != null && masks.arePlanned()) {
+      throw wrong("--extend fills at once: leave --arrival out, and all --mask but one");
+    }
+    boolean holeIsNamed = !masks.isEmpty() || extension != null;
+    if (images == null && (image != null) != holeIsNamed) {
       throw wrong("--image and --mask belong together: name both, or neither");
     }
     if (images != null && (masks.isEmpty() || masks.areInBoth())) {
@@ -167,43 +202,87 @@ final class InpaintCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int fillOne(InpaintOptions options, Console console, Interrupt interrupt) {
-    boolean demo = image == null;
-    var files = new OutputFiles(out == null ? Path.of("out/inpainted.png") : out, samples);
-    Folders.requirePicture(files.out());
-    Folders.createParent(files.out());
-    if (!common.force() && !(demo && out == null)) { // the demo may be repeated
-      files.requireNew();
-    }
-    Picture picture =
-        demo
-            ? masks.read(
-                Home.resolve("rad-examples/demo/photo.jpg"),
-                Home.resolve("rad-examples/demo/hole.png"),
-                options.seed())
-            : masks.read(image, options.seed());
-    try (var rad = load(console)) {
-      picture.describe(console);
-      long began = System.nanoTime();
-      var filler = new PictureFiller(rad, options, previewEvery, true);
-      List<Photo> results;
-      try (var progress =
-          new TerminalProgress(console.err(), console.quiet(), interrupt::isRequested)) {
-        results = filler.fill(picture, files, progress);
+  private int fillOne(InpaintOptions options, Console voice, Interrupt interrupt) {
+    Path named = out == null ? Path.of("out/inpainted.png") : out;
+    boolean toStream = StandardStreams.isStream(named);
+    Console console = toStream ? voice.aside() : voice;
+    TerminalProgress progress = TerminalProgress.of(console, interrupt::isRequested);
+    try (progress;
+        var streams = new StandardStreams()) {
+      var files = new OutputFiles(streams.output(named), samples);
+      checkTargets(files);
+      Picture picture = picture(streams, options.seed());
+      try (var rad = load(console)) {
+        picture.describe(console);
+        long began = System.nanoTime();
+        var filler = new PictureFiller(rad, options, previewEvery, true);
+        List<Photo> results = filler.fill(picture, files, progress);
+        progress.close();
+        console.say(
+            "filled  in %.1f s, seed %d, %s",
+            (System.nanoTime() - began) * 1e-9, options.seed(), how(progress, options));
+        if (toStream) {
+          streams.send();
+          return DONE;
+        }
+        files.results().forEach(file -> console.say("result  %s", absolute(file)));
+        writeSheet(picture, results, files, console);
       }
-      PictureFiller.writeSheet(picture, results, files.sheet());
-      console.say(
-          "filled  in %.1f s, seed %d, %d steps, %s",
-          (System.nanoTime() - began) * 1e-9, options.seed(), options.steps(), options.solver());
-      files.results().forEach(file -> console.say("result  %s", absolute(file)));
-      console.say("beside  %s", absolute(files.sheet()));
       if (previewEvery > 0) {
         console.say("steps   %s", absolute(files.film()));
       }
       return DONE;
     } catch (CancelledException e) {
-      console.warn("rad: " + e.getMessage() + ", nothing was written");
+      console.warn("rad: " + progress.stopped() + ", nothing was written");
       return CommonOptions.INTERRUPTED;
+    }
+  }
+
+  private String how(TerminalProgress progress, InpaintOptions options) {
+    if (!method.isRad()) {
+      return method.toString();
+    }
+    return filling.needNetwork()
+        ? progress.steps() + ", " + options.solver()
+        : "of the photo's own patches";
+  }
+
+  /** The demo's own files may be written again and again. */
+  private void checkTargets(OutputFiles files) {
+    Folders.requirePicture(files.out());
+    boolean demo = image == null && out == null;
+    Path[] read =
+        Stream.concat(Stream.ofNullable(image), masks.files().stream()).toArray(Path[]::new);
+    files.check(Targets.of(common.force() || demo, read));
+  }
+
+  private Picture picture(StandardStreams streams, long seed) {
+    if (image == null) {
+      return masks.read(
+          Home.resolve("rad-examples/demo/photo.jpg"),
+          Home.resolve("rad-examples/demo/hole.png"),
+          seed);
+    }
+    Path photo = streams.input(image);
+    if (extension == null) {
+      return masks.read(photo, seed);
+    }
+    return extension.extend(masks.isEmpty() ? Picture.untouched(photo) : masks.read(photo, seed));
+  }
+
+  /** The picture beside the result: whatever is wrong with it, the result is there. */
+  private void writeSheet(
+      Picture picture, List<Photo> results, OutputFiles files, Console console) {
+    if (alone) {
+      return;
+    }
+    boolean demo = image == null && out == null;
+    try {
+      Targets.of(common.force() || demo).file(files.sheet());
+      PictureFiller.writeSheet(picture, results, files.sheet());
+      console.say("beside  %s", absolute(files.sheet()));
+    } catch (ImageException e) {
+      console.warn("note    no picture beside the result: " + e.getMessage());
     }
   }
 
@@ -219,10 +298,9 @@ final class InpaintCommand implements Callable<Integer> {
             run.run(
                 console,
                 (photo, files) -> {
+                  files.check(Targets.of(true, photo)); // what is there, FolderRun leaves out
                   Picture picture = masks.read(photo, options.seed());
-                  try (var progress =
-                      TerminalProgress.bar(
-                          console.err(), console.quiet(), interrupt::isRequested)) {
+                  try (var progress = TerminalProgress.bar(console, interrupt::isRequested)) {
                     filler.fill(picture, files, progress);
                   }
                 });
@@ -236,6 +314,9 @@ final class InpaintCommand implements Callable<Integer> {
   }
 
   private Inpainter load(Console console) {
+    if (!method.isRad()) {
+      return method.open(network, console);
+    }
     if (!filling.needNetwork()) {
       network.useThreads();
       console.say("prior   the photo's own patches, %d threads", Threads.count());

@@ -89,8 +89,22 @@ final class MaskOptions {
     return folder != null && !masks.isEmpty();
   }
 
+  /** The files that are named. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
+      if (source instanceof MaskSource.OfFile file) {
+        files.add(file.mask());
+      }
+    }
+    if (arrival != null) {
+      files.add(arrival);
+    }
+    return files;
+  }
+
   /** Whether pixels are filled at different times, so that they are in a region or not. */
-  private boolean arePlanned() {
+  boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,12 +46,18 @@ final class MasksCommand implements Callable<Integer> {
       description = "the picture, .png or .jpg (default: ${DEFAULT-VALUE})")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Folders.requirePicture(out);
-    Folders.createParent(out);
+    if (!operations) {
+      asked().forEach(MaskRecipe::parse);
+    }
+    force.targets().file(out);
+    Fonts.require();
     RgbImage gallery =
         operations ? MaskGallery.operations(seed) : MaskGallery.generators(asked(), seed);
     gallery.write(out);

@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
@@ -80,6 +81,12 @@ final class NetworkOptions {
   /** Sets the threads, where no network is loaded. */
   void useThreads() {
     compute.useThreads();
+  }
+
+  /** Where to compute, on as many threads as were asked for. */
+  Device device() {
+    compute.useThreads();
+    return compute.device();
   }
 
   /** Loads the network. */

@@ -1,6 +1,5 @@
 package dev.rad.examples;
 
-import dev.rad.ImageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,18 +48,14 @@ record OutputFiles(Path out, int samples) {
   }
 
   /**
-   * Makes sure that nothing will be overwritten.
+   * Makes sure that all can be written. The sheet is not asked for: it never stands in a result's
+   * way.
    *
-   * @throws ImageException if one of the files is there
+   * @param targets the rule
+   * @throws dev.rad.ImageException if one of them must not be replaced, or cannot be written
    */
-  void requireNew() {
-    Stream.concat(results().stream(), Stream.of(sheet(), mask(), frames(), film()))
-        .filter(Files::exists)
-        .findFirst()
-        .ifPresent(
-            file -> {
-              throw new ImageException(
-                  file + " is there already: add --force to replace it, or name another --out");
-            });
+  void check(Targets targets) {
+    Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
+    targets.wholeFolder(frames());
   }
 }

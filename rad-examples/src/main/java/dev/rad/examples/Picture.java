@@ -19,6 +19,13 @@ import java.util.Optional;
 record Picture(
     Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String text) {
 
+  /** A photo without a hole. */
+  static Picture untouched(Path file) {
+    Photo photo = Photo.read(file);
+    Mask none = Mask.empty(photo.width(), photo.height());
+    return new Picture(file, photo, none, Optional.empty(), false, "the new canvas");
+  }
+
   /** Whether some pixel outside the hole is not opaque. */
   boolean staysTransparent() {
     return photo

@@ -85,7 +85,14 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
         .map(
             plan ->
                 IntStream.range(0, samples)
-                    .mapToObj(i -> rad.inpaint(photo, plan, watched.forSample(i)))
+                    .mapToObj(
+                        i ->
+                            rad.inpaint(
+                                photo,
+                                plan,
+                                watched
+                                    .withListener(new PartProgress(watch, i, samples))
+                                    .forSample(i)))
                     .toList())
         .orElseGet(() -> rad.samples(photo, picture.hole(), samples, watched));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,10 +31,14 @@ final class PlotCommand implements Callable<Integer> {
       description = "the picture, .png or .jpg (default: loss.png in the training's folder)")
   private Path out;
 
+  @Mixin private ForceOption force;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    Path target = out == null ? run.resolve("loss.png") : out;
+    Folders.requirePicture(target);
     Path table = run.resolve("loss.csv");
     LossTable training = LossTable.read(table);
     if (training.curve("loss").isEmpty()) {
@@ -42,9 +47,8 @@ final class PlotCommand implements Callable<Integer> {
     Path validations = run.resolve("validation.csv");
     LossTable validation =
         Files.exists(validations) ? LossTable.read(validations) : LossTable.empty();
-    Path target = out == null ? run.resolve("loss.png") : out;
-    Folders.requirePicture(target);
-    Folders.createParent(target);
+    force.targets(table, validations).file(target);
+    Fonts.require();
     String name = run.toAbsolutePath().normalize().getFileName().toString();
     RgbImage.of(LossPlot.draw(name, training, validation)).write(target);
     spec.commandLine().getOut().println("wrote " + target.toAbsolutePath().normalize());

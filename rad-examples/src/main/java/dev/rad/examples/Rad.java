@@ -11,8 +11,12 @@ import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.training.Objective;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command-line program. */
 @Command(
@@ -31,12 +35,16 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       ScheduleCommand.class,
       MasksCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
-public final class Rad {
+public final class Rad implements Callable<Integer> {
 
   private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
 
   Rad() {}
 
@@ -49,28 +57,25 @@ public final class Rad {
     System.exit(commandLine().execute(arguments));
   }
 
+  /** Without a command, says which there are. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.OK;
+  }
+
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Rad());
-    commandLine.setExecutionExceptionHandler(
-        (error, command, parsed) -> {
-          boolean expected =
-              error instanceof RadException || error instanceof IllegalArgumentException;
-          command.getErr().println("rad: " + (expected ? "" : "internal error: ") + oneLine(error));
-          return expected ? FAILED : CommandLine.ExitCode.SOFTWARE;
-        });
+    commandLine.setExpandAtFiles(false); // @ begins the names of files, too
+    commandLine.setExecutionExceptionHandler(Rad::failed);
     commandLine.setParameterExceptionHandler(
-        (error, arguments) -> {
-          CommandLine command = error.getCommandLine();
-          String name = command.getCommandSpec().qualifiedName();
-          command.getErr().println("rad: " + oneLine(error) + "; see " + name + " --help");
-          return CommandLine.ExitCode.USAGE;
-        });
+        (error, arguments) -> mistake(error.getCommandLine(), UsageMistake.of(error)));
     commandLine.setExecutionStrategy(
         parsed -> {
           try {
             return new CommandLine.RunLast()
                 .execute(JobFile.expand(parsed).map(commandLine::parseArgs).orElse(parsed));
-          } catch (OutOfMemoryError | LinkageError e) {
+          } catch (Error e) { // never a trace for a user
             commandLine.getErr().println("rad: " + advice(e));
             return CommandLine.ExitCode.SOFTWARE;
           }
@@ -87,6 +92,8 @@ public final class Rad {
     register(commandLine, Objective.Process.class);
     register(commandLine, TrainRecipe.Precision.class);
     commandLine.registerConverter(Placement.class, new PlacementName());
+    commandLine.registerConverter(Path.class, UsageMistake::path);
+    UsageMistake.registerNumbers(commandLine);
     return commandLine;
   }
 
@@ -94,10 +101,30 @@ public final class Rad {
     commandLine.registerConverter(type, Names.converter(type));
   }
 
+  private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+    if (error instanceof IllegalArgumentException) { // a value of the command line
+      return mistake(command, oneLine(error));
+    }
+    boolean expected = error instanceof RadException;
+    command.getErr().println("rad: " + (expected ? "" : "internal error: ") + oneLine(error));
+    return expected ? FAILED : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int mistake(CommandLine command, String message) {
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("rad: " + message + "; see " + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
   private static String advice(Error error) {
-    return error instanceof OutOfMemoryError
-        ? "out of memory (" + oneLine(error) + "); take a smaller photo or set RAD_JAVA_OPTS=-Xmx4g"
-        : "a library could not be loaded (" + oneLine(error) + "); build again with mvn package";
+    if (error instanceof OutOfMemoryError) {
+      return "out of memory ("
+          + oneLine(error)
+          + "); take a smaller photo or set RAD_JAVA_OPTS=-Xmx4g";
+    }
+    return error instanceof LinkageError
+        ? "a library could not be loaded (" + oneLine(error) + "); build again with mvn package"
+        : "internal error: " + oneLine(error);
   }
 
   private static String oneLine(Throwable error) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +34,8 @@ final class ScheduleCommand implements Callable<Integer> {
       description = "mask values in [0, 1]; 1 = hole (default: ${DEFAULT-VALUE})")
   private List<Double> maskValues;
 
+  @Mixin private ForceOption force;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,7 +47,8 @@ final class ScheduleCommand implements Callable<Integer> {
       }
     }
     Folders.requirePicture(out);
-    Folders.createParent(out);
+    force.targets().file(out);
+    Fonts.require();
     RadScheduler schedule = RadScheduler.standard();
     String title =
         "RAD's schedule: the hole is noised up to k = %d, the rest up to k = %d"

@@ -95,6 +95,37 @@ class ConvertCommandTest {
   }
 
   @Test
+  void convert_folderThatIsThere_isWrittenInto() throws IOException {
+    Path model = TESTDATA.resolve("adm/uncond-learn-sigma/model.pt");
+    Path out = Files.createDirectory(folder.resolve("there"));
+    Files.writeString(out.resolve("notes.txt"), "mine");
+
+    assertThat(rad("convert", model, "--to", "diffusers", "--out", out).exitCode()).isZero();
+
+    assertThat(out.toFile().list())
+        .containsExactlyInAnyOrder(
+            "notes.txt", "config.json", "diffusion_pytorch_model.safetensors");
+    assertThat(rad("convert", model, "--to", "diffusers", "--out", out).failure())
+        .contains("is there already: add --force");
+    assertThat(rad("convert", model, "--to", "diffusers", "--out", out, "--force").exitCode())
+        .isZero();
+    assertThat(rad("convert", out, "--to", "diffusers", "--out", out, "--force").failure())
+        .contains("is what is read here");
+  }
+
+  @Test
+  void convert_ontoItsSource_isRefusedEvenWithForce() throws IOException {
+    Path model = folder.resolve("self.pt");
+    Files.copy(TESTDATA.resolve("adm/uncond-learn-sigma/model.pt"), model);
+    byte[] before = Files.readAllBytes(model);
+
+    Terminal run = rad("convert", model, "--to", "guided-diffusion", "--out", model, "--force");
+
+    assertThat(run.failure()).contains("self.pt is what is read here: name another --out");
+    assertThat(model).hasBinaryContent(before);
+  }
+
+  @Test
   void convert_adapters_mustBeMergedExplicitly() {
     Path adapted = TESTDATA.resolve("rad/unet-lora");
     Path out = folder.resolve("merged.safetensors");

@@ -14,7 +14,11 @@ class DoctorCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("platform   ", "pytorch 2.", "BLAS       OpenBLAS", "CUDA       ")
-        .contains("device     cpu", "threads    ", "self-test  passed on cpu: error ")
+        .contains(
+            "device     cpu",
+            "threads    ",
+            "per operation, which wait ",
+            "self-test  passed on cpu: error ")
         .contains("verdict    usable");
     assertThat(run.err()).isEmpty();
   }
@@ -42,7 +46,7 @@ class DoctorCommandTest {
   void doctor_unknownDevice_saysWhatThereIs() {
     Terminal run = Terminal.run("doctor", "--device", "tpu");
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("is not cpu, cuda, cuda:N or auto");
   }
 }

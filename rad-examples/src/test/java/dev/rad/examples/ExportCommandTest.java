@@ -75,6 +75,19 @@ class ExportCommandTest {
   }
 
   @Test
+  void export_fileThatIsThere_isReplacedByForceOnly() throws IOException {
+    checkpoint(3, 1);
+    Path out = Files.writeString(folder.resolve("w.safetensors"), "mine");
+    Object[] export = {"export", "--run", folder.resolve("run"), "--out", out};
+
+    assertThat(Terminal.run(export).failure()).contains("is there already");
+    assertThat(out).hasContent("mine");
+    assertThat(Terminal.run("export", "--force", "--run", export[2], "--out", out).exitCode())
+        .isZero();
+    assertThat(Checkpoint.open(out).tensor("w").toFloats()[0]).isEqualTo(1f);
+  }
+
+  @Test
   void export_folderWithoutCheckpoint_isRefused() {
     assertThat(Terminal.run("export", "--run", folder, "--out", folder.resolve("w")).failure())
         .contains("holds no complete checkpoint");

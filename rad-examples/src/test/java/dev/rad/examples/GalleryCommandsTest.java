@@ -3,9 +3,13 @@ package dev.rad.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pictures of the guides. */
 class GalleryCommandsTest {
@@ -65,6 +69,17 @@ class GalleryCommandsTest {
     assertThat(picture.height()).isEqualTo(3 * 320);
     assertThat(coloured(picture, true)).isGreaterThan(1000);
     assertThat(coloured(picture, false)).isGreaterThan(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"masks", "schedule"})
+  void picture_thatIsThere_isReplacedByForceOnly(String command) throws IOException {
+    Path out = Files.writeString(folder.resolve("there.png"), "mine");
+
+    assertThat(Terminal.run(command, "--out", out).failure()).contains("is there already");
+    assertThat(out).hasContent("mine");
+    assertThat(Terminal.run(command, "--out", out, "--force").exitCode()).isZero();
+    assertThat(RgbImage.read(out).width()).isGreaterThan(100);
   }
 
   /** How many pixels are clearly red, or clearly blue. */

@@ -13,7 +13,11 @@ import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.RegionPlan;
 import dev.rad.torch.RadInpainter;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,13 +95,163 @@ class InpaintCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"filled-triptych.png", "filled-mask.png", "filled-steps"})
+  @ValueSource(strings = {"filled-mask.png", "filled-steps", "filled-steps.gif"})
   void inpaint_fileBesideIsThere_isNotReplacedEither(String name) throws IOException {
     Files.createDirectories(out.getParent());
     Files.writeString(beside(name), "mine");
 
     assertThat(inpaint().failure()).contains(name + " is there already");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void inpaint_triptychIsThere_isLeftAndTheResultWritten() throws IOException {
+    Files.createDirectories(out.getParent());
+    Files.writeString(beside("filled-triptych.png"), "mine");
+
+    Terminal run = inpaint();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("no picture beside the result", "is there already");
+    assertThat(RgbImage.read(out).width()).isEqualTo(90);
+    assertThat(Files.readString(beside("filled-triptych.png"))).isEqualTo("mine");
+  }
+
+  @Test
+  void inpaint_noTriptych_writesTheResultAlone() {
+    assertDone(inpaint("--no-triptych"));
+    assertThat(out.getParent().toFile().list()).containsExactly("filled.png");
+  }
+
+  @Test
+  void inpaint_photoItself_isNeverReplaced() throws IOException {
+    byte[] before = Files.readAllBytes(photo);
+    out = photo;
+    assertThat(inpaint("--force").failure()).contains("photo.png is what is read here");
+    out = mask;
+    assertThat(inpaint("--force").failure()).contains("mask.png is what is read here");
+    assertThat(photo).hasBinaryContent(before);
+  }
+
+  @Test
+  void inpaint_longestName_isWrittenAndALongerOneRefusedFirst() {
+    out = folder.resolve("x".repeat(251) + ".png");
+    Terminal tooLongBeside = inpaint("--no-triptych");
+    assertThat(tooLongBeside.failure()).contains("-mask.png cannot be written");
+    out = folder.resolve("日".repeat(75) + ".png");
+    assertDone(inpaint());
+    out = folder.resolve("x".repeat(300) + ".png");
+    assertThat(inpaint().failure()).contains("cannot be written (", "choose another --out");
+  }
+
+  @Test
+  void inpaint_streams_passPictures() throws IOException {
+    InputStream in = System.in;
+    PrintStream stdout = System.out;
+    var written = new ByteArrayOutputStream();
+    try {
+      System.setIn(Files.newInputStream(photo));
+      System.setOut(new PrintStream(written, true));
+      assertDone(rad("inpaint", "--image", "-", "--mask", mask, "--out", "-", "--steps", 2));
+    } finally {
+      System.setIn(in);
+      System.setOut(stdout);
+    }
+    assertDone(inpaint());
+    RgbImage piped = RgbImage.of(ImageIO.read(new ByteArrayInputStream(written.toByteArray())));
+    assertThat(piped).isEqualTo(RgbImage.read(out));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--samples=2", "--preview-every=1"})
+  void inpaint_severalPicturesToAStream_areRefused(String option) {
+    out = Path.of("-");
+    assertThat(inpaint(option).failure()).contains("--out - is one picture");
+  }
+
+  @Test
+  void inpaint_extend_keepsThePhotoOnALargerCanvas() {
+    Terminal run =
+        rad(
+            "inpaint",
+            "--image",
+            photo,
+            "--extend",
+            "left=20,bottom=10",
+            "--out",
+            out,
+            "--steps=2");
+    assertDone(run);
+    RgbImage larger = RgbImage.read(out);
+    assertThat(larger.width()).isEqualTo(110);
+    assertThat(larger.height()).isEqualTo(80);
+    assertThat(larger.crop(20, 0, 90, 70)).isEqualTo(RgbImage.read(photo));
+    assertThat(rad("inpaint", "--extend", "left=20", "--steps", 2).failure())
+        .contains("--image and --mask belong together");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "ddnm@2"})
+  void inpaint_otherMethod_fillsAndKeepsTheRest(String method) {
+    List<Object> all = new ArrayList<>(List.of("inpaint", "--image", photo, "--mask", mask));
+    all.addAll(List.of("--out", out, "--method", method, "--adm", ADM));
+    Terminal run = Terminal.run(all.toArray());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("method  " + method, "filled  in ", ", " + method + "\n");
+    RgbImage before = RgbImage.read(photo);
+    RgbImage after = RgbImage.read(out);
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.composite(before, Mask.rectangle(90, 70, HOLE))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nope, there is no method 'nope': take one of rad",
+    "lama, name them with --lama",
+    "rad@3, --steps and --solver are those of rad",
+    "ddnm@0, steps",
+    "'a b', --method is NAME",
+  })
+  void inpaint_methodThatIsNone_isAMistake(String method, String message) {
+    Terminal run = inpaint("--method", method);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.failure()).contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void inpaint_regionsInAnOrderByAnotherMethod_areRefused() {
+    assertThat(inpaint("--mask", mask, "--method", "mean").failure())
+        .contains("only --method rad fills in an order");
+  }
+
+  @Test
+  void inpaint_regionsInAnOrder_countTheStepsOfAllSamplesAsOne() {
+    Path second = folder.resolve("second.png");
+    Mask.rectangle(90, 70, new Region(5, 5, 10, 10)).write(second);
+    Terminal run =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--mask",
+            second,
+            "--out",
+            out,
+            "--samples",
+            2,
+            "--steps",
+            5,
+            "--checkpoint",
+            ADM);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String steps = run.out().replaceAll("(?s).*filled  in [^,]*, seed 0, (\\d+) steps.*", "$1");
+    assertThat(run.err()).contains("step " + steps + " of " + steps);
+    assertThat(run.err().lines().filter(line -> line.startsWith("step"))).hasSize(10);
   }
 
   @Test
@@ -426,9 +580,9 @@ class InpaintCommandTest {
       delimiter = '|',
       textBlock =
           """
-          {"colour": 3}        | there is no "colour"; known are adapter, arrival, checkpoint,
+          {"colour": 3}        | there is no "colour"; known are adapter, adm,
           {"seed": [1, 2]}     | "seed" is a text or a number, not [1,2]
-          {"seed": "many"}     | Invalid value for option '--seed': 'many' is not a long
+          {"seed": "many"}     | Invalid value for option '--seed': 'many' is not a whole number
           {"quiet": "yes"}     | "quiet" is true or false, not "yes"
           {"image": null}      | "image" is a text or a number, not null
           {"job": "x.json"}    | there is no "job"

@@ -137,6 +137,16 @@ class PlotCommandTest {
   }
 
   @Test
+  void plot_pictureThatIsThere_isReplacedByForceOnly() throws IOException {
+    Path picture = Files.writeString(run.resolve("loss.png"), "mine");
+
+    assertThat(plot().failure()).contains("is there already");
+    assertThat(picture).hasContent("mine");
+    assertThat(plot("--force").exitCode()).isZero();
+    assertThat(RgbImage.read(picture).width()).isEqualTo(1200);
+  }
+
+  @Test
   void plot_outIsNoPicture_isRefused() {
     assertThat(plot("--out", folder.resolve("loss.pdf")).failure()).contains("add .png to --out");
     assertThat(Terminal.run("plot").exitCode()).isEqualTo(2);

@@ -174,8 +174,8 @@ class RadCommandTest {
   @CsvSource({
     "--steps, 0, steps must be between 1 and 1000",
     "--steps, 1001, steps must be between 1 and 1000",
-    "--steps, ten, 'ten' is not an int",
-    "--seed, 1.5, '1.5' is not a long",
+    "--steps, ten, 'ten' is not a whole number",
+    "--seed, 1.5, '1.5' is not a whole number",
     "--threads, 0, threads must be at least 1",
     "--threads, -3, threads must be at least 1",
     "--device, tpu, 'tpu' is not cpu",
@@ -300,8 +300,51 @@ class RadCommandTest {
   }
 
   @Test
-  void noCommand_pointsToTheHelp() {
-    assertThat(Terminal.run().failure())
-        .isEqualTo("rad: Missing required subcommand; see rad --help");
+  void noCommand_printsTheHelp() {
+    Terminal bare = Terminal.run();
+
+    assertThat(bare.exitCode()).isZero();
+    assertThat(bare.out()).contains("Usage: rad [-hV] COMMAND", "inpaint", "doctor");
+    assertThat(Terminal.run("help")).isEqualTo(bare);
+    assertThat(Terminal.run("help", "doctor").out())
+        .isEqualTo(Terminal.run("doctor", "--help").out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inpant, , did you mean inpaint",
+    "inpaint, --imag, did you mean --image or --images",
+    "convert, --otu, did you mean --out",
+  })
+  void slip_commandOrOption_isAnsweredWithWhatWasMeant(
+      String command, String option, String answer) {
+    Terminal run = option == null ? Terminal.run(command) : Terminal.run(command, option, "x");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.failure()).contains(answer);
+  }
+
+  /** A value that is out of range is a mistake of the command line as one that is no number. */
+  @ParameterizedTest
+  @CsvSource({"--steps, 0", "--steps, ten", "--device, tpu", "--out, x.gif", "--strength, 2"})
+  void mistake_anyValue_exitsWithTwo(String option, String value) {
+    assertThat(Terminal.run("inpaint", option, value).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void inpaint_nameWithAt_isAFilesName() throws IOException {
+    Path named = Files.move(photo, folder.resolve("@photo.png"));
+    Path relative = Path.of("").toAbsolutePath().relativize(named.toAbsolutePath());
+    photo = relative;
+    assertThat(inpaint("--quiet").exitCode()).isZero();
+    assertThat(Terminal.run("info", "@nothing").failure()).contains("@nothing");
+  }
+
+  @Test
+  void completion_script_knowsCommandsAndOptions() {
+    Terminal run = Terminal.run("completion");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("complete -F _complete_rad", "inpaint", "'--no-triptych'");
   }
 }

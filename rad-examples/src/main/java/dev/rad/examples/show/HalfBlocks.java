@@ -14,16 +14,13 @@ final class HalfBlocks {
 
   private HalfBlocks() {}
 
-  /** Draws a picture at most so many characters wide; small ones are not enlarged. */
+  /** Draws a picture at most so many characters wide; small ones are enlarged by whole factors. */
   static String draw(RgbImage picture, int columns) {
     double factor =
-        Math.min(
-            1,
-            Math.min(
-                (double) columns / picture.width(), (double) 2 * MOST_ROWS / picture.height()));
-    int width = Math.max(1, (int) (picture.width() * factor));
-    int height = Math.max(1, (int) (picture.height() * factor));
-    RgbImage small = factor < 1 ? picture.resize(width, height) : picture;
+        Math.min((double) columns / picture.width(), (double) 2 * MOST_ROWS / picture.height());
+    RgbImage small = resized(picture, factor);
+    int width = small.width();
+    int height = small.height();
     var text = new StringBuilder();
     for (int y = 0; y < height; y += 2) {
       String before = "";
@@ -38,6 +35,15 @@ final class HalfBlocks {
       text.append(RESET).append('\n');
     }
     return text.toString();
+  }
+
+  private static RgbImage resized(RgbImage picture, double factor) {
+    if (factor >= 1) {
+      return Sixels.zoomed(picture, (int) factor);
+    }
+    return picture.resize(
+        Math.max(1, (int) (picture.width() * factor)),
+        Math.max(1, (int) (picture.height() * factor)));
   }
 
   private static String colour(int plane, RgbImage picture, int x, int y) {

@@ -67,7 +67,7 @@ class TerminalProtocolTest {
 
   @Test
   void halfBlocks_sixPixels_haveUpperAndLowerColours() {
-    assertThat(TerminalProtocol.HALF_BLOCKS.draw(six(), 80))
+    assertThat(TerminalProtocol.HALF_BLOCKS.draw(six(), 3))
         .isEqualTo(
             "\u001b[38;2;255;0;0m\u001b[48;2;0;0;255m▀"
                 + "\u001b[38;2;0;255;0m\u001b[48;2;255;255;255m▀\u001b[0m\n"
@@ -79,7 +79,9 @@ class TerminalProtocolTest {
     "300, 260, 60, 60, 26",
     "300, 260, 500, 92, 40",
     "1, 500, 80, 1, 40",
-    "9, 1, 3, 3, 1"
+    "9, 1, 3, 3, 1",
+    "30, 10, 100, 90, 15",
+    "20, 20, 500, 80, 40"
   })
   void halfBlocks_largePicture_fitsTheTerminal(
       int width, int height, int columns, int drawnColumns, int rows) {

@@ -14,25 +14,49 @@ public final class Natives {
 
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
 
-  private static volatile boolean checked;
+  private static volatile boolean loaded;
+  private static LinkageError failure; // JavaCPP cannot try again
 
   private Natives() {}
 
   /**
    * Makes sure that LibTorch is loaded.
    *
-   * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
+   * @throws UnsupportedPlatformException if it has no build for this platform, or cannot be
+   *     unpacked or loaded
    */
   public static void load() {
-    if (!checked) {
+    if (!loaded) {
+      loadOnce();
+    }
+  }
+
+  private static synchronized void loadOnce() {
+    if (loaded) {
+      return;
+    }
+    if (failure == null) {
       requireOneBuild();
-      checked = true;
+      try (NativeCache cache = NativeCache.open()) {
+        prepare();
+        cache.confirm();
+        loaded = true;
+        return;
+      } catch (LinkageError e) {
+        failure = e;
+      }
     }
-    try {
-      Loaded.touch();
-    } catch (LinkageError e) {
-      throw unsupported(e.getCause() == null ? e : e.getCause());
+    throw LoadFailure.translate(failure);
+  }
+
+  private static void prepare() {
+    if (System.getProperty(MAX_PHYSICAL_BYTES) == null) {
+      System.setProperty(MAX_PHYSICAL_BYTES, "0");
     }
+    SpinLimit.set();
+    Loader.load(torch.class);
+    openblas_nolapack.blas_set_num_threads(1);
+    FreedMemory.keep();
   }
 
   private static void requireOneBuild() {
@@ -44,53 +68,6 @@ public final class Natives {
               + " or "
               + NativeLibraries.platform()
               + "-gpu");
-    }
-  }
-
-  private static UnsupportedPlatformException unsupported(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) { // the innermost one names the library that is missing
-      cause = cause.getCause();
-    }
-    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    if (NativeLibraries.hasGpuBuild()) {
-      return new UnsupportedPlatformException(
-          "LibTorch's build for GPUs could not be loaded on "
-              + platform
-              + " ("
-              + NativeErrors.firstLine(cause)
-              + "); even to compute on the CPU it needs cudart and cupti of CUDA 13: install them,"
-              + " add org.bytedeco:cuda-redist, or take org.bytedeco:pytorch with the classifier "
-              + NativeLibraries.platform()
-              + "; rad doctor says what is missing",
-          error);
-    }
-    return new UnsupportedPlatformException(
-        "LibTorch could not be loaded on "
-            + platform
-            + " ("
-            + NativeErrors.firstLine(cause)
-            + "); it has builds for linux-x86_64, windows-x86_64, macosx-arm64 and macosx-x86_64: add"
-            + " org.bytedeco:pytorch and org.bytedeco:openblas with your platform's classifier to"
-            + " the class path, and on a module path run with --add-modules ALL-MODULE-PATH",
-        error);
-  }
-
-  /**
-   * Loading happens in this holder's initialiser, so it happens once and is seen by all threads.
-   */
-  private static final class Loaded {
-    static {
-      if (System.getProperty(MAX_PHYSICAL_BYTES) == null) {
-        System.setProperty(MAX_PHYSICAL_BYTES, "0");
-      }
-      Loader.load(torch.class);
-      openblas_nolapack.blas_set_num_threads(1);
-      FreedMemory.keep();
-    }
-
-    static void touch() {
-      // Initialises the class.
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.torch.internal.Natives;
+import dev.rad.torch.internal.SpinLimit;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
 /** How many processor threads one operation uses; a setting of the whole process. */
@@ -29,5 +31,18 @@ public final class Threads {
     }
     Natives.load();
     torch.set_num_threads(threads);
+  }
+
+  /**
+   * How idle threads wait for the next operation: by spinning for a while before they sleep. On
+   * Linux rad sets a short time before LibTorch is loaded, unless {@code GOMP_SPINCOUNT} or {@code
+   * OMP_WAIT_POLICY} is set.
+   *
+   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; nothing where it is
+   *     left to LibTorch
+   */
+  public static Optional<String> waiting() {
+    Natives.load();
+    return SpinLimit.chosen();
   }
 }
