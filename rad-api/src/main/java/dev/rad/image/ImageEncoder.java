@@ -25,9 +25,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Writes PNG and JPEG beside the file and moves them into place.
  *
  * @param profile goes into the file
+ * @param metadata goes into it, too, as far as its format has a place for it
  * @param jpegQuality above 0, at most 1
  */
-record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
+record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpegQuality) {
   /** What files get if nobody says otherwise. */
   static final double USUAL_QUALITY = 0.95;
 
@@ -55,7 +56,7 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
     try {
       try (OutputStream out =
           Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        encode(image, jpeg, withProfile(out, jpeg));
+        encode(image, jpeg, withNotes(out, jpeg));
       }
       moveIntoPlace(partial, target);
     } catch (IOException | RuntimeException e) {
@@ -81,13 +82,11 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
     return !extension.equals("png");
   }
 
-  private OutputStream withProfile(OutputStream out, boolean jpeg) {
-    if (profile.isEmpty()) {
-      return out;
-    }
-    return jpeg
-        ? new InsertingOutputStream(out, JpegProfile.INSERT_AT, JpegProfile.segments(profile.get()))
-        : new InsertingOutputStream(out, PngProfile.INSERT_AT, PngProfile.chunk(profile.get()));
+  private OutputStream withNotes(OutputStream out, boolean jpeg) {
+    byte[] insert =
+        jpeg ? JpegSegments.segments(profile, metadata) : PngChunks.chunks(profile, metadata);
+    int position = jpeg ? JpegSegments.INSERT_AT : PngChunks.INSERT_AT;
+    return insert.length == 0 ? out : new InsertingOutputStream(out, position, insert);
   }
 
   private void encode(BufferedImage image, boolean jpeg, OutputStream out) throws IOException {
