@@ -68,7 +68,7 @@ final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "the photo, of any size: PNG, JPEG, GIF, BMP or TIFF")
+      description = "the photo, of any size: PNG, JPEG, WebP, GIF, BMP or TIFF")
   private Path image;
 
   @Option(
@@ -220,6 +220,7 @@ final class InpaintCommand implements Callable<Integer> {
                 console,
                 (photo, files) -> {
                   Picture picture = masks.read(photo, options.seed());
+                  picture.describeBriefly(console);
                   try (var progress =
                       TerminalProgress.bar(
                           console.err(), console.quiet(), interrupt::isRequested)) {
