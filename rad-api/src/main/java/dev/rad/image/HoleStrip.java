@@ -47,16 +47,21 @@ final class HoleStrip {
   static boolean isThin(Region box, int area, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
     int side = side(box, area, width, height, size);
-    boolean thin = (long) longer * longer >= (long) THIN * area;
+    boolean thin = longer >= THIN * thickness(box, area);
     boolean beyond = longer > 2 * Math.min(width, height);
     int square = HoleSquare.around(box, width, height, size).width();
     return (thin && square > MUCH_WIDER * side) || (beyond && square > side);
   }
 
+  /** The mean thickness of a line that goes through its bounds from corner to corner. */
+  private static int thickness(Region box, int area) {
+    return (int) Math.max(1, Math.round((double) area / (box.width() + box.height())));
+  }
+
   /** The side of squares along a part: so that it is a network's pixel thick and seen well. */
   private static int side(Region box, int area, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
-    int thickness = Math.max(1, area / longer);
+    int thickness = thickness(box, area);
     long seen = Math.max(size, (long) CONTEXT * thickness);
     long few = Math.min(2L * longer / FEW, (long) size * thickness);
     return (int) Math.max(size, Math.min(Math.max(seen, few), Math.min(width, height)));

@@ -262,17 +262,19 @@ public final class Photo {
    * Writes the picture beside the file and moves it into place, so that a failure leaves an older
    * file as it was. PNG for {@code .png} and for names without an extension: every sample, the
    * alpha channel and the profile (iCCP). JPEG for {@code .jpg} and {@code .jpeg}: 8 bits and the
-   * profile (APP2), samples only nearly, as JPEG is.
+   * profile (APP2), samples only nearly, as JPEG is. WebP for {@code .webp}: lossless, every sample
+   * in 8 bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
+   * chunks about colours into PNG only.
    *
    * @param file where to; replaced if it exists
-   * @param jpegQuality above 0, at most 1; means nothing for PNG
+   * @param jpegQuality above 0, at most 1; means nothing for other files
    * @throws ImageException if the extension is another one, the folder is missing, the path is a
    *     directory, writing fails, or a JPEG is asked for and a pixel is transparent
    * @throws IllegalArgumentException if the quality is out of range
    */
   public void write(Path file, double jpegQuality) {
     var encoder = new ImageEncoder(profile, metadata, jpegQuality);
-    if (!ImageEncoder.isJpeg(file)) {
+    if (ImageEncoder.format(file) != ImageEncoder.Format.JPEG) {
       encoder.write(samples, file);
       return;
     }

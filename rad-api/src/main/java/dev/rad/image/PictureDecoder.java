@@ -95,11 +95,11 @@ final class PictureDecoder {
 
   private Decoded decode(boolean raw) throws IOException {
     tags.ifPresent(found -> TiffPixels.requireKnown(found, ImageFiles.quoted(file)));
+    tags.ifPresent(this::prepare);
     boolean cmyk = jpeg.filter(parts -> parts.channels() == CMYK).isPresent();
     if (jpeg.isPresent() && (raw || cmyk)) { // the reader would convert if it saw the profile
       bytes = jpeg.get().jpeg();
     }
-    repairOrientation();
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       ImageReader reader = reader(stream);
@@ -113,12 +113,17 @@ final class PictureDecoder {
     }
   }
 
-  /** Java's reader stumbles over an orientation of a type that only BigTIFF has. */
-  private void repairOrientation() {
-    if (tags.filter(found -> !found.isShort(TiffDirectory.ORIENTATION)).isPresent()) {
+  /**
+   * Java's reader stumbles over an orientation of a type that only BigTIFF has, and converts
+   * L*a*b* wrongly: it is to see neither.
+   */
+  private void prepare(TiffDirectory found) {
+    boolean odd = !found.isShort(TiffDirectory.ORIENTATION);
+    if (odd || TiffPixels.isLab(found)) {
       bytes = bytes.clone();
-      TiffDirectory.first(bytes)
-          .ifPresent(found -> found.putShort(TiffDirectory.ORIENTATION, orientation()));
+      TiffDirectory copy = TiffDirectory.first(bytes).orElseThrow();
+      copy.putShort(TiffDirectory.ORIENTATION, orientation());
+      TiffPixels.hideLab(copy);
     }
   }
 

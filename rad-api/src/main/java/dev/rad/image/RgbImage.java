@@ -166,8 +166,8 @@ public final class RgbImage {
   }
 
   /**
-   * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, PNG for {@code .png}
-   * and for names without an extension.
+   * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for
+   * {@code .webp}, PNG for {@code .png} and for names without an extension.
    *
    * <p>The bytes are written beside the file and moved into place, so a failure leaves an older
    * file as it was.

@@ -27,6 +27,7 @@ final class TiffPixels {
   private static final int JPEG = 7;
   private static final int SIGNED = 2;
   private static final int FLOAT = 3;
+  private static final int RGB = 2;
   private static final int CMYK = 5;
   private static final int CIE_LAB = 8;
   private static final int ICC_LAB = 9;
@@ -49,7 +50,7 @@ final class TiffPixels {
    * @throws ImageException which names it
    */
   static void requireKnown(TiffDirectory tags, String name) {
-    int colours = tags.integer(COLOURS, 2);
+    int colours = tags.integer(COLOURS, RGB);
     int compression = tags.integer(COMPRESSION, 1);
     String unknown =
         colours > LAST_KNOWN
@@ -64,17 +65,29 @@ final class TiffPixels {
     }
   }
 
+  /** Whether the samples are L*a*b*. */
+  static boolean isLab(TiffDirectory tags) {
+    int colours = tags.integer(COLOURS, RGB);
+    return colours == CIE_LAB || colours == ICC_LAB;
+  }
+
+  /** Calls L*a*b* RGB, so that a reader leaves the samples as they are. */
+  static void hideLab(TiffDirectory tags) {
+    if (isLab(tags)) {
+      tags.putShort(COLOURS, RGB);
+    }
+  }
+
   /** The decoded picture as its tags mean it. */
   static CmykPixels.Converted meant(BufferedImage decoded, TiffDirectory tags) {
-    int colours = tags.integer(COLOURS, 2);
+    int colours = tags.integer(COLOURS, RGB);
     int bits = tags.integer(BITS, 1);
     int format = tags.integer(FORMAT, 1);
     Raster raster = decoded.getRaster();
     if (colours == CMYK && raster.getNumBands() >= 4 && bits <= 16 && format == 1) {
       return CmykPixels.ofInks(raster, bits, profile(tags));
     }
-    boolean lab = colours == CIE_LAB || colours == ICC_LAB;
-    if (lab && raster.getNumBands() >= 3 && (bits == 8 || bits == 16) && format != FLOAT) {
+    if (isLab(tags) && raster.getNumBands() >= 3 && (bits == 8 || bits == 16) && format != FLOAT) {
       return new CmykPixels.Converted(
           LabPixels.convert(raster, bits, colours == CIE_LAB), "L*a*b* converted to sRGB");
     }

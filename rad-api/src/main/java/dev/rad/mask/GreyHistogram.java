@@ -12,6 +12,7 @@ package dev.rad.mask;
  */
 final class GreyHistogram {
   private static final int LEVELS = 256;
+  private static final int LEAST_PIXELS = 256; // fewer tell nothing
   private static final int LEAST_CONTRAST = 24; // levels between both sides
   private static final double GATHERED = 0.8; // of a side, round its median
   private static final double WINDOW = 0.15; // of the contrast, on either side of the median
@@ -61,7 +62,8 @@ final class GreyHistogram {
   }
 
   private boolean hasContrast() {
-    return high.centre() - low.centre() >= LEAST_CONTRAST;
+    return levels.length >= LEAST_PIXELS
+        && high.centre() - low.centre() >= LEAST_CONTRAST;
   }
 
   private double middle() {

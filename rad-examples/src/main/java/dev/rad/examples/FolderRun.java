@@ -54,7 +54,7 @@ final class FolderRun {
    *
    * @param photos the folder of the photos
    * @param out the folder of the results, made if it is missing
-   * @param format {@code png} or {@code jpg}
+   * @param format {@code png}, {@code jpg} or {@code webp}
    * @param samples results per photo
    * @param force whether photos with results are filled again
    * @throws ImageException if a folder cannot be used, both are the same, there is no photo, or two

@@ -36,8 +36,8 @@ final class Folders {
   /** Makes sure that a file's name is that of a picture that can be written. */
   static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.matches("(?s).*\\.(png|jpe?g)")) {
-      throw new ImageException(file + " is not the name of a PNG or JPEG file: add .png to --out");
+    if (!name.matches("(?s).*\\.(png|jpe?g|webp)")) {
+      throw new ImageException(file + " is not the name of a PNG, JPEG or WebP file: add .png to --out");
     }
   }
 

@@ -83,14 +83,14 @@ final class InpaintCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "PATH",
       description =
-          "the result, PNG or JPEG (out/inpainted.png), a triptych is written beside it; with"
+          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; with"
               + " --images a folder (out/inpainted)")
   private Path out;
 
   @Option(
       names = "--format",
       paramLabel = "F",
-      description = "of results of --images: png or jpg (png)")
+      description = "of results of --images: png, jpg or webp (png)")
   private String format;
 
   @Option(
@@ -158,8 +158,8 @@ final class InpaintCommand implements Callable<Integer> {
     if (images != null && (masks.isEmpty() || masks.areInBoth())) {
       throw wrong("--images needs --masks DIR, or --mask with a file, alpha or a generator");
     }
-    if (format != null && !format.matches("png|jpe?g")) {
-      throw wrong("--format is png or jpg, not '" + format + "'");
+    if (format != null && !format.matches("png|jpe?g|webp")) {
+      throw wrong("--format is png, jpg or webp, not '" + format + "'");
     }
   }
 
