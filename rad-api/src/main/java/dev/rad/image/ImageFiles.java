@@ -81,8 +81,8 @@ public final class ImageFiles {
 
   /**
    * Writes an image beside the file and moves it into place, so that a failure leaves an older file
-   * as it was: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for {@code .webp}, PNG for
-   * {@code .png} and for names without an extension.
+   * as it was: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for {@code
+   * .webp}, PNG for {@code .png} and for names without an extension.
    *
    * @param image the image, opaque
    * @param file where to; replaced if it exists

@@ -114,8 +114,8 @@ final class PictureDecoder {
   }
 
   /**
-   * Java's reader stumbles over an orientation of a type that only BigTIFF has, and converts
-   * L*a*b* wrongly: it is to see neither.
+   * Java's reader stumbles over an orientation of a type that only BigTIFF has, and converts L*a*b*
+   * wrongly: it is to see neither.
    */
   private void prepare(TiffDirectory found) {
     boolean odd = !found.isShort(TiffDirectory.ORIENTATION);

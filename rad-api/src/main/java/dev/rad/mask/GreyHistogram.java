@@ -62,8 +62,7 @@ final class GreyHistogram {
   }
 
   private boolean hasContrast() {
-    return levels.length >= LEAST_PIXELS
-        && high.centre() - low.centre() >= LEAST_CONTRAST;
+    return levels.length >= LEAST_PIXELS && high.centre() - low.centre() >= LEAST_CONTRAST;
   }
 
   private double middle() {

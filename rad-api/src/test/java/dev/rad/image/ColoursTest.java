@@ -69,8 +69,7 @@ class ColoursTest {
     byte[] piece = new byte[14 + profile.length];
     System.arraycopy("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII), 0, piece, 0, 14);
     System.arraycopy(profile, 0, piece, 14, profile.length);
-    byte[] jpeg =
-        RareFiles.withSegment(RareFiles.fourChannelJpeg(-1, 255, 0, 0, 0), 0xFFE2, piece);
+    byte[] jpeg = RareFiles.withSegment(RareFiles.fourChannelJpeg(-1, 255, 0, 0, 0), 0xFFE2, piece);
     Photo photo = Photo.read(save(jpeg, "a.jpg"));
     assertThat(photo.conversion()).contains("CMYK converted to sRGB by its profile");
     assertThat(photo.picture().red(8, 8)).isGreaterThan(250);

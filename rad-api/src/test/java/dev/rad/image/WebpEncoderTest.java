@@ -21,8 +21,9 @@ class WebpEncoderTest {
   @TempDir Path folder;
 
   /**
-   * A single black pixel, put together by hand from RFC 9649: 0x2F, sizes of 1, no alpha, then green
-   * subtracted, tiles of 32 pixels whose mode is 1, and codes of one symbol each, all of 8 bits.
+   * A single black pixel, put together by hand from RFC 9649: 0x2F, sizes of 1, no alpha, then
+   * green subtracted, tiles of 32 pixels whose mode is 1, and codes of one symbol each, all of 8
+   * bits.
    */
   @Test
   void write_onePixel_isTheBitsOfTheStandard() throws IOException {
