@@ -3,6 +3,7 @@ package dev.rad.image;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a file is by its first bytes, so that one that cannot be read is at least named. */
 enum FileKind {
@@ -53,6 +54,29 @@ enum FileKind {
   private static final int SENSOR = 32803;
   private static final int SUBFILE = 254;
 
+  private static final Map<String, FileKind> STARTS =
+      Map.ofEntries(
+          Map.entry("\u0089PNG\r\n\u001a\n", PNG),
+          Map.entry("ÿØÿ", JPEG),
+          Map.entry("GIF8", GIF),
+          Map.entry("II*\0", TIFF),
+          Map.entry("MM\0*", TIFF),
+          Map.entry("II+\0", BIG_TIFF),
+          Map.entry("MM\0+", BIG_TIFF),
+          Map.entry("FUJIFILMCCD-RAW", CAMERA_RAW),
+          Map.entry("IIRO", CAMERA_RAW),
+          Map.entry("IIU\0", CAMERA_RAW),
+          Map.entry("ÿ\n", JPEG_XL),
+          Map.entry("\0\0\0\fJXL ", JPEG_XL),
+          Map.entry("\0\0\0\fjP  ", JPEG_2000),
+          Map.entry("ÿOÿQ", JPEG_2000),
+          Map.entry("II¼", JPEG_XR),
+          Map.entry("8BPS", PSD),
+          Map.entry("gimp xcf", XCF),
+          Map.entry("v/1\u0001", EXR),
+          Map.entry("#?RADIANCE", HDR),
+          Map.entry("%PDF", PDF));
+
   private final String text;
 
   FileKind(String text) {
@@ -68,15 +92,19 @@ enum FileKind {
   /** What bytes are the beginning of. */
   static FileKind of(byte[] file) {
     String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
-    return head.startsWith("\u0089PNG\r\n\u001a\n")
-        ? PNG
-        : head.startsWith("ÿØÿ")
-            ? JPEG
-            : head.startsWith("GIF8")
-                ? GIF
-                : head.startsWith("RIFF") && head.startsWith("WEBP", 8)
-                    ? WEBP
-                    : head.startsWith("ftyp", 4) ? brand(head) : other(file, head);
+    if (head.startsWith("ftyp", 4)) {
+      return brand(head);
+    }
+    if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) {
+      return WEBP;
+    }
+    for (Map.Entry<String, FileKind> start : STARTS.entrySet()) {
+      if (head.startsWith(start.getKey())) {
+        return start.getValue() == TIFF && isRaw(file, head) ? CAMERA_RAW : start.getValue();
+      }
+    }
+    String text = head.stripLeading().toLowerCase(Locale.ROOT);
+    return text.startsWith("<") && text.contains("<svg") ? SVG : UNKNOWN;
   }
 
   /** By the brands of a file of ISO's base media format (ISO 14496-12). */
@@ -90,38 +118,6 @@ enum FileKind {
       return HEIC;
     }
     return brands.startsWith("crx") ? CAMERA_RAW : brands.startsWith("jp") ? JPEG_2000 : VIDEO;
-  }
-
-  private static FileKind other(byte[] file, String head) {
-    if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
-      return isRaw(file, head) ? CAMERA_RAW : TIFF;
-    }
-    if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
-      return BIG_TIFF;
-    }
-    if (head.startsWith("ÿ\n") || head.startsWith("\0\0\0\fJXL ")) {
-      return JPEG_XL;
-    }
-    if (head.startsWith("\0\0\0\fjP  ") || head.startsWith("ÿOÿQ")) {
-      return JPEG_2000;
-    }
-    if (head.startsWith("FUJIFILMCCD-RAW") || head.startsWith("IIRO") || head.startsWith("IIU\0")) {
-      return CAMERA_RAW;
-    }
-    return head.startsWith("II¼")
-        ? JPEG_XR
-        : head.startsWith("8BPS")
-            ? PSD
-            : head.startsWith("gimp xcf") ? XCF : head.startsWith("v/1\u0001") ? EXR : text(head);
-  }
-
-  private static FileKind text(String head) {
-    String lower = head.toLowerCase(Locale.ROOT);
-    return head.startsWith("%PDF")
-        ? PDF
-        : head.startsWith("#?RADIANCE")
-            ? HDR
-            : lower.contains("<svg") && lower.stripLeading().startsWith("<") ? SVG : UNKNOWN;
   }
 
   /** Whether a TIFF is a raw one: its first picture is a preview, or a sensor's values. */

@@ -37,7 +37,8 @@ final class Folders {
   static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.matches("(?s).*\\.(png|jpe?g|webp)")) {
-      throw new ImageException(file + " is not the name of a PNG, JPEG or WebP file: add .png to --out");
+      throw new ImageException(
+          file + " is not the name of a PNG, JPEG or WebP file: add .png to --out");
     }
   }
 

@@ -25,8 +25,7 @@ class FolderRunTest {
   private Path out;
   private final StringWriter err = new StringWriter();
   private final StringWriter said = new StringWriter();
-  private final Console console =
-      new Console(new PrintWriter(said), new PrintWriter(err), false);
+  private final Console console = new Console(new PrintWriter(said), new PrintWriter(err), false);
   private final List<String> filled = new ArrayList<>();
 
   @BeforeEach
@@ -101,7 +100,8 @@ class FolderRunTest {
 
     assertThat(filled).containsExactly("a.png", "z.png");
     assertThat(err.toString())
-        .contains("huge.png: out of memory (Java heap space); make it smaller or set RAD_JAVA_OPTS");
+        .contains(
+            "huge.png: out of memory (Java heap space); make it smaller or set RAD_JAVA_OPTS");
     assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
   }
 

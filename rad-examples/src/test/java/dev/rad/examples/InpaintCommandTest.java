@@ -344,8 +344,17 @@ class InpaintCommandTest {
     RgbImage.of(90, 70, greys).write(mask);
     Terminal run =
         Terminal.run(
-            "inpaint", "--image", photo, "--mask", mask, "--out", out, "--steps", 1,
-            "--checkpoint", ADM);
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--steps",
+            1,
+            "--checkpoint",
+            ADM);
 
     assertThat(run.out())
         .contains(
@@ -363,8 +372,17 @@ class InpaintCommandTest {
     Mask.rectangle(180, 140, new Region(80, 50, 40, 30)).write(mask);
     Terminal run =
         Terminal.run(
-            "inpaint", "--image", photo, "--mask", mask, "--out", out, "--steps", 1,
-            "--checkpoint", ADM);
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--steps",
+            1,
+            "--checkpoint",
+            ADM);
     assertThat(run.out()).contains("resized from 180×140, nearest pixels, the hole is 4.8 %");
     RgbImage before = RgbImage.read(photo);
     assertThat(RgbImage.read(out).composite(before, Mask.rectangle(90, 70, HOLE)))
