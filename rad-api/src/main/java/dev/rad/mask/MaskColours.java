@@ -3,8 +3,10 @@ package dev.rad.mask;
 import dev.rad.MaskException;
 import dev.rad.image.RgbImage;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the shape in a mask file of colours, with alpha or without. */
 final class MaskColours {
@@ -18,7 +20,9 @@ final class MaskColours {
   private static final int RED = 100; // what red has more than the other channels, at least
   private static final int DARK = 16; // levels of black, at most
   private static final double FLAT = 0.92; // of pixels like their neighbours, in a drawing
-  private static final double PAINTED = 0.8; // of saturated pixels that are of one colour
+  private static final double PAINTED = 0.6; // of saturated pixels that are of one colour
+  private static final double TOGETHER = 0.7; // of those that are beside one like them
+  private static final int FEW = 16; // colours of a drawing on nothing, at most
 
   private final RgbImage picture;
   private final Optional<Mask> clear; // what is transparent
@@ -44,7 +48,7 @@ final class MaskColours {
       return MaskPlane.bytes(picture, luma(), "");
     }
     MaskPlane bright = MaskPlane.bytes(picture, luma(), "");
-    if (greatestSpread() <= TINGED && new GreyHistogram(bright, 255).isTwoValued()) {
+    if (greatestSpread() <= TINGED && !isFlat(0) && new GreyHistogram(bright, 255).isTwoValued()) {
       return bright; // as a scanner sees black and white
     }
     int painted = painted();
@@ -52,7 +56,7 @@ final class MaskColours {
     if (painted >= 0 && apart(painted, background) > SAME) {
       return near(painted);
     }
-    if (isFlat() && distanceFrom(background).greatest() > SAME) {
+    if (isFlat(NEAR) && distanceFrom(background).greatest() > SAME) {
       Distances far = distanceFrom(background);
       return MaskPlane.bytes(picture, far.values(), "all that is not " + named(background));
     }
@@ -101,8 +105,9 @@ final class MaskColours {
     return false;
   }
 
-  /** One colour in various opacities is a shape in alpha, greys are one over black. */
+  /** One colour, or a few, in various opacities is a shape in alpha; greys are one over black. */
   private MaskPlane withAlpha(Mask clear) {
+    Set<Integer> colours = new HashSet<>(); // roughly
     int first = -1;
     boolean one = true;
     boolean grey = true;
@@ -111,9 +116,12 @@ final class MaskColours {
         first = first < 0 ? i : first;
         one &= distance(i, colour(first)) <= SAME;
         grey &= spread(i) <= GREY_TOLERANCE;
+        if (colours.size() <= FEW) {
+          colours.add(colour(i) & 0xf0f0f0);
+        }
       }
     }
-    if (one) {
+    if (one || (!grey && colours.size() <= FEW)) {
       return MaskPlane.alpha(clear, "opaque is white");
     }
     if (!grey) {
@@ -175,7 +183,7 @@ final class MaskColours {
         flat += last || distance(i + 1, middle) <= SAME ? 1 : 0;
       }
     }
-    return near >= PAINTED * saturated && flat >= PAINTED * near ? middle : -1;
+    return near >= PAINTED * saturated && flat >= TOGETHER * near ? middle : -1;
   }
 
   private MaskPlane near(int colour) {
@@ -208,7 +216,7 @@ final class MaskColours {
   }
 
   /** Whether nearly all pixels are like their neighbours, as in drawings and maps of labels. */
-  private boolean isFlat() {
+  private boolean isFlat(int tolerance) {
     int alike = 0;
     int all = 0;
     for (int i = 0; i < count; i++) {
@@ -216,7 +224,8 @@ final class MaskColours {
       if (inside) {
         all++;
         boolean same =
-            distance(i + 1, colour(i)) <= NEAR && distance(i + picture.width(), colour(i)) <= NEAR;
+            distance(i + 1, colour(i)) <= tolerance
+                && distance(i + picture.width(), colour(i)) <= tolerance;
         alike += same ? 1 : 0;
       }
     }

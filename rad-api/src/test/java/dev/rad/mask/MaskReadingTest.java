@@ -283,8 +283,8 @@ class MaskReadingTest {
   /** The colours of PASCAL VOC: a palette, black for the background, one colour per class. */
   @Test
   void read_vocColours_areAllOfThemTheHole() {
-    byte[] reds = {0, (byte) 128, 0, (byte) 224};
-    byte[] greens = {0, 0, (byte) 128, (byte) 224};
+    byte[] reds = {0, (byte) 128, 64, (byte) 224}; // aeroplane, cat, border
+    byte[] greens = {0, 0, 0, (byte) 224};
     byte[] blues = {0, 0, 0, (byte) 192};
     var palette = new IndexColorModel(8, 4, reds, greens, blues);
     var image = new BufferedImage(W, H, BufferedImage.TYPE_BYTE_INDEXED, palette);
@@ -293,6 +293,29 @@ class MaskReadingTest {
       image.getRaster().setSample(i % W, i / W, 0, in(i) ? label : 0);
     }
     assertThat(read(image)).isEqualTo(new MaskFile(shape(), "all that is not black"));
+  }
+
+  /** Labels whose colours are nearly grey are labels all the same, the dark ones, too. */
+  @Test
+  void read_pairOfDullColours_areBothTheHole() {
+    BufferedImage image =
+        argb(i -> 0xff000000 | (!in(i) ? 0 : i % W > 70 ? 0xc0a080 : 0x400000));
+    assertThat(read(image)).isEqualTo(new MaskFile(shape(), "all that is not black"));
+  }
+
+  /** A scanner's black and white are a little coloured, and never flat. */
+  @Test
+  void read_colourScan_isReadByItsBrightness() {
+    var random = new SplittableRandom(4);
+    BufferedImage image =
+        argb(
+            i -> {
+              int noise = random.nextInt(7);
+              int colour = in(i) ? 0xebf0e1 : 0x1c1424;
+              return 0xff000000 | colour + noise * 0x010101;
+            });
+    assertThat(read(image).mask()).isEqualTo(shape());
+    assertThat(read(image).reading()).endsWith(TWO);
   }
 
   @Test
@@ -330,6 +353,14 @@ class MaskReadingTest {
     MaskRules clear =
         new MaskRules(MaskPolarity.BLACK_IS_HOLE, MaskChannel.ALPHA, MaskThreshold.AUTO);
     assertThat(read(image, clear).mask()).isEqualTo(shape().inverted());
+  }
+
+  /** Things of several colours on nothing, as segmenting programs save them. */
+  @Test
+  void read_fewColoursOnNothing_areTheHole() {
+    BufferedImage image = argb(i -> !in(i) ? 0 : i % W > 70 ? 0xffff5000 : 0xff1e90ff);
+    assertThat(read(image))
+        .isEqualTo(new MaskFile(shape(), "from the alpha channel, opaque is white"));
   }
 
   /** The same alpha everywhere says nothing: the shape is in the colours. */
