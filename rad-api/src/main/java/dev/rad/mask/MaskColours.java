@@ -51,8 +51,9 @@ final class MaskColours {
     if (greatestSpread() <= TINGED && !isFlat(0) && new GreyHistogram(bright, 255).isTwoValued()) {
       return bright; // as a scanner sees black and white
     }
-    int painted = painted();
     int background = background();
+    boolean labels = background == 0 && isFlat(0) && isMostlyBlack();
+    int painted = labels ? -1 : painted();
     if (painted >= 0 && apart(painted, background) > SAME) {
       return near(painted);
     }
@@ -213,6 +214,15 @@ final class MaskColours {
             .max(Map.Entry.comparingByValue())
             .map(Map.Entry::getKey)
             .orElse(0);
+  }
+
+  /** Whether a good part of the picture is black, as the background of labels is. */
+  private boolean isMostlyBlack() {
+    int black = 0;
+    for (int i = 0; i < count; i++) {
+      black += distance(i, 0) <= DARK ? 1 : 0;
+    }
+    return 10L * black >= count;
   }
 
   /** Whether nearly all pixels are like their neighbours, as in drawings and maps of labels. */

@@ -31,6 +31,8 @@ class MaskReadingTest {
   private static final int H = 90;
   private static final String TWO = " read as a two-valued mask; --mask-threshold none keeps grey";
 
+  private static final Mask SHAPE = shape();
+
   @TempDir Path folder;
 
   /** A disc and a box. */
@@ -65,7 +67,7 @@ class MaskReadingTest {
   }
 
   private static boolean in(int pixel) {
-    return shape().at(pixel % W, pixel / W) == 1f;
+    return SHAPE.at(pixel % W, pixel / W) == 1f;
   }
 
   private MaskFile read(BufferedImage image) {
@@ -266,11 +268,11 @@ class MaskReadingTest {
       delimiter = '|',
       textBlock =
           """
-          000000 | ff0000 | what is red
+          000000 | ff0000 | all that is not black
           ffffff | ff0000 | what is red
-          000000 | 00ff00 | what is RGB 0, 255, 0
+          000000 | 00ff00 | all that is not black
           808080 | ff00ff | what is RGB 255, 0, 255
-          000000 | 800000 | what is red
+          000000 | 800000 | all that is not black
           0000ff | ffffff | all that is not RGB 0, 0, 255
           ffffff | 905030 | all that is not RGB 255, 255, 255
           000000 | c07070 | all that is not black
@@ -298,8 +300,7 @@ class MaskReadingTest {
   /** Labels whose colours are nearly grey are labels all the same, the dark ones, too. */
   @Test
   void read_pairOfDullColours_areBothTheHole() {
-    BufferedImage image =
-        argb(i -> 0xff000000 | (!in(i) ? 0 : i % W > 70 ? 0xc0a080 : 0x400000));
+    BufferedImage image = argb(i -> 0xff000000 | (!in(i) ? 0 : i % W > 70 ? 0xc0a080 : 0x400000));
     assertThat(read(image)).isEqualTo(new MaskFile(shape(), "all that is not black"));
   }
 
