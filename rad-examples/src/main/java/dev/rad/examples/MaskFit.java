@@ -51,6 +51,7 @@ final class MaskFit {
   static void require(Mask mask, Photo photo, String what) {
     if (mask.width() != photo.width() || mask.height() != photo.height()) {
       boolean turned = mask.width() == photo.height() && mask.height() == photo.width();
+      String hint = turned ? ", turned as the photo is, upright" : "";
       throw new MaskException(
           "the %s is %d×%d, the photo %d×%d: bring the %s to the photo's size%s"
               .formatted(
@@ -60,7 +61,7 @@ final class MaskFit {
                   photo.width(),
                   photo.height(),
                   what,
-                  turned ? ", turned as the photo is, upright" : ""));
+                  hint));
     }
   }
 }
