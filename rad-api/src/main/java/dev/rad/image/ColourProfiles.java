@@ -56,7 +56,7 @@ final class ColourProfiles {
     }
   }
 
-  private static BufferedImage withSpace(BufferedImage image, ColorSpace space) {
+  static BufferedImage withSpace(BufferedImage image, ColorSpace space) {
     ColorModel old = image.getColorModel();
     ColorModel model =
         new ComponentColorModel(

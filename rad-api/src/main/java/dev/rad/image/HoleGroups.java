@@ -4,6 +4,7 @@ import dev.rad.mask.Components;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Joins the connected parts of a hole into groups whose areas do not overlap, an area being what a
@@ -23,8 +24,13 @@ final class HoleGroups {
    * @param areaAround the area for bounds; covers them
    */
   static List<Group> of(Components parts, HoleGrid grid, UnaryOperator<Region> areaAround) {
-    for (int part = 0; part < parts.count(); part++) {
-      grid.add(parts.bounds(part), areaAround.apply(parts.bounds(part)));
+    return of(IntStream.range(0, parts.count()).mapToObj(parts::bounds).toList(), grid, areaAround);
+  }
+
+  /** The groups of some parts, whose bounds are given. */
+  static List<Group> of(List<Region> parts, HoleGrid grid, UnaryOperator<Region> areaAround) {
+    for (Region bounds : parts) {
+      grid.add(bounds, areaAround.apply(bounds));
     }
     List<Group> groups = new ArrayList<>();
     for (Region bounds : grid.joined()) {

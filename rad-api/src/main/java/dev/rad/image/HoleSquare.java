@@ -15,7 +15,11 @@ final class HoleSquare {
   static Region around(Region box, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
     int wanted = Math.max(CONTEXT * longer, size);
-    int side = Math.max(longer, Math.min(wanted, Math.min(width, height)));
+    return centred(box, width, height, Math.max(longer, Math.min(wanted, Math.min(width, height))));
+  }
+
+  /** A square round the middle of bounds, moved into the picture if it fits. */
+  static Region centred(Region box, int width, int height, int side) {
     return new Region(
         origin(box.x(), box.width(), side, width),
         origin(box.y(), box.height(), side, height),

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -22,12 +21,13 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Writes PNG and JPEG beside the file and moves them into place.
+ * Writes PNG, JPEG and WebP beside the file and moves them into place.
  *
  * @param profile goes into the file
+ * @param metadata goes into it, too, as far as its format has a place for it
  * @param jpegQuality above 0, at most 1
  */
-record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
+record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpegQuality) {
   /** What files get if nobody says otherwise. */
   static final double USUAL_QUALITY = 0.95;
 
@@ -39,7 +39,7 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
   }
 
   void write(BufferedImage image, Path file) {
-    boolean jpeg = isJpeg(file);
+    Format format = format(file);
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (Files.isDirectory(target)) {
@@ -51,11 +51,21 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
           "cannot write %s: there is no folder %s; create it first"
               .formatted(ImageFiles.quoted(file), ImageFiles.quoted(folder)));
     }
+    if (format == Format.WEBP
+        && Math.max(image.getWidth(), image.getHeight()) > WebpEncoder.LONGEST_SIDE) {
+      throw new ImageException(
+          "cannot write %s: a WebP has at most %d pixels a side, this picture %d×%d; use .png"
+              .formatted(
+                  ImageFiles.quoted(file),
+                  WebpEncoder.LONGEST_SIDE,
+                  image.getWidth(),
+                  image.getHeight()));
+    }
     Path partial = folder.resolve("." + UUID.randomUUID() + ".part"); // however long the name is
     try {
       try (OutputStream out =
           Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        encode(image, jpeg, withProfile(out, jpeg));
+        encode(image, format, out);
       }
       moveIntoPlace(partial, target);
     } catch (IOException | RuntimeException e) {
@@ -67,34 +77,50 @@ record ImageEncoder(Optional<IccProfile> profile, double jpegQuality) {
     }
   }
 
-  /** Whether a file's name asks for JPEG; PNG otherwise. */
-  static boolean isJpeg(Path file) {
+  /** What a file can be. */
+  enum Format {
+    /** Every sample, for names without an extension, too. */
+    PNG,
+    /** Nearly the samples. */
+    JPEG,
+    /** Every sample in 8 bits. */
+    WEBP
+  }
+
+  /** What a file's name asks for. */
+  static Format format(Path file) {
     Path last = file.getFileName();
     String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "png" : name.substring(dot + 1);
-    if (!Set.of("png", "jpg", "jpeg").contains(extension)) {
-      throw new ImageException(
-          "cannot write %s: unknown extension \".%s\"; use .png, .jpg or .jpeg"
-              .formatted(ImageFiles.quoted(file), extension));
-    }
-    return !extension.equals("png");
+    return switch (extension) {
+      case "png" -> Format.PNG;
+      case "jpg", "jpeg" -> Format.JPEG;
+      case "webp" -> Format.WEBP;
+      default ->
+          throw new ImageException(
+              "cannot write %s: unknown extension \".%s\"; use .png, .jpg, .jpeg or .webp"
+                  .formatted(ImageFiles.quoted(file), extension));
+    };
   }
 
-  private OutputStream withProfile(OutputStream out, boolean jpeg) {
-    if (profile.isEmpty()) {
-      return out;
+  private void encode(BufferedImage image, Format format, OutputStream out) throws IOException {
+    if (format == Format.WEBP) {
+      WebpEncoder.write(image, profile, metadata, out);
+      return;
     }
-    return jpeg
-        ? new InsertingOutputStream(out, JpegProfile.INSERT_AT, JpegProfile.segments(profile.get()))
-        : new InsertingOutputStream(out, PngProfile.INSERT_AT, PngProfile.chunk(profile.get()));
+    boolean jpeg = format == Format.JPEG;
+    byte[] notes =
+        jpeg ? JpegSegments.segments(profile, metadata) : PngChunks.chunks(profile, metadata);
+    int position = jpeg ? JpegSegments.INSERT_AT : PngChunks.INSERT_AT;
+    encode(image, jpeg, new InsertingOutputStream(out, position, notes));
   }
 
   private void encode(BufferedImage image, boolean jpeg, OutputStream out) throws IOException {
-    String format = jpeg ? "jpeg" : "png";
-    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+    String name = jpeg ? "jpeg" : "png";
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(name);
     if (!writers.hasNext()) {
-      throw new IOException("this Java has no " + format + " writer");
+      throw new IOException("this Java has no " + name + " writer");
     }
     ImageWriter writer = writers.next();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

@@ -1,22 +1,11 @@
 package dev.rad.image;
 
 import dev.rad.ImageException;
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * The border to picture files: decodes with limits, encodes atomically, and says what is wrong.
@@ -30,50 +19,30 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha and 16 bits
-   * are left as they are, only a JPEG's Exif orientation is applied, so that the picture is
-   * upright. A JPEG with an ICC profile is converted to sRGB by the reader; a PNG's values are left
-   * as they are, in an AWT colour space of its profile.
+   * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha, 16 and 32
+   * bits and floating samples are left as they are. The picture is turned upright as Exif or TIFF
+   * say it, and stands on its canvas. A JPEG with an ICC profile is converted to sRGB by the
+   * reader; the values of other files are left as they are, in an AWT colour space of their
+   * profile. CMYK and L*a*b* become sRGB.
+   *
+   * <p>Further formats are read if a plug-in of {@code javax.imageio} for them is on the class
+   * path.
    *
    * @param file the file
    * @return the picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, cut
-   *     short, CMYK, or of more than {@link RgbImage#MAX_PIXELS} pixels by its header
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
+   *     format that Java does not read, cut short, or of more than {@link RgbImage#MAX_PIXELS}
+   *     pixels by its header
    */
   public static BufferedImage decode(Path file) {
-    requireReadable(file);
-    try (InputStream bytes = Files.newInputStream(file)) {
-      return decode(file, bytes);
-    } catch (IOException e) {
-      throw damaged(file, e);
-    }
+    PictureDecoder.Decoded decoded = PictureDecoder.decode(file, bytes(file), false);
+    return decoded
+        .profile()
+        .map(colours -> ColourProfiles.label(decoded.image(), colours))
+        .orElse(decoded.image());
   }
 
-  /** Decodes a file's bytes, or such as were made of them. */
-  static BufferedImage decode(Path file, InputStream bytes) {
-    try (ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!readers.hasNext()) {
-        throw new ImageException(
-            "cannot read "
-                + quoted(file)
-                + ": not a picture in a known format; use PNG, JPEG, BMP, GIF or TIFF");
-      }
-      ImageReader reader = readers.next();
-      try {
-        return decode(file, reader, stream);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof ImageException known) {
-        throw known;
-      }
-      throw damaged(file, e);
-    }
-  }
-
-  private static ImageException damaged(Path file, Exception cause) {
+  static ImageException damaged(Path file, Exception cause) {
     return new ImageException(
         "cannot read %s: damaged or cut short (%s); save it again as PNG"
             .formatted(quoted(file), reason(cause)),
@@ -100,56 +69,6 @@ public final class ImageFiles {
     }
   }
 
-  private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream stream)
-      throws IOException {
-    int orientation = ExifOrientation.read(stream);
-    Optional<IccProfile> profile = PngProfile.read(stream).flatMap(IccProfile::find);
-    reader.setInput(stream, false, true);
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    if ((long) width * height > RgbImage.MAX_PIXELS) {
-      throw new ImageException(
-          "cannot read %s: it has %d×%d pixels, the limit is %d; make it smaller"
-              .formatted(quoted(file), width, height, RgbImage.MAX_PIXELS));
-    }
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    BufferedImage image;
-    try {
-      image = reader.read(0);
-    } catch (IOException e) {
-      if (isFourChannel(reader)) {
-        throw new ImageException(
-            "cannot read %s: it has %s; convert it to RGB in an image editor"
-                .formatted(quoted(file), PixelReader.FOUR_CHANNELS),
-            e);
-      }
-      throw e;
-    }
-    for (String warning : warnings) {
-      String lower = warning.toLowerCase(Locale.ROOT);
-      if (lower.contains("truncated") || lower.contains("premature end")) {
-        throw new IOException(warning);
-      }
-    }
-    BufferedImage upright = ExifOrientation.apply(image, orientation);
-    return profile.map(colours -> ColourProfiles.label(upright, colours)).orElse(upright);
-  }
-
-  /** Whether the samples can be had without colours, and are four per pixel. */
-  private static boolean isFourChannel(ImageReader reader) {
-    if (!reader.canReadRaster()) {
-      return false;
-    }
-    try {
-      ImageReadParam corner = reader.getDefaultReadParam();
-      corner.setSourceRegion(new Rectangle(0, 0, 1, 1));
-      return reader.readRaster(0, corner).getNumBands() == 4;
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
-  }
-
   /**
    * Whether an image has no transparent pixel.
    *
@@ -162,8 +81,8 @@ public final class ImageFiles {
 
   /**
    * Writes an image beside the file and moves it into place, so that a failure leaves an older file
-   * as it was: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, PNG for {@code .png} and for
-   * names without an extension.
+   * as it was: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for {@code
+   * .webp}, PNG for {@code .png} and for names without an extension.
    *
    * @param image the image, opaque
    * @param file where to; replaced if it exists
@@ -171,7 +90,8 @@ public final class ImageFiles {
    *     directory, or writing fails
    */
   public static void encode(BufferedImage image, Path file) {
-    new ImageEncoder(Optional.empty(), ImageEncoder.USUAL_QUALITY).write(image, file);
+    new ImageEncoder(Optional.empty(), Metadata.NONE, ImageEncoder.USUAL_QUALITY)
+        .write(image, file);
   }
 
   private static void requireReadable(Path file) {

@@ -6,7 +6,6 @@ import dev.rad.mask.Mask;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,38 +28,47 @@ public final class Photo {
   private final BufferedImage samples; // as Samples makes them, never shared with callers
   private final Optional<IccProfile> profile;
   private final String name;
+  private final Metadata metadata;
+  private final Optional<String> conversion;
 
-  private Photo(BufferedImage samples, Optional<IccProfile> profile, String name) {
+  private Photo(
+      BufferedImage samples,
+      Optional<IccProfile> profile,
+      String name,
+      Metadata metadata,
+      Optional<String> conversion) {
     this.samples = samples;
     this.profile = profile;
     this.name = name;
+    this.metadata = metadata;
+    this.conversion = conversion;
   }
 
   /**
-   * Reads a picture file of any format that {@code javax.imageio} reads (PNG, JPEG, GIF, BMP,
-   * TIFF).
+   * Reads a picture file of any format that {@code javax.imageio} reads: PNG, JPEG, GIF, BMP, TIFF,
+   * and more with plug-ins on the class path.
    *
-   * <p>A palette becomes 8-bit RGB, samples of less than 8 or of 9 to 15 bits are scaled to 8 or
-   * 16, and a JPEG's Exif orientation is applied. A profile that is damaged, or of another kind of
-   * values than the picture's, is left out.
+   * <p>A palette becomes 8-bit RGB; samples of less than 8 or of 9 to 15 bits are scaled to 8 or
+   * 16, those of 32 bits and floats from 0 to 1 to 16. The orientation that Exif or TIFF name is
+   * applied, and a GIF's picture stands on its canvas. CMYK becomes sRGB by its profile, without
+   * one by {@code R = (1 − C)(1 − K)}, L*a*b* likewise; {@link #conversion} says so. A profile that
+   * is damaged, or of another kind of values than the picture's, is left out.
+   *
+   * <p>Exif, XMP, and a PNG's chunks about colours are kept for the result: upright, without the
+   * small picture in them.
    *
    * @param file the file
    * @return its first picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, cut
-   *     short, larger than {@link RgbImage#MAX_PIXELS}, or CMYK; the message names the file, the
-   *     reason and what to do
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
+   *     format that Java does not read, cut short, larger than {@link RgbImage#MAX_PIXELS}, or of
+   *     samples that are no integers without a sign and no floats from 0 to 1; the message names
+   *     the file, the reason and what to do
    */
   public static Photo read(Path file) {
-    byte[] bytes = ImageFiles.bytes(file);
-    Optional<byte[]> found = PngProfile.of(bytes);
-    if (JpegProfile.isJpeg(bytes)) { // the reader would convert to sRGB if it saw the profile
-      JpegProfile split = JpegProfile.split(bytes);
-      found = split.profile();
-      bytes = split.jpeg();
-    }
-    BufferedImage decoded = ImageFiles.decode(file, new ByteArrayInputStream(bytes));
-    String name = ImageFiles.quoted(file);
-    return of(decoded, found.flatMap(IccProfile::find), name);
+    PictureDecoder.Decoded decoded = PictureDecoder.decode(file, ImageFiles.bytes(file), true);
+    Photo photo = of(decoded.image(), decoded.profile(), ImageFiles.quoted(file));
+    return new Photo(
+        photo.samples, photo.profile, photo.name, decoded.metadata(), decoded.conversion());
   }
 
   private static Photo of(BufferedImage decoded, Optional<IccProfile> found, String name) {
@@ -68,7 +76,7 @@ public final class Photo {
     boolean grey = samples.getColorModel().getNumColorComponents() == 1;
     Optional<IccProfile> profile =
         found.or(() -> ColourProfiles.of(decoded)).filter(colours -> colours.isGrey() == grey);
-    return new Photo(samples, profile, name);
+    return new Photo(samples, profile, name, Metadata.NONE, Optional.empty());
   }
 
   /**
@@ -91,7 +99,7 @@ public final class Photo {
    */
   public static Photo of(RgbImage picture) {
     BufferedImage samples = Samples.of(picture.toBufferedImage(), "the picture");
-    return new Photo(samples, Optional.empty(), "the picture");
+    return new Photo(samples, Optional.empty(), "the picture", Metadata.NONE, Optional.empty());
   }
 
   /** {@return the width in pixels} */
@@ -122,6 +130,15 @@ public final class Photo {
   /** {@return what the samples mean as colours, nothing if the file does not say} */
   public Optional<IccProfile> profile() {
     return profile;
+  }
+
+  /**
+   * How the file's colours became RGB, if they were something else: CMYK or L*a*b*.
+   *
+   * @return a few words, such as {@code CMYK converted to sRGB by its profile}
+   */
+  public Optional<String> conversion() {
+    return conversion;
   }
 
   /**
@@ -204,7 +221,8 @@ public final class Photo {
         }
       }
     }
-    return new Photo(new BufferedImage(model, raster, false, null), profile, name);
+    var image = new BufferedImage(model, raster, false, null);
+    return new Photo(image, profile, name, metadata, conversion);
   }
 
   /**
@@ -244,17 +262,19 @@ public final class Photo {
    * Writes the picture beside the file and moves it into place, so that a failure leaves an older
    * file as it was. PNG for {@code .png} and for names without an extension: every sample, the
    * alpha channel and the profile (iCCP). JPEG for {@code .jpg} and {@code .jpeg}: 8 bits and the
-   * profile (APP2), samples only nearly, as JPEG is.
+   * profile (APP2), samples only nearly, as JPEG is. WebP for {@code .webp}: lossless, every sample
+   * in 8 bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
+   * chunks about colours into PNG only.
    *
    * @param file where to; replaced if it exists
-   * @param jpegQuality above 0, at most 1; means nothing for PNG
+   * @param jpegQuality above 0, at most 1; means nothing for other files
    * @throws ImageException if the extension is another one, the folder is missing, the path is a
    *     directory, writing fails, or a JPEG is asked for and a pixel is transparent
    * @throws IllegalArgumentException if the quality is out of range
    */
   public void write(Path file, double jpegQuality) {
-    var encoder = new ImageEncoder(profile, jpegQuality);
-    if (!ImageEncoder.isJpeg(file)) {
+    var encoder = new ImageEncoder(profile, metadata, jpegQuality);
+    if (ImageEncoder.format(file) != ImageEncoder.Format.JPEG) {
       encoder.write(samples, file);
       return;
     }

@@ -22,7 +22,8 @@ final class PixelReader {
 
   private PixelReader() {}
 
-  static RgbImage toRgb(BufferedImage image, String name) {
+  static RgbImage toRgb(BufferedImage any, String name) {
+    BufferedImage image = Samples.narrowed(any, name);
     if (!isOpaque(image)) {
       throw new ImageException(
           name

@@ -39,18 +39,20 @@ public final class RgbImage {
   }
 
   /**
-   * Reads a picture file of any format that {@code javax.imageio} reads (PNG, JPEG, GIF, BMP,
-   * TIFF).
+   * Reads a picture file of any format that {@code javax.imageio} reads: PNG, JPEG, GIF, BMP, TIFF,
+   * and more with plug-ins on the class path.
    *
-   * <p>Grey and palette become RGB, 16-bit samples are rounded to 8, an alpha channel is dropped if
-   * it is opaque everywhere, colours with an ICC profile are converted to sRGB, and a JPEG's Exif
-   * orientation is applied. {@link Photo} keeps profile, alpha and 16 bits instead.
+   * <p>Grey and palette become RGB, deeper samples are rounded to 8 bits, an alpha channel is
+   * dropped if it is opaque everywhere, CMYK, L*a*b* and colours with an ICC profile are converted
+   * to sRGB, and the orientation that Exif or TIFF name is applied. {@link Photo} keeps profile,
+   * alpha and 16 bits instead.
    *
    * @param file the file
    * @return its first picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, cut
-   *     short, larger than {@link #MAX_PIXELS}, transparent somewhere, or CMYK; the message names
-   *     the file, the reason and what to do
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
+   *     format that Java does not read, cut short, larger than {@link #MAX_PIXELS}, transparent
+   *     somewhere, or of samples that are no integers without a sign and no floats from 0 to 1; the
+   *     message names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
     return PixelReader.toRgb(ImageFiles.decode(file), ImageFiles.quoted(file));
@@ -164,8 +166,8 @@ public final class RgbImage {
   }
 
   /**
-   * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, PNG for {@code .png}
-   * and for names without an extension.
+   * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for
+   * {@code .webp}, PNG for {@code .png} and for names without an extension.
    *
    * <p>The bytes are written beside the file and moved into place, so a failure leaves an older
    * file as it was.

@@ -32,11 +32,23 @@ final class Samples {
   }
 
   /** A decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are. */
-  static BufferedImage of(BufferedImage decoded, String name) {
-    RgbImage.byteCount(decoded.getWidth(), decoded.getHeight());
+  static BufferedImage of(BufferedImage any, String name) {
+    RgbImage.byteCount(any.getWidth(), any.getHeight());
+    BufferedImage decoded = narrowed(any, name);
     return decoded.getColorModel() instanceof ComponentColorModel
         ? copied(decoded, name)
         : lookedUp(decoded);
+  }
+
+  /** The image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign. */
+  static BufferedImage narrowed(BufferedImage image, String name) {
+    int type = image.getColorModel().getTransferType();
+    return image.getColorModel() instanceof ComponentColorModel
+            && (type == DataBuffer.TYPE_INT
+                || type == DataBuffer.TYPE_FLOAT
+                || type == DataBuffer.TYPE_DOUBLE)
+        ? WideSamples.narrowed(image, name)
+        : image;
   }
 
   /** The image itself, or a copy without its alpha multiplied in. */

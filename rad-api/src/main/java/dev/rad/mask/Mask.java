@@ -39,29 +39,29 @@ public final class Mask {
   }
 
   /**
-   * Reads a mask from a grey picture file: value v/255 of the 8-bit grey v (16 bits are rounded to
-   * 8), or 1 - v/255 for {@link MaskPolarity#BLACK_IS_HOLE}.
+   * Reads a mask from a picture file, with channel and threshold found out; {@link MaskFile#read}
+   * takes {@link MaskRules} for both, and tells what was found.
    *
-   * <p>Antialiased edges stay soft; {@link #threshold} makes them hard, which a JPEG mask always
-   * needs because compression leaves traces of grey everywhere. RGB files are taken if they are
-   * grey (channels at most 8 apart).
+   * <p>A value is that of the grey over that of white, or 1 less it for {@link
+   * MaskPolarity#BLACK_IS_HOLE}. Greys that are meant, such as soft edges, are kept exactly; two
+   * values with noise, as scanners and JPEG leave them, become 0 and 1.
    *
    * @param file PNG or another format that {@link RgbImage#read} reads
    * @param polarity which colour marks the hole
    * @return the mask
-   * @throws MaskException if the file cannot be read, is coloured, or has transparent pixels
+   * @throws MaskException if the file cannot be read, or its shape cannot be found
    */
   public static Mask read(Path file, MaskPolarity polarity) {
     return MaskFiles.read(file, polarity);
   }
 
   /**
-   * Makes a mask of a grey AWT image, converted as {@link #read} does.
+   * Makes a mask of an AWT image, converted as {@link #read} does.
    *
-   * @param image grey, or RGB with equal channels; without transparent pixels
+   * @param image any image
    * @param polarity which colour marks the hole
    * @return the mask
-   * @throws MaskException if the image is coloured or has transparent pixels
+   * @throws MaskException if its shape cannot be found
    */
   public static Mask of(BufferedImage image, MaskPolarity polarity) {
     return MaskFiles.of(image, polarity);
@@ -225,6 +225,19 @@ public final class Mask {
   public Mask resize(int w, int h) {
     count(w, h);
     return MaskOperations.resize(this, w, h);
+  }
+
+  /**
+   * Resizes so that each pixel gets the value of the nearest one; parts smaller than a new pixel
+   * can be lost, which {@link #resize} avoids.
+   *
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized mask
+   */
+  public Mask resizeNearest(int w, int h) {
+    count(w, h);
+    return MaskOperations.resizeNearest(this, w, h);
   }
 
   /**

@@ -10,55 +10,18 @@ import java.util.Locale;
 
 /** Masks to and from grey picture files. */
 final class MaskFiles {
-  /** How far the channels of a grey pixel may be apart: JPEG rounds colours. */
-  private static final int GREY_TOLERANCE = 8;
-
   private MaskFiles() {}
 
   static Mask read(Path file, MaskPolarity polarity) {
-    try {
-      return of(ImageFiles.decode(file), polarity, "mask \"" + file + "\"");
-    } catch (ImageException e) {
-      throw new MaskException("mask: " + e.getMessage(), e);
-    }
+    return MaskFile.read(file, MaskRules.of(polarity)).mask();
   }
 
   static Mask of(BufferedImage image, MaskPolarity polarity) {
     try {
-      return of(image, polarity, "the mask's image");
+      return MaskFile.of(image, MaskRules.of(polarity), "the mask's image").mask();
     } catch (ImageException e) {
       throw new MaskException("mask: " + e.getMessage(), e);
     }
-  }
-
-  private static Mask of(BufferedImage decoded, MaskPolarity polarity, String name) {
-    if (!ImageFiles.isOpaque(decoded)) {
-      throw new MaskException(
-          name
-              + " has transparent pixels and rad takes no shapes from an alpha channel;"
-              + " save it as grey without alpha, the hole white and the rest black");
-    }
-    RgbImage image = RgbImage.of(decoded);
-    float[] values = new float[image.width() * image.height()];
-    for (int i = 0; i < values.length; i++) {
-      float white = grey(image, i % image.width(), i / image.width(), name) / 255f;
-      values[i] = polarity == MaskPolarity.WHITE_IS_HOLE ? white : 1f - white;
-    }
-    return Mask.wrap(image.width(), image.height(), values);
-  }
-
-  private static int grey(RgbImage image, int x, int y, String name) {
-    int r = image.red(x, y);
-    int g = image.green(x, y);
-    int b = image.blue(x, y);
-    int spread = Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
-    if (spread > GREY_TOLERANCE) {
-      throw new MaskException(
-          ("%s is coloured: pixel (%d, %d) is RGB %d, %d, %d; save it as grey, the hole"
-                  + " white and the rest black")
-              .formatted(name, x, y, r, g, b));
-    }
-    return (299 * r + 587 * g + 114 * b + 500) / 1000; // ITU-R BT.601 luma
   }
 
   static void write(Mask mask, Path file) {

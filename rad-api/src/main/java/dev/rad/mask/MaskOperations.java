@@ -120,6 +120,18 @@ final class MaskOperations {
     return Mask.wrap(width, height, result);
   }
 
+  static Mask resizeNearest(Mask mask, int width, int height) {
+    float[] result = new float[width * height];
+    for (int y = 0; y < height; y++) {
+      int row = (int) ((2L * y + 1) * mask.height() / (2L * height)) * mask.width();
+      for (int x = 0; x < width; x++) {
+        int column = (int) ((2L * x + 1) * mask.width() / (2L * width));
+        result[y * width + x] = mask.values()[row + column];
+      }
+    }
+    return Mask.wrap(width, height, result);
+  }
+
   /** The first of n source pixels that target i of m takes. */
   private static int first(int i, int n, int m) {
     return (int) (m <= n ? (long) i * n / m : (2L * i + 1) * n / (2L * m));

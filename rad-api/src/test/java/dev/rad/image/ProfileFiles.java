@@ -63,6 +63,53 @@ final class ProfileFiles {
     return bytes.toByteArray();
   }
 
+  /** Puts a chunk right behind the header. */
+  static byte[] pngWithChunk(byte[] png, String type, byte[] content) throws IOException {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.writeBytes(type.getBytes(StandardCharsets.US_ASCII));
+    chunk.writeBytes(content);
+    CRC32 crc = new CRC32();
+    crc.update(chunk.toByteArray());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.write(png, 0, 33);
+    out.writeInt(content.length);
+    out.write(chunk.toByteArray());
+    out.writeInt((int) crc.getValue());
+    out.write(png, 33, png.length - 33);
+    return bytes.toByteArray();
+  }
+
+  /** The content of a PNG's first chunk of a type. */
+  static Optional<byte[]> pngChunk(byte[] png, String type) {
+    ByteBuffer bytes = ByteBuffer.wrap(png, 8, png.length - 8);
+    while (bytes.hasRemaining()) {
+      byte[] chunk = new byte[bytes.getInt() + 4];
+      bytes.get(chunk);
+      bytes.getInt();
+      if (new String(chunk, 0, 4, StandardCharsets.US_ASCII).equals(type)) {
+        return Optional.of(Arrays.copyOfRange(chunk, 4, chunk.length));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The content of a JPEG's first APP1 segment that begins with a text, without the text. */
+  static Optional<byte[]> jpegNote(byte[] jpeg, String name) {
+    ByteBuffer bytes = ByteBuffer.wrap(jpeg, 2, jpeg.length - 2);
+    int marker = bytes.getShort() & 0xffff;
+    while (marker != 0xFFDA) {
+      byte[] segment = new byte[(bytes.getShort() & 0xffff) - 2];
+      bytes.get(segment);
+      String text = new String(segment, StandardCharsets.ISO_8859_1);
+      if (marker == 0xFFE1 && text.startsWith(name)) {
+        return Optional.of(Arrays.copyOfRange(segment, name.length(), segment.length));
+      }
+      marker = bytes.getShort() & 0xffff;
+    }
+    return Optional.empty();
+  }
+
   /** The profile of a PNG; all chunks' checksums and their order are checked on the way. */
   static Optional<byte[]> pngProfile(byte[] png) {
     ByteBuffer bytes = ByteBuffer.wrap(png);

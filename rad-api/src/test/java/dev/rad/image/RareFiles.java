@@ -35,7 +35,15 @@ final class RareFiles {
   }
 
   static byte[] fourChannelJpeg(int adobeTransform) throws IOException {
+    return fourChannelJpeg(adobeTransform, 0, 0, 0, 0);
+  }
+
+  /** A JPEG of one colour, whose channels are stored as they are. */
+  static byte[] fourChannelJpeg(int adobeTransform, int... channels) throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    for (int i = 0; i < 256; i++) {
+      raster.setPixel(i % 16, i / 16, channels);
+    }
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -70,7 +78,7 @@ final class RareFiles {
   }
 
   /** Puts a segment right behind the start-of-image marker. */
-  private static byte[] withSegment(byte[] jpeg, int marker, byte[] content) throws IOException {
+  static byte[] withSegment(byte[] jpeg, int marker, byte[] content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(jpeg, 0, 2);

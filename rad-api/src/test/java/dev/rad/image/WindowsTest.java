@@ -13,6 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each placement does in its own way. */
 class WindowsTest {
@@ -67,6 +69,9 @@ class WindowsTest {
         new Region(
             random.nextInt(w), random.nextInt(h), 1 + random.nextInt(w), 1 + random.nextInt(h));
     Mask hole = Mask.rectangle(w, h, box);
+    if (new CropAroundHole().windows(hole, 16, 8).size() > 1) {
+      return; // long and thin
+    }
     RgbImage photo = Pictures.random(w, h, seed);
     HoleCrop crop = HoleCrop.around(hole, 16);
     new CropAroundHole()
@@ -163,6 +168,66 @@ class WindowsTest {
     long blind = unknown.stream().filter(share -> share == 1.0).count();
     boolean nothingKept = hole.threshold(Float.MIN_VALUE).fraction() == 1.0;
     assertThat(blind).isLessThanOrEqualTo(nothingKept ? 1 : 0);
+  }
+
+  /** A wire across a panorama: as many pixels as its length asks for, not its square. */
+  @Test
+  void cropAroundHole_longThinHoles_haveSquaresAlongThem() {
+    Mask line = Mask.rectangle(12_000, 800, new Region(0, 400, 12_000, 3));
+    List<Region> squares = regions(new CropAroundHole(), line);
+    assertThat(squares).allSatisfy(square -> assertThat(square.width()).isEqualTo(192));
+    assertThat(squares).hasSize(84); // 12 000 in steps of 144
+    assertThat(squares)
+        .allSatisfy(square -> assertThat(square.y()).isEqualTo(306)) // the line in the middle
+        .allSatisfy(square -> assertThat(square.isInside(12_000, 800)).isTrue());
+    Mask thinner = Mask.rectangle(20_000, 200, new Region(0, 100, 20_000, 1));
+    assertThat(regions(new CropAroundHole(), thinner))
+        .hasSize(417)
+        .allSatisfy(square -> assertThat(square.width()).isEqualTo(64));
+    Mask band = Mask.rectangle(8000, 1000, new Region(0, 0, 7900, 1000)); // thick, but as long
+    assertThat(regions(new CropAroundHole(), band))
+        .hasSize(11)
+        .allSatisfy(square -> assertThat(square.width()).isEqualTo(1000));
+  }
+
+  /** A wire across the picture, an outline, and an S: their bounds are nearly all of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"diagonal", "outline", "wave"})
+  void cropAroundHole_thinHolesOfAnyShape_needFarLessThanTheirBounds(String shape) {
+    float[] values = new float[2000 * 1500];
+    for (int i = 0; i < values.length; i++) {
+      double x = i % 2000;
+      double y = i / 2000;
+      double off =
+          switch (shape) {
+            case "diagonal" -> y - 0.7 * x - 20;
+            case "outline" ->
+                Math.abs(x - 1000) > 900 || Math.abs(y - 750) > 650
+                    ? 9
+                    : Math.min(900 - Math.abs(x - 1000), 650 - Math.abs(y - 750)) - 1;
+            default -> y - 750 - 600 * Math.sin(x / 150);
+          };
+      values[i] = Math.abs(off) <= 2 ? 1f : 0f;
+    }
+    Mask hole = Mask.of(2000, 1500, values);
+    long pixels =
+        regions(new CropAroundHole(), hole).stream()
+            .mapToLong(square -> (long) square.width() * square.height())
+            .sum();
+    assertThat(pixels).isLessThan(2000L * 1500 / 2);
+  }
+
+  /** What is compact keeps its square, and the wire from it gets squares of its own. */
+  @Test
+  void cropAroundHole_boxAndWire_boxComesFirst() {
+    Mask hole =
+        Mask.rectangle(4000, 1000, new Region(1000, 600, 200, 200))
+            .union(Mask.rectangle(4000, 1000, new Region(0, 100, 4000, 2)));
+    List<Region> squares = regions(new CropAroundHole(), hole);
+    assertThat(squares.get(0)).isEqualTo(new Region(900, 500, 400, 400));
+    assertThat(squares.subList(1, squares.size()))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(square -> assertThat(square.contains(square.x(), 100)).isTrue());
   }
 
   @Test

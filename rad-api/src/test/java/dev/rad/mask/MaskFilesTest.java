@@ -66,29 +66,6 @@ class MaskFilesTest {
   }
 
   @Test
-  void read_coloured_isRefusedWithThePixel() {
-    Path file = folder.resolve("viridis.png");
-    RgbImage.of(2, 1, new byte[] {0, 0, 0, 68, 1, 84}).write(file);
-    assertThatThrownBy(() -> Mask.read(file, MaskPolarity.WHITE_IS_HOLE))
-        .isInstanceOf(MaskException.class)
-        .hasMessageContaining("viridis.png")
-        .hasMessageContaining("is coloured: pixel (1, 0) is RGB 68, 1, 84; save it as grey");
-  }
-
-  @Test
-  void read_shapeInAlphaOnly_isRefusedWithAdvice() throws IOException {
-    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(0, 0, 0xffffffff);
-    image.setRGB(1, 0, 0x00ffffff);
-    Path file = folder.resolve("alpha.png");
-    ImageIO.write(image, "png", file.toFile());
-    assertThatThrownBy(() -> Mask.read(file, MaskPolarity.WHITE_IS_HOLE))
-        .isInstanceOf(MaskException.class)
-        .hasMessageContaining("alpha.png")
-        .hasMessageContaining("save it as grey without alpha, the hole white");
-  }
-
-  @Test
   void read_opaqueAlpha_isIgnored() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0xffffffff);
@@ -138,18 +115,5 @@ class MaskFilesTest {
     assertThat(image.getRaster().getSample(3, 2, 0)).isEqualTo(Math.round(255 * mask.at(3, 2)));
     assertThat(Mask.of(image, MaskPolarity.WHITE_IS_HOLE)).isEqualTo(mask);
     assertThat(Mask.of(image, MaskPolarity.BLACK_IS_HOLE)).isEqualTo(mask.inverted());
-  }
-
-  @Test
-  void of_colouredOrTransparentImage_isRefused() {
-    BufferedImage red = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
-    red.setRGB(0, 0, 0xffff0000);
-    assertThatThrownBy(() -> Mask.of(red, MaskPolarity.WHITE_IS_HOLE))
-        .isInstanceOf(MaskException.class)
-        .hasMessageContaining("the mask's image is coloured: pixel (0, 0) is RGB 255, 0, 0");
-    red.setRGB(0, 0, 0x7fffffff);
-    assertThatThrownBy(() -> Mask.of(red, MaskPolarity.WHITE_IS_HOLE))
-        .isInstanceOf(MaskException.class)
-        .hasMessageContaining("the mask's image has transparent pixels");
   }
 }

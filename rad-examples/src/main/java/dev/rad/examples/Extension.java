@@ -101,7 +101,8 @@ record Extension(int left, int right, int top, int bottom) {
         extend(picture.hole()),
         picture.plan(),
         picture.drawn(),
-        picture.text() + ", " + this);
+        picture.text() + ", " + this,
+        picture.reading());
   }
 
   /** Such as {@code extended left 200, top 50 pixels}. */

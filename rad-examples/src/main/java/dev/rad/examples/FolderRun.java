@@ -3,11 +3,15 @@ package dev.rad.examples;
 import dev.rad.CancelledException;
 import dev.rad.ImageException;
 import dev.rad.RadException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Fills the photos of a folder one after another. Those with results are left out, so that the same
@@ -31,14 +35,18 @@ final class FolderRun {
 
   private record Item(Path photo, OutputFiles files) {}
 
+  private static final int MOST_NAMED = 12; // of what is left out
+
   private final List<Item> todo;
   private final int done;
+  private final List<String> leftOut;
   private int filled;
   private int failed;
 
-  private FolderRun(List<Item> todo, int done) {
+  private FolderRun(List<Item> todo, int done, List<String> leftOut) {
     this.todo = todo;
     this.done = done;
+    this.leftOut = leftOut;
   }
 
   /**
@@ -46,18 +54,32 @@ final class FolderRun {
    *
    * @param photos the folder of the photos
    * @param out the folder of the results, made if it is missing
-   * @param format {@code png} or {@code jpg}
+   * @param format {@code png}, {@code jpg} or {@code webp}
    * @param samples results per photo
    * @param force whether photos with results are filled again
    * @throws ImageException if a folder cannot be used, both are the same, there is no photo, or two
    *     photos would have the same result
    */
   static FolderRun plan(Path photos, Path out, String format, int samples, boolean force) {
-    List<Path> files = PictureFolder.pictures(photos);
+    List<Path> files = new ArrayList<>(PictureFolder.pictures(photos));
+    Set<String> readable =
+        files.stream().map(PictureFolder::stem).collect(Collectors.toCollection(HashSet::new));
+    List<String> leftOut = new ArrayList<>();
+    for (Path file : PictureFolder.foreign(photos)) { // to be named when their turn comes
+      if (readable.add(PictureFolder.stem(file))) {
+        files.add(file);
+      } else {
+        leftOut.add(file.getFileName() + " (there is another picture of this name)");
+      }
+    }
+    files.sort(null);
+    PictureFolder.others(photos).stream()
+        .filter(file -> !isSame(file, out))
+        .forEach(file -> leftOut.add(file.getFileName() + (Files.isDirectory(file) ? "/" : "")));
     if (files.isEmpty()) {
       throw new ImageException(photos + " holds no picture: name a folder that does");
     }
-    if (photos.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+    if (isSame(photos, out)) {
       throw new ImageException(out + " holds the photos themselves: choose another --out");
     }
     Folders.createParent(out.resolve("x." + format));
@@ -76,7 +98,22 @@ final class FolderRun {
         todo.add(new Item(photo, results));
       }
     }
-    return new FolderRun(todo, files.size() - todo.size());
+    return new FolderRun(todo, files.size() - todo.size(), leftOut);
+  }
+
+  private static boolean isSame(Path folder, Path other) {
+    return folder.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
+  /** Names what is no picture, or not the only one of its name. */
+  private void nameLeftOut(Console console) {
+    if (!leftOut.isEmpty()) {
+      int more = leftOut.size() - MOST_NAMED;
+      console.say(
+          "left out %s%s",
+          String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size()))),
+          more > 0 ? " and " + more + " more" : "");
+    }
   }
 
   /** Whether every photo has its results. */
@@ -93,6 +130,7 @@ final class FolderRun {
    * @throws CancelledException if the work was stopped
    */
   boolean run(Console console, Work work) {
+    nameLeftOut(console);
     for (int i = 0; i < todo.size(); i++) {
       Item item = todo.get(i);
       console.say("%-7s %s", (i + 1) + "/" + todo.size(), item.photo());
@@ -104,6 +142,11 @@ final class FolderRun {
       } catch (RadException | IllegalArgumentException e) {
         failed++;
         console.warn("failed  " + item.photo() + ": " + e.getMessage());
+      } catch (OutOfMemoryError e) { // of this photo: the others may be smaller
+        failed++;
+        console.warn(
+            "failed  %s: out of memory (%s); make it smaller or set RAD_JAVA_OPTS=-Xmx4g"
+                .formatted(item.photo(), e.getMessage()));
       }
     }
     return failed == 0;
@@ -112,6 +155,8 @@ final class FolderRun {
   /** What was done, such as {@code 3 filled, 2 there already, 1 failed}. */
   @Override
   public String toString() {
-    return "%d filled, %d there already, %d failed".formatted(filled, done, failed);
+    return "%d filled, %d there already, %d failed%s"
+        .formatted(
+            filled, done, failed, leftOut.isEmpty() ? "" : ", " + leftOut.size() + " left out");
   }
 }

@@ -40,9 +40,9 @@ final class Folders {
    */
   static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    if (!name.matches("(?s).*\\.(png|jpe?g)")) {
+    if (!name.matches("(?s).*\\.(png|jpe?g|webp)")) {
       throw new IllegalArgumentException(
-          file + " is not the name of a PNG or JPEG file: add .png to --out");
+          file + " is not the name of a PNG, JPEG or WebP file: add .png to --out");
     }
   }
 

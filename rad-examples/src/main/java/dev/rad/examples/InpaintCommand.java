@@ -72,7 +72,8 @@ final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "the photo, of any size: PNG, JPEG, GIF, BMP or TIFF; - is the standard input")
+      description =
+          "the photo, of any size: PNG, JPEG, WebP, GIF, BMP or TIFF; - is the standard input")
   private Path image;
 
   @Option(
@@ -87,7 +88,7 @@ final class InpaintCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "PATH",
       description =
-          "the result, PNG or JPEG (out/inpainted.png), a triptych is written beside it; - is the"
+          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; - is the"
               + " standard output; with --images a folder (out/inpainted)")
   private Path out;
 
@@ -106,7 +107,7 @@ final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "F",
-      description = "of results of --images: png or jpg (png)")
+      description = "of results of --images: png, jpg or webp (png)")
   private String format;
 
   @Option(
@@ -193,8 +194,8 @@ final class InpaintCommand implements Callable<Integer> {
     if (images != null && (masks.isEmpty() || masks.areInBoth())) {
       throw wrong("--images needs --masks DIR, or --mask with a file, alpha or a generator");
     }
-    if (format != null && !format.matches("png|jpe?g")) {
-      throw wrong("--format is png or jpg, not '" + format + "'");
+    if (format != null && !format.matches("png|jpe?g|webp")) {
+      throw wrong("--format is png, jpg or webp, not '" + format + "'");
     }
   }
 
@@ -300,6 +301,7 @@ final class InpaintCommand implements Callable<Integer> {
                 (photo, files) -> {
                   files.check(Targets.of(true, photo)); // what is there, FolderRun leaves out
                   Picture picture = masks.read(photo, options.seed());
+                  picture.describeBriefly(console);
                   try (var progress = TerminalProgress.bar(console, interrupt::isRequested)) {
                     filler.fill(picture, files, progress);
                   }

@@ -3,7 +3,11 @@ package dev.rad.examples;
 import dev.rad.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
+import dev.rad.mask.MaskChannel;
+import dev.rad.mask.MaskFile;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.MaskRules;
+import dev.rad.mask.MaskThreshold;
 import dev.rad.mask.RegionPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +25,9 @@ final class MaskOptions {
       names = "--mask",
       paramLabel = "MASK",
       description =
-          "the hole: a picture of the photo's size; alpha, for the photo's transparent part; or a"
-              + " generator: box, extreme, wide, blob, perlin, or a mixture such as perlin=0.7,box=0.3"
+          "the hole: a picture of the photo's size or proportions; alpha, for the photo's transparent"
+              + " part; or a generator: box, extreme, wide, blob, perlin, or a mixture such as"
+              + " perlin=0.7,box=0.3"
               + " (a file named box is ./box). Several --mask are filled one after another, each seeing"
               + " those before it")
   private List<String> masks = new ArrayList<>();
@@ -39,6 +44,25 @@ final class MaskOptions {
       defaultValue = "white-is-hole",
       description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
+
+  @Option(
+      names = "--mask-channel",
+      paramLabel = "C",
+      defaultValue = "auto",
+      description =
+          "where mask files have their shape: alpha, luma, red, or auto, which says what it took"
+              + " (${DEFAULT-VALUE})")
+  private MaskChannel channel;
+
+  @Option(
+      names = "--mask-threshold",
+      paramLabel = "T",
+      defaultValue = "auto",
+      description =
+          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads two"
+              + " values with noise as black and white, keeps soft edges, and says so"
+              + " (${DEFAULT-VALUE})")
+  private String threshold;
 
   @Option(
       names = "--arrival",
@@ -72,6 +96,7 @@ final class MaskOptions {
   private int feather;
 
   private List<MaskSource> sources;
+  private MaskRules rules;
   private StemMasks stemMasks;
 
   /** Whether nothing says where the hole is. */
@@ -113,9 +138,10 @@ final class MaskOptions {
    *
    * @throws IllegalArgumentException if a number is out of range, or options exclude each other
    * @throws dev.rad.ImageException if the masks' folder is none
-   * @throws MaskException if a generator is misspelt
+   * @throws MaskException if a generator or a threshold is misspelt
    */
   void check() {
+    rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
     if (dilate < 0 || feather < 0) {
       throw new IllegalArgumentException(
           "--dilate and --feather take 0 pixels or more, not " + Math.min(dilate, feather));
@@ -160,9 +186,14 @@ final class MaskOptions {
   private Picture read(Path file, List<MaskSource> places, long seed) {
     Photo photo = Photo.read(file);
     List<Mask> holes = new ArrayList<>();
+    List<String> readings = new ArrayList<>();
     for (MaskSource source : places) {
-      Mask mask = fitting(source.mask(file, photo, polarity, seed), photo, "mask").dilate(dilate);
+      MaskFile read = MaskFit.fitting(source.mask(file, photo, rules, seed), photo);
+      Mask mask = read.mask().dilate(dilate);
       holes.add(arePlanned() ? mask.threshold(HALF) : mask.feather(feather));
+      if (!read.reading().isEmpty()) {
+        readings.add(places.size() == 1 ? read.reading() : source + ": " + read.reading());
+      }
     }
     boolean drawn = places.stream().anyMatch(MaskSource.Drawn.class::isInstance);
     return new Picture(
@@ -171,24 +202,17 @@ final class MaskOptions {
         holes.stream().reduce(Mask::union).orElseThrow(),
         plan(holes, photo),
         drawn,
-        text(places));
+        text(places),
+        String.join("; ", readings));
   }
 
   private Optional<RegionPlan> plan(List<Mask> holes, Photo photo) {
     if (arrival != null) {
-      Mask times = fitting(Mask.read(arrival, MaskPolarity.WHITE_IS_HOLE), photo, "arrival map");
+      Mask times = MaskFile.read(arrival, MaskRules.grey()).mask();
+      MaskFit.require(times, photo, "arrival map");
       return Optional.of(RegionPlan.arriving(holes.get(0), times, spread));
     }
     return holes.size() > 1 ? Optional.of(RegionPlan.inOrder(holes)) : Optional.empty();
-  }
-
-  private static Mask fitting(Mask mask, Photo photo, String what) {
-    if (mask.width() != photo.width() || mask.height() != photo.height()) {
-      throw new MaskException(
-          "the %s is %d×%d, the photo %d×%d: bring the %s to the photo's size"
-              .formatted(what, mask.width(), mask.height(), photo.width(), photo.height(), what));
-    }
-    return mask;
   }
 
   private String text(List<MaskSource> places) {

@@ -2,9 +2,9 @@ package dev.rad.examples;
 
 import dev.rad.MaskException;
 import dev.rad.image.Photo;
-import dev.rad.mask.Mask;
-import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.MaskFile;
 import dev.rad.mask.MaskRecipe;
+import dev.rad.mask.MaskRules;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -33,22 +33,22 @@ sealed interface MaskSource {
    *
    * @param file the photo's file
    * @param photo the photo
-   * @param polarity of a mask file
+   * @param rules of a mask file
    * @param seed of a generator
    * @throws MaskException if there is none
    */
-  Mask mask(Path file, Photo photo, MaskPolarity polarity, long seed);
+  MaskFile mask(Path file, Photo photo, MaskRules rules, long seed);
 
   /**
-   * A grey picture.
+   * A picture with the shape in it.
    *
    * @param mask its file
    */
   record OfFile(Path mask) implements MaskSource {
 
     @Override
-    public Mask mask(Path file, Photo photo, MaskPolarity polarity, long seed) {
-      return Mask.read(mask, polarity);
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
+      return MaskFile.read(mask, rules);
     }
 
     @Override
@@ -61,9 +61,10 @@ sealed interface MaskSource {
   record Alpha() implements MaskSource {
 
     @Override
-    public Mask mask(Path file, Photo photo, MaskPolarity polarity, long seed) {
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
       return photo
           .transparency()
+          .map(clear -> new MaskFile(clear, ""))
           .orElseThrow(
               () ->
                   new MaskException(
@@ -85,10 +86,10 @@ sealed interface MaskSource {
   record Drawn(MaskRecipe recipe) implements MaskSource {
 
     @Override
-    public Mask mask(Path file, Photo photo, MaskPolarity polarity, long seed) {
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
       long name = file.getFileName().toString().hashCode();
       var random = new SplittableRandom(seed + (name << 32));
-      return recipe.sample(photo.width(), photo.height(), random);
+      return new MaskFile(recipe.sample(photo.width(), photo.height(), random), "");
     }
 
     @Override

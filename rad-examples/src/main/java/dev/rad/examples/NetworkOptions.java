@@ -100,9 +100,9 @@ final class NetworkOptions {
     LoadOptions options = anyBase.addTo(told.addTo(known.options()));
     RadInpainter rad =
         adapter == null
-        ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
-        : RadInpainter.load(
-            weights, adapter, options, compute.device(), Precision.parse(precision));
+            ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
+            : RadInpainter.load(
+                weights, adapter, options, compute.device(), Precision.parse(precision));
     return shown.of(rad);
   }
 

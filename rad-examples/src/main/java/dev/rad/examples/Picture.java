@@ -15,15 +15,22 @@ import java.util.Optional;
  * @param plan when each pixel is filled, nothing if all are at once
  * @param drawn whether the hole is random, so that it is worth a file
  * @param text where the hole is from, for people
+ * @param reading what mask files' values were taken for, empty if there is no question
  */
 record Picture(
-    Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String text) {
+    Path file,
+    Photo photo,
+    Mask hole,
+    Optional<RegionPlan> plan,
+    boolean drawn,
+    String text,
+    String reading) {
 
   /** A photo without a hole. */
   static Picture untouched(Path file) {
     Photo photo = Photo.read(file);
     Mask none = Mask.empty(photo.width(), photo.height());
-    return new Picture(file, photo, none, Optional.empty(), false, "the new canvas");
+    return new Picture(file, photo, none, Optional.empty(), false, "the new canvas", "");
   }
 
   /** Whether some pixel outside the hole is not opaque. */
@@ -47,7 +54,17 @@ record Picture(
   /** Says what is to be filled. */
   void describe(Console console) {
     console.say("photo   %s, %s", file, sizeAndKind());
-    console.say("mask    %s, the hole is %.1f %% of the photo", text, 100 * hole.fraction());
+    String taken = reading.isEmpty() ? "" : ", " + reading;
+    console.say(
+        "mask    %s%s, the hole is %.1f %% of the photo", text, taken, 100 * hole.fraction());
+  }
+
+  /** Says what is not as it seems, where there is no room for all. */
+  void describeBriefly(Console console) {
+    photo.conversion().ifPresent(how -> console.say("        photo: %s", how));
+    if (!reading.isEmpty()) {
+      console.say("        mask: %s", reading);
+    }
   }
 
   private String sizeAndKind() {
@@ -55,7 +72,8 @@ record Picture(
         (photo.bits() == 16 ? ", 16 bits" : "")
             + (photo.isGrey() ? ", grey" : "")
             + (photo.hasAlpha() ? ", alpha" : "")
-            + photo.profile().map(profile -> ", " + profile).orElse("");
+            + photo.profile().map(profile -> ", " + profile).orElse("")
+            + photo.conversion().map(how -> ", " + how).orElse("");
     return photo.width() + "×" + photo.height() + " pixels" + kind;
   }
 }

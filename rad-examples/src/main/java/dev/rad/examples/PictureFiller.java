@@ -57,7 +57,7 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
   }
 
   private static void requireWritable(Picture picture, Path out) {
-    boolean jpeg = !out.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    boolean jpeg = out.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.jpe?g");
     if (jpeg && picture.staysTransparent()) {
       throw new ImageException(
           picture.file()

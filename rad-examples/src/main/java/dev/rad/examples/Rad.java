@@ -6,6 +6,7 @@ import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.WeightSet;
 import dev.rad.image.Placement;
+import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
@@ -82,6 +83,7 @@ public final class Rad implements Callable<Integer> {
         });
     register(commandLine, MaskPolarity.class);
     register(commandLine, Prior.class);
+    register(commandLine, MaskChannel.class);
     register(commandLine, SoftMask.class);
     register(commandLine, KeyDialect.class);
     register(commandLine, WeightSet.class);

@@ -24,7 +24,8 @@ class ClassOptionTest {
   void writeNames() throws IOException {
     names =
         Files.writeString(
-            folder.resolve("names.txt"), "tench, Tinca tinca\ncrane\nhen\ncrane\ngolden retriever\n");
+            folder.resolve("names.txt"),
+            "tench, Tinca tinca\ncrane\nhen\ncrane\ngolden retriever\n");
   }
 
   private Terminal generate(String out, Object... more) {

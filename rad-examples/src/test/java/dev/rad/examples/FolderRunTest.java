@@ -24,8 +24,8 @@ class FolderRunTest {
   private Path photos;
   private Path out;
   private final StringWriter err = new StringWriter();
-  private final Console console =
-      new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), false);
+  private final StringWriter said = new StringWriter();
+  private final Console console = new Console(new PrintWriter(said), new PrintWriter(err), false);
   private final List<String> filled = new ArrayList<>();
 
   @BeforeEach
@@ -44,6 +44,12 @@ class FolderRunTest {
     String name = photo.getFileName().toString();
     if (name.startsWith("bad")) {
       throw new MaskException("no hole");
+    }
+    if (name.startsWith("huge")) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+    if (name.endsWith("HEIC")) {
+      throw new ImageException("it is HEIC");
     }
     if (name.startsWith("stop")) {
       throw new CancelledException("stopped");
@@ -83,6 +89,40 @@ class FolderRunTest {
     assertThat(filled).containsExactly("a.png", "c.png");
     assertThat(err.toString()).contains("bad.png: no hole");
     assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
+  }
+
+  @Test
+  void run_photoTooLargeForMemory_isNamedAndTheOthersAreFilled() throws IOException {
+    photo("a.png", "huge.png", "z.png");
+    FolderRun run = plan(1, false);
+
+    assertThat(run.run(console, this::fill)).isFalse();
+
+    assertThat(filled).containsExactly("a.png", "z.png");
+    assertThat(err.toString())
+        .contains(
+            "huge.png: out of memory (Java heap space); make it smaller or set RAD_JAVA_OPTS");
+    assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
+  }
+
+  /** Photos that Java does not read are tried, so that the reason is said; all else is named. */
+  @Test
+  void run_filesThatAreLeftOut_areNamed() throws IOException {
+    photo("a.png", "b.HEIC", "c.HEIC", "c.jpg", "notes.txt", ".hidden", "d.mpo");
+    Files.createDirectory(photos.resolve("more"));
+    out = photos.resolve("filled");
+    Files.createDirectory(out);
+    FolderRun run = plan(1, false);
+
+    assertThat(run.run(console, this::fill)).isFalse();
+
+    assertThat(filled).containsExactly("a.png", "c.jpg", "d.mpo");
+    assertThat(err.toString()).contains("b.HEIC: it is HEIC");
+    assertThat(said.toString())
+        .contains(
+            "left out c.HEIC (there is another picture of this name), more/, notes.txt"
+                + System.lineSeparator());
+    assertThat(run).hasToString("3 filled, 0 there already, 1 failed, 3 left out");
   }
 
   @Test

@@ -486,6 +486,112 @@ class InpaintCommandTest {
         .contains("the arrival map is 80×70, the photo 90×70");
   }
 
+  /** A scan whose black is 3 and white 250: the photo around it stays as it was. */
+  @Test
+  void inpaint_maskThatIsNeverBlack_isReadAsTwoValuesAndSaysSo() throws IOException {
+    RgbImage before = RgbImage.read(photo);
+    byte[] greys = new byte[90 * 70 * 3];
+    for (int i = 0; i < greys.length; i++) {
+      boolean hole = HOLE.contains(i / 3 % 90, i / 3 / 90);
+      greys[i] = (byte) ((hole ? 247 : 3) + i / 3 % 4);
+    }
+    RgbImage.of(90, 70, greys).write(mask);
+    Terminal run =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--steps",
+            1,
+            "--checkpoint",
+            ADM);
+
+    assertThat(run.out())
+        .contains(
+            "white-is-hole, values 3–250 read as a two-valued mask; --mask-threshold none keeps"
+                + " grey, the hole is 4.8 % of the photo");
+    RgbImage after = RgbImage.read(out);
+    assertThat(after.composite(before, Mask.rectangle(90, 70, HOLE))).isEqualTo(before);
+    assertDone(inpaint("--mask-threshold", "none", "--force"));
+    assertThat(RgbImage.read(out).composite(before, Mask.rectangle(90, 70, HOLE)))
+        .isNotEqualTo(before);
+  }
+
+  @Test
+  void inpaint_maskOfAnotherSize_isResizedIfItsProportionsAreThePhotos() {
+    Mask.rectangle(180, 140, new Region(80, 50, 40, 30)).write(mask);
+    Terminal run =
+        Terminal.run(
+            "inpaint",
+            "--image",
+            photo,
+            "--mask",
+            mask,
+            "--out",
+            out,
+            "--steps",
+            1,
+            "--checkpoint",
+            ADM);
+    assertThat(run.out()).contains("resized from 180×140, nearest pixels, the hole is 4.8 %");
+    RgbImage before = RgbImage.read(photo);
+    assertThat(RgbImage.read(out).composite(before, Mask.rectangle(90, 70, HOLE)))
+        .isEqualTo(before);
+    Mask.full(180, 130).write(mask);
+    assertThat(inpaint("--force").failure()).contains("the mask is 180×130, the photo 90×70");
+    Mask.full(70, 90).write(mask);
+    assertThat(inpaint("--force").failure()).contains("turned as the photo is, upright");
+  }
+
+  @Test
+  void inpaint_shapeInAlphaOrRed_isTakenAsTheChannelSays() throws IOException {
+    var image = new BufferedImage(90, 70, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 90 * 70; i++) {
+      boolean hole = HOLE.contains(i % 90, i / 90);
+      image.setRGB(i % 90, i / 90, hole ? 0xffff0000 : 0x000000ff);
+    }
+    ImageIO.write(image, "png", mask.toFile());
+    RgbImage before = RgbImage.read(photo);
+    for (String channel : List.of("auto", "alpha", "red")) {
+      assertDone(inpaint("--mask-channel", channel, "--steps", 1, "--force"));
+      RgbImage after = RgbImage.read(out);
+      assertThat(after).isNotEqualTo(before);
+      assertThat(after.composite(before, Mask.rectangle(90, 70, HOLE))).isEqualTo(before);
+    }
+  }
+
+  /** With the plug-in that comes with the command; the library writes it by itself. */
+  @Test
+  void inpaint_webp_isReadAndWritten() {
+    RgbImage before = RgbImage.read(photo);
+    Path webp = folder.resolve("photo.webp");
+    before.write(webp);
+    assertThat(RgbImage.read(webp)).isEqualTo(before);
+    photo = webp;
+    out = folder.resolve("results/filled.webp");
+    assertDone(inpaint("--steps", 1));
+    assertThat(RgbImage.read(out).composite(before, Mask.rectangle(90, 70, HOLE)))
+        .isEqualTo(before);
+  }
+
+  @Test
+  void webp_noiseWithAlpha_comesBack() throws IOException {
+    var image = new BufferedImage(300, 70, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 300 * 70; i++) {
+      image.setRGB(i % 300, i / 300, i % 256 << 24 | i * 7919 & 0xffffff);
+    }
+    Photo photo = Photo.of(image);
+    Path webp = folder.resolve("a.webp");
+    photo.write(webp);
+    Photo back = Photo.read(webp);
+    assertThat(back.picture()).isEqualTo(photo.picture());
+    assertThat(back.transparency()).isEqualTo(photo.transparency());
+  }
+
   /** What a flag says reaches the library; what the library does with it is tested there. */
   @Test
   void inpaint_strengthAndSoftMask_areThoseOfTheLibrary() {
@@ -616,7 +722,7 @@ class InpaintCommandTest {
           --image x --images y --mask box    | name one of both
           --image x --masks y                | --masks belongs to --images
           --image x --mask y --format jpg    | --format belongs to --images
-          --images x --mask box --format gif | --format is png or jpg
+          --images x --mask box --format gif | --format is png, jpg or webp
           --mask box                         | --image and --mask belong together
           --image x --mask y --samples 0     | --samples is at least 1
           --image x --mask y --feather -1    | take 0 pixels or more
@@ -632,6 +738,8 @@ class InpaintCommandTest {
           --image x --mask y --mask z --arrival w | leave --arrival out
           --image x --mask y --arrival w --spread -1 | --spread is 0 to 100
           --images none --mask box           | none is no folder
+          --image x --mask y --mask-threshold 128 | auto, none, or a number above 0, at most 1
+          --image x --mask y --mask-channel blue | 'blue' is none of auto, luma, alpha, red
           """)
   void inpaint_optionsThatCannotBe_oneLineSaysWhat(String options, String message) {
     List<Object> all = new ArrayList<>(List.of("inpaint"));

@@ -8,6 +8,7 @@ import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.MaskRules;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ class MaskSourceTest {
   private static final Photo PHOTO = Photo.of(RgbImage.of(40, 30, new byte[40 * 30 * 3]));
 
   private static Mask draw(String text, String photo, long seed) {
-    return MaskSource.of(text).mask(Path.of(photo), PHOTO, MaskPolarity.WHITE_IS_HOLE, seed);
+    var rules = MaskRules.of(MaskPolarity.WHITE_IS_HOLE);
+    return MaskSource.of(text).mask(Path.of(photo), PHOTO, rules, seed).mask();
   }
 
   @ParameterizedTest

@@ -20,8 +20,8 @@ import dev.rad.torch.sampling.Solver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -180,8 +180,8 @@ public final class RadInpainter extends NetworkInpainter {
   }
 
   /**
-   * Asks a class-conditional network for pictures of one class. The result shares the network: close
-   * either.
+   * Asks a class-conditional network for pictures of one class. The result shares the network:
+   * close either.
    *
    * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
    *     a golden retriever
@@ -316,7 +316,8 @@ public final class RadInpainter extends NetworkInpainter {
   private RgbImage structure(
       InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
     InpaintOptions options = request.options();
-    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
+    var sampler =
+        new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
     return options
         .placement()
         .fill(

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
-import dev.rad.Prior;
-import dev.rad.image.Whole;
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.MaskException;
+import dev.rad.Prior;
 import dev.rad.ProgressListener;
 import dev.rad.UnsupportedPlatformException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.torch.tensor.Devices;
 import java.io.IOException;
@@ -238,7 +238,8 @@ class RadInpainterTest {
     try (var rad = RadInpainter.load(file)) {
       assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("is class-conditional: say what the filling shall show, with --class");
+          .hasMessageContaining(
+              "is class-conditional: say what the filling shall show, with --class");
       assertThatThrownBy(() -> rad.withClass(1 << 20))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("has no class 1048576: its last is ");
