@@ -45,6 +45,11 @@ final class Interior {
     return new Interior(picture.crop(left, top, right - left, bottom - top), inside);
   }
 
+  /** Whether a hole has an interior. */
+  static boolean exists(Mask hole) {
+    return !hole.erode(RIM).isEmpty();
+  }
+
   int width() {
     return around.width();
   }

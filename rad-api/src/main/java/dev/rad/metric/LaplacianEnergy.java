@@ -51,6 +51,17 @@ public final class LaplacianEnergy {
     return Interior.ratio(of(filling, hole), of(truth, hole));
   }
 
+  /**
+   * Whether a hole is wide enough for this measure, for {@link FineEnergy} and for {@link
+   * FineColourEnergy}.
+   *
+   * @param hole pixels with a value above 0
+   * @return whether any pixel is farther than 2 pixels from every kept one
+   */
+  public static boolean isMeasurable(Mask hole) {
+    return Interior.exists(hole);
+  }
+
   private static double[] laplacian(double[] values, int width, int height) {
     double[] result = new double[values.length];
     for (int y = 0; y < height; y++) {

@@ -191,6 +191,8 @@ class DetailMeasuresTest {
     RgbImage flat = Samples.flat(60, 50, 0);
     Mask narrow = Mask.rectangle(60, 50, new Region(20, 15, 4, 18));
 
+    assertThat(LaplacianEnergy.isMeasurable(HOLE)).isTrue();
+    assertThat(LaplacianEnergy.isMeasurable(narrow)).isFalse();
     for (Energy energy : ENERGIES) {
       assertThatThrownBy(() -> energy.of(flat, narrow))
           .isInstanceOf(MaskException.class)

@@ -23,16 +23,19 @@ final class Methods {
 
   private final Networks networks;
   private final OptionalInt mostSteps;
+  private final boolean whole;
 
   /**
    * Makes methods.
    *
    * @param networks what they run
    * @param mostSteps shortens schedules that are longer, unless a method says its own steps
+   * @param whole whether pictures are whole photos, not of the networks' size
    */
-  Methods(Networks networks, OptionalInt mostSteps) {
+  Methods(Networks networks, OptionalInt mostSteps, boolean whole) {
     this.networks = networks;
     this.mostSteps = mostSteps;
+    this.whole = whole;
   }
 
   /**
@@ -58,15 +61,18 @@ final class Methods {
   private Method rad(MethodSpec spec) {
     InpaintOptions usual = InpaintOptions.paper();
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
-    InpaintOptions options =
-        usual.toBuilder()
-            .steps(steps)
-            .solver(spec.solver().orElse(usual.solver()))
-            .placement(new Whole())
-            .build();
+    InpaintOptions.Builder builder =
+        usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver()));
+    if (spec.isPrior()) {
+      Priors.choose(builder, spec.name());
+    } else if (!whole) {
+      builder.placement(new Whole()); // pictures have the network's size, whatever the hole
+    }
+    InpaintOptions options = builder.build();
     String description =
-        "RAD's reverse process, %d %s steps, with %s%s"
+        "%s, %d %s steps, with %s%s"
             .formatted(
+                spec.isPrior() ? "rad inpaint --prior " + spec.name() : "RAD's reverse process",
                 steps,
                 options.solver(),
                 name(networks.file(spec).orElseThrow()),

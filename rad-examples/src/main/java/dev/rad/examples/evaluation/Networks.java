@@ -28,6 +28,9 @@ final class Networks implements AutoCloseable {
 
   /** The file whose network a method runs; for adapters, the network that they belong to. */
   Optional<Path> file(MethodSpec method) {
+    if (method.isPrior()) {
+      return Optional.of(files.checkpoint());
+    }
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
       case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
@@ -79,7 +82,7 @@ final class Networks implements AutoCloseable {
 
   RadInpainter rad(MethodSpec method) {
     return rads.computeIfAbsent(
-        method.name(),
+        method.isPrior() ? MethodSpec.RAD : method.name(),
         name -> {
           Path file = file(method).orElseThrow();
           return adapter(method)
