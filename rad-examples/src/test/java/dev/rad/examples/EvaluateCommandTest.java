@@ -647,29 +647,31 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void evaluate_network_isWhatInpaintDoes() throws IOException {
-    done("out", "--whole", "--n", 1, "--masks", "blob", "--methods", "network@2", "--threads", 1);
+  void evaluate_priors_areWhatInpaintDoes() throws IOException {
+    Object[] priors = {"--whole", "--n", 1, "--methods", "network@2,photo,both@2", "--threads", 1};
+    done("out", priors);
 
-    assertThat(column("out", "forward")).containsOnly("2");
-    Path filled = folder.resolve("filled.png");
-    Terminal inpaint =
-        Terminal.run(
-            "inpaint",
-            "--image",
-            file("out", "photo/0000.png"),
-            "--mask",
-            file("out", "mask/blob/0000.png"),
-            "--checkpoint",
-            RAD,
-            "--steps",
-            2,
-            "--seed",
-            column("out", "seed").get(0),
-            "--out",
-            filled);
-    assertThat(inpaint.exitCode()).as(inpaint.toString()).isZero();
-    assertThat(RgbImage.read(filled))
-        .isEqualTo(RgbImage.read(file("out", "filled/blob/network_2/0000.png")));
+    assertThat(column("out", "steps")).containsExactly("2", "0", "2");
+    for (int i = 0; i < 3; i++) {
+      String method = column("out", "method").get(i);
+      Path filled = folder.resolve(method + ".png");
+      List<Object> inpaint = new ArrayList<>(List.of("inpaint", "--out", filled, "--threads", 1));
+      inpaint.addAll(List.of("--image", file("out", "photo/0000.png")));
+      inpaint.addAll(List.of("--mask", file("out", "mask/blob/0000.png")));
+      inpaint.addAll(
+          List.of("--prior", method.split("@")[0], "--seed", column("out", "seed").get(i)));
+      if (method.endsWith("@2")) {
+        inpaint.addAll(List.of("--checkpoint", RAD, "--steps", 2));
+      }
+      Terminal run = Terminal.run(inpaint.toArray());
+      assertThat(run.exitCode()).as(run.toString()).isZero();
+      assertThat(RgbImage.read(filled))
+          .isEqualTo(
+              RgbImage.read(file("out", "filled/blob/" + method.replace('@', '_') + "/0000.png")));
+    }
+    assertThat(failure("--whole", "--n", 1, "--methods", "photo@5"))
+        .contains("photo has no options");
+    assertThat(Files.readString(file("out", "tables.md"))).contains("as rad inpaint --prior photo");
   }
 
   @Test
@@ -729,6 +731,6 @@ class EvaluateCommandTest {
                 .toList())
         .contains("rad", "rad-cfg1", "rad-cfg2", "rad-lora", "lama", "mean", "telea", "ns", "ddim")
         .contains("gmic")
-        .contains("network");
+        .contains("network", "photo", "both");
   }
 }

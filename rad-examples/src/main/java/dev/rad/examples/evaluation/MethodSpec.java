@@ -119,10 +119,10 @@ record MethodSpec(
 
   /** Whether it is RAD's reverse process with a network of its own. */
   boolean isRad() {
-    return RADS.contains(name) || isPrior();
+    return RADS.contains(name) || (isPrior() && !name.equals(Priors.PHOTO));
   }
 
-  /** Whether it is RAD as {@code rad inpaint} runs it by default, with a prior. */
+  /** Whether it is RAD as {@code rad inpaint} runs it with a prior that is named. */
   boolean isPrior() {
     return Priors.names().contains(name);
   }

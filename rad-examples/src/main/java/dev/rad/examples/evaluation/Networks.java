@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RivalInpainter;
 import dev.rad.torch.rival.RadSteps;
@@ -19,6 +20,7 @@ final class Networks implements AutoCloseable {
   private final Device device;
   private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
   private RivalInpainter plain;
+  private PhotoInpainter patches;
   private LamaInpainter lama;
 
   Networks(NetworkFiles files, Device device) {
@@ -29,7 +31,7 @@ final class Networks implements AutoCloseable {
   /** The file whose network a method runs; for adapters, the network that they belong to. */
   Optional<Path> file(MethodSpec method) {
     if (method.isPrior()) {
-      return Optional.of(files.checkpoint());
+      return method.isRad() ? Optional.of(files.checkpoint()) : Optional.empty();
     }
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
@@ -102,6 +104,13 @@ final class Networks implements AutoCloseable {
     return plain;
   }
 
+  PhotoInpainter patches() {
+    if (patches == null) {
+      patches = PhotoInpainter.create();
+    }
+    return patches;
+  }
+
   LamaInpainter lama(MethodSpec method) {
     if (lama == null) {
       lama = LamaInpainter.load(file(method).orElseThrow(), device);
@@ -114,6 +123,9 @@ final class Networks implements AutoCloseable {
     rads.values().forEach(RadInpainter::close);
     if (plain != null) {
       plain.close();
+    }
+    if (patches != null) {
+      patches.close();
     }
     if (lama != null) {
       lama.close();
