@@ -1,44 +1,57 @@
 package dev.rad.metric;
 
 /**
- * The window of {@link Ssim}: 11×11 Gaussian weights of σ = 1.5 pixels with the sum 1, applied one
- * axis after the other. Beyond the edges the picture is mirrored, the edge pixel repeated.
+ * Gaussian weights with the sum 1, cut off at a radius, applied one axis after the other. Beyond
+ * the edges the picture is mirrored, the edge pixel repeated.
  */
 final class GaussianWindow {
-  static final int RADIUS = 5; // pixels
-  static final int SIZE = 2 * RADIUS + 1;
+  /** The window of {@link Ssim}: 11×11, σ = 1.5 pixels. */
+  static final GaussianWindow SSIM = new GaussianWindow(1.5, 5);
 
-  private static final double SIGMA = 1.5; // pixels
-  private static final double[] WEIGHTS = weights();
+  private final int radius; // pixels
+  private final double[] weights;
 
-  private GaussianWindow() {}
-
-  private static double[] weights() {
-    double[] weights = new double[SIZE];
+  /** Weights of a standard deviation in pixels, of {@code 2·radius + 1} pixels each way. */
+  GaussianWindow(double sigma, int radius) {
+    this.radius = radius;
+    this.weights = new double[2 * radius + 1];
     double sum = 0;
-    for (int i = 0; i < SIZE; i++) {
-      double d = (i - RADIUS) / SIGMA;
+    for (int i = 0; i < weights.length; i++) {
+      double d = (i - radius) / sigma;
       weights[i] = Math.exp(-0.5 * d * d);
       sum += weights[i];
     }
-    for (int i = 0; i < SIZE; i++) {
+    for (int i = 0; i < weights.length; i++) {
       weights[i] /= sum;
     }
-    return weights;
   }
 
-  /** The weighted means around each of {@code [height, width]} values, sides at least 11. */
-  static double[] means(double[] values, int width, int height) {
+  /** How far it reaches, in pixels. */
+  int radius() {
+    return radius;
+  }
+
+  /** The side of the window, in pixels. */
+  int size() {
+    return weights.length;
+  }
+
+  /** The weighted means around each of {@code [height, width]} values. */
+  double[] means(double[] values, int width, int height) {
     return down(across(values, width, height), width, height);
   }
 
-  private static double[] across(double[] values, int width, int height) {
+  private double[] across(double[] values, int width, int height) {
     double[] result = new double[values.length];
+    double[] row = new double[width + 2 * radius]; // with what is mirrored
     for (int y = 0; y < height; y++) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = values[y * width + mirror(x - radius, width)];
+      }
       for (int x = 0; x < width; x++) {
         double sum = 0;
-        for (int i = 0; i < SIZE; i++) {
-          sum += WEIGHTS[i] * values[y * width + mirror(x + i - RADIUS, width)];
+        for (int i = 0; i < weights.length; i++) {
+          sum += weights[i] * row[x + i];
         }
         result[y * width + x] = sum;
       }
@@ -46,21 +59,22 @@ final class GaussianWindow {
     return result;
   }
 
-  private static double[] down(double[] values, int width, int height) {
+  private double[] down(double[] values, int width, int height) {
     double[] result = new double[values.length];
     for (int y = 0; y < height; y++) {
-      for (int i = 0; i < SIZE; i++) {
-        int row = mirror(y + i - RADIUS, height) * width;
+      for (int i = 0; i < weights.length; i++) {
+        int row = mirror(y + i - radius, height) * width;
         for (int x = 0; x < width; x++) {
-          result[y * width + x] += WEIGHTS[i] * values[row + x];
+          result[y * width + x] += weights[i] * values[row + x];
         }
       }
     }
     return result;
   }
 
-  /** c b a | a b c | c b a; one reflection is enough where sides exceed the radius. */
-  private static int mirror(int i, int n) {
-    return i < 0 ? -1 - i : i < n ? i : 2 * n - 1 - i;
+  /** c b a | a b c | c b a, as often as it takes. */
+  static int mirror(int i, int n) {
+    int within = Math.floorMod(i, 2 * n);
+    return within < n ? within : 2 * n - 1 - within;
   }
 }

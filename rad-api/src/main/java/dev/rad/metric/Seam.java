@@ -23,6 +23,7 @@ public final class Seam {
   private final byte[] rgb;
   private final Mask hole;
   private double sum;
+  private double steps;
   private long pairs;
 
   private Seam(RgbImage picture, Mask hole) {
@@ -40,6 +41,30 @@ public final class Seam {
    *     empty, fills everything, or all its parts and gaps are one pixel wide
    */
   public static double of(RgbImage filling, Mask hole) {
+    Seam seam = along(filling, hole);
+    return seam.sum / seam.pairs;
+  }
+
+  /**
+   * Compares the steps across the border with those that the photograph has there: the mean of
+   * {@code d(p, q)} over all pairs in the filling, divided by the mean in the photograph. What lies
+   * beside the border does not count, for a photograph's own seam is near 0 or below, and nothing
+   * can be divided by that.
+   *
+   * @param truth the photograph
+   * @param filling what is judged, of the same size
+   * @param hole what was filled: pixels with a value above 0
+   * @return filling / truth, near 1 where no border shows; 1 where neither has a step, infinite
+   *     where only the photograph has none
+   * @throws IllegalArgumentException if the pictures' sizes differ
+   * @throws MaskException as {@link #of}
+   */
+  public static double ratio(RgbImage truth, RgbImage filling, Mask hole) {
+    PixelError.requireSameSize(truth, filling);
+    return Interior.ratio(along(filling, hole).steps, along(truth, hole).steps);
+  }
+
+  private static Seam along(RgbImage filling, Mask hole) {
     PixelError.requireFits(filling, hole);
     var seam = new Seam(filling, hole);
     for (int y = 0; y < hole.height(); y++) {
@@ -53,7 +78,7 @@ public final class Seam {
           "%s has no border that a seam could run along; take one that fills a part of the picture"
               .formatted(hole));
     }
-    return seam.sum / seam.pairs;
+    return seam;
   }
 
   /** Adds the pair of a pixel and the next one in a direction, if the border is between them. */
@@ -72,7 +97,9 @@ public final class Seam {
       sides++;
     }
     if (sides > 0) {
-      sum += difference(x, y, x + dx, y + dy) - beside / sides;
+      double step = difference(x, y, x + dx, y + dy);
+      sum += step - beside / sides;
+      steps += step;
       pairs++;
     }
   }

@@ -38,7 +38,7 @@ public final class Ssim {
    */
   public static double of(RgbImage truth, RgbImage filling) {
     requireWindow(truth, filling);
-    int margin = GaussianWindow.RADIUS;
+    int margin = GaussianWindow.SSIM.radius();
     double sum = 0;
     for (int channel = 0; channel < CHANNELS; channel++) {
       double[] map = map(truth, filling, channel);
@@ -86,10 +86,10 @@ public final class Ssim {
 
   private static void requireWindow(RgbImage truth, RgbImage filling) {
     PixelError.requireSameSize(truth, filling);
-    if (Math.min(truth.width(), truth.height()) < GaussianWindow.SIZE) {
+    if (Math.min(truth.width(), truth.height()) < GaussianWindow.SSIM.size()) {
       throw new IllegalArgumentException(
           "SSIM needs sides of at least %d pixels, got %d×%d; take larger pictures"
-              .formatted(GaussianWindow.SIZE, truth.width(), truth.height()));
+              .formatted(GaussianWindow.SSIM.size(), truth.width(), truth.height()));
     }
   }
 
@@ -117,7 +117,7 @@ public final class Ssim {
   }
 
   private static double[] means(double[] values, RgbImage picture) {
-    return GaussianWindow.means(values, picture.width(), picture.height());
+    return GaussianWindow.SSIM.means(values, picture.width(), picture.height());
   }
 
   private static double[] product(double[] x, double[] y) {

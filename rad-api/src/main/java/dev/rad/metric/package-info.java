@@ -15,9 +15,20 @@
  *       <td>lower</td></tr>
  *   <tr><td>jump across the hole's border</td><td>{@link dev.rad.metric.Seam}</td>
  *       <td>grey levels</td><td>as of the photograph, near 0</td></tr>
+ *   <tr><td>steps across the border, filling / truth</td><td>{@link dev.rad.metric.Seam#ratio}</td>
+ *       <td>none</td><td>near 1</td></tr>
+ *   <tr><td>energy of the Laplacian</td><td>{@link dev.rad.metric.LaplacianEnergy}</td>
+ *       <td>filling / truth</td><td>near 1</td></tr>
+ *   <tr><td>energy above 4 pixels</td><td>{@link dev.rad.metric.FineEnergy}</td>
+ *       <td>filling / truth</td><td>near 1</td></tr>
+ *   <tr><td>energy of fine colour</td><td>{@link dev.rad.metric.FineColourEnergy}</td>
+ *       <td>filling / truth</td><td>near 1</td></tr>
+ *   <tr><td>sliced Wasserstein distance of patches</td>
+ *       <td>{@link dev.rad.metric.PatchDistance}</td><td>grey levels</td><td>lower</td></tr>
  * </table>
  *
  * <p>The first three compare a filling with the one truth that was there; a good filling of a large
- * hole may be another one.
+ * hole may be another one. They reward a blur where a hole cuts through texture; the energies and
+ * the distance of patches show it.
  */
 package dev.rad.metric;

@@ -37,7 +37,7 @@ import java.util.SplittableRandom;
  *         ok = cross & ~np.isnan(beside).all(0)
  *         values.append((g - np.nanmean(beside, axis=0))[ok])
  *     return np.concatenate(values).mean()
- * print(seam(a, m), seam(f, m))
+ * print(seam(a, m), seam(f, m))                    # ratio: g[ok] alone, f's mean by a's
  * }</pre>
  */
 final class Samples {

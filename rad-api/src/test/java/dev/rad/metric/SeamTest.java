@@ -24,6 +24,26 @@ class SeamTest {
     assertThat(Seam.of(Samples.f(), Samples.m())).isCloseTo(-31.03174603174603, within(1e-12));
   }
 
+  @Test
+  void ratio_samples_agreesWithNumpy() {
+    assertThat(Seam.ratio(Samples.a(), Samples.f(), Samples.m()))
+        .isCloseTo(0.6570857894480443, within(1e-12));
+    assertThat(Seam.ratio(Samples.a(), Samples.b(), Samples.m()))
+        .isCloseTo(0.9945437716178693, within(1e-12));
+  }
+
+  @Test
+  void ratio_photoWithoutSteps_isOneOrInfinite() {
+    RgbImage flat = Samples.flat(10, 7, 90);
+
+    assertThat(Seam.ratio(flat, flat, BAND)).isEqualTo(1);
+    assertThat(Seam.ratio(flat, flat.composite(Samples.flat(10, 7, 91), BAND), BAND))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThatThrownBy(() -> Seam.ratio(flat, Samples.flat(7, 10, 90), BAND))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10×7 and 7×10");
+  }
+
   @Property(tries = 30)
   void of_flatPictureWithAnotherColourInTheHole_isTheStep(
       @ForAll @IntRange(min = 0, max = 255) int kept,

@@ -5,7 +5,6 @@ import dev.rad.examples.evaluation.EvaluationPlan;
 import dev.rad.examples.evaluation.Merge;
 import dev.rad.examples.evaluation.NetworkFiles;
 import dev.rad.examples.evaluation.Watcher;
-import dev.rad.mask.MaskPolarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +46,15 @@ import picocli.CommandLine.Spec;
       "  rad-cfg1     the paper's ablation: RAD's steps with the plain network --adm",
       "  rad-cfg2     the same: --cfg2, trained with the ordinary time embedding",
       "  rad-lora     --adm with the adapters --adapter",
+      "  network, photo, both",
+      "               as rad inpaint --prior, with --checkpoint; photo has no weights",
       "  score-sde, ddrm, repaint, mcg, ddnm, ddnm+, deqir, dps, copaint, copaint-tt,",
       "  ddim, ancestral-replacement",
       "               with the plain network --adm; options (docs/methods.md) as in",
       "               repaint:jump_length=5,jump_n_sample=5",
       "  lama         with --lama",
       "  mean         the kept pixels' mean colour",
+      "  gmic         G'MIC's inpaint_matchpatch, if its program gmic is installed",
       "  telea, ns    OpenCV's methods, after mvn -q -DskipTests -Popencv package",
       "NAME@STEPS sets a method's own steps; rad@SOLVER/STEPS its solver, too.",
       "",
@@ -62,42 +64,16 @@ import picocli.CommandLine.Spec;
       "  rad evaluate --images photos --crops 3 --n 100 --methods rad --out out/b",
       "      and later --methods repaint adds RePaint to the same tables",
       "  rad evaluate --images eval --methods rad --out out/c",
-      "      with eval/box/original/0000.png, eval/box/mask/0000.png and so on"
+      "      with eval/box/original/0000.png, eval/box/mask/0000.png and so on",
+      "  rad evaluate --images photos --whole --methods network,gmic --out out/d",
+      "      whole photos of at most 1000 pixels, holes as people draw them"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final int DONE = 0;
   private static final int SOME_FAILED = 3;
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description =
-          "photos, searched with everything below; or the paper's layout, KIND/original and"
-              + " KIND/mask")
-  private Path images;
-
-  @Option(
-      names = "--list",
-      paramLabel = "FILE",
-      description = "take only these photos: a path from DIR a line")
-  private Path list;
-
-  @Option(
-      names = "--masks",
-      split = ",",
-      paramLabel = "KIND",
-      description =
-          "box, extreme, wide, blob, perlin, or a folder of square masks (default: box,extreme,wide; of"
-              + " the paper's layout, all)")
-  private List<String> masks = new ArrayList<>();
-
-  @Option(
-      names = "--mask-polarity",
-      paramLabel = "P",
-      defaultValue = "white-is-hole",
-      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
-  private MaskPolarity polarity;
+  @Mixin private EvaluatePictureOptions pictures;
 
   @Option(
       names = "--methods",
@@ -106,32 +82,6 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       description = "what to judge, see below")
   private List<String> methods = new ArrayList<>();
-
-  @Option(
-      names = "--n",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "how many pictures, chosen by the seed (${DEFAULT-VALUE})")
-  private int count;
-
-  @Option(
-      names = "--crops",
-      paramLabel = "K",
-      defaultValue = "1",
-      description = "squares of each photo at most, at different places (${DEFAULT-VALUE})")
-  private int crops;
-
-  @Option(
-      names = "--size",
-      paramLabel = "PX",
-      description = "side of the squares (default: the networks' size)")
-  private Integer size;
-
-  @Option(
-      names = "--height",
-      paramLabel = "PX",
-      description = "height that photos are resized to before cropping (default: 5/4 of the size)")
-  private Integer height;
 
   @Option(
       names = "--seed",
@@ -228,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.say("done    %s", folder());
       return DONE;
     }
-    if (images == null || methods.isEmpty()) {
+    if (!pictures.areNamed() || methods.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--images and --methods say what is to be judged: name both");
     }
@@ -271,31 +221,17 @@ final class EvaluateCommand implements Callable<Integer> {
             allowTorchScript,
             anyBase.addTo(told.addTo(known.options())),
             Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
-    var pictures =
-        new EvaluationPlan.Pictures(
-            images,
-            Optional.ofNullable(list),
-            masks,
-            polarity,
-            count,
-            crops,
-            optional(size),
-            optional(height));
     return new EvaluationPlan(
-        pictures,
+        pictures.pictures(),
         methods,
         files,
         metrics.files(),
-        optional(steps),
+        steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
         seed,
         compute.device(),
         raw,
         gridRows,
         out);
-  }
-
-  private static OptionalInt optional(Integer value) {
-    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   /** Tells the terminal. */

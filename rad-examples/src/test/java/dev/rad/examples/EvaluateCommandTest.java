@@ -78,7 +78,7 @@ class EvaluateCommandTest {
               ADM);
       usual.forEach(
           (name, value) -> {
-            if (!all.contains(name)) {
+            if (!all.contains(name) && !(name.equals("--size") && all.contains("--whole"))) {
               all.addAll(List.of(name, value));
             }
           });
@@ -598,6 +598,98 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void evaluate_whole_judgesPhotosOfTheirOwnSize() throws IOException {
+    write(photos.resolve("wide.png"), 90, 40, 9); // others: 30×20
+    Object[] whole = {"--whole", "--longest", 60, "--n", 4, "--masks", "blob,box"};
+
+    done("out", whole);
+
+    List<String> names = column("out", "photo");
+    for (int i = 0; i < 4; i++) {
+      boolean wide = names.get(2 * i).equals("wide.png");
+      Path file = file("out", "photo/000" + i + ".png");
+      RgbImage picture = RgbImage.read(file);
+      assertThat(picture.width()).isEqualTo(wide ? 60 : 30);
+      assertThat(picture.height()).isEqualTo(wide ? 27 : 20);
+      Mask blob = Mask.read(file("out", "mask/blob/000" + i + ".png"), MaskPolarity.WHITE_IS_HOLE);
+      assertThat(blob.fraction()).isBetween(0.04, 0.18);
+      if (!wide) {
+        assertThat(picture).isEqualTo(RgbImage.read(photos.resolve(names.get(2 * i))));
+      }
+    }
+    assertThat(RgbImage.read(file("out", "grid-blob.png")).width()).isEqualTo(3 * 320 + 2 * 4);
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains(
+            "Whole photos of at most 60 pixels", "blob: patches ↓", "Holes in textured places");
+    assertThat(Files.readString(file("out", "index.html"))).contains("class=\"pictures photos\"");
+    String first = timeless("out").toString();
+    assertThat(done("out", whole).out()).doesNotContain("dB in"); // all is there
+    Files.delete(file("out", "filled/blob/mean/0002.png"));
+    assertThat(done("out", whole).out()).containsOnlyOnce("dB in");
+    assertThat(timeless("out")).hasSize(8);
+    assertThat(first).contains(timeless("out").get(7)); // the same mask, seed and measures
+
+    assertThat(evaluate("out", "--n", 4, "--masks", "box").failure())
+        .contains("pictures is whole there, squares here");
+  }
+
+  @Test
+  void evaluate_masksOfWholePhotos_haveThePhotosProportions() throws IOException {
+    Path masks = Files.createDirectories(folder.resolve("masks"));
+    Mask.rectangle(60, 40, new Region(0, 0, 30, 40)).write(masks.resolve("a.png"));
+
+    done("out", "--whole", "--n", 3, "--masks", masks);
+
+    assertThat(column("out", "hole")).containsOnly("0.500000");
+    Mask.rectangle(60, 60, new Region(0, 0, 30, 40)).write(masks.resolve("a.png"));
+    Terminal run = evaluate("other", "--whole", "--n", 3, "--masks", masks);
+    assertThat(run.err()).contains("a.png is 60×60 pixels, its picture 30×20");
+  }
+
+  @Test
+  void evaluate_priors_areWhatInpaintDoes() throws IOException {
+    Object[] priors = {"--whole", "--n", 1, "--methods", "network@2,photo,both@2", "--threads", 1};
+    done("out", priors);
+
+    assertThat(column("out", "steps")).containsExactly("2", "0", "2");
+    for (int i = 0; i < 3; i++) {
+      String method = column("out", "method").get(i);
+      Path filled = folder.resolve(method + ".png");
+      List<Object> inpaint = new ArrayList<>(List.of("inpaint", "--out", filled, "--threads", 1));
+      inpaint.addAll(List.of("--image", file("out", "photo/0000.png")));
+      inpaint.addAll(List.of("--mask", file("out", "mask/blob/0000.png")));
+      inpaint.addAll(
+          List.of("--prior", method.split("@")[0], "--seed", column("out", "seed").get(i)));
+      if (method.endsWith("@2")) {
+        inpaint.addAll(List.of("--checkpoint", RAD, "--steps", 2));
+      }
+      Terminal run = Terminal.run(inpaint.toArray());
+      assertThat(run.exitCode()).as(run.toString()).isZero();
+      assertThat(RgbImage.read(filled))
+          .isEqualTo(
+              RgbImage.read(file("out", "filled/blob/" + method.replace('@', '_') + "/0000.png")));
+    }
+    assertThat(failure("--whole", "--n", 1, "--methods", "photo@5"))
+        .contains("photo has no options");
+    assertThat(Files.readString(file("out", "tables.md"))).contains("as rad inpaint --prior photo");
+  }
+
+  @Test
+  void evaluate_wholeWithWhatIsOfSquares_isRefused() {
+    for (Object[] square :
+        new Object[][] {{"--size", 16}, {"--height", 16, "--size", 16}, {"--crops", 2}}) {
+      List<Object> all = new ArrayList<>(List.of(square));
+      all.addAll(List.of("--whole", "--n", 1));
+      assertThat(failure(all.toArray())).contains("are of squares: leave them out with --whole");
+    }
+    assertThat(failure("--whole", "--n", 1, "--methods", "mean,ddrm"))
+        .contains("method 'ddrm' fills squares of its network's size only");
+    assertThat(failure("--whole", "--n", 1, "--longest", 9))
+        .contains("--longest is at least 16 pixels, not 9");
+    assertThat(failure("--n", 1, "--longest", 100)).contains("add --whole");
+  }
+
+  @Test
   void evaluate_badArguments_areRefusedBeforeAnythingIsWritten() {
     assertThat(failure("--masks", "oval")).contains("unknown mask kind 'oval'");
     assertThat(failure("--masks", "box,box", "--n", 1)).contains("names a kind twice");
@@ -637,6 +729,8 @@ class EvaluateCommandTest {
             RivalMethod.names().stream()
                 .filter(name -> !name.equals("rad-steps") && !name.equals("ddim-replacement"))
                 .toList())
-        .contains("rad", "rad-cfg1", "rad-cfg2", "rad-lora", "lama", "mean", "telea", "ns", "ddim");
+        .contains("rad", "rad-cfg1", "rad-cfg2", "rad-lora", "lama", "mean", "telea", "ns", "ddim")
+        .contains("gmic")
+        .contains("network", "photo", "both");
   }
 }

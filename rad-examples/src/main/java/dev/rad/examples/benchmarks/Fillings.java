@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 public final class Fillings implements AutoCloseable {
 
   private static final String MEAN = "mean";
+  private static final String GMIC = "gmic";
 
   private final List<Filling> methods = new ArrayList<>();
 
@@ -19,7 +20,7 @@ public final class Fillings implements AutoCloseable {
   /**
    * Opens all methods before the first one runs.
    *
-   * @param texts {@code mean}, {@code telea}, {@code ns} or {@code
+   * @param texts {@code mean}, {@code gmic}, {@code telea}, {@code ns} or {@code
    *     NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]}
    * @param options of the reverse process, for networks
    * @param device where networks compute
@@ -63,7 +64,7 @@ public final class Fillings implements AutoCloseable {
     throw new IllegalArgumentException(
         "unknown method '"
             + text
-            + "': take mean, telea, ns or NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]");
+            + "': take mean, gmic, telea, ns or NAME=WEIGHTS[+ADAPTER][@SOLVER/STEPS]");
   }
 
   /**
@@ -72,7 +73,7 @@ public final class Fillings implements AutoCloseable {
    * @return their names
    */
   public static List<String> withoutNetwork() {
-    return List.of(MEAN, "telea", "ns");
+    return List.of(MEAN, GMIC, "telea", "ns");
   }
 
   /**
@@ -80,10 +81,14 @@ public final class Fillings implements AutoCloseable {
    *
    * @param name one of {@link #withoutNetwork()}
    * @return the method
-   * @throws IllegalArgumentException if it is none, or needs a library that is not there
+   * @throws IllegalArgumentException if it is none, or needs a library or program that is not there
    */
   public static Filling withoutNetwork(String name) {
-    return name.equals(MEAN) ? new MeanColour() : provided(name);
+    return switch (name) {
+      case MEAN -> new MeanColour();
+      case GMIC -> Gmic.onThePath();
+      default -> provided(name);
+    };
   }
 
   /** A method of the class path: OpenCV's are there after a build with its profile only. */

@@ -231,7 +231,7 @@ public final class InpaintingQuality implements Callable<Integer> {
   private void judge(
       String name, RgbImage truth, String kind, List<Filling> fillings, QualityReport report) {
     var random = Seeds.of(seed, kind + " " + name);
-    Mask hole = MaskKinds.draw(MaskKinds.named(kind), size, random);
+    Mask hole = MaskKinds.named(kind).sample(size, size, random);
     long noise = random.nextLong();
     List<RgbImage> row = new ArrayList<>(List.of(truth, Triptych.marked(truth, hole)));
     report.add(Score.of(name, kind, Score.TRUTH, truth, truth, hole));

@@ -17,18 +17,30 @@ record Column(String header, List<Table.Cell> cells) {
 
   private record Value(String text, double badness) {}
 
-  /** Of a measure of single pictures; the best mean is marked. */
+  /** Of a measure of single pictures: means, of ratios medians; the best is marked. */
   static Column of(Summary summary, List<String> methods, String mask, Metric metric) {
     List<Optional<Value>> values = new ArrayList<>();
     for (String method : methods) {
       values.add(
-          summary
-              .estimate(method, mask, metric)
-              .map(
-                  estimate ->
-                      value(estimate, metric, summary.estimate(method, mask, Metric.SEAM_PHOTO))));
+          metric.isRatio()
+              ? summary.median(method, mask, metric).map(median -> ratio(median, metric))
+              : summary
+                  .estimate(method, mask, metric)
+                  .map(
+                      estimate ->
+                          value(
+                              estimate,
+                              metric,
+                              summary.estimate(method, mask, Metric.SEAM_PHOTO))));
     }
     return new Column(mask + ": " + metric.title(), marked(values));
+  }
+
+  /** Twice as much is as bad as half as much. */
+  private static Value ratio(double median, Metric metric) {
+    return new Value(
+        String.format(Locale.ROOT, "%." + metric.decimals() + "f", median),
+        Math.abs(Math.log(median)));
   }
 
   private static Value value(Estimate estimate, Metric metric, Optional<Estimate> photo) {
@@ -38,6 +50,7 @@ record Column(String header, List<Table.Cell> cells) {
           case HIGHER -> -mean;
           case LOWER -> mean;
           case NEAR_PHOTO -> Math.abs(mean - photo.map(Estimate::mean).orElse(0.0));
+          case NEAR_ONE -> Math.abs(Math.log(mean));
         };
     return new Value(estimate.format(metric.decimals()), badness);
   }

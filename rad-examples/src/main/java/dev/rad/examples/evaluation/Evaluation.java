@@ -148,11 +148,11 @@ public final class Evaluation {
 
   private Task task(Case one) {
     RgbImage truth = original(one);
-    Mask hole = hole(one);
+    Mask hole = hole(one, truth);
     byte[] grey = new byte[truth.toRgbBytes().length];
     Arrays.fill(grey, GREY);
     RgbImage shown = truth.composite(RgbImage.of(truth.width(), truth.height(), grey), hole);
-    return new Task(one, truth, shown, hole, preparation.material().seed(one));
+    return new Task(one, truth, shown, hole, preparation.material().seed(one, truth));
   }
 
   private void keep(Task task, Method method, RivalPicture filled) {
@@ -196,10 +196,10 @@ public final class Evaluation {
     return RgbImage.read(file);
   }
 
-  private Mask hole(Case one) {
+  private Mask hole(Case one, RgbImage truth) {
     Path file = files.mask(one);
     if (!Files.exists(file)) {
-      preparation.material().hole(one).write(CaseFiles.ready(file));
+      preparation.material().hole(one, truth).write(CaseFiles.ready(file));
     }
     return Mask.read(file, MaskPolarity.WHITE_IS_HOLE);
   }

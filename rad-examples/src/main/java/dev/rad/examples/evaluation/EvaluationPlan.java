@@ -44,6 +44,7 @@ public record EvaluationPlan(
    * @param crops squares of one photo
    * @param size of the squares; otherwise the networks' size
    * @param height that photos are resized to before; otherwise 5/4 of the size
+   * @param longest side of whole photos in pixels; nothing for squares
    */
   public record Pictures(
       Path images,
@@ -53,5 +54,6 @@ public record EvaluationPlan(
       int count,
       int crops,
       OptionalInt size,
-      OptionalInt height) {}
+      OptionalInt height,
+      OptionalInt longest) {}
 }

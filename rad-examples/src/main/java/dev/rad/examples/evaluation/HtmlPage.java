@@ -28,7 +28,9 @@ final class HtmlPage {
       p { max-width: 60em }
       .pictures td, .pictures th { padding: 2px; text-align: center; font-size: 12px }
       .pictures th { position: sticky; top: 0; background: #fff; font-size: 13px }
-      .pictures img { width: 128px; height: 128px; image-rendering: pixelated; background: #eee; display: block }
+      .pictures img { background: #eee; display: block }
+      .squares img { width: 128px; height: 128px; image-rendering: pixelated }
+      .photos img { width: 240px; min-height: 120px }
       </style>
       </head>
       <body>
@@ -36,11 +38,18 @@ final class HtmlPage {
       """;
 
   private final CaseFiles files;
+  private final String kind;
   private final Map<Result.Key, Result> results = new LinkedHashMap<>();
   private final Map<String, Map<String, Case>> cases = new LinkedHashMap<>(); // by mask, picture
 
-  HtmlPage(CaseFiles files, Collection<Result> all) {
+  /**
+   * Sorts the results.
+   *
+   * @param whole whether pictures are whole photos, to be shown larger and as they are
+   */
+  HtmlPage(CaseFiles files, Collection<Result> all, boolean whole) {
     this.files = files;
+    this.kind = whole ? "photos" : "squares";
     for (Result result : all) {
       results.put(result.key(), result);
       Case one = result.one();
@@ -79,7 +88,8 @@ final class HtmlPage {
 
   private void addPictures(StringBuilder html, String mask, List<String> methods) {
     html.append("<h2>Pictures: ").append(escaped(mask)).append("</h2>\n");
-    html.append("<p>PSNR of the hole in dB below each filling.</p>\n<table class=\"pictures\">\n");
+    html.append("<p>PSNR of the hole in dB below each filling.</p>\n<table class=\"pictures ");
+    html.append(kind).append("\">\n");
     html.append("<tr><th></th><th>photo</th><th>mask</th>");
     methods.forEach(method -> html.append("<th>").append(escaped(method)).append("</th>"));
     html.append("</tr>\n");

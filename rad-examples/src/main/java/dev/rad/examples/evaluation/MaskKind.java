@@ -2,6 +2,7 @@ package dev.rad.examples.evaluation;
 
 import dev.rad.MaskException;
 import dev.rad.examples.benchmarks.MaskKinds;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskSampler;
@@ -24,16 +25,16 @@ interface MaskKind {
    *
    * @param number of the picture, from 0
    * @param photo the file name of the photo that it is from
-   * @param size the mask's side, in pixels
+   * @param picture what the mask is for; it has the mask's size
    * @param random decides what is drawn
    * @throws MaskException if a file cannot be used
    */
-  Mask mask(int number, String photo, int size, RandomGenerator random);
+  Mask mask(int number, String photo, RgbImage picture, RandomGenerator random);
 
   /**
    * The kind of a text.
    *
-   * @param text box, extreme, wide, blob or perlin; or a folder of masks
+   * @param text blob, box, extreme, wide or perlin; or a folder of masks
    * @param polarity of files
    * @throws IllegalArgumentException if it is neither
    */
@@ -52,8 +53,8 @@ interface MaskKind {
     }
 
     @Override
-    public Mask mask(int number, String photo, int size, RandomGenerator random) {
-      return MaskKinds.draw(sampler, size, random);
+    public Mask mask(int number, String photo, RgbImage picture, RandomGenerator random) {
+      return sampler.sample(picture.width(), picture.height(), random);
     }
   }
 
@@ -77,14 +78,14 @@ interface MaskKind {
     }
 
     @Override
-    public Mask mask(int number, String photo, int size, RandomGenerator random) {
+    public Mask mask(int number, String photo, RgbImage picture, RandomGenerator random) {
       String stem = Slug.stem(Path.of(photo));
       Path file =
           files.stream()
               .filter(candidate -> Slug.stem(candidate).equals(stem))
               .findFirst()
               .orElse(files.get(number % files.size()));
-      return Squares.hole(Mask.read(file, polarity), file, size);
+      return Holes.fitted(Mask.read(file, polarity), file, picture.width(), picture.height());
     }
   }
 }

@@ -17,7 +17,7 @@ interface Material {
   /**
    * Makes the picture of a case.
    *
-   * @return a square of the evaluation's size
+   * @return the picture as methods get it, but for its hole
    * @throws dev.rad.RadException if its file cannot be used
    */
   RgbImage picture(Case one);
@@ -25,11 +25,16 @@ interface Material {
   /**
    * Makes the hole of a case.
    *
-   * @return hard, neither empty nor full, of the evaluation's size
+   * @param picture the case's picture
+   * @return hard, neither empty nor full, of the picture's size
    * @throws dev.rad.RadException if its file cannot be used
    */
-  Mask hole(Case one);
+  Mask hole(Case one, RgbImage picture);
 
-  /** {@return the seed of a case's noise, the same for every method} */
-  long seed(Case one);
+  /**
+   * The seed of a case's noise, the same for every method.
+   *
+   * @param picture the case's picture
+   */
+  long seed(Case one, RgbImage picture);
 }

@@ -109,6 +109,7 @@ record MethodSpec(
   static List<String> names() {
     return Stream.of(
             Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
+            Priors.names().stream(),
             RivalMethod.names().stream(),
             Stream.of(LAMA),
             Fillings.withoutNetwork().stream())
@@ -118,7 +119,12 @@ record MethodSpec(
 
   /** Whether it is RAD's reverse process with a network of its own. */
   boolean isRad() {
-    return RADS.contains(name);
+    return RADS.contains(name) || (isPrior() && !name.equals(Priors.PHOTO));
+  }
+
+  /** Whether it is RAD as {@code rad inpaint} runs it with a prior that is named. */
+  boolean isPrior() {
+    return Priors.names().contains(name);
   }
 
   /** Whether it fills holes with the plain network. */

@@ -1,12 +1,15 @@
 package dev.rad.examples.evaluation;
 
 import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
 import dev.rad.examples.benchmarks.Filling;
 import dev.rad.examples.benchmarks.Fillings;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
+import dev.rad.mask.Mask;
 import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RivalInpainter;
 import dev.rad.torch.RivalPicture;
@@ -23,16 +26,19 @@ final class Methods {
 
   private final Networks networks;
   private final OptionalInt mostSteps;
+  private final boolean whole;
 
   /**
    * Makes methods.
    *
    * @param networks what they run
    * @param mostSteps shortens schedules that are longer, unless a method says its own steps
+   * @param whole whether pictures are whole photos, not of the networks' size
    */
-  Methods(Networks networks, OptionalInt mostSteps) {
+  Methods(Networks networks, OptionalInt mostSteps, boolean whole) {
     this.networks = networks;
     this.mostSteps = mostSteps;
+    this.whole = whole;
   }
 
   /**
@@ -45,6 +51,9 @@ final class Methods {
     if (spec.isRad()) {
       return rad(spec);
     }
+    if (spec.isPrior()) {
+      return patches(spec);
+    }
     if (spec.isOnPlainNetwork()) {
       return plain(spec);
     }
@@ -56,17 +65,14 @@ final class Methods {
   }
 
   private Method rad(MethodSpec spec) {
-    InpaintOptions usual = InpaintOptions.paper();
+    InpaintOptions usual = usual(spec);
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =
-        usual.toBuilder()
-            .steps(steps)
-            .solver(spec.solver().orElse(usual.solver()))
-            .placement(new Whole())
-            .build();
+        usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver())).build();
     String description =
-        "RAD's reverse process, %d %s steps, with %s%s"
+        "%s, %d %s steps, with %s%s"
             .formatted(
+                spec.isPrior() ? like(spec) : "RAD's reverse process",
                 steps,
                 options.solver(),
                 name(networks.file(spec).orElseThrow()),
@@ -77,11 +83,44 @@ final class Methods {
         steps,
         (picture, hole, seed, cancelled) -> {
           RadInpainter rad = networks.rad(spec);
-          var evaluations = new Evaluations(cancelled);
-          RgbImage filled =
-              rad.inpaint(picture, hole, options.withSeed(seed).withListener(evaluations));
-          return new RivalPicture(filled, filled, evaluations.cost());
+          return filled(rad, picture, hole, options.withSeed(seed), cancelled);
         });
+  }
+
+  /** Of squares the whole one, whatever the hole, but for those that do as a user's run would. */
+  private InpaintOptions usual(MethodSpec spec) {
+    if (spec.isPrior()) {
+      return Priors.options(spec.name());
+    }
+    InpaintOptions paper = InpaintOptions.paper();
+    return whole ? paper : paper.toBuilder().placement(new Whole()).build();
+  }
+
+  private static String like(MethodSpec spec) {
+    return "as rad inpaint --prior " + spec.name();
+  }
+
+  private Method patches(MethodSpec spec) {
+    InpaintOptions options = Priors.options(spec.name());
+    return new Method(
+        spec,
+        like(spec),
+        0,
+        (picture, hole, seed, cancelled) -> {
+          PhotoInpainter patches = networks.patches();
+          return filled(patches, picture, hole, options.withSeed(seed), cancelled);
+        });
+  }
+
+  private static RivalPicture filled(
+      Inpainter inpainter,
+      RgbImage picture,
+      Mask hole,
+      InpaintOptions options,
+      BooleanSupplier cancelled) {
+    var evaluations = new Evaluations(cancelled);
+    RgbImage filled = inpainter.inpaint(picture, hole, options.withListener(evaluations));
+    return new RivalPicture(filled, filled, evaluations.cost());
   }
 
   private Method plain(MethodSpec spec) {

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RivalInpainter;
 import dev.rad.torch.rival.RadSteps;
@@ -19,6 +20,7 @@ final class Networks implements AutoCloseable {
   private final Device device;
   private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
   private RivalInpainter plain;
+  private PhotoInpainter patches;
   private LamaInpainter lama;
 
   Networks(NetworkFiles files, Device device) {
@@ -28,6 +30,9 @@ final class Networks implements AutoCloseable {
 
   /** The file whose network a method runs; for adapters, the network that they belong to. */
   Optional<Path> file(MethodSpec method) {
+    if (method.isPrior()) {
+      return method.isRad() ? Optional.of(files.checkpoint()) : Optional.empty();
+    }
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
       case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
@@ -79,7 +84,7 @@ final class Networks implements AutoCloseable {
 
   RadInpainter rad(MethodSpec method) {
     return rads.computeIfAbsent(
-        method.name(),
+        method.isPrior() ? MethodSpec.RAD : method.name(),
         name -> {
           Path file = file(method).orElseThrow();
           return adapter(method)
@@ -99,6 +104,13 @@ final class Networks implements AutoCloseable {
     return plain;
   }
 
+  PhotoInpainter patches() {
+    if (patches == null) {
+      patches = PhotoInpainter.create();
+    }
+    return patches;
+  }
+
   LamaInpainter lama(MethodSpec method) {
     if (lama == null) {
       lama = LamaInpainter.load(file(method).orElseThrow(), device);
@@ -111,6 +123,9 @@ final class Networks implements AutoCloseable {
     rads.values().forEach(RadInpainter::close);
     if (plain != null) {
       plain.close();
+    }
+    if (patches != null) {
+      patches.close();
     }
     if (lama != null) {
       lama.close();

@@ -136,7 +136,7 @@ final class PaperMaterial implements Material {
    * what is nearer to its greatest value than to its least is hole.
    */
   @Override
-  public Mask hole(Case one) {
+  public Mask hole(Case one, RgbImage truth) {
     Path file = pair(one).mask();
     RgbImage picture = RgbImage.read(file);
     byte[] rgb = picture.toRgbBytes();
@@ -152,12 +152,12 @@ final class PaperMaterial implements Material {
       values[i] = 2 * red > least + greatest ? 1f : 0f;
     }
     Mask mask = Mask.of(picture.width(), picture.height(), values);
-    return Squares.hole(
-        polarity == MaskPolarity.WHITE_IS_HOLE ? mask : mask.inverted(), file, size);
+    return Holes.fitted(
+        polarity == MaskPolarity.WHITE_IS_HOLE ? mask : mask.inverted(), file, size, size);
   }
 
   @Override
-  public long seed(Case one) {
+  public long seed(Case one, RgbImage truth) {
     return Seeds.of(seed, one.mask() + " " + one.photo()).nextLong();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables of RAD's paper: 1 quality, 2 time and evaluations, 3 ablation. */
@@ -18,12 +17,24 @@ final class PaperTables {
   private static final List<Metric> WHOLE =
       List.of(Metric.LPIPS_ALEX, Metric.LPIPS_VGG, Metric.PSNR, Metric.SSIM, Metric.L1);
 
+  private static final List<Metric> DETAIL =
+      List.of(Metric.PATCHES, Metric.LAPLACIAN, Metric.FINE, Metric.FINE_COLOUR, Metric.SEAM_RATIO);
+
+  private static final List<Metric> TEXTURE =
+      List.of(
+          Metric.PSNR_HOLE,
+          Metric.SSIM_HOLE,
+          Metric.PATCHES,
+          Metric.LAPLACIAN,
+          Metric.FINE,
+          Metric.FINE_COLOUR);
+
   private final Summary summary;
-  private final Settings settings;
+  private final Captions captions;
 
   PaperTables(Summary summary, Settings settings) {
     this.summary = summary;
-    this.settings = settings;
+    this.captions = new Captions(summary, settings);
   }
 
   /** All tables that there is something for. */
@@ -36,6 +47,8 @@ final class PaperTables {
     Function<String, String> same = method -> method;
     tables.add(quality("Table 1: quality, whole pictures", methods, same, WHOLE));
     tables.add(quality("Table 1, continued: holes alone", methods, same, HOLE));
+    tables.add(
+        quality("Table 1, continued: detail, colour and borders of holes", methods, same, DETAIL));
     tables.add(costs(methods));
     Map<String, String> configurations = configurations(methods);
     if (configurations.size() > 1) {
@@ -47,6 +60,14 @@ final class PaperTables {
               HOLE));
     }
     return tables;
+  }
+
+  /** The measures of holes that say most, of the methods that there is something of. */
+  Optional<Table> ofHoles(String title) {
+    List<String> methods = summary.methods().stream().filter(summary.costs()::containsKey).toList();
+    return methods.isEmpty()
+        ? Optional.empty()
+        : Optional.of(quality(title, methods, method -> method, TEXTURE));
   }
 
   private Table quality(
@@ -74,64 +95,11 @@ final class PaperTables {
     }
     List<String> header =
         Stream.concat(Stream.of("method"), columns.stream().map(Column::header)).toList();
-    return new Table(title, caption(methods, metrics.contains(Metric.SEAM), sets), header, rows);
+    return new Table(title, captions.quality(methods, metrics, sets), header, rows);
   }
 
   private boolean isThere(String method, String mask, Metric metric) {
     return summary.estimate(method, mask, metric).isPresent();
-  }
-
-  private String caption(List<String> methods, boolean seam, boolean sets) {
-    var text = new StringBuilder("Means ± standard errors over pictures. ");
-    for (String mask : summary.masks()) {
-      List<Summary.Cell> cells =
-          methods.stream().flatMap(method -> summary.cell(method, mask).stream()).toList();
-      if (!cells.isEmpty()) {
-        String counts =
-            cells.stream()
-                .map(cell -> Integer.toString(cell.count()))
-                .distinct()
-                .collect(Collectors.joining(" or "));
-        double hole = cells.stream().mapToDouble(Summary.Cell::hole).average().orElseThrow();
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "%s: N = %s%s, %.0f %% are hole. ",
-                mask,
-                counts,
-                counts.contains("or") ? " (unfinished)" : "",
-                100 * hole));
-      }
-    }
-    String size = settings.common().get("size");
-    text.append("Pictures of %s×%s pixels".formatted(size, size));
-    Optional.ofNullable(settings.common().get("height"))
-        .ifPresent(
-            height ->
-                text.append(", cut out of photos at a height of %s pixels".formatted(height)));
-    text.append(
-        ", known pixels pasted. PSNR in dB, SSIM at most 1, L1 in grey levels of 0 to 255.");
-    if (sets) {
-      text.append(
-          " Distances of sets are to the same pictures before their holes: compare them at"
-              + " equal N only.");
-    }
-    if (seam) {
-      text.append(" Seam in grey levels, best where it is the photos' own: ");
-      text.append(
-          summary.masks().stream()
-              .flatMap(mask -> photoSeam(methods, mask).stream())
-              .collect(Collectors.joining(", ")));
-      text.append(".");
-    }
-    return text.append(" The best of a column is bold.").toString();
-  }
-
-  private Optional<String> photoSeam(List<String> methods, String mask) {
-    return methods.stream()
-        .flatMap(method -> summary.estimate(method, mask, Metric.SEAM_PHOTO).stream())
-        .findFirst()
-        .map(photo -> mask + " " + photo.format(Metric.SEAM_PHOTO.decimals()));
   }
 
   private Table costs(List<String> methods) {
@@ -154,22 +122,9 @@ final class PaperTables {
               .map(Table.Cell::of)
               .toList());
     }
-    String caption =
-        "Per picture of %s×%s pixels, one at a time, on %s: mean numbers of evaluations forward and backward, median times in seconds; the time per evaluation leaves set-up out.%s"
-            .formatted(
-                settings.common().get("size"),
-                settings.common().get("size"),
-                settings.common().get("device"),
-                rad == null
-                    ? ""
-                    : " The last column is the time in relation to that of "
-                        + MethodSpec.RAD
-                        + " with "
-                        + rad.steps()
-                        + " steps.");
     return new Table(
         "Table 2: time and evaluations",
-        caption,
+        captions.costs(MethodSpec.RAD, rad),
         List.of(
             "method",
             "steps",

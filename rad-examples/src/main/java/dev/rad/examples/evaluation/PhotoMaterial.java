@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Squares of photos with masks of every kind. Which photos come first, where squares are, what
- * masks are drawn and which noise methods begin with depends on the seed and the photo's name only,
- * so that more pictures or kinds change none of those before.
+ * Photos or squares of them, with masks of every kind. Which photos come first, where squares are,
+ * what masks are drawn and which noise methods begin with depends on the seed and the photo's name
+ * only, so that more pictures or kinds change none of those before.
  */
 final class PhotoMaterial implements Material {
 
   private final Path folder;
   private final List<MaskKind> kinds;
-  private final Sizes sizes;
+  private final Cut cut;
   private final long seed;
   private final List<Crop> crops;
   private String lastPhoto = "";
@@ -34,33 +34,26 @@ final class PhotoMaterial implements Material {
   }
 
   /**
-   * Sizes of squares.
-   *
-   * @param side of the squares, in pixels
-   * @param height that photos are resized to before
-   */
-  record Sizes(int side, int height) {}
-
-  /**
-   * Chooses the squares.
+   * Chooses the pictures.
    *
    * @param folder where the photos are
    * @param names of the photos, from the folder
-   * @param perPhoto squares of each photo; all photos' first come before all second ones
-   * @param count how many squares in all
+   * @param cut makes pictures of photos
+   * @param perPhoto pictures of each photo; all photos' first come before all second ones
+   * @param count how many pictures in all
    * @throws IllegalArgumentException if there are fewer
    */
   PhotoMaterial(
       Path folder,
       List<String> names,
       List<MaskKind> kinds,
-      Sizes sizes,
+      Cut cut,
       int perPhoto,
       int count,
       long seed) {
     this.folder = folder;
     this.kinds = kinds;
-    this.sizes = sizes;
+    this.cut = cut;
     this.seed = seed;
     List<Crop> all = new ArrayList<>();
     for (int i = 0; i < perPhoto; i++) {
@@ -70,7 +63,7 @@ final class PhotoMaterial implements Material {
     }
     if (all.size() < count) {
       throw new IllegalArgumentException(
-          "%d photos with %d squares each are %d pictures, --n asks for %d: raise --crops, or name more photos"
+          "%d photos with %d pictures each are %d pictures, --n asks for %d: raise --crops, or name more photos"
               .formatted(names.size(), perPhoto, all.size(), count));
     }
     this.crops = all.subList(0, count);
@@ -101,25 +94,25 @@ final class PhotoMaterial implements Material {
       last = RgbImage.read(folder.resolve(crop.photo()));
       lastPhoto = crop.photo();
     }
-    return Crops.of(last, crop.photo(), sizes.height(), sizes.side(), crop.number(), seed);
+    return cut.of(last, crop.photo(), crop.number());
   }
 
   @Override
-  public Mask hole(Case one) {
-    return hole(one, random(one));
+  public Mask hole(Case one, RgbImage picture) {
+    return hole(one, picture, random(one));
   }
 
-  private Mask hole(Case one, SplittableRandom random) {
+  private Mask hole(Case one, RgbImage picture, SplittableRandom random) {
     MaskKind kind =
         kinds.stream().filter(k -> k.name().equals(one.mask())).findFirst().orElseThrow();
     int number = number(one);
-    return kind.mask(number, crops.get(number).photo(), sizes.side(), random);
+    return kind.mask(number, crops.get(number).photo(), picture, random);
   }
 
   @Override
-  public long seed(Case one) {
+  public long seed(Case one, RgbImage picture) {
     SplittableRandom random = random(one);
-    hole(one, random);
+    hole(one, picture, random);
     return random.nextLong();
   }
 

@@ -33,13 +33,50 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
     List<MethodSpec> specs = MethodSpec.all(plan.methods());
     plan.steps().ifPresent(steps -> require(steps >= 1, "--steps is at least 1, not " + steps));
     require(plan.gridRows() >= 0, "--grid-rows is at least 0, not " + plan.gridRows());
-    var maker = new Methods(networks, plan.steps());
+    EvaluationPlan.Pictures pictures = plan.pictures();
+    boolean whole = pictures.longest().isPresent();
+    var maker = new Methods(networks, plan.steps(), whole);
     List<Method> methods = specs.stream().map(maker::method).toList();
-    int size = size(plan.pictures(), specs, networks);
-    int height = plan.pictures().height().orElse(size * 5 / 4);
-    Material material = material(plan, size, height);
-    return new Preparation(
-        material, methods, settings(plan, size, height, material, methods, networks));
+    require(pictures.count() >= 1, "--n is at least 1, not " + pictures.count());
+    require(pictures.crops() >= 1, "--crops is at least 1, not " + pictures.crops());
+    Map<String, String> sizes = new LinkedHashMap<>();
+    Material material;
+    if (whole) {
+      checkWhole(pictures, specs);
+      int longest = pictures.longest().getAsInt();
+      material = photos(plan, Cut.whole(longest));
+      sizes.put("pictures", "whole");
+      sizes.put(Settings.LONGEST, Integer.toString(longest));
+    } else {
+      int size = size(pictures, specs, networks);
+      int height = pictures.height().orElse(size * 5 / 4);
+      material = squares(plan, size, height);
+      sizes.put("pictures", "squares");
+      sizes.put("size", Integer.toString(size));
+      if (material instanceof PhotoMaterial) {
+        sizes.put("height", Integer.toString(height));
+      }
+    }
+    return new Preparation(material, methods, settings(plan, sizes, material, methods, networks));
+  }
+
+  private static void checkWhole(EvaluationPlan.Pictures pictures, List<MethodSpec> specs) {
+    int longest = pictures.longest().getAsInt();
+    require(
+        longest >= LEAST_SIZE, "--longest is at least " + LEAST_SIZE + " pixels, not " + longest);
+    require(
+        pictures.size().isEmpty() && pictures.height().isEmpty() && pictures.crops() == 1,
+        "--size, --height and --crops are of squares: leave them out with --whole");
+    require(
+        PaperMaterial.folders(pictures.images()).isEmpty(),
+        "--whole takes a folder of photos, and %s has the paper's layout, of squares: name another"
+            .formatted(pictures.images()));
+    for (MethodSpec spec : specs) {
+      require(
+          !spec.isOnPlainNetwork(),
+          "method '%s' fills squares of its network's size only: leave it or --whole out"
+              .formatted(spec.label()));
+    }
   }
 
   private static void require(boolean condition, String message) {
@@ -72,18 +109,22 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
     return size;
   }
 
-  private static Material material(EvaluationPlan plan, int size, int height) {
+  private static Material squares(EvaluationPlan plan, int size, int height) {
     EvaluationPlan.Pictures pictures = plan.pictures();
-    require(pictures.count() >= 1, "--n is at least 1, not " + pictures.count());
-    require(pictures.crops() >= 1, "--crops is at least 1, not " + pictures.crops());
     require(height >= size, "--height is at least the size, " + size + ", not " + height);
     List<Path> kinds = PaperMaterial.folders(pictures.images());
     if (!kinds.isEmpty()) {
       List<Path> chosen = chosen(kinds, pictures.masks());
       return PaperMaterial.of(chosen, size, pictures.count(), pictures.polarity(), plan.seed());
     }
-    List<String> masks =
-        pictures.masks().isEmpty() ? List.of("box", "extreme", "wide") : pictures.masks();
+    return photos(plan, Cut.squares(size, height, plan.seed()));
+  }
+
+  private static Material photos(EvaluationPlan plan, Cut cut) {
+    EvaluationPlan.Pictures pictures = plan.pictures();
+    List<String> usual =
+        pictures.longest().isPresent() ? List.of("blob") : List.of("box", "extreme", "wide");
+    List<String> masks = pictures.masks().isEmpty() ? usual : pictures.masks();
     List<MaskKind> made =
         masks.stream().map(text -> MaskKind.of(text, pictures.polarity())).toList();
     require(
@@ -96,7 +137,7 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
             .map(HeldOutPhotos::listed)
             .orElseGet(() -> photos(pictures.images(), plan.out())),
         made,
-        new PhotoMaterial.Sizes(size, height),
+        cut,
         pictures.crops(),
         pictures.count(),
         plan.seed());
@@ -135,17 +176,13 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
 
   private static Settings settings(
       EvaluationPlan plan,
-      int size,
-      int height,
+      Map<String, String> sizes,
       Material material,
       List<Method> methods,
       Networks networks) {
     Map<String, String> common = new LinkedHashMap<>();
     common.put("seed", Long.toString(plan.seed()));
-    common.put("size", Integer.toString(size));
-    if (material instanceof PhotoMaterial) {
-      common.put("height", Integer.toString(height));
-    }
+    common.putAll(sizes);
     common.put("device", plan.device().toString());
     common.put("raw", Boolean.toString(plan.raw()));
     common.putAll(plan.metrics().identity());

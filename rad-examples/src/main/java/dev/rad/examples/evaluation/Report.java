@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an evaluation's results are shown as: {@code summary.json}, {@code tables.md}, {@code
@@ -35,11 +36,15 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
     Summary summary =
         Summary.of(
             masks, methods, results, SetMeasures.read(files).of(LearnedMeasures.places(results)));
-    List<Table> tables = new PaperTables(summary, settings).all();
+    List<Table> tables = new ArrayList<>(new PaperTables(summary, settings).all());
+    if (settings.longest().isPresent()) {
+      tables.addAll(HoleTexture.tables(masks, methods, results, settings));
+    }
     TextFile.write(files.folder().resolve("summary.json"), SummaryJson.text(settings, summary));
     TextFile.write(files.folder().resolve("tables.md"), Markdown.of(tables) + "\n" + methods());
     TextFile.write(
-        files.folder().resolve("index.html"), new HtmlPage(files, results).text(summary, tables));
+        files.folder().resolve("index.html"),
+        new HtmlPage(files, results, settings.longest().isPresent()).text(summary, tables));
     masks.forEach(mask -> writeGrid(mask, methods));
   }
 
@@ -82,8 +87,14 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
     }
     RgbImage photo = RgbImage.read(files.original(one));
     Mask hole = Mask.read(files.mask(one), MaskPolarity.WHITE_IS_HOLE);
-    List<RgbImage> row = new ArrayList<>(List.of(photo, Triptych.marked(photo, hole)));
-    methods.forEach(method -> row.add(RgbImage.read(files.filled(one, method))));
+    UnaryOperator<RgbImage> cell =
+        settings.longest().isPresent() ? Closeup.of(hole)::in : UnaryOperator.identity();
+    List<RgbImage> row = new ArrayList<>();
+    row.add(cell.apply(photo));
+    row.add(cell.apply(Triptych.marked(photo, hole)));
+    for (String method : methods) {
+      row.add(cell.apply(RgbImage.read(files.filled(one, method))));
+    }
     return Optional.of(row);
   }
 }

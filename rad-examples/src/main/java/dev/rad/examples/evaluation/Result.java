@@ -2,7 +2,11 @@ package dev.rad.examples.evaluation;
 
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.metric.FineColourEnergy;
+import dev.rad.metric.FineEnergy;
 import dev.rad.metric.L1;
+import dev.rad.metric.LaplacianEnergy;
+import dev.rad.metric.PatchDistance;
 import dev.rad.metric.Psnr;
 import dev.rad.metric.Seam;
 import dev.rad.metric.Ssim;
@@ -57,7 +61,7 @@ record Result(
     }
   }
 
-  /** Measures a filling. */
+  /** Measures a filling; detail only where the hole is wide enough for it. */
   static Map<Metric, Double> measure(RgbImage truth, RgbImage filled, Mask hole) {
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.put(Metric.PSNR, Psnr.of(truth, filled));
@@ -68,6 +72,14 @@ record Result(
     metrics.put(Metric.L1_HOLE, L1.inHole(truth, filled, hole));
     metrics.put(Metric.SEAM, Seam.of(filled, hole));
     metrics.put(Metric.SEAM_PHOTO, Seam.of(truth, hole));
+    metrics.put(Metric.SEAM_RATIO, Seam.ratio(truth, filled, hole));
+    metrics.put(Metric.PATCHES, PatchDistance.of(truth, filled, hole));
+    if (LaplacianEnergy.isMeasurable(hole)) {
+      metrics.put(Metric.LAPLACIAN, LaplacianEnergy.ratio(truth, filled, hole));
+      metrics.put(Metric.FINE, FineEnergy.ratio(truth, filled, hole));
+      metrics.put(Metric.FINE_COLOUR, FineColourEnergy.ratio(truth, filled, hole));
+      metrics.put(Metric.FINE_PHOTO, FineEnergy.of(truth, hole));
+    }
     return metrics;
   }
 

@@ -29,6 +29,9 @@ record Settings(
     Map<String, List<String>> pictures,
     Map<String, String> methods) {
 
+  /** What the longest side of whole photos is called; squares have a size and a height. */
+  static final String LONGEST = "longest";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -65,6 +68,11 @@ record Settings(
     Map<String, String> texts = new LinkedHashMap<>();
     object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
     return texts;
+  }
+
+  /** The longest side of whole photos in pixels; nothing where pictures are squares. */
+  Optional<Integer> longest() {
+    return Optional.ofNullable(common.get(LONGEST)).map(Integer::valueOf);
   }
 
   /** Writes them. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -30,9 +31,15 @@ record Summary(
    * @param count how many pictures
    * @param hole mean share of a picture that was filled
    * @param metrics means with standard errors
+   * @param medians of the same measures
    * @param sets measures of all pictures together, by name
    */
-  record Cell(int count, double hole, Map<Metric, Estimate> metrics, Map<String, Double> sets) {}
+  record Cell(
+      int count,
+      double hole,
+      Map<Metric, Estimate> metrics,
+      Map<Metric, Double> medians,
+      Map<String, Double> sets) {}
 
   /**
    * What a method took.
@@ -95,7 +102,8 @@ record Summary(
               new Cell(
                   here.size(),
                   mean(here, Result::hole),
-                  estimates(here),
+                  of(here, Estimate::of),
+                  of(here, Summary::median),
                   sets.getOrDefault(place, Map.of())));
         }
       }
@@ -103,17 +111,21 @@ record Summary(
     return new Summary(masks, methods, cells, costs);
   }
 
-  /** Means of the measures that every result has. */
-  private static Map<Metric, Estimate> estimates(List<Result> results) {
-    Map<Metric, Estimate> means = new EnumMap<>(Metric.class);
+  /** The measures that every result has, and those of the holes that are wide enough for them. */
+  private static <T> Map<Metric, T> of(List<Result> results, Function<double[], T> summed) {
+    Map<Metric, T> all = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
-      if (results.stream().allMatch(result -> result.metrics().containsKey(metric))) {
-        means.put(
-            metric,
-            Estimate.of(results.stream().mapToDouble(r -> r.metrics().get(metric)).toArray()));
+      double[] values =
+          results.stream()
+              .filter(result -> result.metrics().containsKey(metric))
+              .mapToDouble(result -> result.metrics().get(metric))
+              .toArray();
+      boolean enough = metric.needsWideHole() ? values.length > 0 : values.length == results.size();
+      if (enough) {
+        all.put(metric, summed.apply(values));
       }
     }
-    return means;
+    return all;
   }
 
   private static double mean(List<Result> results, ToDoubleFunction<Result> value) {
@@ -121,7 +133,11 @@ record Summary(
   }
 
   private static double median(List<Result> results, ToDoubleFunction<Result> value) {
-    double[] sorted = results.stream().mapToDouble(value).toArray();
+    return median(results.stream().mapToDouble(value).toArray());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
@@ -135,6 +151,11 @@ record Summary(
   /** A mean with its standard error. */
   Optional<Estimate> estimate(String method, String mask, Metric metric) {
     return cell(method, mask).map(cell -> cell.metrics().get(metric));
+  }
+
+  /** A median. */
+  Optional<Double> median(String method, String mask, Metric metric) {
+    return cell(method, mask).map(cell -> cell.medians().get(metric));
   }
 
   /** Measures of all pictures of a kind together that some method has. */

@@ -62,6 +62,7 @@ final class SummaryJson {
       ObjectNode metric = json.putObject(entry.getKey().column());
       put(metric, "mean", entry.getValue().mean());
       put(metric, "standard_error", entry.getValue().standardError());
+      put(metric, "median", cell.medians().get(entry.getKey()));
     }
     cell.sets().forEach((name, value) -> put(json, name, value));
     return json;

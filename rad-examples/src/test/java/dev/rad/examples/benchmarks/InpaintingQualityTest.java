@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.mask.PerlinMaskSampler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -200,8 +199,18 @@ class InpaintingQualityTest {
   void draw_perlinMasks_leavesSomethingToFillAndSomethingKept() {
     var random = new SplittableRandom(1);
     for (int i = 0; i < 200; i++) {
-      assertThat(MaskKinds.draw(new PerlinMaskSampler(), SIZE, random).fraction())
+      assertThat(MaskKinds.named("perlin").sample(SIZE, SIZE, random).fraction())
           .isBetween(0.05, 0.95);
+    }
+  }
+
+  @Test
+  void draw_blobs_fillFourToEighteenPercentOfAnyShapeOfPicture() {
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 50; i++) {
+      Mask mask = MaskKinds.named("blob").sample(90, 60, random);
+      assertThat(mask.width()).isEqualTo(90);
+      assertThat(mask.fraction()).isBetween(0.04, 0.18);
     }
   }
 

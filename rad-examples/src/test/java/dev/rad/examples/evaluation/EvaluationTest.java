@@ -45,6 +45,7 @@ class EvaluationTest {
             1,
             1,
             OptionalInt.empty(),
+            OptionalInt.empty(),
             OptionalInt.empty()),
         List.of(methods),
         new NetworkFiles(

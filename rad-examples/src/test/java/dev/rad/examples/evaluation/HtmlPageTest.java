@@ -24,7 +24,7 @@ class HtmlPageTest {
 
   private static String page(List<Result> results, List<String> masks, List<String> methods) {
     Summary summary = Summary.of(masks, methods, results, Map.of());
-    return new HtmlPage(new CaseFiles(Path.of("out")), results).text(summary, List.of());
+    return new HtmlPage(new CaseFiles(Path.of("out")), results, false).text(summary, List.of());
   }
 
   @Test

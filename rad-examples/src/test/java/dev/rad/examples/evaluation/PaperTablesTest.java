@@ -21,12 +21,23 @@ class PaperTablesTest {
 
   /**
    * picture, method, steps, forward, backward, set-up, seconds, PSNR, SSIM, L1, seam; all holes.
+   * Then nothing, or step, patches, Laplacian, fine, fine colour, the photo's fine energy.
    */
   private static String row(String picture, String method, String costs, String measures) {
-    String[] m = measures.split(",");
+    String[] m = measures.split(",", -1);
     String metrics =
         String.join(",", "30", m[0], "0.9", m[1], "1", m[2], m[3], "2"); // the photo's seam is 2
-    return picture + ",a.jpg,box,0.25," + method + ",7," + costs + "," + metrics + ",,";
+    String detail = m.length > 4 ? String.join(",", List.of(m).subList(4, 10)) : ",,,,,";
+    return picture
+        + ",a.jpg,box,0.25,"
+        + method
+        + ",7,"
+        + costs
+        + ","
+        + metrics
+        + ","
+        + detail
+        + ",,";
   }
 
   private static Settings settings(String... methods) {
@@ -75,6 +86,67 @@ class PaperTablesTest {
         .contains("| rad | 1.250 | **30.00 ± 0.00** |", "| mcg | **0.5000** | **30.00")
         .contains("box: N = 2, 25 % are hole", "64×64 pixels", "at a height of 80 pixels")
         .contains("best where it is the photos' own: box 2.00 ± 0.00");
+  }
+
+  @Test
+  void all_detail_hasMediansOfRatiosAndTheNearestToOneInBold() {
+    String costs = "0,0,0,0,1,0.1";
+    String same = "20,0.5,10,3";
+    List<Result> results =
+        results(
+            row("0000", "rad", costs, same + ",1,4,0.5,0.2,Infinity,9"),
+            row("0001", "rad", costs, same + ",2,6,0.7,0.4,3,9"),
+            row("0002", "rad", costs, same + ",9,8,0.6,9,2,9"),
+            row("0000", "mcg", costs, same + ",1,7,1.5,0,1,9"),
+            row("0001", "mcg", costs, same + ",1,7,1.5,0,1,9"),
+            row("0002", "mcg", costs, same + ",1,7,,,,")); // too narrow a hole for energies
+
+    String text = Markdown.of(tables(results, settings("rad", "mcg")));
+
+    // half as much as the truth is worse than half more: 0.6 is farther from 1 than 1.5
+    assertThat(text)
+        .contains(
+            "| method | box: patches ↓ | box: Laplacian energy → 1 | box: energy above 4 px → 1"
+                + " | box: fine colour energy → 1 | box: step at the border → 1 |\n",
+            "| rad | **6.00 ± 1.15** | 0.60 | **0.40** | 3.00 | 2.00 |\n",
+            "| mcg | 7.00 ± 0.00 | **1.50** | 0.00 | **1.00** | **1.00** |\n")
+        .contains("medians of filling / truth", "Distances of patches in grey levels");
+  }
+
+  @Test
+  void holeTexture_smoothAndTextured_areTablesOfTheirOwn() {
+    String costs = "0,0,0,0,1,0.1";
+    List<Result> results =
+        results(
+            row("0000", "rad", costs, "20,0.5,10,3,1,1,1,1,1,24.9"),
+            row("0001", "rad", costs, "30,0.5,10,3,1,1,1,1,1,25"),
+            row("0002", "rad", costs, "40,0.5,10,3,1,1,1,1,1,900"),
+            row("0003", "rad", costs, "99,0.5,10,3,1,1,,,,"));
+
+    List<Table> tables =
+        HoleTexture.tables(List.of("box"), List.of("rad"), results, settings("rad"));
+
+    assertThat(tables).hasSize(2);
+    assertThat(tables.get(0).title()).startsWith("Holes in smooth places").contains("below 25");
+    assertThat(tables.get(0).rows().get(0).get(1).text()).isEqualTo("20.00");
+    assertThat(tables.get(1).rows().get(0).get(1).text()).isEqualTo("35.00 ± 5.00");
+    assertThat(HoleTexture.tables(List.of("box"), List.of("rad"), List.of(), settings("rad")))
+        .isEmpty();
+  }
+
+  @Test
+  void all_wholePhotos_areSaidToBe() {
+    var whole =
+        new Settings(
+            Map.of("longest", "1000", "device", "cpu"),
+            Map.of("box", "drawn"),
+            Map.of(),
+            Map.of("rad", "…"));
+
+    assertThat(Markdown.of(tables(TWO_METHODS, whole)))
+        .contains("Whole photos of at most 1000 pixels, known pixels pasted.")
+        .contains("Per whole photo of at most 1000 pixels, one at a time, on cpu")
+        .doesNotContain("null");
   }
 
   @Test

@@ -35,10 +35,11 @@ class ResultCsvTest {
     assertThat(ResultCsv.line(result("a, \"b\".jpg", "ddrm")))
         .isEqualTo(
             "0001,\"a, \"\"b\"\".jpg\",box,0.250000,ddrm,-9223372036854775808,10,4,2,0.500000,"
-                + "2.500000,0.500000,Infinity,,,,,,-1.500000,,,");
+                + "2.500000,0.500000,Infinity,,,,,,-1.500000,,,,,,,,,");
     assertThat(ResultCsv.HEADER)
         .startsWith("picture,photo,mask,hole,method,seed,steps,forward,backward,set_up_s,seconds,")
-        .contains("s_per_evaluation,psnr,psnr_hole,ssim,ssim_hole,l1,l1_hole,seam,seam_photo");
+        .contains("s_per_evaluation,psnr,psnr_hole,ssim,ssim_hole,l1,l1_hole,seam,seam_photo")
+        .contains(",seam_ratio,patch_distance,laplacian_ratio,fine_ratio,fine_colour_ratio,");
   }
 
   @Test

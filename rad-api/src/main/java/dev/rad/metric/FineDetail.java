@@ -1,0 +1,20 @@
+package dev.rad.metric;
+
+/** What is left of a picture without its Gaussian blur of σ = 4 pixels, cut off at 16 pixels. */
+final class FineDetail {
+  private static final GaussianWindow BLUR = new GaussianWindow(4, 16);
+
+  /** How far around a pixel its detail depends on. */
+  static final int REACH = BLUR.radius();
+
+  private FineDetail() {}
+
+  /** The detail of {@code [height, width]} values. */
+  static double[] of(double[] values, int width, int height) {
+    double[] detail = BLUR.means(values, width, height);
+    for (int i = 0; i < detail.length; i++) {
+      detail[i] = values[i] - detail[i];
+    }
+    return detail;
+  }
+}
