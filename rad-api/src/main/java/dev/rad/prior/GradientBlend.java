@@ -1,5 +1,7 @@
 package dev.rad.prior;
 
+import java.util.Arrays;
+
 /**
  * Joins copied pieces without a step: among all fillings f that meet the photo at the border, the
  * one with the least
@@ -32,7 +34,7 @@ final class GradientBlend {
     for (int colour = 0; colour < 2; colour++) {
       int wanted = colour;
       colours[colour] =
-          java.util.Arrays.stream(hole)
+          Arrays.stream(hole)
               .filter(i -> (i % level.width + i / level.width) % 2 == wanted)
               .toArray();
     }

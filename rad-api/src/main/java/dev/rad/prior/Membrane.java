@@ -1,5 +1,7 @@
 package dev.rad.prior;
 
+import java.util.Arrays;
+
 /**
  * Fills the hole of a level with the harmonic function of its border, {@code Δv = 0}: the smooth
  * start where there is no better one. Solved by successive over-relaxation from the mean of the
@@ -24,6 +26,7 @@ final class Membrane {
     }
   }
 
+  /** The hole's pixels, row by row. */
   static int[] holePixels(PatchLevel level) {
     int[] pixels = new int[level.pixels()];
     int count = 0;
@@ -32,7 +35,7 @@ final class Membrane {
         pixels[count++] = i;
       }
     }
-    return java.util.Arrays.copyOf(pixels, count);
+    return Arrays.copyOf(pixels, count);
   }
 
   private static void setMean(PatchLevel level, int[] hole, int channel) {

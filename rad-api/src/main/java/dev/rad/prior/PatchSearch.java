@@ -71,7 +71,7 @@ final class PatchSearch {
             var best = new Best(target, present);
             if (present == SourceField.NONE) {
               best.considerSquare(target, firstRadius);
-              best.considerSquare(field(target), firstRadius);
+              best.considerSquare(anySource(target), firstRadius);
             }
             considerNeighbours(best, before);
             best.considerSquare(present == SourceField.NONE ? best.source : present, radius);
@@ -80,7 +80,8 @@ final class PatchSearch {
         });
   }
 
-  private int field(int target) {
+  /** One of the sources, another one for another target. */
+  private int anySource(int target) {
     return geometry.sources[(int) ((long) target * geometry.sources.length / level.pixels())];
   }
 

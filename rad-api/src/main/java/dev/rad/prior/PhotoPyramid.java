@@ -3,6 +3,7 @@ package dev.rad.prior;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,7 @@ public final class PhotoPyramid {
    *
    * @param canvas the picture
    * @param bounds of the hole
+   * @param strengths of the levels, as {@link LevelRecipe#of} takes them
    * @return the recipes, the coarsest level's first
    */
   public static List<LevelRecipe> recipes(
@@ -103,7 +105,7 @@ public final class PhotoPyramid {
       height = Math.max(height, reference.height());
     }
     var level = new PatchLevel(width, height, PatchLevel.COLOURS, area.width());
-    java.util.Arrays.fill(level.kinds, PatchLevel.BLOCKED);
+    Arrays.fill(level.kinds, PatchLevel.BLOCKED);
     for (int y = 0; y < area.height(); y++) {
       for (int x = 0; x < area.width(); x++) {
         int column = area.x() + (mirrored ? area.width() - 1 - x : x);

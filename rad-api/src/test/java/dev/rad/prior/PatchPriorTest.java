@@ -196,25 +196,21 @@ class PatchPriorTest {
     for (int step = 0; step < 6; step++) {
       state = coarse.expectation(state, 0);
     }
-    PatchPrior near = coarse;
-    PatchLevel level = near.level();
-    float[] costs = near.field().costs.clone();
-    near.setColours(state);
-    near.expectation(state, 0); // one more step near the present sources
-    costs = near.field().costs.clone();
-    var cost = new PatchCost(level, near.geometry());
-    level.depths(1);
-    near.setColours(state);
+    coarse.expectation(state, 0); // one more step, near the present sources
+    float[] costs = coarse.field().costs.clone();
+    PatchLevel level = coarse.level();
+    var cost = new PatchCost(level, coarse.geometry());
+    coarse.setColours(state);
     cost.setNoise(0);
     var all = new SourceField(level.pixels());
-    new PatchSearch(level, near.geometry(), cost, all, 1).everywhere();
+    new PatchSearch(level, coarse.geometry(), cost, all, 1).everywhere();
     int good = 0;
-    for (int target : near.geometry().targets) {
+    for (int target : coarse.geometry().targets) {
       if (costs[target] <= 1.1f * all.costs[target] + 1e-4f) {
         good++;
       }
     }
-    assertThat((double) good / near.geometry().targets.length).isGreaterThan(0.8);
+    assertThat((double) good / coarse.geometry().targets.length).isGreaterThan(0.8);
   }
 
   @Property(tries = 5)

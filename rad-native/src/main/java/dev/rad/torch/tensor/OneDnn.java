@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.NativeException;
 import dev.rad.torch.internal.Natives;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
@@ -70,9 +71,25 @@ public final class OneDnn {
     }
   }
 
+  /** oneDNN lays bfloat16 weights out only on processors with AVX-512 or AVX-NE-CONVERT. */
+  private static final class Bfloat16 {
+    static final boolean IS_PACKED = canPack();
+
+    private static boolean canPack() {
+      try (var scope = TensorScope.open()) {
+        Tensor weight = Tensors.zeros(DType.BF16, 32, 32, 3, 3);
+        pack(weight, 1, 1, weight.shape());
+        return true;
+      } catch (NativeException e) {
+        return false;
+      }
+    }
+  }
+
   /**
-   * Whether these functions can take a tensor: of float32 or bfloat16 on the CPU, where this build
-   * of LibTorch has oneDNN, while neither derivatives are recorded nor types chosen automatically.
+   * Whether these functions can take a tensor: of float32 on the CPU, or of bfloat16 where the
+   * processor has instructions that oneDNN wants for it, where this build of LibTorch has oneDNN,
+   * while neither derivatives are recorded nor types chosen automatically.
    *
    * @param x the input of a convolution
    * @return true if they can
@@ -81,7 +98,7 @@ public final class OneDnn {
     var lent = x.nativeTensor();
     return !Autograd.isOn()
         && lent.is_cpu()
-        && (x.dtype() == DType.F32 || x.dtype() == DType.BF16)
+        && (x.dtype() == DType.F32 || (x.dtype() == DType.BF16 && Bfloat16.IS_PACKED))
         && !torch.is_autocast_enabled(torch.DeviceType.CPU)
         && Operators.FOUND != null;
   }
