@@ -55,7 +55,7 @@ final class TrainingWork implements Work {
   }
 
   private void train(BaseWeights base, PhotoFolder photos, TrainingOptions options) {
-    try (var trainer = new Trainer(base, photos, options, folder)) {
+    try (var trainer = new Trainer(base.relearned(), photos, options, folder)) {
       starts.acquire();
       trainer.run(
           new TrainingListener() {
