@@ -70,7 +70,9 @@ class StepConditioningCommandTest {
     Path left = mask("left.png", new Region(10, 8, 5, 9));
     Path right = mask("right.png", new Region(15, 8, 5, 9));
     Path out = folder.resolve("filled.png");
-    Object[] inpaint = {"inpaint", "--checkpoint", weights, "--image", photo, "--steps", 2};
+    Object[] inpaint = {
+      "inpaint", "--checkpoint", weights, "--image", photo, "--steps", 2, "--prior", "network"
+    };
 
     Terminal filled = Terminal.run(with(inpaint, "--mask", left, "--out", out));
     assertThat(filled.exitCode()).as(filled.err()).isZero();
