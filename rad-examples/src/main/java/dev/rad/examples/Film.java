@@ -7,6 +7,8 @@ import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,8 @@ final class Film implements ProgressListener, AutoCloseable {
   private final Path frames;
   private final int every;
   private final AnimatedGif gif;
+  private final List<Path> written = new ArrayList<>();
+  private boolean finished;
 
   /**
    * Begins a film.
@@ -58,7 +62,9 @@ final class Film implements ProgressListener, AutoCloseable {
     if (progress.step() % every == 0 || last) {
       RgbImage frame = progress.preview();
       int digits = String.valueOf(progress.steps()).length();
-      frame.write(frames.resolve(("%0" + digits + "d.png").formatted(progress.step())));
+      Path file = frames.resolve(("%0" + digits + "d.png").formatted(progress.step()));
+      frame.write(file);
+      written.add(file);
       gif.add(small(frame), last ? LAST_SHOWN : SHOWN);
     }
   }
@@ -72,13 +78,28 @@ final class Film implements ProgressListener, AutoCloseable {
             Math.max(1, (int) Math.round(scale * frame.height())));
   }
 
-  /** Ends the animation; without it there is none. */
+  /** Ends the film; without it nothing is left behind. */
   void finish() {
     gif.finish();
+    finished = true;
   }
 
   @Override
   public void close() {
     gif.close();
+    if (!finished) {
+      deleteFrames();
+    }
+  }
+
+  private void deleteFrames() {
+    try {
+      for (Path file : written) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(frames);
+    } catch (IOException e) {
+      // the user's own files in it, or no permission: why there is no film is said already
+    }
   }
 }

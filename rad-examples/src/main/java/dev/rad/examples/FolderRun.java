@@ -40,13 +40,15 @@ final class FolderRun {
   private final List<Item> todo;
   private final int done;
   private final List<String> leftOut;
+  private final boolean force;
   private int filled;
   private int failed;
 
-  private FolderRun(List<Item> todo, int done, List<String> leftOut) {
+  private FolderRun(List<Item> todo, int done, List<String> leftOut, boolean force) {
     this.todo = todo;
     this.done = done;
     this.leftOut = leftOut;
+    this.force = force;
   }
 
   /**
@@ -98,7 +100,7 @@ final class FolderRun {
         todo.add(new Item(photo, results));
       }
     }
-    return new FolderRun(todo, files.size() - todo.size(), leftOut);
+    return new FolderRun(todo, files.size() - todo.size(), leftOut, force);
   }
 
   private static boolean isSame(Path folder, Path other) {
@@ -150,6 +152,12 @@ final class FolderRun {
       }
     }
     return failed == 0;
+  }
+
+  /** What to say of a run that was stopped: where, what was done, and how to go on. */
+  String stopped(CancelledException where) {
+    return "%s; %s; the same command %s"
+        .formatted(where.getMessage(), this, force ? "begins anew, because of --force" : "goes on");
   }
 
   /** What was done, such as {@code 3 filled, 2 there already, 1 failed}. */

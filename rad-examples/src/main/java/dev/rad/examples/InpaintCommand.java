@@ -88,8 +88,8 @@ final class InpaintCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "PATH",
       description =
-          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; - is the"
-              + " standard output; with --images a folder (out/inpainted)")
+          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; - is"
+              + " the standard output; with --images a folder (out/inpainted)")
   private Path out;
 
   @Option(
@@ -298,21 +298,38 @@ final class InpaintCommand implements Callable<Integer> {
         complete =
             run.run(
                 console,
-                (photo, files) -> {
-                  files.check(Targets.of(true, photo)); // what is there, FolderRun leaves out
-                  Picture picture = masks.read(photo, options.seed());
-                  picture.describeBriefly(console);
-                  try (var progress = TerminalProgress.bar(console, interrupt::isRequested)) {
-                    filler.fill(picture, files, progress);
-                  }
-                });
+                (photo, files) ->
+                    fillOneOf(
+                        photo,
+                        files,
+                        filler,
+                        TerminalProgress.bar(console, interrupt::isRequested),
+                        console));
       } catch (CancelledException e) {
-        console.warn("rad: " + e.getMessage() + "; " + run + "; the same command goes on");
+        console.warn("rad: " + run.stopped(e));
         return CommonOptions.INTERRUPTED;
       }
     }
     console.say("done    %s, in %s", run, absolute(target));
     return complete ? DONE : SOME_FAILED;
+  }
+
+  private void fillOneOf(
+      Path photo,
+      OutputFiles files,
+      PictureFiller filler,
+      TerminalProgress progress,
+      Console console) {
+    files.results().forEach(Targets.of(true, photo)::file); // FolderRun leaves out what is done
+    Picture picture = masks.read(photo, filler.options().seed());
+    files.checkBeside(Targets.of(common.force(), photo), picture, previewEvery > 0);
+    picture.describeBriefly(console);
+    try (progress) {
+      filler.fill(picture, files, progress);
+    } catch (CancelledException e) {
+      throw new CancelledException(
+          "%s, nothing was written of %s".formatted(progress.stopped(), photo), e);
+    }
   }
 
   private Inpainter load(Console console) {

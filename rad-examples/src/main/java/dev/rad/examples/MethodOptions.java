@@ -2,6 +2,7 @@ package dev.rad.examples;
 
 import dev.rad.Inpainter;
 import dev.rad.examples.benchmarks.Fillings;
+import dev.rad.examples.evaluation.NetworkFiles;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.RivalInpainter;
 import dev.rad.torch.rival.RivalMethod;
@@ -42,6 +43,11 @@ final class MethodOptions {
       description = "for --method lama: LaMa's TorchScript file, which is code")
   private Path lama;
 
+  @Option(
+      names = "--allow-torchscript",
+      description = "run the program that a TorchScript file is; only one whose origin you trust")
+  private boolean allowTorchScript;
+
   /** Whether RAD fills. */
   boolean isRad() {
     return method.equals(RAD);
@@ -50,7 +56,8 @@ final class MethodOptions {
   /**
    * Refuses what can be seen to be wrong before anything is read.
    *
-   * @throws IllegalArgumentException if there is no such method, or it needs a file
+   * @throws IllegalArgumentException if there is no such method, or it needs a file, or trust in
+   *     one
    */
   void check() {
     Matcher text = text();
@@ -65,8 +72,12 @@ final class MethodOptions {
       throw new IllegalArgumentException(
           "--method %s has no options: --steps and --solver are those of rad".formatted(name));
     }
-    if (name.equals(LAMA) && lama == null) {
-      throw new IllegalArgumentException("--method lama needs its weights: name them with --lama");
+    if (name.equals(LAMA)) {
+      if (lama == null) {
+        throw new IllegalArgumentException(
+            "--method lama needs its weights: name them with --lama");
+      }
+      NetworkFiles.trusted(lama, allowTorchScript);
     }
     if (Fillings.withoutNetwork().contains(name)) {
       Fillings.withoutNetwork(name).close(); // there after a build with OpenCV only

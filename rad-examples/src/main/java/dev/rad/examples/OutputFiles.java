@@ -1,5 +1,8 @@
 package dev.rad.examples;
 
+import dev.rad.ImageException;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,5 +60,32 @@ record OutputFiles(Path out, int samples) {
   void check(Targets targets) {
     Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
     targets.wholeFolder(frames());
+  }
+
+  /**
+   * Makes sure that what a photo of a folder writes beside its result can be written. The same hole
+   * may be there: an earlier run with the same seed drew it.
+   *
+   * @param targets the rule
+   * @param picture the photo
+   * @param previews whether there are any
+   * @throws ImageException if one of them must not be replaced, or cannot be written
+   */
+  void checkBeside(Targets targets, Picture picture, boolean previews) {
+    if (picture.drawn() && !holds(mask(), picture.hole())) {
+      targets.file(mask());
+    }
+    if (previews) {
+      targets.file(film());
+      targets.wholeFolder(frames());
+    }
+  }
+
+  private static boolean holds(Path file, Mask hole) {
+    try {
+      return RgbImage.read(file).equals(hole.toImage());
+    } catch (ImageException e) { // none, or no picture
+      return false;
+    }
   }
 }

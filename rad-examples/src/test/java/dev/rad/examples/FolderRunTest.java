@@ -130,7 +130,10 @@ class FolderRunTest {
     photo("a.png", "stop.png", "z.png");
     FolderRun first = plan(1, false);
     assertThatThrownBy(() -> first.run(console, this::fill)).isInstanceOf(CancelledException.class);
-    assertThat(first).hasToString("1 filled, 0 there already, 0 failed");
+    assertThat(first.stopped(new CancelledException("stopped")))
+        .isEqualTo("stopped; 1 filled, 0 there already, 0 failed; the same command goes on");
+    assertThat(plan(1, true).stopped(new CancelledException("stopped")))
+        .endsWith("0 failed; the same command begins anew, because of --force");
     Files.move(photos.resolve("stop.png"), photos.resolve("go.png"));
     FolderRun second = plan(1, false);
     second.run(console, this::fill);

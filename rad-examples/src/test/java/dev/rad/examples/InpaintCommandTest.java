@@ -1,5 +1,6 @@
 package dev.rad.examples;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.InpaintOptions;
@@ -220,6 +221,29 @@ class InpaintCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.failure()).contains(message);
     assertThat(out).doesNotExist();
+  }
+
+  /** The same sentence as of {@code rad evaluate}. */
+  @Test
+  void inpaint_lama_runsItsProgramOnlyIfThatIsAllowed() {
+    Path lama =
+        Path.of(System.getProperty("rad.root", ".."), "testdata/torchscript/mean-colour.pt");
+    List<Object> all = new ArrayList<>(List.of("inpaint", "--image", photo, "--mask", mask));
+    all.addAll(List.of("--out", out, "--method", "lama", "--lama", lama));
+
+    Terminal refused = Terminal.run(all.toArray());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.failure())
+        .startsWith(
+            "rad: "
+                + lama
+                + " is TorchScript, a program that runs with your rights when it is loaded: add"
+                + " --allow-torchscript if you trust where it is from");
+    assertThat(out).doesNotExist();
+
+    all.add("--allow-torchscript");
+    assertThat(Terminal.run(all.toArray()).exitCode()).isZero();
+    assertThat(RgbImage.read(out)).isNotEqualTo(RgbImage.read(photo));
   }
 
   @Test
@@ -663,6 +687,52 @@ class InpaintCommandTest {
     assertDone(rad(command));
     assertThat(results.resolve("lonely.png")).exists();
     assertThat(Files.readString(results.resolve("a.png"))).isEqualTo("not to be touched");
+  }
+
+  private Terminal fillFolder(Object... more) {
+    List<Object> all = new ArrayList<>(List.of("inpaint", "--images", folder.resolve("photos")));
+    all.addAll(List.of("--mask", "box", "--out", folder.resolve("results"), "--steps", 2));
+    all.addAll(List.of(more));
+    return rad(all.toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a-mask.png", "a-steps", "a-steps.gif"})
+  void inpaint_folder_replacesWhatIsBesideAResultByForceOnly(String name) throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    Path results = Files.createDirectories(folder.resolve("results"));
+    for (String photo : List.of("a.png", "b.png")) {
+      RadCommandTest.gradient(90, 70).write(folder.resolve("photos").resolve(photo));
+    }
+    Path mine = name.equals("a-steps") ? results.resolve(name + "/1.png") : results.resolve(name);
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "mine");
+
+    Terminal run = fillFolder("--preview-every", 1);
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.failure()).contains("a.png: ", name + " is there already: add --force");
+    assertThat(Files.readString(mine)).isEqualTo("mine");
+    assertThat(results.resolve("a.png")).doesNotExist();
+    assertThat(results.resolve("b.png")).exists();
+    assertDone(fillFolder("--preview-every", 1, "--force"));
+    assertThat(results.resolve("a.png")).exists();
+    assertThat(Files.readAllBytes(mine)).isNotEqualTo("mine".getBytes(US_ASCII));
+  }
+
+  /** A run that was killed, or more samples of the same photo: nothing changes in the file. */
+  @Test
+  void inpaint_folderWhoseDrawnHoleIsThere_goesOnWithTheSameOne() throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    RadCommandTest.gradient(90, 70).write(folder.resolve("photos/a.png"));
+    assertDone(fillFolder("--dilate", 3, "--feather", 3));
+    Files.delete(folder.resolve("results/a.png"));
+
+    assertDone(fillFolder("--dilate", 3, "--feather", 3));
+
+    assertThat(folder.resolve("results/a.png")).exists();
+    Files.delete(folder.resolve("results/a.png"));
+    assertThat(fillFolder("--seed", 8).failure()).contains("a-mask.png is there already");
   }
 
   @Test

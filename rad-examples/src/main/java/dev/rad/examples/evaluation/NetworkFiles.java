@@ -27,6 +27,24 @@ public record NetworkFiles(
     LoadOptions known,
     Set<Path> named) {
 
+  /**
+   * Makes sure that a TorchScript file may be loaded: it is run, so that its user has to say so.
+   *
+   * @param file the file
+   * @param allowed whether the user said so
+   * @return the file
+   * @throws IllegalArgumentException if not
+   */
+  public static Path trusted(Path file, boolean allowed) {
+    if (!allowed) {
+      throw new IllegalArgumentException(
+          file
+              + " is TorchScript, a program that runs with your rights when it is loaded: add"
+              + " --allow-torchscript if you trust where it is from");
+    }
+    return file;
+  }
+
   /** What is known of a file's network. */
   LoadOptions known(Path file) {
     return named.contains(file) ? known : LoadOptions.defaults();

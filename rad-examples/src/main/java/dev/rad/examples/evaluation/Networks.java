@@ -36,7 +36,9 @@ final class Networks implements AutoCloseable {
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
       case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
-      case MethodSpec.LAMA -> Optional.of(trusted(given(files.lama(), method, "--lama")));
+      case MethodSpec.LAMA ->
+          Optional.of(
+              NetworkFiles.trusted(given(files.lama(), method, "--lama"), files.runsTorchScript()));
       default ->
           method.isOnPlainNetwork() || method.name().equals(MethodSpec.LORA)
               ? Optional.of(files.adm())
@@ -57,17 +59,6 @@ final class Networks implements AutoCloseable {
             new IllegalArgumentException(
                 "method '%s' needs its weights: name them with %s"
                     .formatted(method.label(), option)));
-  }
-
-  /** A TorchScript file is run, so that its user has to say that it may be. */
-  private Path trusted(Path file) {
-    if (!files.runsTorchScript()) {
-      throw new IllegalArgumentException(
-          file
-              + " is TorchScript, a program that runs with your rights when it is loaded: add"
-              + " --allow-torchscript if you trust where it is from");
-    }
-    return file;
   }
 
   /**
