@@ -146,7 +146,10 @@ class EvaluateCommandTest {
     }
     RgbImage grid = RgbImage.read(file("out", "grid-box.png")); // photo, hole, mean; 8 times
     assertThat(grid.width()).isEqualTo(3 * 128 + 2 * 4);
-    assertThat(grid.height()).isEqualTo(2 * 128 + 4);
+    int headings = grid.height() - (2 * 128 + 4);
+    assertThat(headings).isPositive();
+    RgbImage hidden = RgbImage.read(file("out", "photo/0000.png"));
+    assertThat(grid.red(7, headings + 7)).isEqualTo(hidden.red(0, 0));
     assertThat(Files.readString(file("out", "tables.md")))
         .contains("box: N = 2, 25 % are hole", "16×16 pixels", "a height of 20 pixels");
     assertThat(Files.readString(file("out", "index.html")))
@@ -306,6 +309,28 @@ class EvaluateCommandTest {
     assertThat(filled).isNotEqualTo(truth);
     assertThat(filled.composite(truth, hole)).isEqualTo(truth); // known pixels are pasted
     assertThat(file("out", "raw")).doesNotExist();
+  }
+
+  @Test
+  void evaluate_methods_areDescribedInWordsOfTheCommandLine() throws IOException {
+    done(
+        "out",
+        "--n",
+        1,
+        "--masks",
+        "box",
+        "--size",
+        64,
+        "--methods",
+        "ddnm:eta=0.5@2,rad@ddim/1,rad-cfg1@ddim/1,mean");
+
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains(
+            "- `ddnm:eta=0.5@2`: ddnm:eta=0.5, 2 steps, with landscapes-adm-64.safetensors",
+            "- `rad@ddim/1`: RAD's reverse process, 1 ddim step, with"
+                + " rad-landscapes-64.safetensors",
+            "- `rad-cfg1@ddim/1`: rad-cfg1, 1 ddim step, with landscapes-adm-64.safetensors");
+    assertThat(Files.readString(file("out", "summary.json"))).doesNotContainPattern("[A-Z]\\w+\\[");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RivalInpainter;
 import dev.rad.torch.RivalPicture;
+import dev.rad.torch.rival.RadSteps;
 import dev.rad.torch.rival.RivalCost;
 import dev.rad.torch.rival.RivalMethod;
 import java.nio.file.Path;
@@ -70,11 +71,10 @@ final class Methods {
     InpaintOptions options =
         usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver())).build();
     String description =
-        "%s, %d %s steps, with %s%s"
+        "%s, %s, with %s%s"
             .formatted(
                 spec.isPrior() ? like(spec) : "RAD's reverse process",
-                steps,
-                options.solver(),
+                count(steps, options.solver() + " step"),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
     return new Method(
@@ -128,7 +128,13 @@ final class Methods {
     RivalMethod method = full.withSteps(steps(spec, full.steps()));
     return new Method(
         spec,
-        "%s, with %s".formatted(method, name(networks.file(spec).orElseThrow())),
+        "%s, %s, with %s"
+            .formatted(
+                spec.options().isEmpty() ? spec.name() : spec.name() + ":" + spec.options(),
+                count(
+                    method.steps(),
+                    method instanceof RadSteps own ? own.solver() + " step" : "step"),
+                name(networks.file(spec).orElseThrow())),
         method.steps(),
         (picture, hole, seed, cancelled) -> {
           RivalInpainter rival = networks.plain().withMethod(method);
@@ -175,6 +181,10 @@ final class Methods {
         return cancelled.getAsBoolean();
       }
     };
+  }
+
+  private static String count(int steps, String what) {
+    return steps + " " + what + (steps == 1 ? "" : "s");
   }
 
   private static String name(Path file) {

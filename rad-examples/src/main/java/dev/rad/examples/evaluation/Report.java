@@ -74,9 +74,9 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
     }
     if (!rows.isEmpty()) {
       int zoom = Math.max(1, CELL / rows.get(0).get(0).width());
-      PictureGrid.of(rows)
-          .withZoom(zoom)
-          .toImage()
+      List<String> names = new ArrayList<>(List.of("photo", "hole"));
+      names.addAll(methods);
+      GridHeadings.above(PictureGrid.of(rows).withZoom(zoom).toImage(), names)
           .write(files.folder().resolve("grid-" + Slug.of(mask) + ".png"));
     }
   }
