@@ -5,13 +5,19 @@ import java.util.Arrays;
 
 /**
  * A picture at one level of a pyramid. Values are interleaved: three colours a pixel, normalised as
- * {@link PhotoPyramid} says, and below the finest level two numbers for texture, the mean absolute
- * differences to the right and downwards of the finest level's pixels (Newson et al. 2014, "Video
- * inpainting of complex scenes", section 3.3). Without them a smooth hole finds smooth patches.
+ * {@link PhotoPyramid} says, and below a level of about a megapixel two numbers for texture, the
+ * mean absolute differences to the right and downwards of that level's pixels (Newson et al. 2014,
+ * "Video inpainting of complex scenes", section 3.3). Without them a smooth hole finds smooth
+ * patches, and neighbours in a photo of many megapixels differ too little to tell.
  */
 final class PatchLevel {
   static final int COLOURS = 3;
   static final int WITH_TEXTURE = 5;
+
+  /**
+   * Texture is that of the finest level that is no longer than this: what larger ones add is dull.
+   */
+  private static final int TEXTURED_SIDE = 1024;
 
   /** The pixel is known. */
   static final byte KNOWN = 0;
@@ -68,8 +74,13 @@ final class PatchLevel {
 
   /** The level of half the size: means of the known pixels of every 2×2; hole where one is. */
   PatchLevel halved() {
+    boolean textured = channels == WITH_TEXTURE || Math.max(photoWidth, height) <= TEXTURED_SIDE;
     var half =
-        new PatchLevel((width + 1) / 2, (height + 1) / 2, WITH_TEXTURE, (photoWidth + 1) / 2);
+        new PatchLevel(
+            (width + 1) / 2,
+            (height + 1) / 2,
+            textured ? WITH_TEXTURE : COLOURS,
+            (photoWidth + 1) / 2);
     for (int y = 0; y < half.height; y++) {
       for (int x = 0; x < half.width; x++) {
         halve(x, y, half);
@@ -90,8 +101,8 @@ final class PatchLevel {
         addTo(sum, pixel);
       }
     }
-    for (int c = 0; c < WITH_TEXTURE && known > 0; c++) {
-      half.values[target * WITH_TEXTURE + c] = sum[c] / known;
+    for (int c = 0; c < half.channels && known > 0; c++) {
+      half.values[target * half.channels + c] = sum[c] / known;
     }
   }
 

@@ -31,6 +31,22 @@ class PhotoPyramidTest {
     assertThat(pyramid.count()).isEqualTo(recipes(700, 500, hole).size()).isEqualTo(3);
   }
 
+  @Example
+  void texture_isThatOfTheFinestLevelOfAtMost1024Pixels() {
+    var finest = new PatchLevel(2000, 30, PatchLevel.COLOURS, 2000);
+    for (int i = 0; i < finest.pixels(); i++) { // stripes, four pixels wide
+      finest.values[3 * i] = i % 2000 / 4 % 2;
+    }
+    PatchLevel half = finest.halved();
+    assertThat(half.channels).isEqualTo(3);
+    PatchLevel quarter = half.halved();
+    assertThat(quarter.channels).isEqualTo(5);
+    int middle = 4 * quarter.width + 100;
+    assertThat(quarter.values[5 * middle + 3]).isEqualTo(0.5f); // every other pixel of the half
+    assertThat(quarter.values[5 * middle + 4]).isZero();
+    assertThat(quarter.halved().channels).isEqualTo(5);
+  }
+
   private static List<LevelRecipe> recipes(int width, int height, Region hole) {
     var photo = TestLevels.noise(width, height, 1);
     FillingCanvas canvas = FillingCanvas.of(photo, Mask.rectangle(width, height, hole));
