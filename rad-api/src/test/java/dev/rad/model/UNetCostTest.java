@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Against PyTorch 2.13 and rad-examples/benchmarks/adm_unet.py.
+ * Against PyTorch 2.13 and rad-benchmarks/peers/adm_unet.py.
  *
  * <pre>{@code
  * net = adm_unet.UNet(flags).eval(); x = torch.zeros(1, 3, h, w); t = torch.zeros(1)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@link FrechetDistance} and {@link KernelDistance}. Recorded values are scipy 1.17.1's and
- * torchmetrics 1.9.0's: see rad-examples/benchmarks/make_metric_cases.py.
+ * torchmetrics 1.9.0's: see rad-benchmarks/peers/make_metric_cases.py.
  */
 class DistancesTest {
   private static final FeatureSource INCEPTION =

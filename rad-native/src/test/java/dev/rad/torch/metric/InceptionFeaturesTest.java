@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Expected values are torchvision 0.29.1's, torch 2.13.0's and Pillow 12.3.0's: see
- * rad-examples/benchmarks/make_metric_cases.py.
+ * rad-benchmarks/peers/make_metric_cases.py.
  */
 class InceptionFeaturesTest {
 

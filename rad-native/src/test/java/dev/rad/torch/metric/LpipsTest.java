@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Expected values are torchmetrics 1.9.0's on networks of torchvision 0.29.1 with weights of a
- * formula: see rad-examples/benchmarks/make_metric_cases.py.
+ * formula: see rad-benchmarks/peers/make_metric_cases.py.
  */
 class LpipsTest {
   private static final RgbImage A = Hashed.picture(61, 45, 1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recorded outputs: see rad-examples/benchmarks/make_classifier_cases.py. */
+/** Recorded outputs: see rad-benchmarks/peers/make_classifier_cases.py. */
 class NoisyClassifierTest {
 
   private static final double FLOAT32 = 1e-5;

@@ -1,0 +1,43 @@
+package dev.rad.benchmarks;
+
+import dev.rad.torch.tensor.DType;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * One evaluation of a network, told of the noise in three ways: they differ by the embedding alone.
+ */
+public class EmbeddingBenchmark extends TimedBenchmark {
+
+  /** One level per image, two levels and a mask, or a level per pixel. */
+  @Param({"UNIFORM", "HARD", "DENSE"})
+  public String noise;
+
+  /** Side of the picture in pixels. */
+  @Param({"64", "128"})
+  public int size;
+
+  private Work work;
+
+  /** Makes the network. */
+  @Setup(Level.Trial)
+  public void open() {
+    var task = new NetworkTask(size, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
+    work = NetworkWorks.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+  }
+
+  /** Evaluates. */
+  @Benchmark
+  public double evaluation() {
+    return work.run();
+  }
+
+  /** Frees the network. */
+  @TearDown(Level.Trial)
+  public void close() {
+    work.close();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.rad.benchmarks;
+
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.ProgressListener;
+import dev.rad.cli.ResidentMemory;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.training.BaseWeights;
+import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.TrainingOptions;
+import java.nio.file.Path;
+
+/**
+ * One part of {@link EndToEnd}, in a process of its own. It prints lines of a name and a value.
+ *
+ * <pre>{@code
+ * EndToEndPart PART WEIGHTS PHOTO MASK OUT STEPS TIMES THREADS
+ * }</pre>
+ */
+public final class EndToEndPart {
+
+  /** What the parent waits for. */
+  static final String FIRST_STEP = "first-step";
+
+  private static final int BATCH = 8;
+  private static final int TRAINING_BATCH = 16;
+
+  /** Steps after which memory should not grow: Java has compiled by then. */
+  private static final int SETTLED = 500;
+
+  private final Path weights;
+  private final Path photo;
+  private final Path mask;
+  private final Path out;
+  private final int steps;
+  private final int times;
+
+  private EndToEndPart(String[] arguments) {
+    weights = Path.of(arguments[1]);
+    photo = Path.of(arguments[2]);
+    mask = Path.of(arguments[3]);
+    out = Path.of(arguments[4]);
+    steps = Integer.parseInt(arguments[5]);
+    times = Integer.parseInt(arguments[6]);
+  }
+
+  /**
+   * Runs a part.
+   *
+   * @param arguments see the class
+   */
+  public static void main(String[] arguments) {
+    if (arguments.length != 8) {
+      System.err.println("use EndToEnd, which starts this program");
+      System.exit(2);
+    }
+    int threads = Integer.parseInt(arguments[7]);
+    if (threads > 0) {
+      Threads.setCount(threads);
+    }
+    var part = new EndToEndPart(arguments);
+    switch (arguments[0]) {
+      case "cold" -> part.cold();
+      case "warm" -> part.warm();
+      case "batch" -> part.batch();
+      case "training" -> part.training();
+      case "growth" -> part.growth();
+      default -> throw new IllegalArgumentException("there is no part '" + arguments[0] + "'");
+    }
+    ResidentMemory.peak().ifPresent(bytes -> say("peak-mib", bytes >> 20));
+    System.exit(0);
+  }
+
+  private static void say(String name, Object value) {
+    System.out.println(name + " " + value);
+  }
+
+  /** What a program of five lines does, which says when the first step is done. */
+  private void cold() {
+    var listener =
+        new ProgressListener() {
+          @Override
+          public void onStep(int step, int count) {
+            if (step == 1) {
+              say(FIRST_STEP, count);
+            }
+          }
+        };
+    try (var rad = RadInpainter.load(weights)) {
+      fill(rad, InpaintOptions.paper().withSteps(steps).withListener(listener)).write(out);
+    }
+  }
+
+  private RgbImage fill(RadInpainter rad, InpaintOptions options) {
+    return rad.inpaint(RgbImage.read(photo), Mask.read(mask, MaskPolarity.WHITE_IS_HOLE), options);
+  }
+
+  /** Picture after picture with a loaded network, files included. */
+  private void warm() {
+    InpaintOptions options = InpaintOptions.paper().withSteps(steps);
+    try (var rad = RadInpainter.load(weights)) {
+      Seconds seconds = Seconds.of(() -> fill(rad, options).write(out), times);
+      for (double value : seconds.values()) {
+        say("seconds", value);
+      }
+    }
+  }
+
+  /** Pictures of the network's size, all in one batch. */
+  private void batch() {
+    RadUNet network = NetworkWorks.open(weights, DType.F32);
+    int size = network.config().imageSize();
+    var task = new NetworkTask(size, BATCH, NetworkTask.Noise.HARD, DType.F32);
+    try (Work work = NetworkWorks.filling(network, task, steps, photo)) {
+      for (double value : Seconds.of(work, times).values()) {
+        say("images-per-second", BATCH / value);
+      }
+    }
+  }
+
+  /** Steps of a training of all weights, in float32. */
+  private void training() {
+    TrainingOptions options =
+        TrainingOptions.steps(Integer.MAX_VALUE)
+            .batch(TRAINING_BATCH, 1)
+            .every(Integer.MAX_VALUE, 0)
+            .execution(new Execution(Device.CPU, DType.F32, false, false))
+            .build();
+    UNetConfig config = UNetWeights.open(weights).config();
+    Path photos = photo.toAbsolutePath().getParent();
+    try (Work work = new TrainingWork(BaseWeights.fresh(config, 0), photos, options)) {
+      for (double value : Seconds.of(work, times).values()) {
+        say("images-per-second", TRAINING_BATCH / value);
+      }
+    }
+  }
+
+  /** Native objects and memory after some steps and after many more. */
+  private void growth() {
+    RadUNet network = NetworkWorks.open(weights, DType.F32);
+    int size = network.config().imageSize();
+    var task = new NetworkTask(size, 1, NetworkTask.Noise.HARD, DType.F32);
+    try (Work work = NetworkWorks.step(network, task)) {
+      for (int i = 0; i < SETTLED; i++) {
+        work.run();
+      }
+      NativeMemory before = NativeMemory.now();
+      for (int i = 0; i < times; i++) {
+        work.run();
+      }
+      NativeMemory after = NativeMemory.now();
+      say("objects-grown", after.objects() - before.objects());
+      say("resident-mib-grown", (after.resident() - before.resident()) / 1048576.0);
+    }
+  }
+}

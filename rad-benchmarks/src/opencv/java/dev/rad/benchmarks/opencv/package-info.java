@@ -1,0 +1,2 @@
+/** Classical inpainting of OpenCV, to compare with; built with Maven's profile opencv only. */
+package dev.rad.benchmarks.opencv;

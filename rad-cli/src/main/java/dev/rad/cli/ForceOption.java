@@ -1,0 +1,16 @@
+package dev.rad.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option of every command that writes files. */
+final class ForceOption {
+
+  @Option(names = "--force", description = "replace files that are there")
+  private boolean force;
+
+  /** The rule for what the command writes, given what it reads. */
+  Targets targets(Path... read) {
+    return Targets.of(force, read);
+  }
+}

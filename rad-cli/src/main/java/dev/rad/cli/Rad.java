@@ -1,0 +1,136 @@
+package dev.rad.cli;
+
+import dev.rad.Prior;
+import dev.rad.RadException;
+import dev.rad.SoftMask;
+import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.WeightSet;
+import dev.rad.image.Placement;
+import dev.rad.mask.MaskChannel;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.model.DiffusersFolder;
+import dev.rad.model.PredictionType;
+import dev.rad.schedule.NoiseConditioning;
+import dev.rad.torch.training.Objective;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command-line program. */
+@Command(
+    name = "rad",
+    mixinStandardHelpOptions = true,
+    version = "rad 0.1.0-SNAPSHOT",
+    description = "Region-aware diffusion inpainting.",
+    subcommands = {
+      InpaintCommand.class,
+      GenerateCommand.class,
+      EvaluateCommand.class,
+      TrainCommand.class,
+      PlotCommand.class,
+      ExportCommand.class,
+      InfoCommand.class,
+      ConvertCommand.class,
+      ScheduleCommand.class,
+      MasksCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND")
+public final class Rad implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  Rad() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments a command and its options
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Without a command, says which there are. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return CommandLine.ExitCode.OK;
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Rad());
+    commandLine.setExpandAtFiles(false); // @ begins the names of files, too
+    commandLine.setExecutionExceptionHandler(Rad::failed);
+    commandLine.setParameterExceptionHandler(
+        (error, arguments) -> mistake(error.getCommandLine(), UsageMistake.of(error)));
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          try {
+            return new CommandLine.RunLast()
+                .execute(JobFile.expand(parsed).map(commandLine::parseArgs).orElse(parsed));
+          } catch (Error e) { // never a trace for a user
+            commandLine.getErr().println("rad: " + advice(e));
+            return CommandLine.ExitCode.SOFTWARE;
+          }
+        });
+    register(commandLine, MaskPolarity.class);
+    register(commandLine, Prior.class);
+    register(commandLine, MaskChannel.class);
+    register(commandLine, SoftMask.class);
+    register(commandLine, KeyDialect.class);
+    register(commandLine, WeightSet.class);
+    register(commandLine, PredictionType.class);
+    register(commandLine, NoiseConditioning.class);
+    register(commandLine, DiffusersFolder.TimeLayers.class);
+    register(commandLine, ConvertCommand.FileType.class);
+    register(commandLine, Objective.Process.class);
+    register(commandLine, TrainRecipe.Precision.class);
+    commandLine.registerConverter(Placement.class, new PlacementName());
+    commandLine.registerConverter(Path.class, UsageMistake::path);
+    UsageMistake.registerNumbers(commandLine);
+    return commandLine;
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
+    commandLine.registerConverter(type, Names.converter(type));
+  }
+
+  private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+    if (error instanceof IllegalArgumentException) { // a value of the command line
+      return mistake(command, oneLine(error));
+    }
+    boolean expected = error instanceof RadException;
+    command.getErr().println("rad: " + (expected ? "" : "internal error: ") + oneLine(error));
+    return expected ? FAILED : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static int mistake(CommandLine command, String message) {
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("rad: " + message + "; see " + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String advice(Error error) {
+    if (error instanceof OutOfMemoryError) {
+      return "out of memory ("
+          + oneLine(error)
+          + "); take a smaller photo or set RAD_JAVA_OPTS=-Xmx4g";
+    }
+    return error instanceof LinkageError
+        ? "a library could not be loaded (" + oneLine(error) + "); build again with mvn package"
+        : "internal error: " + oneLine(error);
+  }
+
+  private static String oneLine(Throwable error) {
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.rad.cli;
+
+import dev.rad.InpaintOptions;
+import dev.rad.torch.sampling.Solver;
+import picocli.CommandLine.Option;
+
+/** The options of the reverse process. */
+final class SamplerOptions {
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the same seed gives the same picture (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "steps of the network's reverse process, 1 to 1000 (inpaint: 10; with --prior network and"
+              + " for generate: 100)")
+  private Integer steps;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "S",
+      description =
+          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
+              + " (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
+  private String solver;
+
+  /**
+   * Adds these options.
+   *
+   * @param base what counts where the command line says nothing
+   * @throws IllegalArgumentException if there is no such solver or number of steps
+   */
+  InpaintOptions addTo(InpaintOptions base) {
+    InpaintOptions.Builder options = base.toBuilder().seed(seed);
+    if (steps != null) {
+      options.steps(steps);
+    }
+    if (solver != null) {
+      Solver.named(solver);
+      options.solver(solver);
+    }
+    return options.build();
+  }
+}

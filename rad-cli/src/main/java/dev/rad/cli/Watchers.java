@@ -1,0 +1,33 @@
+package dev.rad.cli;
+
+import dev.rad.Progress;
+import dev.rad.ProgressListener;
+import java.util.List;
+
+/**
+ * Several that watch one run.
+ *
+ * @param all told one after another; any may stop the run
+ */
+record Watchers(List<ProgressListener> all) implements ProgressListener {
+
+  @Override
+  public void onStep(int step, int steps) {
+    all.forEach(listener -> listener.onStep(step, steps));
+  }
+
+  @Override
+  public void onProgress(Progress progress) {
+    all.forEach(listener -> listener.onProgress(progress));
+  }
+
+  @Override
+  public void onNotice(String message) {
+    all.forEach(listener -> listener.onNotice(message));
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return all.stream().anyMatch(ProgressListener::isCancelled);
+  }
+}

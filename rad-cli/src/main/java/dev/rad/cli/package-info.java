@@ -1,0 +1,2 @@
+/** The {@code rad} command. */
+package dev.rad.cli;

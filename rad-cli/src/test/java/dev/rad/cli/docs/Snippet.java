@@ -1,0 +1,112 @@
+package dev.rad.cli.docs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** An example of the documentation: {@code place} says where it stands. */
+record Snippet(String place, String code) {
+
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+  private static final Pattern JAVADOC =
+      Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* *}</pre>");
+  private static final Pattern STATEMENT = // what no formula looks like
+      Pattern.compile("(?m);\\s*(//.*)?$|\\b[A-Z]\\w+\\.\\w+\\(");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
+  private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
+
+  private static final List<String> IMPORTED =
+      List.of(
+          "dev.rad.*",
+          "dev.rad.checkpoint.*",
+          "dev.rad.cli.docs.SnippetPrelude",
+          "dev.rad.feature.*",
+          "dev.rad.image.*",
+          "dev.rad.mask.*",
+          "dev.rad.metric.*",
+          "dev.rad.model.*",
+          "dev.rad.schedule.*",
+          "dev.rad.torch.*",
+          "dev.rad.torch.lora.*",
+          "dev.rad.torch.metric.*",
+          "dev.rad.torch.nn.*",
+          "dev.rad.torch.rival.*",
+          "dev.rad.torch.sampling.*",
+          "dev.rad.torch.tensor.*",
+          "dev.rad.torch.training.*",
+          "java.awt.image.BufferedImage",
+          "java.nio.file.Path",
+          "java.util.*",
+          "java.util.concurrent.*");
+
+  /** Why an example is compiled only, by what is in it. */
+  private static final List<String> TOO_MUCH_TO_RUN =
+      List.of(
+          "new Trainer(", // hours
+          "RivalInpainter", // thousands of evaluations
+          "ProcessGroup", // several processes
+          "LamaInpainter.load(", // as those of the next three
+          "Lpips.open(",
+          "InceptionFeatures.open(",
+          "NoisyClassifier.load(", // its weights are not shipped
+          "checkpointed("); // a step of a training
+
+  /** All examples of the guides and of the Javadoc of public classes. */
+  static List<Snippet> all() {
+    List<Snippet> all = new ArrayList<>();
+    for (Path guide : Project.guides()) {
+      Matcher fenced = FENCED.matcher(Project.text(guide));
+      while (fenced.find()) {
+        all.add(new Snippet(guide + "#" + all.size(), fenced.group(1)));
+      }
+    }
+    for (Path source : Project.librarySources()) {
+      Matcher javadoc = JAVADOC.matcher(Project.text(source));
+      while (javadoc.find()) {
+        String code = javadoc.group(1).replaceAll("(?m)^ *\\* ?", "").replace("{ ... }", "{ }");
+        if (STATEMENT.matcher(code).find()) {
+          all.add(new Snippet(source + "#" + all.size(), code + "\n"));
+        }
+      }
+    }
+    return all;
+  }
+
+  boolean isRun() {
+    return TOO_MUCH_TO_RUN.stream().noneMatch(code::contains);
+  }
+
+  /** The class that {@link #toSource} makes. */
+  String className(int number) {
+    Matcher type = TYPE.matcher(code);
+    return type.find() ? type.group(1) : "Example" + number;
+  }
+
+  /** A source file: the example itself if it is one, or with a class around it. */
+  String toSource(int number) {
+    if (TYPE.matcher(code).find()) {
+      return code;
+    }
+    String own = IMPORT.matcher(code).results().map(r -> r.group()).collect(Collectors.joining());
+    String imports =
+        IMPORTED.stream().map(name -> "import " + name + ";\n").collect(Collectors.joining());
+    String body = IMPORT.matcher(code).replaceAll("").strip();
+    String ended = body.endsWith(";") || body.endsWith("}") ? body : body + ";";
+    return """
+        %s%s
+        public class %s extends SnippetPrelude {
+          @Override
+          public Object run() throws Exception {
+            if (Boolean.TRUE) { // what returns something does so here
+        %s
+            }
+            return null;
+          }
+        }
+        """
+        .formatted(imports, own, className(number), ended);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.rad.evaluation;
+
+import dev.rad.CancelledException;
+import dev.rad.RadException;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.torch.RivalPicture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs methods over pictures and holes, all on the same noise, and writes every filling with a line
+ * in {@code results.csv} as soon as it is there. The same call again goes on where it stopped.
+ */
+public final class Evaluation {
+
+  private static final byte GREY = (byte) 128;
+
+  /** How an evaluation ended. */
+  public enum End {
+    /** Every picture is there. */
+    DONE,
+    /** Some pictures could not be filled. */
+    SOME_FAILED,
+    /** It was stopped; the same call goes on. */
+    STOPPED
+  }
+
+  /**
+   * What every method is given.
+   *
+   * @param shown the picture with a grey hole, so that nothing of what is under it can be seen
+   */
+  private record Task(Case one, RgbImage truth, RgbImage shown, Mask hole, long seed) {}
+
+  private final EvaluationPlan plan;
+  private final Watcher watcher;
+  private final CaseFiles files;
+  private Preparation preparation;
+  private ResultLog log;
+  private TimeLeft time;
+  private int failed;
+
+  private Evaluation(EvaluationPlan plan, Watcher watcher) {
+    this.plan = plan;
+    this.watcher = watcher;
+    this.files = new CaseFiles(plan.out());
+  }
+
+  /**
+   * Runs a plan.
+   *
+   * @param plan what is asked for
+   * @param watcher told of every picture
+   * @return how it ended; tables and pages are written in any case
+   * @throws IllegalArgumentException if a value is out of range or unknown, or the folder holds an
+   *     evaluation with other settings
+   * @throws RadException if a file cannot be used
+   */
+  public static End run(EvaluationPlan plan, Watcher watcher) {
+    return new Evaluation(plan, watcher).run();
+  }
+
+  private End run() {
+    try (var networks = new Networks(plan.files(), plan.device())) {
+      preparation = Preparation.of(plan, networks);
+      Settings settings =
+          Settings.read(files.settings())
+              .map(earlier -> preparation.settings().after(earlier, plan.out()))
+              .orElse(preparation.settings());
+      var learned = new LearnedMeasures(plan.metrics(), files, plan.device(), watcher);
+      learned.tryFiles();
+      settings.write(CaseFiles.ready(files.settings()));
+      log = ResultLog.open(files.results(), this::isComplete);
+      boolean stopped = false;
+      try {
+        fillAll();
+      } catch (CancelledException e) {
+        stopped = true;
+      }
+      if (!stopped) {
+        learned.compute(log);
+      }
+      new Report(files, settings, log.all(), plan.gridRows()).write();
+      return stopped ? End.STOPPED : failed > 0 ? End.SOME_FAILED : End.DONE;
+    }
+  }
+
+  private boolean isComplete(Result result) {
+    return Files.exists(files.filled(result.one(), result.method()))
+        && (!plan.raw() || Files.exists(files.raw(result.one(), result.method())));
+  }
+
+  private void fillAll() {
+    List<Case> cases = preparation.material().cases();
+    time = new TimeLeft(cases.size(), preparation.methods(), log.all());
+    for (Case one : cases) {
+      List<Method> todo =
+          preparation.methods().stream()
+              .filter(method -> log.find(one, method.spec().label()).isEmpty())
+              .toList();
+      preparation.methods().stream()
+          .filter(method -> !todo.contains(method))
+          .forEach(method -> time.isThere(method.spec().label()));
+      if (!todo.isEmpty()) {
+        fill(one, todo);
+      }
+    }
+  }
+
+  private void fill(Case one, List<Method> todo) {
+    Task task;
+    try {
+      task = task(one);
+    } catch (RadException e) {
+      todo.forEach(method -> fail(one, method, e));
+      return;
+    }
+    for (Method method : todo) {
+      if (watcher.isCancelled()) {
+        throw new CancelledException("stopped between two pictures");
+      }
+      try {
+        keep(
+            task,
+            method,
+            method.filler().fill(task.shown(), task.hole(), task.seed(), watcher::isCancelled));
+      } catch (CancelledException e) {
+        throw e;
+      } catch (RadException | IllegalArgumentException e) {
+        fail(one, method, e);
+      }
+    }
+  }
+
+  private void fail(Case one, Method method, RuntimeException e) {
+    String label = method.spec().label();
+    failed++;
+    time.isThere(label);
+    watcher.warn(
+        "failed  %s %s %s: %s (%s)"
+            .formatted(one.picture(), one.mask(), label, e.getMessage(), one.photo()));
+  }
+
+  private Task task(Case one) {
+    RgbImage truth = original(one);
+    Mask hole = hole(one, truth);
+    byte[] grey = new byte[truth.toRgbBytes().length];
+    Arrays.fill(grey, GREY);
+    RgbImage shown = truth.composite(RgbImage.of(truth.width(), truth.height(), grey), hole);
+    return new Task(one, truth, shown, hole, preparation.material().seed(one, truth));
+  }
+
+  private void keep(Task task, Method method, RivalPicture filled) {
+    Case one = task.one();
+    String label = method.spec().label();
+    Path file = files.filled(one, label);
+    if (plan.raw()) {
+      filled.raw().write(CaseFiles.ready(files.raw(one, label)));
+    }
+    filled.picture().write(CaseFiles.ready(file));
+    var result =
+        new Result(
+            one,
+            task.hole().fraction(),
+            label,
+            task.seed(),
+            method.steps(),
+            Result.Cost.of(filled.cost()),
+            Result.measure(task.truth(), RgbImage.read(file), task.hole()));
+    log.add(result);
+    time.took(label, result.cost().seconds());
+    watcher.say(
+        String.format(
+            Locale.ROOT,
+            "%-9s %s %s %s: %.2f dB in %.2f s, left %s",
+            time.counts(),
+            one.picture(),
+            one.mask(),
+            label,
+            result.metrics().get(Metric.PSNR_HOLE),
+            result.cost().seconds(),
+            time.left()));
+  }
+
+  /** The picture's own file once it was written, so that a photo may be moved or change. */
+  private RgbImage original(Case one) {
+    Path file = files.original(one);
+    if (!Files.exists(file)) {
+      preparation.material().picture(one).write(CaseFiles.ready(file));
+    }
+    return RgbImage.read(file);
+  }
+
+  private Mask hole(Case one, RgbImage truth) {
+    Path file = files.mask(one);
+    if (!Files.exists(file)) {
+      preparation.material().hole(one, truth).write(CaseFiles.ready(file));
+    }
+    return Mask.read(file, MaskPolarity.WHITE_IS_HOLE);
+  }
+}

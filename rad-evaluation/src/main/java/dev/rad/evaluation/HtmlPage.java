@@ -1,0 +1,131 @@
+package dev.rad.evaluation;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A page with all tables and pictures, which needs nothing but the files beside it. Pictures are
+ * loaded when they come into sight.
+ */
+final class HtmlPage {
+
+  private static final String HEAD =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width">
+      <title>rad evaluate</title>
+      <style>
+      body { font: 15px/1.4 sans-serif; margin: 1.5em; color: #222; background: #fff }
+      table { border-collapse: collapse; margin: 0.5em 0 }
+      th, td { padding: 2px 8px; text-align: left; border-bottom: 1px solid #ddd }
+      p { max-width: 60em }
+      .pictures td, .pictures th { padding: 2px; text-align: center; font-size: 12px }
+      .pictures th { position: sticky; top: 0; background: #fff; font-size: 13px }
+      .pictures img { background: #eee; display: block }
+      .squares img { width: 128px; height: 128px; image-rendering: pixelated }
+      .photos img { width: 240px; min-height: 120px }
+      </style>
+      </head>
+      <body>
+      <h1>rad evaluate</h1>
+      """;
+
+  private final CaseFiles files;
+  private final String kind;
+  private final Map<Result.Key, Result> results = new LinkedHashMap<>();
+  private final Map<String, Map<String, Case>> cases = new LinkedHashMap<>(); // by mask, picture
+
+  /**
+   * Sorts the results.
+   *
+   * @param whole whether pictures are whole photos, to be shown larger and as they are
+   */
+  HtmlPage(CaseFiles files, Collection<Result> all, boolean whole) {
+    this.files = files;
+    this.kind = whole ? "photos" : "squares";
+    for (Result result : all) {
+      results.put(result.key(), result);
+      Case one = result.one();
+      cases
+          .computeIfAbsent(one.mask(), mask -> new LinkedHashMap<>())
+          .putIfAbsent(one.picture(), one);
+    }
+  }
+
+  /** The page. */
+  String text(Summary summary, List<Table> tables) {
+    var html = new StringBuilder(HEAD);
+    tables.forEach(table -> add(html, table));
+    for (String mask : summary.masks()) {
+      if (cases.containsKey(mask)) {
+        addPictures(html, mask, summary.methods());
+      }
+    }
+    return html.append("</body>\n</html>\n").toString();
+  }
+
+  private static void add(StringBuilder html, Table table) {
+    html.append("<h2>").append(escaped(table.title())).append("</h2>\n<table>\n<tr>");
+    table.header().forEach(name -> html.append("<th>").append(escaped(name)).append("</th>"));
+    html.append("</tr>\n");
+    for (List<Table.Cell> row : table.rows()) {
+      html.append("<tr>");
+      for (Table.Cell cell : row) {
+        String text = escaped(cell.text());
+        html.append("<td>").append(cell.best() ? "<b>" + text + "</b>" : text).append("</td>");
+      }
+      html.append("</tr>\n");
+    }
+    html.append("</table>\n<p>").append(escaped(table.caption())).append("</p>\n");
+  }
+
+  private void addPictures(StringBuilder html, String mask, List<String> methods) {
+    html.append("<h2>Pictures: ").append(escaped(mask)).append("</h2>\n");
+    html.append("<p>PSNR of the hole in dB below each filling.</p>\n<table class=\"pictures ");
+    html.append(kind).append("\">\n");
+    html.append("<tr><th></th><th>photo</th><th>mask</th>");
+    methods.forEach(method -> html.append("<th>").append(escaped(method)).append("</th>"));
+    html.append("</tr>\n");
+    for (Case one : cases.get(mask).values()) {
+      html.append("<tr><td title=\"").append(escaped(one.photo())).append("\">");
+      html.append(escaped(one.picture())).append("</td>");
+      addPicture(html, files.original(one), one.photo(), "");
+      addPicture(html, files.mask(one), "mask of " + one.photo(), "");
+      for (String method : methods) {
+        Result result = results.get(new Result.Key(one.picture(), one.mask(), method));
+        if (result == null) {
+          html.append("<td></td>");
+        } else {
+          String psnr = String.format(Locale.ROOT, "%.2f", result.metrics().get(Metric.PSNR_HOLE));
+          addPicture(html, files.filled(one, method), method, psnr);
+        }
+      }
+      html.append("</tr>\n");
+    }
+    html.append("</table>\n");
+  }
+
+  private void addPicture(StringBuilder html, Path file, String name, String below) {
+    Path relative = files.folder().relativize(file);
+    String address = relative.toString().replace('\\', '/'); // of Slug's characters only
+    html.append("<td><a href=\"").append(address).append("\"><img loading=\"lazy\" src=\"");
+    html.append(address).append("\" alt=\"").append(escaped(name)).append("\"></a>");
+    html.append(below).append("</td>");
+  }
+
+  /** A text as HTML shows it. */
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

@@ -1,0 +1,33 @@
+package dev.rad.evaluation;
+
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.torch.RivalPicture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A method that can be run.
+ *
+ * @param spec what it is called
+ * @param description for people: schedule and network
+ * @param steps of its schedule, 0 where there is none
+ * @param filler runs it
+ */
+record Method(MethodSpec spec, String description, int steps, Filler filler) {
+
+  /** Runs a method. */
+  @FunctionalInterface
+  interface Filler {
+
+    /**
+     * Fills a hole. The network is loaded before any time is taken.
+     *
+     * @param picture of the network's size, its hole grey
+     * @param hole hard, neither empty nor full
+     * @param seed of the noise
+     * @param cancelled asked before every evaluation of the network
+     * @throws dev.rad.CancelledException if it was cancelled
+     */
+    RivalPicture fill(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rad.evaluation;
+
+import dev.rad.evaluation.baseline.Fillings;
+import dev.rad.torch.rival.RadSteps;
+import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.sampling.Solver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A method as it is written on the command line: {@code NAME[:OPTIONS][@[SOLVER/]STEPS]}.
+ *
+ * @param label the whole text, which tables call the method by
+ * @param name the method
+ * @param options of a method on the plain network, {@code name=value,name=value}, or empty
+ * @param solver of RAD's reverse process
+ * @param steps instead of the method's own
+ */
+record MethodSpec(
+    String label, String name, String options, Optional<String> solver, OptionalInt steps) {
+
+  /** RAD, and Cfg. 1 and 2 of the paper's ablation. */
+  static final String RAD = "rad";
+
+  static final String CFG1 = "rad-cfg1";
+  static final String CFG2 = "rad-cfg2";
+  static final String LORA = "rad-lora";
+  static final String LAMA = "lama";
+
+  private static final String DDIM = "ddim";
+  private static final List<String> RADS = List.of(RAD, CFG2, LORA);
+  private static final Pattern RUN =
+      Pattern.compile("(?:(?<solver>[a-z0-9:.-]+)/)?(?<steps>[0-9]{1,4})");
+
+  /**
+   * Reads the methods of a command line.
+   *
+   * @param pieces split at commas; one such as {@code jump_n_sample=5} belongs to the one before
+   * @throws IllegalArgumentException if one is unknown, or named twice
+   */
+  static List<MethodSpec> all(List<String> pieces) {
+    List<String> texts = new ArrayList<>();
+    for (String piece : pieces) {
+      String text = piece.strip();
+      if (!texts.isEmpty() && text.matches("[^:@]+=.*")) {
+        texts.set(texts.size() - 1, texts.get(texts.size() - 1) + "," + text);
+      } else {
+        texts.add(text);
+      }
+    }
+    List<MethodSpec> specs = texts.stream().map(MethodSpec::of).toList();
+    long names = specs.stream().map(MethodSpec::folder).distinct().count();
+    if (names < specs.size()) {
+      throw new IllegalArgumentException("--methods names one twice: " + String.join(",", texts));
+    }
+    return specs;
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException if there is no such method, solver, option or number of steps
+   */
+  static MethodSpec of(String text) {
+    String[] parts = text.split("@", 2);
+    String[] head = parts[0].split(":", 2);
+    Optional<String> solver = Optional.empty();
+    OptionalInt steps = OptionalInt.empty();
+    if (parts.length == 2) {
+      Matcher run = RUN.matcher(parts[1]);
+      if (!run.matches()) {
+        throw new IllegalArgumentException(
+            "method '%s': after @ stand SOLVER/STEPS or STEPS, such as rad@dpmpp-2m-sde/10"
+                .formatted(text));
+      }
+      solver = Optional.ofNullable(run.group("solver"));
+      steps = OptionalInt.of(Integer.parseInt(run.group("steps")));
+    }
+    var spec = new MethodSpec(text, head[0], head.length == 2 ? head[1] : "", solver, steps);
+    spec.check();
+    return spec;
+  }
+
+  private void check() {
+    if (!names().contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown method '%s': take %s".formatted(name, String.join(", ", names())));
+    }
+    if (solver.isPresent() && !isRad() && !name.equals(CFG1)) {
+      throw new IllegalArgumentException(
+          "method '%s': only rad and its variants take a solver; write %s@%d"
+              .formatted(label, name, steps.getAsInt()));
+    }
+    solver.ifPresent(Solver::named);
+    if (isOnPlainNetwork()) {
+      rival();
+    } else if (!options.isEmpty() || (steps.isPresent() && !isRad())) {
+      throw new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
+    }
+  }
+
+  /** The names that methods may have. */
+  static List<String> names() {
+    return Stream.of(
+            Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
+            Priors.names().stream(),
+            RivalMethod.names().stream(),
+            Stream.of(LAMA),
+            Fillings.withoutNetwork().stream())
+        .flatMap(names -> names)
+        .collect(Collectors.toList());
+  }
+
+  /** Whether it is RAD's reverse process with a network of its own. */
+  boolean isRad() {
+    return RADS.contains(name) || (isPrior() && !name.equals(Priors.PHOTO));
+  }
+
+  /** Whether it is RAD as {@code rad inpaint} runs it with a prior that is named. */
+  boolean isPrior() {
+    return Priors.names().contains(name);
+  }
+
+  /** Whether it fills holes with the plain network. */
+  boolean isOnPlainNetwork() {
+    return name.equals(CFG1) || name.equals(DDIM) || RivalMethod.names().contains(name);
+  }
+
+  /** The method on the plain network. */
+  RivalMethod rival() {
+    String base =
+        switch (name) {
+          case CFG1 -> RadSteps.PAPER.name();
+          case DDIM -> "ddim-replacement";
+          default -> name;
+        };
+    RivalMethod method = RivalMethod.named(options.isEmpty() ? base : base + ":" + options);
+    if (method instanceof RadSteps own && solver.isPresent()) {
+      method = new RadSteps(own.steps(), solver.get());
+    }
+    return steps.isPresent() ? method.withSteps(steps.getAsInt()) : method;
+  }
+
+  /** A name for the method's folder. */
+  String folder() {
+    return Slug.of(label);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.rad.evaluation;
+
+import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
+import dev.rad.ProgressListener;
+import dev.rad.evaluation.baseline.Filling;
+import dev.rad.evaluation.baseline.Fillings;
+import dev.rad.image.RgbImage;
+import dev.rad.image.Whole;
+import dev.rad.mask.Mask;
+import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.RivalInpainter;
+import dev.rad.torch.RivalPicture;
+import dev.rad.torch.rival.RadSteps;
+import dev.rad.torch.rival.RivalCost;
+import dev.rad.torch.rival.RivalMethod;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Makes methods of what the command line says. */
+final class Methods {
+
+  private final Networks networks;
+  private final OptionalInt mostSteps;
+  private final boolean whole;
+
+  /**
+   * Makes methods.
+   *
+   * @param networks what they run
+   * @param mostSteps shortens schedules that are longer, unless a method says its own steps
+   * @param whole whether pictures are whole photos, not of the networks' size
+   */
+  Methods(Networks networks, OptionalInt mostSteps, boolean whole) {
+    this.networks = networks;
+    this.mostSteps = mostSteps;
+    this.whole = whole;
+  }
+
+  /**
+   * Makes one; loads nothing yet.
+   *
+   * @throws IllegalArgumentException if it needs a file that is not named, or a library that is not
+   *     there
+   */
+  Method method(MethodSpec spec) {
+    if (spec.isRad()) {
+      return rad(spec);
+    }
+    if (spec.isPrior()) {
+      return patches(spec);
+    }
+    if (spec.isOnPlainNetwork()) {
+      return plain(spec);
+    }
+    return spec.name().equals(MethodSpec.LAMA) ? lama(spec) : withoutNetwork(spec);
+  }
+
+  private int steps(MethodSpec spec, int own) {
+    return spec.steps().isPresent() ? own : Math.min(own, mostSteps.orElse(own));
+  }
+
+  private Method rad(MethodSpec spec) {
+    InpaintOptions usual = usual(spec);
+    int steps = steps(spec, spec.steps().orElse(usual.steps()));
+    InpaintOptions options =
+        usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver())).build();
+    String description =
+        "%s, %s, with %s%s"
+            .formatted(
+                spec.isPrior() ? like(spec) : "RAD's reverse process",
+                count(steps, options.solver() + " step"),
+                name(networks.file(spec).orElseThrow()),
+                networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
+    return new Method(
+        spec,
+        description,
+        steps,
+        (picture, hole, seed, cancelled) -> {
+          RadInpainter rad = networks.rad(spec);
+          return filled(rad, picture, hole, options.withSeed(seed), cancelled);
+        });
+  }
+
+  /** Of squares the whole one, whatever the hole, but for those that do as a user's run would. */
+  private InpaintOptions usual(MethodSpec spec) {
+    if (spec.isPrior()) {
+      return Priors.options(spec.name());
+    }
+    InpaintOptions paper = InpaintOptions.paper();
+    return whole ? paper : paper.toBuilder().placement(new Whole()).build();
+  }
+
+  private static String like(MethodSpec spec) {
+    return "as rad inpaint --prior " + spec.name();
+  }
+
+  private Method patches(MethodSpec spec) {
+    InpaintOptions options = Priors.options(spec.name());
+    return new Method(
+        spec,
+        like(spec),
+        0,
+        (picture, hole, seed, cancelled) -> {
+          PhotoInpainter patches = networks.patches();
+          return filled(patches, picture, hole, options.withSeed(seed), cancelled);
+        });
+  }
+
+  private static RivalPicture filled(
+      Inpainter inpainter,
+      RgbImage picture,
+      Mask hole,
+      InpaintOptions options,
+      BooleanSupplier cancelled) {
+    var evaluations = new Evaluations(cancelled);
+    RgbImage filled = inpainter.inpaint(picture, hole, options.withListener(evaluations));
+    return new RivalPicture(filled, filled, evaluations.cost());
+  }
+
+  private Method plain(MethodSpec spec) {
+    RivalMethod full = spec.rival();
+    RivalMethod method = full.withSteps(steps(spec, full.steps()));
+    return new Method(
+        spec,
+        "%s, %s, with %s"
+            .formatted(
+                spec.options().isEmpty() ? spec.name() : spec.name() + ":" + spec.options(),
+                count(
+                    method.steps(),
+                    method instanceof RadSteps own ? own.solver() + " step" : "step"),
+                name(networks.file(spec).orElseThrow())),
+        method.steps(),
+        (picture, hole, seed, cancelled) -> {
+          RivalInpainter rival = networks.plain().withMethod(method);
+          return rival.fill(picture, hole, seed, listener(cancelled));
+        });
+  }
+
+  private Method lama(MethodSpec spec) {
+    Path file = networks.file(spec).orElseThrow();
+    return new Method(
+        spec,
+        "LaMa, with " + name(file),
+        1,
+        (picture, hole, seed, cancelled) -> {
+          LamaInpainter lama = networks.lama(spec);
+          InpaintOptions options = InpaintOptions.paper().withListener(listener(cancelled));
+          return timed(1, () -> lama.inpaint(picture, hole, options));
+        });
+  }
+
+  private static Method withoutNetwork(MethodSpec spec) {
+    Filling filling = Fillings.withoutNetwork(spec.name());
+    return new Method(
+        spec,
+        filling.description(),
+        0,
+        (picture, hole, seed, cancelled) -> {
+          RivalPicture raw = timed(0, () -> filling.fill(picture, hole, seed));
+          return new RivalPicture(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
+        });
+  }
+
+  private static RivalPicture timed(int evaluations, Supplier<RgbImage> work) {
+    long began = System.nanoTime();
+    RgbImage filled = work.get();
+    Duration time = Duration.ofNanos(System.nanoTime() - began);
+    return new RivalPicture(filled, filled, new RivalCost(evaluations, 0, Duration.ZERO, time));
+  }
+
+  private static ProgressListener listener(BooleanSupplier cancelled) {
+    return new ProgressListener() {
+      @Override
+      public boolean isCancelled() {
+        return cancelled.getAsBoolean();
+      }
+    };
+  }
+
+  private static String count(int steps, String what) {
+    return steps + " " + what + (steps == 1 ? "" : "s");
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.rad.evaluation;
+
+import dev.rad.image.PictureGrid;
+import dev.rad.image.RgbImage;
+import dev.rad.image.Triptych;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskPolarity;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What an evaluation's results are shown as: {@code summary.json}, {@code tables.md}, {@code
+ * index.html} and a grid of pictures for each kind of masks.
+ *
+ * @param files where everything lies
+ * @param settings kinds and methods, in the order of tables
+ * @param results all of them
+ * @param gridRows rows of a grid at most
+ */
+record Report(CaseFiles files, Settings settings, Collection<Result> results, int gridRows) {
+
+  private static final int CELL = 128; // about so many pixels wide
+
+  /**
+   * Writes all files.
+   *
+   * @throws dev.rad.ImageException if one cannot be written
+   */
+  void write() {
+    List<String> masks = List.copyOf(settings.masks().keySet());
+    List<String> methods = List.copyOf(settings.methods().keySet());
+    Summary summary =
+        Summary.of(
+            masks, methods, results, SetMeasures.read(files).of(LearnedMeasures.places(results)));
+    List<Table> tables = new ArrayList<>(new PaperTables(summary, settings).all());
+    if (settings.longest().isPresent()) {
+      tables.addAll(HoleTexture.tables(masks, methods, results, settings));
+    }
+    TextFile.write(files.folder().resolve("summary.json"), SummaryJson.text(settings, summary));
+    TextFile.write(files.folder().resolve("tables.md"), Markdown.of(tables) + "\n" + methods());
+    TextFile.write(
+        files.folder().resolve("index.html"),
+        new HtmlPage(files, results, settings.longest().isPresent()).text(summary, tables));
+    masks.forEach(mask -> writeGrid(mask, methods));
+  }
+
+  private String methods() {
+    var text = new StringBuilder("## Methods\n\n");
+    settings
+        .methods()
+        .forEach(
+            (label, description) ->
+                text.append("- `").append(label).append("`: ").append(description).append("\n"));
+    return text.toString();
+  }
+
+  /** The first pictures that every method has filled. */
+  private void writeGrid(String mask, List<String> methods) {
+    List<List<RgbImage>> rows = new ArrayList<>();
+    List<Case> cases =
+        results.stream()
+            .map(Result::one)
+            .filter(one -> one.mask().equals(mask))
+            .distinct()
+            .toList();
+    for (Case one : cases) {
+      if (rows.size() < gridRows) {
+        row(one, methods).ifPresent(rows::add);
+      }
+    }
+    if (!rows.isEmpty()) {
+      int zoom = Math.max(1, CELL / rows.get(0).get(0).width());
+      List<String> names = new ArrayList<>(List.of("photo", "hole"));
+      names.addAll(methods);
+      GridHeadings.above(PictureGrid.of(rows).withZoom(zoom).toImage(), names)
+          .write(files.folder().resolve("grid-" + Slug.of(mask) + ".png"));
+    }
+  }
+
+  private Optional<List<RgbImage>> row(Case one, List<String> methods) {
+    if (!methods.stream().allMatch(method -> Files.exists(files.filled(one, method)))) {
+      return Optional.empty();
+    }
+    RgbImage photo = RgbImage.read(files.original(one));
+    Mask hole = Mask.read(files.mask(one), MaskPolarity.WHITE_IS_HOLE);
+    UnaryOperator<RgbImage> cell =
+        settings.longest().isPresent() ? Closeup.of(hole)::in : UnaryOperator.identity();
+    List<RgbImage> row = new ArrayList<>();
+    row.add(cell.apply(photo));
+    row.add(cell.apply(Triptych.marked(photo, hole)));
+    for (String method : methods) {
+      row.add(cell.apply(RgbImage.read(files.filled(one, method))));
+    }
+    return Optional.of(row);
+  }
+}

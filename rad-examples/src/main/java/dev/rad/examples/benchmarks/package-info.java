@@ -1,2 +1,0 @@
-/** Programs that measure rad against its peers. */
-package dev.rad.examples.benchmarks;

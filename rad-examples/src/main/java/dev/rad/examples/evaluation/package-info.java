@@ -1,2 +1,0 @@
-/** Judges methods of inpainting by the same pictures, masks and noise, and reports it. */
-package dev.rad.examples.evaluation;

@@ -1,2 +1,0 @@
-/** Programs: everything that a terminal needs. */
-package dev.rad.examples;

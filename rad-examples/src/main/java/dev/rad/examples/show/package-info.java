@@ -1,2 +1,0 @@
-/** Pictures in a terminal, for sessions in JShell. */
-package dev.rad.examples.show;

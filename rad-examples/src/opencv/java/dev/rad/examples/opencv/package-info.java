@@ -1,2 +1,0 @@
-/** Classical inpainting of OpenCV, to compare with; built with Maven's profile opencv only. */
-package dev.rad.examples.opencv;
