@@ -37,7 +37,7 @@ import java.util.List;
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
  */
-public final class LamaInpainter extends NetworkInpainter {
+public final class LamaInpainter extends AbstractInpainter {
 
   private static final int MULTIPLE = 8;
 
@@ -46,7 +46,7 @@ public final class LamaInpainter extends NetworkInpainter {
   private final Device device;
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
     this.file = file;
     this.module = module;
     this.device = device;

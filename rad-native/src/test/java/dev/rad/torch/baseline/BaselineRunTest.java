@@ -278,8 +278,8 @@ class BaselineRunTest {
         var unet = network()) {
       Tensor target = Tensors.randn(4, 1, 3, 16, 16);
       ImageLoss loss =
-          (x, estimate) ->
-              estimate
+          (x, prediction) ->
+              prediction
                   .x0()
                   .sub(target)
                   .square()

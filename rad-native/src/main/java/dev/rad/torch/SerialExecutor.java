@@ -13,12 +13,12 @@ import java.util.function.Function;
  * Calls that are computed one after the other on a thread of their own, which ends when it has had
  * nothing to do for a while and does not keep the virtual machine from ending.
  */
-final class AsyncCalls {
+final class SerialExecutor {
   private static final int IDLE_SECONDS = 5;
 
   private final ThreadPoolExecutor queue;
 
-  AsyncCalls() {
+  SerialExecutor() {
     queue =
         new ThreadPoolExecutor(
             1,
