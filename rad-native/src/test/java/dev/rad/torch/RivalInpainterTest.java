@@ -127,7 +127,7 @@ class RivalInpainterTest {
     var listener =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             previews.add(progress.preview());
           }
         };
