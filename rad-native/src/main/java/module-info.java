@@ -7,6 +7,8 @@ module dev.rad.torch {
   requires tools.jackson.databind;
 
   exports dev.rad.torch;
+  exports dev.rad.torch.device;
+  exports dev.rad.torch.distributed;
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;

@@ -2,9 +2,9 @@ package dev.rad.benchmarks;
 
 import dev.rad.Device;
 import dev.rad.model.PredictionType;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.Execution;
 import dev.rad.torch.training.Objective;

@@ -14,10 +14,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule only_the_tensor_layer_names_the_presets =
+  static final ArchRule only_the_layers_over_LibTorch_name_the_presets =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.rad.torch.tensor", "dev.rad.torch.internal")
+          .resideOutsideOfPackages(
+              "dev.rad.torch.tensor",
+              "dev.rad.torch.device",
+              "dev.rad.torch.distributed",
+              "dev.rad.torch.internal")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
@@ -36,7 +40,11 @@ class ArchitectureTest {
   static final ArchRule tensors_know_no_networks =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.rad.torch.tensor", "dev.rad.torch.internal")
+          .resideInAnyPackage(
+              "dev.rad.torch.tensor",
+              "dev.rad.torch.device",
+              "dev.rad.torch.distributed",
+              "dev.rad.torch.internal")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

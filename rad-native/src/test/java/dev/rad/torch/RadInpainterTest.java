@@ -17,7 +17,7 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
-import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.device.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

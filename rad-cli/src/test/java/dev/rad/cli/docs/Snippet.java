@@ -30,6 +30,8 @@ record Snippet(String place, String code) {
           "dev.rad.model.*",
           "dev.rad.schedule.*",
           "dev.rad.torch.*",
+          "dev.rad.torch.device.*",
+          "dev.rad.torch.distributed.*",
           "dev.rad.torch.lora.*",
           "dev.rad.torch.metric.*",
           "dev.rad.torch.nn.*",

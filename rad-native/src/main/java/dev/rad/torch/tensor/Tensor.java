@@ -3,6 +3,7 @@ package dev.rad.torch.tensor;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.torch.internal.NativeErrors;
+import dev.rad.torch.internal.NativeHandles;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -17,6 +18,10 @@ import org.bytedeco.pytorch.global.torch;
  * scope. Closing twice is fine, use after closing throws {@link ClosedException}.
  */
 public final class Tensor extends TensorLayout {
+
+  static {
+    NativeHandles.setReader(tensor -> ((Tensor) tensor).nativeTensor());
+  }
 
   private Tensor(org.bytedeco.pytorch.Tensor handle) {
     super(handle);

@@ -2,6 +2,7 @@ package dev.rad.torch.tensor;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.Natives;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;

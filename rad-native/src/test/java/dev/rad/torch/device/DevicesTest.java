@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.Device;
 import dev.rad.DeviceMemoryException;
 import dev.rad.UnsupportedPlatformException;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 
 class DevicesTest {
@@ -64,13 +68,5 @@ class DevicesTest {
               assertThat(shortage.asked()).hasValue(1L << 50);
               assertThat(shortage.free().orElseThrow()).isBetween(1L, 1L << 49);
             });
-  }
-
-  @Test
-  void isStaged_largeOrNothing_isCopiedDirectly() {
-    assertThat(HostToDevice.isStaged(0)).isFalse();
-    assertThat(HostToDevice.isStaged(4)).isTrue();
-    assertThat(HostToDevice.isStaged(HostToDevice.MOST_STAGED_BYTES)).isTrue();
-    assertThat(HostToDevice.isStaged(HostToDevice.MOST_STAGED_BYTES + 1)).isFalse();
   }
 }

@@ -1,9 +1,13 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rad.Device;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;

@@ -1,5 +1,6 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
+import dev.rad.torch.tensor.Tensor;
 import java.util.Collection;
 
 /** The group of one process: every sum is its only summand. */

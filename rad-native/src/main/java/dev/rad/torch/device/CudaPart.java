@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.device;
 
 import java.util.List;
 

@@ -1,6 +1,7 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.Device;
+import dev.rad.torch.device.Devices;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.torch.NativeObjects;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

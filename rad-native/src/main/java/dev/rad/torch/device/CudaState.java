@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.device;
 
 /** What this process can do with GPUs. */
 public enum CudaState {

@@ -1,6 +1,11 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.Device;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

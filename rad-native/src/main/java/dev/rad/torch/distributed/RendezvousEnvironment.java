@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.TrainingException;
 import java.util.List;

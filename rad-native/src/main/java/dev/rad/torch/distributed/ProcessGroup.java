@@ -1,6 +1,7 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.Device;
+import dev.rad.torch.tensor.Tensor;
 import java.util.Collection;
 
 /**

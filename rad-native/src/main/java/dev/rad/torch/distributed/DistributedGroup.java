@@ -1,14 +1,18 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.TrainingException;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.NativeErrors;
+import dev.rad.torch.internal.NativeHandles;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -104,13 +108,9 @@ final class DistributedGroup implements ProcessGroup {
       return values.clone();
     }
     try (var scope = TensorScope.open()) {
-      Tensor mine = Tensors.zeros(DType.F64, values.length);
-      new DoublePointer(mine.nativeTensor().data_ptr()).put(values);
-      Tensor all = mine.to(device);
+      Tensor all = Tensors.of(values, values.length).to(device);
       await(operation, all, this::allReduce);
-      double[] sums = new double[values.length];
-      new DoublePointer(all.to(Device.CPU).nativeTensor().data_ptr()).get(sums);
-      return sums;
+      return Tensors.toDoubles(all);
     }
   }
 
@@ -155,7 +155,7 @@ final class DistributedGroup implements ProcessGroup {
       return;
     }
     try (var scope = TensorScope.open()) {
-      Work work = collective.apply(Tensors.vector(List.of(flat)));
+      Work work = collective.apply(new TensorVector(NativeHandles.of(flat)));
       work._wait(new Milliseconds(rendezvous.timeout().toMillis()));
     } catch (RuntimeException e) {
       failed = true;

@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

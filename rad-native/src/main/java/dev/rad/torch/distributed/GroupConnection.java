@@ -1,10 +1,11 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.distributed;
 
 import dev.rad.Device;
 import dev.rad.TrainingException;
 import dev.rad.UnsupportedPlatformException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
+import dev.rad.torch.tensor.TensorScope;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Loader;

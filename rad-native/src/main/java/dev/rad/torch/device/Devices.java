@@ -1,4 +1,4 @@
-package dev.rad.torch.tensor;
+package dev.rad.torch.device;
 
 import dev.rad.Device;
 import dev.rad.UnsupportedPlatformException;
@@ -89,7 +89,13 @@ public final class Devices {
     }
   }
 
-  static void requireChosen(Device device) {
+  /**
+   * Checks that a device is the CPU or a GPU.
+   *
+   * @param device the device
+   * @throws IllegalArgumentException for {@link Device#auto}, which has to be resolved first
+   */
+  public static void requireChosen(Device device) {
     if (device.kind() == Device.Kind.AUTO) {
       throw new IllegalArgumentException(
           "the device auto is none yet: choose one with Devices.resolve");

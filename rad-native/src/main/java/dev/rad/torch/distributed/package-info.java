@@ -1,0 +1,2 @@
+/** Data-parallel training in several processes: how they find each other and exchange tensors. */
+package dev.rad.torch.distributed;
