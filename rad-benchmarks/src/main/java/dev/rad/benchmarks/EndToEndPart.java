@@ -14,7 +14,7 @@ import dev.rad.torch.device.Threads;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.training.BaseWeights;
-import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
 
@@ -129,7 +129,7 @@ public final class EndToEndPart {
         TrainingOptions.steps(Integer.MAX_VALUE)
             .batch(TRAINING_BATCH, 1)
             .every(Integer.MAX_VALUE, 0)
-            .execution(new Execution(Device.CPU, DType.F32, false, false))
+            .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
     Path photos = photo.toAbsolutePath().getParent();

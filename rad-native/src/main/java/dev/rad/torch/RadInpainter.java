@@ -50,14 +50,14 @@ import java.util.stream.IntStream;
  * five sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's
  * size.
  */
-public final class RadInpainter extends NetworkInpainter {
+public final class RadInpainter extends AbstractInpainter {
 
   private final LoadedModel model;
   private final RadScheduler schedule;
   private final OptionalInt classNumber; // of a class-conditional network
 
   private RadInpainter(LoadedModel model) {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
     this.model = model;
     this.schedule = model.settings().scheduler();
     this.classNumber = OptionalInt.empty();
@@ -126,7 +126,7 @@ public final class RadInpainter extends NetworkInpainter {
   public static RadInpainter load(
       Path weights, LoadOptions options, Device device, Precision precision) {
     return new RadInpainter(
-        EnoughStack.during(() -> LoadedModel.open(weights, options, device, precision)));
+        StackGuard.during(() -> LoadedModel.open(weights, options, device, precision)));
   }
 
   /**
@@ -177,7 +177,7 @@ public final class RadInpainter extends NetworkInpainter {
   public static RadInpainter load(
       Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
     return new RadInpainter(
-        EnoughStack.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
+        StackGuard.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
   }
 
   /**

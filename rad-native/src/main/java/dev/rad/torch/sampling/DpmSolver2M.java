@@ -36,7 +36,7 @@ public record DpmSolver2M(boolean stochastic) implements TensorSolver {
 
   private static final class TwoSteps implements Run {
     private final boolean stochastic;
-    private final Kept earlierX0 = new Kept();
+    private final RetainedTensor earlierX0 = new RetainedTensor();
     private PixelStep earlier;
 
     private TwoSteps(boolean stochastic) {

@@ -32,9 +32,9 @@ public record UniPc() implements TensorSolver {
   }
 
   private static final class PredictorCorrector implements Run {
-    private final Kept earlierX = new Kept(); // corrected
-    private final Kept earlierX0 = new Kept();
-    private final Kept olderX0 = new Kept();
+    private final RetainedTensor earlierX = new RetainedTensor(); // corrected
+    private final RetainedTensor earlierX0 = new RetainedTensor();
+    private final RetainedTensor olderX0 = new RetainedTensor();
     private PixelStep earlier;
     private PixelStep older;
 
