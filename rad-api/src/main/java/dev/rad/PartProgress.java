@@ -10,13 +10,8 @@ package dev.rad;
 record PartProgress(ProgressListener whole, int before, int all) implements ProgressListener {
 
   @Override
-  public void onStep(int step, int steps) {
-    whole.onStep(before * steps + step, all * steps);
-  }
-
-  @Override
-  public void onProgress(Progress progress) {
-    whole.onProgress(
+  public void onStep(Progress progress) {
+    whole.onStep(
         new Progress(
             before * progress.steps() + progress.step(),
             all * progress.steps(),
