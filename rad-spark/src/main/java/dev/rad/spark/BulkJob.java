@@ -44,6 +44,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
             options.needNetwork() ? sender.send(options.network().weights()) : null,
             options.needNetwork() ? sender.send(options.network().adapter()) : null,
             files);
+    requireMemory(spark, loader);
     ResultFolder folder = folder(options, files);
     Metrics metrics = Metrics.of(spark);
     var context = JavaSparkContext.fromSparkContext(spark);
@@ -57,11 +58,11 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     } else {
       JavaRDD<PictureRow> named = spread(pictures, context).map(PictureRow::of);
       TaskTable tasks = cut(named, sent, context, options);
-      Broadcast<TaskTable> table1 = context.broadcast(tasks);
+      counted = tasks.pictures();
+      Broadcast<TaskTable> cut = context.broadcast(tasks);
       rows =
           named
-              .mapToPair(
-                  picture -> new Tuple2<>(table1.value().task(picture.key()), picture))
+              .mapToPair(picture -> new Tuple2<>(cut.value().task(picture.key()), picture))
               .partitionBy(new TaskTable.ByNumber(tasks.count()))
               .values();
     }
@@ -70,6 +71,17 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     Dataset<Row> results =
         session.createDataFrame(filled, Columns.results(options.out() != null));
     return new BulkJob(results, metrics, counted);
+  }
+
+  /** Of executors, not of this process: what runs in it is the user's to know. */
+  private static void requireMemory(SparkContext spark, NetworkLoader loader) {
+    if (spark.isLocal() || loader.options().inpainter() != null) {
+      return;
+    }
+    NetworkFile weights = loader.weights();
+    int executors = Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
+    int tasks = MemoryNeed.tasks(spark.conf(), spark.defaultParallelism() / executors);
+    new MemoryNeed(weights == null ? 0 : weights.bytes(), tasks).require(spark.conf());
   }
 
   private static @Nullable ResultFolder folder(BulkOptions options, FileSystems files) {

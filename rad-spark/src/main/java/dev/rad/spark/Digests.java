@@ -37,9 +37,27 @@ final class Digests {
   }
 
   static String hex(InputStream in) throws IOException {
-    MessageDigest digest = digest();
-    in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    return HexFormat.of().formatHex(digest.digest());
+    return new Counted(in).digest();
+  }
+
+  /** A stream that was read to its end. */
+  static final class Counted {
+    private final String digest;
+    private final long bytes;
+
+    Counted(InputStream in) throws IOException {
+      MessageDigest made = Digests.digest();
+      this.bytes = in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), made));
+      this.digest = HexFormat.of().formatHex(made.digest());
+    }
+
+    String digest() {
+      return digest;
+    }
+
+    long bytes() {
+      return bytes;
+    }
   }
 
   /** A number that two ids share by chance only: once in 2⁶⁴ pairs. */

@@ -11,10 +11,14 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.spark.util.SerializableConfiguration;
@@ -110,6 +114,23 @@ final class FileSystems implements Serializable {
 
   boolean exists(String path) throws IOException {
     return isLocal(path) ? Files.exists(Path.of(path)) : system(path).exists(hadoop(path));
+  }
+
+  /** The files of a folder, those of folders inside left out, sorted. */
+  List<String> list(String folder) throws IOException {
+    if (isLocal(folder)) {
+      try (Stream<Path> inside = Files.list(Path.of(folder))) {
+        return inside.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+      }
+    }
+    List<String> found = new ArrayList<>();
+    for (FileStatus each : system(folder).listStatus(hadoop(folder))) {
+      if (each.isFile()) {
+        found.add(each.getPath().toString());
+      }
+    }
+    found.sort(null);
+    return found;
   }
 
   void makeFolder(String path) throws IOException {

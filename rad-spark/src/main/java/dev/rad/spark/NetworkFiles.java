@@ -33,8 +33,13 @@ record NetworkFiles(SparkContext spark, FileSystems files) {
       String path = files.qualified(named);
       if (!FileSystems.isLocal(path)) {
         try (InputStream in = files.open(path)) {
+          var counted = new Digests.Counted(in);
           return new NetworkFile(
-              NetworkFile.Place.FILE_SYSTEM, path, Source.fileName(path), Digests.hex(in));
+              NetworkFile.Place.FILE_SYSTEM,
+              path,
+              Source.fileName(path),
+              counted.digest(),
+              counted.bytes());
         }
       }
       Path file = Path.of(path);
@@ -44,10 +49,12 @@ record NetworkFiles(SparkContext spark, FileSystems files) {
       String name = file.getFileName().toString();
       String digest = digest(file);
       if (spark.isLocal() || Files.isDirectory(file)) { // a folder is not sent: all machines have it
-        return new NetworkFile(NetworkFile.Place.FILE_SYSTEM, path, name, digest);
+        return new NetworkFile(
+            NetworkFile.Place.FILE_SYSTEM, path, name, digest, bytes(file));
       }
       spark.addFile(file.toString());
-      return new NetworkFile(NetworkFile.Place.SPARK_FILES, name, name, digest);
+      return new NetworkFile(
+          NetworkFile.Place.SPARK_FILES, name, name, digest, bytes(file));
     } catch (IOException e) {
       throw new CheckpointException(
           "%s cannot be read (%s): name weights by a file of this machine, or with a scheme such as hdfs:"
@@ -64,7 +71,14 @@ record NetworkFiles(SparkContext spark, FileSystems files) {
           "there is no file %s here, and none of that name among --files: check the path"
               .formatted(name));
     }
-    return new NetworkFile(NetworkFile.Place.SPARK_FILES, name, name, Digests.hex(file));
+    return new NetworkFile(
+        NetworkFile.Place.SPARK_FILES, name, name, Digests.hex(file), bytes(file));
+  }
+
+  private static long bytes(Path file) throws IOException {
+    try (Stream<Path> inside = Files.walk(file)) {
+      return inside.filter(Files::isRegularFile).mapToLong(each -> each.toFile().length()).sum();
+    }
   }
 
   private static String digest(Path file) throws IOException {

@@ -12,11 +12,13 @@ final class TaskTable implements Serializable {
   private final long[] keys; // rising
   private final int[] tasks; // of the keys
   private final int count;
+  private final int pictures;
 
-  private TaskTable(long[] keys, int[] tasks, int count) {
+  private TaskTable(long[] keys, int[] tasks, int count, int pictures) {
     this.keys = keys;
     this.tasks = tasks;
     this.count = count;
+    this.pictures = pictures;
   }
 
   /**
@@ -45,12 +47,17 @@ final class TaskTable implements Serializable {
     }
     int[] tasks = TaskCutter.cut(Arrays.copyOf(work, last + 1), share);
     int count = Arrays.stream(tasks).max().orElse(-1) + 1;
-    return new TaskTable(Arrays.copyOf(distinct, last + 1), tasks, count);
+    return new TaskTable(Arrays.copyOf(distinct, last + 1), tasks, count, keys.length);
   }
 
   /** {@return how many tasks there are} */
   int count() {
     return count;
+  }
+
+  /** {@return how many pictures there are} */
+  int pictures() {
+    return pictures;
   }
 
   /** The task of a picture. One that was not there when the job was cut is in some task. */

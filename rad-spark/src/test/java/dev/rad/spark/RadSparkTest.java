@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
+import dev.rad.cli.RadHere;
 import dev.rad.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class RadSparkTest {
       String id = row.getAs("id");
       Path alone = folder.resolve("alone-" + id + ".png");
       if (id.equals("p0") || id.equals("p5")) {
-        SingleMachine.rad(
+        RadHere.run(
             "inpaint", "--image", row.getAs("photo"), "--mask", mask(id).toString(), "--prior",
             "photo", "--seed", String.valueOf(row.<Long>getAs("seed")), "--out", alone.toString(),
             "--no-triptych");
@@ -104,7 +105,7 @@ class RadSparkTest {
                 patches().masks("box").edge(2, 2).sameSeed(true).out(folder + "/out").build())
             .first();
 
-    SingleMachine.rad(
+    RadHere.run(
         "inpaint", "--image", photo.toString(), "--mask", "box", "--dilate", "2", "--feather", "2",
         "--prior", "photo", "--seed", "5", "--out", alone.toString(), "--no-triptych");
     assertThat(row.<Long>getAs("seed")).isEqualTo(5);
