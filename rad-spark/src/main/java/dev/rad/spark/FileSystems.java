@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -173,8 +174,16 @@ final class FileSystems implements Serializable {
     }
     String part = below(parts, UUID.randomUUID() + ".part");
     copy(file, part);
-    FileContext.getFileContext(hadoop(target).toUri(), configuration())
-        .rename(hadoop(part), hadoop(target), Options.Rename.OVERWRITE);
+    try {
+      FileContext.getFileContext(hadoop(target).toUri(), configuration())
+          .rename(hadoop(part), hadoop(target), Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) { // which replaces nothing in one move
+      FileSystem system = system(target);
+      system.delete(hadoop(target), false);
+      if (!system.rename(hadoop(part), hadoop(target))) {
+        throw new IOException("%s cannot be moved to %s".formatted(part, target));
+      }
+    }
   }
 
   private static void moveIntoPlace(Path part, Path target) throws IOException {

@@ -20,7 +20,7 @@ final class JobNetworkOptions {
       paramLabel = "FILE",
       description =
           "weights: .safetensors, .pt or a diffusers folder; a file of this machine, one of --files,"
-              + " or of any file system, such as hdfs:///w.safetensors")
+              + " or of any file system, such as hdfs:///w.safetensors (default: those that ship)")
   private @Nullable String checkpoint;
 
   @Option(
@@ -86,10 +86,15 @@ final class JobNetworkOptions {
       description = "on GPUs, round the factors of float32 products to 10 bits")
   private @Nullable Boolean tf32;
 
-  /** Adds these options. */
-  void addTo(BulkOptions.Builder options) {
-    if (checkpoint != null) {
-      options.weights(checkpoint);
+  /**
+   * Adds these options.
+   *
+   * @param shipped the weights where none are named, null if there are none
+   */
+  void addTo(BulkOptions.Builder options, @Nullable String shipped) {
+    String named = checkpoint == null ? shipped : checkpoint;
+    if (named != null) {
+      options.weights(named);
     }
     if (adapter != null) {
       options.adapter(adapter);

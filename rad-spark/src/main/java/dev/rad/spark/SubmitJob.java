@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -39,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       "3:pictures could not be filled, all others were"
     })
 public final class SubmitJob implements Callable<Integer> {
+  private static final String SHIPPED = "spark.rad.checkpoint"; // the launcher says where
   private static final int FAILED = 1;
   private static final int SOME_FAILED = 3;
 
@@ -134,6 +136,9 @@ public final class SubmitJob implements Callable<Integer> {
    */
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
     if (code != 0) {
       System.exit(code);
     }
@@ -254,7 +259,8 @@ public final class SubmitJob implements Callable<Integer> {
   private BulkOptions options() {
     BulkOptions.Builder options = BulkOptions.builder().inpaint(filling.options());
     masks.addTo(options);
-    network.addTo(options);
+    String shipped = new SparkConf().get(SHIPPED, "");
+    network.addTo(options, shipped.isEmpty() ? null : shipped);
     if (out != null) {
       options.out(out);
     }

@@ -29,4 +29,17 @@ public final class RadHere {
       throw new IllegalStateException("rad ended with " + code + ": " + said);
     }
   }
+
+  /**
+   * The options of a command.
+   *
+   * @param command its name
+   * @return the long names
+   */
+  public static List<String> options(String command) {
+    return Rad.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+        .filter(option -> !option.usageHelp() && !option.versionHelp())
+        .map(option -> option.longestName())
+        .toList();
+  }
 }
