@@ -89,7 +89,7 @@ final class Modulations {
   }
 
   private Tensor rows(Tensor embedding) {
-    if (OneDnn.takes(embedding)) {
+    if (OneDnn.takes(embedding) && OneDnn.hasPointwise()) {
       return convolved(embedding);
     }
     var matrix = plain.get(Modulations.class, UnaryOperator.identity());

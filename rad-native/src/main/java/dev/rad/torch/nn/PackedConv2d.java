@@ -50,7 +50,7 @@ final class PackedConv2d {
 
   /** Whether this can be used: what is being trained changes too often. */
   boolean takes(Tensor x) {
-    return OneDnn.takes(x) && !weights.areTrained();
+    return OneDnn.takes(x) && !weights.areTrained() && (padding > 0 || OneDnn.hasPointwise());
   }
 
   Tensor forward(Tensor x) {
