@@ -12,7 +12,7 @@ module dev.rad.torch {
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;
-  exports dev.rad.torch.rival;
+  exports dev.rad.torch.baseline;
   exports dev.rad.torch.sampling;
   exports dev.rad.torch.tensor;
   exports dev.rad.torch.training;

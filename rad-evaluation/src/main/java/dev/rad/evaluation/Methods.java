@@ -8,14 +8,14 @@ import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.torch.BaselineInpainter;
+import dev.rad.torch.InpaintResult;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.RivalInpainter;
-import dev.rad.torch.RivalPicture;
-import dev.rad.torch.rival.RadSteps;
-import dev.rad.torch.rival.RivalCost;
-import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.baseline.InferenceCost;
+import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -112,7 +112,7 @@ final class Methods {
         });
   }
 
-  private static RivalPicture filled(
+  private static InpaintResult filled(
       Inpainter inpainter,
       RgbImage picture,
       Mask hole,
@@ -120,12 +120,12 @@ final class Methods {
       BooleanSupplier cancelled) {
     var evaluations = new Evaluations(cancelled);
     RgbImage filled = inpainter.inpaint(picture, hole, options.withListener(evaluations));
-    return new RivalPicture(filled, filled, evaluations.cost());
+    return new InpaintResult(filled, filled, evaluations.cost());
   }
 
   private Method plain(MethodSpec spec) {
-    RivalMethod full = spec.rival();
-    RivalMethod method = full.withSteps(steps(spec, full.steps()));
+    BaselineMethod full = spec.baseline();
+    BaselineMethod method = full.withSteps(steps(spec, full.steps()));
     return new Method(
         spec,
         "%s, %s, with %s"
@@ -137,8 +137,8 @@ final class Methods {
                 name(networks.file(spec).orElseThrow())),
         method.steps(),
         (picture, hole, seed, cancelled) -> {
-          RivalInpainter rival = networks.plain().withMethod(method);
-          return rival.fill(picture, hole, seed, listener(cancelled));
+          BaselineInpainter baseline = networks.plain().withMethod(method);
+          return baseline.fill(picture, hole, seed, listener(cancelled));
         });
   }
 
@@ -162,16 +162,17 @@ final class Methods {
         filling.description(),
         0,
         (picture, hole, seed, cancelled) -> {
-          RivalPicture raw = timed(0, () -> filling.fill(picture, hole, seed));
-          return new RivalPicture(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
+          InpaintResult raw = timed(0, () -> filling.fill(picture, hole, seed));
+          return new InpaintResult(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
         });
   }
 
-  private static RivalPicture timed(int evaluations, Supplier<RgbImage> work) {
+  private static InpaintResult timed(int evaluations, Supplier<RgbImage> work) {
     long began = System.nanoTime();
     RgbImage filled = work.get();
     Duration time = Duration.ofNanos(System.nanoTime() - began);
-    return new RivalPicture(filled, filled, new RivalCost(evaluations, 0, Duration.ZERO, time));
+    return new InpaintResult(
+        filled, filled, new InferenceCost(evaluations, 0, Duration.ZERO, time));
   }
 
   private static ProgressListener listener(BooleanSupplier cancelled) {

@@ -1,5 +1,5 @@
 /**
  * {@link dev.rad.torch.RadInpainter}: load weights, fill holes; {@link
- * dev.rad.torch.RivalInpainter}: the same by other methods.
+ * dev.rad.torch.BaselineInpainter}: the same by other methods.
  */
 package dev.rad.torch;

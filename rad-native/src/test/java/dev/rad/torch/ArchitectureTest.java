@@ -34,7 +34,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.torch.rival", "dev.rad.torch.sampling", "dev.rad.torch.training");
+              "dev.rad.torch.baseline", "dev.rad.torch.sampling", "dev.rad.torch.training");
 
   @ArchTest
   static final ArchRule tensors_know_no_networks =
@@ -49,18 +49,18 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.rad.torch.nn",
-              "dev.rad.torch.rival",
+              "dev.rad.torch.baseline",
               "dev.rad.torch.sampling",
               "dev.rad.torch.training");
 
   @ArchTest
-  static final ArchRule sampling_and_training_know_no_rivals =
+  static final ArchRule sampling_and_training_know_no_baselines =
       noClasses()
           .that()
           .resideInAnyPackage("dev.rad.torch.sampling", "dev.rad.torch.training")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.rad.torch.rival");
+          .resideInAPackage("dev.rad.torch.baseline");
 
   @ArchTest
   static final ArchRule arrows_never_run_back =

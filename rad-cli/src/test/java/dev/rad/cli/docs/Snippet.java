@@ -35,7 +35,7 @@ record Snippet(String place, String code) {
           "dev.rad.torch.lora.*",
           "dev.rad.torch.metric.*",
           "dev.rad.torch.nn.*",
-          "dev.rad.torch.rival.*",
+          "dev.rad.torch.baseline.*",
           "dev.rad.torch.sampling.*",
           "dev.rad.torch.tensor.*",
           "dev.rad.torch.training.*",
@@ -48,7 +48,7 @@ record Snippet(String place, String code) {
   private static final List<String> TOO_MUCH_TO_RUN =
       List.of(
           "new Trainer(", // hours
-          "RivalInpainter", // thousands of evaluations
+          "BaselineInpainter", // thousands of evaluations
           "ProcessGroup", // several processes
           "LamaInpainter.load(", // as those of the next three
           "Lpips.open(",
