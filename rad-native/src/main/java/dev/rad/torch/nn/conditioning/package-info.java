@@ -1,0 +1,5 @@
+/**
+ * What a network is told about the noise at every pixel and the class of every image: the step
+ * numbers, their embedding, and the adaptive group normalisations that apply it.
+ */
+package dev.rad.torch.nn.conditioning;
