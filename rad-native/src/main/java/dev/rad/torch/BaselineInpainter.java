@@ -49,7 +49,7 @@ import java.util.List;
  * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
  * threads may fill pictures at once; {@link #close} waits for them.
  */
-public final class BaselineInpainter extends NetworkInpainter {
+public final class BaselineInpainter extends AbstractInpainter {
 
   private final Shared shared;
   private final BaselineMethod method;
@@ -64,8 +64,8 @@ public final class BaselineInpainter extends NetworkInpainter {
   private static final class Shared {
     private final RadUNet network;
     private final BaselineRunner engine;
-    private final AsyncCalls async = new AsyncCalls();
-    private final SharedUse use = new SharedUse();
+    private final SerialExecutor async = new SerialExecutor();
+    private final CloseGuard use = new CloseGuard();
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
@@ -120,7 +120,7 @@ public final class BaselineInpainter extends NetworkInpainter {
    */
   public static BaselineInpainter load(
       Path weights, BaselineMethod method, LoadOptions options, Device device) {
-    return EnoughStack.during(() -> open(weights, method, options, device));
+    return StackGuard.during(() -> open(weights, method, options, device));
   }
 
   private static BaselineInpainter open(

@@ -6,6 +6,7 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
@@ -37,7 +38,7 @@ import java.util.List;
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
  */
-public final class LamaInpainter extends NetworkInpainter {
+public final class LamaInpainter extends AbstractInpainter {
 
   private static final int MULTIPLE = 8;
 
@@ -46,7 +47,7 @@ public final class LamaInpainter extends NetworkInpainter {
   private final Device device;
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
     this.file = file;
     this.module = module;
     this.device = device;
@@ -131,9 +132,10 @@ public final class LamaInpainter extends NetworkInpainter {
       InferenceCost cost =
           new InferenceCost(
               1, 0, Duration.ofNanos(ready - begin), Duration.ofNanos(System.nanoTime() - ready));
-      listener.onStep(1, 1);
       RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
-      return new InpaintResult(picture.composite(raw, hard), raw, cost);
+      RgbImage filled = picture.composite(raw, hard);
+      listener.onStep(new Progress(1, 1, cost.setUp().plus(cost.run()), () -> filled));
+      return new InpaintResult(filled, raw, cost);
     }
   }
 

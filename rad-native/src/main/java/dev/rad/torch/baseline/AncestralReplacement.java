@@ -50,7 +50,7 @@ public record AncestralReplacement(int steps, boolean compat) implements Baselin
           Tensor next =
               rule.next(
                   x,
-                  run.estimate(x, schedule, k).clipped(),
+                  run.predict(x, schedule, k).clipped(),
                   run.step(schedule, k, k - 1),
                   () -> run.draw(NoiseRole.STEP, i));
           int level = compat ? k : k - 1;

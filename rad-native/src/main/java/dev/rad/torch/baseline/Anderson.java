@@ -1,6 +1,6 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.torch.sampling.Kept;
+import dev.rad.torch.sampling.RetainedTensor;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 final class Anderson implements AutoCloseable {
 
   private final double ridge;
-  private final Kept[] values; // F(x_j)
-  private final Kept[] changes; // g_j
+  private final RetainedTensor[] values; // F(x_j)
+  private final RetainedTensor[] changes; // g_j
   private final double[][][] products; // g_i · g_j per pair and row
   private int count; // of guesses so far
 
@@ -33,8 +33,9 @@ final class Anderson implements AutoCloseable {
    */
   Anderson(int memory, double ridge) {
     this.ridge = ridge;
-    this.values = Stream.generate(Kept::new).limit(memory).toArray(Kept[]::new);
-    this.changes = Stream.generate(Kept::new).limit(memory).toArray(Kept[]::new);
+    this.values = Stream.generate(RetainedTensor::new).limit(memory).toArray(RetainedTensor[]::new);
+    this.changes =
+        Stream.generate(RetainedTensor::new).limit(memory).toArray(RetainedTensor[]::new);
     this.products = new double[memory][memory][];
   }
 
@@ -134,6 +135,6 @@ final class Anderson implements AutoCloseable {
 
   @Override
   public void close() {
-    Stream.of(values, changes).flatMap(Stream::of).forEach(Kept::close);
+    Stream.of(values, changes).flatMap(Stream::of).forEach(RetainedTensor::close);
   }
 }

@@ -101,8 +101,8 @@ public final class BaselineRun {
    * @return what it says
    * @throws CancelledException if the listener asked to stop
    */
-  public Estimate estimate(Tensor x, GaussianSchedule schedule, int k) {
-    return estimate(x, schedule.networkStep(k, 1), schedule.logAlphaBar(k, 1));
+  public NoisePrediction predict(Tensor x, GaussianSchedule schedule, int k) {
+    return predict(x, schedule.networkStep(k, 1), schedule.logAlphaBar(k, 1));
   }
 
   /**
@@ -114,10 +114,10 @@ public final class BaselineRun {
    * @return what it says
    * @throws CancelledException if the listener asked to stop
    */
-  public Estimate estimate(Tensor x, double networkStep, double logAlphaBar) {
-    Estimate estimate = Estimate.of(x, evaluate(x, networkStep), logAlphaBar);
-    clean = estimate.x0();
-    return estimate;
+  public NoisePrediction predict(Tensor x, double networkStep, double logAlphaBar) {
+    NoisePrediction prediction = NoisePrediction.of(x, evaluate(x, networkStep), logAlphaBar);
+    clean = prediction.x0();
+    return prediction;
   }
 
   /**
@@ -180,7 +180,7 @@ public final class BaselineRun {
             () ->
                 LossGradient.of(
                     x, schedule.logAlphaBar(k, 1), loss, network.differentiate(x.detach(), level)));
-    clean = result.estimate().x0();
+    clean = result.prediction().x0();
     return result;
   }
 

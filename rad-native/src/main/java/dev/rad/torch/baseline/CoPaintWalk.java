@@ -21,10 +21,10 @@ record CoPaintWalk(CoPaint method, BaselineRun run, GaussianSchedule schedule, T
   }
 
   private Tensor down(Tensor x, int move, int from, int to) {
-    Estimate estimate = optimise(x, move, from).estimate();
+    NoisePrediction prediction = optimise(x, move, from).prediction();
     double signal = Math.exp(0.5 * schedule.logAlphaBar(to, 1));
     double noise = Math.sqrt(-Math.expm1(schedule.logAlphaBar(to, 1)));
-    return estimate.clippedX0().mul(signal).add(estimate.epsilon().mul(noise));
+    return prediction.clippedX0().mul(signal).add(prediction.epsilon().mul(noise));
   }
 
   private Tensor up(Tensor x, int move, int from, int to) {
@@ -43,8 +43,8 @@ record CoPaintWalk(CoPaint method, BaselineRun run, GaussianSchedule schedule, T
     Tensor known = run.observation().known();
     Tensor photo = run.observation().photo();
     ImageLoss loss =
-        (moved, estimate) ->
-            Residuals.squares(photo.sub(estimate.clippedX0().mul(known)))
+        (moved, prediction) ->
+            Residuals.squares(photo.sub(prediction.clippedX0().mul(known)))
                 .add(Residuals.squares(moved.sub(x)).mul(rho));
     return new Descent(run, schedule, k, loss).run(x, lr * signal, options.iterations());
   }

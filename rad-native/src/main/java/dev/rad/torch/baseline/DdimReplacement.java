@@ -82,15 +82,14 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
       BaselineRun run, GaussianSchedule schedule, Tensor x, int from, int to, int i) {
     Tensor known = run.knownAt(schedule, from, NoiseRole.KNOWN, i);
     Tensor input = run.observation().merge(known, x);
-    Estimate estimate = run.estimate(input, schedule, from);
+    NoisePrediction raw = run.predict(input, schedule, from);
     PixelStep step = run.step(schedule, from, to);
-    Prediction prediction = estimate.clipped();
-    Tensor next =
-        new DdimUpdate(eta).next(input, prediction, step, () -> run.draw(NoiseRole.STEP, i));
+    Prediction clipped = raw.clipped();
+    Tensor next = new DdimUpdate(eta).next(input, clipped, step, () -> run.draw(NoiseRole.STEP, i));
     if (!compat) {
       return next;
     }
-    Tensor correction = estimate.epsilon().sub(prediction.noise(input, step));
+    Tensor correction = raw.epsilon().sub(clipped.noise(input, step));
     return next.add(
         correction.mul(
             step.map(

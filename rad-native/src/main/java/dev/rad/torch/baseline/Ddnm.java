@@ -1,6 +1,6 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.torch.sampling.Kept;
+import dev.rad.torch.sampling.RetainedTensor;
 import dev.rad.torch.tensor.Tensor;
 
 /**
@@ -89,7 +89,7 @@ public record Ddnm(
   public Tensor fill(BaselineRun run) {
     var states = new Strides(numTimesteps, samplingSteps);
     TravelPlan plan = plan();
-    try (var lastX0 = new Kept()) {
+    try (var lastX0 = new RetainedTensor()) {
       return run.loop(
           run.draw(NoiseRole.START, 0),
           plan.moves(),
@@ -99,14 +99,14 @@ public record Ddnm(
             if (!plan.denoises(i)) {
               return up(run, x, lastX0, from, to, plan.ordinal(i));
             }
-            Estimate estimate = run.estimate(x, run.process(), from);
-            lastX0.set(estimate.x0());
-            return down(run, estimate, to, run.draw(NoiseRole.STEP, plan.ordinal(i)));
+            NoisePrediction prediction = run.predict(x, run.process(), from);
+            lastX0.set(prediction.x0());
+            return down(run, prediction, to, run.draw(NoiseRole.STEP, plan.ordinal(i)));
           });
     }
   }
 
-  private Tensor up(BaselineRun run, Tensor x, Kept lastX0, int from, int to, int index) {
+  private Tensor up(BaselineRun run, Tensor x, RetainedTensor lastX0, int from, int to, int index) {
     Tensor z = run.draw(NoiseRole.RENOISE, index);
     double log = run.process().logAlphaBar(to, 1);
     double survival = Math.exp(compat ? log : log - run.process().logAlphaBar(from, 1));
@@ -114,13 +114,13 @@ public record Ddnm(
     return base.mul(Math.sqrt(survival)).add(z.mul(Math.sqrt(1 - survival)));
   }
 
-  private Tensor down(BaselineRun run, Estimate estimate, int to, Tensor z) {
+  private Tensor down(BaselineRun run, NoisePrediction prediction, int to, Tensor z) {
     double a = Math.sqrt(run.process().alphaBar(to, 1));
     double n = Math.sqrt(-Math.expm1(run.process().logAlphaBar(to, 1)));
-    Tensor x0 = estimate.x0();
+    Tensor x0 = prediction.x0();
     Tensor y = run.observation().photo();
     Tensor random =
-        z.mul(eta * n).add(estimate.epsilon().mul(Math.sqrt(1 - square(eta)) * n)); // of the hole
+        z.mul(eta * n).add(prediction.epsilon().mul(Math.sqrt(1 - square(eta)) * n)); // of the hole
     Tensor hole = x0.mul(a).add(random);
     double sigmaY = 2 * sigma; // for pictures in [−1, 1]
     Tensor known;

@@ -71,7 +71,7 @@ public record Ddrm(
         (x, i) -> {
           int from = states.state(timesteps - i);
           int to = states.state(timesteps - i - 1);
-          return step(run, run.estimate(x, run.process(), from), to, i);
+          return step(run, run.predict(x, run.process(), from), to, i);
         });
   }
 
@@ -87,14 +87,14 @@ public record Ddrm(
     return ve.mul(compat ? 1 / sigma : Math.sqrt(run.process().alphaBar(k, 1)));
   }
 
-  private Tensor step(BaselineRun run, Estimate estimate, int to, int i) {
+  private Tensor step(BaselineRun run, NoisePrediction prediction, int to, int i) {
     double sigma = sigma(run.process(), to);
     Tensor hole =
-        estimate
+        prediction
             .x0()
-            .add(estimate.epsilon().mul(Math.sqrt(1 - square(eta)) * sigma))
+            .add(prediction.epsilon().mul(Math.sqrt(1 - square(eta)) * sigma))
             .add(run.draw(NoiseRole.STEP, i).mul(eta * sigma));
-    Tensor ve = run.observation().merge(known(run, estimate.x0(), hole, sigma, i), hole);
+    Tensor ve = run.observation().merge(known(run, prediction.x0(), hole, sigma, i), hole);
     return ve.mul(Math.sqrt(run.process().alphaBar(to, 1)));
   }
 

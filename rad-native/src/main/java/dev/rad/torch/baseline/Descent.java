@@ -39,9 +39,9 @@ final class Descent {
    * Where the images came to.
    *
    * @param x {@code [B, C, H, W]}
-   * @param estimate what the network says of them
+   * @param prediction what the network says of them
    */
-  record Result(Tensor x, Estimate estimate) {}
+  record Result(Tensor x, NoisePrediction prediction) {}
 
   /**
    * Takes steps: one evaluation with derivatives each, and one per trial.
@@ -66,7 +66,7 @@ final class Descent {
     float[] fell = new float[rates.length]; // 1 where the last trial's loss fell
     for (int trial = 0; ; trial++) {
       Result moved = judged(x.sub(at.gradient().mul(perImage(x, rates))));
-      float[] after = loss.perImage(moved.x(), moved.estimate()).toFloats();
+      float[] after = loss.perImage(moved.x(), moved.prediction()).toFloats();
       boolean all = true;
       for (int b = 0; b < rates.length; b++) {
         fell[b] = after[b] <= before[b] ? 1 : 0; // NaN has not fallen either
@@ -85,7 +85,7 @@ final class Descent {
   }
 
   private Result judged(Tensor x) {
-    return new Result(x, run.estimate(x, schedule, state));
+    return new Result(x, run.predict(x, schedule, state));
   }
 
   private static Tensor perImage(Tensor x, float... values) {

@@ -64,7 +64,7 @@ public record Dps(int steps, double scale, double sigma, boolean compat) impleme
           LossGradient guide = run.gradient(x, schedule, k, residual);
           return rule.next(
                   x,
-                  guide.estimate().clipped(),
+                  guide.prediction().clipped(),
                   run.step(schedule, k, k - 1),
                   () -> run.draw(NoiseRole.STEP, i))
               .sub(guide.gradient().mul(scale));

@@ -9,8 +9,8 @@ public interface ImageLoss {
    * Computes the loss by tensor operations.
    *
    * @param x the noisy images, {@code [B, C, H, W]}
-   * @param estimate what the network says of them
+   * @param prediction what the network says of them
    * @return one number per image, {@code [B]}
    */
-  Tensor perImage(Tensor x, Estimate estimate);
+  Tensor perImage(Tensor x, NoisePrediction prediction);
 }

@@ -5,11 +5,11 @@ import dev.rad.torch.tensor.Tensor;
 /**
  * A loss and its derivatives through the network, all outside the graph of derivatives.
  *
- * @param estimate what the network says
+ * @param prediction what the network says
  * @param loss one number per image, {@code [B]}
  * @param gradient each image's derivatives of its own loss by x, {@code [B, C, H, W]}
  */
-public record LossGradient(Estimate estimate, Tensor loss, Tensor gradient) {
+public record LossGradient(NoisePrediction prediction, Tensor loss, Tensor gradient) {
 
   static LossGradient of(
       Tensor x,
@@ -18,8 +18,8 @@ public record LossGradient(Estimate estimate, Tensor loss, Tensor gradient) {
       DifferentiableDenoiser.Differentiated evaluation) {
     Tensor leaf = x.detach().requiresGrad_();
     Tensor output = evaluation.output();
-    Estimate estimate = Estimate.of(leaf, output, logAlphaBar);
-    Tensor losses = loss.perImage(leaf, estimate);
+    NoisePrediction prediction = NoisePrediction.of(leaf, output, logAlphaBar);
+    Tensor losses = loss.perImage(leaf, prediction);
     losses.sum().backward();
     Tensor direct = leaf.grad();
     Tensor byOutput = output.grad();
@@ -28,6 +28,6 @@ public record LossGradient(Estimate estimate, Tensor loss, Tensor gradient) {
       gradient = gradient.add(evaluation.pullback(byOutput));
     }
     return new LossGradient(
-        Estimate.of(x, output.detach(), logAlphaBar), losses.detach(), gradient.detach());
+        NoisePrediction.of(x, output.detach(), logAlphaBar), losses.detach(), gradient.detach());
   }
 }

@@ -64,7 +64,7 @@ public record Mcg(int steps, double alpha, boolean compat) implements BaselineMe
           Tensor ancestral =
               rule.next(
                   x,
-                  guide.estimate().clipped(),
+                  guide.prediction().clipped(),
                   run.step(schedule, k, k - 1),
                   () -> run.draw(NoiseRole.STEP, i));
           Tensor next = ancestral.sub(guide.gradient().mul(alpha));

@@ -86,7 +86,7 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
                       .merge(run.knownAt(schedule, from, NoiseRole.KNOWN, ordinal - 1), x);
           return rule.next(
               injected,
-              run.estimate(injected, schedule, from).clipped(),
+              run.predict(injected, schedule, from).clipped(),
               run.step(schedule, from, plan.to(i)),
               () -> run.draw(NoiseRole.STEP, ordinal));
         });

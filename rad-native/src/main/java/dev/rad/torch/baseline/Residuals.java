@@ -17,8 +17,8 @@ final class Residuals {
    * @param y what is observed, {@code [B, C, H, W]}
    */
   static ImageLoss norm(Tensor known, Tensor y) {
-    return (x, estimate) ->
-        squares(y.sub(estimate.clippedX0().mul(known)))
+    return (x, prediction) ->
+        squares(y.sub(prediction.clippedX0().mul(known)))
             .clamp(TINY, Double.POSITIVE_INFINITY)
             .sqrt();
   }

@@ -167,7 +167,7 @@ public record ScoreSde(
   private Tensor score(BaselineRun run, GaussianSchedule schedule, Tensor x, int k) {
     double label = compat ? VpSde.at(steps - k).label() : schedule.networkStep(k, 1);
     double log = schedule.logAlphaBar(k, 1);
-    return run.estimate(x, label, log).epsilon().mul(-1 / Math.sqrt(-Math.expm1(log)));
+    return run.predict(x, label, log).epsilon().mul(-1 / Math.sqrt(-Math.expm1(log)));
   }
 
   private Tensor norms(Tensor x) {

@@ -2,4 +2,7 @@
  * The networks, a file for each block, with field names equal to checkpoint keys: {@link
  * dev.rad.torch.nn.RadUNet} and the classifier of noisy images.
  */
+@NullMarked
 package dev.rad.torch.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
@@ -67,7 +68,7 @@ class RegionRunTest {
       NoiseSchedule schedule, Mask mask, String solver, StepPlan plan, Tensor start, int skip) {
     try (var pixels = PixelSchedule.of(schedule, List.of(mask), Device.CPU)) {
       NoiseSource noise = (index, shape) -> SeededNoise.of(9).draw(index + skip, shape);
-      return new Sampler(RegionRunTest::denoise, Solver.named(solver), plan)
+      return new Sampler(RegionRunTest::denoise, TensorSolver.named(solver), plan)
           .run(start, pixels, noise, ProgressListener.NONE);
     }
   }
@@ -243,7 +244,8 @@ class RegionRunTest {
             asked.add(noise);
             return denoise(x, noise);
           };
-      var whole = new Sampler(counting, Solver.named(solver), StepPlan.evenlySpaced(2000, 10));
+      var whole =
+          new Sampler(counting, TensorSolver.named(solver), StepPlan.evenlySpaced(2000, 10));
       Tensor shape = picture(1);
       var noise = SeededNoise.of(9);
       Tensor start = whole.start(shape.shape(), pixels, noise);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
 import dev.rad.Device;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
@@ -106,9 +107,9 @@ class SamplerTest {
     ProgressListener impatient =
         new ProgressListener() {
           @Override
-          public void onStep(int step, int steps) {
-            assertThat(steps).isEqualTo(5);
-            seen.add(step);
+          public void onStep(Progress progress) {
+            assertThat(progress.steps()).isEqualTo(5);
+            seen.add(progress.step());
           }
 
           @Override

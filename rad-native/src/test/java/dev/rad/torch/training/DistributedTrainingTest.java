@@ -58,7 +58,7 @@ class DistributedTrainingTest {
     var options =
         TrainingOptions.steps(steps)
             .batch(batch, 1)
-            .optimization(new Optimization(1e-3, 2, 0, 1, 0.9))
+            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
             .seed(7)
             .every(2, 0)
             .build();

@@ -4,12 +4,12 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
-public final class Kept implements AutoCloseable {
+public final class RetainedTensor implements AutoCloseable {
 
   private Tensor tensor;
 
   /** Creates an empty place. */
-  public Kept() {}
+  public RetainedTensor() {}
 
   /**
    * What is kept.
@@ -38,7 +38,7 @@ public final class Kept implements AutoCloseable {
    *
    * @param other the place to take from
    */
-  public void take(Kept other) {
+  public void take(RetainedTensor other) {
     close();
     tensor = other.tensor;
     other.tensor = null;
@@ -55,6 +55,6 @@ public final class Kept implements AutoCloseable {
   /** {@return the tensor, if there is one} */
   @Override
   public String toString() {
-    return "Kept[" + tensor + "]";
+    return "RetainedTensor[" + tensor + "]";
   }
 }

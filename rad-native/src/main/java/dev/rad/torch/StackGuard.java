@@ -4,9 +4,9 @@ import dev.rad.UnsupportedPlatformException;
 import java.util.function.Supplier;
 
 /** Names the cause where a thread's stack is too small for LibTorch. */
-final class EnoughStack {
+final class StackGuard {
 
-  private EnoughStack() {}
+  private StackGuard() {}
 
   /**
    * Does something that needs some hundred kibibytes of stack.

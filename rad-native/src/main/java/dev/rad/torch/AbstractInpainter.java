@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** All calls of an inpainter by the one that its network needs to know how to do. */
-abstract class NetworkInpainter implements Inpainter {
+abstract class AbstractInpainter implements Inpainter {
 
   /** Holds off closing while calls run. */
-  final SharedUse use;
+  final CloseGuard use;
 
-  final AsyncCalls async;
+  final SerialExecutor async;
 
-  NetworkInpainter(SharedUse use, AsyncCalls async) {
+  AbstractInpainter(CloseGuard use, SerialExecutor async) {
     this.use = use;
     this.async = async;
   }

@@ -13,25 +13,26 @@ import dev.rad.torch.tensor.DType;
  *     derivatives instead of kept: about a third slower, with a fraction of the memory
  * @param channelsLast whether feature maps keep a pixel's channels beside each other in memory
  */
-public record Execution(
+public record ExecutionOptions(
     Device device, DType precision, boolean activationCheckpointing, boolean channelsLast) {
 
   /** On the CPU in float32. */
-  public static final Execution CPU = new Execution(Device.CPU, DType.F32, false, false);
+  public static final ExecutionOptions CPU =
+      new ExecutionOptions(Device.CPU, DType.F32, false, false);
 
   /**
    * Checks the precision.
    *
    * @throws IllegalArgumentException if it is none of the three
    */
-  public Execution {
+  public ExecutionOptions {
     TrainingOptions.require(
         precision == DType.F32 || precision == DType.BF16 || precision == DType.F16,
         "precision must be F32, BF16 or F16, not " + precision);
   }
 
   /** The same on another device. */
-  Execution onDevice(Device other) {
-    return new Execution(other, precision, activationCheckpointing, channelsLast);
+  ExecutionOptions onDevice(Device other) {
+    return new ExecutionOptions(other, precision, activationCheckpointing, channelsLast);
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
 /** The distinct values in the masks of a batch, and the pixels that each is found at. */
-final class MaskValues implements AutoCloseable {
+final class DistinctMaskValues implements AutoCloseable {
 
   private final double[] values;
   private final int[] indexOf; // [B·H·W] into values; empty where there is one for any size
@@ -25,7 +25,7 @@ final class MaskValues implements AutoCloseable {
   private final long width;
   private final Device device;
 
-  private MaskValues(double[] values, int[] indexOf, long[] size, Device device) {
+  private DistinctMaskValues(double[] values, int[] indexOf, long[] size, Device device) {
     this.values = values;
     this.batch = size[0];
     this.height = size[1];
@@ -43,12 +43,13 @@ final class MaskValues implements AutoCloseable {
   }
 
   /** One value in all of the images, whatever their size is. */
-  static MaskValues uniform(double value, int batch, Device device) {
-    return new MaskValues(new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
+  static DistinctMaskValues uniform(double value, int batch, Device device) {
+    return new DistinctMaskValues(
+        new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
   }
 
   /** Those of masks, one per image and all of one size. */
-  static MaskValues of(List<Mask> masks, Device device) {
+  static DistinctMaskValues of(List<Mask> masks, Device device) {
     int width = masks.get(0).width();
     int height = masks.get(0).height();
     Map<Float, Integer> seen = new LinkedHashMap<>();
@@ -63,7 +64,8 @@ final class MaskValues implements AutoCloseable {
       }
     }
     double[] values = seen.keySet().stream().mapToDouble(Float::doubleValue).toArray();
-    return new MaskValues(values, indexOf, new long[] {masks.size(), height, width}, device);
+    return new DistinctMaskValues(
+        values, indexOf, new long[] {masks.size(), height, width}, device);
   }
 
   /** The whole step of every pixel, for a network that is told those. */

@@ -11,7 +11,7 @@ package dev.rad.torch.training;
  * @param decaySteps over how many of the last steps the learning rate falls linearly towards 0; 0
  *     if it stays, which null, as older run records have it, becomes
  */
-public record Optimization(
+public record OptimizerOptions(
     double learningRate,
     int warmupSteps,
     double weightDecay,
@@ -20,14 +20,14 @@ public record Optimization(
     Integer decaySteps) {
 
   /** The paper's Adam at 1e-4, with the program's clipping at 1, a warm-up and averaged weights. */
-  public static final Optimization PAPER = new Optimization(1e-4, 500, 0, 1, 0.999);
+  public static final OptimizerOptions PAPER = new OptimizerOptions(1e-4, 500, 0, 1, 0.999);
 
   /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the value that is out of its range
    */
-  public Optimization {
+  public OptimizerOptions {
     TrainingOptions.require(
         learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
         "learning rate must be positive, not " + learningRate);
@@ -54,7 +54,7 @@ public record Optimization(
    * @param emaDecay of the averaged weights
    * @throws IllegalArgumentException naming the value that is out of its range
    */
-  public Optimization(
+  public OptimizerOptions(
       double learningRate,
       int warmupSteps,
       double weightDecay,
@@ -70,8 +70,9 @@ public record Optimization(
    * @return the changed copy
    * @throws IllegalArgumentException if they are negative
    */
-  public Optimization withDecay(int steps) {
-    return new Optimization(learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, steps);
+  public OptimizerOptions withDecay(int steps) {
+    return new OptimizerOptions(
+        learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, steps);
   }
 
   /**

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OptimizationTest {
+class OptimizerOptionsTest {
 
-  private static final Optimization PLAIN = new Optimization(1e-3, 4, 0, 1, 0.9);
+  private static final OptimizerOptions PLAIN = new OptimizerOptions(1e-3, 4, 0, 1, 0.9);
 
   @ParameterizedTest
   @CsvSource({"1, 0.25", "3, 0.75", "4, 1", "90, 1", "91, 0.9", "95, 0.5", "99, 0.1", "100, 0"})
@@ -28,7 +28,7 @@ class OptimizationTest {
 
   @Test
   void learningRateAt_decayMeetsWarmup_isTheSmaller() {
-    Optimization both = new Optimization(1, 10, 0, 1, 0.9).withDecay(9);
+    OptimizerOptions both = new OptimizerOptions(1, 10, 0, 1, 0.9).withDecay(9);
     assertThat(both.learningRateAt(2, 10)).isCloseTo(0.2, within(1e-15));
     assertThat(both.learningRateAt(9, 10)).isCloseTo(0.2, within(1e-15));
     assertThat(both.learningRateAt(5, 10)).isCloseTo(0.5, within(1e-15));

@@ -11,7 +11,7 @@ import dev.rad.torch.tensor.Tensor;
  *     null where the network does not learn it
  * @param x0 the clean image, not limited
  */
-public record Estimate(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
+public record NoisePrediction(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
 
   /**
    * Reads a network's output.
@@ -19,9 +19,9 @@ public record Estimate(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
    * @param x the noisy images, {@code [B, C, H, W]}
    * @param output {@code [B, C, H, W]} or {@code [B, 2C, H, W]}
    * @param logAlphaBar {@code log ᾱ} of their state, below 0
-   * @return the estimate
+   * @return the prediction
    */
-  public static Estimate of(Tensor x, Tensor output, double logAlphaBar) {
+  public static NoisePrediction of(Tensor x, Tensor output, double logAlphaBar) {
     long channels = x.size(1);
     Tensor epsilon = output.narrow(1, 0, channels);
     Tensor fraction =
@@ -29,7 +29,7 @@ public record Estimate(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
     double signal = Math.exp(0.5 * logAlphaBar);
     double noise = Math.sqrt(-Math.expm1(logAlphaBar));
     Tensor x0 = x.mul(1 / signal).sub(epsilon.mul(noise / signal));
-    return new Estimate(epsilon, fraction, x0);
+    return new NoisePrediction(epsilon, fraction, x0);
   }
 
   /**

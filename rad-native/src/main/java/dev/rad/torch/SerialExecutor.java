@@ -1,24 +1,22 @@
 package dev.rad.torch;
 
-import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
  * Calls that are computed one after the other on a thread of their own, which ends when it has had
  * nothing to do for a while and does not keep the virtual machine from ending.
  */
-final class AsyncCalls {
+final class SerialExecutor {
   private static final int IDLE_SECONDS = 5;
 
   private final ThreadPoolExecutor queue;
 
-  AsyncCalls() {
+  SerialExecutor() {
     queue =
         new ThreadPoolExecutor(
             1,
@@ -53,33 +51,9 @@ final class AsyncCalls {
       return;
     }
     try {
-      future.complete(call.apply(new Stoppable(listener, future::isDone)));
+      future.complete(call.apply(listener.cancelledWhen(future::isDone)));
     } catch (Throwable e) { // whatever it is, who waits must learn of it
       future.completeExceptionally(e);
-    }
-  }
-
-  /** A listener that also stops for another reason. */
-  private record Stoppable(ProgressListener listener, BooleanSupplier stopped)
-      implements ProgressListener {
-    @Override
-    public void onStep(int step, int steps) {
-      listener.onStep(step, steps);
-    }
-
-    @Override
-    public void onProgress(Progress progress) {
-      listener.onProgress(progress);
-    }
-
-    @Override
-    public void onNotice(String message) {
-      listener.onNotice(message);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return stopped.getAsBoolean() || listener.isCancelled();
     }
   }
 }

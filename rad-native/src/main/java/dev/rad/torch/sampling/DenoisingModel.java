@@ -6,7 +6,7 @@ import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
 
 /** A network and how its output is read. Guidance may be null. */
-record Evaluator(
+record DenoisingModel(
     Denoiser denoiser, PredictionType type, Thresholding thresholding, Guidance guidance) {
 
   /**

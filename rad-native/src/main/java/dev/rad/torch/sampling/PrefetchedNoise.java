@@ -13,11 +13,11 @@ import java.util.concurrent.Executors;
  * Has a thread of its own draw the next step's noise while the present step is computed: on the
  * host, drawing takes about as long as a GPU takes for a step. The noise is the source's.
  */
-final class NoiseAhead implements NoiseSource, AutoCloseable {
+final class PrefetchedNoise implements NoiseSource, AutoCloseable {
 
   private final NoiseSource source;
   private final int last;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(NoiseAhead::daemon);
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(PrefetchedNoise::daemon);
   private Request request; // null before the first draw, and after the last
   private CompletableFuture<Tensor> drawn;
 
@@ -29,7 +29,7 @@ final class NoiseAhead implements NoiseSource, AutoCloseable {
    * @param source safe to be asked on another thread, of what may not be needed
    * @param last the last index that is worth drawing
    */
-  NoiseAhead(NoiseSource source, int last) {
+  PrefetchedNoise(NoiseSource source, int last) {
     this.source = source;
     this.last = last;
   }

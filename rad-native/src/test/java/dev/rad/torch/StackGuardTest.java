@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Threads whose stack is too small. */
-class EnoughStackTest {
+class StackGuardTest {
 
   private static int deeper(int depth) {
     return depth < 0 ? depth : 1 + deeper(depth + 1);
@@ -17,7 +17,7 @@ class EnoughStackTest {
 
   @Test
   void during_overflow_namesThreadAndCure() {
-    assertThatThrownBy(() -> EnoughStack.during(() -> deeper(0)))
+    assertThatThrownBy(() -> StackGuard.during(() -> deeper(0)))
         .isInstanceOf(UnsupportedPlatformException.class)
         .hasCauseInstanceOf(StackOverflowError.class)
         .hasMessageContaining("the stack of thread " + Thread.currentThread().getName())
@@ -30,7 +30,7 @@ class EnoughStackTest {
 
     assertThatThrownBy(
             () ->
-                EnoughStack.during(
+                StackGuard.during(
                     () -> {
                       throw broken;
                     }))
@@ -43,7 +43,7 @@ class EnoughStackTest {
 
     assertThatThrownBy(
             () ->
-                EnoughStack.during(
+                StackGuard.during(
                     () -> {
                       throw missing;
                     }))

@@ -1,7 +1,4 @@
-package dev.rad.cli;
-
-import dev.rad.Progress;
-import dev.rad.ProgressListener;
+package dev.rad;
 
 /**
  * Counts the steps of several equal runs as one.
@@ -13,13 +10,8 @@ import dev.rad.ProgressListener;
 record PartProgress(ProgressListener whole, int before, int all) implements ProgressListener {
 
   @Override
-  public void onStep(int step, int steps) {
-    whole.onStep(before * steps + step, all * steps);
-  }
-
-  @Override
-  public void onProgress(Progress progress) {
-    whole.onProgress(
+  public void onStep(Progress progress) {
+    whole.onStep(
         new Progress(
             before * progress.steps() + progress.step(),
             all * progress.steps(),

@@ -15,12 +15,12 @@ import java.util.Optional;
  * What a training changes: all parameters of a network, or adapters that are attached to it. It
  * owns both: close it.
  */
-final class Trainee implements AutoCloseable {
+final class TrainableNetwork implements AutoCloseable {
 
   private final RadUNet network;
   private final Lora lora; // null where all weights are trained
 
-  private Trainee(RadUNet network, Lora lora) {
+  private TrainableNetwork(RadUNet network, Lora lora) {
     this.network = network;
     this.lora = lora;
   }
@@ -33,15 +33,15 @@ final class Trainee implements AutoCloseable {
    * @param options where it computes, the adapters' configuration and the seed of their start
    * @return the network, with gradients wanted for {@link #parameters} alone
    */
-  static Trainee of(UNetConfig config, Weights.Source weights, TrainingOptions options) {
+  static TrainableNetwork of(UNetConfig config, Weights.Source weights, TrainingOptions options) {
     var network = new RadUNet(config, weights, options.execution().device());
     try {
       Optional<LoraConfig> lora = options.lora();
       if (lora.isPresent()) {
-        return new Trainee(network, Lora.fresh(network, lora.get(), options.seed()));
+        return new TrainableNetwork(network, Lora.fresh(network, lora.get(), options.seed()));
       }
       network.parameters().values().forEach(Tensor::requiresGrad_);
-      return new Trainee(network, null);
+      return new TrainableNetwork(network, null);
     } catch (RuntimeException e) {
       network.close();
       throw e;

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** Lets threads use a network side by side, and one close it when none does. */
-final class SharedUse {
+final class CloseGuard {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile boolean over;
 
@@ -21,7 +21,7 @@ final class SharedUse {
       if (over) {
         throw new ClosedException("this inpainter was closed: load the weights again");
       }
-      return EnoughStack.during(call);
+      return StackGuard.during(call);
     } finally {
       lock.readLock().unlock();
     }

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
-class NoiseAheadTest {
+class PrefetchedNoiseTest {
 
   private static final Shape SHAPE = Shape.of(2, 3, 4, 4);
   private static final int LAST = 5;
@@ -30,7 +30,7 @@ class NoiseAheadTest {
       @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 7) Integer> indices,
       @ForAll boolean alternating) {
     try (var scope = TensorScope.open();
-        var ahead = new NoiseAhead(source, LAST)) {
+        var ahead = new PrefetchedNoise(source, LAST)) {
       for (int i = 0; i < indices.size(); i++) {
         Shape shape = alternating && i % 2 == 1 ? Shape.of(2, 1, 3, 5) : SHAPE;
         float[] expected = source.draw(indices.get(i), shape).toFloats();
@@ -49,7 +49,7 @@ class NoiseAheadTest {
           return source.draw(index, shape);
         };
     try (var scope = TensorScope.open()) {
-      try (var ahead = new NoiseAhead(noted, LAST)) {
+      try (var ahead = new PrefetchedNoise(noted, LAST)) {
         for (int i = 1; i <= LAST; i++) {
           ahead.draw(i, SHAPE);
         }
@@ -68,7 +68,7 @@ class NoiseAheadTest {
           return source.draw(index, shape);
         };
     try (var scope = TensorScope.open();
-        var ahead = new NoiseAhead(failing, LAST)) {
+        var ahead = new PrefetchedNoise(failing, LAST)) {
       assertThat(ahead.draw(1, SHAPE).shape()).isEqualTo(SHAPE);
       assertThatThrownBy(() -> ahead.draw(2, SHAPE))
           .isInstanceOf(IllegalStateException.class)
@@ -86,7 +86,7 @@ class NoiseAheadTest {
     long before = Pointer.totalCount();
     for (int i = 0; i < 50; i++) {
       try (var scope = TensorScope.open();
-          var ahead = new NoiseAhead(source, LAST)) {
+          var ahead = new PrefetchedNoise(source, LAST)) {
         Tensor drawn = ahead.draw(1, SHAPE);
         assertThat(drawn.shape()).isEqualTo(SHAPE);
       }
@@ -96,8 +96,8 @@ class NoiseAheadTest {
 
   @Test
   void paysFor_seededNoiseOfAGpu_alone() {
-    assertThat(NoiseAhead.paysFor(source, Device.cuda(0))).isTrue();
-    assertThat(NoiseAhead.paysFor(source, Device.CPU)).isFalse();
-    assertThat(NoiseAhead.paysFor((index, shape) -> null, Device.cuda(0))).isFalse();
+    assertThat(PrefetchedNoise.paysFor(source, Device.cuda(0))).isTrue();
+    assertThat(PrefetchedNoise.paysFor(source, Device.CPU)).isFalse();
+    assertThat(PrefetchedNoise.paysFor((index, shape) -> null, Device.cuda(0))).isFalse();
   }
 }
