@@ -1,5 +1,23 @@
 package dev.rad.cli;
 
+import dev.rad.cli.checkpoint.ConvertCommand;
+import dev.rad.cli.checkpoint.ExportCommand;
+import dev.rad.cli.checkpoint.InfoCommand;
+import dev.rad.cli.evaluate.EvaluateCommand;
+import dev.rad.cli.inpaint.GenerateCommand;
+import dev.rad.cli.inpaint.InpaintCommand;
+import dev.rad.cli.option.JobFile;
+import dev.rad.cli.option.Names;
+import dev.rad.cli.option.PlacementName;
+import dev.rad.cli.option.UsageMistake;
+import dev.rad.cli.plot.MasksCommand;
+import dev.rad.cli.plot.PlotCommand;
+import dev.rad.cli.plot.ScheduleCommand;
+import dev.rad.cli.system.CompletionCommand;
+import dev.rad.cli.system.DoctorCommand;
+import dev.rad.cli.train.TrainCommand;
+import dev.rad.cli.train.TrainRecipe;
+
 import dev.rad.Prior;
 import dev.rad.RadException;
 import dev.rad.SoftMask;

@@ -1,5 +1,7 @@
 package dev.rad.cli;
 
+import dev.rad.cli.file.Folders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;

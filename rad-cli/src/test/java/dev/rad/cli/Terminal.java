@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A run of the program with what it printed. */
-record Terminal(int exitCode, String out, String err) {
+public record Terminal(int exitCode, String out, String err) {
 
   static Terminal run(Object... arguments) {
     String[] texts = new String[arguments.length];
