@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 public final class ConvertCommand implements Callable<Integer> {
 
   /** The types that a network's numbers may have in a file. */
-  enum FileType {
+  public enum FileType {
     F32(StorageType.F32),
     F16(StorageType.F16),
     BF16(StorageType.BF16);

@@ -58,7 +58,7 @@ public record Extension(int left, int right, int top, int bottom) {
   }
 
   /** For the command line's parser. */
-  static final class Converter implements ITypeConverter<Extension> {
+  public static final class Converter implements ITypeConverter<Extension> {
     @Override
     public Extension convert(String text) {
       return parse(text);
@@ -66,7 +66,7 @@ public record Extension(int left, int right, int top, int bottom) {
   }
 
   /** The photo on the larger canvas, black where there was none. */
-  Photo extend(Photo photo) {
+  public Photo extend(Photo photo) {
     BufferedImage old = photo.toBufferedImage();
     WritableRaster canvas =
         old.getRaster()
@@ -81,7 +81,7 @@ public record Extension(int left, int right, int top, int bottom) {
    *
    * @param hole of the photo's size, before it was extended
    */
-  Mask extend(Mask hole) {
+  public Mask extend(Mask hole) {
     int width = left + hole.width() + right;
     int height = top + hole.height() + bottom;
     float[] values = new float[width * height];
@@ -95,7 +95,7 @@ public record Extension(int left, int right, int top, int bottom) {
   }
 
   /** A picture whose hole is the new canvas alone, or with the photo's own hole. */
-  Picture extend(Picture picture) {
+  public Picture extend(Picture picture) {
     HoledPhoto old = picture.content();
     return new Picture(
         new HoledPhoto(

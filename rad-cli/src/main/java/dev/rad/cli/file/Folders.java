@@ -13,7 +13,7 @@ public final class Folders {
   private Folders() {}
 
   /** Makes sure that a file can be written, before anything is computed for it. */
-  static void createParent(Path file) {
+  public static void createParent(Path file) {
     Path target = file.toAbsolutePath();
     Path parent = target.getParent();
     if (parent == null || Files.isDirectory(target)) {
@@ -38,7 +38,7 @@ public final class Folders {
    *
    * @throws IllegalArgumentException if it is not
    */
-  static void requirePicture(Path file) {
+  public static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.matches("(?s).*\\.(png|jpe?g|webp)")) {
       throw new IllegalArgumentException(

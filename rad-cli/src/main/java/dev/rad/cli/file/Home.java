@@ -7,7 +7,7 @@ public final class Home {
 
   private Home() {}
 
-  static Path resolve(String path) {
+  public static Path resolve(String path) {
     return Path.of(System.getProperty("rad.home", ".")).resolve(path);
   }
 }

@@ -19,34 +19,34 @@ import java.util.stream.Stream;
 public record OutputFiles(Path out, int samples) {
 
   /** The result of each sample. */
-  List<Path> results() {
+  public List<Path> results() {
     return samples == 1
         ? List.of(out)
         : IntStream.rangeClosed(1, samples).mapToObj(i -> Folders.numbered(out, i)).toList();
   }
 
   /** Photo, hole and results side by side. */
-  Path sheet() {
+  public Path sheet() {
     return Folders.beside(out, samples == 1 ? "-triptych.png" : "-samples.png");
   }
 
   /** A hole that was drawn. */
-  Path mask() {
+  public Path mask() {
     return Folders.beside(out, "-mask.png");
   }
 
   /** The folder of the previews. */
-  Path frames() {
+  public Path frames() {
     return Folders.beside(out, "-steps");
   }
 
   /** The animation of the previews. */
-  Path film() {
+  public Path film() {
     return Folders.beside(out, "-steps.gif");
   }
 
   /** Whether all results are there. */
-  boolean areDone() {
+  public boolean areDone() {
     return results().stream().allMatch(Files::exists);
   }
 
@@ -57,7 +57,7 @@ public record OutputFiles(Path out, int samples) {
    * @param targets the rule
    * @throws dev.rad.ImageException if one of them must not be replaced, or cannot be written
    */
-  void check(Targets targets) {
+  public void check(Targets targets) {
     Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
     targets.wholeFolder(frames());
   }
@@ -71,7 +71,7 @@ public record OutputFiles(Path out, int samples) {
    * @param previews whether there are any
    * @throws ImageException if one of them must not be replaced, or cannot be written
    */
-  void checkBeside(Targets targets, Picture picture, boolean previews) {
+  public void checkBeside(Targets targets, Picture picture, boolean previews) {
     if (picture.drawn() && !holds(mask(), picture.hole())) {
       targets.file(mask());
     }

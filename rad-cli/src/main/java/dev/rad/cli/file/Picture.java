@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Picture(HoledPhoto content, String text) {
 
   /** A photo without a hole. */
-  static Picture untouched(Path file) {
+  public static Picture untouched(Path file) {
     Photo photo = Photo.read(file);
     Mask none = Mask.empty(photo.width(), photo.height());
     return new Picture(
@@ -25,22 +25,22 @@ public record Picture(HoledPhoto content, String text) {
   }
 
   /** The photo. */
-  Photo photo() {
+  public Photo photo() {
     return content.photo();
   }
 
   /** All that is to be filled. */
-  Mask hole() {
+  public Mask hole() {
     return content.hole();
   }
 
   /** Whether the hole is random. */
-  boolean drawn() {
+  public boolean drawn() {
     return content.drawn();
   }
 
   /** Says what is to be filled. */
-  void describe(Console console) {
+  public void describe(Console console) {
     console.say("photo   %s, %s", content.file(), sizeAndKind());
     String taken = content.reading().isEmpty() ? "" : ", " + content.reading();
     console.say(
@@ -48,7 +48,7 @@ public record Picture(HoledPhoto content, String text) {
   }
 
   /** Says what is not as it seems, where there is no room for all. */
-  void describeBriefly(Console console) {
+  public void describeBriefly(Console console) {
     photo().conversion().ifPresent(how -> console.say("        photo: %s", how));
     if (!content.reading().isEmpty()) {
       console.say("        mask: %s", content.reading());

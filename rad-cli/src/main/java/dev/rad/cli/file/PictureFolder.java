@@ -39,17 +39,17 @@ public final class PictureFolder {
    * @return sorted by name
    * @throws ImageException if the folder cannot be read
    */
-  static List<Path> pictures(Path folder) {
+  public static List<Path> pictures(Path folder) {
     return list(folder, file -> isFile(file, READABLE));
   }
 
   /** Lists the files that are named like pictures that Java does not read. */
-  static List<Path> foreign(Path folder) {
+  public static List<Path> foreign(Path folder) {
     return list(folder, file -> isFile(file, FOREIGN) && !isFile(file, READABLE));
   }
 
   /** Lists all else that is not hidden. */
-  static List<Path> others(Path folder) {
+  public static List<Path> others(Path folder) {
     return list(
         folder,
         file -> !isFile(file, READABLE) && !isFile(file, FOREIGN) && !name(file).startsWith("."));
@@ -81,7 +81,7 @@ public final class PictureFolder {
   }
 
   /** A file's name without its extension. */
-  static String stem(Path file) {
+  public static String stem(Path file) {
     return Folders.beside(file, "").getFileName().toString();
   }
 }

@@ -16,7 +16,7 @@ public final class StandardStreams implements AutoCloseable {
    *
    * @throws ImageException if there is none
    */
-  StandardStreams() {
+  public StandardStreams() {
     try {
       folder = Files.createTempDirectory("rad");
     } catch (IOException e) {
@@ -26,7 +26,7 @@ public final class StandardStreams implements AutoCloseable {
   }
 
   /** Whether a name stands for a stream. */
-  static boolean isStream(Path file) {
+  public static boolean isStream(Path file) {
     return file != null && file.toString().equals("-");
   }
 
@@ -37,7 +37,7 @@ public final class StandardStreams implements AutoCloseable {
    * @return the file itself, or one with all of the standard input
    * @throws ImageException if nothing can be read
    */
-  Path input(Path file) {
+  public Path input(Path file) {
     if (!isStream(file)) {
       return file;
     }
@@ -58,7 +58,7 @@ public final class StandardStreams implements AutoCloseable {
    * @param file a file's name, or {@code -}
    * @return the file itself, or one that {@link #send} sends
    */
-  Path output(Path file) {
+  public Path output(Path file) {
     if (!isStream(file)) {
       return file;
     }
@@ -71,7 +71,7 @@ public final class StandardStreams implements AutoCloseable {
    *
    * @throws ImageException if nobody reads it
    */
-  void send() {
+  public void send() {
     if (result == null) {
       return;
     }

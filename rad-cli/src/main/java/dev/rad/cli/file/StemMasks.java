@@ -23,7 +23,7 @@ public final class StemMasks {
    *
    * @throws dev.rad.ImageException if it is none, or cannot be read
    */
-  static StemMasks of(Path folder) {
+  public static StemMasks of(Path folder) {
     return new StemMasks(
         folder,
         PictureFolder.pictures(folder).stream()
@@ -35,7 +35,7 @@ public final class StemMasks {
    *
    * @throws MaskException if there is none, or more than one
    */
-  Path maskOf(Path photo) {
+  public Path maskOf(Path photo) {
     String stem = PictureFolder.stem(photo);
     List<Path> found = files.getOrDefault(stem, List.of());
     if (found.size() != 1) {

@@ -25,7 +25,7 @@ public record Targets(boolean force, List<Path> read) {
   private static final int DEPTH = 3; // of a folder with weights
 
   /** The rule for a command that reads nothing which it could replace. */
-  static Targets of(boolean force, Path... read) {
+  public static Targets of(boolean force, Path... read) {
     return new Targets(force, List.of(read));
   }
 
@@ -34,7 +34,7 @@ public record Targets(boolean force, List<Path> read) {
    *
    * @throws ImageException if it must not be replaced, or cannot be written
    */
-  void file(Path file) {
+  public void file(Path file) {
     Folders.createParent(file);
     Optional<BasicFileAttributes> there = attributes(file);
     if (there.isPresent()) {
@@ -52,7 +52,7 @@ public record Targets(boolean force, List<Path> read) {
    *
    * @throws ImageException if one of them must not be replaced, or the folder cannot be used
    */
-  void folder(Path folder, String... names) {
+  public void folder(Path folder, String... names) {
     if (attributes(folder).isPresent() && !Files.isDirectory(folder)) {
       throw new ImageException(folder + " is a file, not a folder: choose another --out");
     }

@@ -12,7 +12,7 @@ public final class AnyBaseOption {
   private boolean anyBase;
 
   /** The options with what is said here. */
-  LoadOptions addTo(LoadOptions options) {
+  public LoadOptions addTo(LoadOptions options) {
     return anyBase ? options.withAnyBase() : options;
   }
 }

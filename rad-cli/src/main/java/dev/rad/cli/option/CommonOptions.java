@@ -9,18 +9,18 @@ import picocli.CommandLine.Option;
 public final class CommonOptions extends JobOptions {
 
   /** What shells report after Ctrl-C. */
-  static final int INTERRUPTED = 130;
+  public static final int INTERRUPTED = 130;
 
   @Option(names = "--force", description = "replace files that are there")
   private boolean force;
 
   /** Whether files that are there may be replaced. */
-  boolean force() {
+  public boolean force() {
     return force;
   }
 
   /** The rule for what the command writes, given what it reads. */
-  Targets targets(Path... read) {
+  public Targets targets(Path... read) {
     return Targets.of(force, read);
   }
 }

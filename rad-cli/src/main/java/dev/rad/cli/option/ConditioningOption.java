@@ -21,7 +21,7 @@ public final class ConditioningOption {
   }
 
   /** Adds it to what else is known. */
-  LoadOptions addTo(LoadOptions options) {
+  public LoadOptions addTo(LoadOptions options) {
     return conditioning == null ? options : options.withConditioning(conditioning);
   }
 }

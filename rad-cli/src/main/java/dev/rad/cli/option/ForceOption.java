@@ -12,7 +12,7 @@ public final class ForceOption {
   private boolean force;
 
   /** The rule for what the command writes, given what it reads. */
-  Targets targets(Path... read) {
+  public Targets targets(Path... read) {
     return Targets.of(force, read);
   }
 }

@@ -43,7 +43,7 @@ public final class JobFile {
    * @throws ParameterException if the file cannot be read, is no JSON object, or has a name or a
    *     value that the command does not know
    */
-  static Optional<String[]> expand(ParseResult parsed) {
+  public static Optional<String[]> expand(ParseResult parsed) {
     ParseResult line = parsed;
     while (line.hasSubcommand()) {
       line = line.subcommand();

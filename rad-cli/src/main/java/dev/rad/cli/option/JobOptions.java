@@ -25,7 +25,7 @@ public class JobOptions {
   private CommandSpec spec;
 
   /** Where the command speaks. */
-  Console console() {
+  public Console console() {
     return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
   }
 }

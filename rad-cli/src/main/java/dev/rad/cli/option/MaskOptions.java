@@ -99,22 +99,22 @@ public final class MaskOptions {
   private StemMasks stemMasks;
 
   /** Whether nothing says where the hole is. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return masks.isEmpty() && folder == null;
   }
 
   /** Whether the masks come from a folder. */
-  boolean areInAFolder() {
+  public boolean areInAFolder() {
     return folder != null;
   }
 
   /** Whether the masks come from a folder and from elsewhere. */
-  boolean areInBoth() {
+  public boolean areInBoth() {
     return folder != null && !masks.isEmpty();
   }
 
   /** The files that are named. */
-  List<Path> files() {
+  public List<Path> files() {
     List<Path> files = new ArrayList<>();
     for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
       if (source instanceof MaskSource.OfFile file) {
@@ -128,7 +128,7 @@ public final class MaskOptions {
   }
 
   /** Whether pixels are filled at different times, so that they are in a region or not. */
-  boolean arePlanned() {
+  public boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
   }
 
@@ -139,7 +139,7 @@ public final class MaskOptions {
    * @throws dev.rad.ImageException if the masks' folder is none
    * @throws MaskException if a generator or a threshold is misspelt
    */
-  void check() {
+  public void check() {
     rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
     if (dilate < 0 || feather < 0) {
       throw new IllegalArgumentException(
@@ -173,12 +173,12 @@ public final class MaskOptions {
    * @throws dev.rad.ImageException if the photo cannot be read
    * @throws MaskException if a mask cannot be had, or has another size than the photo
    */
-  Picture read(Path file, long seed) {
+  public Picture read(Path file, long seed) {
     return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
   }
 
   /** A photo with a hole of its own, whatever the options name. */
-  Picture read(Path file, Path mask, long seed) {
+  public Picture read(Path file, Path mask, long seed) {
     return read(file, List.of(new MaskSource.OfFile(mask)), seed);
   }
 

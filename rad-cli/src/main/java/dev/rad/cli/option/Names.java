@@ -15,7 +15,7 @@ public final class Names {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static <E extends Enum<E>> ITypeConverter<E> converter(Class<E> type) {
+  public static <E extends Enum<E>> ITypeConverter<E> converter(Class<E> type) {
     return text -> {
       for (E constant : type.getEnumConstants()) {
         if (of(constant).equalsIgnoreCase(text)) {

@@ -61,7 +61,7 @@ public final class NetworkOptions {
   private CommandSpec spec;
 
   /** Refuses what can be seen to be wrong before anything is read. */
-  void check() {
+  public void check() {
     if (adapter != null && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
@@ -77,23 +77,23 @@ public final class NetworkOptions {
   }
 
   /** Whether the command line names a network. */
-  boolean isNamed() {
+  public boolean isNamed() {
     return checkpoint != null || adapter != null;
   }
 
   /** Sets the threads, where no network is loaded. */
-  void useThreads() {
+  public void useThreads() {
     compute.useThreads();
   }
 
   /** Where to compute, on as many threads as were asked for. */
-  Device device() {
+  public Device device() {
     compute.useThreads();
     return compute.device();
   }
 
   /** Loads the network. */
-  RadInpainter load() {
+  public RadInpainter load() {
     compute.useThreads();
     if (tf32 != null) {
       Devices.allowTf32(tf32, tf32);
@@ -110,7 +110,7 @@ public final class NetworkOptions {
   }
 
   /** Says what was loaded. */
-  static void describe(ModelSummary model, Console console) {
+  public static void describe(ModelSummary model, Console console) {
     console.say(
         "model   %s%s, %,d parameters, %d×%d pixels, %s",
         model.file(),

@@ -35,7 +35,7 @@ public final class SamplerOptions {
    * @param base what counts where the command line says nothing
    * @throws IllegalArgumentException if there is no such solver or number of steps
    */
-  InpaintOptions addTo(InpaintOptions base) {
+  public InpaintOptions addTo(InpaintOptions base) {
     InpaintOptions options = base.withSeed(seed);
     if (steps != null) {
       options = options.withSteps(steps);

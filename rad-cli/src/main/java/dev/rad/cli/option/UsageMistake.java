@@ -20,7 +20,7 @@ public final class UsageMistake {
   private UsageMistake() {}
 
   /** What the parser found, with what the user may have meant. */
-  static String of(ParameterException first) {
+  public static String of(ParameterException first) {
     List<String> unknown = first.getCommandLine().getUnmatchedArguments();
     ParameterException error =
         unknown.isEmpty() // a slip in an option's name comes before its absence
@@ -57,7 +57,7 @@ public final class UsageMistake {
   }
 
   /** Reads numbers, and says what they have to be. */
-  static void registerNumbers(CommandLine commandLine) {
+  public static void registerNumbers(CommandLine commandLine) {
     ITypeConverter<Integer> integers = number(Integer::valueOf, "a whole number");
     ITypeConverter<Long> longs = number(Long::valueOf, "a whole number");
     ITypeConverter<Double> doubles = number(Double::valueOf, "a number");
@@ -80,7 +80,7 @@ public final class UsageMistake {
   }
 
   /** Reads a file's name. */
-  static Path path(String text) {
+  public static Path path(String text) {
     if (text.isEmpty()) {
       throw new TypeConversionException("'' is no file's name");
     }

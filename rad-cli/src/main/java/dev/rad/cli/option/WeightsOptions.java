@@ -39,7 +39,7 @@ public final class WeightsOptions {
   }
 
   /** What is known. */
-  LoadOptions options() {
+  public LoadOptions options() {
     LoadOptions options = LoadOptions.defaults().withWeightSet(weights);
     if (flags != null) {
       options = options.withConfig(config(flags));
@@ -47,7 +47,7 @@ public final class WeightsOptions {
     return numHeadChannels == null ? options : options.withNumHeadChannels(numHeadChannels);
   }
 
-  static UNetConfig config(Path file) {
+  public static UNetConfig config(Path file) {
     try {
       return UNetConfig.fromJson(Files.readString(file));
     } catch (IOException e) {

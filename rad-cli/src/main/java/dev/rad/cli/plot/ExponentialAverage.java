@@ -17,7 +17,7 @@ public final class ExponentialAverage {
    *
    * @param span of about how many values, at least 1; 1 is the newest alone
    */
-  ExponentialAverage(double span) {
+  public ExponentialAverage(double span) {
     if (!(span >= 1)) {
       throw new IllegalArgumentException("an average is over at least 1 value, not " + span);
     }
@@ -30,7 +30,7 @@ public final class ExponentialAverage {
    * @param value left out if it is not finite
    * @return the average
    */
-  double add(double value) {
+  public double add(double value) {
     if (Double.isFinite(value)) {
       sum = decay * sum + value;
       weights = decay * weights + 1;
@@ -39,7 +39,7 @@ public final class ExponentialAverage {
   }
 
   /** The average; NaN before the first finite value. */
-  double value() {
+  public double value() {
     return sum / weights;
   }
 }

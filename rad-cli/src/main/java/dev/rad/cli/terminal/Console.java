@@ -13,7 +13,7 @@ import java.util.Locale;
 public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
 
   /** Prints a line unless the run is quiet. */
-  void say(String format, Object... arguments) {
+  public void say(String format, Object... arguments) {
     if (!quiet) {
       out.println(String.format(Locale.ROOT, format, arguments));
       out.flush();
@@ -21,12 +21,12 @@ public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
   }
 
   /** One that leaves the output to a picture. */
-  Console aside() {
+  public Console aside() {
     return new Console(err, err, quiet);
   }
 
   /** Prints a line that nobody should miss. */
-  void warn(String message) {
+  public void warn(String message) {
     err.println(message);
     err.flush();
   }

@@ -14,7 +14,7 @@ public final class Fonts {
    *
    * @throws ImageException if there are none
    */
-  static void require() {
+  public static void require() {
     try {
       var font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
       font.getLineMetrics("rad", new FontRenderContext(null, true, true));

@@ -16,7 +16,7 @@ public final class Interrupt implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "rad-interrupt");
 
-  Interrupt() {
+  public Interrupt() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -30,7 +30,7 @@ public final class Interrupt implements AutoCloseable {
   }
 
   /** Whether somebody pressed Ctrl-C. */
-  boolean isRequested() {
+  public boolean isRequested() {
     return requested.get();
   }
 

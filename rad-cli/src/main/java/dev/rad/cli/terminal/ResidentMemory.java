@@ -37,12 +37,12 @@ public final class ResidentMemory {
   }
 
   /** Reads the peak from a file like that of {@link #bytes(Path)}. */
-  static OptionalLong peak(Path status) {
+  public static OptionalLong peak(Path status) {
     return bytes(status, PEAK);
   }
 
   /** Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)). */
-  static OptionalLong bytes(Path status) {
+  public static OptionalLong bytes(Path status) {
     return bytes(status, RESIDENT);
   }
 

@@ -52,25 +52,25 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
   }
 
   /** A bar, or lines where there is no terminal; neither if the console is quiet. */
-  static TerminalProgress of(Console console, BooleanSupplier cancelled) {
+  public static TerminalProgress of(Console console, BooleanSupplier cancelled) {
     boolean loud = !console.quiet();
     return new TerminalProgress(
         console.err(), loud && TERMINAL, loud && !TERMINAL, COLUMNS, cancelled);
   }
 
   /** A bar, and nothing where there is no terminal: for one of many photos. */
-  static TerminalProgress bar(Console console, BooleanSupplier cancelled) {
+  public static TerminalProgress bar(Console console, BooleanSupplier cancelled) {
     return new TerminalProgress(
         console.err(), !console.quiet() && TERMINAL, false, COLUMNS, cancelled);
   }
 
   /** How many steps were counted, over all holes and samples. */
-  String steps() {
+  public String steps() {
     return Texts.count(all, "step");
   }
 
   /** Where the work stopped, in the steps of the bar. */
-  String stopped() {
+  public String stopped() {
     return done == 0
         ? "stopped before the first step"
         : "stopped after %d of %s".formatted(done, steps());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 public final class TrainRecipe {
 
   /** In what a training computes. */
-  enum Precision {
+  public enum Precision {
     FLOAT32(DType.F32),
     BFLOAT16(DType.BF16),
     FLOAT16(DType.F16);

@@ -1,5 +1,7 @@
 package dev.rad.cli.inpaint;
 
+import dev.rad.cli.Pictures;
+
 import dev.rad.cli.Terminal;
 import dev.rad.cli.file.Folders;
 
@@ -52,7 +54,7 @@ public class InpaintCommandTest {
     photo = folder.resolve("photo.png");
     mask = folder.resolve("mask.png");
     out = folder.resolve("results/filled.png");
-    RadCommandTest.gradient(90, 70).write(photo);
+    Pictures.gradient(90, 70).write(photo);
     Mask.rectangle(90, 70, HOLE).write(mask);
   }
 
@@ -665,7 +667,7 @@ public class InpaintCommandTest {
     Path masks = Files.createDirectory(folder.resolve("masks"));
     Path results = folder.resolve("results");
     for (String name : List.of("a.png", "b.jpg", "lonely.png")) {
-      RadCommandTest.gradient(90, 70).write(photos.resolve(name));
+      Pictures.gradient(90, 70).write(photos.resolve(name));
     }
     Files.writeString(photos.resolve("text.png"), "no picture");
     for (String name : List.of("a.png", "b.png", "text.png")) {
@@ -683,7 +685,7 @@ public class InpaintCommandTest {
             line -> assertThat(line).contains("text.png: cannot read"));
     assertThat(results.toFile().list()).containsExactlyInAnyOrder("a.png", "b.png");
 
-    RadCommandTest.gradient(90, 70).write(photos.resolve("text.png"));
+    Pictures.gradient(90, 70).write(photos.resolve("text.png"));
     Files.copy(mask, masks.resolve("lonely.png"));
     Files.writeString(results.resolve("a.png"), "not to be touched");
     assertDone(rad(command));
@@ -704,7 +706,7 @@ public class InpaintCommandTest {
     Files.createDirectories(folder.resolve("photos"));
     Path results = Files.createDirectories(folder.resolve("results"));
     for (String photo : List.of("a.png", "b.png")) {
-      RadCommandTest.gradient(90, 70).write(folder.resolve("photos").resolve(photo));
+      Pictures.gradient(90, 70).write(folder.resolve("photos").resolve(photo));
     }
     Path mine = name.equals("a-steps") ? results.resolve(name + "/1.png") : results.resolve(name);
     Files.createDirectories(mine.getParent());
@@ -726,7 +728,7 @@ public class InpaintCommandTest {
   @Test
   void inpaint_folderWhoseDrawnHoleIsThere_goesOnWithTheSameOne() throws IOException {
     Files.createDirectories(folder.resolve("photos"));
-    RadCommandTest.gradient(90, 70).write(folder.resolve("photos/a.png"));
+    Pictures.gradient(90, 70).write(folder.resolve("photos/a.png"));
     assertDone(fillFolder("--dilate", 3, "--feather", 3));
     Files.delete(folder.resolve("results/a.png"));
 

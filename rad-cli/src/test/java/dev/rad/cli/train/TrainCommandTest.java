@@ -1,5 +1,7 @@
 package dev.rad.cli.train;
 
+import dev.rad.cli.Pictures;
+
 import dev.rad.cli.Terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,9 +32,9 @@ public class TrainCommandTest {
   void writePhotos() throws IOException {
     run = folder.resolve("run");
     Files.createDirectory(folder.resolve("photos"));
-    RadCommandTest.gradient(40, 30).write(folder.resolve("photos/a.png"));
-    RadCommandTest.gradient(50, 40).write(folder.resolve("photos/b.png"));
-    RadCommandTest.gradient(60, 40).write(folder.resolve("photos/c.png"));
+    Pictures.gradient(40, 30).write(folder.resolve("photos/a.png"));
+    Pictures.gradient(50, 40).write(folder.resolve("photos/b.png"));
+    Pictures.gradient(60, 40).write(folder.resolve("photos/c.png"));
     Files.writeString(folder.resolve("tiny.json"), TINY);
   }
 
