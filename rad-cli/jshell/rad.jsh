@@ -1,5 +1,6 @@
 // What a session with rad needs; see docs/jshell.md.
 import dev.rad.*;
+import dev.rad.exception.*;
 import dev.rad.image.*;
 import dev.rad.mask.*;
 import dev.rad.metric.*;

@@ -8,6 +8,7 @@ module dev.rad {
 
   exports dev.rad;
   exports dev.rad.checkpoint;
+  exports dev.rad.exception;
   exports dev.rad.feature;
   exports dev.rad.image;
   exports dev.rad.mask;

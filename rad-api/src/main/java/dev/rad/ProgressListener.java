@@ -1,5 +1,7 @@
 package dev.rad;
 
+import dev.rad.exception.CancelledException;
+
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 

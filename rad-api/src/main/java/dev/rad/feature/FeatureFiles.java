@@ -1,6 +1,6 @@
 package dev.rad.feature;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.checkpoint.NpzFile;
 import dev.rad.checkpoint.NpzWriter;
 import dev.rad.checkpoint.RawTensor;

@@ -1,6 +1,6 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

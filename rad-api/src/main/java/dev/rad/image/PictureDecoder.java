@@ -1,6 +1,6 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;

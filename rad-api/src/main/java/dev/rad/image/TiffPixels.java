@@ -1,6 +1,6 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

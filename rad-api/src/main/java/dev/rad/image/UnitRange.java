@@ -1,6 +1,6 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 
 /** Bytes to and from the network's range: {@code u = v/127.5 - 1}. */
 final class UnitRange {

@@ -3,7 +3,7 @@ package dev.rad.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.mask.Mask;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package dev.rad.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;

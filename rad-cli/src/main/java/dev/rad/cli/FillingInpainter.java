@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;

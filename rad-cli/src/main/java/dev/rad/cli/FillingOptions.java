@@ -75,7 +75,7 @@ final class FillingOptions {
    * These options with those of the reverse process.
    *
    * @throws IllegalArgumentException if a number is out of range
-   * @throws dev.rad.ImageException if a reference cannot be read
+   * @throws dev.rad.exception.ImageException if a reference cannot be read
    */
   InpaintOptions with(SamplerOptions sampler) {
     if (prior == Prior.NETWORK && !references.isEmpty()) {

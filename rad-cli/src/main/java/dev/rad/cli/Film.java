@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.mask.MaskFile;
 import dev.rad.mask.MaskRecipe;

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
@@ -35,7 +35,7 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
    * @param files where to; their folder is there
    * @param watch shows progress
    * @return the results, one per sample
-   * @throws dev.rad.RadException if it cannot be filled or written
+   * @throws dev.rad.exception.RadException if it cannot be filled or written
    */
   List<Photo> fill(Picture picture, OutputFiles files, ProgressListener watch) {
     requireWritable(picture, files.out());

@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
 import dev.rad.Prior;
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.WeightSet;

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.checkpoint.WeightSet;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;

@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.evaluation.baseline.Seeds;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.evaluation.baseline.HeldOutPhotos;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
@@ -98,7 +98,7 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static BaselineInpainter load(Path weights, BaselineMethod method, Device device) {
     return load(weights, method, LoadOptions.defaults(), device);
@@ -115,8 +115,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network, or do not fit what is known
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static BaselineInpainter load(
       Path weights, BaselineMethod method, LoadOptions options, Device device) {
@@ -221,8 +221,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @param seed of the noise; all methods begin with the same start for the same seed
    * @param listener told of every step, and asked before every evaluation whether to go on
    * @return the filled picture, the raw output and the cost
-   * @throws dev.rad.MaskException if the mask's size is not the picture's
-   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if the network cannot take pictures of this size
    */

@@ -1,6 +1,6 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;

@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
@@ -88,7 +88,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param device where to compute
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path weights, Device device) {
     return load(weights, device, Precision.FLOAT32);
@@ -102,7 +102,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param precision of convolutions and attention
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
    *     precision
    */
   public static RadInpainter load(Path weights, Device device, Precision precision) {
@@ -119,8 +119,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of no known network, or
    *     do not fit what is known
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
    *     precision
    */
   public static RadInpainter load(
@@ -137,7 +137,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param device where to compute
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static RadInpainter load(Path base, Path adapter, Device device) {
     return load(base, adapter, device, Precision.FLOAT32);
@@ -152,7 +152,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param precision of convolutions and attention
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
    *     precision
    */
   public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
@@ -170,8 +170,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @param precision of convolutions and attention
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
    *     precision
    */
   public static RadInpainter load(
@@ -208,7 +208,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @return the filled picture; kept pixels are the photo's, bit for bit
    * @throws CheckpointException if the regions begin at different times, and the network is told
    *     one step of the whole picture ({@link NoiseConditioning#STEP})
-   * @throws dev.rad.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @throws dev.rad.exception.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   @Override
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
@@ -250,7 +250,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param options seed, steps, solver and who watches; the rest has no meaning here
    * @return pictures of the network's own size; number i is made with {@link
    *     InpaintOptions#forSample options.forSample(i)}
-   * @throws dev.rad.CancelledException if the listener asked to stop, or this thread was
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
    *     interrupted
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if no picture is asked for, or there is no such solver

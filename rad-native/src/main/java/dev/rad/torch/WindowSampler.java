@@ -35,7 +35,7 @@ final class WindowSampler implements Filler {
    *
    * @param classNumber what a class-conditional network's picture shall show
    * @param sample its number, from 0, for the progress
-   * @throws dev.rad.CheckpointException if the network has not the class, or wants one
+   * @throws dev.rad.exception.CheckpointException if the network has not the class, or wants one
    * @throws IllegalArgumentException if there is no such solver
    */
   WindowSampler(

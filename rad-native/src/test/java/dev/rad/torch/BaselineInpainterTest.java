@@ -3,11 +3,11 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.CropAroundHole;
 import dev.rad.image.Placement;
 import dev.rad.image.Region;

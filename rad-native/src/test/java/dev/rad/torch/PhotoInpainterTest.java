@@ -3,8 +3,8 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;

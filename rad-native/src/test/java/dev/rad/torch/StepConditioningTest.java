@@ -3,7 +3,7 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;

@@ -3,7 +3,7 @@ package dev.rad.evaluation.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

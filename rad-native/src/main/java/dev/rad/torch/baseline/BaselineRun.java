@@ -1,6 +1,6 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.ProgressListener;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.StepPlan;

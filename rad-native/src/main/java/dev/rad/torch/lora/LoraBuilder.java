@@ -1,6 +1,6 @@
 package dev.rad.torch.lora;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;

@@ -1,7 +1,7 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;

@@ -1,6 +1,6 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
@@ -72,7 +72,7 @@ public final class NoisyClassifier implements AutoCloseable {
    * @param weights the file
    * @param device where to compute
    * @return the network, which owns its parameters and does not depend on the file
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static NoisyClassifier load(ClassifierWeights weights, Device device) {
     return UNetLoader.build(

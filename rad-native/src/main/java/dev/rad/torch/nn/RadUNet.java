@@ -1,6 +1,6 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;

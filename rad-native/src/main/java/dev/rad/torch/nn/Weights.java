@@ -1,6 +1,6 @@
 package dev.rad.torch.nn;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.tensor.DType;

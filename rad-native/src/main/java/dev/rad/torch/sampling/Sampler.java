@@ -1,6 +1,6 @@
 package dev.rad.torch.sampling;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.ProgressListener;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;

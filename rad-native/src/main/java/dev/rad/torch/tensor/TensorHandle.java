@@ -1,6 +1,6 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.ClosedException;
+import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.torch.internal.NativeErrors;
 import java.util.Arrays;

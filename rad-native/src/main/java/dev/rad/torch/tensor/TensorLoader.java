@@ -1,6 +1,6 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.Device;
 import dev.rad.ProgressListener;
 import dev.rad.model.UNetWeights;

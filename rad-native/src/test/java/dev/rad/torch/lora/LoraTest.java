@@ -9,8 +9,8 @@ import static dev.rad.torch.lora.Adapted.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;

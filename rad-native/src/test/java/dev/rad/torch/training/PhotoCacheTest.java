@@ -3,7 +3,7 @@ package dev.rad.torch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rad.CancelledException;
-import dev.rad.TrainingException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.ImageException;
-import dev.rad.TrainingException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;

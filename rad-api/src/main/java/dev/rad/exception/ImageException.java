@@ -1,7 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** A mask cannot be read or drawn, or does not fit its picture. */
-public final class MaskException extends RadException {
+/** A picture cannot be read, converted or written. */
+public final class ImageException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +9,7 @@ public final class MaskException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public MaskException(String message) {
+  public ImageException(String message) {
     super(message);
   }
 
@@ -19,7 +19,7 @@ public final class MaskException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public MaskException(String message, Throwable cause) {
+  public ImageException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,7 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** A weights file is missing, malformed, hostile, or does not fit the network. */
-public final class CheckpointException extends RadException {
+/** LibTorch refused an operation; the message is its first line, without the C++ trace. */
+public final class NativeException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +9,7 @@ public final class CheckpointException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public CheckpointException(String message) {
+  public NativeException(String message) {
     super(message);
   }
 
@@ -19,7 +19,7 @@ public final class CheckpointException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public CheckpointException(String message, Throwable cause) {
+  public NativeException(String message, Throwable cause) {
     super(message, cause);
   }
 }

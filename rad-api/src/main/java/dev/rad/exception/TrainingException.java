@@ -1,4 +1,4 @@
-package dev.rad;
+package dev.rad.exception;
 
 /** Training cannot start or go on. */
 public sealed class TrainingException extends RadException permits TrainingDivergedException {

@@ -1,4 +1,4 @@
-package dev.rad;
+package dev.rad.exception;
 
 /**
  * The loss of a training was not finite several times in a row. The last checkpoint is from before

@@ -1,7 +1,10 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** LibTorch has no build for this platform, or could not be loaded on it. */
-public final class UnsupportedPlatformException extends RadException {
+/**
+ * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
+ * interrupted then.
+ */
+public final class CancelledException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +12,7 @@ public final class UnsupportedPlatformException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public UnsupportedPlatformException(String message) {
+  public CancelledException(String message) {
     super(message);
   }
 
@@ -19,7 +22,7 @@ public final class UnsupportedPlatformException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public UnsupportedPlatformException(String message, Throwable cause) {
+  public CancelledException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,7 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** An object that owns native memory was used after it was closed. */
-public final class ClosedException extends RadException {
+/** A weights file is missing, malformed, hostile, or does not fit the network. */
+public final class CheckpointException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +9,7 @@ public final class ClosedException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public ClosedException(String message) {
+  public CheckpointException(String message) {
     super(message);
   }
 
@@ -19,7 +19,7 @@ public final class ClosedException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public ClosedException(String message, Throwable cause) {
+  public CheckpointException(String message, Throwable cause) {
     super(message, cause);
   }
 }

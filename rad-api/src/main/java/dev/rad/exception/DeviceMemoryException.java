@@ -1,15 +1,15 @@
-package dev.rad;
+package dev.rad.exception;
 
 import java.util.OptionalLong;
 
 /**
- * A device had not enough memory for an operation. Nothing is damaged: what was loaded can be used
- * again, for something smaller.
+ * Thrown when a device has too little memory for an operation. Nothing is damaged: what was loaded
+ * can be used again, for something smaller.
  */
 public final class DeviceMemoryException extends RadException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Device device;
+  private final String device;
   private final long asked;
   private final long free;
 
@@ -17,13 +17,13 @@ public final class DeviceMemoryException extends RadException {
    * Creates the error.
    *
    * @param message what was asked, what was found, and what to do
-   * @param device whose memory was too small
+   * @param device the name of the device whose memory was too small, such as {@code cuda:0}
    * @param asked how many bytes the operation wanted, or −1 if that is not known
    * @param free how many bytes were free, or −1 if that is not known
    * @param cause the error underneath
    */
   public DeviceMemoryException(
-      String message, Device device, long asked, long free, Throwable cause) {
+      String message, String device, long asked, long free, Throwable cause) {
     super(message, cause);
     this.device = device;
     this.asked = asked;
@@ -31,16 +31,16 @@ public final class DeviceMemoryException extends RadException {
   }
 
   /**
-   * Whose memory was too small.
+   * Returns the name of the device whose memory was too small.
    *
-   * @return the device; null after serialisation
+   * @return the name, such as {@code cuda:0}, which {@code Device.parse} reads
    */
-  public Device device() {
+  public String device() {
     return device;
   }
 
   /**
-   * What the operation wanted.
+   * Returns the memory that the operation asked for.
    *
    * @return bytes, or empty if that is not known
    */
@@ -49,7 +49,7 @@ public final class DeviceMemoryException extends RadException {
   }
 
   /**
-   * What was free.
+   * Returns the memory that was free.
    *
    * @return bytes, or empty if that is not known
    */

@@ -1,4 +1,4 @@
-package dev.rad;
+package dev.rad.exception;
 
 /**
  * What rad throws when a request cannot be met: one line that says what was asked, what was found

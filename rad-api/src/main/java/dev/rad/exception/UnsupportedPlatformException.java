@@ -1,7 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** LibTorch refused an operation; the message is its first line, without the C++ trace. */
-public final class NativeException extends RadException {
+/** LibTorch has no build for this platform, or could not be loaded on it. */
+public final class UnsupportedPlatformException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +9,7 @@ public final class NativeException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public NativeException(String message) {
+  public UnsupportedPlatformException(String message) {
     super(message);
   }
 
@@ -19,7 +19,7 @@ public final class NativeException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public NativeException(String message, Throwable cause) {
+  public UnsupportedPlatformException(String message, Throwable cause) {
     super(message, cause);
   }
 }

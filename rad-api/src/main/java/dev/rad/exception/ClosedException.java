@@ -1,7 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/** A picture cannot be read, converted or written. */
-public final class ImageException extends RadException {
+/** An object that owns native memory was used after it was closed. */
+public final class ClosedException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -9,7 +9,7 @@ public final class ImageException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public ImageException(String message) {
+  public ClosedException(String message) {
     super(message);
   }
 
@@ -19,7 +19,7 @@ public final class ImageException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public ImageException(String message, Throwable cause) {
+  public ClosedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,10 +1,7 @@
-package dev.rad;
+package dev.rad.exception;
 
-/**
- * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
- * interrupted then.
- */
-public final class CancelledException extends RadException {
+/** A mask cannot be read or drawn, or does not fit its picture. */
+public final class MaskException extends RadException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -12,7 +9,7 @@ public final class CancelledException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    */
-  public CancelledException(String message) {
+  public MaskException(String message) {
     super(message);
   }
 
@@ -22,7 +19,7 @@ public final class CancelledException extends RadException {
    * @param message what was asked, what was found, and what to do
    * @param cause the error underneath
    */
-  public CancelledException(String message, Throwable cause) {
+  public MaskException(String message, Throwable cause) {
     super(message, cause);
   }
 }
