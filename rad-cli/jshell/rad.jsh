@@ -5,6 +5,7 @@ import dev.rad.image.*;
 import dev.rad.mask.*;
 import dev.rad.metric.*;
 import dev.rad.model.*;
+import dev.rad.placement.*;
 import dev.rad.schedule.*;
 import dev.rad.checkpoint.*;
 import dev.rad.torch.*;

@@ -14,6 +14,7 @@ module dev.rad {
   exports dev.rad.mask;
   exports dev.rad.metric;
   exports dev.rad.model;
+  exports dev.rad.placement;
   exports dev.rad.prior;
   exports dev.rad.schedule;
 

@@ -1,6 +1,6 @@
 package dev.rad;
 
-import dev.rad.image.Placement;
+import dev.rad.placement.Placement;
 import dev.rad.image.RgbImage;
 import dev.rad.prior.LevelRecipe;
 import java.util.List;

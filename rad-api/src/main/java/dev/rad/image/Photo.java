@@ -2,7 +2,6 @@ package dev.rad.image;
 
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
-import dev.rad.mask.Mask;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.WritableRaster;
@@ -142,24 +141,14 @@ public final class Photo {
   }
 
   /**
-   * What can be seen through, as a hole to fill: 1 − alpha, so 1 where a pixel is fully transparent
-   * and 0 where it is opaque. Pictures that were cut out or extended in an editor come with their
-   * hole this way.
+   * Returns how transparent each pixel is: 1 − alpha, so 1 where a pixel is fully transparent and 0
+   * where it is opaque. Pictures that were cut out or extended in an editor come with their hole
+   * this way.
    *
-   * @return a mask of this size, nothing without an alpha channel
+   * @return weights of this size; nothing without an alpha channel
    */
-  public Optional<Mask> transparency() {
-    if (!hasAlpha()) {
-      return Optional.empty();
-    }
-    int alpha = samples.getRaster().getNumBands() - 1;
-    float full = (1 << bits()) - 1;
-    float[] values = new float[width() * height()];
-    for (int i = 0; i < values.length; i++) {
-      int opacity = samples.getRaster().getSample(i % width(), i / width(), alpha);
-      values[i] = (full - opacity) / full;
-    }
-    return Optional.of(Mask.of(width(), height(), values));
+  public Optional<PixelWeights> transparency() {
+    return hasAlpha() ? Optional.of(new Transparency(samples)) : Optional.empty();
   }
 
   /**
@@ -196,7 +185,7 @@ public final class Photo {
    * @throws MaskException if the mask has another size
    * @throws IllegalArgumentException if the filling has another size
    */
-  public Photo filled(RgbImage filling, Mask hole) {
+  public Photo filled(RgbImage filling, PixelWeights hole) {
     Pixels.requireFits(filling, hole);
     if (filling.width() != width() || filling.height() != height()) {
       throw new IllegalArgumentException(

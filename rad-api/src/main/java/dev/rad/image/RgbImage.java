@@ -2,7 +2,7 @@ package dev.rad.image;
 
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
-import dev.rad.mask.Mask;
+import dev.rad.image.internal.PixelMath;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 public final class RgbImage {
   /** The most pixels a picture may have, 16384² (about 268 megapixels). */
-  public static final long MAX_PIXELS = 16384L * 16384L;
+  public static final long MAX_PIXELS = PixelMath.MAX_PIXELS;
 
   private final int width;
   private final int height;
@@ -69,10 +69,10 @@ public final class RgbImage {
    * @throws IllegalArgumentException if size and length do not fit
    */
   public static RgbImage of(int width, int height, byte[] rgb) {
-    if (rgb.length != byteCount(width, height)) {
+    if (rgb.length != PixelMath.byteCount(width, height)) {
       throw new IllegalArgumentException(
           "a %d×%d picture needs %d bytes, got %d"
-              .formatted(width, height, byteCount(width, height), rgb.length));
+              .formatted(width, height, PixelMath.byteCount(width, height), rgb.length));
     }
     return new RgbImage(width, height, rgb.clone());
   }
@@ -231,8 +231,22 @@ public final class RgbImage {
    * @return the resized picture
    */
   public RgbImage resize(int w, int h) {
-    byteCount(w, h);
+    PixelMath.byteCount(w, h);
     return w == width && h == height ? this : Resampler.resize(this, w, h);
+  }
+
+  /**
+   * Resizes with cubic convolution along each axis that grows, and with the triangle filter of
+   * {@link #resize} along one that shrinks: an enlarged picture keeps its curvature. The same size
+   * is an exact identity.
+   *
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized picture
+   */
+  public RgbImage resizeCubic(int w, int h) {
+    PixelMath.byteCount(w, h);
+    return Resampler.enlarge(this, w, h);
   }
 
   /**
@@ -246,8 +260,8 @@ public final class RgbImage {
    * @return the resized picture, mid-grey (128) where no kept pixel is in the filter's reach
    * @throws MaskException if the mask has another size
    */
-  public RgbImage resizeKnown(Mask hole, int w, int h) {
-    byteCount(w, h);
+  public RgbImage resizeKnown(PixelWeights hole, int w, int h) {
+    PixelMath.byteCount(w, h);
     Pixels.requireFits(this, hole);
     return Resampler.resizeKnown(this, hole, w, h);
   }
@@ -262,18 +276,8 @@ public final class RgbImage {
    * @throws MaskException if the mask has another size
    * @throws IllegalArgumentException if the fill has another size
    */
-  public RgbImage composite(RgbImage fill, Mask hole) {
+  public RgbImage composite(RgbImage fill, PixelWeights hole) {
     return Pixels.composite(this, fill, hole);
-  }
-
-  /** Number of bytes of a picture, checked. */
-  static int byteCount(int width, int height) {
-    if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "a picture has at least 1×1 and at most %d pixels, got %d×%d"
-              .formatted(MAX_PIXELS, width, height));
-    }
-    return width * height * 3;
   }
 
   private int offset(int x, int y) {

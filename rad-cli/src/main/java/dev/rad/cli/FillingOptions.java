@@ -3,7 +3,7 @@ package dev.rad.cli;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.image.Placement;
+import dev.rad.placement.Placement;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.rad.exception.RadException;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.WeightSet;
-import dev.rad.image.Placement;
+import dev.rad.placement.Placement;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;

@@ -8,7 +8,7 @@ import dev.rad.InpaintRequest;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
+import dev.rad.placement.WindowView;
 import dev.rad.mask.Mask;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;

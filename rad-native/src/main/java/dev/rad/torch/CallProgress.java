@@ -3,7 +3,7 @@ package dev.rad.torch;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
+import dev.rad.placement.WindowView;
 import java.time.Duration;
 import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;

@@ -5,7 +5,7 @@ import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Window;
+import dev.rad.placement.Window;
 import dev.rad.mask.Mask;
 import dev.rad.prior.FillingCanvas;
 import dev.rad.prior.LevelRecipe;

@@ -10,8 +10,8 @@ import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
-import dev.rad.image.Window;
+import dev.rad.placement.WholePicture;
+import dev.rad.placement.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
@@ -259,7 +259,7 @@ public final class RadInpainter extends AbstractInpainter {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
     InpaintOptions fromNoise =
-        options.withStrength(1).withPlacement(new Whole()).withPrior(Prior.NETWORK);
+        options.withStrength(1).withPlacement(new WholePicture()).withPrior(Prior.NETWORK);
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 

@@ -1,9 +1,9 @@
 package dev.rad.torch;
 
 import dev.rad.InpaintOptions;
-import dev.rad.image.Filler;
+import dev.rad.placement.Filler;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
+import dev.rad.placement.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;

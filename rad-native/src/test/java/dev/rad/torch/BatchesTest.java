@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.exception.MaskException;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
 import dev.rad.image.Region;
-import dev.rad.image.Resize;
+import dev.rad.placement.ResizedPicture;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import dev.rad.mask.Mask;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +89,7 @@ class BatchesTest {
   }
 
   static List<Placement> placements() {
-    return List.of(new CropAroundHole(), new Whole(), new Resize(), new Tiles());
+    return List.of(new CropAroundHole(), new WholePicture(), new ResizedPicture(), new Tiles());
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import dev.rad.ProgressListener;
 import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
+import dev.rad.placement.WholePicture;
 import dev.rad.mask.Mask;
 import dev.rad.torch.device.Devices;
 import java.io.IOException;
@@ -231,7 +231,7 @@ class RadInpainterTest {
     RgbImage photo = RgbImage.of(16, 16, new byte[3 * 16 * 16]);
     Mask hole = Mask.rectangle(16, 16, new Region(3, 4, 8, 7));
     InpaintOptions options =
-        InpaintOptions.defaults().withSteps(2).withPlacement(new Whole()).withPrior(Prior.NETWORK);
+        InpaintOptions.defaults().withSteps(2).withPlacement(new WholePicture()).withPrior(Prior.NETWORK);
     try (var rad = RadInpainter.load(file)) {
       assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
           .isInstanceOf(CheckpointException.class)

@@ -10,7 +10,7 @@ import dev.rad.ProgressListener;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
+import dev.rad.placement.WholePicture;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.PredictionType;
@@ -50,7 +50,7 @@ class StepConditioningTest {
   private static final int SIZE = 16;
   private static final Mask HOLE = Mask.rectangle(SIZE, SIZE, new Region(3, 4, 8, 7));
   private static final InpaintOptions OPTIONS =
-      InpaintOptions.paper().withSteps(5).withSeed(7).withPlacement(new Whole());
+      InpaintOptions.paper().withSteps(5).withSeed(7).withPlacement(new WholePicture());
 
   @TempDir private Path folder;
 

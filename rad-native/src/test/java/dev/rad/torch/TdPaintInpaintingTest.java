@@ -11,7 +11,7 @@ import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
+import dev.rad.placement.WholePicture;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
@@ -34,7 +34,7 @@ class TdPaintInpaintingTest {
       InpaintOptions.defaults()
           .withSteps(3)
           .withSeed(7)
-          .withPlacement(new Whole())
+          .withPlacement(new WholePicture())
           .withPrior(Prior.NETWORK);
 
   private static RgbImage photo() {

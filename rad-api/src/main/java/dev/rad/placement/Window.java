@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 /**
  * A part of a picture that a network fills at once.

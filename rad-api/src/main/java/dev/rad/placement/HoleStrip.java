@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import dev.rad.mask.Mask;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 /** The square neighbourhood of a hole. */
 final class HoleSquare {

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,13 +25,11 @@ class WindowsTest {
     Mask hole = Mask.rectangle(21, 10, new Region(19, 3, 2, 2));
     List<RgbImage> seen = new ArrayList<>();
     List<Mask> holes = new ArrayList<>();
-    new Whole()
-        .fill(
-            photo,
+    WindowFilling.fill(new WholePicture(), photo,
             hole,
             64,
             8,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> {
                   seen.add(view);
                   holes.add(small);
@@ -55,7 +53,7 @@ class WindowsTest {
 
   @Test
   void resize_anyPicture_isOneWindowOfTheNetworksSize() {
-    assertThat(new Resize().windows(Mask.full(300, 200), 64, 8))
+    assertThat(new ResizedPicture().windows(Mask.full(300, 200), 64, 8))
         .containsExactly(new Window(new Region(0, 0, 300, 200), 64, 64, Window.Outside.UNKNOWN));
   }
 
@@ -74,13 +72,11 @@ class WindowsTest {
     }
     RgbImage photo = Pictures.random(w, h, seed);
     HoleCrop crop = HoleCrop.around(hole, 16);
-    new CropAroundHole()
-        .fill(
-            photo,
+    WindowFilling.fill(new CropAroundHole(), photo,
             hole,
             16,
             8,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> {
                   assertThat(view).isEqualTo(crop.view(photo));
                   assertThat(small).isEqualTo(crop.smallHole());
@@ -154,13 +150,11 @@ class WindowsTest {
     boolean full = seed % 3 == 0;
     Mask hole = full ? Mask.full(w, h) : PlacementTest.hole(w, h, seed);
     List<Double> unknown = new ArrayList<>();
-    new Tiles()
-        .fill(
-            Pictures.random(w, h, seed),
+    WindowFilling.fill(new Tiles(), Pictures.random(w, h, seed),
             hole,
             16,
             4,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> {
                   unknown.add(small.fraction());
                   return view;
@@ -262,7 +256,7 @@ class WindowsTest {
     Region square = new CropAroundHole().windows(hole, 64, 8).get(0).region();
     RgbImage small = truth.cropReflected(square).resize(64, 64);
     RgbImage cubic =
-        new CropAroundHole().fill(truth, hole, 64, 8, Pictures.filler((view, mask) -> small));
+        WindowFilling.fill(new CropAroundHole(), truth, hole, 64, 8, WindowFilling.filler((view, mask) -> small));
     RgbImage triangle = HoleCrop.around(hole, 64).restore(truth, small);
 
     assertThat(square.width() / 64.0).isGreaterThan(5); // a hard case: five pixels from one

@@ -1,5 +1,7 @@
-package dev.rad.image;
+package dev.rad.placement;
 
+import dev.rad.image.RgbImage;
+import dev.rad.image.internal.PixelMath;
 import dev.rad.mask.Mask;
 import java.util.Arrays;
 
@@ -57,10 +59,11 @@ final class BorderCorrection {
   static RgbImage correct(RgbImage patch, RgbImage picture, Mask filled, double length) {
     var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
     byte[] made = patch.toRgbBytes();
+    byte[] wanted = picture.toRgbBytes();
     for (int channel = 0; channel < 3; channel++) {
-      correction.apply(made, picture.pixels(), channel);
+      correction.apply(made, wanted, channel);
     }
-    return RgbImage.wrap(patch.width(), patch.height(), made);
+    return RgbImage.of(patch.width(), patch.height(), made);
   }
 
   /** Goes inwards from the kept pixels, one pixel at a time. */
@@ -121,7 +124,7 @@ final class BorderCorrection {
     }
     for (int n = 0; n < count; n++) {
       int at = 3 * near[n] + channel;
-      made[at] = (byte) UnitRange.clampRound((made[at] & 0xff) + delta[near[n]]);
+      made[at] = (byte) PixelMath.clampRound((made[at] & 0xff) + delta[near[n]]);
     }
   }
 

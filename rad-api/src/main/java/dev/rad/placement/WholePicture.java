@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import dev.rad.mask.Mask;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * multiple that the network requires. No pixel is resampled; time and memory grow with the picture,
  * and a network may do worse far from the size it was trained at.
  */
-public record Whole() implements Placement {
+public record WholePicture() implements Placement {
 
   @Override
   public List<Window> windows(Mask hole, int size, int multiple) {

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import dev.rad.mask.Mask;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,7 +31,7 @@ class PlacementTest {
 
   static List<Placement> all() {
     return List.of(
-        new Whole(), new Resize(), new CropAroundHole(), new Tiles(), new Tiles(0), new Tiles(0.6));
+        new WholePicture(), new ResizedPicture(), new CropAroundHole(), new Tiles(), new Tiles(0), new Tiles(0.6));
   }
 
   @Property(tries = 400)
@@ -75,12 +76,11 @@ class PlacementTest {
     Mask hole = hole(w, h, seed);
     Iterator<Window> windows = placement.windows(hole, SIZE, MULTIPLE).iterator();
     int[] times = new int[w * h];
-    placement.fill(
-        Pictures.random(w, h, seed),
+    WindowFilling.fill(placement, Pictures.random(w, h, seed),
         hole,
         SIZE,
         MULTIPLE,
-        Pictures.filler(
+        WindowFilling.filler(
             (view, small) -> {
               Window window = windows.next();
               assertThat(small.isHard()).isTrue();
@@ -126,12 +126,11 @@ class PlacementTest {
     Mask hole = hole(w, h, seed);
     RgbImage photo = Pictures.random(w, h, seed);
     RgbImage result =
-        placement.fill(
-            photo,
+        WindowFilling.fill(placement, photo,
             hole,
             SIZE,
             MULTIPLE,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> Pictures.random(view.width(), view.height(), seed + 1)));
     assertThat(result.composite(Pictures.uniform(w, h, 0), hole.threshold(Float.MIN_VALUE)))
         .isEqualTo(photo.composite(Pictures.uniform(w, h, 0), hole.threshold(Float.MIN_VALUE)));
@@ -146,12 +145,11 @@ class PlacementTest {
     Mask hole = hole(w, h, seed).threshold(Float.MIN_VALUE);
     RgbImage flat = Pictures.uniform(w, h, 200);
     RgbImage result =
-        placement.fill(
-            flat.composite(Pictures.random(w, h, seed), hole),
+        WindowFilling.fill(placement, flat.composite(Pictures.random(w, h, seed), hole),
             hole,
             SIZE,
             MULTIPLE,
-            Pictures.filler((view, small) -> Pictures.uniform(view.width(), view.height(), 200)));
+            WindowFilling.filler((view, small) -> Pictures.uniform(view.width(), view.height(), 200)));
     assertThat(result).isEqualTo(flat);
   }
 
@@ -170,12 +168,11 @@ class PlacementTest {
     Iterator<Window> next = windows.iterator();
     RgbImage damaged = truth.composite(Pictures.random(w, h, seed + 1), hole);
     RgbImage result =
-        placement.fill(
-            damaged,
+        WindowFilling.fill(placement, damaged,
             hole,
             SIZE,
             MULTIPLE,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> {
                   RgbImage answer = truth.cropReflected(next.next().region());
                   // what is known already is shown as it is, what is not as grey
@@ -195,9 +192,9 @@ class PlacementTest {
     Mask hole = hole(w, h, seed).threshold(Float.MIN_VALUE);
     RgbImage photo = Pictures.random(w, h, seed);
     RgbImage other = photo.composite(Pictures.random(w, h, seed + 1), hole);
-    Filler mirror = Pictures.filler((view, small) -> view.flipped());
-    assertThat(placement.fill(other, hole, SIZE, MULTIPLE, mirror))
-        .isEqualTo(placement.fill(photo, hole, SIZE, MULTIPLE, mirror));
+    Function<WindowView, RgbImage> mirror = WindowFilling.filler((view, small) -> view.flipped());
+    assertThat(WindowFilling.fill(placement, other, hole, SIZE, MULTIPLE, mirror))
+        .isEqualTo(WindowFilling.fill(placement, photo, hole, SIZE, MULTIPLE, mirror));
   }
 
   @ParameterizedTest
@@ -207,12 +204,11 @@ class PlacementTest {
     values[5 * 32 + 7] = 0.5f;
     values[30 * 32 + 30] = 0.25f;
     RgbImage result =
-        placement.fill(
-            Pictures.uniform(32, 32, 100),
+        WindowFilling.fill(placement, Pictures.uniform(32, 32, 100),
             Mask.of(32, 32, values),
             SIZE,
             MULTIPLE,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> Pictures.uniform(view.width(), view.height(), 100 + 80)));
     assertThat(result.red(6, 5)).isEqualTo(100);
     if (placement instanceof Whole || placement instanceof Tiles) {
@@ -230,12 +226,11 @@ class PlacementTest {
     RgbImage photo = Pictures.random(20, 30, 1);
     List<RgbImage> asked = new ArrayList<>();
     RgbImage result =
-        placement.fill(
-            photo,
+        WindowFilling.fill(placement, photo,
             Mask.empty(20, 30),
             SIZE,
             MULTIPLE,
-            Pictures.filler(
+            WindowFilling.filler(
                 (view, small) -> {
                   asked.add(view);
                   return view;
@@ -249,8 +244,8 @@ class PlacementTest {
   void fill_wrongArguments_areRefused(Placement placement) {
     RgbImage photo = Pictures.random(20, 30, 1);
     Mask hole = Mask.full(20, 30);
-    Filler same = Pictures.filler((view, small) -> view);
-    assertThatThrownBy(() -> placement.fill(photo, Mask.full(30, 20), 16, 4, same))
+    Function<WindowView, RgbImage> same = WindowFilling.filler((view, small) -> view);
+    assertThatThrownBy(() -> WindowFilling.fill(placement, photo, Mask.full(30, 20), 16, 4, same))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("the mask is 30×20, the picture 20×30");
     for (int[] bad : new int[][] {{0, 1}, {16, 0}, {16, 5}, {-16, -4}, {4, 8}}) {
@@ -258,8 +253,8 @@ class PlacementTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must be a positive multiple of what it requires, got " + bad[0]);
     }
-    Filler wrong = Pictures.filler((view, small) -> Pictures.uniform(3, 3, 0));
-    assertThatThrownBy(() -> placement.fill(photo, hole, 16, 4, wrong))
+    Function<WindowView, RgbImage> wrong = WindowFilling.filler((view, small) -> Pictures.uniform(3, 3, 0));
+    assertThatThrownBy(() -> WindowFilling.fill(placement, photo, hole, 16, 4, wrong))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the filler made 3×3 of a window of ")
         .hasMessageEndingWith("; it must keep the size");

@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import dev.rad.mask.Components;
 import dev.rad.mask.Mask;

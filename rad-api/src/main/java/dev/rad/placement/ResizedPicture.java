@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import dev.rad.mask.Mask;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The whole picture brought to the network's square: it sees everything, but small, and distorted
  * unless the picture is a square.
  */
-public record Resize() implements Placement {
+public record ResizedPicture() implements Placement {
 
   @Override
   public List<Window> windows(Mask hole, int size, int multiple) {

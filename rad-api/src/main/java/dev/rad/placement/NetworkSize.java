@@ -1,4 +1,4 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 /** What a network can take. */
 final class NetworkSize {

@@ -1,17 +1,18 @@
-package dev.rad.image;
+package dev.rad.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.image.HoleView.Shown;
+import dev.rad.placement.HoleContent.Visible;
 import dev.rad.mask.Mask;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** What fillers are told, with windows that are not resized: all can be seen exactly. */
-class HoleViewTest {
+class HoleContentTest {
   private static final int SIZE = 16;
 
   /** Tiles overlap: what an earlier one filled is known to the next. */
@@ -25,25 +26,23 @@ class HoleViewTest {
     RgbImage answer = Pictures.random(w, h, seed + 1);
     RgbImage[] soFar = {photo};
     float[] left = hole.toFloats();
-    List<Window> windows = new Tiles().windows(hole, SIZE, 4);
+    Iterator<Window> windows = new Tiles().windows(hole, SIZE, 4).iterator();
     RgbImage filled =
-        new Tiles()
-            .fill(
-                photo,
+        WindowFilling.fill(new Tiles(), photo,
                 hole,
                 SIZE,
                 4,
-                new HoleView(true, Shown.SOFT_PIXELS),
+                new HoleContent(true, Visible.SOFT_PIXELS),
                 view -> {
-                  Region region = windows.get(view.index()).region();
-                  assertThat(view.count()).isEqualTo(windows.size());
+                  assertThat(view.window()).isEqualTo(windows.next());
+                  Region region = view.window().region();
                   Mask open = Mask.of(w, h, left).crop(region);
                   assertThat(view.hole()).isEqualTo(open);
                   RgbImage grey = Pictures.uniform(SIZE, SIZE, 128);
                   assertThat(view.picture())
                       .isEqualTo(soFar[0].cropReflected(region).composite(grey, hard(open, 1)));
                   RgbImage made = answer.cropReflected(region);
-                  RgbImage whole = view.whole().apply(made);
+                  RgbImage whole = view.preview(made);
                   for (int i = 0; i < left.length; i++) {
                     left[i] = region.contains(i % w, i / w) ? 0 : left[i];
                   }
@@ -69,13 +68,11 @@ class HoleViewTest {
     Mask hole = PlacementTest.hole(24, 20, seed);
     List<Boolean> hard = new ArrayList<>();
     RgbImage filled =
-        new Whole()
-            .fill(
-                photo,
+        WindowFilling.fill(new WholePicture(), photo,
                 hole,
                 SIZE,
                 4,
-                new HoleView(false, Shown.EVERYTHING),
+                new HoleContent(false, Visible.EVERYTHING),
                 view -> {
                   assertThat(view.picture()).isEqualTo(photo);
                   hard.add(view.hole().isHard());
