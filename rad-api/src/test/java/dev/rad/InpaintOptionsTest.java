@@ -3,8 +3,8 @@ package dev.rad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.placement.CropAroundHole;
 import dev.rad.image.RgbImage;
+import dev.rad.placement.CropAroundHole;
 import dev.rad.placement.Tiles;
 import java.time.Duration;
 import java.util.ArrayList;

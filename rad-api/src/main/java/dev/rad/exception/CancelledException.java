@@ -1,5 +1,7 @@
 package dev.rad.exception;
 
+import dev.rad.ProgressListener;
+
 /**
  * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
  * interrupted then.

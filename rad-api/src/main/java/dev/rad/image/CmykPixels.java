@@ -1,5 +1,6 @@
 package dev.rad.image;
 
+import dev.rad.image.internal.PixelMath;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -50,9 +51,9 @@ final class CmykPixels {
     int y = row[at];
     int cb = row[at + 1] - 128;
     int cr = row[at + 2] - 128;
-    row[at] = UnitRange.clampRound(y + 1.402f * cr);
-    row[at + 1] = UnitRange.clampRound(y - 0.344136f * cb - 0.714136f * cr);
-    row[at + 2] = UnitRange.clampRound(y + 1.772f * cb);
+    row[at] = PixelMath.clampRound(y + 1.402f * cr);
+    row[at + 1] = PixelMath.clampRound(y - 0.344136f * cb - 0.714136f * cr);
+    row[at + 2] = PixelMath.clampRound(y + 1.772f * cb);
     invert(row, at + 3, 1);
   }
 

@@ -1,5 +1,6 @@
 package dev.rad.image;
 
+import dev.rad.image.internal.PixelMath;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class GifCanvas {
     }
     width = Math.max(width, left + picture.getWidth());
     height = Math.max(height, top + picture.getHeight());
-    RgbImage.byteCount(width, height);
+    PixelMath.byteCount(width, height);
     int background = palette.hasAlpha() ? 0 : background(gif);
     var canvas = new BufferedImage(width, height, type(background));
     int[] row = new int[width];

@@ -1,6 +1,7 @@
 package dev.rad.image;
 
 import dev.rad.exception.ImageException;
+import dev.rad.image.internal.PixelMath;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
@@ -32,7 +33,7 @@ final class PixelReader {
     }
     int width = image.getWidth();
     int height = image.getHeight();
-    byte[] rgb = new byte[RgbImage.byteCount(width, height)];
+    byte[] rgb = new byte[PixelMath.byteCount(width, height)];
     ColorModel model = image.getColorModel();
     if (model instanceof ComponentColorModel) {
       copySamples(image, name, rgb);
@@ -53,7 +54,7 @@ final class PixelReader {
 
   /** The pixels of an image of samples, whatever its alpha. */
   static RgbImage coloursOf(BufferedImage image, String name) {
-    byte[] rgb = new byte[RgbImage.byteCount(image.getWidth(), image.getHeight())];
+    byte[] rgb = new byte[PixelMath.byteCount(image.getWidth(), image.getHeight())];
     copySamples(image, name, rgb);
     return RgbImage.wrap(image.getWidth(), image.getHeight(), rgb);
   }

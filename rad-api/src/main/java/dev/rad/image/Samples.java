@@ -1,6 +1,7 @@
 package dev.rad.image;
 
 import dev.rad.exception.ImageException;
+import dev.rad.image.internal.PixelMath;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -33,7 +34,7 @@ final class Samples {
 
   /** A decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are. */
   static BufferedImage of(BufferedImage any, String name) {
-    RgbImage.byteCount(any.getWidth(), any.getHeight());
+    PixelMath.byteCount(any.getWidth(), any.getHeight());
     BufferedImage decoded = narrowed(any, name);
     return decoded.getColorModel() instanceof ComponentColorModel
         ? copied(decoded, name)

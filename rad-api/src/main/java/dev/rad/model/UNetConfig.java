@@ -161,7 +161,8 @@ public record UNetConfig(
    *
    * @param json an object such as {@code {"image_size": 64, "channel_mult": "1,2,3,4"}}
    * @return the configuration
-   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible configuration
+   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible
+   *     configuration
    */
   public static UNetConfig fromJson(String json) {
     return FlagsJson.read(json);

@@ -1,12 +1,12 @@
 package dev.rad.model;
 
-import dev.rad.exception.CheckpointException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.PeftKeys;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -185,8 +185,10 @@ public record UNetWeights(
             : Optional.empty();
     if (beside.isPresent()) {
       RawTensor embedding = canonical.get("time_embed.0.weight");
-      boolean matrix = embedding != null && embedding.shape().length == 2;
-      long width = matrix ? Math.min(embedding.shape()[1], 1 << 20) : 0;
+      long width =
+          embedding != null && embedding.shape().length == 2
+              ? Math.min(embedding.shape()[1], 1 << 20)
+              : 0;
       return asTrained(DiffusersJson.read(beside.get(), (int) width), adapted);
     }
     Map<String, long[]> shapes = ExpectedTensors.shapes(canonical);

@@ -1,5 +1,6 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
 import dev.rad.mask.Components;
 import dev.rad.mask.Mask;
 import java.util.ArrayList;

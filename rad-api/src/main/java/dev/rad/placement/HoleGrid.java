@@ -1,5 +1,6 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

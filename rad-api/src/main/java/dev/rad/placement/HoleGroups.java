@@ -1,5 +1,6 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
 import dev.rad.mask.Components;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
+
 /** The square neighbourhood of a hole. */
 final class HoleSquare {
 

@@ -1,6 +1,5 @@
 package dev.rad.placement;
 
-import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
+
 /**
  * A part of a picture that a network fills at once.
  *

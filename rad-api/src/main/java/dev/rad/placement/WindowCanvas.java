@@ -132,14 +132,12 @@ public final class WindowCanvas {
       return patch; // its kept pixels are the picture's
     }
     double scale = Math.max(1, (double) region.width() / window.width());
-    return BorderCorrection.correct(
-        patch, crop(region), view.filled(), CORRECTION_LENGTH * scale);
+    return BorderCorrection.correct(patch, crop(region), view.filled(), CORRECTION_LENGTH * scale);
   }
 
   private RgbImage crop(Region region) {
     byte[] part =
-        PixelMath.crop(
-            rgb, width, height, region.x(), region.y(), region.width(), region.height());
+        PixelMath.crop(rgb, width, height, region.x(), region.y(), region.width(), region.height());
     return RgbImage.of(region.width(), region.height(), part);
   }
 

@@ -265,7 +265,7 @@ class PhotoTest {
   void transparency_alpha_isWhatItLacksOfOpaque(int colours, int bits) {
     BufferedImage image = random(colours, true, bits);
     float full = (1 << bits) - 1;
-    Mask hole = Photo.of(image).transparency().orElseThrow();
+    Mask hole = Photo.of(image).transparency().map(Mask::of).orElseThrow();
 
     for (int y = 0; y < 12; y++) {
       for (int x = 0; x < 16; x++) {

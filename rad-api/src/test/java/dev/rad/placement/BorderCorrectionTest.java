@@ -3,6 +3,9 @@ package dev.rad.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rad.image.Pictures;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;

@@ -2,8 +2,11 @@ package dev.rad.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.placement.HoleContent.Visible;
+import dev.rad.image.Pictures;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.placement.HoleContent.Visible;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,28 +31,30 @@ class HoleContentTest {
     float[] left = hole.toFloats();
     Iterator<Window> windows = new Tiles().windows(hole, SIZE, 4).iterator();
     RgbImage filled =
-        WindowFilling.fill(new Tiles(), photo,
-                hole,
-                SIZE,
-                4,
-                new HoleContent(true, Visible.SOFT_PIXELS),
-                view -> {
-                  assertThat(view.window()).isEqualTo(windows.next());
-                  Region region = view.window().region();
-                  Mask open = Mask.of(w, h, left).crop(region);
-                  assertThat(view.hole()).isEqualTo(open);
-                  RgbImage grey = Pictures.uniform(SIZE, SIZE, 128);
-                  assertThat(view.picture())
-                      .isEqualTo(soFar[0].cropReflected(region).composite(grey, hard(open, 1)));
-                  RgbImage made = answer.cropReflected(region);
-                  RgbImage whole = view.preview(made);
-                  for (int i = 0; i < left.length; i++) {
-                    left[i] = region.contains(i % w, i / w) ? 0 : left[i];
-                  }
-                  soFar[0] = photo.composite(answer, minus(hole, Mask.of(w, h, left)));
-                  assertThat(whole).isEqualTo(soFar[0]);
-                  return made;
-                });
+        WindowFilling.fill(
+            new Tiles(),
+            photo,
+            hole,
+            SIZE,
+            4,
+            new HoleContent(true, Visible.SOFT_PIXELS),
+            view -> {
+              assertThat(view.window()).isEqualTo(windows.next());
+              Region region = view.window().region();
+              Mask open = Mask.of(w, h, left).crop(region);
+              assertThat(view.hole()).isEqualTo(open);
+              RgbImage grey = Pictures.uniform(SIZE, SIZE, 128);
+              assertThat(view.picture())
+                  .isEqualTo(soFar[0].cropReflected(region).composite(grey, hard(open, 1)));
+              RgbImage made = answer.cropReflected(region);
+              RgbImage whole = view.preview(made);
+              for (int i = 0; i < left.length; i++) {
+                left[i] = region.contains(i % w, i / w) ? 0 : left[i];
+              }
+              soFar[0] = photo.composite(answer, minus(hole, Mask.of(w, h, left)));
+              assertThat(whole).isEqualTo(soFar[0]);
+              return made;
+            });
     assertThat(filled).isEqualTo(photo.composite(answer, hard(hole, Float.MIN_VALUE)));
   }
 
@@ -68,16 +73,18 @@ class HoleContentTest {
     Mask hole = PlacementTest.hole(24, 20, seed);
     List<Boolean> hard = new ArrayList<>();
     RgbImage filled =
-        WindowFilling.fill(new WholePicture(), photo,
-                hole,
-                SIZE,
-                4,
-                new HoleContent(false, Visible.EVERYTHING),
-                view -> {
-                  assertThat(view.picture()).isEqualTo(photo);
-                  hard.add(view.hole().isHard());
-                  return view.picture();
-                });
+        WindowFilling.fill(
+            new WholePicture(),
+            photo,
+            hole,
+            SIZE,
+            4,
+            new HoleContent(false, Visible.EVERYTHING),
+            view -> {
+              assertThat(view.picture()).isEqualTo(photo);
+              hard.add(view.hole().isHard());
+              return view.picture();
+            });
     assertThat(hard).doesNotContain(false);
     assertThat(filled).isEqualTo(photo);
   }

@@ -1,5 +1,7 @@
 package dev.rad.placement;
 
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.MaskException;
+import dev.rad.image.Pictures;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -31,7 +34,12 @@ class PlacementTest {
 
   static List<Placement> all() {
     return List.of(
-        new WholePicture(), new ResizedPicture(), new CropAroundHole(), new Tiles(), new Tiles(0), new Tiles(0.6));
+        new WholePicture(),
+        new ResizedPicture(),
+        new CropAroundHole(),
+        new Tiles(),
+        new Tiles(0),
+        new Tiles(0.6));
   }
 
   @Property(tries = 400)
@@ -76,7 +84,9 @@ class PlacementTest {
     Mask hole = hole(w, h, seed);
     Iterator<Window> windows = placement.windows(hole, SIZE, MULTIPLE).iterator();
     int[] times = new int[w * h];
-    WindowFilling.fill(placement, Pictures.random(w, h, seed),
+    WindowFilling.fill(
+        placement,
+        Pictures.random(w, h, seed),
         hole,
         SIZE,
         MULTIPLE,
@@ -126,7 +136,9 @@ class PlacementTest {
     Mask hole = hole(w, h, seed);
     RgbImage photo = Pictures.random(w, h, seed);
     RgbImage result =
-        WindowFilling.fill(placement, photo,
+        WindowFilling.fill(
+            placement,
+            photo,
             hole,
             SIZE,
             MULTIPLE,
@@ -145,11 +157,14 @@ class PlacementTest {
     Mask hole = hole(w, h, seed).threshold(Float.MIN_VALUE);
     RgbImage flat = Pictures.uniform(w, h, 200);
     RgbImage result =
-        WindowFilling.fill(placement, flat.composite(Pictures.random(w, h, seed), hole),
+        WindowFilling.fill(
+            placement,
+            flat.composite(Pictures.random(w, h, seed), hole),
             hole,
             SIZE,
             MULTIPLE,
-            WindowFilling.filler((view, small) -> Pictures.uniform(view.width(), view.height(), 200)));
+            WindowFilling.filler(
+                (view, small) -> Pictures.uniform(view.width(), view.height(), 200)));
     assertThat(result).isEqualTo(flat);
   }
 
@@ -168,7 +183,9 @@ class PlacementTest {
     Iterator<Window> next = windows.iterator();
     RgbImage damaged = truth.composite(Pictures.random(w, h, seed + 1), hole);
     RgbImage result =
-        WindowFilling.fill(placement, damaged,
+        WindowFilling.fill(
+            placement,
+            damaged,
             hole,
             SIZE,
             MULTIPLE,
@@ -204,14 +221,16 @@ class PlacementTest {
     values[5 * 32 + 7] = 0.5f;
     values[30 * 32 + 30] = 0.25f;
     RgbImage result =
-        WindowFilling.fill(placement, Pictures.uniform(32, 32, 100),
+        WindowFilling.fill(
+            placement,
+            Pictures.uniform(32, 32, 100),
             Mask.of(32, 32, values),
             SIZE,
             MULTIPLE,
             WindowFilling.filler(
                 (view, small) -> Pictures.uniform(view.width(), view.height(), 100 + 80)));
     assertThat(result.red(6, 5)).isEqualTo(100);
-    if (placement instanceof Whole || placement instanceof Tiles) {
+    if (placement instanceof WholePicture || placement instanceof Tiles) {
       assertThat(result.red(7, 5)).isEqualTo(140);
       assertThat(result.red(30, 30)).isEqualTo(120);
     } else { // small pixels are mixed with kept neighbours, and drawn to them
@@ -226,7 +245,9 @@ class PlacementTest {
     RgbImage photo = Pictures.random(20, 30, 1);
     List<RgbImage> asked = new ArrayList<>();
     RgbImage result =
-        WindowFilling.fill(placement, photo,
+        WindowFilling.fill(
+            placement,
+            photo,
             Mask.empty(20, 30),
             SIZE,
             MULTIPLE,
@@ -253,7 +274,8 @@ class PlacementTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must be a positive multiple of what it requires, got " + bad[0]);
     }
-    Function<WindowView, RgbImage> wrong = WindowFilling.filler((view, small) -> Pictures.uniform(3, 3, 0));
+    Function<WindowView, RgbImage> wrong =
+        WindowFilling.filler((view, small) -> Pictures.uniform(3, 3, 0));
     assertThatThrownBy(() -> WindowFilling.fill(placement, photo, hole, 16, 4, wrong))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the filler made 3×3 of a window of ")

@@ -3,6 +3,9 @@ package dev.rad.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.image.Pictures;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.metric.Psnr;
 import dev.rad.metric.Seam;
@@ -25,16 +28,18 @@ class WindowsTest {
     Mask hole = Mask.rectangle(21, 10, new Region(19, 3, 2, 2));
     List<RgbImage> seen = new ArrayList<>();
     List<Mask> holes = new ArrayList<>();
-    WindowFilling.fill(new WholePicture(), photo,
-            hole,
-            64,
-            8,
-            WindowFilling.filler(
-                (view, small) -> {
-                  seen.add(view);
-                  holes.add(small);
-                  return view;
-                }));
+    WindowFilling.fill(
+        new WholePicture(),
+        photo,
+        hole,
+        64,
+        8,
+        WindowFilling.filler(
+            (view, small) -> {
+              seen.add(view);
+              holes.add(small);
+              return view;
+            }));
     RgbImage padded = photo.cropReflected(new Region(0, 0, 24, 16));
     Mask mirrored = Mask.of(24, 16, mirroredHole(hole, 24, 16));
     assertThat(holes).containsExactly(mirrored);
@@ -72,16 +77,18 @@ class WindowsTest {
     }
     RgbImage photo = Pictures.random(w, h, seed);
     HoleCrop crop = HoleCrop.around(hole, 16);
-    WindowFilling.fill(new CropAroundHole(), photo,
-            hole,
-            16,
-            8,
-            WindowFilling.filler(
-                (view, small) -> {
-                  assertThat(view).isEqualTo(crop.view(photo));
-                  assertThat(small).isEqualTo(crop.smallHole());
-                  return view;
-                }));
+    WindowFilling.fill(
+        new CropAroundHole(),
+        photo,
+        hole,
+        16,
+        8,
+        WindowFilling.filler(
+            (view, small) -> {
+              assertThat(view).isEqualTo(crop.view(photo));
+              assertThat(small).isEqualTo(crop.smallHole());
+              return view;
+            }));
   }
 
   @Test
@@ -150,15 +157,17 @@ class WindowsTest {
     boolean full = seed % 3 == 0;
     Mask hole = full ? Mask.full(w, h) : PlacementTest.hole(w, h, seed);
     List<Double> unknown = new ArrayList<>();
-    WindowFilling.fill(new Tiles(), Pictures.random(w, h, seed),
-            hole,
-            16,
-            4,
-            WindowFilling.filler(
-                (view, small) -> {
-                  unknown.add(small.fraction());
-                  return view;
-                }));
+    WindowFilling.fill(
+        new Tiles(),
+        Pictures.random(w, h, seed),
+        hole,
+        16,
+        4,
+        WindowFilling.filler(
+            (view, small) -> {
+              unknown.add(small.fraction());
+              return view;
+            }));
     long blind = unknown.stream().filter(share -> share == 1.0).count();
     boolean nothingKept = hole.threshold(Float.MIN_VALUE).fraction() == 1.0;
     assertThat(blind).isLessThanOrEqualTo(nothingKept ? 1 : 0);
@@ -256,7 +265,8 @@ class WindowsTest {
     Region square = new CropAroundHole().windows(hole, 64, 8).get(0).region();
     RgbImage small = truth.cropReflected(square).resize(64, 64);
     RgbImage cubic =
-        WindowFilling.fill(new CropAroundHole(), truth, hole, 64, 8, WindowFilling.filler((view, mask) -> small));
+        WindowFilling.fill(
+            new CropAroundHole(), truth, hole, 64, 8, WindowFilling.filler((view, mask) -> small));
     RgbImage triangle = HoleCrop.around(hole, 64).restore(truth, small);
 
     assertThat(square.width() / 64.0).isGreaterThan(5); // a hard case: five pixels from one

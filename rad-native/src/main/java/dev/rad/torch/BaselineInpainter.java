@@ -1,5 +1,8 @@
 package dev.rad.torch;
 
+import dev.rad.placement.HoleContent;
+import dev.rad.placement.Window;
+import dev.rad.placement.WindowCanvas;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.Device;
@@ -192,25 +195,20 @@ public final class BaselineInpainter extends AbstractInpainter {
     var progress = new CallProgress(options.listener(), samples);
     UNetConfig config = shared.network.config();
     List<RgbImage> filled = new ArrayList<>();
+    List<Window> windows =
+        options.placement().windows(request.hole(), config.imageSize(), config.requiredMultiple());
     for (int i = 0; i < samples; i++) {
-      int sample = i;
       long seed = options.forSample(i).seed();
-      filled.add(
-          options
-              .placement()
-              .fill(
-                  request.photo(),
-                  request.hole(),
-                  config.imageSize(),
-                  config.requiredMultiple(),
-                  window -> fill(window, seed, progress.of(sample, window))));
+      var canvas = new WindowCanvas(request.photo(), request.hole(), HoleContent.HIDDEN);
+      for (int w = 0; w < windows.size(); w++) {
+        WindowView view = canvas.view(windows.get(w));
+        ProgressListener listener = progress.of(i, w, windows.size(), view::preview);
+        long own = WindowSampler.seedOf(seed, w);
+        canvas.put(view, compute(view.picture(), view.hole(), own, listener).picture());
+      }
+      filled.add(canvas.picture());
     }
     return List.copyOf(filled);
-  }
-
-  private RgbImage fill(WindowView window, long seed, ProgressListener listener) {
-    long own = WindowSampler.seedOf(seed, window.index());
-    return compute(window.picture(), window.hole(), own, listener).picture();
   }
 
   /**

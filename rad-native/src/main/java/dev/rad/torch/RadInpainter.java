@@ -1,5 +1,8 @@
 package dev.rad.torch;
 
+import dev.rad.ProgressListener;
+import dev.rad.placement.WindowCanvas;
+import dev.rad.placement.WindowView;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.Device;
@@ -313,21 +316,25 @@ public final class RadInpainter extends AbstractInpainter {
     return regions.size() == 1 && regions.get(0) == hole ? hole : hole.threshold(Float.MIN_VALUE);
   }
 
-  /** What the network makes of a picture. */
+  /** Fills a picture by the network alone, window by window. */
   private RgbImage structure(
       InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
     InpaintOptions options = request.options();
-    var sampler =
-        new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
-    return options
-        .placement()
-        .fill(
-            request.photo(),
-            request.hole(),
-            model.summary().imageSize(),
-            model.network().config().requiredMultiple(),
-            process.told(),
-            sampler);
+    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample));
+    List<Window> windows =
+        options
+            .placement()
+            .windows(
+                request.hole(),
+                model.summary().imageSize(),
+                model.network().config().requiredMultiple());
+    var canvas = new WindowCanvas(request.photo(), request.hole(), process.content());
+    for (int i = 0; i < windows.size(); i++) {
+      WindowView view = canvas.view(windows.get(i));
+      ProgressListener listener = progress.of(sample, i, windows.size(), view::preview);
+      canvas.put(view, sampler.sample(view, i, listener));
+    }
+    return canvas.picture();
   }
 
   /**

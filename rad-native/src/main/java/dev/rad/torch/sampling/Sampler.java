@@ -41,7 +41,8 @@ public final class Sampler {
    * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
+  public Sampler(
+      Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
     this(new DenoisingModel(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
   }
 

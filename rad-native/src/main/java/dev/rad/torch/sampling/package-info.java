@@ -6,4 +6,7 @@
  * dev.rad.torch.sampling.Guidance} and {@link dev.rad.torch.sampling.ClassDenoiser} say what is
  * wanted of a picture.
  */
+@NullMarked
 package dev.rad.torch.sampling;
+
+import org.jspecify.annotations.NullMarked;

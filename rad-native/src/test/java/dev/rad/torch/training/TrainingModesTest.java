@@ -246,7 +246,9 @@ class TrainingModesTest {
     Path run = out.resolve("run");
     train(run, options(2).build(), NOBODY);
     var wild =
-        options(20).optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9)).build(); // blows up at once
+        options(20)
+            .optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9))
+            .build(); // blows up at once
     assertThatThrownBy(() -> train(run, wild, NOBODY))
         .isInstanceOfSatisfying(
             TrainingDivergedException.class,

@@ -1,21 +1,19 @@
-package dev.rad.cli;
+package dev.rad.mask;
 
 import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
-import dev.rad.mask.MaskFile;
-import dev.rad.mask.MaskRecipe;
-import dev.rad.mask.MaskRules;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Where a hole comes from, as {@code --mask} says it. */
-sealed interface MaskSource {
+/** Where the hole of a photo comes from, as a text says it. Immutable. */
+public sealed interface MaskSource {
 
   /**
    * Understands a text.
    *
    * @param text {@code alpha}, a {@link MaskRecipe}, or a file's name
+   * @return the source; nothing is read yet
    * @throws MaskException if it begins like a recipe and is none
    */
   static MaskSource of(String text) {
@@ -31,10 +29,12 @@ sealed interface MaskSource {
   /**
    * Finds or draws the mask.
    *
-   * @param file the photo's file
+   * @param file the photo's file, which is not read
    * @param photo the photo
    * @param rules of a mask file
    * @param seed of a generator
+   * @return the mask; one of a file may have another size than the photo, see {@link
+   *     MaskFit#fitting}
    * @throws MaskException if there is none
    */
   MaskFile mask(Path file, Photo photo, MaskRules rules, long seed);
@@ -64,7 +64,7 @@ sealed interface MaskSource {
     public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
       return photo
           .transparency()
-          .map(clear -> new MaskFile(clear, ""))
+          .map(clear -> new MaskFile(Mask.of(clear), ""))
           .orElseThrow(
               () ->
                   new MaskException(

@@ -1,4 +1,4 @@
-package dev.rad.cli;
+package dev.rad.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
-import dev.rad.mask.Mask;
-import dev.rad.mask.MaskPolarity;
-import dev.rad.mask.MaskRules;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

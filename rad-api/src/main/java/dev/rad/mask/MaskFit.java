@@ -1,12 +1,10 @@
-package dev.rad.cli;
+package dev.rad.mask;
 
 import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
-import dev.rad.mask.Mask;
-import dev.rad.mask.MaskFile;
 
 /** Brings masks to their photos' sizes. */
-final class MaskFit {
+public final class MaskFit {
   private static final double ROUNDED = 0.02; // of a side that was rounded to whole pixels, at most
 
   private MaskFit() {}
@@ -15,9 +13,12 @@ final class MaskFit {
    * A mask of the photo's size: itself, or resized if it has the photo's proportions, which its
    * reading then says.
    *
+   * @param read the mask
+   * @param photo the photo
+   * @return a mask of the photo's size
    * @throws MaskException if its proportions are others
    */
-  static MaskFile fitting(MaskFile read, Photo photo) {
+  public static MaskFile fitting(MaskFile read, Photo photo) {
     Mask mask = read.mask();
     boolean same = mask.width() == photo.width() && mask.height() == photo.height();
     if (same || !isLike(mask, photo)) {
@@ -45,10 +46,12 @@ final class MaskFit {
   /**
    * Makes sure that a map has the photo's size.
    *
+   * @param mask the map
+   * @param photo the photo
    * @param what the map's name
    * @throws MaskException if it has not
    */
-  static void require(Mask mask, Photo photo, String what) {
+  public static void require(Mask mask, Photo photo, String what) {
     if (mask.width() != photo.width() || mask.height() != photo.height()) {
       boolean turned = mask.width() == photo.height() && mask.height() == photo.width();
       String hint = turned ? ", turned as the photo is, upright" : "";

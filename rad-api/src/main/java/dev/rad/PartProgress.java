@@ -1,7 +1,4 @@
-package dev.rad.cli;
-
-import dev.rad.Progress;
-import dev.rad.ProgressListener;
+package dev.rad;
 
 /**
  * Counts the steps of several equal runs as one.
