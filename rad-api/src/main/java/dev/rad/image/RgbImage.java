@@ -2,8 +2,12 @@ package dev.rad.image;
 
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
+import dev.rad.image.codec.PictureSource;
+import dev.rad.image.codec.PixelReader;
 import dev.rad.image.internal.PixelMath;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -55,7 +59,50 @@ public final class RgbImage {
    *     message names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
-    return PixelReader.toRgb(ImageFiles.decode(file), ImageFiles.quoted(file));
+    return read(PictureSource.of(file));
+  }
+
+  /**
+   * Reads a picture from a stream, as {@link #read(Path)} does from a file. The stream is read to
+   * its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(InputStream in) {
+    return read(in, "the stream");
+  }
+
+  /**
+   * Reads a picture from a stream with a name. The stream is read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param name what messages call it, such as the name of an upload
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(InputStream in, String name) {
+    return read(PictureSource.of(in, name));
+  }
+
+  /**
+   * Reads a picture from the bytes of a picture file, as {@link #read(Path)} does.
+   *
+   * @param bytes all bytes of the file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(byte[] bytes) {
+    return read(PictureSource.of(bytes, "the bytes"));
+  }
+
+  private static RgbImage read(PictureSource source) {
+    return of(ImageFiles.decode(source), source.name());
+  }
+
+  private static RgbImage of(BufferedImage image, String name) {
+    return wrap(image.getWidth(), image.getHeight(), PixelReader.toRgb(image, name));
   }
 
   /**
@@ -85,7 +132,7 @@ public final class RgbImage {
    * @throws ImageException if the image is transparent somewhere or of an unsupported kind
    */
   public static RgbImage of(BufferedImage image) {
-    return PixelReader.toRgb(image, "the image");
+    return of(image, "the image");
   }
 
   /**
@@ -162,7 +209,7 @@ public final class RgbImage {
 
   /** {@return a copy as an AWT image of type {@link BufferedImage#TYPE_3BYTE_BGR}} */
   public BufferedImage toBufferedImage() {
-    return PixelReader.toBufferedImage(this);
+    return PixelReader.toBufferedImage(rgb, width, height);
   }
 
   /**
@@ -181,17 +228,26 @@ public final class RgbImage {
   }
 
   /**
+   * Writes the picture to a stream: PNG, JPEG of quality 95, or lossless WebP. The stream stays
+   * open.
+   *
+   * @param out where to
+   * @param format the file format
+   * @throws ImageException if writing fails
+   */
+  public void write(OutputStream out, ImageFormat format) {
+    ImageFiles.encode(toBufferedImage(), out, format);
+  }
+
+  /**
    * Cuts out a rectangle inside the picture.
    *
-   * @param x leftmost column
-   * @param y topmost row
-   * @param w columns
-   * @param h rows
-   * @return the {@code w×h} part
+   * @param region the rectangle
+   * @return the part, of the region's size
    * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
    */
-  public RgbImage crop(int x, int y, int w, int h) {
-    return Pixels.cropInside(this, new Region(x, y, w, h));
+  public RgbImage crop(Region region) {
+    return Pixels.cropInside(this, region);
   }
 
   /**

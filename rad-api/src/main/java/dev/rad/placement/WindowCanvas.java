@@ -33,12 +33,14 @@ public final class WindowCanvas {
   /** How far a correction reaches into the hole, in the network's pixels. */
   private static final double CORRECTION_LENGTH = 2;
 
+  private final RgbImage photo;
   private final int width;
   private final int height;
   private final byte[] rgb; // [height, width, 3]
   private final Mask hole;
   private final HoleContent content;
   private final BitSet open = new BitSet(); // the hole's pixels that are not filled yet
+  private boolean changed;
 
   /**
    * Creates a canvas of which nothing is filled yet.
@@ -55,6 +57,7 @@ public final class WindowCanvas {
           "the mask is %d×%d, the picture %d×%d; both must have the same size (resize the mask)"
               .formatted(hole.width(), hole.height(), photo.width(), photo.height()));
     }
+    this.photo = photo;
     this.width = photo.width();
     this.height = photo.height();
     this.rgb = photo.toRgbBytes();
@@ -69,9 +72,9 @@ public final class WindowCanvas {
     }
   }
 
-  /** {@return a copy of the picture as filled so far} */
+  /** {@return the picture as filled so far; the photo itself while nothing is} */
   public RgbImage picture() {
-    return RgbImage.of(width, height, rgb);
+    return changed ? RgbImage.of(width, height, rgb) : photo;
   }
 
   /**
@@ -103,6 +106,7 @@ public final class WindowCanvas {
   public void put(WindowView view, RgbImage filling) {
     Region region = view.window().region();
     paste(rgb, enlarged(view, filling), region);
+    changed = true;
     int left = Math.max(0, region.x());
     int right = Math.min(width, region.right());
     for (int y = Math.max(0, region.y()); y < Math.min(height, region.bottom()); y++) {

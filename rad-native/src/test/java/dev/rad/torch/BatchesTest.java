@@ -102,8 +102,8 @@ class BatchesTest {
     RgbImage filled = rad.inpaint(photo, hole, SmallInpainting.OPTIONS.withPlacement(placement));
     RgbImage black = RgbImage.of(45, 30, new byte[3 * 45 * 30]);
     assertThat(filled.composite(black, hole)).isEqualTo(photo.composite(black, hole));
-    assertThat(filled.crop(2, 3, 7, 5)).isNotEqualTo(photo.crop(2, 3, 7, 5));
-    assertThat(filled.crop(38, 20, 5, 8)).isNotEqualTo(photo.crop(38, 20, 5, 8));
+    assertThat(filled.crop(new Region(2, 3, 7, 5))).isNotEqualTo(photo.crop(new Region(2, 3, 7, 5)));
+    assertThat(filled.crop(new Region(38, 20, 5, 8))).isNotEqualTo(photo.crop(new Region(38, 20, 5, 8)));
   }
 
   /** Windows that look alike to the network shall not be filled alike. */
@@ -114,6 +114,6 @@ class BatchesTest {
         Mask.rectangle(64, 16, new Region(4, 4, 8, 8))
             .union(Mask.rectangle(64, 16, new Region(52, 4, 8, 8)));
     RgbImage filled = rad.inpaint(flat, hole, SmallInpainting.OPTIONS);
-    assertThat(filled.crop(4, 4, 8, 8)).isNotEqualTo(filled.crop(52, 4, 8, 8));
+    assertThat(filled.crop(new Region(4, 4, 8, 8))).isNotEqualTo(filled.crop(new Region(52, 4, 8, 8)));
   }
 }

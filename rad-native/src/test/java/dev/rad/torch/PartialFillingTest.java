@@ -83,7 +83,7 @@ class PartialFillingTest {
   }
 
   private static RgbImage crop(RgbImage image, Region region) {
-    return image.crop(region.x(), region.y(), region.width(), region.height());
+    return image.crop(region);
   }
 
   @Test

@@ -100,7 +100,7 @@ class RadInpainterTest {
     RgbImage photo = noise(64, 64, 1);
     RgbImage filled = rad.inpaint(photo, hole, QUICK.withSolver(solver));
     assertThat(filled).isNotEqualTo(rad.inpaint(photo, hole, QUICK));
-    assertThat(filled.paste(photo.crop(20, 20, 20, 20), 20, 20)).isEqualTo(photo);
+    assertThat(filled.paste(photo.crop(new Region(20, 20, 20, 20)), 20, 20)).isEqualTo(photo);
   }
 
   @Test
@@ -116,8 +116,8 @@ class RadInpainterTest {
     RgbImage photo = noise(300, 40, 1);
     Mask hole = Mask.rectangle(300, 40, new Region(10, 10, 280, 20));
     RgbImage result = rad.inpaint(photo, hole, QUICK);
-    assertThat(result.crop(0, 0, 300, 10)).isEqualTo(photo.crop(0, 0, 300, 10));
-    assertThat(result.crop(10, 10, 280, 20)).isNotEqualTo(photo.crop(10, 10, 280, 20));
+    assertThat(result.crop(new Region(0, 0, 300, 10))).isEqualTo(photo.crop(new Region(0, 0, 300, 10)));
+    assertThat(result.crop(new Region(10, 10, 280, 20))).isNotEqualTo(photo.crop(new Region(10, 10, 280, 20)));
   }
 
   @Test

@@ -83,7 +83,7 @@ class GmicTest {
   @Test
   void fill_pictureOfAnotherSize_isRefused() throws IOException {
     Path small = folder.resolve("small.png");
-    photo().crop(0, 0, 20, 10).write(small);
+    photo().crop(new Region(0, 0, 20, 10)).write(small);
     Path program = program("cp %s out.png".formatted(small));
 
     assertThatThrownBy(() -> new Gmic(program).fill(photo(), HOLE, 0))

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.image.Region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,7 +57,7 @@ class PhotoCacheTest {
       assertThat(kept.get(i).rgb().isDirect()).isEqualTo(bytes > budget);
       assertThat(kept.get(i).crop(0, 0, side)).isEqualTo(pictures.get(i));
       assertThat(kept.get(i).crop(side / 2, side - 1, 1))
-          .isEqualTo(pictures.get(i).crop(side / 2, side - 1, 1, 1));
+          .isEqualTo(pictures.get(i).crop(new Region(side / 2, side - 1, 1, 1)));
     }
     assertThat(folder).isEmptyDirectory();
   }
