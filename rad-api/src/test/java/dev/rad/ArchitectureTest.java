@@ -21,7 +21,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.schedule")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad.schedule", "java.lang..", "java.util..");
+          .resideInAnyPackage("dev.rad.schedule", "org.jspecify..", "java.lang..", "java.util..");
 
   @ArchTest
   static final ArchRule nothing_is_native =
@@ -34,7 +34,8 @@ class ArchitectureTest {
   static final ArchRule pictures_and_masks_do_not_know_weights =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.rad.image..", "dev.rad.mask", "dev.rad.placement", "dev.rad.prior")
+          .resideInAnyPackage(
+              "dev.rad.image..", "dev.rad.mask", "dev.rad.placement", "dev.rad.prior")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.rad.checkpoint", "dev.rad.model", "dev.rad.schedule");
@@ -47,7 +48,7 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.exception", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "java..");
+              "dev.rad.exception", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "org.jspecify..", "java..");
 
   @ArchTest
   static final ArchRule features_know_their_files_only =
@@ -56,7 +57,8 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.feature")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad.exception", "dev.rad.feature", "dev.rad.checkpoint", "java..");
+          .resideInAnyPackage(
+              "dev.rad.exception", "dev.rad.feature", "dev.rad.checkpoint", "org.jspecify..", "java..");
 
   @ArchTest
   static final ArchRule nothing_knows_how_it_is_judged =
@@ -96,7 +98,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.image..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad.image..", "dev.rad.exception", "java..", "javax.imageio..");
+          .resideInAnyPackage("dev.rad.image..", "dev.rad.exception", "org.jspecify..", "java..", "javax.imageio..");
 
   @ArchTest static final ArchRule nothing_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

@@ -1,14 +1,14 @@
 package dev.rad.torch;
 
-import dev.rad.exception.CancelledException;
-import dev.rad.exception.CheckpointException;
-import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.torch.baseline.InferenceCost;

@@ -1,23 +1,23 @@
 package dev.rad.torch;
 
-import dev.rad.ProgressListener;
-import dev.rad.placement.WindowCanvas;
-import dev.rad.placement.WindowView;
-import dev.rad.exception.CheckpointException;
-import dev.rad.exception.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Precision;
 import dev.rad.Prior;
+import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
-import dev.rad.placement.WholePicture;
-import dev.rad.placement.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
+import dev.rad.placement.WholePicture;
+import dev.rad.placement.Window;
+import dev.rad.placement.WindowCanvas;
+import dev.rad.placement.WindowView;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.TensorSolver;
@@ -105,8 +105,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @param precision of convolutions and attention
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not
+   *     the precision
    */
   public static RadInpainter load(Path weights, Device device, Precision precision) {
     return load(weights, LoadOptions.defaults(), device, precision);
@@ -123,8 +123,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @throws CheckpointException if the weights are missing, malformed, or of no known network, or
    *     do not fit what is known
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not
+   *     the precision
    */
   public static RadInpainter load(
       Path weights, LoadOptions options, Device device, Precision precision) {
@@ -155,8 +155,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @param precision of convolutions and attention
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not
+   *     the precision
    */
   public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
     return load(base, adapter, LoadOptions.defaults(), device, precision);
@@ -174,8 +174,8 @@ public final class RadInpainter extends AbstractInpainter {
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there or has not
+   *     the precision
    */
   public static RadInpainter load(
       Path base, Path adapter, LoadOptions options, Device device, Precision precision) {

@@ -2,9 +2,9 @@ package dev.rad.torch;
 
 import dev.rad.InpaintOptions;
 import dev.rad.SoftMask;
+import dev.rad.mask.RegionPlan;
 import dev.rad.placement.HoleContent;
 import dev.rad.placement.HoleContent.Visible;
-import dev.rad.mask.RegionPlan;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;

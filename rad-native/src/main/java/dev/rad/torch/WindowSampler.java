@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
-import dev.rad.ProgressListener;
 import dev.rad.InpaintOptions;
+import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
@@ -36,10 +36,7 @@ final class WindowSampler {
    * @throws IllegalArgumentException if there is no such solver
    */
   WindowSampler(
-      LoadedModel model,
-      OptionalInt classNumber,
-      ReverseProcess process,
-      InpaintOptions options) {
+      LoadedModel model, OptionalInt classNumber, ReverseProcess process, InpaintOptions options) {
     this.model = model;
     this.process = process;
     this.sampler =

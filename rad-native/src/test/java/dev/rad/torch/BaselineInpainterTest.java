@@ -3,13 +3,13 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.exception.CheckpointException;
-import dev.rad.exception.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.exception.MaskException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -135,7 +135,8 @@ class BaselineInpainterTest {
     var options = InpaintOptions.paper().withListener(listener);
     RgbImage result = baselines.inpaint(photo, hole, options);
     assertThat(previews).hasSize(2);
-    assertThat(previews.get(0).paste(photo.crop(new Region(30, 30, 20, 20)), 30, 30)).isEqualTo(photo);
+    assertThat(previews.get(0).paste(photo.crop(new Region(30, 30, 20, 20)), 30, 30))
+        .isEqualTo(photo);
     assertThat(previews.get(1)).isEqualTo(result); // DDRM's last step gives the clean image
   }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.ProgressListener;
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
-import dev.rad.InpaintOptions;
-import dev.rad.InpaintRequest;
 import dev.rad.exception.MaskException;
-import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

@@ -3,11 +3,11 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.exception.CancelledException;
-import dev.rad.exception.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -222,7 +222,8 @@ class PhotoInpainterTest {
           public void onStep(Progress progress) {
             steps.add(progress.step());
             RgbImage preview = progress.preview();
-            assertThat(preview.paste(photo.crop(new Region(100, 90, 70, 60)), 100, 90)).isEqualTo(photo);
+            assertThat(preview.paste(photo.crop(new Region(100, 90, 70, 60)), 100, 90))
+                .isEqualTo(photo);
             if (progress.step() == progress.steps()) {
               steps.add(-progress.steps());
             }

@@ -1,12 +1,12 @@
 package dev.rad.image.codec;
 
-import dev.rad.image.ImageFiles;
-import dev.rad.image.Pictures;
-import dev.rad.image.RgbImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.ImageException;
+import dev.rad.image.ImageFiles;
+import dev.rad.image.Pictures;
+import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;

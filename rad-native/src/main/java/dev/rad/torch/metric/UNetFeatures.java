@@ -1,17 +1,17 @@
 package dev.rad.torch.metric;
 
+import dev.rad.Device;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
-import dev.rad.Device;
 import dev.rad.feature.FeatureSource;
 import dev.rad.image.RgbImage;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.lora.Lora;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;

@@ -1,14 +1,15 @@
 package dev.rad.torch.nn;
 
-import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorLoader;
 import dev.rad.torch.tensor.Tensors;

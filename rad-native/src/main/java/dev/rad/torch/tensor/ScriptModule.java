@@ -1,8 +1,8 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.Device;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
-import dev.rad.Device;
 import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;

@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.exception.TrainingException;
 import dev.rad.checkpoint.FiniteWeights;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
@@ -9,7 +9,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import java.nio.file.Path;
 import java.util.Locale;

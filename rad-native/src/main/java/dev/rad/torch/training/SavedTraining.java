@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.exception.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;

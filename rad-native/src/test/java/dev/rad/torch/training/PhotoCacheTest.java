@@ -1,10 +1,10 @@
 package dev.rad.torch.training;
 
-import dev.rad.image.Region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.rad.torch.training;
 
-import dev.rad.image.Region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +168,8 @@ class PhotoFolderTest {
     PhotoFolder photos = read(PhotoOptions.of(SIZE, List.of(31, 16)));
     RgbImage photo = originals().get(3); // 150×53, so 88×31
     assertThat(photos.centreCrop(3))
-        .isEqualTo(photo.resize(88, 31).crop(new Region((88 - SIZE) / 2, (31 - SIZE) / 2, SIZE, SIZE)));
+        .isEqualTo(
+            photo.resize(88, 31).crop(new Region((88 - SIZE) / 2, (31 - SIZE) / 2, SIZE, SIZE)));
   }
 
   @ParameterizedTest
