@@ -1,5 +1,7 @@
 package dev.rad;
 
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskFile;
@@ -133,9 +135,8 @@ public record HoleRecipe(
    * @param file the photo's file
    * @param seed of generated masks
    * @return the photo with its hole
-   * @throws dev.rad.exception.ImageException if the photo cannot be read
-   * @throws dev.rad.exception.MaskException if a mask cannot be had, or has another size than the
-   *     photo
+   * @throws ImageException if the photo cannot be read
+   * @throws MaskException if a mask cannot be had, or has another size than the photo
    */
   public HoledPhoto read(Path file, long seed) {
     Photo photo = Photo.read(file);

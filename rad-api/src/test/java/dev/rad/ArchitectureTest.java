@@ -48,7 +48,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.exception", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "org.jspecify..", "java..");
+              "dev.rad.exception",
+              "dev.rad.metric",
+              "dev.rad.image",
+              "dev.rad.mask",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule features_know_their_files_only =
@@ -58,7 +63,11 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.exception", "dev.rad.feature", "dev.rad.checkpoint", "org.jspecify..", "java..");
+              "dev.rad.exception",
+              "dev.rad.feature",
+              "dev.rad.checkpoint",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule nothing_knows_how_it_is_judged =
@@ -98,7 +107,12 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.image..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad.image..", "dev.rad.exception", "org.jspecify..", "java..", "javax.imageio..");
+          .resideInAnyPackage(
+              "dev.rad.image..",
+              "dev.rad.exception",
+              "org.jspecify..",
+              "java..",
+              "javax.imageio..");
 
   @ArchTest static final ArchRule nothing_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
