@@ -85,13 +85,10 @@ public final class EndToEndPart {
 
   /** What a program of five lines does, which says when the first step is done. */
   private void cold() {
-    var listener =
-        new ProgressListener() {
-          @Override
-          public void onStep(int step, int count) {
-            if (step == 1) {
-              say(FIRST_STEP, count);
-            }
+    ProgressListener listener =
+        progress -> {
+          if (progress.step() == 1) {
+            say(FIRST_STEP, progress.steps());
           }
         };
     try (var rad = RadInpainter.load(weights)) {

@@ -244,7 +244,7 @@ final class InpaintCommand implements Callable<Integer> {
       return method.toString();
     }
     return filling.needNetwork()
-        ? progress.steps() + ", " + options.solver()
+        ? progress.steps() + ", " + options.solver().name()
         : "of the photo's own patches";
   }
 

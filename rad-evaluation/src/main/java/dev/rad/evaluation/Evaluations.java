@@ -1,5 +1,6 @@
 package dev.rad.evaluation;
 
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.torch.baseline.InferenceCost;
 import java.time.Duration;
@@ -20,6 +21,9 @@ final class Evaluations implements ProgressListener {
   Evaluations(BooleanSupplier cancelled) {
     this.cancelled = cancelled;
   }
+
+  @Override
+  public void onStep(Progress progress) {}
 
   @Override
   public boolean isCancelled() {

@@ -1,9 +1,9 @@
 package dev.rad.evaluation;
 
+import dev.rad.Solver;
 import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.torch.baseline.BaselineMethod;
 import dev.rad.torch.baseline.RadSteps;
-import dev.rad.torch.sampling.Solver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

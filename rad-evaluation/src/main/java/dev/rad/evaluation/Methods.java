@@ -3,6 +3,7 @@ package dev.rad.evaluation;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.evaluation.baseline.Filling;
 import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.image.RgbImage;
@@ -69,12 +70,12 @@ final class Methods {
     InpaintOptions usual = usual(spec);
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =
-        usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver())).build();
+        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
     String description =
         "%s, %s, with %s%s"
             .formatted(
                 spec.isPrior() ? like(spec) : "RAD's reverse process",
-                count(steps, options.solver() + " step"),
+                count(steps, options.solver().name() + " step"),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
     return new Method(
@@ -93,7 +94,7 @@ final class Methods {
       return Priors.options(spec.name());
     }
     InpaintOptions paper = InpaintOptions.paper();
-    return whole ? paper : paper.toBuilder().placement(new Whole()).build();
+    return whole ? paper : paper.withPlacement(new Whole());
   }
 
   private static String like(MethodSpec spec) {
@@ -138,7 +139,7 @@ final class Methods {
         method.steps(),
         (picture, hole, seed, cancelled) -> {
           BaselineInpainter baseline = networks.plain().withMethod(method);
-          return baseline.fill(picture, hole, seed, listener(cancelled));
+          return baseline.fill(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
         });
   }
 
@@ -150,7 +151,8 @@ final class Methods {
         1,
         (picture, hole, seed, cancelled) -> {
           LamaInpainter lama = networks.lama(spec);
-          InpaintOptions options = InpaintOptions.paper().withListener(listener(cancelled));
+          InpaintOptions options =
+              InpaintOptions.paper().withListener(ProgressListener.NONE.cancelledWhen(cancelled));
           return timed(1, () -> lama.inpaint(picture, hole, options));
         });
   }
@@ -173,15 +175,6 @@ final class Methods {
     Duration time = Duration.ofNanos(System.nanoTime() - began);
     return new InpaintResult(
         filled, filled, new InferenceCost(evaluations, 0, Duration.ZERO, time));
-  }
-
-  private static ProgressListener listener(BooleanSupplier cancelled) {
-    return new ProgressListener() {
-      @Override
-      public boolean isCancelled() {
-        return cancelled.getAsBoolean();
-      }
-    };
   }
 
   private static String count(int steps, String what) {

@@ -6,6 +6,7 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
@@ -131,9 +132,10 @@ public final class LamaInpainter extends AbstractInpainter {
       InferenceCost cost =
           new InferenceCost(
               1, 0, Duration.ofNanos(ready - begin), Duration.ofNanos(System.nanoTime() - ready));
-      listener.onStep(1, 1);
       RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
-      return new InpaintResult(picture.composite(raw, hard), raw, cost);
+      RgbImage filled = picture.composite(raw, hard);
+      listener.onStep(new Progress(1, 1, cost.setUp().plus(cost.run()), () -> filled));
+      return new InpaintResult(filled, raw, cost);
     }
   }
 

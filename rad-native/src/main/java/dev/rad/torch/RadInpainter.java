@@ -6,6 +6,7 @@ import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.Solver;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.image.Window;
@@ -13,7 +14,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,8 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>A photo may have any size: {@link InpaintOptions#placement} says how it comes before the
- * network. {@link Solver#names} are the names that {@link InpaintOptions#solver} may have. Noise is
- * drawn on the CPU, so that a seed starts from the same noise on every device.
+ * network. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for your own.
+ * Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
  *
  * <p>It owns the network: close it. Several threads, virtual ones too, may fill pictures at once:
  * their calls run side by side, each on its caller's thread and with LibTorch's threads besides, so
@@ -177,7 +178,7 @@ public final class RadInpainter extends AbstractInpainter {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
     InpaintOptions fromNoise =
-        options.toBuilder().strength(1).placement(new Whole()).prior(Prior.NETWORK).build();
+        options.withStrength(1).withPlacement(new Whole()).withPrior(Prior.NETWORK);
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 

@@ -1,12 +1,10 @@
 package dev.rad.torch;
 
-import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -53,33 +51,9 @@ final class SerialExecutor {
       return;
     }
     try {
-      future.complete(call.apply(new Stoppable(listener, future::isDone)));
+      future.complete(call.apply(listener.cancelledWhen(future::isDone)));
     } catch (Throwable e) { // whatever it is, who waits must learn of it
       future.completeExceptionally(e);
-    }
-  }
-
-  /** A listener that also stops for another reason. */
-  private record Stoppable(ProgressListener listener, BooleanSupplier stopped)
-      implements ProgressListener {
-    @Override
-    public void onStep(int step, int steps) {
-      listener.onStep(step, steps);
-    }
-
-    @Override
-    public void onProgress(Progress progress) {
-      listener.onProgress(progress);
-    }
-
-    @Override
-    public void onNotice(String message) {
-      listener.onNotice(message);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return stopped.getAsBoolean() || listener.isCancelled();
     }
   }
 }

@@ -128,7 +128,7 @@ class BaselineInpainterTest {
     var listener =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             previews.add(progress.preview());
           }
         };

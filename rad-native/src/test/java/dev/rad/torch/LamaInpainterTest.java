@@ -173,13 +173,7 @@ class LamaInpainterTest {
     assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(8, 16), ProgressListener.NONE))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("8×16");
-    var stop =
-        new ProgressListener() {
-          @Override
-          public boolean isCancelled() {
-            return true;
-          }
-        };
+    var stop = ProgressListener.NONE.cancelledWhen(() -> true);
     assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(16, 16), stop))
         .isInstanceOf(CancelledException.class);
   }

@@ -34,7 +34,8 @@ final class Anderson implements AutoCloseable {
   Anderson(int memory, double ridge) {
     this.ridge = ridge;
     this.values = Stream.generate(RetainedTensor::new).limit(memory).toArray(RetainedTensor[]::new);
-    this.changes = Stream.generate(RetainedTensor::new).limit(memory).toArray(RetainedTensor[]::new);
+    this.changes =
+        Stream.generate(RetainedTensor::new).limit(memory).toArray(RetainedTensor[]::new);
     this.products = new double[memory][memory][];
   }
 

@@ -85,8 +85,7 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
     NoisePrediction raw = run.predict(input, schedule, from);
     PixelStep step = run.step(schedule, from, to);
     Prediction clipped = raw.clipped();
-    Tensor next =
-        new DdimUpdate(eta).next(input, clipped, step, () -> run.draw(NoiseRole.STEP, i));
+    Tensor next = new DdimUpdate(eta).next(input, clipped, step, () -> run.draw(NoiseRole.STEP, i));
     if (!compat) {
       return next;
     }

@@ -6,7 +6,7 @@ import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.List;
  * the paper's ablation (Table 3): such a network has never seen pictures of two noise levels.
  *
  * @param steps how many, 100 in the paper
- * @param solver its name, as {@link Solver#named} has it; {@code ancestral} in the paper
+ * @param solver its name, as {@link TensorSolver#named} has it; {@code ancestral} in the paper
  */
 public record RadSteps(int steps, String solver) implements BaselineMethod {
 
@@ -31,7 +31,7 @@ public record RadSteps(int steps, String solver) implements BaselineMethod {
    */
   public RadSteps {
     StepPlan.evenlySpaced(RadScheduler.standard().phase1Steps(), steps);
-    Solver.named(solver);
+    TensorSolver.named(solver);
   }
 
   @Override
@@ -48,7 +48,8 @@ public record RadSteps(int steps, String solver) implements BaselineMethod {
   public Tensor fill(BaselineRun run) {
     RadScheduler schedule = RadScheduler.standard();
     var plan = StepPlan.evenlySpaced(schedule.phase1Steps(), steps);
-    var sampler = new Sampler(run.denoiser(), PredictionType.EPSILON, Solver.named(solver), plan);
+    var sampler =
+        new Sampler(run.denoiser(), PredictionType.EPSILON, TensorSolver.named(solver), plan);
     Tensor photo = run.observation().photo();
     try (var pixels = PixelSchedule.of(schedule, masks(run.observation()), photo.device())) {
       Tensor start = sampler.start(photo, pixels, (index, shape) -> run.draw(NoiseRole.START, 0));

@@ -10,4 +10,7 @@
  * and the ADM programs' index t is state t + 1. Survivals {@code ᾱ_k} and noise levels {@code √((1
  * − ᾱ_k)/ᾱ_k)} belong to states.
  */
+@NullMarked
 package dev.rad.torch.baseline;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,7 +44,8 @@ final class DistinctMaskValues implements AutoCloseable {
 
   /** One value in all of the images, whatever their size is. */
   static DistinctMaskValues uniform(double value, int batch, Device device) {
-    return new DistinctMaskValues(new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
+    return new DistinctMaskValues(
+        new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
   }
 
   /** Those of masks, one per image and all of one size. */
@@ -63,7 +64,8 @@ final class DistinctMaskValues implements AutoCloseable {
       }
     }
     double[] values = seen.keySet().stream().mapToDouble(Float::doubleValue).toArray();
-    return new DistinctMaskValues(values, indexOf, new long[] {masks.size(), height, width}, device);
+    return new DistinctMaskValues(
+        values, indexOf, new long[] {masks.size(), height, width}, device);
   }
 
   /** The whole step of every pixel, for a network that is told those. */

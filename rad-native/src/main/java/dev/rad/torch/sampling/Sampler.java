@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class Sampler {
 
   private final DenoisingModel model;
-  private final Solver solver;
+  private final TensorSolver solver;
   private final StepPlan plan;
 
   /**
@@ -29,7 +29,7 @@ public final class Sampler {
    * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, Solver solver, StepPlan plan) {
+  public Sampler(Denoiser denoiser, TensorSolver solver, StepPlan plan) {
     this(denoiser, PredictionType.EPSILON, solver, plan);
   }
 
@@ -41,11 +41,12 @@ public final class Sampler {
    * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, PredictionType predictionType, Solver solver, StepPlan plan) {
+  public Sampler(
+      Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
     this(new DenoisingModel(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
   }
 
-  private Sampler(DenoisingModel model, Solver solver, StepPlan plan) {
+  private Sampler(DenoisingModel model, TensorSolver solver, StepPlan plan) {
     this.model = model;
     this.solver = solver;
     this.plan = plan;
@@ -139,7 +140,7 @@ public final class Sampler {
     var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
         () -> {
-          try (Solver.Run run = solver.begin()) {
+          try (TensorSolver.Run run = solver.begin()) {
             return loop.run(
                 start,
                 (x, i) ->
@@ -158,7 +159,7 @@ public final class Sampler {
   }
 
   /** A step that changes no pixel is none, and does not ask the network. */
-  private static Tensor step(Solver.Run run, Consumer<Tensor> report, SolverStep step) {
+  private static Tensor step(TensorSolver.Run run, Consumer<Tensor> report, SolverStep step) {
     return TensorScope.compute(
         () -> {
           Tensor next =

@@ -4,7 +4,7 @@ import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
-/** One step of a run, as a {@link Solver} sees it. Its tensors live as long as the step. */
+/** One step of a run, as a {@link TensorSolver} sees it. Its tensors live as long as the step. */
 public final class SolverStep {
 
   private final Tensor x;

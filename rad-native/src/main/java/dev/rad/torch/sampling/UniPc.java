@@ -19,7 +19,12 @@ import dev.rad.torch.tensor.Tensor;
  * makes a pixel clean gives {@code x̂₀}. A step that does not begin where the one before it ended
  * begins without correction. A learned variance is not used.
  */
-public record UniPc() implements Solver {
+public record UniPc() implements TensorSolver {
+
+  @Override
+  public String name() {
+    return "unipc";
+  }
 
   @Override
   public Run begin() {

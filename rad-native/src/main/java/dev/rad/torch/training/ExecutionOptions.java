@@ -17,7 +17,8 @@ public record ExecutionOptions(
     Device device, DType precision, boolean activationCheckpointing, boolean channelsLast) {
 
   /** On the CPU in float32. */
-  public static final ExecutionOptions CPU = new ExecutionOptions(Device.CPU, DType.F32, false, false);
+  public static final ExecutionOptions CPU =
+      new ExecutionOptions(Device.CPU, DType.F32, false, false);
 
   /**
    * Checks the precision.

@@ -19,7 +19,8 @@ import java.util.List;
  * @param loss judges
  * @param execution precision and memory
  */
-record Gradients(RadUNet network, NoiseSchedule schedule, HybridLoss loss, ExecutionOptions execution) {
+record Gradients(
+    RadUNet network, NoiseSchedule schedule, HybridLoss loss, ExecutionOptions execution) {
 
   /**
    * The mean of a loss and of its parts.

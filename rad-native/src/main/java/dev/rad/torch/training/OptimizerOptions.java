@@ -71,7 +71,8 @@ public record OptimizerOptions(
    * @throws IllegalArgumentException if they are negative
    */
   public OptimizerOptions withDecay(int steps) {
-    return new OptimizerOptions(learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, steps);
+    return new OptimizerOptions(
+        learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, steps);
   }
 
   /**

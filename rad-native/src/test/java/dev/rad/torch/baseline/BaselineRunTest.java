@@ -124,13 +124,10 @@ class BaselineRunTest {
   void fill_repaint_countsItsEvaluationsAndStates() {
     var states = new AtomicInteger();
     var steps = new AtomicInteger();
-    var listener =
-        new ProgressListener() {
-          @Override
-          public void onStep(int step, int count) {
-            assertThat(step).isEqualTo(steps.incrementAndGet());
-            assertThat(count).isEqualTo(36);
-          }
+    ProgressListener listener =
+        progress -> {
+          assertThat(progress.step()).isEqualTo(steps.incrementAndGet());
+          assertThat(progress.steps()).isEqualTo(36);
         };
     try (var scope = TensorScope.open()) {
       BaselineOutput output =
@@ -157,13 +154,7 @@ class BaselineRunTest {
           evaluations.incrementAndGet();
           return x.copy();
         };
-    var listener =
-        new ProgressListener() {
-          @Override
-          public boolean isCancelled() {
-            return evaluations.get() == 3;
-          }
-        };
+    ProgressListener listener = ProgressListener.NONE.cancelledWhen(() -> evaluations.get() == 3);
     try (var scope = TensorScope.open()) {
       var observation = new Observation(photo(), hole(1));
       assertThatThrownBy(

@@ -22,7 +22,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorScope;
@@ -246,7 +246,9 @@ class TrainingModesTest {
     Path run = out.resolve("run");
     train(run, options(2).build(), NOBODY);
     var wild =
-        options(20).optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9)).build(); // blows up at once
+        options(20)
+            .optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9))
+            .build(); // blows up at once
     assertThatThrownBy(() -> train(run, wild, NOBODY))
         .isInstanceOfSatisfying(
             TrainingDivergedException.class,
