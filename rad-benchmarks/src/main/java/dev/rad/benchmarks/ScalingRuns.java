@@ -1,13 +1,13 @@
 package dev.rad.benchmarks;
 
 import dev.rad.InpaintOptions;
-import dev.rad.placement.CropAroundHole;
-import dev.rad.placement.Placement;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
 import dev.rad.placement.Tiles;
 import dev.rad.placement.WholePicture;
-import dev.rad.mask.Mask;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;

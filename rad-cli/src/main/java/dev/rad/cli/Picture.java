@@ -64,7 +64,8 @@ record Picture(HoledPhoto content, String text) {
                 .map(
                     bytes ->
                         ", IccProfile[%s, %d bytes]"
-                            .formatted(photo.isGrey() ? "grey" : "RGB", bytes.length)).orElse("")
+                            .formatted(photo.isGrey() ? "grey" : "RGB", bytes.length))
+                .orElse("")
             + photo.conversion().map(how -> ", " + how).orElse("");
     return photo.width() + "×" + photo.height() + " pixels" + kind;
   }

@@ -1,8 +1,8 @@
 package dev.rad.cli;
 
-import dev.rad.image.Region;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.rad.evaluation;
 
-import dev.rad.image.Region;
-import dev.rad.exception.ImageException;
 import dev.rad.evaluation.baseline.HeldOutPhotos;
 import dev.rad.evaluation.baseline.Seeds;
+import dev.rad.exception.ImageException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.rad.evaluation;
 
-import dev.rad.image.Region;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.image.PictureGrid;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.List;
 import java.util.stream.IntStream;

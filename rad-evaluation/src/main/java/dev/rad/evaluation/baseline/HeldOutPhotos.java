@@ -1,7 +1,7 @@
 package dev.rad.evaluation.baseline;
 
-import dev.rad.image.Region;
 import dev.rad.exception.ImageException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
