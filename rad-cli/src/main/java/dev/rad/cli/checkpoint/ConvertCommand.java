@@ -6,7 +6,6 @@ import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.ForceOption;
 import dev.rad.cli.option.WeightsOptions;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
@@ -15,6 +14,7 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.LoadOptions;

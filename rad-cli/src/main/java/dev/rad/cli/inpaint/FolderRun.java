@@ -6,9 +6,9 @@ import dev.rad.cli.file.PictureFolder;
 import dev.rad.cli.option.Names;
 import dev.rad.cli.terminal.Console;
 
-import dev.rad.CancelledException;
-import dev.rad.ImageException;
-import dev.rad.RadException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.RadException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,8 +9,8 @@ import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
 import dev.rad.cli.terminal.TerminalProgress;
 
-import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
+import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;

@@ -15,10 +15,10 @@ import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
 import dev.rad.cli.terminal.TerminalProgress;
 
-import dev.rad.CancelledException;
-import dev.rad.ImageException;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;

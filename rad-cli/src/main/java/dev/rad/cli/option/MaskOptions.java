@@ -4,7 +4,7 @@ import dev.rad.cli.file.Picture;
 import dev.rad.cli.file.StemMasks;
 
 import dev.rad.HoleRecipe;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
@@ -136,7 +136,7 @@ public final class MaskOptions {
    * Refuses what can be seen to be wrong before any photo is read.
    *
    * @throws IllegalArgumentException if a number is out of range, or options exclude each other
-   * @throws dev.rad.ImageException if the masks' folder is none
+   * @throws dev.rad.exception.ImageException if the masks' folder is none
    * @throws MaskException if a generator or a threshold is misspelt
    */
   public void check() {
@@ -170,7 +170,7 @@ public final class MaskOptions {
    *
    * @param file the photo's file
    * @param seed of generated masks
-   * @throws dev.rad.ImageException if the photo cannot be read
+   * @throws dev.rad.exception.ImageException if the photo cannot be read
    * @throws MaskException if a mask cannot be had, or has another size than the photo
    */
   public Picture read(Path file, long seed) {

@@ -4,7 +4,7 @@ import dev.rad.cli.file.Folders;
 import dev.rad.cli.option.ForceOption;
 import dev.rad.cli.terminal.Fonts;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

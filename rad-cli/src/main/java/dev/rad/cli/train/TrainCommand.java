@@ -6,7 +6,7 @@ import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
 
 import dev.rad.Device;
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Threads;
