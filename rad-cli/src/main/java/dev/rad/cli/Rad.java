@@ -1,5 +1,9 @@
 package dev.rad.cli;
 
+import dev.rad.Prior;
+import dev.rad.SoftMask;
+import dev.rad.checkpoint.KeyDialect;
+import dev.rad.checkpoint.WeightSet;
 import dev.rad.cli.checkpoint.ConvertCommand;
 import dev.rad.cli.checkpoint.ExportCommand;
 import dev.rad.cli.checkpoint.InfoCommand;
@@ -17,11 +21,6 @@ import dev.rad.cli.system.CompletionCommand;
 import dev.rad.cli.system.DoctorCommand;
 import dev.rad.cli.train.TrainCommand;
 import dev.rad.cli.train.TrainRecipe;
-
-import dev.rad.Prior;
-import dev.rad.SoftMask;
-import dev.rad.checkpoint.KeyDialect;
-import dev.rad.checkpoint.WeightSet;
 import dev.rad.exception.RadException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;

@@ -1,12 +1,11 @@
 package dev.rad.cli;
 
-import dev.rad.cli.file.Folders;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.cli.file.Folders;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

@@ -1,11 +1,5 @@
 package dev.rad.cli.checkpoint;
 
-import dev.rad.cli.file.Targets;
-import dev.rad.cli.option.AnyBaseOption;
-import dev.rad.cli.option.ConditioningOption;
-import dev.rad.cli.option.ForceOption;
-import dev.rad.cli.option.WeightsOptions;
-
 import dev.rad.Device;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
@@ -14,6 +8,11 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.cli.file.Targets;
+import dev.rad.cli.option.AnyBaseOption;
+import dev.rad.cli.option.ConditioningOption;
+import dev.rad.cli.option.ForceOption;
+import dev.rad.cli.option.WeightsOptions;
 import dev.rad.exception.CheckpointException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.DiffusersFolder;

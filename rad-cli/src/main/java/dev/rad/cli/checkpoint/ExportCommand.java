@@ -1,7 +1,6 @@
 package dev.rad.cli.checkpoint;
 
 import dev.rad.cli.option.ForceOption;
-
 import dev.rad.torch.training.TrainedWeights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,14 +1,13 @@
 package dev.rad.cli.checkpoint;
 
-import dev.rad.cli.file.Home;
-import dev.rad.cli.option.ConditioningOption;
-import dev.rad.cli.option.WeightsOptions;
-
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.cli.file.Home;
+import dev.rad.cli.option.ConditioningOption;
+import dev.rad.cli.option.WeightsOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.model.ClassifierPresets;
 import dev.rad.model.ClassifierWeights;

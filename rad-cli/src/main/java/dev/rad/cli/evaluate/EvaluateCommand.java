@@ -9,7 +9,6 @@ import dev.rad.cli.option.JobOptions;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
-
 import dev.rad.evaluation.Evaluation;
 import dev.rad.evaluation.EvaluationPlan;
 import dev.rad.evaluation.Merge;

@@ -1,8 +1,7 @@
 package dev.rad.cli.file;
 
-import dev.rad.cli.terminal.Console;
-
 import dev.rad.HoledPhoto;
+import dev.rad.cli.terminal.Console;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.option.SamplerOptions;
-
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.cli.option.SamplerOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.Placement;
 import java.nio.file.Path;

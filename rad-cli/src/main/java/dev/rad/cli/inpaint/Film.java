@@ -1,10 +1,9 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.file.Folders;
-import dev.rad.cli.file.OutputFiles;
-
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.cli.file.Folders;
+import dev.rad.cli.file.OutputFiles;
 import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;

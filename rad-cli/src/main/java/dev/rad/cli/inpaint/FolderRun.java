@@ -3,9 +3,7 @@ package dev.rad.cli.inpaint;
 import dev.rad.cli.file.Folders;
 import dev.rad.cli.file.OutputFiles;
 import dev.rad.cli.file.PictureFolder;
-import dev.rad.cli.option.Names;
 import dev.rad.cli.terminal.Console;
-
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.ImageException;
 import dev.rad.exception.RadException;

@@ -1,5 +1,6 @@
 package dev.rad.cli.inpaint;
 
+import dev.rad.InpaintOptions;
 import dev.rad.cli.file.Folders;
 import dev.rad.cli.file.OutputFiles;
 import dev.rad.cli.option.CommonOptions;
@@ -8,8 +9,6 @@ import dev.rad.cli.option.SamplerOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
 import dev.rad.cli.terminal.TerminalProgress;
-
-import dev.rad.InpaintOptions;
 import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.rad.cli.inpaint;
 
+import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
 import dev.rad.cli.file.Extension;
 import dev.rad.cli.file.Folders;
 import dev.rad.cli.file.Home;
@@ -14,9 +16,6 @@ import dev.rad.cli.option.SamplerOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
 import dev.rad.cli.terminal.TerminalProgress;
-
-import dev.rad.InpaintOptions;
-import dev.rad.Inpainter;
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;

@@ -1,10 +1,9 @@
 package dev.rad.cli.inpaint;
 
+import dev.rad.Inpainter;
 import dev.rad.cli.file.Home;
 import dev.rad.cli.option.NetworkOptions;
 import dev.rad.cli.terminal.Console;
-
-import dev.rad.Inpainter;
 import dev.rad.evaluation.NetworkFiles;
 import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.torch.BaselineInpainter;

@@ -1,12 +1,11 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.file.OutputFiles;
-import dev.rad.cli.file.Picture;
-import dev.rad.cli.terminal.Watchers;
-
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
+import dev.rad.cli.file.OutputFiles;
+import dev.rad.cli.file.Picture;
+import dev.rad.cli.terminal.Watchers;
 import dev.rad.image.Photo;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.RgbImage;
@@ -24,7 +23,8 @@ import java.util.List;
  * @param previewEvery how many steps lie between two previews, 0 for none
  * @param force whether results that are there are replaced
  */
-public record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, boolean force) {
+public record PictureFiller(
+    Inpainter rad, InpaintOptions options, int previewEvery, boolean force) {
 
   private static final int SHEET_WIDTH = 1600; // pixels at most
 

@@ -1,7 +1,6 @@
 package dev.rad.cli.option;
 
 import dev.rad.cli.file.Targets;
-
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

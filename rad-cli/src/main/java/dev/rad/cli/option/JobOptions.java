@@ -1,7 +1,6 @@
 package dev.rad.cli.option;
 
 import dev.rad.cli.terminal.Console;
-
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

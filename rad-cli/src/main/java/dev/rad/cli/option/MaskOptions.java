@@ -1,9 +1,8 @@
 package dev.rad.cli.option;
 
+import dev.rad.HoleRecipe;
 import dev.rad.cli.file.Picture;
 import dev.rad.cli.file.StemMasks;
-
-import dev.rad.HoleRecipe;
 import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;

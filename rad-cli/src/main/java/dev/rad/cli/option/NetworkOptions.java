@@ -1,10 +1,9 @@
 package dev.rad.cli.option;
 
-import dev.rad.cli.file.Home;
-import dev.rad.cli.terminal.Console;
-
 import dev.rad.Device;
 import dev.rad.Precision;
+import dev.rad.cli.file.Home;
+import dev.rad.cli.terminal.Console;
 import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;

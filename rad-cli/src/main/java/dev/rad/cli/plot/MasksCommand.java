@@ -3,7 +3,6 @@ package dev.rad.cli.plot;
 import dev.rad.cli.file.Folders;
 import dev.rad.cli.option.ForceOption;
 import dev.rad.cli.terminal.Fonts;
-
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskRecipe;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package dev.rad.cli.train;
 
+import dev.rad.Device;
 import dev.rad.cli.option.JobOptions;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.Interrupt;
-
-import dev.rad.Device;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;

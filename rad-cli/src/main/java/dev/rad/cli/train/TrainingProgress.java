@@ -1,8 +1,6 @@
 package dev.rad.cli.train;
 
 import dev.rad.cli.plot.ExponentialAverage;
-import dev.rad.cli.terminal.ResidentMemory;
-
 import dev.rad.torch.training.TrainingListener.Report;
 import java.time.Duration;
 import java.util.Locale;

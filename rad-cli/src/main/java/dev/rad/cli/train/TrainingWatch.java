@@ -2,7 +2,6 @@ package dev.rad.cli.train;
 
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.ResidentMemory;
-
 import dev.rad.torch.training.TrainingListener;
 import dev.rad.torch.training.Validation;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package dev.rad.cli.checkpoint;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.cli.Terminal;
 import dev.rad.model.UNetWeights;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,12 @@
 package dev.rad.cli.checkpoint;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

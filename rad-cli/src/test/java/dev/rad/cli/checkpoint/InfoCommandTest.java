@@ -1,9 +1,8 @@
 package dev.rad.cli.checkpoint;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.Terminal;
 import dev.rad.model.UNetWeights;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,12 @@
 package dev.rad.cli.evaluate;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.cli.Terminal;
 import dev.rad.feature.FeatureStatistics;
 import dev.rad.feature.Features;
 import dev.rad.image.Region;

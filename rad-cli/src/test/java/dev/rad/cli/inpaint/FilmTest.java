@@ -1,10 +1,9 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.file.OutputFiles;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.Progress;
+import dev.rad.cli.file.OutputFiles;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.file.OutputFiles;
-import dev.rad.cli.terminal.Console;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.cli.file.OutputFiles;
+import dev.rad.cli.terminal.Console;
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;

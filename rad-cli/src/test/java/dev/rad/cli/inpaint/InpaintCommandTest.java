@@ -1,15 +1,12 @@
 package dev.rad.cli.inpaint;
 
-import dev.rad.cli.Pictures;
-
-import dev.rad.cli.Terminal;
-import dev.rad.cli.file.Folders;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.InpaintOptions;
 import dev.rad.SoftMask;
+import dev.rad.cli.Pictures;
+import dev.rad.cli.Terminal;
 import dev.rad.image.Photo;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.Region;

@@ -1,9 +1,8 @@
 package dev.rad.cli.plot;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.Terminal;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,8 @@
 package dev.rad.cli.system;
 
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.Terminal;
 import dev.rad.torch.device.Devices;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,9 @@
 package dev.rad.cli.train;
 
-import dev.rad.cli.Pictures;
-
-import dev.rad.cli.Terminal;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.Pictures;
+import dev.rad.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package dev.rad.cli.train;
 
-import dev.rad.cli.terminal.ResidentMemory;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.cli.terminal.ResidentMemory;
 import dev.rad.torch.training.TrainingListener.Report;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,8 @@
 package dev.rad.cli.train;
 
-import dev.rad.cli.terminal.Console;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.terminal.Console;
 import dev.rad.torch.training.TrainingListener.Report;
 import java.io.PrintWriter;
 import java.io.StringWriter;

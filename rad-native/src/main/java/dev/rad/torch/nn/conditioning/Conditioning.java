@@ -100,6 +100,7 @@ public interface Conditioning {
   }
 
   /** Some levels per image, with the weight maps at every resolution of the network. */
+  @SuppressWarnings("exports") // the maps are nobody else's
   record Factored(FusedGroupNorms.Told told, Map<Size, ResolutionMaps> maps)
       implements Conditioning { // of [B, K, E]
     @Override
