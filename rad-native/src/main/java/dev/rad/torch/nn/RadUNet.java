@@ -37,7 +37,7 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
   private final List<UNetBlock> blocks = new ArrayList<>();
-  private final FusedGroupNorms modulations;
+  private final FusedGroupNorms norms;
   private volatile boolean closed;
 
   /**
@@ -61,7 +61,7 @@ public final class RadUNet implements AutoCloseable {
     encoder.skipChannels().forEach(skipChannels::push);
     int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
     blocks.add(UNetBlock.middle(new OutputHead(weights.at("out"), config, channels)));
-    modulations = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::modulations).toList());
+    norms = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::adaptiveNorms).toList());
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
@@ -148,7 +148,7 @@ public final class RadUNet implements AutoCloseable {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
+          Conditioning conditioning = embedding.of(noise, classes, dtype).projectedBy(norms);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = input(x);
           for (UNetBlock block : blocks.subList(0, count)) {
@@ -281,7 +281,7 @@ public final class RadUNet implements AutoCloseable {
     if (!closed) {
       closed = true;
       layers.values().forEach(AdaptableLayer::release);
-      modulations.release();
+      norms.release();
       parameters.values().forEach(Tensor::close);
       Devices.releaseFreedMemory();
     }

@@ -41,11 +41,11 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
     return new UNetBlock(List.of(layers), Skip.TAKE);
   }
 
-  /** How its layers are told of the noise, where that is by scaling and shifting. */
-  Stream<AdaptiveGroupNorm> modulations() {
+  /** Lists the normalisations that noise and class scale and shift. */
+  Stream<AdaptiveGroupNorm> adaptiveNorms() {
     return layers.stream()
         .filter(ResBlock.class::isInstance)
-        .flatMap(layer -> ((ResBlock) layer).modulation().stream());
+        .flatMap(layer -> ((ResBlock) layer).adaptiveNorm().stream());
   }
 
   /** Applies the block in a scope of its own, so that its intermediate results go at once. */

@@ -102,7 +102,7 @@ public final class GroupNorm {
    * @param offsets f, {@code [K, C]}
    * @return a and d, {@code [K, C]} each
    */
-  public static Tensor[] ofInput(
+  public static Tensor[] foldStatistics(
       Functional.GroupStatistics statistics, Tensor gains, Tensor offsets) {
     long k = gains.size(0);
     Tensor rstd = statistics.rstd().reshape(GROUPS, 1);
@@ -118,7 +118,7 @@ public final class GroupNorm {
    * @param x {@code [B, C, H, W]}
    * @param gainAndOffset g and f, {@code [B, 2C, H|1, W|1]}, in planes if {@link #inPlanes} says so
    */
-  public Tensor modulated(Tensor x, Tensor gainAndOffset) {
+  public Tensor forwardWithMaps(Tensor x, Tensor gainAndOffset) {
     return TensorScope.compute(
         () -> {
           Tensor[] parts = gainAndOffset.chunk(2, 1);
@@ -133,7 +133,7 @@ public final class GroupNorm {
    * @param gain g, {@code [C]}
    * @param offset f, {@code [C]}
    */
-  public Functional.Normalized forward(Tensor x, Tensor gain, Tensor offset) {
+  public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
     return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
   }
 }
