@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
- * convolutions around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 +
- * s) + b}.
+ * convolutions around an adaptive group normalisation, {@code GN(h)(1 + s) + b}.
  */
 final class ResBlock implements ConditionedLayer {
 
