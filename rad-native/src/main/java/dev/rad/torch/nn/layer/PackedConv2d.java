@@ -66,7 +66,7 @@ public final class PackedConv2d {
    * @return true if it can
    */
   public boolean takes(Tensor x) {
-    return OneDnn.takes(x) && !weights.areTrained();
+    return OneDnn.takes(x) && !weights.areTrained() && (padding > 0 || OneDnn.hasPointwise());
   }
 
   /**
