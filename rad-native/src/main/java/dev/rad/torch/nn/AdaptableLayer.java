@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer with a weight and a bias, to whose output an adapter may add: {@code y = W x + b +
@@ -13,7 +14,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   private final LayerKind kind;
   private final Tensor weight;
   private final Tensor bias;
-  private volatile LayerAdapter adapter; // null without one
+  private volatile @Nullable LayerAdapter adapter; // null without one
 
   AdaptableLayer(Weights weights, Tensor weight, Tensor bias) {
     this.key = weights.key();
@@ -91,7 +92,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
     return apply(x, otherWeight, null);
   }
 
-  abstract Tensor apply(Tensor x, Tensor otherWeight, Tensor otherBias);
+  abstract Tensor apply(Tensor x, Tensor otherWeight, @Nullable Tensor otherBias);
 
   /** The layer without its adapter. */
   Tensor apply(Tensor x) {
@@ -117,7 +118,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /** What the adapter adds, or null. */
-  final Tensor delta(Tensor x) {
+  final @Nullable Tensor delta(Tensor x) {
     LayerAdapter present = adapter;
     return present == null ? null : present.delta(x);
   }

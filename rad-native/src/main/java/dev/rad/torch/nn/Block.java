@@ -6,6 +6,7 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers that follow each other in the UNet, and what they have to do with the connections between
@@ -64,7 +65,7 @@ record Block(List<Layer> layers, Skip skip) {
    * @param conditioning what the network is told
    * @return the output
    */
-  Tensor apply(Tensor x, Tensor taken, Conditioning conditioning) {
+  Tensor apply(Tensor x, @Nullable Tensor taken, Conditioning conditioning) {
     Tensor h = taken == null ? x : Tensors.cat(1, x, taken);
     for (Layer layer : layers) {
       h = layer.forward(h, conditioning);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -117,25 +118,24 @@ interface Conditioning {
 
     @Override
     public Tensor modulate(Modulation modulation, Tensor h) {
-      LevelMaps levels = maps.get(new Size(h.size(-2), h.size(-1)));
-      if (Autograd.isOn() || (levels.regions() == null && !told.isWhole())) {
+      LevelMaps levels = Objects.requireNonNull(maps.get(new Size(h.size(-2), h.size(-1))));
+      List<LevelRegions> regions = levels.regions();
+      if (Autograd.isOn() || (regions == null && !told.isWhole())) {
         return Conditioning.super.modulate(modulation, h);
       }
       Tensor rows = told.of(modulation); // [B, K, 2C]
-      if (levels.regions() == null) {
+      if (regions == null) {
         return modulation
             .norm()
             .modulated(h, levels.mix(rows, h.size(-2), h.size(-1), GroupNorm.inPlanes(h)));
       }
       return perImage(
-          h,
-          (i, image) ->
-              levels.regions().get(i).modulate(modulation.norm(), rows.select(0, i), image));
+          h, (i, image) -> regions.get(i).modulate(modulation.norm(), rows.select(0, i), image));
     }
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      return maps.get(new Size(height, width))
+      return Objects.requireNonNull(maps.get(new Size(height, width)))
           .mix(layer.forward(told.embedding()), height, width, false);
     }
   }
@@ -156,7 +156,7 @@ interface Conditioning {
 
     @Override
     public Tensor project(Linear layer, long height, long width) {
-      Tensor map = maps.get(new Size(height, width)); // [B, E, h, w]
+      Tensor map = Objects.requireNonNull(maps.get(new Size(height, width))); // [B, E, h, w]
       return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
     }
   }

@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A convolution over images that keeps the size (stride 1) or halves it (stride 2). */
 final class Conv2d extends AdaptableLayer implements Layer {
@@ -39,7 +40,7 @@ final class Conv2d extends AdaptableLayer implements Layer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
     return Functional.conv2d(x, weight, bias, stride, padding);
   }
 

@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Adds to what a layer gives. */
 @FunctionalInterface
@@ -11,5 +12,5 @@ public interface LayerAdapter {
    * @param x the layer's input
    * @return a new tensor of the shape of the layer's output; null to add nothing
    */
-  Tensor delta(Tensor x);
+  @Nullable Tensor delta(Tensor x);
 }

@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of each noise level the pixels of a batch have, at one resolution of the network.
@@ -15,7 +16,7 @@ import java.util.List;
  * @param regions each image's pixels sorted by level; null on a GPU, which would have to wait for
  *     it, and where derivatives are recorded
  */
-record LevelMaps(Tensor weights, List<LevelRegions> regions) {
+record LevelMaps(Tensor weights, @Nullable List<LevelRegions> regions) {
 
   /** Maps of {@code [B, K, h, w]}. */
   static LevelMaps of(Tensor maps) {

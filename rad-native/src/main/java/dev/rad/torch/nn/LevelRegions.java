@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pixels of one image, sorted by their noise level. Where a mask is hard, nearly all of them
@@ -12,7 +13,7 @@ import dev.rad.torch.tensor.Tensor;
  * @param few the pixels of other levels, and those between levels; null if there are none, or many
  * @param many the same; null if there are none
  */
-record LevelRegions(int common, FewPixels few, ManyPixels many) {
+record LevelRegions(int common, @Nullable FewPixels few, @Nullable ManyPixels many) {
 
   private static final float PURE = 1 - 1e-6f; // bilinear weights add up to 1 but for rounding
   private static final int FEW_PIXELS = 1024;
@@ -62,13 +63,14 @@ record LevelRegions(int common, FewPixels few, ManyPixels many) {
     Tensor[] most = told.select(0, common).chunk(2, 0); // [C] each
     Functional.Normalized normalised = norm.forward(x, most[0], most[1]);
     Tensor y = normalised.output().channelsLast();
-    if (many != null) {
-      others(x.size(1)).renew(x, told, normalised.statistics(), y);
+    OtherPixels others = others(x.size(1));
+    if (others != null) {
+      others.renew(x, told, normalised.statistics(), y);
     }
     return y;
   }
 
-  private OtherPixels others(long channels) {
+  private @Nullable OtherPixels others(long channels) {
     return few != null && few.count() * channels <= FEW_NUMBERS ? few : many;
   }
 

@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** {@code x · weightᵀ + bias}. */
 final class Linear extends AdaptableLayer {
@@ -40,7 +41,7 @@ final class Linear extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Tensor matrix =
         weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
     return Functional.linear(x, matrix, bias);

@@ -6,6 +6,8 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pixels that are gathered level by level, computed and scattered, on all threads.
@@ -21,13 +23,13 @@ record ManyPixels(List<Region> regions) implements OtherPixels {
    * @param pixels their numbers in the image, row by row
    * @param mixtures {@code [R, K]}: how much of each level they have; null where level is not −1
    */
-  record Region(int level, Tensor pixels, Tensor mixtures) {
+  record Region(int level, Tensor pixels, @Nullable Tensor mixtures) {
 
     /** What has a row for each level, {@code [K, C]}, for these pixels: {@code [R|1, C]}. */
     Tensor of(Tensor levels) {
       return level >= 0
           ? levels.narrow(0, level, 1)
-          : Functional.matmul(mixtures.to(levels.dtype()), levels);
+          : Functional.matmul(Objects.requireNonNull(mixtures).to(levels.dtype()), levels);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A normalisation that the noise embedding e scales and shifts (Dhariwal and Nichol 2021, section
@@ -52,7 +53,7 @@ record Modulation(GroupNorm norm, Linear projection) {
   }
 
   /** What the projection's adapter adds to gain and offset, {@code [..., 2C]}, or null. */
-  Tensor delta(Tensor embedding) {
+  @Nullable Tensor delta(Tensor embedding) {
     Tensor delta = projection.delta(embedding);
     if (delta == null) {
       return null;

@@ -9,7 +9,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modulations of a network's blocks, from one matrix product instead of one for each block.
@@ -53,7 +55,7 @@ final class Modulations {
    * @param offsets where each block's begins in the rows
    * @param rows to all of them, {@code [B, K, Σ 2C]}; null where each must ask for itself
    */
-  record Told(Tensor embedding, Map<Modulation, Long> offsets, Tensor rows) {
+  record Told(Tensor embedding, Map<Modulation, Long> offsets, @Nullable Tensor rows) {
 
     /** Where each block asks for itself. */
     Told(Tensor embedding) {
@@ -67,10 +69,12 @@ final class Modulations {
 
     /** What it says to one: gain and offset, {@code [B, K, 2C]}. */
     Tensor of(Modulation modulation) {
-      if (!isWhole()) {
+      if (rows == null) {
         return modulation.of(embedding);
       }
-      Tensor told = rows.narrow(2, offsets.get(modulation), 2 * modulation.channels());
+      Tensor told =
+          rows.narrow(
+              2, Objects.requireNonNull(offsets.get(modulation)), 2 * modulation.channels());
       Tensor delta = modulation.delta(embedding);
       return delta == null ? told : told.add(delta);
     }

@@ -6,12 +6,14 @@ import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Embeds what a network is told about noise and class, for all of its blocks. */
 final class NoiseEmbedding {
 
   private final TimeEmbedding timeEmbed;
-  private final Tensor labelEmb; // [classes, E], or null
+  private final @Nullable Tensor labelEmb; // [classes, E], or null
   private final int resolutions;
   private final Device device;
 
@@ -39,8 +41,11 @@ final class NoiseEmbedding {
    * @param dtype the element type that the network computes in
    * @return the conditioning of every block
    */
-  Conditioning of(NoiseInput noise, Tensor classes, DType dtype) {
-    Tensor label = classes == null ? null : labelEmb.indexSelect(0, classes.to(device)); // [B, E]
+  Conditioning of(NoiseInput noise, @Nullable Tensor classes, DType dtype) {
+    Tensor label = // [B, E]
+        classes == null
+            ? null
+            : Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
     if (noise instanceof NoiseInput.Levels levels) {
       Tensor e = levels(levels.steps(), label, dtype);
       return levels.weights() == null
@@ -71,7 +76,7 @@ final class NoiseEmbedding {
   }
 
   /** Embeds some numbers per image, {@code [B, K, E]}. */
-  private Tensor levels(float[][] steps, Tensor label, DType dtype) {
+  private Tensor levels(float[][] steps, @Nullable Tensor label, DType dtype) {
     int b = steps.length;
     int k = steps[0].length;
     float[] flat = new float[b * k];
@@ -84,7 +89,7 @@ final class NoiseEmbedding {
   }
 
   /** Embeds a map of {@code [B, 1, H, W]}, {@code [B, E, H, W]}. */
-  private Tensor map(Tensor steps, Tensor label, DType dtype) {
+  private Tensor map(Tensor steps, @Nullable Tensor label, DType dtype) {
     Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
     if (label != null) {
       e = e.add(label.reshape(label.size(0), 1, 1, -1));

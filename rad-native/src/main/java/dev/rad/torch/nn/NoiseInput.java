@@ -4,6 +4,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the network is told about the noise in its input: the step number of each pixel.
@@ -36,7 +37,7 @@ public sealed interface NoiseInput {
    * @param weights {@code [B, K, H, W]}: how much of each level a pixel has, summing to 1 at every
    *     pixel; null where there is one level
    */
-  record Levels(float[][] steps, Tensor weights) implements NoiseInput {
+  record Levels(float[][] steps, @Nullable Tensor weights) implements NoiseInput {
     /** Checks that weights are there where they are needed. */
     public Levels {
       if (steps.length == 0 || (weights == null && steps[0].length != 1)) {

@@ -5,6 +5,7 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight and a bias that are computed from parameters, for the purpose that was met last. They
@@ -15,7 +16,7 @@ final class PreparedWeights {
   private final List<Tensor> parameters;
   private final Supplier<Tensor> weight;
   private final Supplier<Tensor> bias;
-  private Prepared last; // null before the first use
+  private @Nullable Prepared last; // null before the first use
 
   /**
    * What was made.

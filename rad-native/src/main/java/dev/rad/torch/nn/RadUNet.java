@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233) told the noise level of every pixel
@@ -57,7 +59,7 @@ public final class RadUNet implements AutoCloseable {
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
-    torso = parameters.get("input_blocks.0.0.weight").dtype();
+    torso = Objects.requireNonNull(parameters.get("input_blocks.0.0.weight")).dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
@@ -112,7 +114,7 @@ public final class RadUNet implements AutoCloseable {
    * @throws IllegalArgumentException if a shape does not fit, or classes are missing or unwanted
    * @throws ClosedException if the network was closed
    */
-  public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+  public Tensor forward(Tensor x, NoiseInput noise, @Nullable Tensor classes) {
     return activations(x, noise, classes, blocks.size());
   }
 
@@ -136,7 +138,7 @@ public final class RadUNet implements AutoCloseable {
     return activations(x, noise, null, index + 1);
   }
 
-  private Tensor activations(Tensor x, NoiseInput noise, Tensor classes, int count) {
+  private Tensor activations(Tensor x, NoiseInput noise, @Nullable Tensor classes, int count) {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
@@ -192,7 +194,7 @@ public final class RadUNet implements AutoCloseable {
     return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, null, dtype), precision);
   }
 
-  private void requireFits(Tensor x, Tensor classes) {
+  private void requireFits(Tensor x, @Nullable Tensor classes) {
     if (closed) {
       throw new ClosedException("the network was closed");
     }

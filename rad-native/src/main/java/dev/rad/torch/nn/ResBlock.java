@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
@@ -15,7 +16,7 @@ final class ResBlock implements Layer {
   private final Conv2d inConv;
   private final Modulation modulation;
   private final Conv2d outConv;
-  private final Conv2d skip; // null where input and output have the same channels
+  private final @Nullable Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
   private final boolean scaleShift;
 

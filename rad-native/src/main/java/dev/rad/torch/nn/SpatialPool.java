@@ -4,6 +4,7 @@ import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier's {@code spatial} and {@code spatial_v2} ends: two linear layers on the means of
@@ -12,7 +13,7 @@ import dev.rad.torch.tensor.Tensor;
 final class SpatialPool implements Layer {
 
   private final Linear hidden;
-  private final GroupNorm norm; // null without
+  private final @Nullable GroupNorm norm; // null without
   private final Linear projection;
 
   SpatialPool(Weights weights, ClassifierConfig config) {

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LibTorch tensor with an owned handle. Element-wise methods broadcast as in PyTorch; methods
@@ -259,7 +260,7 @@ public final class Tensor extends TensorLayout {
    *
    * @return the gradient, or null if there is none
    */
-  public Tensor grad() {
+  public @Nullable Tensor grad() {
     try (var lent = nativeTensor().grad()) {
       return lent.defined() ? borrow(lent) : null;
     }
