@@ -13,6 +13,8 @@ module dev.rad.torch {
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;
+  exports dev.rad.torch.nn.conditioning;
+  exports dev.rad.torch.nn.layer;
   exports dev.rad.torch.baseline;
   exports dev.rad.torch.sampling;
   exports dev.rad.torch.tensor;

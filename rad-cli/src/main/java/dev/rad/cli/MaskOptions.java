@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
+import dev.rad.HoleRecipe;
 import dev.rad.MaskException;
-import dev.rad.mask.HoleRecipe;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
@@ -22,11 +22,10 @@ final class MaskOptions {
       names = "--mask",
       paramLabel = "MASK",
       description =
-          "the hole: a picture of the photo's size or proportions; alpha, for the photo's transparent"
-              + " part; or a generator: box, extreme, wide, blob, perlin, or a mixture such as"
-              + " perlin=0.7,box=0.3"
-              + " (a file named box is ./box). Several --mask are filled one after another, each seeing"
-              + " those before it")
+          "the hole: a picture of the photo's size or proportions; alpha, for the photo's"
+              + " transparent part; or a generator: box, extreme, wide, blob, perlin, or a mixture"
+              + " such as perlin=0.7,box=0.3 (a file named box is ./box). Several --mask are filled"
+              + " one after another, each seeing those before it")
   private List<String> masks = new ArrayList<>();
 
   @Option(
@@ -56,8 +55,8 @@ final class MaskOptions {
       paramLabel = "T",
       defaultValue = "auto",
       description =
-          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads two"
-              + " values with noise as black and white, keeps soft edges, and says so"
+          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads"
+              + " two values with noise as black and white, keeps soft edges, and says so"
               + " (${DEFAULT-VALUE})")
   private String threshold;
 

@@ -4,7 +4,7 @@ import dev.rad.CancelledException;
 import dev.rad.ProgressListener;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;

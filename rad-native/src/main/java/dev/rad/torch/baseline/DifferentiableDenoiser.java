@@ -1,8 +1,8 @@
 package dev.rad.torch.baseline;
 
 import dev.rad.torch.nn.CheckpointedPass;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

@@ -60,7 +60,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   static ProcessGroup join(Rendezvous rendezvous, Device device) {
     return rendezvous.worldSize() == 1
         ? single()
-        : DistributedGroup.join(rendezvous, device, Buckets.DEFAULT_BYTES);
+        : DistributedGroup.join(rendezvous, device, TensorBuckets.DEFAULT_BYTES);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorLoader;
 import dev.rad.torch.tensor.Tensors;

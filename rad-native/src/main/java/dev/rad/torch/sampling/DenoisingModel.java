@@ -1,7 +1,7 @@
 package dev.rad.torch.sampling;
 
 import dev.rad.model.PredictionType;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

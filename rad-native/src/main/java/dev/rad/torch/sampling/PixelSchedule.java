@@ -6,7 +6,7 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;

@@ -22,7 +22,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorScope;
