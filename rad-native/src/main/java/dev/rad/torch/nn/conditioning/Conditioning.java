@@ -132,9 +132,7 @@ public interface Conditioning {
             .modulated(h, levels.mix(rows, h.size(-2), h.size(-1), GroupNorm.inPlanes(h)));
       }
       return perImage(
-          h,
-          (i, image) ->
-              regions.get(i).modulate(modulation.norm(), rows.select(0, i), image));
+          h, (i, image) -> regions.get(i).modulate(modulation.norm(), rows.select(0, i), image));
     }
 
     @Override

@@ -57,7 +57,8 @@ public final class FusedGroupNorms {
    * @param offsets where each block's begins in the rows
    * @param rows to all of them, {@code [B, K, Σ 2C]}; null where each must ask for itself
    */
-  public record Told(Tensor embedding, Map<AdaptiveGroupNorm, Long> offsets, @Nullable Tensor rows) {
+  public record Told(
+      Tensor embedding, Map<AdaptiveGroupNorm, Long> offsets, @Nullable Tensor rows) {
 
     /** Where each block asks for itself. */
     Told(Tensor embedding) {
@@ -74,7 +75,9 @@ public final class FusedGroupNorms {
       if (rows == null) {
         return modulation.of(embedding);
       }
-      Tensor told = rows.narrow(2, Objects.requireNonNull(offsets.get(modulation)), 2 * modulation.channels());
+      Tensor told =
+          rows.narrow(
+              2, Objects.requireNonNull(offsets.get(modulation)), 2 * modulation.channels());
       Tensor delta = modulation.delta(embedding);
       return delta == null ? told : told.add(delta);
     }
@@ -93,7 +96,7 @@ public final class FusedGroupNorms {
   }
 
   private Tensor rows(Tensor embedding) {
-    if (OneDnn.takes(embedding)) {
+    if (OneDnn.takes(embedding) && OneDnn.hasPointwise()) {
       return convolved(embedding);
     }
     var matrix = plain.get(FusedGroupNorms.class, UnaryOperator.identity());
