@@ -9,11 +9,13 @@ module dev.rad {
 
   exports dev.rad;
   exports dev.rad.checkpoint;
+  exports dev.rad.exception;
   exports dev.rad.feature;
   exports dev.rad.image;
   exports dev.rad.mask;
   exports dev.rad.metric;
   exports dev.rad.model;
+  exports dev.rad.placement;
   exports dev.rad.prior;
   exports dev.rad.schedule;
 

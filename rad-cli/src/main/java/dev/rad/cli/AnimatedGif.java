@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

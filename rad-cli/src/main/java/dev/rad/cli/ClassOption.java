@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.torch.RadInpainter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -40,7 +40,7 @@ public final class ComputeOptions {
    *
    * @return the device; for auto the first GPU, or the CPU if there is none
    * @throws IllegalArgumentException if it is written wrongly
-   * @throws dev.rad.UnsupportedPlatformException if a GPU was asked for that is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if a GPU was asked for that is not there
    */
   public Device device() {
     return Devices.resolve(Device.parse(device));

@@ -1,6 +1,5 @@
 package dev.rad.cli;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
@@ -9,6 +8,7 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.LoadOptions;

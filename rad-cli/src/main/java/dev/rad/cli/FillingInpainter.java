@@ -1,11 +1,11 @@
 package dev.rad.cli;
 
-import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;
 import dev.rad.Progress;
 import dev.rad.evaluation.baseline.Filling;
+import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.time.Duration;

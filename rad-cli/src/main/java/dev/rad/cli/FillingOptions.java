@@ -3,8 +3,8 @@ package dev.rad.cli;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.image.Placement;
 import dev.rad.image.RgbImage;
+import dev.rad.placement.Placement;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -75,7 +75,7 @@ final class FillingOptions {
    * These options with those of the reverse process.
    *
    * @throws IllegalArgumentException if a number is out of range
-   * @throws dev.rad.ImageException if a reference cannot be read
+   * @throws dev.rad.exception.ImageException if a reference cannot be read
    */
   InpaintOptions with(SamplerOptions sampler) {
     if (prior == Prior.NETWORK && !references.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.rad.cli;
 
-import dev.rad.CancelledException;
-import dev.rad.ImageException;
-import dev.rad.RadException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.RadException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 

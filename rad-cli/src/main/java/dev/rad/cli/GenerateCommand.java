@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
-import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
+import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;

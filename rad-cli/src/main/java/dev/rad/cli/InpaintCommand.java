@@ -1,9 +1,9 @@
 package dev.rad.cli;
 
-import dev.rad.CancelledException;
-import dev.rad.ImageException;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
 import dev.rad.HoleRecipe;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
@@ -133,7 +133,7 @@ final class MaskOptions {
    * Refuses what can be seen to be wrong before any photo is read.
    *
    * @throws IllegalArgumentException if a number is out of range, or options exclude each other
-   * @throws dev.rad.ImageException if the masks' folder is none
+   * @throws dev.rad.exception.ImageException if the masks' folder is none
    * @throws MaskException if a generator or a threshold is misspelt
    */
   void check() {
@@ -167,7 +167,7 @@ final class MaskOptions {
    *
    * @param file the photo's file
    * @param seed of generated masks
-   * @throws dev.rad.ImageException if the photo cannot be read
+   * @throws dev.rad.exception.ImageException if the photo cannot be read
    * @throws MaskException if a mask cannot be had, or has another size than the photo
    */
   Picture read(Path file, long seed) {

@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.nio.file.Files;
@@ -55,7 +55,8 @@ record OutputFiles(Path out, int samples) {
    * way.
    *
    * @param targets the rule
-   * @throws dev.rad.ImageException if one of them must not be replaced, or cannot be written
+   * @throws dev.rad.exception.ImageException if one of them must not be replaced, or cannot be
+   *     written
    */
   void check(Targets targets) {
     Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);

@@ -59,7 +59,13 @@ record Picture(HoledPhoto content, String text) {
         (photo.bits() == 16 ? ", 16 bits" : "")
             + (photo.isGrey() ? ", grey" : "")
             + (photo.hasAlpha() ? ", alpha" : "")
-            + photo.profile().map(profile -> ", " + profile).orElse("")
+            + photo
+                .iccProfile()
+                .map(
+                    bytes ->
+                        ", IccProfile[%s, %d bytes]"
+                            .formatted(photo.isGrey() ? "grey" : "RGB", bytes.length))
+                .orElse("")
             + photo.conversion().map(how -> ", " + how).orElse("");
     return photo.width() + "×" + photo.height() + " pixels" + kind;
   }

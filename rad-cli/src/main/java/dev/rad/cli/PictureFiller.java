@@ -31,7 +31,7 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
    * @param files where to; their folder is there
    * @param watch shows progress
    * @return the results, one per sample
-   * @throws dev.rad.RadException if it cannot be filled or written
+   * @throws dev.rad.exception.RadException if it cannot be filled or written
    */
   List<Photo> fill(Picture picture, OutputFiles files, ProgressListener watch) {
     picture.content().requireWritable(files.out());

@@ -1,10 +1,10 @@
 package dev.rad.cli;
 
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
-import dev.rad.image.Resize;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,8 +15,8 @@ final class PlacementName implements ITypeConverter<Placement> {
   @Override
   public Placement convert(String text) {
     return switch (text) {
-      case "whole" -> new Whole();
-      case "resize" -> new Resize();
+      case "whole" -> new WholePicture();
+      case "resize" -> new ResizedPicture();
       case "crop" -> new CropAroundHole();
       case "tiles" -> new Tiles();
       default -> tiles(text);

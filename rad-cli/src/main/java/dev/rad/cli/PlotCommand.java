@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package dev.rad.cli;
 
 import dev.rad.Prior;
-import dev.rad.RadException;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.WeightSet;
-import dev.rad.image.Placement;
+import dev.rad.exception.RadException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.PredictionType;
+import dev.rad.placement.Placement;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.training.Objective;
 import java.nio.file.Path;

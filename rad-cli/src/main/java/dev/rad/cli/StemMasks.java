@@ -1,6 +1,6 @@
 package dev.rad.cli;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class StemMasks {
   /**
    * Lists a folder.
    *
-   * @throws dev.rad.ImageException if it is none, or cannot be read
+   * @throws dev.rad.exception.ImageException if it is none, or cannot be read
    */
   static StemMasks of(Path folder) {
     return new StemMasks(

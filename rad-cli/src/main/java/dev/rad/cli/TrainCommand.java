@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
 import dev.rad.Device;
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Threads;

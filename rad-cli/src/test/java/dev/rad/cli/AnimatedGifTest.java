@@ -3,7 +3,7 @@ package dev.rad.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dev.rad.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

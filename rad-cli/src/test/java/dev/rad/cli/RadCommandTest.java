@@ -76,8 +76,8 @@ class RadCommandTest {
     assertThat(after.composite(before, hole)).isEqualTo(before);
     RgbImage triptych = RgbImage.read(folder.resolve("results/filled-triptych.png"));
     assertThat(triptych.width()).isEqualTo(3 * 90 + 2 * 4);
-    assertThat(triptych.crop(0, 0, 90, 70)).isEqualTo(before);
-    assertThat(triptych.crop(2 * 94, 0, 90, 70)).isEqualTo(after);
+    assertThat(triptych.crop(new Region(0, 0, 90, 70))).isEqualTo(before);
+    assertThat(triptych.crop(new Region(2 * 94, 0, 90, 70))).isEqualTo(after);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.model.ClassifierWeights;
@@ -80,7 +80,7 @@ public final class NoisyClassifier implements AutoCloseable {
    * @param weights the file
    * @param device where to compute
    * @return the network, which owns its parameters and does not depend on the file
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static NoisyClassifier load(ClassifierWeights weights, Device device) {
     return UNetLoader.build(

@@ -1,7 +1,7 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.conditioning.Conditioning;

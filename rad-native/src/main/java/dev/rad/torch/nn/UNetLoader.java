@@ -1,11 +1,11 @@
 package dev.rad.torch.nn;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.UnsupportedPlatformException;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Devices;
@@ -49,7 +49,7 @@ public final class UNetLoader {
    * @param options what is known
    * @return the weights
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static UNetWeights open(Path path, LoadOptions options) {
     ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);

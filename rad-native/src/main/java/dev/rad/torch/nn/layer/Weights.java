@@ -1,8 +1,8 @@
 package dev.rad.torch.nn.layer;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
