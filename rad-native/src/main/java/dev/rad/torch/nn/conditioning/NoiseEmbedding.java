@@ -18,6 +18,13 @@ public final class NoiseEmbedding {
   private final int resolutions;
   private final Device device;
 
+  /**
+   * Takes the embedding's parameters.
+   *
+   * @param network the network's parameters
+   * @param config its shape
+   * @param device where it computes
+   */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
     int embedDim = config.timeEmbedDim();
     this.timeEmbed = new TimeEmbedding(network.at("time_embed"), config.modelChannels(), embedDim);
@@ -29,16 +36,20 @@ public final class NoiseEmbedding {
     this.device = device;
   }
 
-  /** Whether the network wants class numbers. */
+  /**
+   * Tells whether the network wants class numbers.
+   *
+   * @return true for a class-conditional network
+   */
   public boolean hasClasses() {
     return labelEmb != null;
   }
 
   /**
-   * Embeds.
+   * Embeds noise and class.
    *
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers, or null
+   * @param classes {@code [B]} class numbers; null for a network without classes
    * @param dtype the element type that the network computes in
    * @return the conditioning of every block
    */
@@ -49,31 +60,34 @@ public final class NoiseEmbedding {
             : Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
     if (noise instanceof NoiseInput.Levels levels) {
       Tensor e = levels(levels.steps(), label, dtype);
-      return levels.weights() == null
-          ? new Conditioning.Uniform(new FusedGroupNorms.Told(e))
-          : Conditioning.factored(e, levels.weights().to(device).to(dtype), resolutions);
+      return levels.maps() == null
+          ? new UniformConditioning(ProjectedEmbedding.of(e))
+          : levelConditioning(e, levels.maps(), dtype);
     }
     if (noise instanceof NoiseInput.Resized resized) {
       Tensor e = levels(resized.steps(), label, dtype);
-      return Conditioning.factored(e, ofAllSizes(resized.weights(), dtype));
+      return levelConditioning(e, resized.maps(), dtype);
     }
     if (noise instanceof NoiseInput.ResizedDense dense) {
-      return Conditioning.dense(
-          ofAllSizes(dense.steps(), DType.F32).stream()
-              .map(steps -> map(steps, label, dtype))
-              .toList());
+      return DenseConditioning.of(
+          atAllResolutions(dense.steps()).stream().map(steps -> map(steps, label, dtype)).toList());
     }
     Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
-    return Conditioning.dense(map(steps, label, dtype), resolutions);
+    return DenseConditioning.of(map(steps, label, dtype), resolutions);
   }
 
-  private List<Tensor> ofAllSizes(List<Tensor> maps, DType dtype) {
+  private Conditioning levelConditioning(Tensor embedding, LevelMaps maps, DType dtype) {
+    return new LevelConditioning(
+        ProjectedEmbedding.of(embedding), maps.at(device, dtype, resolutions));
+  }
+
+  private List<Tensor> atAllResolutions(List<Tensor> maps) {
     if (maps.size() < resolutions) {
       throw new IllegalArgumentException(
           "the network has %d resolutions, the noise is given at %d"
               .formatted(resolutions, maps.size()));
     }
-    return maps.stream().limit(resolutions).map(map -> map.to(device).to(dtype)).toList();
+    return maps.stream().limit(resolutions).map(map -> map.to(device).to(DType.F32)).toList();
   }
 
   /** Embeds some numbers per image, {@code [B, K, E]}. */
