@@ -1,6 +1,6 @@
 /** Region-aware diffusion inpainting on LibTorch: the network, sampling and training. */
 module dev.rad.torch {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.rad;
   requires org.bytedeco.javacpp;
   requires org.bytedeco.openblas;
@@ -13,6 +13,8 @@ module dev.rad.torch {
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;
+  exports dev.rad.torch.nn.conditioning;
+  exports dev.rad.torch.nn.layer;
   exports dev.rad.torch.baseline;
   exports dev.rad.torch.sampling;
   exports dev.rad.torch.tensor;

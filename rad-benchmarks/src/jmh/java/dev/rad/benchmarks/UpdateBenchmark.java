@@ -42,7 +42,9 @@ public class UpdateBenchmark extends TimedBenchmark {
     Tensor answer = Tensors.randn(0, 1, 6, size, size);
     var sampler =
         new Sampler(
-            (state, told) -> answer, TensorSolver.named(solver), StepPlan.evenlySpaced(1000, STEPS));
+            (state, told) -> answer,
+            TensorSolver.named(solver),
+            StepPlan.evenlySpaced(1000, STEPS));
     work =
         new TensorWork(
             () -> sampler.run(x, pixels, SeededNoise.of(7), ProgressListener.NONE),

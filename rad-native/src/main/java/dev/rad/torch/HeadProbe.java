@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
 import dev.rad.model.HeadDivisions;
 import dev.rad.model.PredictionType;
@@ -9,9 +9,9 @@ import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

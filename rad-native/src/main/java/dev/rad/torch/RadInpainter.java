@@ -1,20 +1,20 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Precision;
 import dev.rad.Prior;
+import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
-import dev.rad.image.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
-import dev.rad.model.LoadOptions;
+import dev.rad.placement.WholePicture;
+import dev.rad.placement.Window;
+import dev.rad.placement.WindowCanvas;
+import dev.rad.placement.WindowView;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.TensorSolver;
@@ -56,7 +56,7 @@ public final class RadInpainter extends AbstractInpainter {
   private final RadScheduler schedule;
   private final OptionalInt classNumber; // of a class-conditional network
 
-  private RadInpainter(LoadedModel model) {
+  RadInpainter(LoadedModel model) {
     super(new CloseGuard(), new SerialExecutor());
     this.model = model;
     this.schedule = model.settings().scheduler();
@@ -71,6 +71,18 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
+   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the
+   * class path, or from the clone of the repository that the system property {@code rad.home} names
+   * (the working directory without it).
+   *
+   * @return the inpainter
+   * @throws CheckpointException if they are in neither place
+   */
+  public static RadInpainter loadDefault() {
+    return builder().load();
+  }
+
+  /**
    * Loads weights onto the CPU.
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
@@ -78,106 +90,16 @@ public final class RadInpainter extends AbstractInpainter {
    * @throws CheckpointException if it is missing, malformed, or of no known network
    */
   public static RadInpainter load(Path weights) {
-    return load(weights, Device.CPU);
+    return builder().weights(weights).load();
   }
 
   /**
-   * Loads weights onto a device.
+   * Begins to say what to load and where to compute: weights, adapter, device, precision.
    *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param device where to compute
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @return a builder
    */
-  public static RadInpainter load(Path weights, Device device) {
-    return load(weights, device, Precision.FLOAT32);
-  }
-
-  /**
-   * Loads weights onto a device, to compute in a precision.
-   *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(Path weights, Device device, Precision precision) {
-    return load(weights, LoadOptions.defaults(), device, precision);
-  }
-
-  /**
-   * Loads weights of which the caller knows something.
-   *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param options what is known
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network, or
-   *     do not fit what is known
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(
-      Path weights, LoadOptions options, Device device, Precision precision) {
-    return new RadInpainter(
-        StackGuard.during(() -> LoadedModel.open(weights, options, device, precision)));
-  }
-
-  /**
-   * Loads a pretrained network and the adapter that was trained on it.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param device where to compute
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
-   */
-  public static RadInpainter load(Path base, Path adapter, Device device) {
-    return load(base, adapter, device, Precision.FLOAT32);
-  }
-
-  /**
-   * Loads a pretrained network and the adapter that was trained on it, to compute in a precision.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
-    return load(base, adapter, LoadOptions.defaults(), device, precision);
-  }
-
-  /**
-   * Loads a pretrained network of which the caller knows something, and the adapter that was
-   * trained on it.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param options what is known of the base
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(
-      Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
-    return new RadInpainter(
-        StackGuard.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
+  public static RadInpainterBuilder builder() {
+    return new RadInpainterBuilder();
   }
 
   /**
@@ -208,7 +130,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @return the filled picture; kept pixels are the photo's, bit for bit
    * @throws CheckpointException if the regions begin at different times, and the network is told
    *     one step of the whole picture ({@link NoiseConditioning#STEP})
-   * @throws dev.rad.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @throws dev.rad.exception.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   @Override
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
@@ -250,7 +172,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param options seed, steps, solver and who watches; the rest has no meaning here
    * @return pictures of the network's own size; number i is made with {@link
    *     InpaintOptions#forSample options.forSample(i)}
-   * @throws dev.rad.CancelledException if the listener asked to stop, or this thread was
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
    *     interrupted
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if no picture is asked for, or there is no such solver
@@ -259,7 +181,7 @@ public final class RadInpainter extends AbstractInpainter {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
     InpaintOptions fromNoise =
-        options.withStrength(1).withPlacement(new Whole()).withPrior(Prior.NETWORK);
+        options.withStrength(1).withPlacement(new WholePicture()).withPrior(Prior.NETWORK);
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 
@@ -313,21 +235,25 @@ public final class RadInpainter extends AbstractInpainter {
     return regions.size() == 1 && regions.get(0) == hole ? hole : hole.threshold(Float.MIN_VALUE);
   }
 
-  /** What the network makes of a picture. */
+  /** Fills a picture by the network alone, window by window. */
   private RgbImage structure(
       InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
     InpaintOptions options = request.options();
-    var sampler =
-        new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
-    return options
-        .placement()
-        .fill(
-            request.photo(),
-            request.hole(),
-            model.summary().imageSize(),
-            model.network().config().requiredMultiple(),
-            process.told(),
-            sampler);
+    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample));
+    List<Window> windows =
+        options
+            .placement()
+            .windows(
+                request.hole(),
+                model.summary().imageSize(),
+                model.network().config().requiredMultiple());
+    var canvas = new WindowCanvas(request.photo(), request.hole(), process.content());
+    for (int i = 0; i < windows.size(); i++) {
+      WindowView view = canvas.view(windows.get(i));
+      ProgressListener listener = progress.of(sample, i, windows.size(), view::preview);
+      canvas.put(view, sampler.sample(view, i, listener));
+    }
+    return canvas.picture();
   }
 
   /**

@@ -3,20 +3,18 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
-import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.placement.WholePicture;
 import dev.rad.schedule.NoiseConditioning;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +32,7 @@ class TdPaintInpaintingTest {
       InpaintOptions.defaults()
           .withSteps(3)
           .withSeed(7)
-          .withPlacement(new Whole())
+          .withPlacement(new WholePicture())
           .withPrior(Prior.NETWORK);
 
   private static RgbImage photo() {
@@ -61,7 +59,7 @@ class TdPaintInpaintingTest {
   void inpaint_toldAsRadIs_givesAnotherPicture() {
     LoadOptions pixel = LoadOptions.defaults().withConditioning(NoiseConditioning.PIXEL);
     try (var own = RadInpainter.load(FILE);
-        var other = RadInpainter.load(FILE, pixel, Device.CPU, Precision.FLOAT32)) {
+        var other = RadInpainter.builder().weights(FILE).options(pixel).load()) {
       assertThat(own.inpaint(photo(), HOLE, OPTIONS))
           .isNotEqualTo(other.inpaint(photo(), HOLE, OPTIONS));
       assertThat(other.model().assumptions()).noneMatch(note -> note.contains("TD-Paint"));

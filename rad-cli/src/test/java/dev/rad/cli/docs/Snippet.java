@@ -35,6 +35,8 @@ record Snippet(String place, String code) {
           "dev.rad.torch.lora.*",
           "dev.rad.torch.metric.*",
           "dev.rad.torch.nn.*",
+          "dev.rad.torch.nn.conditioning.*",
+          "dev.rad.torch.nn.layer.*",
           "dev.rad.torch.baseline.*",
           "dev.rad.torch.sampling.*",
           "dev.rad.torch.tensor.*",
@@ -98,17 +100,17 @@ record Snippet(String place, String code) {
     String body = IMPORT.matcher(code).replaceAll("").strip();
     String ended = body.endsWith(";") || body.endsWith("}") ? body : body + ";";
     return """
-        %s%s
-        public class %s extends SnippetPrelude {
-          @Override
-          public Object run() throws Exception {
-            if (Boolean.TRUE) { // what returns something does so here
-        %s
-            }
-            return null;
-          }
+    %s%s
+    public class %s extends SnippetPrelude {
+      @Override
+      public Object run() throws Exception {
+        if (Boolean.TRUE) { // what returns something does so here
+    %s
         }
-        """
+        return null;
+      }
+    }
+    """
         .formatted(imports, own, className(number), ended);
   }
 }

@@ -83,10 +83,10 @@ public final class CudaLibraries {
   }
 
   List<CudaLibrary> all() {
-    return CudaPart.of(platform).stream().map(this::look).toList();
+    return CudaRequirement.of(platform).stream().map(this::look).toList();
   }
 
-  private CudaLibrary look(CudaPart part) {
+  private CudaLibrary look(CudaRequirement part) {
     Optional<Path> loaded = loader.apply(part.file());
     if (loaded.isPresent()) {
       return new CudaLibrary(part.file(), true, loaded.map(Path::toString), "");
@@ -106,7 +106,7 @@ public final class CudaLibraries {
         .orElseGet(() -> new CudaLibrary(part.file(), false, Optional.empty(), part.cure()));
   }
 
-  private CudaLibrary notLooked(CudaPart part, Path file) {
+  private CudaLibrary notLooked(CudaRequirement part, Path file) {
     String variable = part.file().endsWith(".dll") ? "PATH" : "LD_LIBRARY_PATH";
     return new CudaLibrary(
         part.file(),

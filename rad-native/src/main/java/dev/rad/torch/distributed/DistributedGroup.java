@@ -1,8 +1,8 @@
 package dev.rad.torch.distributed;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
-import dev.rad.TrainingException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.TrainingException;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;
@@ -85,18 +85,18 @@ final class DistributedGroup implements ProcessGroup {
 
   private void exchange(
       String name, Collection<Tensor> tensors, Function<TensorVector, Work> collective) {
-    List<List<Tensor>> buckets = Buckets.pack(tensors, bucketBytes);
+    List<List<Tensor>> buckets = TensorBuckets.pack(tensors, bucketBytes);
     List<Object> layout = new ArrayList<>();
     long elements = 0;
     for (Tensor tensor : tensors) {
-      layout.add(Buckets.wireType(tensor).ordinal());
+      layout.add(TensorBuckets.wireType(tensor).ordinal());
       layout.add(tensor.shape());
       elements += tensor.shape().elements();
     }
     String operation = name + " (tensors: " + tensors.size() + ", elements: " + elements + ")";
     requireSame(operation, layout);
     for (List<Tensor> bucket : buckets) {
-      Buckets.change(bucket, device, flat -> await(operation, flat, collective));
+      TensorBuckets.change(bucket, device, flat -> await(operation, flat, collective));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.rad.torch.distributed;
 
 import dev.rad.Device;
-import dev.rad.TrainingException;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.TrainingException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
 import dev.rad.torch.tensor.TensorScope;
@@ -90,7 +90,7 @@ final class GroupConnection {
 
   /** Waits for every rank's key, and says whether all reach rank 0 without leaving the machine. */
   private static boolean awaitAll(Store store, Rendezvous rendezvous) {
-    boolean loopback = Networks.towards(rendezvous).isLoopbackAddress();
+    boolean loopback = GlooInterface.towards(rendezvous).isLoopbackAddress();
     store.set(KEY + rendezvous.rank(), loopback ? LOOPBACK : "network");
     var keys = new StringVector();
     IntStream.range(0, rendezvous.worldSize()).forEach(rank -> keys.push_back(KEY + rank));
@@ -141,7 +141,7 @@ final class GroupConnection {
 
   private static Backend gloo(Store store, Rendezvous rendezvous, boolean oneMachine) {
     var options = ProcessGroupGloo.Options.create(timeout(rendezvous));
-    options.devices().push_back(Networks.device(rendezvous, oneMachine));
+    options.devices().push_back(GlooInterface.device(rendezvous, oneMachine));
     return new ProcessGroupGloo(store, rendezvous.rank(), rendezvous.worldSize(), options);
   }
 

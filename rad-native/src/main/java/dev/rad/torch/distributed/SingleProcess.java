@@ -22,13 +22,13 @@ final class SingleProcess implements ProcessGroup {
 
   @Override
   public void sum_(Collection<Tensor> tensors) {
-    tensors.forEach(Buckets::wireType);
+    tensors.forEach(TensorBuckets::wireType);
   }
 
   @Override
   public void broadcast_(Collection<Tensor> tensors, int root) {
     DistributedGroup.requireRank(root, 1);
-    tensors.forEach(Buckets::wireType);
+    tensors.forEach(TensorBuckets::wireType);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.rad.torch.internal;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends the native handles of tensors to those packages of this module that call LibTorch
@@ -10,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class NativeHandles {
 
-  private static Function<Object, Tensor> reader;
+  private static @Nullable Function<Object, Tensor> reader;
 
   private NativeHandles() {}
 
@@ -28,9 +30,9 @@ public final class NativeHandles {
    *
    * @param tensor a {@code dev.rad.torch.tensor.Tensor}
    * @return its handle, which stays the tensor's
-   * @throws dev.rad.ClosedException if the tensor was closed
+   * @throws dev.rad.exception.ClosedException if the tensor was closed
    */
   public static Tensor of(Object tensor) {
-    return reader.apply(tensor);
+    return Objects.requireNonNull(reader, "the class Tensor is not loaded").apply(tensor);
   }
 }

@@ -1,8 +1,8 @@
 package dev.rad.torch.lora;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Low-rank adapters of a network, and the layers that are trained in full beside them.
@@ -37,9 +38,9 @@ public final class Lora implements AutoCloseable {
   private final int rank;
   private final double alpha;
   private final List<LowRankAdapter> adapters;
-  private final Exchange trainedInFull;
+  private final ParameterSwap trainedInFull;
   private final Map<String, Tensor> unmerged = new LinkedHashMap<>(); // weights before the merge
-  private final Freeze freeze = new Freeze();
+  private final ParameterFreeze freeze = new ParameterFreeze();
   private State state = State.DETACHED;
 
   Lora(
@@ -47,7 +48,7 @@ public final class Lora implements AutoCloseable {
       int rank,
       double alpha,
       List<LowRankAdapter> adapters,
-      Exchange trainedInFull) {
+      ParameterSwap trainedInFull) {
     this.network = network;
     this.rank = rank;
     this.alpha = alpha;
@@ -189,7 +190,10 @@ public final class Lora implements AutoCloseable {
         () ->
             adapters.forEach(
                 adapter -> {
-                  adapter.layer().weight().copy_(unmerged.get(adapter.layer().key()));
+                  adapter
+                      .layer()
+                      .weight()
+                      .copy_(Objects.requireNonNull(unmerged.get(adapter.layer().key())));
                   adapter.setMerged(false);
                 }));
     forgetUnmerged();

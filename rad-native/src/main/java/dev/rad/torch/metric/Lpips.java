@@ -1,8 +1,8 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
@@ -63,8 +63,8 @@ public final class Lpips implements AutoCloseable {
 
   private final LpipsBackbone backbone;
   private final Range range;
-  private final Parameters parameters;
-  private final Parameters heads;
+  private final NetworkParameters parameters;
+  private final NetworkParameters heads;
   private final List<List<Tensor[]>> convolutions = new ArrayList<>(); // weight and bias
   private final List<Tensor> weights = new ArrayList<>(); // [1, C, 1, 1]
 
@@ -75,7 +75,7 @@ public final class Lpips implements AutoCloseable {
    * @param heads the heads, which this owns
    * @param range in which it sees pictures
    */
-  Lpips(Parameters parameters, Parameters heads, Range range) {
+  Lpips(NetworkParameters parameters, NetworkParameters heads, Range range) {
     this.backbone = LpipsBackbone.of(parameters);
     this.range = range;
     this.parameters = parameters;
@@ -121,10 +121,11 @@ public final class Lpips implements AutoCloseable {
    * @param device where to compute
    * @return the network
    * @throws CheckpointException if a file is missing, malformed, or of another network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static Lpips open(Path backbone, Path heads, Range range, Device device) {
-    return new Lpips(Parameters.open(backbone, device), Parameters.open(heads, device), range);
+    return new Lpips(
+        NetworkParameters.open(backbone, device), NetworkParameters.open(heads, device), range);
   }
 
   /**

@@ -1,17 +1,17 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.feature.FeatureSource;
 import dev.rad.image.RgbImage;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.lora.Lora;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
@@ -68,7 +68,7 @@ public final class UNetFeatures implements FeatureExtractor {
    * @throws CheckpointException if the weights are missing, malformed, of no known network, or
    *     conditional on classes
    * @throws IllegalArgumentException if there is no such block or step
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static UNetFeatures open(Path weights, String block, int step, Device device) {
     if (step < 0 || step >= STEPS) {

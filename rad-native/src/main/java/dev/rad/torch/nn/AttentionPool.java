@@ -1,18 +1,22 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.ClassifierConfig;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
  * Attention pooling (CLIP, Radford et al. 2021, arXiv 2103.00020, section 2.4; in guided-diffusion
- * behind a normalisation and SiLU): the mean over all positions asks, the mean and all positions
- * answer. Each has a learned vector for its place added.
+ * after a normalisation and SiLU): the mean over all positions is the query, the mean and all
+ * positions are keys and values. A learned vector for its position is added to each.
  *
- * <p>The other positions' questions have no part in the scores and are not computed further.
+ * <p>The other positions' queries have no part in the scores and are not used.
  */
-final class AttentionPool implements Layer {
+final class AttentionPool implements ConditionedLayer {
 
   private final GroupNorm norm;
   private final Tensor positions; // [C, side² + 1], the mean's first

@@ -1,17 +1,23 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.conditioning.NoiseEmbedding;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,11 +28,11 @@ import java.util.Map;
  * {@code EncoderUNetModel} in the MIT-licensed guided-diffusion), for classifier guidance: {@code
  * new ClassifierGuidance(network::logProbabilities, classes, scale)}.
  *
- * <p>It was trained on images of one noise level each, with guided-diffusion's step numbers. Levels
- * that differ between pixels go into it as into RAD's network, by the same embedding of every
+ * <p>It was trained on images of one noise level each, with guided-diffusion's step numbers. It
+ * takes levels that differ between pixels as RAD's network does, by the same embedding of every
  * pixel, but no public classifier was trained for that.
  *
- * <p>It owns its parameters: close it. It may be called from several threads at once.
+ * <p>It owns its parameters: close it. Several threads may call it at once.
  */
 public final class NoisyClassifier implements AutoCloseable {
 
@@ -36,8 +42,8 @@ public final class NoisyClassifier implements AutoCloseable {
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
-  private final List<Block> blocks = new ArrayList<>();
-  private final Layer pool;
+  private final List<UNetBlock> blocks = new ArrayList<>();
+  private final ConditionedLayer pool;
   private volatile boolean closed;
 
   /**
@@ -45,7 +51,7 @@ public final class NoisyClassifier implements AutoCloseable {
    *
    * @param config its shape
    * @param source where each parameter comes from
-   * @param device where it shall compute
+   * @param device where it computes
    */
   public NoisyClassifier(ClassifierConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -53,8 +59,10 @@ public final class NoisyClassifier implements AutoCloseable {
     Weights weights = new Weights(source, device);
     embedding = new NoiseEmbedding(weights, config.encoder(), device);
     Encoder encoder = new Encoder(weights, config.encoder());
-    encoder.input().forEach(layers -> blocks.add(Block.middle(layers.toArray(Layer[]::new))));
-    blocks.add(Block.middle(encoder.middle().toArray(Layer[]::new)));
+    encoder
+        .input()
+        .forEach(layers -> blocks.add(UNetBlock.middle(layers.toArray(ConditionedLayer[]::new))));
+    blocks.add(UNetBlock.middle(encoder.middle().toArray(ConditionedLayer[]::new)));
     pool =
         switch (config.pool()) {
           case ATTENTION -> new AttentionPool(weights.at("out"), config);
@@ -72,7 +80,7 @@ public final class NoisyClassifier implements AutoCloseable {
    * @param weights the file
    * @param device where to compute
    * @return the network, which owns its parameters and does not depend on the file
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static NoisyClassifier load(ClassifierWeights weights, Device device) {
     return UNetLoader.build(
@@ -103,8 +111,8 @@ public final class NoisyClassifier implements AutoCloseable {
           Conditioning conditioning = embedding.of(noise, null, dtype);
           List<Tensor> means = new ArrayList<>();
           Tensor h = x.to(device).to(dtype);
-          for (Block block : blocks) {
-            h = block.forward(h, null, conditioning);
+          for (UNetBlock block : blocks) {
+            h = block.forward(h, new ArrayDeque<>(), conditioning);
             if (everyBlock) {
               means.add(Functional.mean(h, 2, 3)); // [B, C]
             }
@@ -115,7 +123,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Judges noisy images, as {@code ClassifierGuidance} asks for it.
+   * Computes the logarithms of class probabilities, as {@code ClassifierGuidance} needs them.
    *
    * @param x as for {@link #forward}
    * @param noise the noise level of every pixel
@@ -148,18 +156,18 @@ public final class NoisyClassifier implements AutoCloseable {
                 .formatted(config.inChannels(), multiple, shape));
       }
     }
-    long told =
+    long images =
         noise instanceof NoiseInput.Levels levels
             ? levels.steps().length
             : ((NoiseInput.Dense) noise).steps().size(0);
-    if (told != shape.size(0)) {
+    if (images != shape.size(0)) {
       throw new IllegalArgumentException(
-          "noise levels of " + told + " images do not fit a batch of " + shape.size(0));
+          "noise levels of " + images + " images do not fit a batch of " + shape.size(0));
     }
   }
 
   /**
-   * The parameters by checkpoint key, in the network's order. They belong to the network.
+   * Returns the parameters by checkpoint key, in the network's order. They belong to the network.
    *
    * @return an unmodifiable view
    */
@@ -168,7 +176,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * The network's shape.
+   * Returns the network's shape.
    *
    * @return the configuration
    */
@@ -177,7 +185,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Where the network computes.
+   * Returns the device that the network computes on.
    *
    * @return the device
    */
@@ -186,7 +194,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Whether the network was closed.
+   * Tells whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -194,6 +202,7 @@ public final class NoisyClassifier implements AutoCloseable {
     return closed;
   }
 
+  /** Frees the parameters. May be repeated. */
   @Override
   public void close() {
     if (!closed) {
@@ -204,7 +213,7 @@ public final class NoisyClassifier implements AutoCloseable {
     }
   }
 
-  /** Image size, classes, pool and number of parameters. */
+  /** {@return image size, classes, pool and number of parameters} */
   @Override
   public String toString() {
     return "classifier of %d classes, %d×%d, pool %s, %,d parameters"

@@ -1,9 +1,15 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.conditioning.FusedGroupNorms;
+import dev.rad.torch.nn.conditioning.NoiseEmbedding;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -14,12 +20,14 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233) told the noise level of every pixel
- * (RAD, CVPR 2025, section 3.2). Field names are the checkpoint's keys.
+ * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233), conditioned on the noise level of
+ * every pixel (RAD, CVPR 2025, section 3.2). Field names are the checkpoint's keys.
  *
- * <p>It owns its parameters: close it. It may be called from several threads at once.
+ * <p>It owns its parameters: close it. Several threads may call it at once.
  */
 public final class RadUNet implements AutoCloseable {
 
@@ -30,8 +38,8 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
-  private final List<Block> blocks = new ArrayList<>();
-  private final Modulations modulations;
+  private final List<UNetBlock> blocks = new ArrayList<>();
+  private final FusedGroupNorms norms;
   private volatile boolean closed;
 
   /**
@@ -39,7 +47,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @param config its shape
    * @param source where each parameter comes from
-   * @param device where it shall compute
+   * @param device where it computes
    */
   public RadUNet(UNetConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -47,17 +55,19 @@ public final class RadUNet implements AutoCloseable {
     Weights weights = new Weights(source, device);
     embedding = new NoiseEmbedding(weights, config, device);
     Encoder encoder = new Encoder(weights, config);
-    encoder.input().forEach(layers -> blocks.add(Block.input(layers.toArray(Layer[]::new))));
-    blocks.add(Block.middle(encoder.middle().toArray(Layer[]::new)));
+    encoder
+        .input()
+        .forEach(layers -> blocks.add(UNetBlock.input(layers.toArray(ConditionedLayer[]::new))));
+    blocks.add(UNetBlock.middle(encoder.middle().toArray(ConditionedLayer[]::new)));
     Deque<Integer> skipChannels = new ArrayDeque<>();
     encoder.skipChannels().forEach(skipChannels::push);
     int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
-    blocks.add(Block.middle(new Out(weights.at("out"), config, channels)));
-    modulations = new Modulations(blocks.stream().flatMap(Block::modulations).toList());
+    blocks.add(UNetBlock.middle(new OutputHead(weights.at("out"), config, channels)));
+    norms = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::adaptiveNorms).toList());
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
-    torso = parameters.get("input_blocks.0.0.weight").dtype();
+    torso = Objects.requireNonNull(parameters.get("input_blocks.0.0.weight")).dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {
@@ -67,7 +77,7 @@ public final class RadUNet implements AutoCloseable {
       for (int i = 0; i <= config.numResBlocks(); i++) {
         Weights block = weights.at(Integer.toString(count++));
         int out = config.channels(level);
-        List<Layer> layers = new ArrayList<>();
+        List<ConditionedLayer> layers = new ArrayList<>();
         layers.add(
             new ResBlock(
                 block.at("0"), config, channels + skipChannels.pop(), out, Resampling.NONE));
@@ -83,41 +93,43 @@ public final class RadUNet implements AutoCloseable {
                   ? new ResBlock(up, config, channels, channels, Resampling.UP)
                   : new Upsample(up, channels));
         }
-        blocks.add(Block.output(layers.toArray(Layer[]::new)));
+        blocks.add(UNetBlock.output(layers.toArray(ConditionedLayer[]::new)));
       }
     }
     return channels;
   }
 
   /**
-   * Evaluates a network without classes.
+   * Predicts the noise with a network without classes.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
    * @return {@code [B, C_out, H, W]}: predicted noise, and with learned variance as many channels
    *     again for the variance's place between its bounds
+   * @throws IllegalArgumentException if a shape does not fit, or the network needs classes
+   * @throws ClosedException if the network was closed
    */
   public Tensor forward(Tensor x, NoiseInput noise) {
     return forward(x, noise, null);
   }
 
   /**
-   * Evaluates the network.
+   * Predicts the noise.
    *
    * @param x noisy images, {@code [B, C, H, W]}; H and W divisible by {@link
    *     UNetConfig#requiredMultiple}
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers for a class-conditional network, else null
+   * @param classes {@code [B]} class numbers for a class-conditional network; else null
    * @return {@code [B, C_out, H, W]}
    * @throws IllegalArgumentException if a shape does not fit, or classes are missing or unwanted
    * @throws ClosedException if the network was closed
    */
-  public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+  public Tensor forward(Tensor x, NoiseInput noise, @Nullable Tensor classes) {
     return activations(x, noise, classes, blocks.size());
   }
 
   /**
-   * What a block of the network gives, which tells more of a picture's content than its pixels do.
+   * Computes the activations of a block, which say more of a picture's content than its pixels do.
    *
    * @param x images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -136,27 +148,27 @@ public final class RadUNet implements AutoCloseable {
     return activations(x, noise, null, index + 1);
   }
 
-  private Tensor activations(Tensor x, NoiseInput noise, Tensor classes, int count) {
+  private Tensor activations(Tensor x, NoiseInput noise, @Nullable Tensor classes, int count) {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
+          Conditioning conditioning = embedding.of(noise, classes, dtype).projectedBy(norms);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = input(x);
-          for (Block block : blocks.subList(0, count)) {
+          for (UNetBlock block : blocks.subList(0, count)) {
             h = block.forward(h, skips, conditioning);
           }
           return h;
         });
   }
 
-  /** Channels last, as convolutions are fastest; the order stays from layer to layer. */
+  /** Puts images into the order in which convolutions are fastest; every layer keeps it. */
   private Tensor input(Tensor x) {
     return x.to(device).to(torso).channelsLast();
   }
 
   /**
-   * The names of the blocks, as checkpoint keys begin.
+   * Lists the names of the blocks, with which checkpoint keys begin.
    *
    * @return {@code input_blocks.0} and so on, {@code middle_block}, {@code output_blocks.0} and so
    *     on, {@code out}, in the network's order
@@ -176,8 +188,9 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Evaluates the network for its derivatives without keeping what is inside its blocks (Chen et
-   * al. 2016, arXiv 1604.06174): {@link CheckpointedPass#backward} computes each block again.
+   * Evaluates the network for its derivatives with gradient checkpointing (Chen et al. 2016, arXiv
+   * 1604.06174): activations inside the blocks are not kept, and {@link CheckpointedPass#backward}
+   * computes each block again.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -192,7 +205,7 @@ public final class RadUNet implements AutoCloseable {
     return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, null, dtype), precision);
   }
 
-  private void requireFits(Tensor x, Tensor classes) {
+  private void requireFits(Tensor x, @Nullable Tensor classes) {
     if (closed) {
       throw new ClosedException("the network was closed");
     }
@@ -215,7 +228,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The parameters by checkpoint key, in the network's order. They belong to the network.
+   * Returns the parameters by checkpoint key, in the network's order. They belong to the network.
    *
    * @return an unmodifiable view
    */
@@ -224,7 +237,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The convolutions and linear layers by checkpoint key, in the network's order.
+   * Returns the convolutions and linear layers by checkpoint key, in the network's order.
    *
    * @return an unmodifiable view
    */
@@ -233,7 +246,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * How many numbers the parameters hold.
+   * Counts the numbers in the parameters.
    *
    * @return the count
    */
@@ -242,7 +255,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The network's shape.
+   * Returns the network's shape.
    *
    * @return the configuration
    */
@@ -251,7 +264,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Where the network computes.
+   * Returns the device that the network computes on.
    *
    * @return the device
    */
@@ -260,7 +273,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Whether the network was closed.
+   * Tells whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -268,12 +281,13 @@ public final class RadUNet implements AutoCloseable {
     return closed;
   }
 
+  /** Frees the parameters. May be repeated. */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       layers.values().forEach(AdaptableLayer::release);
-      modulations.release();
+      norms.release();
       parameters.values().forEach(Tensor::close);
       Devices.releaseFreedMemory();
     }

@@ -1,21 +1,27 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.nn.conditioning.AdaptiveGroupNorm;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
- * convolutions around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 +
- * s) + b}.
+ * convolutions around an adaptive group normalisation, {@code GN(h)(1 + s) + b}.
  */
-final class ResBlock implements Layer {
+final class ResBlock implements ConditionedLayer {
 
   private final GroupNorm inNorm;
   private final Conv2d inConv;
-  private final Modulation modulation;
+  private final AdaptiveGroupNorm outNorm;
   private final Conv2d outConv;
-  private final Conv2d skip; // null where input and output have the same channels
+  private final @Nullable Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
   private final boolean scaleShift;
 
@@ -27,8 +33,8 @@ final class ResBlock implements Layer {
     this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
     Linear embedding =
         Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
-    this.modulation =
-        new Modulation(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
+    this.outNorm =
+        new AdaptiveGroupNorm(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
     this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
     this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
   }
@@ -42,19 +48,19 @@ final class ResBlock implements Layer {
             : inConv.forward(resampling.apply(h));
     h =
         scaleShift
-            ? conditioning.modulate(modulation, h)
-            : modulation.norm().forward(shifted(h, conditioning));
+            ? conditioning.normalize(outNorm, h)
+            : outNorm.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
-    return Layer.sum(
+    return ConditionedLayer.sum(
         outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {
-    return h.add(conditioning.project(modulation.projection(), h.size(-2), h.size(-1)));
+    return h.add(conditioning.project(outNorm.projection(), h.size(-2), h.size(-1)));
   }
 
-  /** How the block is told of the noise, where that is by scaling and shifting. */
-  Optional<Modulation> modulation() {
-    return Optional.of(modulation).filter(any -> scaleShift);
+  /** Returns the normalisation that noise and class scale and shift, if they do. */
+  Optional<AdaptiveGroupNorm> adaptiveNorm() {
+    return Optional.of(outNorm).filter(any -> scaleShift);
   }
 }

@@ -2,17 +2,22 @@ package dev.rad.torch.nn;
 
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A classifier's {@code spatial} and {@code spatial_v2} ends: two linear layers on the means of
- * every block's result, with ReLU between them, or with a normalisation and SiLU.
+ * The {@code spatial} and {@code spatial_v2} heads of a classifier: two linear layers on the means
+ * of every block's activations, with ReLU between them, or a normalisation and SiLU.
  */
-final class SpatialPool implements Layer {
+final class SpatialPool implements ConditionedLayer {
 
   private final Linear hidden;
-  private final GroupNorm norm; // null without
+  private final @Nullable GroupNorm norm; // null without
   private final Linear projection;
 
   SpatialPool(Weights weights, ClassifierConfig config) {
@@ -24,7 +29,7 @@ final class SpatialPool implements Layer {
     this.projection = Linear.of(weights.at(second ? "3" : "2"), width, config.numClasses());
   }
 
-  /** Takes the means {@code [B, F]}. */
+  /** Scores the means {@code [B, F]}. */
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = hidden.forward(x);

@@ -1,4 +1,7 @@
-/** The network: one file per block, field names equal to checkpoint keys. */
+/**
+ * The networks, a file for each block, with field names equal to checkpoint keys: {@link
+ * dev.rad.torch.nn.RadUNet} and the classifier of noisy images.
+ */
 @NullMarked
 package dev.rad.torch.nn;
 

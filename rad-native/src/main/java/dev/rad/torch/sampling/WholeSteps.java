@@ -1,11 +1,14 @@
 package dev.rad.torch.sampling;
 
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.LevelMaps;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What TD-Paint's networks are told (arXiv:2410.09306): a whole step number per pixel. A resolution
@@ -23,7 +26,7 @@ final class WholeSteps implements AutoCloseable {
   private final int batch;
   private final int height;
   private final int width;
-  private final List<Tensor> counts; // [B, 5, h, w] per resolution, of two values; else empty
+  private final @Nullable LevelMaps counts; // [B, 5, h, w] per resolution, of two values; else null
 
   /**
    * Of masks.
@@ -36,7 +39,7 @@ final class WholeSteps implements AutoCloseable {
     this.batch = batch;
     this.height = height;
     this.width = width;
-    this.counts = values == 2 ? counts() : List.of();
+    this.counts = values == 2 ? LevelMaps.ofResolutions(counts()) : null;
   }
 
   private List<Tensor> counts() {
@@ -79,7 +82,7 @@ final class WholeSteps implements AutoCloseable {
    * @param steps the whole step number of each of the mask's values
    */
   NoiseInput input(double... steps) {
-    return counts.isEmpty() ? dense(steps) : ofTwo((int) steps[0], (int) steps[1]);
+    return counts == null ? dense(steps) : ofTwo((int) steps[0], (int) steps[1]);
   }
 
   private NoiseInput ofTwo(int first, int second) {
@@ -89,7 +92,7 @@ final class WholeSteps implements AutoCloseable {
         image[n] = ((MIDDLE - n) * first + n * second) / MIDDLE;
       }
     }
-    return new NoiseInput.Resized(levels, counts);
+    return new NoiseInput.Resized(levels, Objects.requireNonNull(counts));
   }
 
   private NoiseInput dense(double... steps) {
@@ -113,13 +116,15 @@ final class WholeSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    counts.forEach(Tensor::close);
+    if (counts != null) {
+      counts.close();
+    }
   }
 
   /** {@return the size, and whether there are two steps} */
   @Override
   public String toString() {
     return "WholeSteps[%d of %d×%d, %s]"
-        .formatted(batch, width, height, counts.isEmpty() ? "many" : "two");
+        .formatted(batch, width, height, counts == null ? "many" : "two");
   }
 }

@@ -64,7 +64,7 @@ public final class Tensors {
    * @param sizes of the result
    * @param strides elements from one place to the next, along each dimension
    * @return a view
-   * @throws dev.rad.NativeException if it would leave the memory
+   * @throws dev.rad.exception.NativeException if it would leave the memory
    */
   public static Tensor strided(Tensor x, long[] sizes, long[] strides) {
     try (var fromTheFirst = new LongOptional()) {
@@ -113,14 +113,7 @@ public final class Tensors {
    * @return its elements
    */
   public static double[] toDoubles(Tensor tensor) {
-    try (var scope = TensorScope.open()) {
-      Tensor plain = tensor.detach().to(Device.CPU).to(DType.F64).contiguous();
-      double[] values = new double[Math.toIntExact(plain.shape().elements())];
-      if (values.length > 0) {
-        plain.nativeTensor().data_ptr_double().get(values);
-      }
-      return values;
-    }
+    return HeapCopy.doubles(tensor);
   }
 
   private static void requireSize(int length, long... sizes) {
@@ -137,7 +130,7 @@ public final class Tensors {
    * @param raw the file's tensor
    * @param dtype the element type wanted
    * @return a tensor on the CPU that does not depend on the file any more
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static Tensor of(RawTensor raw, DType dtype) {
     return TensorScope.compute(

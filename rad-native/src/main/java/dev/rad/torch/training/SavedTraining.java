@@ -1,13 +1,14 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -93,7 +94,7 @@ public final class SavedTraining {
    *
    * @return the weights, which are known to be those that the training began with
    * @throws TrainingException if it trains adapters, and the record does not say of which file
-   * @throws dev.rad.CheckpointException if the file cannot be read
+   * @throws dev.rad.exception.CheckpointException if the file cannot be read
    */
   public BaseWeights base() {
     Path weights = checkpoint.resolve(RunFolder.MODEL + ".safetensors");
@@ -105,7 +106,10 @@ public final class SavedTraining {
           "%s trains adapters of %s and does not say where that is: name it with --base"
               .formatted(run, record.base().name()));
     }
-    String config = Checkpoint.open(weights).metadata().get(UNetWeights.CONFIG_KEY);
+    String config =
+        Objects.requireNonNull(
+            Checkpoint.open(weights).metadata().get(UNetWeights.CONFIG_KEY),
+            UNetWeights.CONFIG_KEY);
     return BaseWeights.open(
         Path.of(record.base().path()),
         LoadOptions.defaults().withConfig(UNetConfig.fromJson(config)));

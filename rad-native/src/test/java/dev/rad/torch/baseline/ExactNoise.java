@@ -1,6 +1,6 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.Gaussian;
 import dev.rad.torch.sampling.Matrices;

@@ -56,7 +56,7 @@ class CudaLibrariesTest {
                 "install libcudnn9-cuda-13, or pip install nvidia-cudnn-cu13 and name its folder in"
                     + " LD_LIBRARY_PATH"));
     assertThat(look("libcuda.so.1").cure()).contains("driver").doesNotContain("pip");
-    assertThat(look("libcudart.so.13").cure()).contains(CudaPart.REDIST);
+    assertThat(look("libcudart.so.13").cure()).contains(CudaRequirement.REDIST);
   }
 
   @Test
@@ -102,9 +102,9 @@ class CudaLibrariesTest {
   void find_thisMachine_listsWhatItsBuildNeeds() {
     assertThat(CudaLibraries.find())
         .allSatisfy(library -> assertThat(library.cure().isEmpty()).isEqualTo(library.usable()));
-    assertThat(CudaPart.of("macosx-arm64")).isEmpty();
-    assertThat(CudaPart.of("windows-x86_64"))
-        .extracting(CudaPart::file)
+    assertThat(CudaRequirement.of("macosx-arm64")).isEmpty();
+    assertThat(CudaRequirement.of("windows-x86_64"))
+        .extracting(CudaRequirement::file)
         .contains("nvcuda.dll", "cudnn64_9.dll");
   }
 }

@@ -4,12 +4,14 @@ import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

@@ -13,7 +13,7 @@ import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.RegionSchedule;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -10,7 +10,7 @@ import dev.rad.mask.Mask;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

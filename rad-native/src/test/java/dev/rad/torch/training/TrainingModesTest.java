@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rad.Device;
-import dev.rad.TrainingDivergedException;
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.TrainingDivergedException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.model.PredictionType;
@@ -22,7 +22,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorScope;
@@ -191,7 +191,7 @@ class TrainingModesTest {
         base,
         List.copyOf(BASE.tensors().values()),
         Map.of(UNetWeights.CONFIG_KEY, BASE.config().toJson()));
-    try (var inpainter = RadInpainter.load(base, file, Device.CPU)) {
+    try (var inpainter = RadInpainter.builder().weights(base).adapter(file).load()) {
       assertThat(inpainter.model().trainedForRad()).isTrue();
     }
   }

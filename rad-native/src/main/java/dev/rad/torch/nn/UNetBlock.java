@@ -1,0 +1,76 @@
+package dev.rad.torch.nn;
+
+import dev.rad.torch.nn.conditioning.AdaptiveGroupNorm;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layers of a UNet in a row, and their part in the skip connections between its two paths.
+ *
+ * @param layers in their order
+ * @param skip whether the result is pushed for the upward path, or what was pushed last is popped
+ *     and concatenated to the input
+ */
+record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
+
+  /** A block's part in the skip connections. */
+  enum Skip {
+    NONE,
+    PUSH,
+    POP
+  }
+
+  /** Makes a block of the downward path. */
+  static UNetBlock input(ConditionedLayer... layers) {
+    return new UNetBlock(List.of(layers), Skip.PUSH);
+  }
+
+  /** Makes a block between the paths or after them. */
+  static UNetBlock middle(ConditionedLayer... layers) {
+    return new UNetBlock(List.of(layers), Skip.NONE);
+  }
+
+  /** Makes a block of the upward path. */
+  static UNetBlock output(ConditionedLayer... layers) {
+    return new UNetBlock(List.of(layers), Skip.POP);
+  }
+
+  /** Lists the normalisations that noise and class scale and shift. */
+  Stream<AdaptiveGroupNorm> adaptiveNorms() {
+    return layers.stream()
+        .filter(ResBlock.class::isInstance)
+        .flatMap(layer -> ((ResBlock) layer).adaptiveNorm().stream());
+  }
+
+  /** Applies the block in a scope of its own, which frees its intermediate results. */
+  Tensor forward(Tensor x, Deque<Tensor> skips, Conditioning conditioning) {
+    Tensor popped = skip == Skip.POP ? skips.pop() : null;
+    Tensor result = TensorScope.compute(() -> apply(x, popped, conditioning));
+    if (skip == Skip.PUSH) {
+      skips.push(result);
+    }
+    return result;
+  }
+
+  /**
+   * Applies the layers.
+   *
+   * @param x the input
+   * @param popped what an upward block concatenates to the input; else null
+   * @param conditioning noise and class, embedded
+   * @return the output
+   */
+  Tensor apply(Tensor x, @Nullable Tensor popped, Conditioning conditioning) {
+    Tensor h = popped == null ? x : Tensors.cat(1, x, popped);
+    for (ConditionedLayer layer : layers) {
+      h = layer.forward(h, conditioning);
+    }
+    return h;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The embedding of a whole batch's noise levels and classes, ready for every block to project.
+ *
+ * <p>Dense: {@code e = P(R(E(τ)))} with the block's projection P, the resize R (bilinear, aligned
+ * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e
+ * = Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
+ */
+public sealed interface Conditioning
+    permits UniformConditioning, LevelConditioning, DenseConditioning {
+
+  /**
+   * Projects the embedding for a block.
+   *
+   * @param layer the block's own linear layer
+   * @param height of the block's feature map
+   * @param width of the block's feature map
+   * @return {@code [B, C, height, width]}, or {@code [B, C, 1, 1]} where all pixels have one level
+   */
+  Tensor project(Linear layer, long height, long width);
+
+  /**
+   * Normalises a feature map, then scales and shifts it by the embedding: {@code GN(h)(1 + s) + b}.
+   *
+   * @param norm the normalisation, and what projects the embedding to s and b
+   * @param h {@code [B, C, height, width]}
+   * @return a new tensor of the shape of h
+   */
+  default Tensor normalize(AdaptiveGroupNorm norm, Tensor h) {
+    Tensor[] scaleAndShift =
+        project(norm.projection(), h.size(-2), h.size(-1)).chunk(2, 1); // [B, C, h|1, w|1]
+    Tensor normal = norm.norm().forward(h);
+    return normal.add(scaleAndShift[1]).addcmul(normal, scaleAndShift[0]);
+  }
+
+  /**
+   * Computes the projections of all blocks at once, where that can be.
+   *
+   * @param norms the normalisations of a network's blocks
+   * @return a conditioning of the same meaning
+   */
+  default Conditioning projectedBy(FusedGroupNorms norms) {
+    return this;
+  }
+
+  /**
+   * Lists the tensors through which derivatives reach the embedding's layers.
+   *
+   * @return the embeddings
+   */
+  List<Tensor> embeddings();
+
+  /**
+   * Puts other tensors in the place of the embeddings.
+   *
+   * @param others as many as {@link #embeddings}, of the same shapes
+   * @return the changed copy
+   */
+  Conditioning withEmbeddings(List<Tensor> others);
+}

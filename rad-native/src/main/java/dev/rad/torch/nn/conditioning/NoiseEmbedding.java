@@ -1,0 +1,114 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.Device;
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.nn.layer.Weights;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Embeds what a network is told about noise and class, for all of its blocks. */
+public final class NoiseEmbedding {
+
+  private final TimeEmbedding timeEmbed;
+  private final @Nullable Tensor labelEmb; // [classes, E], or null
+  private final int resolutions;
+  private final Device device;
+
+  /**
+   * Takes the embedding's parameters.
+   *
+   * @param network the network's parameters
+   * @param config its shape
+   * @param device where it computes
+   */
+  public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
+    int embedDim = config.timeEmbedDim();
+    this.timeEmbed = new TimeEmbedding(network.at("time_embed"), config.modelChannels(), embedDim);
+    this.labelEmb =
+        config.numClasses() == 0
+            ? null
+            : network.at("label_emb").take("weight", config.numClasses(), embedDim);
+    this.resolutions = config.levels();
+    this.device = device;
+  }
+
+  /**
+   * Tells whether the network wants class numbers.
+   *
+   * @return true for a class-conditional network
+   */
+  public boolean hasClasses() {
+    return labelEmb != null;
+  }
+
+  /**
+   * Embeds noise and class.
+   *
+   * @param noise the noise level of every pixel
+   * @param classes {@code [B]} class numbers; null for a network without classes
+   * @param dtype the element type that the network computes in
+   * @return the conditioning of every block
+   */
+  public Conditioning of(NoiseInput noise, @Nullable Tensor classes, DType dtype) {
+    Tensor label = // [B, E]
+        classes == null
+            ? null
+            : Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
+    if (noise instanceof NoiseInput.Levels levels) {
+      Tensor e = levels(levels.steps(), label, dtype);
+      return levels.maps() == null
+          ? new UniformConditioning(ProjectedEmbedding.of(e))
+          : levelConditioning(e, levels.maps(), dtype);
+    }
+    if (noise instanceof NoiseInput.Resized resized) {
+      Tensor e = levels(resized.steps(), label, dtype);
+      return levelConditioning(e, resized.maps(), dtype);
+    }
+    if (noise instanceof NoiseInput.ResizedDense dense) {
+      return DenseConditioning.of(
+          atAllResolutions(dense.steps()).stream().map(steps -> map(steps, label, dtype)).toList());
+    }
+    Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
+    return DenseConditioning.of(map(steps, label, dtype), resolutions);
+  }
+
+  private Conditioning levelConditioning(Tensor embedding, LevelMaps maps, DType dtype) {
+    return new LevelConditioning(
+        ProjectedEmbedding.of(embedding), maps.at(device, dtype, resolutions));
+  }
+
+  private List<Tensor> atAllResolutions(List<Tensor> maps) {
+    if (maps.size() < resolutions) {
+      throw new IllegalArgumentException(
+          "the network has %d resolutions, the noise is given at %d"
+              .formatted(resolutions, maps.size()));
+    }
+    return maps.stream().limit(resolutions).map(map -> map.to(device).to(DType.F32)).toList();
+  }
+
+  /** Embeds some numbers per image, {@code [B, K, E]}. */
+  private Tensor levels(float[][] steps, @Nullable Tensor label, DType dtype) {
+    int b = steps.length;
+    int k = steps[0].length;
+    float[] flat = new float[b * k];
+    for (int i = 0; i < b; i++) {
+      System.arraycopy(steps[i], 0, flat, i * k, k);
+    }
+    Tensor features = timeEmbed.features(flat).to(device).to(dtype); // [B·K, C]
+    Tensor e = timeEmbed.mlp(features).reshape(b, k, -1);
+    return Functional.silu(label == null ? e : e.add(label.reshape(b, 1, -1)));
+  }
+
+  /** Embeds a map of {@code [B, 1, H, W]}, {@code [B, E, H, W]}. */
+  private Tensor map(Tensor steps, @Nullable Tensor label, DType dtype) {
+    Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
+    if (label != null) {
+      e = e.add(label.reshape(label.size(0), 1, 1, -1));
+    }
+    return Functional.silu(e).permute(0, 3, 1, 2);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.rad.torch.nn.layer;
+
+import dev.rad.Device;
+import dev.rad.model.UNetConfig;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group normalisation over 32 groups (Wu and He 2018, arXiv 1803.08494), as everywhere in the ADM:
+ * ĥ is the input normalised, and w and β are the layer's weight and bias, {@code GN(x) = ĥ w + β}.
+ */
+public final class GroupNorm {
+
+  private static final int GROUPS = UNetConfig.NORM_GROUPS;
+
+  private final Tensor weight; // [C]
+  private final Tensor bias; // [C]
+  private final double eps;
+
+  /**
+   * Takes the layer's parameters.
+   *
+   * @param weights the layer's
+   * @param channels C, a multiple of 32
+   * @param eps added to the variance
+   */
+  public GroupNorm(Weights weights, long channels, double eps) {
+    this.weight = weights.take("weight", channels);
+    this.bias = weights.take("bias", channels);
+    this.eps = eps;
+  }
+
+  /** {@return the element type that the layer normalises in} */
+  public DType dtype() {
+    return weight.dtype();
+  }
+
+  /** {@return what the normalised channels are multiplied by, {@code [C]}} */
+  public Tensor weight() {
+    return weight;
+  }
+
+  /** {@return what is added then, {@code [C]}} */
+  public Tensor bias() {
+    return bias;
+  }
+
+  /**
+   * Computes {@code GN(x)}.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape of x, in the element type of this layer unless derivatives are recorded
+   */
+  public Tensor forward(Tensor x) {
+    Tensor normal = normal(x, weight, bias);
+    return inPlanes(normal) ? normal.channelsLast() : normal;
+  }
+
+  /**
+   * Computes {@code GN(x)} in the element type of x.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape and type of x
+   */
+  public Tensor like(Tensor x) {
+    return as(x, normal(x, weight, bias));
+  }
+
+  /**
+   * Computes {@code SiLU(GN(x))} in the element type of x.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape and type of x
+   */
+  public Tensor silu(Tensor x) {
+    return siluAs(x, normal(x, weight, bias));
+  }
+
+  private Tensor normal(Tensor x, @Nullable Tensor gain, @Nullable Tensor offset) {
+    return Functional.groupNorm(input(x), GROUPS, gain, offset, eps);
+  }
+
+  /** Puts images into the order that LibTorch normalises fastest. */
+  private Tensor input(Tensor x) {
+    DType dtype = Autograd.isOn() ? x.dtype() : this.dtype();
+    return inPlanes(x) ? x.contiguous(dtype) : x.to(dtype);
+  }
+
+  /**
+   * Tells whether images are normalised in row-major order, and reordered before and after.
+   * LibTorch's kernels for GPUs know no other order. The one for processors normalises fewer than
+   * 1024 pixels with their channels last one group at a time; where a group is no whole vector,
+   * that takes three times as long as reordering twice.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @return true where reordering is faster
+   */
+  public static boolean inPlanes(Tensor x) {
+    Shape shape = x.shape();
+    if (shape.rank() != 4) {
+      return false;
+    }
+    if (x.device().kind() != Device.Kind.CPU) {
+      return !Autograd.isOn(); // whose operator reorders by itself
+    }
+    long pixels = shape.size(2) * shape.size(3);
+    long each = shape.size(1) / GROUPS;
+    return 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0;
+  }
+
+  /** Converts what was computed from x to the element type of x, with channels last. */
+  private static Tensor as(Tensor x, Tensor normalised) {
+    return inPlanes(normalised) ? normalised.channelsLast(x.dtype()) : normalised.to(x.dtype());
+  }
+
+  /**
+   * Applies SiLU to the normalisation of x, in place unless derivatives are recorded.
+   *
+   * @param x gives the element type
+   * @param normalised a tensor that nobody else uses
+   * @return the shape of x, in its element type
+   */
+  public static Tensor siluAs(Tensor x, Tensor normalised) {
+    return as(x, Autograd.isOn() ? Functional.silu(normalised) : normalised.silu_());
+  }
+
+  /**
+   * Folds the statistics into gains and offsets of the normalised image, so that they apply to the
+   * image itself: {@code ĥ g + f = a h + d}.
+   *
+   * @param statistics of one image
+   * @param gains g, {@code [K, C]}
+   * @param offsets f, {@code [K, C]}
+   * @return a and d, {@code [K, C]} each
+   */
+  public static Tensor[] foldStatistics(
+      Functional.GroupStatistics statistics, Tensor gains, Tensor offsets) {
+    long k = gains.size(0);
+    Tensor rstd = statistics.rstd().reshape(GROUPS, 1);
+    Tensor mean = statistics.mean().reshape(GROUPS, 1);
+    Tensor a = gains.reshape(k, GROUPS, -1).mul(rstd);
+    Tensor d = offsets.reshape(k, GROUPS, -1).sub(a.mul(mean));
+    return new Tensor[] {a.reshape(k, -1), d.reshape(k, -1)};
+  }
+
+  /**
+   * Computes {@code ĥ g + f} with a gain and an offset for each pixel.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param gainAndOffset g and f, {@code [B, 2C, H|1, W|1]}, in row-major order if {@link
+   *     #inPlanes} says so
+   * @return the shape of x
+   */
+  public Tensor forwardWithMaps(Tensor x, Tensor gainAndOffset) {
+    return TensorScope.compute(
+        () -> {
+          Tensor[] parts = gainAndOffset.chunk(2, 1);
+          return parts[1].addcmul(normal(x, null, null), parts[0]);
+        });
+  }
+
+  /**
+   * Computes {@code ĥ g + f} of one image, and the groups' statistics.
+   *
+   * @param x {@code [1, C, H, W]}
+   * @param gain g, {@code [C]}
+   * @param offset f, {@code [C]}
+   * @return the normalised image and the statistics that it was normalised with
+   */
+  public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
+    return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
+  }
+}
