@@ -4,12 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,7 +57,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
       rows = pictures.javaRDD().map(PictureRow::of);
       duplicates = context.broadcast(folder == null ? new HashSet<>() : duplicates(pictures));
     } else {
-      JavaRDD<PictureRow> named = spread(pictures, context).map(PictureRow::of);
+      JavaRDD<PictureRow> named = spread(pictures.javaRDD().map(PictureRow::of), context);
       TaskTable tasks = cut(named, sent, context, options);
       counted = tasks.pictures();
       Broadcast<TaskTable> cut = context.broadcast(tasks);
@@ -102,11 +103,17 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     return folder;
   }
 
-  /** Enough partitions for all slots to look at pictures. */
-  private static JavaRDD<Row> spread(Dataset<Row> pictures, JavaSparkContext context) {
-    JavaRDD<Row> rows = pictures.javaRDD();
+  /**
+   * Enough partitions for all slots to look at pictures. By the ids, not in turn: Spark would have to
+   * fail a job whose rows may be elsewhere when an executor is lost.
+   */
+  private static JavaRDD<PictureRow> spread(JavaRDD<PictureRow> rows, JavaSparkContext context) {
     int slots = context.defaultParallelism();
-    return rows.getNumPartitions() < slots ? rows.repartition(PARTS_PER_SLOT * slots) : rows;
+    return rows.getNumPartitions() >= slots
+        ? rows
+        : rows.keyBy(PictureRow::key)
+            .partitionBy(new HashPartitioner(PARTS_PER_SLOT * slots))
+            .values();
   }
 
   private static TaskTable cut(

@@ -466,7 +466,7 @@ public final class BulkOptions implements Serializable {
      *
      * @return the options
      * @throws IllegalArgumentException if a number is out of range, or settings exclude each other
-     * @throws dev.rad.MaskException if a rule for masks is misspelt
+     * @throws dev.rad.exception.MaskException if a rule for masks is misspelt
      */
     public BulkOptions build() {
       masks.check();

@@ -3,12 +3,12 @@ package dev.rad.spark;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
-import dev.rad.image.Resize;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,17 +87,17 @@ record FillingSettings(
   }
 
   private static String name(Placement placement) {
-    return placement instanceof Whole
+    return placement instanceof WholePicture
         ? "whole"
-        : placement instanceof Resize
+        : placement instanceof ResizedPicture
             ? "resize"
             : placement instanceof CropAroundHole ? "crop" : "tiles";
   }
 
   private Placement toPlacement() {
     return switch (placement) {
-      case "whole" -> new Whole();
-      case "resize" -> new Resize();
+      case "whole" -> new WholePicture();
+      case "resize" -> new ResizedPicture();
       case "crop" -> new CropAroundHole();
       default -> new Tiles(overlap);
     };

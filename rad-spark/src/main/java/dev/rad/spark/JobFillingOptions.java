@@ -3,12 +3,12 @@ package dev.rad.spark;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
-import dev.rad.image.Resize;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +95,8 @@ final class JobFillingOptions {
     @Override
     public Placement convert(String text) {
       return switch (text) {
-        case "whole" -> new Whole();
-        case "resize" -> new Resize();
+        case "whole" -> new WholePicture();
+        case "resize" -> new ResizedPicture();
         case "crop" -> new CropAroundHole();
         case "tiles" -> new Tiles();
         default -> tiles(text);
@@ -120,7 +120,7 @@ final class JobFillingOptions {
    * The options.
    *
    * @throws IllegalArgumentException if a number is out of range
-   * @throws dev.rad.RadException if a reference cannot be read
+   * @throws dev.rad.exception.RadException if a reference cannot be read
    */
   InpaintOptions options() {
     InpaintOptions options =

@@ -1,6 +1,6 @@
 package dev.rad.spark;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.Precision;
 import dev.rad.checkpoint.WeightSet;
 import dev.rad.model.LoadOptions;

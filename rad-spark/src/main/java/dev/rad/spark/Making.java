@@ -1,7 +1,7 @@
 package dev.rad.spark;
 
 import dev.rad.HoleRecipe;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
     /**
      * Brings a picture's files here.
      *
-     * @throws dev.rad.RadException if one cannot be had, or the picture has no mask
+     * @throws dev.rad.exception.RadException if one cannot be had, or the picture has no mask
      */
     Making find(PictureRow picture, Source source, String id, long seed) throws IOException {
       Path photo = local(source, Source.fileName(id));

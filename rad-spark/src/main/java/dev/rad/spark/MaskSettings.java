@@ -47,7 +47,7 @@ record MaskSettings(
    * Refuses what can be seen to be wrong before any picture is read.
    *
    * @throws IllegalArgumentException if a number is out of range, or settings exclude each other
-   * @throws dev.rad.MaskException if a generator or a threshold is misspelt
+   * @throws dev.rad.exception.MaskException if a generator or a threshold is misspelt
    */
   void check() {
     List<MaskSource> sources = masks.stream().map(MaskSource::of).toList();

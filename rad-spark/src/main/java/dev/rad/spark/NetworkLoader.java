@@ -1,6 +1,6 @@
 package dev.rad.spark;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Inpainter;
 import dev.rad.torch.PhotoInpainter;

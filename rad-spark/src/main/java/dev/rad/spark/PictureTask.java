@@ -1,10 +1,10 @@
 package dev.rad.spark;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.HoledPhoto;
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.InpaintOptions;
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import dev.rad.image.Photo;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.rad.spark;
 
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskSource;
 import java.awt.Dimension;

@@ -1,6 +1,6 @@
 package dev.rad.spark;
 
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

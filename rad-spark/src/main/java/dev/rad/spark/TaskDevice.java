@@ -1,7 +1,7 @@
 package dev.rad.spark;
 
 import dev.rad.Device;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.util.Map;
 import org.apache.spark.resource.ResourceInformation;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.InpaintOptions;
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.image.Tiles;
+import dev.rad.placement.Tiles;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;

@@ -94,14 +94,9 @@ final class Cluster implements AutoCloseable {
     return new JavaProcess(environment, flags, words);
   }
 
-  /** The processes that fill. */
+  /** The processes that fill: workers start nothing else. */
   List<ProcessHandle> executors() {
-    return workers.stream()
-        .flatMap(worker -> worker.children().stream())
-        .filter(
-            child ->
-                child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .toList();
+    return workers.stream().flatMap(worker -> worker.children().stream()).toList();
   }
 
   @Override

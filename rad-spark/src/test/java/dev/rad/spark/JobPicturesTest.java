@@ -3,7 +3,7 @@ package dev.rad.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
