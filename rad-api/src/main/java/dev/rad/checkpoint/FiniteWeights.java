@@ -68,7 +68,7 @@ public final class FiniteWeights {
       case BF16 -> count(shorts(chunk), 0x7f80);
       default -> {
         long count = 0;
-        for (double value : Elements.doubles(type, chunk)) {
+        for (double value : ElementCodec.doubles(type, chunk)) {
           count += Double.isFinite(value) ? 0 : 1;
         }
         yield count;

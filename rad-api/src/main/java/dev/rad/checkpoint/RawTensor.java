@@ -143,7 +143,7 @@ public final class RawTensor {
    * @return a new array in row-major order
    */
   public float[] toFloats() {
-    return Elements.floats(type, bytes());
+    return ElementCodec.floats(type, bytes());
   }
 
   /**
@@ -152,7 +152,7 @@ public final class RawTensor {
    * @return a new array in row-major order
    */
   public double[] toDoubles() {
-    return Elements.doubles(type, bytes());
+    return ElementCodec.doubles(type, bytes());
   }
 
   /**
@@ -161,7 +161,7 @@ public final class RawTensor {
    * @return a new array in row-major order
    */
   public long[] toLongs() {
-    return Elements.longs(type, bytes());
+    return ElementCodec.longs(type, bytes());
   }
 
   /**
@@ -179,7 +179,7 @@ public final class RawTensor {
     }
     ByteBuffer result = data;
     if (!Shapes.isRowMajor(shape, strides)) {
-      result = Elements.gather(data, type, shape, strides).asReadOnlyBuffer();
+      result = ElementCodec.gather(data, type, shape, strides).asReadOnlyBuffer();
     }
     return result.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -224,7 +224,7 @@ public final class RawTensor {
       throw new IllegalArgumentException("cannot convert " + this + " to " + newType);
     }
     ByteBuffer converted = allocate(newType, elements());
-    Elements.convert(type, bytes(), newType, converted);
+    ElementCodec.convert(type, bytes(), newType, converted);
     return rowMajor(name, newType, shape, converted);
   }
 

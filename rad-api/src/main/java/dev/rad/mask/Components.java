@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public final class Components {
   private final Mask mask;
-  private final Runs runs;
+  private final RowRuns runs;
   private final int[] labels; // [runs], each run's part
   private final int count;
   private final int[] left;
@@ -23,7 +23,7 @@ public final class Components {
   private final int[] bottom;
   private final int[] area;
 
-  private Components(Mask mask, Runs runs, int[] labels, int count) {
+  private Components(Mask mask, RowRuns runs, int[] labels, int count) {
     this.mask = mask;
     this.runs = runs;
     this.labels = labels;
@@ -54,7 +54,7 @@ public final class Components {
    * @return its parts
    */
   public static Components of(Mask mask) {
-    Runs runs = Runs.of(mask);
+    RowRuns runs = RowRuns.of(mask);
     int[] parents = linked(runs, mask.height());
     int count = 0;
     for (int run = 0; run < parents.length; run++) { // a root comes before its other runs
@@ -64,7 +64,7 @@ public final class Components {
   }
 
   /** For each run the first one of its part. */
-  private static int[] linked(Runs runs, int height) {
+  private static int[] linked(RowRuns runs, int height) {
     int[] parents = new int[runs.count()];
     for (int run = 0; run < parents.length; run++) {
       parents[run] = run;

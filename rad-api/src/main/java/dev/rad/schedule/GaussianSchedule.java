@@ -107,7 +107,7 @@ public final class GaussianSchedule implements NoiseSchedule {
 
   @Override
   public double logAlphaBar(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     return betas.logAlphaBar(k);
   }
 
@@ -123,7 +123,7 @@ public final class GaussianSchedule implements NoiseSchedule {
    */
   @Override
   public double networkStep(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     if (k < 0 || k > steps()) {
       throw new IllegalArgumentException("state " + k + " is not in 0.." + steps());
     }

@@ -167,7 +167,7 @@ public final class RadScheduler implements NoiseSchedule {
 
   @Override
   public double logAlphaBar(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     checkState(k);
     if (k == steps()) {
       return finalLog;

@@ -107,7 +107,7 @@ public final class RegionSchedule implements NoiseSchedule {
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range
    */
   public int pixelState(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     if (k < 0 || k > steps) {
       throw new IllegalArgumentException("state " + k + " is not in 0.." + steps);
     }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A picture while its holes are filled one after the other. */
-public final class FillingCanvas {
+public final class PatchCanvas {
   private static final double CONTEXT = 3; // sides of the area over those of the hole
   private static final double ACROSS = 1.5; // least side of the area over the hole's other side
   private static final int LEAST_SIDE = 48; // pixels of an area, where the picture has them
@@ -23,7 +23,7 @@ public final class FillingCanvas {
   private final BitSet open;
   private BitSet wanted; // what is to be filled now
 
-  private FillingCanvas(int width, int height, byte[] rgb, BitSet open) {
+  private PatchCanvas(int width, int height, byte[] rgb, BitSet open) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
@@ -38,8 +38,8 @@ public final class FillingCanvas {
    * @param hole pixels with values above 0 are to be filled
    * @return the canvas, nothing of which is filled
    */
-  public static FillingCanvas of(RgbImage photo, Mask hole) {
-    return new FillingCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
+  public static PatchCanvas of(RgbImage photo, Mask hole) {
+    return new PatchCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
   }
 
   private static BitSet bits(Mask hole) {
@@ -59,8 +59,8 @@ public final class FillingCanvas {
    *
    * @return the same picture, to be painted on
    */
-  public FillingCanvas copy() {
-    return new FillingCanvas(width, height, rgb.clone(), (BitSet) open.clone());
+  public PatchCanvas copy() {
+    return new PatchCanvas(width, height, rgb.clone(), (BitSet) open.clone());
   }
 
   /**
@@ -168,6 +168,6 @@ public final class FillingCanvas {
   /** {@return size and number of open pixels} */
   @Override
   public String toString() {
-    return "FillingCanvas[%d×%d, %d open]".formatted(width, height, open.cardinality());
+    return "PatchCanvas[%d×%d, %d open]".formatted(width, height, open.cardinality());
   }
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Conversions of encoded elements; every buffer is little-endian and read from its position. */
-final class Elements {
-  private Elements() {}
+final class ElementCodec {
+  private ElementCodec() {}
 
   static float[] floats(StorageType type, ByteBuffer in) {
     float[] out = new float[in.remaining() / type.bytes()];
