@@ -2,10 +2,14 @@ package dev.rad.mask;
 
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
+import dev.rad.image.ImageFormat;
 import dev.rad.image.PixelWeights;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -54,6 +58,32 @@ public final class Mask implements PixelWeights {
    */
   public static Mask read(Path file, MaskPolarity polarity) {
     return MaskFiles.read(file, polarity);
+  }
+
+  /**
+   * Reads a mask from a stream, as {@link #read(Path, MaskPolarity)} does from a file. The stream
+   * is read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param polarity which colour marks the hole
+   * @return the mask
+   * @throws MaskException as {@link #read(Path, MaskPolarity)}
+   */
+  public static Mask read(InputStream in, MaskPolarity polarity) {
+    return MaskFile.read(in, MaskRules.of(polarity), "the stream").mask();
+  }
+
+  /**
+   * Reads a mask from the bytes of a picture file, as {@link #read(Path, MaskPolarity)} does.
+   *
+   * @param bytes all bytes of the file
+   * @param polarity which colour marks the hole
+   * @return the mask
+   * @throws MaskException as {@link #read(Path, MaskPolarity)}
+   */
+  public static Mask read(byte[] bytes, MaskPolarity polarity) {
+    var in = new ByteArrayInputStream(bytes);
+    return MaskFile.read(in, MaskRules.of(polarity), "the bytes").mask();
   }
 
   /**
@@ -311,6 +341,18 @@ public final class Mask implements PixelWeights {
    */
   public void write(Path file) {
     MaskFiles.write(this, file);
+  }
+
+  /**
+   * Writes an 8-bit grey picture, white = hole, to a stream, which stays open.
+   *
+   * @param out where to
+   * @param format the file format, lossless; JPEG would soften the edges
+   * @throws MaskException if the format is JPEG
+   * @throws ImageException if writing fails
+   */
+  public void write(OutputStream out, ImageFormat format) {
+    MaskFiles.write(this, out, format);
   }
 
   /** {@return the mask as a grey picture, white = hole: {@code 255·v} rounded half up} */

@@ -4,6 +4,7 @@ import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
 import dev.rad.image.ImageFiles;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
@@ -27,6 +28,24 @@ public record MaskFile(Mask mask, String reading) {
   public static MaskFile read(Path file, MaskRules rules) {
     try {
       return of(ImageFiles.decode(file), rules, "mask \"" + file + "\"");
+    } catch (ImageException e) {
+      throw new MaskException("mask: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a mask from a stream, as {@link #read(Path, MaskRules)} does from a file. The stream is
+   * read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param rules how to read it
+   * @param name what messages call it, such as the name of an upload
+   * @return the mask, with what was made of the file
+   * @throws MaskException as {@link #read(Path, MaskRules)}
+   */
+  public static MaskFile read(InputStream in, MaskRules rules, String name) {
+    try {
+      return of(ImageFiles.decode(in, name), rules, "mask " + name);
     } catch (ImageException e) {
       throw new MaskException("mask: " + e.getMessage(), e);
     }

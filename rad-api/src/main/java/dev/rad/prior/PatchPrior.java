@@ -25,10 +25,10 @@ public final class PatchPrior {
 
   private final PatchLevel level;
   private final LevelRecipe recipe;
-  private final int threads;
   private final PatchGeometry geometry;
   private final PatchCost cost;
   private final SourceField field;
+  private final PatchContext context;
   private final Region box; // of the hole: only this is shown
   private int step;
 
@@ -42,10 +42,10 @@ public final class PatchPrior {
   PatchPrior(PatchLevel level, LevelRecipe recipe, int threads) {
     this.level = level;
     this.recipe = recipe;
-    this.threads = threads;
     this.geometry = PatchGeometry.of(level, recipe.patchSide());
     this.cost = new PatchCost(level, geometry);
     this.field = new SourceField(level.pixels());
+    this.context = new PatchContext(level, geometry, cost, field, threads);
     this.box = level.holeBounds();
   }
 
@@ -101,7 +101,7 @@ public final class PatchPrior {
    */
   public float[] copy(float[] state, double sigma) {
     search(state, sigma);
-    new SeamRefinement(level, geometry, cost, field, threads).run(REFINING_SWEEPS);
+    new SeamRefinement(context).run(REFINING_SWEEPS);
     vote().copy(level.values);
     return colours();
   }
@@ -131,14 +131,14 @@ public final class PatchPrior {
   /** Takes away the steps between the pieces of the copy that the hole holds. */
   void blend() {
     if (step > 0) {
-      new GradientBlend(level, field, threads).run();
+      new GradientBlend(level, field, context.threads()).run();
     }
   }
 
   private void search(float[] state, double sigma) {
     setColours(state);
     cost.setNoise(sigma);
-    var search = new PatchSearch(level, geometry, cost, field, threads);
+    var search = new PatchSearch(context);
     if (step++ < recipe.exhaustiveSteps() && search.canBeExhaustive()) {
       search.everywhere();
     } else {
@@ -147,7 +147,7 @@ public final class PatchPrior {
   }
 
   private PatchVote vote() {
-    return new PatchVote(level, geometry, cost, field, threads);
+    return new PatchVote(context);
   }
 
   /**

@@ -26,13 +26,12 @@ final class PatchSearch {
   private final SourceField field;
   private final int threads;
 
-  PatchSearch(
-      PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
-    this.level = level;
-    this.geometry = geometry;
-    this.cost = cost;
-    this.field = field;
-    this.threads = threads;
+  PatchSearch(PatchContext context) {
+    this.level = context.level();
+    this.geometry = context.geometry();
+    this.cost = context.cost();
+    this.field = context.field();
+    this.threads = context.threads();
   }
 
   /** Whether every source can be looked at for every target. */
