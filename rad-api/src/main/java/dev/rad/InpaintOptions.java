@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How to fill a hole. Immutable: every {@code with} method returns new options that differ in one
+ * Options for filling a hole. Immutable: every {@code with} method returns new options that differ in one
  * value.
  *
  * <pre>{@code

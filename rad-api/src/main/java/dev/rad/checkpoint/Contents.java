@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a reader found: tensors by name in file order, the file's text, what was taken or left out,
+ * The contents that a reader found: tensors by name in file order, the file's text, what was taken or left out,
  * one sentence each, and what was removed before every name.
  */
 record Contents(

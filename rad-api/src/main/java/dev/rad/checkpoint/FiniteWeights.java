@@ -32,7 +32,7 @@ public final class FiniteWeights {
   }
 
   /**
-   * Whether some of a tensor's elements are all finite numbers.
+   * Returns whether some of a tensor's elements are all finite numbers.
    *
    * @param type how they are encoded
    * @param elements their bytes, little-endian, from position to limit

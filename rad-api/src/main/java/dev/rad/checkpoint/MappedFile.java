@@ -92,12 +92,12 @@ final class MappedFile implements AutoCloseable {
     return size;
   }
 
-  /** Whether {@code length} bytes from {@code offset} lie in the file. */
+  /** Returns whether {@code length} bytes from {@code offset} lie in the file. */
   boolean contains(long offset, long length) {
     return offset >= 0 && length >= 0 && offset <= size && length <= size - offset;
   }
 
-  /** A little-endian read-only view; the text of {@code place} is what a message calls it. */
+  /** Returns a little-endian read-only view; the text of {@code place} is what a message calls it. */
   ByteBuffer slice(Object place, long offset, long length) {
     if (!contains(offset, length)) {
       throw error(
@@ -133,7 +133,7 @@ final class MappedFile implements AutoCloseable {
     leftOpen = size > COPIED;
   }
 
-  /** An error that blames damage. */
+  /** Returns an error that blames damage. */
   CheckpointException error(Object place, String reason) {
     return error(place, reason, DAMAGED);
   }
@@ -147,7 +147,7 @@ final class MappedFile implements AutoCloseable {
     return "'" + oneLine(text) + "'";
   }
 
-  /** The same without quotes. */
+  /** Returns the same without quotes. */
   static String oneLine(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), 100); i++) {

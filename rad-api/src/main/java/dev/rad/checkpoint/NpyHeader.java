@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a NumPy array file says before its elements (NumPy's format description, versions 1 to 3):
+ * The header of a NumPy array file (NumPy's format description, versions 1 to 3):
  * the magic string, a version, a length, and a Python dict of this one form.
  *
  * @param descr the element type, as {@code <f8}
@@ -74,13 +74,13 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
     return TYPES.get(descr);
   }
 
-  /** The characters of a single text, or -1 if this is something else. */
+  /** Returns the characters of a single text, or -1 if this is something else. */
   int characters() {
     Matcher text = TEXT.matcher(descr);
     return text.matches() && shape.length == 0 ? Integer.parseInt(text.group(1)) : -1;
   }
 
-  /** The strides in elements, of a shape whose element count has been checked. */
+  /** Returns the strides in elements, of a shape whose element count has been checked. */
   long[] strides() {
     if (!isFortran) {
       return Shapes.rowMajor(shape);
@@ -94,7 +94,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
     return strides;
   }
 
-  /** The header of row-major elements, a multiple of 64 bytes long. */
+  /** Returns the header of row-major elements, a multiple of 64 bytes long. */
   static byte[] write(String descr, long... shape) {
     StringBuilder sizes = new StringBuilder();
     for (long size : shape) {
@@ -113,7 +113,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
     return header.put((byte) '\n').array();
   }
 
-  /** NumPy's name of a type. */
+  /** Creates NumPy's name of a type. */
   static String descr(StorageType type) {
     return TYPES.entrySet().stream()
         .filter(entry -> entry.getValue() == type)
@@ -122,7 +122,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
         .orElseThrow(() -> new IllegalArgumentException("NumPy has no element type " + type));
   }
 
-  /** Type, shape and order in one line. */
+  /** Returns type, shape and order in one line. */
   @Override
   public String toString() {
     return MappedFile.oneLine(descr) + Shapes.text(shape) + (isFortran ? " by columns" : "");

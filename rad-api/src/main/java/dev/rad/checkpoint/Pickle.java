@@ -57,7 +57,7 @@ final class Pickle {
     }
   }
 
-  /** The tensor that a value is, or null. */
+  /** Returns the tensor that a value is, or null. */
   static @Nullable TensorView tensor(Object value) {
     return value instanceof Parameter parameter
         ? parameter.tensor

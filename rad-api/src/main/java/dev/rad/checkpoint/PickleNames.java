@@ -33,7 +33,7 @@ final class PickleNames {
     this.in = in;
   }
 
-  /** A {@link Pickle.Callable}, a {@link StorageType} or a {@link Pickle.Inert}. */
+  /** Returns a {@link Pickle.Callable}, a {@link StorageType} or a {@link Pickle.Inert}. */
   Object global(String module, String name) {
     String full = module + "." + name;
     boolean plain = name.indexOf('.') < 0; // a dotted name is looked up inside what it begins with

@@ -102,7 +102,7 @@ public final class RawTensor {
   }
 
   /**
-   * The tensor's name in its file.
+   * Returns the tensor's name in its file.
    *
    * @return the name
    */
@@ -111,7 +111,7 @@ public final class RawTensor {
   }
 
   /**
-   * How the elements are stored.
+   * Returns the type that the elements are stored as.
    *
    * @return the type
    */
@@ -120,7 +120,7 @@ public final class RawTensor {
   }
 
   /**
-   * The size of each dimension.
+   * Returns the size of each dimension.
    *
    * @return a copy; empty for a scalar
    */
@@ -129,7 +129,7 @@ public final class RawTensor {
   }
 
   /**
-   * The number of elements.
+   * Returns the number of elements.
    *
    * @return the product of the dimensions
    */
@@ -138,7 +138,7 @@ public final class RawTensor {
   }
 
   /**
-   * The elements as floats, rounded where the stored type is wider.
+   * Returns the elements as floats, rounded where the stored type is wider.
    *
    * @return a new array in row-major order
    */
@@ -147,7 +147,7 @@ public final class RawTensor {
   }
 
   /**
-   * The elements as doubles, exact but for integers beyond 2⁵³.
+   * Returns the elements as doubles, exact but for integers beyond 2⁵³.
    *
    * @return a new array in row-major order
    */
@@ -156,7 +156,7 @@ public final class RawTensor {
   }
 
   /**
-   * The elements as longs, fractions cut off as by a cast.
+   * Returns the elements as longs, fractions cut off as by a cast.
    *
    * @return a new array in row-major order
    */
@@ -165,7 +165,7 @@ public final class RawTensor {
   }
 
   /**
-   * The elements' bytes, little-endian and in row-major order. For a tensor of a file this is a
+   * Returns the elements' bytes, little-endian and in row-major order. For a tensor of a file this is a
    * view of the mapped file: native code that borrows its address must only read there, and must
    * keep the buffer reachable as long as it does.
    *
@@ -185,7 +185,7 @@ public final class RawTensor {
   }
 
   /**
-   * The same elements in another shape.
+   * Returns the same elements in another shape.
    *
    * @param newShape a shape of as many elements
    * @return the tensor, sharing the elements where they are stored in row-major order
@@ -200,7 +200,7 @@ public final class RawTensor {
   }
 
   /**
-   * The same tensor under another name.
+   * Returns the same tensor under another name.
    *
    * @param newName the name
    * @return the tensor, sharing the elements
@@ -210,7 +210,7 @@ public final class RawTensor {
   }
 
   /**
-   * The tensor in another floating point type, rounded to nearest with ties to even; too large a
+   * Returns the tensor in another floating point type, rounded to nearest with ties to even; too large a
    * value becomes infinite.
    *
    * @param newType the type; one that is not floating point must be the tensor's own
@@ -242,7 +242,7 @@ public final class RawTensor {
     return new RawTensor(name, type, part, Shapes.rowMajor(part), some, source);
   }
 
-  /** The tensors below each other along the first dimension, which all of them must have. */
+  /** Returns the tensors below each other along the first dimension, which all of them must have. */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);
     if (parts.stream().anyMatch(part -> part.shape.length == 0)) {
@@ -261,7 +261,7 @@ public final class RawTensor {
     return rowMajor(name, first.type, shape, joined.flip());
   }
 
-  /** Name, type and shape in one line, the name cut after 100 characters. */
+  /** Returns name, type and shape in one line, the name cut after 100 characters. */
   @Override
   public String toString() {
     return MappedFile.oneLine(name) + " " + type + Shapes.text(shape);

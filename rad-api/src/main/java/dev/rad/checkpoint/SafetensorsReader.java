@@ -43,7 +43,7 @@ final class SafetensorsReader {
     this.dataStart = dataStart;
   }
 
-  /** Whether the file begins like one: a length, then an opening brace. */
+  /** Returns whether the file begins like one: a length, then an opening brace. */
   static boolean matches(MappedFile file) {
     return file.size() >= 10 && file.slice("magic", 8, 1).get(0) == '{';
   }

@@ -119,7 +119,7 @@ public final class SafetensorsWriter {
     return bytes.toByteArray();
   }
 
-  /** The header behind its length, filled with blanks so that the elements begin 8-aligned. */
+  /** Returns the header behind its length, filled with blanks so that the elements begin 8-aligned. */
   private static ByteBuffer prefixed(byte[] header) {
     int padded = Math.addExact(header.length, 7) & ~7;
     byte[] blanks = new byte[padded - header.length];

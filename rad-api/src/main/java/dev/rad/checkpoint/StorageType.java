@@ -1,6 +1,6 @@
 package dev.rad.checkpoint;
 
-/** How one element of a stored tensor is encoded, always little-endian. */
+/** The encoding of the elements of a stored tensor, always little-endian. */
 public enum StorageType {
   /** 64-bit IEEE floating point. */
   F64(8),
@@ -8,7 +8,7 @@ public enum StorageType {
   F32(4),
   /** 16-bit IEEE floating point: 5 exponent and 10 fraction bits. */
   F16(2),
-  /** The upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
+  /** Creates the upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
   BF16(2),
   /** Signed 64-bit integer. */
   I64(8),
@@ -30,7 +30,7 @@ public enum StorageType {
   }
 
   /**
-   * The size of one element.
+   * Returns the size of one element.
    *
    * @return 1, 2, 4 or 8
    */
@@ -39,7 +39,7 @@ public enum StorageType {
   }
 
   /**
-   * Whether elements are floating point numbers.
+   * Returns whether elements are floating point numbers.
    *
    * @return true for {@link #F64}, {@link #F32}, {@link #F16} and {@link #BF16}
    */

@@ -99,7 +99,7 @@ final class TorchReader {
     }
   }
 
-  /** Whether the entry is {@code <name>/data.pkl}. */
+  /** Returns whether the entry is {@code <name>/data.pkl}. */
   private static boolean isPickle(String entry) {
     return entry.endsWith("/data.pkl") && entry.indexOf('/') == entry.length() - 9;
   }
@@ -213,7 +213,7 @@ final class TorchReader {
     return new RawTensor(name, type, view.shape(), view.strides(), data, source);
   }
 
-  /** The storage's length in bytes, which cannot exceed the file's. */
+  /** Returns the storage's length in bytes, which cannot exceed the file's. */
   private long length(Pickle.Storage storage) {
     if (storage.total() > file.size() / storage.type().bytes()) {
       throw file.error(place(storage), storage.total() + " elements exceed the file");

@@ -35,6 +35,6 @@ enum Kernel {
     return support;
   }
 
-  /** The weight at a distance of at least 0. */
+  /** Returns the weight at a distance of at least 0. */
   abstract double at(double x);
 }

@@ -110,7 +110,7 @@ public final class Components {
   }
 
   /**
-   * The smallest rectangle around a part.
+   * Returns the smallest rectangle around a part.
    *
    * @param part from 0 to {@code count() - 1}
    * @return its bounds
@@ -121,7 +121,7 @@ public final class Components {
   }
 
   /**
-   * How large a part is.
+   * Returns the number of pixels of a part.
    *
    * @param part from 0 to {@code count() - 1}
    * @return its number of pixels, at least 1
@@ -131,7 +131,7 @@ public final class Components {
   }
 
   /**
-   * One part alone.
+   * Returns a mask of one part alone.
    *
    * @param part from 0 to {@code count() - 1}
    * @return a mask of the same size with the part's values, 0 elsewhere

@@ -3,7 +3,7 @@ package dev.rad.mask;
 import java.util.Objects;
 
 /**
- * How deep in the hole each pixel is: the exact Euclidean distance from its centre to the centre of
+ * The depth of every pixel in the hole: the exact Euclidean distance from its centre to the centre of
  * the nearest kept pixel (value 0), in linear time (Felzenszwalb and Huttenlocher, Distance
  * Transforms of Sampled Functions, Theory of Computing 8, 2012).
  *
@@ -120,7 +120,7 @@ public final class DistanceTransform {
   }
 
   /**
-   * The distance of a pixel.
+   * Returns the distance of a pixel.
    *
    * @param x column
    * @param y row
@@ -130,7 +130,7 @@ public final class DistanceTransform {
     return distances[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
   }
 
-  /** The distances themselves, for this package only, never to be written to. */
+  /** Returns the distances themselves, for this package only, never to be written to. */
   float[] values() {
     return distances;
   }

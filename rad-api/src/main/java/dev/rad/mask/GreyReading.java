@@ -3,7 +3,7 @@ package dev.rad.mask;
 import java.util.Arrays;
 
 /**
- * What the greys of a mask file were taken for.
+ * The interpretation of the greys of a mask file.
  *
  * @param values in [0, 1], not shared
  * @param words on it, for people; empty if all is quite black or white
@@ -74,7 +74,7 @@ record GreyReading(float[] values, String words) {
     return new GreyReading(values, value == 0 || value == white ? "" : words);
   }
 
-  /** Whether a value lies between the least and the greatest. */
+  /** Returns whether a value lies between the least and the greatest. */
   private static boolean isBetween(float[] greys, float low, float high) {
     for (float grey : greys) {
       if (grey != low && grey != high) {

@@ -4,7 +4,7 @@ package dev.rad.mask;
 final class MaskMorphology {
   private MaskMorphology() {}
 
-  /** The value times {@code min(1, d/(width + 1))}, d the distance to the nearest kept pixel. */
+  /** Returns the value times {@code min(1, d/(width + 1))}, d the distance to the nearest kept pixel. */
   static Mask feather(Mask mask, int width) {
     if (width < 0) {
       throw new IllegalArgumentException("the width must be at least 0, got " + width);
@@ -83,7 +83,7 @@ final class MaskMorphology {
     return half;
   }
 
-  /** The greatest value under the disc, spread from every hole pixel row by row of the disc. */
+  /** Returns the greatest value under the disc, spread from every hole pixel row by row of the disc. */
   static Mask dilateSoft(Mask mask, int radius) {
     int width = mask.width();
     int height = mask.height();
@@ -110,7 +110,7 @@ final class MaskMorphology {
     return Mask.wrap(width, height, result);
   }
 
-  /** The greatest of {@code values[x - half .. x + half]} for each x, with a monotone queue. */
+  /** Returns the greatest of {@code values[x - half .. x + half]} for each x, with a monotone queue. */
   private static float[] slidingMaximum(float[] values, int start, int width, int half) {
     float[] result = new float[width];
     int[] queue = new int[width]; // positions of falling values

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param height rows
  * @param greys as in the file, 0 = black
  * @param white what quite white is in such a file
- * @param words which part of the file it is, empty for the greys of a grey picture
+ * @param words the part of the file that it is; empty for the greys of a grey picture
  */
 record MaskPlane(int width, int height, float[] greys, double white, String words) {
   private static final double BYTE = 255;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which masks to draw, as a text that people write and files keep: the name of a sampler, or a
+ * A recipe for drawing masks, as a text that people write and files keep: the name of a sampler, or a
  * mixture of several with their weights.
  *
  * <pre>{@code
@@ -64,11 +64,11 @@ public final class MaskRecipe implements MaskSampler {
     }
   }
 
-  /** What the text says of one sampler. */
+  /** One sampler and its share, as in the text. */
   private record Share(Kind kind, BigDecimal weight) {}
 
   /**
-   * Understands a text.
+   * Parses a text.
    *
    * @param text a name, or {@code name=weight} several times between commas, each name once;
    *     weights are positive decimal numbers such as 0.7 or 2 and need not sum to 1. Spaces and

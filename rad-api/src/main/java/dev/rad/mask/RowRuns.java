@@ -50,7 +50,7 @@ final class RowRuns {
     return count;
   }
 
-  /** The first run of a row; that of the row below is the row's end. */
+  /** Returns the first run of a row; that of the row below is the row's end. */
   int firstOf(int row) {
     return rowStart[row];
   }
@@ -63,7 +63,7 @@ final class RowRuns {
     return to[run];
   }
 
-  /** Whether two runs of neighbouring rows have pixels that touch by a side or a corner. */
+  /** Returns whether two runs of neighbouring rows have pixels that touch by a side or a corner. */
   boolean touch(int run, int other) {
     return from[run] <= to[other] && from[other] <= to[run];
   }

@@ -31,12 +31,12 @@ final class GaussianWindow {
     return radius;
   }
 
-  /** The side of the window, in pixels. */
+  /** Returns the side of the window, in pixels. */
   int size() {
     return weights.length;
   }
 
-  /** The weighted means around each of {@code [height, width]} values. */
+  /** Returns the weighted means around each of {@code [height, width]} values. */
   double[] means(double[] values, int width, int height) {
     return down(across(values, width, height), width, height);
   }

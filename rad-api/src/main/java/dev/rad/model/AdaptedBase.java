@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Which weights low-rank adapters were trained on. They are changes of these weights: on others of
+ * The identity of the weights that low-rank adapters were trained on. They are changes of these weights: on others of
  * the same shape they fit, and make wrong pictures without a word.
  */
 public final class AdaptedBase {
@@ -27,7 +27,7 @@ public final class AdaptedBase {
   private AdaptedBase() {}
 
   /**
-   * Identifies weights, in whichever type they are stored.
+   * Computes a digest that identifies weights, in whichever type they are stored.
    *
    * @param tensors by canonical name
    * @return SHA-256 of all names and bytes in half precision, in the order of the names, in
@@ -38,7 +38,7 @@ public final class AdaptedBase {
   }
 
   /**
-   * Identifies weights as they are stored.
+   * Computes a digest that identifies weights as they are stored.
    *
    * @param tensors by canonical name
    * @return SHA-256 of all names and bytes in the order of the names, in hexadecimal

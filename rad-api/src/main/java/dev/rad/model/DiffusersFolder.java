@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class DiffusersFolder {
 
-  /** What the layers are that take the time. */
+  /** The kind of the layers that take the time. */
   public enum TimeLayers {
     /** 1×1 convolutions: RAD's program, which has a time for each pixel. */
     POINTWISE("LocalUNet2DModel"),

@@ -16,7 +16,7 @@ final class TrainedSettings {
   private TrainedSettings() {}
 
   /**
-   * The file's text with the settings that count: those stated by the caller, those of the file, or
+   * Returns the file's text with the settings that count: those stated by the caller, those of the file, or
    * TD-Paint's for what its program saves. Nothing in the tensors tells such a file from another
    * ADM's.
    *

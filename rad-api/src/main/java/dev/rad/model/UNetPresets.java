@@ -41,7 +41,7 @@ public final class UNetPresets {
   private UNetPresets() {}
 
   /**
-   * Every preset.
+   * Returns all presets.
    *
    * @return an unmodifiable list
    */
@@ -50,7 +50,7 @@ public final class UNetPresets {
   }
 
   /**
-   * The preset of a name.
+   * Returns the preset of a name.
    *
    * @param name one of the names of {@link #all}
    * @return the preset

@@ -33,7 +33,7 @@ final class UNetShapes {
     return sum;
   }
 
-  /** Whether names and shapes are the same, in any order. */
+  /** Returns whether names and shapes are the same, in any order. */
   static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
     return a.keySet().equals(b.keySet())
         && a.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), b.get(e.getKey())));
@@ -47,7 +47,7 @@ final class UNetShapes {
     return shapes;
   }
 
-  /** The shapes of a classifier, of which the configuration is the encoder. */
+  /** Returns the shapes of a classifier, of which the configuration is the encoder. */
   Map<String, long[]> classifier(ClassifierConfig classifier) {
     int channels = encoder(new ArrayDeque<>());
     int hidden = ClassifierConfig.HIDDEN;

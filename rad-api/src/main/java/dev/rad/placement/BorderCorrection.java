@@ -95,7 +95,7 @@ final class BorderCorrection {
     }
   }
 
-  /** The next pixel to a side, -1 beyond the patch. */
+  /** Returns the next pixel to a side, -1 beyond the patch. */
   private int neighbour(int i, int side) {
     return switch (side) {
       case 0 -> i % width > 0 ? i - 1 : -1;
@@ -128,7 +128,7 @@ final class BorderCorrection {
     }
   }
 
-  /** A pixel moved to what its neighbours say, and beyond; there are none beyond the patch. */
+  /** Returns a pixel moved to what its neighbours say, and beyond; there are none beyond the patch. */
   private float relaxed(float[] delta, int i) {
     float sum = 0;
     int neighbours = 0;

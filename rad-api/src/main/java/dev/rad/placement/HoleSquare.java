@@ -20,7 +20,7 @@ final class HoleSquare {
     return centred(box, width, height, Math.max(longer, Math.min(wanted, Math.min(width, height))));
   }
 
-  /** A square round the middle of bounds, moved into the picture if it fits. */
+  /** Creates a square round the middle of bounds, moved into the picture if it fits. */
   static Region centred(Region box, int width, int height, int side) {
     return new Region(
         origin(box.x(), box.width(), side, width),

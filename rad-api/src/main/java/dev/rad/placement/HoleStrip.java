@@ -39,7 +39,7 @@ final class HoleStrip {
   }
 
   /**
-   * Whether a part is so long and thin, or so long beside the picture, that a square around it
+   * Returns whether a part is so long and thin, or so long beside the picture, that a square around it
    * would show little of it and much else.
    *
    * @param box the part's bounds
@@ -54,12 +54,12 @@ final class HoleStrip {
     return (thin && square > MUCH_WIDER * side) || (beyond && square > side);
   }
 
-  /** The mean thickness of a line that goes through its bounds from corner to corner. */
+  /** Returns the mean thickness of a line that goes through its bounds from corner to corner. */
   private static int thickness(Region box, int area) {
     return (int) Math.max(1, Math.round((double) area / (box.width() + box.height())));
   }
 
-  /** The side of squares along a part: so that it is a network's pixel thick and seen well. */
+  /** Returns the side of squares along a part: so that it is a network's pixel thick and seen well. */
   private static int side(Region box, int area, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
     int thickness = thickness(box, area);
@@ -81,7 +81,7 @@ final class HoleStrip {
     return any;
   }
 
-  /** The squares along a part, in the order in which they come; what is filled is left out. */
+  /** Returns the squares along a part, in the order in which they come; what is filled is left out. */
   List<Region> along(Region box, int area, int size) {
     int side = side(box, area, width, height, size);
     boolean across = box.width() >= box.height();

@@ -15,7 +15,7 @@ import java.util.List;
  * so on, so that each has known pixels around or continues finished tiles, if anything is kept. A
  * picture narrower than a tile is mirrored at the right and at the bottom.
  *
- * @param overlap how much neighbouring tiles share at least, as a share of their side, 0 to 0.75
+ * @param overlap the least overlap of neighbouring tiles, as a share of their side, 0 to 0.75
  */
 public record Tiles(double overlap) implements Placement {
   private static final double MOST = 0.75;
@@ -32,7 +32,7 @@ public record Tiles(double overlap) implements Placement {
     }
   }
 
-  /** Tiles that share a quarter of their side. */
+  /** Creates tiles that share a quarter of their side. */
   public Tiles() {
     this(USUAL);
   }

@@ -12,7 +12,7 @@ final class ExactExpectation {
     this.cost = cost;
   }
 
-  /** The expectation of every pixel of the level, {@code [3, height, width]}. */
+  /** Returns the expectation of every pixel of the level, {@code [3, height, width]}. */
   double[] of() {
     int pixels = level.pixels();
     double[] sum = new double[PatchLevel.COLOURS * pixels];

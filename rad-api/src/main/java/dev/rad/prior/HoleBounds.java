@@ -10,7 +10,7 @@ final class HoleBounds {
   private HoleBounds() {}
 
   /**
-   * The rectangles, joined until no two lie within a distance: one sweep from left to right over
+   * Returns the rectangles, joined until no two lie within a distance: one sweep from left to right over
    * those still near, again while something was joined.
    */
   static List<Region> joined(List<Region> bounds, int distance) {

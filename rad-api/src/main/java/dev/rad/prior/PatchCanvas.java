@@ -32,7 +32,7 @@ public final class PatchCanvas {
   }
 
   /**
-   * A canvas.
+   * Creates a canvas.
    *
    * @param photo the picture; what is under the hole is not looked at
    * @param hole pixels with values above 0 are to be filled
@@ -55,7 +55,7 @@ public final class PatchCanvas {
   }
 
   /**
-   * A copy, for a preview.
+   * Returns a copy, for a preview.
    *
    * @return the same picture, to be painted on
    */
@@ -64,7 +64,7 @@ public final class PatchCanvas {
   }
 
   /**
-   * The holes to fill, the smallest first, so that large ones see what surrounds them complete.
+   * Returns the holes to fill, the smallest first, so that large ones see what surrounds them complete.
    *
    * @param hole a part of the canvas's hole
    * @return the bounds of its connected parts; parts that nearly touch are one
@@ -157,7 +157,7 @@ public final class PatchCanvas {
   }
 
   /**
-   * The picture as it is.
+   * Returns the picture as it is.
    *
    * @return a copy
    */

@@ -1,7 +1,7 @@
 package dev.rad.prior;
 
 /**
- * How badly a known patch q explains the state z around a target i:
+ * The cost of explaining the state z around a target i by a known patch q:
  *
  * <pre>{@code
  * cost(i, q) = Σ_j c_j |z_j − q_j|² / Σ_j c_j  +  h (Δy / height)²
@@ -97,7 +97,7 @@ final class PatchCost {
   }
 
   /**
-   * The cost of a source for a target.
+   * Returns the cost of a source for a target.
    *
    * @param limit from here on the cost does not matter: the result may be anything not below it
    */

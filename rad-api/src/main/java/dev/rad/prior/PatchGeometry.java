@@ -3,7 +3,7 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Which patches of a level are looked at: the sources lie wholly in the known part, the targets
+ * The patches of a level that are compared: the sources lie wholly in the known part, the targets
  * touch the hole. A patch is named by its centre pixel.
  */
 final class PatchGeometry {

@@ -4,8 +4,7 @@ import dev.rad.image.Region;
 
 /**
  * The prior that every patch of a picture looks like some patch of its known part, at one level of
- * a {@link PhotoPyramid}. Then the clean picture that a noisy one x_k makes expect has a closed
- * form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
+ * a {@link PhotoPyramid}. Then the expected clean picture given a noisy one x_k has a closed form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
  * Ganguli 2024), and with a noise level for every pixel known pixels take part as they are:
  *
  * <pre>{@code
@@ -36,8 +35,8 @@ public final class PatchPrior {
    * Prepares a level.
    *
    * @param level its values; the hole's are changed
-   * @param recipe what the level does
-   * @param threads how many to compute on
+   * @param recipe the recipe of the level
+   * @param threads the number of threads to compute on
    */
   PatchPrior(PatchLevel level, LevelRecipe recipe, int threads) {
     this.level = level;
@@ -50,7 +49,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Whether the level has a source at all, a patch without hole.
+   * Returns whether the level has a source at all, a patch without hole.
    *
    * @return false if the level cannot say anything
    */
@@ -59,7 +58,7 @@ public final class PatchPrior {
   }
 
   /**
-   * What the level does.
+   * Returns the recipe of the level.
    *
    * @return the recipe
    */
@@ -79,7 +78,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The clean picture that a noisy one makes expect, by the best patches.
+   * Computes the clean picture to expect given a noisy one, by the best patches.
    *
    * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; looked at in the hole
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
@@ -92,7 +91,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The last step of a level: the sources are made coherent, and every pixel of the hole takes the
+   * Takes the last step of a level: makes the sources coherent, and gives every pixel of the hole the
    * centre of its patch, not a mean, which would be less sharp.
    *
    * @param state as for {@link #expectation}
@@ -123,7 +122,7 @@ public final class PatchPrior {
     }
   }
 
-  /** The level's pixel of one of the box. */
+  /** Returns the level's pixel of one of the box. */
   private int pixel(int i) {
     return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
   }
@@ -151,7 +150,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The box's colours as they are.
+   * Returns the box's colours as they are.
    *
    * @return {@code [3, height, width]}, normalised
    */
@@ -167,8 +166,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The formula as it stands, over all sources, in doubles: slow, for small pictures and as the
-   * measure of {@link #expectation}.
+   * Computes the formula as it stands, over all sources, in doubles: slow, for small pictures and as the reference for {@link #expectation}.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
@@ -187,7 +185,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The width of the hole's box on this level.
+   * Returns the width of the hole's box on this level.
    *
    * @return pixels
    */
@@ -196,7 +194,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The height of the hole's box on this level.
+   * Returns the height of the hole's box on this level.
    *
    * @return pixels
    */
@@ -205,7 +203,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Where the box is to be filled.
+   * Returns where the box is to be filled.
    *
    * @return {@code [height, width]}: 1 in the hole, 0 elsewhere
    */

@@ -34,7 +34,7 @@ final class PatchSearch {
     this.threads = context.threads();
   }
 
-  /** Whether every source can be looked at for every target. */
+  /** Returns whether every source can be looked at for every target. */
   boolean canBeExhaustive() {
     return (long) geometry.targets.length * geometry.sources.length <= EXHAUSTIVE_LIMIT;
   }
@@ -104,7 +104,7 @@ final class PatchSearch {
     }
   }
 
-  /** The source that a pixel has if it lies to its neighbour's as it lies to its neighbour. */
+  /** Returns the source that a pixel has if it lies to its neighbour's as it lies to its neighbour. */
   static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
     int column = x + dx;
     int row = y + dy;

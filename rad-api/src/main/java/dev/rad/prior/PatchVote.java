@@ -29,7 +29,7 @@ final class PatchVote {
   }
 
   /**
-   * The means.
+   * Computes the means.
    *
    * @param into the level's values; those of the hole are set
    */

@@ -65,7 +65,7 @@ public final class PhotoPyramid {
    * @param strengths of the levels, as {@link LevelRecipe#of} takes them
    * @param mirrored whether to work on the mirrored picture; chosen at random, it makes left and
    *     right alike in distribution
-   * @param threads how many to compute on
+   * @param threads the number of threads to compute on
    * @return the pyramid
    */
   public static PhotoPyramid of(
@@ -79,7 +79,7 @@ public final class PhotoPyramid {
   }
 
   /**
-   * How many levels there are and how many steps they take for a hole, without building them.
+   * Returns the recipes of the levels that a hole needs, without building them.
    *
    * @param canvas the picture
    * @param bounds of the hole
@@ -178,7 +178,7 @@ public final class PhotoPyramid {
   }
 
   /**
-   * How many levels there are.
+   * Returns the number of levels.
    *
    * @return at least 1
    */

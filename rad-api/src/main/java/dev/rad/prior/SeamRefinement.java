@@ -34,7 +34,7 @@ final class SeamRefinement {
     this.threads = context.threads();
   }
 
-  /** Goes through the hole's pixels so many times, forwards and backwards in turn. */
+  /** Goes through the hole's pixels, forwards and backwards in turn. */
   void run(int sweeps) {
     HoleTiles tiles = HoleTiles.of(level, TILE);
     for (int sweep = 0; sweep < sweeps; sweep++) {

@@ -9,7 +9,7 @@ final class Respacing {
 
   private Respacing() {}
 
-  /** The 0-based steps that a specification keeps, increasing and at least one. */
+  /** Returns the 0-based steps that a specification keeps, increasing and at least one. */
   static int[] indices(int steps, String spec) {
     String text = spec.strip();
     if (text.startsWith(STRIDED)) {

@@ -21,11 +21,11 @@ final class CmykPixels {
 
   private CmykPixels() {}
 
-  /** What was made, and how. */
+  /** A converted image, and how it was converted. */
   record Converted(BufferedImage image, String how) {}
 
   /**
-   * The pixels of a JPEG of four channels as it stores them.
+   * Returns the pixels of a JPEG of four channels as it stores them.
    *
    * @param transform Adobe's, -1 where nothing is said: Adobe's programs store 255 less the ink
    */
@@ -63,7 +63,7 @@ final class CmykPixels {
     }
   }
 
-  /** The first four bands of a raster of 8 or 16 bits, 0 for no ink. */
+  /** Returns the first four bands of a raster of 8 or 16 bits, 0 for no ink. */
   static Converted ofInks(Raster raster, int bits, Optional<byte[]> profile) {
     WritableRaster inks = inks(raster.getWidth(), raster.getHeight());
     int max = (1 << bits) - 1;

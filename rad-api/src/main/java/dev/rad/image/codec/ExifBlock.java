@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a camera noted of a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
+ * A camera's notes on a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
  * files carry it.
  */
 final class ExifBlock {
@@ -21,7 +21,7 @@ final class ExifBlock {
 
   private ExifBlock() {}
 
-  /** A block without what JPEGs have before it. */
+  /** Creates a block without what JPEGs have before it. */
   static byte[] withoutPrefix(byte[] block) {
     return block.length >= 6 && Arrays.equals(block, 0, 6, PREFIX, 0, 6)
         ? Arrays.copyOfRange(block, 6, block.length)
@@ -38,7 +38,7 @@ final class ExifBlock {
   }
 
   /**
-   * The block for a picture that was turned upright and changed: its orientation is 1, its size
+   * Returns the block for a picture that was turned upright and changed: its orientation is 1, its size
    * this one, and the small picture in it is gone. All else keeps its place, for makers' notes
    * point to places.
    */

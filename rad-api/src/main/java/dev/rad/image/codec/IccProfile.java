@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a picture file says its numbers mean as colours: an embedded profile of the International
+ * The meaning of a picture's numbers as colours: an embedded profile of the International
  * Color Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along,
  * never changed.
  */
@@ -36,7 +36,7 @@ public final class IccProfile {
                     bytes.length + " bytes are no ICC profile of RGB or grey values"));
   }
 
-  /** The profile, or nothing if the header is of something else. */
+  /** Returns the profile, or nothing if the header is of something else. */
   static Optional<IccProfile> find(byte[] bytes) {
     if (bytes.length < HEADER
         || ByteBuffer.wrap(bytes).getInt() != bytes.length

@@ -143,7 +143,7 @@ final class WebpEncoder {
     return (length + (1 << TILE_BITS) - 1) >> TILE_BITS;
   }
 
-  /** The best prediction of each tile, as pixels whose green is its number. */
+  /** Returns the best prediction of each tile, as pixels whose green is its number. */
   private static int[] modes(int[] argb, int width, int height) {
     int[] modes = new int[tiles(width) * tiles(height)];
     for (int tile = 0; tile < modes.length; tile++) {
@@ -230,7 +230,7 @@ final class WebpEncoder {
     return sum;
   }
 
-  /** An image within the image, such as that of the modes. */
+  /** Writes an image within the image, such as that of the modes. */
   private static void writeImage(BitWriter out, int[] argb) {
     out.write(0, 1); // no cache of colours
     writePixels(out, argb);
