@@ -48,8 +48,8 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * Returns the first GPU that can be used, or else the CPU. What is missing for a GPU is no error then;
-   * {@code rad doctor} says what it is.
+   * Returns the first GPU that can be used, or else the CPU. What is missing for a GPU is no error
+   * then; {@code rad doctor} says what it is.
    *
    * @return a device that is replaced by the one chosen when something is loaded onto it
    */

@@ -17,7 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A recipe for the hole of a photo: where the masks come from, how their files are read, and how they are changed. Immutable.
+ * A recipe for the hole of a photo: where the masks come from, how their files are read, and how
+ * they are changed. Immutable.
  *
  * <pre>{@code
  * HoledPhoto photo =

@@ -27,8 +27,7 @@ public interface Inpainter extends AutoCloseable {
    * @throws CancelledException if the listener asked to stop, or this thread was interrupted, which
    *     it still is afterwards; either is seen before the next step
    * @throws ClosedException if this inpainter was closed
-   * @throws IllegalArgumentException if there is no solver of that name, or the network cannot take
-   *     as many steps
+   * @throws IllegalArgumentException if the solver cannot be run, or the network cannot take as many steps
    */
   RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options);
 
@@ -36,8 +35,9 @@ public interface Inpainter extends AutoCloseable {
    * Fills regions of a picture one after the other, each seeing those before it.
    *
    * @param photo as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
-   * @param regions what to fill and in which order, of the picture's size. An inpainter without an order fills everything at once
-   * @param options as there
+   * @param regions what to fill and in which order, of the picture's size. An inpainter without an
+   *     order fills everything at once
+   * @param options as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    * @return the filled picture; kept pixels are the photo's, bit for bit
    * @throws RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
@@ -60,8 +60,7 @@ public interface Inpainter extends AutoCloseable {
   }
 
   /**
-   * Fills the hole of an AWT image. Its samples are taken as they are, and so is its alpha channel,
-   * see {@link Photo#filled}.
+   * Fills the hole of an AWT image. Its samples and its alpha channel are used as they are, see {@link Photo#filled}.
    *
    * @param image the picture, of any size and of a kind that {@link Photo#of(BufferedImage)} takes
    * @param hole as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
@@ -79,9 +78,10 @@ public interface Inpainter extends AutoCloseable {
    * other, in their order. The listener's methods are called on that thread.
    *
    * @param photo as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
-   * @param hole as there
-   * @param options as there
-   * @return a future of the filled picture, which fails with what the call above throws; {@code cancel} ends the computation before its next step
+   * @param hole as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @param options as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @return a future of the filled picture, which fails with what the call above throws; {@code
+   *     cancel} ends the computation before its next step
    */
   CompletableFuture<RgbImage> inpaintAsync(RgbImage photo, Mask hole, InpaintOptions options);
 
@@ -89,7 +89,7 @@ public interface Inpainter extends AutoCloseable {
    * Fills the same hole several times, each time differently.
    *
    * @param photo as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
-   * @param hole as there
+   * @param hole as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    * @param samples the number of samples, at least 1
    * @param options as there; steps are counted over all samples
    * @return the filled pictures; number i equals that of {@code inpaint} with {@link
@@ -110,7 +110,9 @@ public interface Inpainter extends AutoCloseable {
    */
   List<RgbImage> inpaintAll(List<InpaintRequest> requests);
 
-  /** Frees the native memory as soon as the calls of other threads have ended. May be called again. */
+  /**
+   * Frees the native memory as soon as the calls of other threads have ended. May be called again.
+   */
   @Override
   void close();
 }

@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * The progress of a call. Steps count over all windows of a picture and all samples of a call. Valid only until the listener's method returns.
+ * The progress of a call. Steps count over all windows of a picture and all samples of a call.
+ * Valid only until the listener's method returns.
  */
 public final class Progress {
 
@@ -83,7 +84,8 @@ public final class Progress {
   }
 
   /**
-   * Returns a preview of the result: the photo, with the network's clean estimate {@code x̂₀} in the hole. It is made by this call, at the cost of a copy of the photo.
+   * Returns a preview of the result: the photo, with the network's clean estimate {@code x̂₀} in
+   * the hole. It is made by this call, at the cost of a copy of the photo.
    *
    * @return the picture, of the photo's size
    * @throws IllegalStateException if the listener's method has returned

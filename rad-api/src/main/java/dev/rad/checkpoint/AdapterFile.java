@@ -211,7 +211,7 @@ public record AdapterFile(
     return result;
   }
 
-  /** What PEFT is told to adapt: the last part of a name, or the last two before a number. */
+  /** Returns the part of a name that PEFT matches: the last one, or the last two before a number. */
   private static String target(String name) {
     int dot = name.lastIndexOf('.');
     return name.endsWith(".to_out.0") ? "to_out.0" : name.substring(dot + 1);

@@ -135,8 +135,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns the text that a safetensors file carries beside its tensors; of files of {@code torch.save}
-   * only {@value #LIGHTNING_KEY}, if they have it.
+   * Returns the text that a safetensors file carries beside its tensors; of files of {@code
+   * torch.save} only {@value #LIGHTNING_KEY}, if they have it.
    *
    * @return an unmodifiable map
    */
@@ -145,8 +145,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns what the reader decided: which dict of a nested file the tensors are from, which prefix was
-   * removed.
+   * Returns what the reader decided: which dict of a nested file the tensors are from, which prefix
+   * was removed.
    *
    * @return an unmodifiable list of one sentence each, empty for a plain file
    */
@@ -155,7 +155,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns the prefix that was removed from the tensors' names because the network was an attribute of another object.
+   * Returns the prefix that was removed from the tensors' names because the network was an
+   * attribute of another object.
    *
    * @return such as {@code model.}; empty if nothing was
    */
@@ -195,7 +196,9 @@ public final class Checkpoint {
     return container + " " + file + " of " + tensors.size() + " tensors";
   }
 
-  /** Returns the number of single-character edits between two names, of which 200 characters count. */
+  /**
+   * Returns the number of single-character edits between two names, of which 200 characters count.
+   */
   private static int distance(String a, String b) {
     int columns = Math.min(b.length(), 200);
     int[] row = new int[columns + 1];

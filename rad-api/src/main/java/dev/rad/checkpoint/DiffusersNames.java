@@ -77,7 +77,9 @@ final class DiffusersNames {
     return result;
   }
 
-  /** Returns the layer's name in diffusers; a fused attention layer ends in {@code .qkv} there too. */
+  /**
+   * Returns the layer's name in diffusers; a fused attention layer ends in {@code .qkv} there too.
+   */
   String required(String canonicalLayer) {
     String name = layer(canonicalLayer);
     if (name == null) {

@@ -38,7 +38,7 @@ public final class FiniteWeights {
    * @param elements their bytes, little-endian, from position to limit
    * @return true for integers
    */
-  public static boolean areFinite(StorageType type, ByteBuffer elements) {
+  public static boolean areFinite(DType type, ByteBuffer elements) {
     return countOthers(type, elements.duplicate()) == 0;
   }
 
@@ -46,7 +46,7 @@ public final class FiniteWeights {
     return countOthers(tensor.type(), tensor.bytes());
   }
 
-  private static long countOthers(StorageType type, ByteBuffer bytes) {
+  private static long countOthers(DType type, ByteBuffer bytes) {
     long count = 0;
     while (type.isFloating() && bytes.hasRemaining()) {
       int length = Math.min(CHUNK, bytes.remaining());
@@ -56,7 +56,7 @@ public final class FiniteWeights {
     return count;
   }
 
-  private static long countInChunk(StorageType type, ByteBuffer chunk) {
+  private static long countInChunk(DType type, ByteBuffer chunk) {
     chunk.order(ByteOrder.LITTLE_ENDIAN);
     return switch (type) {
       case F32 -> {
@@ -86,7 +86,7 @@ public final class FiniteWeights {
     return wide;
   }
 
-  /** How many have all bits of the exponent set. */
+  /** Returns the number of elements that have all bits of the exponent set. */
   private static long count(int[] bits, int exponent) {
     int count = 0;
     for (int value : bits) {

@@ -97,7 +97,9 @@ final class MappedFile implements AutoCloseable {
     return offset >= 0 && length >= 0 && offset <= size && length <= size - offset;
   }
 
-  /** Returns a little-endian read-only view; the text of {@code place} is what a message calls it. */
+  /**
+   * Returns a little-endian read-only view; the text of {@code place} is what a message calls it.
+   */
   ByteBuffer slice(Object place, long offset, long length) {
     if (!contains(offset, length)) {
       throw error(
@@ -122,7 +124,7 @@ final class MappedFile implements AutoCloseable {
   }
 
   /**
-   * What tells whether the bytes before an offset are still there; null for a small file, a copy.
+   * Returns the source that tells whether the bytes before an offset are still there; null for a small file, of which a copy is held.
    */
   @Nullable FileSource source(long end) {
     return size <= COPIED ? null : new FileSource(path, channel, end);
@@ -142,7 +144,7 @@ final class MappedFile implements AutoCloseable {
     return new CheckpointException(path + ": " + place + ": " + reason + "; " + advice);
   }
 
-  /** Text of a file as a message may show it: one line, in quotes, cut after 100 characters. */
+  /** Quotes text of a file as a message may show it: one line, in quotes, cut after 100 characters. */
   static String quote(String text) {
     return "'" + oneLine(text) + "'";
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a NumPy array file (NumPy's format description, versions 1 to 3):
- * the magic string, a version, a length, and a Python dict of this one form.
+ * The header of a NumPy array file (NumPy's format description, versions 1 to 3): the magic string,
+ * a version, a length, and a Python dict of this one form.
  *
  * @param descr the element type, as {@code <f8}
  * @param isFortran whether the first dimension varies fastest
@@ -29,17 +29,17 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
               + "\\s*'fortran_order':\\s*(True|False)\\s*,"
               + "\\s*'shape':\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?){0,8})\\)\\s*,?\\s*}\\s*");
   private static final Pattern TEXT = Pattern.compile("<U(\\d{1,6})");
-  private static final Map<String, StorageType> TYPES =
+  private static final Map<String, DType> TYPES =
       Map.ofEntries(
-          Map.entry("<f8", StorageType.F64),
-          Map.entry("<f4", StorageType.F32),
-          Map.entry("<f2", StorageType.F16),
-          Map.entry("<i8", StorageType.I64),
-          Map.entry("<i4", StorageType.I32),
-          Map.entry("<i2", StorageType.I16),
-          Map.entry("|i1", StorageType.I8),
-          Map.entry("|u1", StorageType.U8),
-          Map.entry("|b1", StorageType.BOOL));
+          Map.entry("<f8", DType.F64),
+          Map.entry("<f4", DType.F32),
+          Map.entry("<f2", DType.F16),
+          Map.entry("<i8", DType.I64),
+          Map.entry("<i4", DType.I32),
+          Map.entry("<i2", DType.I16),
+          Map.entry("|i1", DType.I8),
+          Map.entry("|u1", DType.U8),
+          Map.entry("|b1", DType.BOOL));
 
   /** Reads the header at a file's beginning; null if these bytes are none. */
   static @Nullable NpyHeader read(ByteBuffer bytes) {
@@ -69,8 +69,8 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
         .toArray();
   }
 
-  /** How elements are stored, or null if they are no numbers that rad knows. */
-  @Nullable StorageType type() {
+  /** Returns the element type, or null if rad does not know it. */
+  @Nullable DType type() {
     return TYPES.get(descr);
   }
 
@@ -114,7 +114,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
   }
 
   /** Creates NumPy's name of a type. */
-  static String descr(StorageType type) {
+  static String descr(DType type) {
     return TYPES.entrySet().stream()
         .filter(entry -> entry.getValue() == type)
         .map(Map.Entry::getKey)

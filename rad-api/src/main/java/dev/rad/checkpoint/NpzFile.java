@@ -79,7 +79,7 @@ public final class NpzFile {
       throw mapped.error(place, "has no header of a NumPy array");
     }
     int characters = header.characters();
-    StorageType type = header.type();
+    DType type = header.type();
     if (type == null && characters < 0) {
       String reason = "holds elements of type " + MappedFile.quote(header.descr());
       throw mapped.error(place, reason, RESAVE);
@@ -138,7 +138,7 @@ public final class NpzFile {
     }
   }
 
-  /** UCS-4, with zeros behind it. */
+  /** Decodes UCS-4 with zeros behind it. */
   private static String text(ByteBuffer data) {
     StringBuilder text = new StringBuilder();
     for (ByteBuffer rest = data.order(ByteOrder.LITTLE_ENDIAN); rest.hasRemaining(); ) {

@@ -80,7 +80,7 @@ public final class PeftKeys {
     return adapters(tensors, new DiffusersKeys(Map.of(), names(tensors.keySet())), alpha);
   }
 
-  /** As above, with a network's names to find the layers by. */
+  /** Returns the adapters, with a network's names to find the layers by. */
   static AdapterTensors adapters(
       Map<String, RawTensor> tensors, DiffusersKeys names, OptionalDouble alpha) {
     Map<String, RawTensor> inner = new LinkedHashMap<>();

@@ -79,7 +79,7 @@ final class PickleInput {
     }
   }
 
-  /** Text up to a line feed, as opcode GLOBAL has it. */
+  /** Reads text up to a line feed, as opcode GLOBAL has it. */
   String line() {
     int length = 0;
     need(1);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawTensor {
   private final String name;
-  private final StorageType type;
+  private final DType type;
   private final long[] shape;
   private final long[] strides;
   private final ByteBuffer data; // from the first element to the last, little-endian, read-only
@@ -27,7 +27,7 @@ public final class RawTensor {
   /** Wraps elements whose extent has been checked to lie within {@code data}. */
   RawTensor(
       String name,
-      StorageType type,
+      DType type,
       long[] shape,
       long[] strides,
       ByteBuffer data,
@@ -41,7 +41,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes a {@link StorageType#F32} tensor of a copy of an array.
+   * Makes a {@link DType#F32} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -49,13 +49,13 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor of(String name, float[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.F32, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.F32, requireCount(values.length, shape));
     copy.asFloatBuffer().put(values);
-    return rowMajor(name, StorageType.F32, shape, copy);
+    return rowMajor(name, DType.F32, shape, copy);
   }
 
   /**
-   * Makes a {@link StorageType#F64} tensor of a copy of an array.
+   * Makes a {@link DType#F64} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -63,13 +63,13 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor ofDoubles(String name, double[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.F64, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.F64, requireCount(values.length, shape));
     copy.asDoubleBuffer().put(values);
-    return rowMajor(name, StorageType.F64, shape, copy);
+    return rowMajor(name, DType.F64, shape, copy);
   }
 
   /**
-   * Makes an {@link StorageType#I64} tensor of a copy of an array.
+   * Makes an {@link DType#I64} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -77,9 +77,9 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor ofLongs(String name, long[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.I64, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.I64, requireCount(values.length, shape));
     copy.asLongBuffer().put(values);
-    return rowMajor(name, StorageType.I64, shape, copy);
+    return rowMajor(name, DType.I64, shape, copy);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class RawTensor {
    * @param shape the size of each dimension; none for a scalar
    * @return the tensor
    */
-  public static RawTensor ofBytes(String name, StorageType type, ByteBuffer bytes, long... shape) {
+  public static RawTensor ofBytes(String name, DType type, ByteBuffer bytes, long... shape) {
     if (bytes.remaining() % type.bytes() != 0) {
       throw new IllegalArgumentException(
           bytes.remaining() + " bytes are no whole number of " + type + " elements");
@@ -115,7 +115,7 @@ public final class RawTensor {
    *
    * @return the type
    */
-  public StorageType type() {
+  public DType type() {
     return type;
   }
 
@@ -165,9 +165,9 @@ public final class RawTensor {
   }
 
   /**
-   * Returns the elements' bytes, little-endian and in row-major order. For a tensor of a file this is a
-   * view of the mapped file: native code that borrows its address must only read there, and must
-   * keep the buffer reachable as long as it does.
+   * Returns the elements' bytes, little-endian and in row-major order. For a tensor of a file this
+   * is a view of the mapped file: native code that borrows its address must only read there, and
+   * must keep the buffer reachable as long as it does.
    *
    * @return a read-only buffer of {@code elements() * type().bytes()} bytes, a view where the
    *     tensor is stored in row-major order and a copy otherwise
@@ -210,13 +210,13 @@ public final class RawTensor {
   }
 
   /**
-   * Returns the tensor in another floating point type, rounded to nearest with ties to even; too large a
-   * value becomes infinite.
+   * Returns the tensor in another floating point type, rounded to nearest with ties to even; too
+   * large a value becomes infinite.
    *
    * @param newType the type; one that is not floating point must be the tensor's own
    * @return the tensor, this one when it has the type already
    */
-  public RawTensor to(StorageType newType) {
+  public RawTensor to(DType newType) {
     if (newType == type) {
       return this;
     }
@@ -228,7 +228,7 @@ public final class RawTensor {
     return rowMajor(name, newType, shape, converted);
   }
 
-  /** Some of the rows, that is, of the first dimension, which there must be. */
+  /** Returns some of the rows, which are the entries of the first dimension. */
   RawTensor rows(long first, long count) {
     long[] part = shape();
     if (first < 0 || count < 0 || part.length == 0 || first > part[0] - count) {
@@ -242,7 +242,9 @@ public final class RawTensor {
     return new RawTensor(name, type, part, Shapes.rowMajor(part), some, source);
   }
 
-  /** Returns the tensors below each other along the first dimension, which all of them must have. */
+  /**
+   * Returns the tensors below each other along the first dimension, which all of them must have.
+   */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);
     if (parts.stream().anyMatch(part -> part.shape.length == 0)) {
@@ -267,11 +269,11 @@ public final class RawTensor {
     return MappedFile.oneLine(name) + " " + type + Shapes.text(shape);
   }
 
-  private static RawTensor rowMajor(String name, StorageType type, long[] shape, ByteBuffer data) {
+  private static RawTensor rowMajor(String name, DType type, long[] shape, ByteBuffer data) {
     return new RawTensor(name, type, shape.clone(), Shapes.rowMajor(shape), data, null);
   }
 
-  private static ByteBuffer allocate(StorageType type, long elements) {
+  private static ByteBuffer allocate(DType type, long elements) {
     if (elements > Integer.MAX_VALUE / type.bytes()) {
       throw new IllegalArgumentException(
           elements + " elements of " + type + " exceed the 2 GiB that one tensor may have");

@@ -90,7 +90,7 @@ final class TorchReader {
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
   }
 
-  /** Of the pickle only: those of the tensors would have the whole file read. */
+  /** Checks the sum of the pickle alone: those of the tensors would require reading the whole file. */
   private void checkSum(ZipDirectory.Entry pickle, ByteBuffer bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes);
@@ -202,7 +202,7 @@ final class TorchReader {
   private RawTensor tensor(
       String name, Pickle.TensorView view, ToLongFunction<Pickle.Storage> locate) {
     Pickle.Storage storage = view.storage();
-    StorageType type = storage.type();
+    DType type = storage.type();
     long base = locate.applyAsLong(storage); // also checks the storage's length
     long extent = Shapes.extent(view.shape(), view.strides());
     long first = extent == 0 ? 0 : storage.offset() + view.offset();

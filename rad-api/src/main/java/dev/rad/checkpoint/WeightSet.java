@@ -1,7 +1,8 @@
 package dev.rad.checkpoint;
 
 /**
- * The choice between the weights of the last step and their running average, where a training's file holds both.
+ * The choice between the weights of the last step and their running average, where a training's
+ * file holds both.
  */
 public enum WeightSet {
   /** The averaged ones, to sample with; the last step's where there are none. */

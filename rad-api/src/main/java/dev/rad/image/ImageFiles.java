@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads and writes picture files: decodes with limits, writes atomically, and explains what is wrong.
+ * Reads and writes picture files: decodes with limits, writes atomically, and explains what is
+ * wrong.
  *
  * <p>Nothing global is set: streams are opened explicitly, no disk cache is used, no display is
  * needed.

@@ -30,7 +30,7 @@ enum Kernel {
     this.support = support;
   }
 
-  /** From here on the kernel is 0, in source pixels when nothing shrinks. */
+  /** Returns the distance from which on the kernel is 0, in source pixels when nothing shrinks. */
   int support() {
     return support;
   }

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A picture with everything that people want to keep of its file: its samples of 8 or 16 bits, grey or RGB, its
- * alpha channel and its ICC profile. Immutable.
+ * A picture with everything that people want to keep of its file: its samples of 8 or 16 bits, grey
+ * or RGB, its alpha channel and its ICC profile. Immutable.
  *
  * <pre>{@code
  * Photo photo = Photo.read(Path.of("photo.png"));
@@ -129,8 +129,8 @@ public final class Photo {
   }
 
   /**
-   * Wraps an AWT image with its samples, its alpha channel, and its profile if it has one of its own;
-   * converted as {@link #read} does with a file.
+   * Wraps an AWT image with its samples, its alpha channel, and its profile if it has one of its
+   * own; converted as {@link #read} does with a file.
    *
    * @param image any image; copied
    * @return the picture
@@ -206,8 +206,8 @@ public final class Photo {
   }
 
   /**
-   * Returns the picture to work on: the samples as they are, 16 bits rounded to 8, grey in all three
-   * channels, alpha left out. Under transparent pixels is what the file has there.
+   * Returns the picture to work on: the samples as they are, 16 bits rounded to 8, grey in all
+   * three channels, alpha left out. Under transparent pixels is what the file has there.
    *
    * @return 8-bit pixels in the file's own colour space
    */
@@ -216,8 +216,8 @@ public final class Photo {
   }
 
   /**
-   * Returns the picture for a screen: RGB samples converted to sRGB, if their profile is of anything else
-   * and can be used; grey ones as they are.
+   * Returns the picture for a screen: RGB samples converted to sRGB, if their profile is of
+   * anything else and can be used; grey ones as they are.
    *
    * @return 8-bit pixels
    */
@@ -230,7 +230,8 @@ public final class Photo {
   /**
    * Puts a filling into the hole: pixels whose mask value is above 0 get the filling's value (times
    * 257 for 16 bits; its luma, ITU-R BT.601, for grey), all others keep their samples bit for bit.
-   * Alpha is kept, too, outside the hole; inside it, pixels become as opaque as the mask says, since they would be invisible otherwise.
+   * Alpha is kept, too, outside the hole; inside it, pixels become as opaque as the mask says,
+   * since they would be invisible otherwise.
    *
    * @param filling the filled {@link #picture}, soft edges already blended
    * @param hole what was filled, of this size

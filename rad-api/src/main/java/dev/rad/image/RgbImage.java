@@ -323,8 +323,8 @@ public final class RgbImage {
   }
 
   /**
-   * Fills the hole from another picture: {@code (1 - m)·this + m·filling}, where m = 0 and m = 1 copy
-   * the byte as it is.
+   * Fills the hole from another picture: {@code (1 - m)·this + m·filling}, where m = 0 and m = 1
+   * copy the byte as it is.
    *
    * @param filling the picture to put into the hole, of this picture's size
    * @param hole 1 = fill, 0 = keep, of this picture's size; values between blend

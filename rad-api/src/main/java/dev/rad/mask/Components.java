@@ -63,7 +63,7 @@ public final class Components {
     return new Components(mask, runs, parents, count);
   }
 
-  /** For each run the first one of its part. */
+  /** Returns for each run the first one of its part. */
   private static int[] linked(RowRuns runs, int height) {
     int[] parents = new int[runs.count()];
     for (int run = 0; run < parents.length; run++) {

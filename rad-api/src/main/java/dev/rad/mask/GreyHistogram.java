@@ -94,7 +94,7 @@ final class GreyHistogram {
         : dark ? "the darkest read as black" : "the brightest read as white";
   }
 
-  /** Otsu's threshold: the first level of the brighter side. */
+  /** Returns Returns Otsu's threshold: the first level of the brighter side. */
   private int split() {
     double total = 0;
     for (int v = 0; v < LEVELS; v++) {
@@ -208,7 +208,7 @@ final class GreyHistogram {
     return between <= WIDE_EDGE * edges;
   }
 
-  /** How far a side's noise reaches from its median towards the other side. */
+  /** Returns how far a side's noise reaches from its median towards the other side. */
   private double end(boolean lower, int median) {
     long all = lower ? count(median, split) : count(split, median + 1);
     int reach = 0;

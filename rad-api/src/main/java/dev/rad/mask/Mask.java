@@ -369,7 +369,7 @@ public final class Mask implements PixelWeights {
     return MaskFiles.toBufferedImage(this);
   }
 
-  /** Number of values of a mask, checked. */
+  /** Returns the number of values of a mask, checked. */
   static int count(int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > RgbImage.MAX_PIXELS) {
       throw new IllegalArgumentException(

@@ -38,7 +38,7 @@ final class MaskColours {
     this.count = rgb.length / 3;
   }
 
-  /** What the file looks like. */
+  /** Finds the shape that the file most likely holds. */
   MaskPlane shape() {
     if (clear.isPresent() && varies(clear.get())) {
       return withAlpha(clear.get());
@@ -82,7 +82,7 @@ final class MaskColours {
     return luma;
   }
 
-  /** What is red: what its channel has more than the others; the channel if there is no such. */
+  /** Returns what is red: the excess of its channel over the others, or the channel if there is none. */
   MaskPlane red() {
     float[] more = new float[count];
     float[] whole = new float[count];
@@ -196,7 +196,7 @@ final class MaskColours {
     return MaskPlane.bytes(picture, values, "what is " + named(colour));
   }
 
-  /** Black if a part of the picture is, or the most frequent colour along the edges. */
+  /** Returns black if a part of the picture is black, or else the most frequent colour along the edges. */
   private int background() {
     int black = 0;
     Map<Integer, Integer> edges = new HashMap<>();
@@ -225,7 +225,9 @@ final class MaskColours {
     return 10L * black >= count;
   }
 
-  /** Returns whether nearly all pixels are like their neighbours, as in drawings and maps of labels. */
+  /**
+   * Returns whether nearly all pixels are like their neighbours, as in drawings and maps of labels.
+   */
   private boolean isFlat(int tolerance) {
     int alike = 0;
     int all = 0;

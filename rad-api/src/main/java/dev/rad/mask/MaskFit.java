@@ -10,8 +10,8 @@ public final class MaskFit {
   private MaskFit() {}
 
   /**
-   * Returns a mask of the photo's size: itself, or resized if it has the photo's proportions, which its
-   * reading then says.
+   * Returns a mask of the photo's size: itself, or resized if it has the photo's proportions, which
+   * its reading then says.
    *
    * @param read the mask
    * @param photo the photo

@@ -27,7 +27,10 @@ final class MaskLabels {
     return labels > 0 && flat >= FLAT * labels;
   }
 
-  /** Returns whether most pixels that are not 0 are like a neighbour: a shape, however thin, not noise. */
+  /**
+   * Returns whether most pixels that are not 0 are like a neighbour: a shape, however thin, not
+   * noise.
+   */
   static boolean touch(MaskPlane plane) {
     float[] greys = plane.greys();
     int width = plane.width();

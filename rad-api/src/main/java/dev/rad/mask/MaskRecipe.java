@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A recipe for drawing masks, as a text that people write and files keep: the name of a sampler, or a
- * mixture of several with their weights.
+ * A recipe for drawing masks, as a text that people write and files keep: the name of a sampler, or
+ * a mixture of several with their weights.
  *
  * <pre>{@code
  * MaskSampler training = MaskRecipe.parse("perlin=0.7, box=0.2, wide=0.1");

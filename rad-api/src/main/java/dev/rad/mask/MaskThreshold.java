@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The rule that turns the greys of a mask file into values: detected by their histogram, kept, or made hard at a level.
+ * The rule that turns the greys of a mask file into values: detected by their histogram, kept, or
+ * made hard at a level.
  */
 public final class MaskThreshold {
   /**

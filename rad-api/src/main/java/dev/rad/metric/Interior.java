@@ -101,8 +101,8 @@ final class Interior {
   }
 
   /**
-   * Creates a filling's energy by the truth's: 1 where both have none, infinite where the truth alone has
-   * none.
+   * Creates a filling's energy by the truth's: 1 where both have none, infinite where the truth
+   * alone has none.
    */
   static double ratio(double filling, double truth) {
     if (truth > NOTHING) {

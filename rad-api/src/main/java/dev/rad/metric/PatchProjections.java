@@ -103,7 +103,7 @@ final class PatchProjections {
     return projections;
   }
 
-  /** Means over blocks, those at the right and the lower edge over what there is. */
+  /** Computes means over blocks, which may be smaller at the right and the lower edge. */
   private float[] shrunk(RgbImage picture) {
     byte[] rgb = picture.toRgbBytes();
     float[] values = new float[width * height * CHANNELS];

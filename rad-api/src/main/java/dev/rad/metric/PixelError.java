@@ -13,7 +13,10 @@ final class PixelError {
     return Mask.full(picture.width(), picture.height());
   }
 
-  /** Returns the mean of a function of the difference b - a, over the hole's pixels and the channels. */
+  /**
+   * Returns the mean of a function of the difference b - a, over the hole's pixels and the
+   * channels.
+   */
   static double mean(RgbImage a, RgbImage b, Mask hole, IntToDoubleFunction ofDifference) {
     requireSameSize(a, b);
     requireHole(a, hole);

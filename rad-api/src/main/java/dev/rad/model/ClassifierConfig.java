@@ -168,8 +168,8 @@ public record ClassifierConfig(
   }
 
   /**
-   * Returns the UNet whose input blocks and middle the classifier has. What a UNet has behind them does not
-   * count.
+   * Returns the UNet whose input blocks and middle the classifier has. What a UNet has behind them
+   * does not count.
    *
    * @return the configuration of a UNet without classes
    */
@@ -236,7 +236,8 @@ public record ClassifierConfig(
   }
 
   /**
-   * Returns the number of means that the spatial pools take: the channels of every input block and of the middle.
+   * Returns the number of means that the spatial pools take: the channels of every input block and
+   * of the middle.
    *
    * @return their number
    */

@@ -171,7 +171,10 @@ final class ClassifierInference {
     };
   }
 
-  /** Returns the side of the feature maps that the pool takes; a guess unless it has a place for each. */
+  /**
+   * Returns the side of the feature maps that the pool takes; a guess unless it has a place for
+   * each.
+   */
   private int poolSide() {
     if (pool() != Pool.ATTENTION) {
       return 8;

@@ -137,7 +137,9 @@ final class DiffusersJson {
     }
   }
 
-  /** Returns the sample size where every level has a whole size, for it only places the attention. */
+  /**
+   * Returns the sample size where every level has a whole size, for it only places the attention.
+   */
   private static int imageSize(Json json, int levels) {
     int smallest = 1 << Math.min(12, levels - 1);
     int size = json.integer("sample_size", 0);

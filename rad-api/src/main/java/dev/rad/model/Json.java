@@ -109,7 +109,7 @@ final class Json {
     throw wrong(name, "a string");
   }
 
-  /** One of an enum's constants, by its name in lower case. */
+  /** Returns one of an enum's constants, by its name in lower case. */
   <E extends Enum<E>> E choice(String name, E absent) {
     String given = text(name, absent.name());
     E[] values = absent.getDeclaringClass().getEnumConstants();

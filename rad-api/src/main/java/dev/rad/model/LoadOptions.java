@@ -43,7 +43,8 @@ public record LoadOptions(
   }
 
   /**
-   * Returns the options that take everything from the file, and averaged weights where there are any.
+   * Returns the options that take everything from the file, and averaged weights where there are
+   * any.
    *
    * @return the options
    */
@@ -88,7 +89,8 @@ public record LoadOptions(
    * @return other options
    */
   public LoadOptions withConditioning(NoiseConditioning newConditioning) {
-    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(newConditioning), anyBase);
+    return new LoadOptions(
+        config, numHeadChannels, weightSet, Optional.of(newConditioning), anyBase);
   }
 
   /**

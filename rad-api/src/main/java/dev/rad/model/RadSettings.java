@@ -7,7 +7,9 @@ import dev.rad.schedule.RadScheduler;
 import java.util.Locale;
 
 /**
- * The settings that a RAD network was trained with, as its weights file states them under {@value #METADATA_KEY}: what a sampler must know beside the network's shape. Both phases have linear schedules.
+ * The settings that a RAD network was trained with, as its weights file states them under {@value
+ * #METADATA_KEY}: what a sampler must know beside the network's shape. Both phases have linear
+ * schedules.
  *
  * @param phase1Steps noise steps of the phase in which the hole gets its noise
  * @param phase2Steps noise steps of the phase in which the rest gets its noise
@@ -23,11 +25,17 @@ public record RadSettings(
   /** The key of the settings in a weights file's metadata. */
   public static final String METADATA_KEY = "rad";
 
-  /** The paper's settings: 1000 steps each; the network predicts the noise and is conditioned on that of every pixel. */
+  /**
+   * The paper's settings: 1000 steps each; the network predicts the noise and is conditioned on
+   * that of every pixel.
+   */
   public static final RadSettings STANDARD =
       new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
 
-  /** TD-Paint's settings: 1000 steps; the network predicts the noise and is conditioned as TD-Paint's are. */
+  /**
+   * TD-Paint's settings: 1000 steps; the network predicts the noise and is conditioned as
+   * TD-Paint's are.
+   */
   public static final RadSettings TD_PAINT = STANDARD.withConditioning(NoiseConditioning.TD_PAINT);
 
   /**

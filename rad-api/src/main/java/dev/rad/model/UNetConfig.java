@@ -134,16 +134,16 @@ public record UNetConfig(
       warnings = List.copyOf(warnings);
     }
 
-    /** Nothing was guessed. */
+    /** Creates the result when nothing was guessed. */
     Inferred(UNetConfig config, List<String> assumptions) {
       this(config, assumptions, List.of());
     }
   }
 
   /**
-   * Infers the configuration from the shapes of the weights. Heads, attention order, image size
-   * and epsilon leave no trace in them: they are those of the public checkpoint of the same shapes,
-   * or else guesses; either is reported.
+   * Infers the configuration from the shapes of the weights. Heads, attention order, image size and
+   * epsilon leave no trace in them: they are those of the public checkpoint of the same shapes, or
+   * else guesses; either is reported.
    *
    * @param canonicalShapes shapes by canonical key
    * @param dialect how the file named its tensors
@@ -247,8 +247,8 @@ public record UNetConfig(
   }
 
   /**
-   * Returns whether the second half of the output interpolates the variance. The upsamplers, which take two
-   * images, are the exception that this does not see.
+   * Returns whether the second half of the output interpolates the variance. The upsamplers, which
+   * take two images, are the exception that this does not see.
    *
    * @return whether the output has twice the channels of the input
    */

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The least cost of one evaluation of an ADM UNet, for one image with one noise level. It counts the layers that multiply matrices: convolutions, linear layers and attention. Normalisations,
+ * The least cost of one evaluation of an ADM UNet, for one image with one noise level. It counts
+ * the layers that multiply matrices: convolutions, linear layers and attention. Normalisations,
  * activations and resampling are left out: they could be done while the data passes by.
  *
  * @param flops floating point operations, two per multiplication and addition, as {@code
@@ -48,8 +49,8 @@ public record UNetCost(long flops, long weights, long activations) {
   }
 
   /**
-   * Returns the least traffic between memory and processor for a batch, where nothing stays in the caches
-   * from one layer to the next.
+   * Returns the least traffic between memory and processor for a batch, where nothing stays in the
+   * caches from one layer to the next.
    *
    * @param batch how many images
    * @param bytesPerNumber 4 for float32, 2 for bfloat16

@@ -77,7 +77,7 @@ final class UNetShapes {
     return shapes;
   }
 
-  /** Everything up to the middle. */
+  /** Adds everything up to the middle. */
   private int encoder(Deque<Integer> skips) {
     int embedding = config.timeEmbedDim();
     layer("time_embed.0", embedding, config.modelChannels());
@@ -170,7 +170,7 @@ final class UNetShapes {
   }
 
   /**
-   * One size of a tensor.
+   * Returns one size of a tensor.
    *
    * @param shapes the shapes by name
    * @param key the tensor

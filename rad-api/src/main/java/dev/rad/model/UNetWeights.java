@@ -196,7 +196,9 @@ public record UNetWeights(
     return new UNetInference(shapes, dialect, fileName, options.numHeadChannels()).infer();
   }
 
-  /** Creates RAD's program copies the conversion's attention_legacy_order and computes without it. */
+  /**
+   * Creates RAD's program copies the conversion's attention_legacy_order and computes without it.
+   */
   private static UNetConfig.Inferred asTrained(UNetConfig config, boolean adapted) {
     return adapted && !config.useNewAttentionOrder()
         ? new UNetConfig.Inferred(

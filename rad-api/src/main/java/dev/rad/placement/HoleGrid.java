@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /**
  * Joins parts of a hole whose areas share a point of a grid: linear in the parts, and few are left
- * however many specks the hole has. Areas may also overlap between the points; {@link HoleGroups} joins those.
+ * however many specks the hole has. Areas may also overlap between the points; {@link HoleGroups}
+ * joins those.
  */
 final class HoleGrid {
   private static final int NOBODY = -1;
@@ -26,7 +27,7 @@ final class HoleGrid {
    *
    * @param width columns of the picture
    * @param height rows of the picture
-   * @param size no area is narrower, unless the picture is
+   * @param size the least width of an area, unless the picture is narrower
    */
   HoleGrid(int width, int height, int size) {
     this.width = width;

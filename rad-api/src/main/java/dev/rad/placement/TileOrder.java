@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The order in which tiles are filled: always the one with the fewest unknown pixels of those that have
- * any, the first of equals. Tiles must be of one size.
+ * The order in which tiles are filled: always the one with the fewest unknown pixels of those that
+ * have any, the first of equals. Tiles must be of one size.
  */
 final class TileOrder {
   private final int width;

@@ -59,7 +59,7 @@ public record Tiles(double overlap) implements Placement {
     return (int) Math.round(overlap * size);
   }
 
-  /** What the grid for a hole's bounds covers. */
+  /** Returns the area that the grid for a hole's bounds covers. */
   private Region area(Region box, Mask hole, int size) {
     int left = start(box.x(), box.width(), hole.width(), size);
     int top = start(box.y(), box.height(), hole.height(), size);
@@ -68,7 +68,7 @@ public record Tiles(double overlap) implements Placement {
     return new Region(left, top, right - left, bottom - top);
   }
 
-  /** Where the tiles begin along an axis: an overlap before the hole, or centred on a short one. */
+  /** Returns where the tiles begin along an axis: an overlap before the hole, or centred on a short one. */
   private int start(int position, int length, int limit, int size) {
     int margin = Math.max(shared(size), (size - length) / 2);
     return Math.max(0, Math.min(position - margin, limit - size));
@@ -90,7 +90,7 @@ public record Tiles(double overlap) implements Placement {
     return tiles;
   }
 
-  /** As few tiles as share enough, evenly spaced. */
+  /** Returns the positions of as few tiles as share enough, evenly spaced. */
   private int[] positions(int start, int length, int size) {
     int room = length - size;
     int step = size - shared(size);

@@ -51,7 +51,7 @@ final class GradientBlend {
     }
   }
 
-  /** What does not change from sweep to sweep: Σ g + ε f₀. */
+  /** Computes what does not change from sweep to sweep: Σ g + ε f₀. */
   private float[] fixed(int[] pixels, int channel) {
     float[] result = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {

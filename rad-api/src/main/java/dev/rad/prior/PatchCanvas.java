@@ -64,7 +64,8 @@ public final class PatchCanvas {
   }
 
   /**
-   * Returns the holes to fill, the smallest first, so that large ones see what surrounds them complete.
+   * Returns the holes to fill, the smallest first, so that large ones see what surrounds them
+   * complete.
    *
    * @param hole a part of the canvas's hole
    * @return the bounds of its connected parts; parts that nearly touch are one
@@ -80,7 +81,7 @@ public final class PatchCanvas {
         .toList();
   }
 
-  /** What is looked at around a hole. */
+  /** Returns the area to look at around a hole. */
   Region areaAround(Region hole) {
     double factor = 1;
     Region area;

@@ -77,17 +77,17 @@ final class PatchCost {
     return sum;
   }
 
-  /** How much a target's patch is worth to its pixels: less, the deeper its centre lies. */
+  /** Returns the weight of a target's patch for its pixels: the deeper its centre lies, the smaller. */
   float trust(int target) {
     return (float) Math.pow(GROWTH, -depths[target]);
   }
 
-  /** {@code Σ_j c_j} of a target. */
+  /** Returns Returns {@code Σ_j c_j} of a target. */
   float weightSum(int target) {
     return sums[target];
   }
 
-  /** What a difference in height costs; references have no heights of the photo. */
+  /** Returns the cost of a difference in height; references have no heights of the photo. */
   float heightCost(int target, int source) {
     if (source % level.width >= level.photoWidth) {
       return 0;

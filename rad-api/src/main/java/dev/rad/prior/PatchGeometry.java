@@ -45,7 +45,7 @@ final class PatchGeometry {
         radius, isSource, Arrays.copyOf(sources, sourceCount), Arrays.copyOf(targets, targetCount));
   }
 
-  /** Summed-area table of pixels that are hole, or that are not known. */
+  /** Computes the summed-area table of pixels that are hole, or that are not known. */
   private static int[][] counts(PatchLevel level, boolean holeOnly) {
     int[][] table = new int[level.height + 1][level.width + 1];
     for (int y = 0; y < level.height; y++) {

@@ -4,7 +4,8 @@ import dev.rad.image.Region;
 
 /**
  * The prior that every patch of a picture looks like some patch of its known part, at one level of
- * a {@link PhotoPyramid}. Then the expected clean picture given a noisy one x_k has a closed form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
+ * a {@link PhotoPyramid}. Then the expected clean picture given a noisy one x_k has a closed form
+ * ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
  * Ganguli 2024), and with a noise level for every pixel known pixels take part as they are:
  *
  * <pre>{@code
@@ -91,8 +92,8 @@ public final class PatchPrior {
   }
 
   /**
-   * Takes the last step of a level: makes the sources coherent, and gives every pixel of the hole the
-   * centre of its patch, not a mean, which would be less sharp.
+   * Takes the last step of a level: makes the sources coherent, and gives every pixel of the hole
+   * the centre of its patch, not a mean, which would be less sharp.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
@@ -166,7 +167,8 @@ public final class PatchPrior {
   }
 
   /**
-   * Computes the formula as it stands, over all sources, in doubles: slow, for small pictures and as the reference for {@link #expectation}.
+   * Computes the formula as it stands, over all sources, in doubles: slow, for small pictures and
+   * as the reference for {@link #expectation}.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}

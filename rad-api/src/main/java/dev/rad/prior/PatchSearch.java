@@ -79,7 +79,7 @@ final class PatchSearch {
         });
   }
 
-  /** One of the sources, another one for another target. */
+  /** Returns one of the sources, a different one for each target. */
   private int anySource(int target) {
     return geometry.sources[(int) ((long) target * geometry.sources.length / level.pixels())];
   }
@@ -104,7 +104,9 @@ final class PatchSearch {
     }
   }
 
-  /** Returns the source that a pixel has if it lies to its neighbour's as it lies to its neighbour. */
+  /**
+   * Returns the source that a pixel has if it lies to its neighbour's as it lies to its neighbour.
+   */
   static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
     int column = x + dx;
     int row = y + dy;

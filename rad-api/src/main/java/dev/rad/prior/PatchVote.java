@@ -84,7 +84,7 @@ final class PatchVote {
         });
   }
 
-  /** Every pixel of the hole as its source has it. */
+  /** Copies every pixel of the hole from its source. */
   void copy(float[] into) {
     for (int target : geometry.targets) {
       if (level.isHole(target)) {

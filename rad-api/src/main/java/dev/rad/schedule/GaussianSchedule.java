@@ -37,8 +37,8 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the same process seen at fewer states: ADM's {@code timestep_respacing}. The survivals of the
-   * kept states are unchanged and the {@code β} follow from them.
+   * Returns the same process seen at fewer states: ADM's {@code timestep_respacing}. The survivals
+   * of the kept states are unchanged and the {@code β} follow from them.
    *
    * @param spec {@code ddimN} keeps every i-th step for the smallest stride i that gives exactly N;
    *     {@code N} keeps N evenly spaced steps, the first and the last among them; {@code A,B,…}
@@ -56,8 +56,8 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the same process for a network that was trained on step numbers scaled to 0..1000 (ADM's {@code
-   * rescale_timesteps}).
+   * Returns the same process for a network that was trained on step numbers scaled to 0..1000
+   * (ADM's {@code rescale_timesteps}).
    *
    * @return a process whose network steps are multiplied by {@code 1000 / T}, with {@code T} the
    *     number of steps before any respacing
@@ -85,8 +85,9 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the logarithm of the posterior's variance as ADM clips it (arXiv:2102.09672, section 3.1):
-   * {@code log β̃_k}, and for {@code k = 1}, where {@code β̃ = 0}, the value of {@code k = 2}.
+   * Returns the logarithm of the posterior's variance as ADM clips it (arXiv:2102.09672, section
+   * 3.1): {@code log β̃_k}, and for {@code k = 1}, where {@code β̃ = 0}, the value of {@code k =
+   * 2}.
    *
    * @param k the step, in {@code 1..steps()}
    * @return finite; {@code log β_1} for a process of one step, which has no second
@@ -112,8 +113,8 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the original 0-based number of the step that led to state {@code k}, {@code timestepMap()[k −
-   * 1]}, multiplied by {@code 1000 / T} if rescaled.
+   * Returns the original 0-based number of the step that led to state {@code k}, {@code
+   * timestepMap()[k − 1]}, multiplied by {@code 1000 / T} if rescaled.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; makes no difference

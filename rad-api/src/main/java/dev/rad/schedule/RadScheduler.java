@@ -41,7 +41,8 @@ public final class RadScheduler implements NoiseSchedule {
   private final double[] phase2Logs;
 
   /**
-   * Creates a schedule for a network that was trained with DDPM's {@code BetaSchedule.linear(1000)}.
+   * Creates a schedule for a network that was trained with DDPM's {@code
+   * BetaSchedule.linear(1000)}.
    *
    * @param phase1 the relative noise of the steps that noise the hole
    * @param phase2 the relative noise of the steps that noise the rest
@@ -108,7 +109,8 @@ public final class RadScheduler implements NoiseSchedule {
    * @return a scheduler that differs in its network steps only
    */
   public RadScheduler withConditioning(NoiseConditioning newConditioning) {
-    return new RadScheduler(phase1, phase2, training, Objects.requireNonNull(newConditioning), finalLog);
+    return new RadScheduler(
+        phase1, phase2, training, Objects.requireNonNull(newConditioning), finalLog);
   }
 
   /**
@@ -188,10 +190,10 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * Returns the step that the network is conditioned on for a pixel (arXiv:2412.09191, section 3.4): {@code τ = inverseMap(log
-   * ᾱ_k(m))}. For the standard schedule and a hard mask that is exactly {@code k} for a hole in
-   * phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a pixel without noise and 1000 for
-   * one with all of it.
+   * Returns the step that the network is conditioned on for a pixel (arXiv:2412.09191, section
+   * 3.4): {@code τ = inverseMap(log ᾱ_k(m))}. For the standard schedule and a hard mask that is
+   * exactly {@code k} for a hole in phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a
+   * pixel without noise and 1000 for one with all of it.
    *
    * <p>With {@link NoiseConditioning#STEP} it is {@code k − 1} whatever the mask value, ADM's index
    * of the step that led to state {@code k}, and 0 for the clean picture. With {@link
@@ -227,8 +229,9 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * Returns the step at which the network's training schedule has a given survival: the piecewise-linear
-   * inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section 3.4).
+   * Returns the step at which the network's training schedule has a given survival: the
+   * piecewise-linear inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section
+   * 3.4).
    *
    * <p>It takes the logarithm rather than {@code 1 − ᾱ}, which cannot tell the last steps apart
    * well. Its steps count from 0 for the clean picture, so it gives 1 more than the index by which

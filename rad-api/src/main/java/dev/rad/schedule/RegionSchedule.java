@@ -64,8 +64,8 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns an even plan over the whole run. Regions one after the other each get the steps that they get
-   * alone.
+   * Returns an even plan over the whole run. Regions one after the other each get the steps that
+   * they get alone.
    *
    * @param count how many steps one pixel's way takes, in {@code 1..T₁}
    * @return a chained plan of {@code round(count · T / T₁)} steps from T to 0

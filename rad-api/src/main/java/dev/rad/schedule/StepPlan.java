@@ -67,9 +67,9 @@ public final class StepPlan {
   }
 
   /**
-   * Creates an even plan that begins with less than all the noise, so that the result stays near the
-   * picture that was noised (SDEdit, arXiv:2108.01073): from state {@code round(strength · top)},
-   * halves up, and at least 1.
+   * Creates an even plan that begins with less than all the noise, so that the result stays near
+   * the picture that was noised (SDEdit, arXiv:2108.01073): from state {@code round(strength ·
+   * top)}, halves up, and at least 1.
    *
    * @param top the noisiest state; {@code T₁} to fill a hole with RAD
    * @param count how many steps, in {@code 1..top}; fewer are taken where the start has fewer
@@ -91,9 +91,9 @@ public final class StepPlan {
   }
 
   /**
-   * Creates a plan of the states that an ADM visits whose steps are respaced: the indices that {@code
-   * timestep_respacing} keeps of one section, both ends included; index {@code t} stands for state
-   * {@code t + 1}.
+   * Creates a plan of the states that an ADM visits whose steps are respaced: the indices that
+   * {@code timestep_respacing} keeps of one section, both ends included; index {@code t} stands for
+   * state {@code t + 1}.
    *
    * @param top the noisiest state
    * @param count how many steps, in {@code 1..top}
@@ -110,10 +110,10 @@ public final class StepPlan {
   }
 
   /**
-   * Returns the plan of the RAD reference program, to reproduce its pictures. It begins in state 1000 and
-   * visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even, where index
-   * {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count} states down,
-   * rounded down, or to the clean picture if that is past it.
+   * Returns the plan of the RAD reference program, to reproduce its pictures. It begins in state
+   * 1000 and visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even,
+   * where index {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count}
+   * states down, rounded down, or to the clean picture if that is past it.
    *
    * <p>Its two quirks are kept. The first step takes the start for state 991. And the steps chain
    * only where {@code 990 / (count − 1)} is whole and equals {@code 1000 / count} rounded down, as
@@ -186,8 +186,8 @@ public final class StepPlan {
   }
 
   /**
-   * Returns whether the plan is a way from its start to the clean picture: each step begins where the one
-   * before ended, and the last ends in state 0.
+   * Returns whether the plan is a way from its start to the clean picture: each step begins where
+   * the one before ended, and the last ends in state 0.
    *
    * @return whether all steps chain
    */

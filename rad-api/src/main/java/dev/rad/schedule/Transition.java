@@ -94,8 +94,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Returns the weight of {@code x₀} in the posterior mean: {@code √ᾱ_j · b / (1 − ᾱ_k)} (DDPM, equation
-   * 7).
+   * Returns the weight of {@code x₀} in the posterior mean: {@code √ᾱ_j · b / (1 − ᾱ_k)} (DDPM,
+   * equation 7).
    *
    * @return exactly 0 if the pixel is frozen, exactly 1 for a final step
    */
@@ -104,8 +104,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Returns the weight of {@code x_k} in the posterior mean: {@code √a · (1 − ᾱ_j) / (1 − ᾱ_k)} (DDPM,
-   * equation 7).
+   * Returns the weight of {@code x_k} in the posterior mean: {@code √a · (1 − ᾱ_j) / (1 − ᾱ_k)}
+   * (DDPM, equation 7).
    *
    * @return exactly 1 if the pixel is frozen, exactly 0 for a final step
    */
@@ -123,7 +123,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Returns whether the step adds no noise to the pixel: both states are the same, and so are their values.
+   * Returns whether the step adds no noise to the pixel: both states are the same, and so are their
+   * values.
    *
    * @return whether {@code b == 0} exactly
    */
@@ -132,8 +133,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Returns whether the step leads back to the clean picture: the posterior is a point mass at {@code x₀},
-   * and the logarithm of its variance is {@code −∞}.
+   * Returns whether the step leads back to the clean picture: the posterior is a point mass at
+   * {@code x₀}, and the logarithm of its variance is {@code −∞}.
    *
    * @return whether {@code log ᾱ_j == 0} exactly and {@code b > 0}
    */
@@ -146,7 +147,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
     return oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
   }
 
-  /** {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
+  /** Returns Returns {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
   private static double oneMinusExp(double x) {
     return 0.0 - Math.expm1(x);
   }

@@ -138,7 +138,8 @@ class PictureStreamsTest {
         };
     assertThatThrownBy(() -> PICTURE.write(full, ImageFormat.PNG))
         .isInstanceOf(ImageException.class)
-        .hasMessageContainingAll("the stream", "no space left");
+        .hasMessageContaining("the stream")
+        .hasRootCauseMessage("no space left");
     var image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB); // transparent
     assertThatThrownBy(() -> Photo.of(image).write(full, ImageFormat.JPEG))
         .isInstanceOf(ImageException.class)

@@ -12,7 +12,7 @@ import dev.rad.model.UNetWeights;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.TrainingOptions;

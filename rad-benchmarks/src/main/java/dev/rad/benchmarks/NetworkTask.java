@@ -6,7 +6,7 @@ import dev.rad.mask.Mask;
 import dev.rad.model.UNetCost;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.conditioning.NoiseInput;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -13,7 +13,7 @@ import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -46,7 +46,7 @@ final class CmykPixels {
     return convert(inks, profile);
   }
 
-  /** ITU-R BT.601 to C, M and Y; Adobe transforms inks, and stores K inverted. */
+  /** Converts Converts ITU-R BT.601 to C, M and Y; Adobe transforms inks, and stores K inverted. */
   private static void toInks(int[] row, int at) {
     int y = row[at];
     int cb = row[at + 1] - 128;

@@ -28,7 +28,7 @@ final class ExifBlock {
         : block;
   }
 
-  /** How the camera was held, 1 to 8; 1, which is upright, for anything but a well-formed value. */
+  /** Returns the orientation of the camera, 1 to 8; 1, which is upright, for anything but a well-formed value. */
   static int orientation(byte[] block) {
     long value =
         TiffDirectory.first(block)
@@ -38,8 +38,8 @@ final class ExifBlock {
   }
 
   /**
-   * Returns the block for a picture that was turned upright and changed: its orientation is 1, its size
-   * this one, and the small picture in it is gone. All else keeps its place, for makers' notes
+   * Returns the block for a picture that was turned upright and changed: its orientation is 1, its
+   * size this one, and the small picture in it is gone. All else keeps its place, for makers' notes
    * point to places.
    */
   static Optional<byte[]> upright(byte[] block, int width, int height) {

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** The kind of a file by its first bytes, so that the message about one that cannot be read names it. */
+/**
+ * The kind of a file by its first bytes, so that the message about one that cannot be read names
+ * it.
+ */
 enum FileKind {
   /** Portable Network Graphics. */
   PNG("PNG"),
@@ -89,7 +92,7 @@ enum FileKind {
     return text;
   }
 
-  /** What bytes are the beginning of. */
+  /** Returns the kind of file that bytes are the beginning of. */
   static FileKind of(byte[] file) {
     String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
     if (head.startsWith("ftyp", 4)) {
@@ -107,7 +110,7 @@ enum FileKind {
     return text.startsWith("<") && text.contains("<svg") ? SVG : UNKNOWN;
   }
 
-  /** By the brands of a file of ISO's base media format (ISO 14496-12). */
+  /** Returns the kind by the brands of a file of ISO's base media format (ISO 14496-12). */
   private static FileKind brand(String head) {
     int length = ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)).getInt();
     String brands = head.substring(8, Math.max(8, Math.min(head.length(), length)));
@@ -134,7 +137,7 @@ enum FileKind {
         .isPresent();
   }
 
-  /** What to do with a file that Java does not read. */
+  /** Returns what to do with a file that Java does not read. */
   String cure(String name) {
     return switch (this) {
       case WEBP ->

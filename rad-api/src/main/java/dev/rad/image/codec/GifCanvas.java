@@ -71,7 +71,7 @@ final class GifCanvas {
     return 2 << (flags & 7);
   }
 
-  /** Where the first picture's descriptor is, -1 if the file is cut short. */
+  /** Returns the position of the first picture's descriptor, -1 if the file is cut short. */
   private static int descriptor(byte[] gif) {
     if (gif.length < HEADER) {
       return -1;

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The meaning of a picture's numbers as colours: an embedded profile of the International
- * Color Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along,
- * never changed.
+ * The meaning of a picture's numbers as colours: an embedded profile of the International Color
+ * Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along, never
+ * changed.
  */
 public final class IccProfile {
   private static final int HEADER = 128; // bytes

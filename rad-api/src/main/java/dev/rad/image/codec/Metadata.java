@@ -13,7 +13,7 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> xmp, byte[] pngCo
   /** Nothing. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), new byte[0]);
 
-  /** How the camera was held, 1 to 8; 1 where nothing is said. */
+  /** Returns the orientation of the camera, 1 to 8; 1 where none is given. */
   int orientation() {
     return exif.map(ExifBlock::orientation).orElse(1);
   }

@@ -111,7 +111,7 @@ final class PrefixCode {
     }
   }
 
-  /** How many bits a symbol takes. */
+  /** Returns the number of bits of a symbol. */
   int length(int symbol) {
     return lengths[symbol];
   }

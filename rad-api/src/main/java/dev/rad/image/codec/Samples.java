@@ -32,7 +32,9 @@ public final class Samples {
     return new BufferedImage(model, raster, false, null);
   }
 
-  /** Creates a decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are. */
+  /**
+   * Creates a decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are.
+   */
   public static BufferedImage of(BufferedImage any, String name) {
     PixelMath.byteCount(any.getWidth(), any.getHeight());
     BufferedImage decoded = narrowed(any, name);
@@ -41,7 +43,9 @@ public final class Samples {
         : lookedUp(decoded);
   }
 
-  /** Returns the image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign. */
+  /**
+   * Returns the image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign.
+   */
   static BufferedImage narrowed(BufferedImage image, String name) {
     int type = image.getColorModel().getTransferType();
     return image.getColorModel() instanceof ComponentColorModel
@@ -96,7 +100,7 @@ public final class Samples {
     return result;
   }
 
-  /** Palettes and packed pixels. */
+  /** Converts palettes and packed pixels. */
   private static BufferedImage lookedUp(BufferedImage image) {
     boolean alpha = image.getColorModel().hasAlpha();
     int width = image.getWidth();

@@ -161,7 +161,7 @@ final class TiffDirectory {
     return type < SIZES.length ? type : 0;
   }
 
-  /** Where an entry's values are: in itself if they fit; -1 outside the file. */
+  /** Returns the position of an entry's values: in itself if they fit; -1 outside the file. */
   private int start(int entry) {
     int size = SIZES[type(entry)];
     long length = (file.getInt(entry + 4) & 0xffffffffL) * size;

@@ -114,7 +114,7 @@ final class TiffPixels {
         null);
   }
 
-  /** Halves and integers with a sign, as floats. */
+  /** Returns halves and signed integers as floats. */
   private static BufferedImage numbers(BufferedImage image, int bits, int format) {
     Raster from = image.getRaster();
     int bands = from.getNumBands();

@@ -27,7 +27,10 @@ public final class PixelMath {
     return (int) Math.floor(Math.min(255f, Math.max(0f, value)) + 0.5f);
   }
 
-  /** Returns the index below n of position i in an endless row that mirrors n pixels (reflect-101: {@code c b | a b c | b a}). */
+  /**
+   * Returns the index below n of position i in an endless row that mirrors n pixels (reflect-101:
+   * {@code c b | a b c | b a}).
+   */
   public static int reflect(int i, int n) {
     if (n == 1) {
       return 0;

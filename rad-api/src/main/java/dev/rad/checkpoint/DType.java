@@ -1,7 +1,11 @@
 package dev.rad.checkpoint;
 
-/** The encoding of the elements of a stored tensor, always little-endian. */
-public enum StorageType {
+/**
+ * The type of a tensor's elements, with the names that safetensors uses. In files all are
+ * little-endian. Networks compute with {@link #F64}, {@link #F32}, {@link #F16}, {@link #BF16},
+ * {@link #I64} and {@link #BOOL}; the others occur in files only.
+ */
+public enum DType {
   /** 64-bit IEEE floating point. */
   F64(8),
   /** 32-bit IEEE floating point. */
@@ -25,7 +29,7 @@ public enum StorageType {
 
   private final int bytes;
 
-  StorageType(int bytes) {
+  DType(int bytes) {
     this.bytes = bytes;
   }
 
