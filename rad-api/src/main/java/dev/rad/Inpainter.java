@@ -27,7 +27,8 @@ public interface Inpainter extends AutoCloseable {
    * @throws CancelledException if the listener asked to stop, or this thread was interrupted, which
    *     it still is afterwards; either is seen before the next step
    * @throws ClosedException if this inpainter was closed
-   * @throws IllegalArgumentException if the solver cannot be run, or the network cannot take as many steps
+   * @throws IllegalArgumentException if the solver cannot be run, or the network cannot take as
+   *     many steps
    */
   RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options);
 
@@ -60,7 +61,8 @@ public interface Inpainter extends AutoCloseable {
   }
 
   /**
-   * Fills the hole of an AWT image. Its samples and its alpha channel are used as they are, see {@link Photo#filled}.
+   * Fills the hole of an AWT image. Its samples and its alpha channel are used as they are, see
+   * {@link Photo#filled}.
    *
    * @param image the picture, of any size and of a kind that {@link Photo#of(BufferedImage)} takes
    * @param hole as in {@link #inpaint(RgbImage, Mask, InpaintOptions)}

@@ -211,7 +211,9 @@ public record AdapterFile(
     return result;
   }
 
-  /** Returns the part of a name that PEFT matches: the last one, or the last two before a number. */
+  /**
+   * Returns the part of a name that PEFT matches: the last one, or the last two before a number.
+   */
   private static String target(String name) {
     int dot = name.lastIndexOf('.');
     return name.endsWith(".to_out.0") ? "to_out.0" : name.substring(dot + 1);

@@ -124,7 +124,8 @@ final class MappedFile implements AutoCloseable {
   }
 
   /**
-   * Returns the source that tells whether the bytes before an offset are still there; null for a small file, of which a copy is held.
+   * Returns the source that tells whether the bytes before an offset are still there; null for a
+   * small file, of which a copy is held.
    */
   @Nullable FileSource source(long end) {
     return size <= COPIED ? null : new FileSource(path, channel, end);
@@ -144,7 +145,9 @@ final class MappedFile implements AutoCloseable {
     return new CheckpointException(path + ": " + place + ": " + reason + "; " + advice);
   }
 
-  /** Quotes text of a file as a message may show it: one line, in quotes, cut after 100 characters. */
+  /**
+   * Quotes text of a file as a message may show it: one line, in quotes, cut after 100 characters.
+   */
   static String quote(String text) {
     return "'" + oneLine(text) + "'";
   }

@@ -90,7 +90,9 @@ final class TorchReader {
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
   }
 
-  /** Checks the sum of the pickle alone: those of the tensors would require reading the whole file. */
+  /**
+   * Checks the sum of the pickle alone: those of the tensors would require reading the whole file.
+   */
   private void checkSum(ZipDirectory.Entry pickle, ByteBuffer bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes);

@@ -82,7 +82,10 @@ final class MaskColours {
     return luma;
   }
 
-  /** Returns what is red: the excess of its channel over the others, or the channel if there is none. */
+  /**
+   * Returns what is red: the excess of its channel over the others, or the channel if there is
+   * none.
+   */
   MaskPlane red() {
     float[] more = new float[count];
     float[] whole = new float[count];
@@ -196,7 +199,10 @@ final class MaskColours {
     return MaskPlane.bytes(picture, values, "what is " + named(colour));
   }
 
-  /** Returns black if a part of the picture is black, or else the most frequent colour along the edges. */
+  /**
+   * Returns black if a part of the picture is black, or else the most frequent colour along the
+   * edges.
+   */
   private int background() {
     int black = 0;
     Map<Integer, Integer> edges = new HashMap<>();

@@ -72,7 +72,10 @@ public final class UNetPresets {
     return recognise(config, "");
   }
 
-  /** Returns the preset of a configuration; of several, the one whose weights have the file's name, if any. */
+  /**
+   * Returns the preset of a configuration; of several, the one whose weights have the file's name,
+   * if any.
+   */
   static Optional<Preset> recognise(UNetConfig config, String fileName) {
     Map<String, long[]> shapes = config.expectedShapes();
     long parameters = UNetShapes.elements(shapes);

@@ -7,13 +7,14 @@ import java.util.Arrays;
 
 /**
  * Removes the step that an enlarged filling has along its hole's border. A pixel of the network
- * stands for several of the picture, and where one of them is hole all are filled; so the network also fills kept pixels, where its error is known. The differences δ between the
- * picture and the filling on the kept side of the border are carried into the hole by the screened
- * Laplace equation
+ * stands for several of the picture, and where one of them is hole all are filled; so the network
+ * also fills kept pixels, where its error is known. The differences δ between the picture and the
+ * filling on the kept side of the border are carried into the hole by the screened Laplace equation
  *
  * <pre>{@code Δδ = δ / L²}</pre>
  *
- * <p>and added to the filling: at the border it meets the picture, and some L away it is the filling unchanged. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
+ * <p>and added to the filling: at the border it meets the picture, and some L away it is the
+ * filling unchanged. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
  * equation 5). Solved within 5 L of the border, where all but 1 % of it happens, by successive
  * over-relaxation (Young 1954) from the border inwards; no value leaves the range of the border's,
  * as none of the solution does.

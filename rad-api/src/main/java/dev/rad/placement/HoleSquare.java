@@ -11,8 +11,8 @@ final class HoleSquare {
   private HoleSquare() {}
 
   /**
-   * Returns a square of twice the hole's longer side, if the picture has that much, centred on the hole as far as the
-   * borders allow, never smaller than the network's size if the picture has it.
+   * Returns a square of twice the hole's longer side, if the picture has that much, centred on the
+   * hole as far as the borders allow, never smaller than the network's size if the picture has it.
    */
   static Region around(Region box, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());

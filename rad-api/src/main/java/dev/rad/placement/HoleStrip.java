@@ -112,7 +112,9 @@ final class HoleStrip {
     return squares;
   }
 
-  /** Returns, for each slab across the part, which of its rows or columns have pixels of the hole. */
+  /**
+   * Returns, for each slab across the part, which of its rows or columns have pixels of the hole.
+   */
   private BitSet[] occupied(Region box, boolean across, int step, int slabs) {
     BitSet[] occupied = new BitSet[slabs];
     for (int i = 0; i < slabs; i++) {

@@ -68,7 +68,10 @@ public record Tiles(double overlap) implements Placement {
     return new Region(left, top, right - left, bottom - top);
   }
 
-  /** Returns where the tiles begin along an axis: an overlap before the hole, or centred on a short one. */
+  /**
+   * Returns where the tiles begin along an axis: an overlap before the hole, or centred on a short
+   * one.
+   */
   private int start(int position, int length, int limit, int size) {
     int margin = Math.max(shared(size), (size - length) / 2);
     return Math.max(0, Math.min(position - margin, limit - size));

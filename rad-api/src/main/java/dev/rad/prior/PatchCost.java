@@ -77,7 +77,9 @@ final class PatchCost {
     return sum;
   }
 
-  /** Returns the weight of a target's patch for its pixels: the deeper its centre lies, the smaller. */
+  /**
+   * Returns the weight of a target's patch for its pixels: the deeper its centre lies, the smaller.
+   */
   float trust(int target) {
     return (float) Math.pow(GROWTH, -depths[target]);
   }

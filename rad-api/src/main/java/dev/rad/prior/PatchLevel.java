@@ -135,7 +135,8 @@ final class PatchLevel {
   }
 
   /**
-   * Returns the steps to the nearest known pixel for every pixel, sideways and up and down; at most a limit.
+   * Returns the steps to the nearest known pixel for every pixel, sideways and up and down; at most
+   * a limit.
    */
   byte[] depths(int limit) {
     byte[] depths = new byte[pixels()];

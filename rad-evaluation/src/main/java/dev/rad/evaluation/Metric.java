@@ -1,6 +1,5 @@
 package dev.rad.evaluation;
 
-
 /** What is measured of every picture, on its file as it was written. */
 enum Metric {
   PSNR("psnr", "PSNR", 2, Better.HIGHER),

@@ -28,7 +28,10 @@ final class ExifBlock {
         : block;
   }
 
-  /** Returns the orientation of the camera, 1 to 8; 1, which is upright, for anything but a well-formed value. */
+  /**
+   * Returns the orientation of the camera, 1 to 8; 1, which is upright, for anything but a
+   * well-formed value.
+   */
   static int orientation(byte[] block) {
     long value =
         TiffDirectory.first(block)

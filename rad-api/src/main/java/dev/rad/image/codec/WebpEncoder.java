@@ -176,7 +176,10 @@ final class WebpEncoder {
     return residues;
   }
 
-  /** Predicts a pixel (section 4.1): by the neighbour inside along the edges, elsewhere as the mode says. */
+  /**
+   * Predicts a pixel (section 4.1): by the neighbour inside along the edges, elsewhere as the mode
+   * says.
+   */
   private static int predicted(int[] argb, int i, int width, int mode) {
     if (i < width) {
       return i == 0 ? BLACK : argb[i - 1];
@@ -205,7 +208,10 @@ final class WebpEncoder {
     };
   }
 
-  /** Returns the distance of left + above − corner from left, which is that of above from the corner. */
+  /**
+   * Returns the distance of left + above − corner from left, which is that of above from the
+   * corner.
+   */
   private static int distance(int first, int second) {
     int sum = 0;
     for (int shift : SHIFTS) {

@@ -3,9 +3,9 @@ package dev.rad.cli.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.DType;
 import dev.rad.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
