@@ -29,13 +29,15 @@ public record InpaintRunner(
   private static final int SHEET_WIDTH = 1600; // pixels at most
 
   /**
-   * Inpaints a photo and writes the results. Existing results are kept, unless {@code force} is set.
+   * Inpaints a photo and writes the results. Existing results are kept, unless {@code force} is
+   * set.
    *
    * @param picture the photo
    * @param files the files to write, in an existing folder
    * @param listener receives progress
    * @return the results, one per sample
-   * @throws dev.rad.exception.RadException if the photo cannot be inpainted or a result cannot be written
+   * @throws dev.rad.exception.RadException if the photo cannot be inpainted or a result cannot be
+   *     written
    */
   List<Photo> run(Picture picture, OutputFiles files, ProgressListener listener) {
     picture.content().requireWritable(files.out());
@@ -58,7 +60,10 @@ public record InpaintRunner(
     }
     try (var animation = new PreviewAnimation(files, previewEvery)) {
       List<Photo> results =
-          inpaint(picture, files.samples(), new CompositeProgressListener(List.of(listener, animation)));
+          inpaint(
+              picture,
+              files.samples(),
+              new CompositeProgressListener(List.of(listener, animation)));
       animation.finish();
       return results;
     }
