@@ -55,8 +55,8 @@ public final class RgbImage {
    * @return its first picture
    * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
    *     format that Java does not read, cut short, larger than {@link #MAX_PIXELS}, transparent
-   *     somewhere, or of samples other than unsigned integers and floats from 0 to 1; the
-   *     message names the file, the reason and what to do
+   *     somewhere, or of samples other than unsigned integers and floats from 0 to 1; the message
+   *     names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
     return read(PictureSource.of(file));

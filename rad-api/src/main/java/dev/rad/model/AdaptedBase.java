@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The identity of the weights that low-rank adapters were trained on. Adapters are changes of these weights: they also fit others of the same shape, and silently make wrong pictures there.
+ * The identity of the weights that low-rank adapters were trained on. Adapters are changes of these
+ * weights: they also fit others of the same shape, and silently make wrong pictures there.
  */
 public final class AdaptedBase {
 
