@@ -3,8 +3,8 @@ package dev.rad.torch.device;
 import java.util.List;
 
 /**
- * A library that the GPU build of LibTorch 2.10 needs, and what it comes in. The names are those
- * that the build itself asks for.
+ * A library that the GPU build of LibTorch 2.10 needs, and the packages that bring it. The names
+ * are those that the build itself loads.
  *
  * @param file its name
  * @param debian NVIDIA's package for Debian and Ubuntu, or what to install on Windows
@@ -13,7 +13,7 @@ import java.util.List;
  */
 record CudaRequirement(String file, String debian, String wheel, boolean redist) {
 
-  /** Bytedeco's artifact with some of the libraries. */
+  /** Bytedeco's artifact that brings some of the libraries. */
   static final String REDIST = "org.bytedeco:cuda-redist:13.1-9.19-1.5.13";
 
   private static final List<CudaRequirement> LINUX =
@@ -43,7 +43,7 @@ record CudaRequirement(String file, String debian, String wheel, boolean redist)
           new CudaRequirement("cudnn64_9.dll", "cuDNN 9 for CUDA 13", "nvidia-cudnn-cu13", false));
 
   /**
-   * The libraries of a platform.
+   * Lists the libraries of a platform.
    *
    * @param platform JavaCPP's name of it
    * @return none where LibTorch has no GPU build
@@ -56,7 +56,7 @@ record CudaRequirement(String file, String debian, String wheel, boolean redist)
     };
   }
 
-  /** How to get it. */
+  /** Says how to get the library. */
   String cure() {
     var ways = new StringBuilder("install ").append(debian);
     if (wheel != null) {

@@ -5,13 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Asks for gradients of some of a network's parameters only, and remembers what was asked before.
- */
+/** Freezes a network's parameters except for some, and restores what was frozen before. */
 final class ParameterFreeze {
 
   private final Map<String, Boolean> before = new HashMap<>();
 
+  /** Wants gradients of the trained parameters alone. */
   void allBut(Set<String> trained, Map<String, Tensor> parameters) {
     parameters.forEach(
         (name, parameter) -> {
@@ -20,6 +19,7 @@ final class ParameterFreeze {
         });
   }
 
+  /** Wants the gradients that were wanted before. */
   void undo(Map<String, Tensor> parameters) {
     before.forEach((name, wanted) -> parameters.get(name).requiresGrad_(wanted));
     before.clear();

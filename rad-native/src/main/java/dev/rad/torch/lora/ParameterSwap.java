@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Values that change places with those of a network's parameters, so that the trained ones are in
- * the network and the original ones here, or the other way round. It owns what it holds: close it.
+ * Swaps values with some of a network's parameters, so that the trained ones are in the network and
+ * the original ones here, or the other way round. It owns what it holds: close it.
  */
 final class ParameterSwap implements AutoCloseable {
 
@@ -26,17 +26,17 @@ final class ParameterSwap implements AutoCloseable {
     this.held = held;
   }
 
-  /** The network's parameters. */
+  /** Returns the network's parameters. */
   Map<String, Tensor> parameters() {
     return parameters;
   }
 
-  /** The values that are not in the network now. */
+  /** Returns the values that are not in the network now. */
   Map<String, Tensor> held() {
     return held;
   }
 
-  /** Changes places, where no derivatives are recorded. */
+  /** Swaps the values. Call it where no derivatives are recorded. */
   void swap() {
     parameters.forEach(
         (name, parameter) -> {

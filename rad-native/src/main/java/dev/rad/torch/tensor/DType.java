@@ -31,7 +31,7 @@ public enum DType {
   }
 
   /**
-   * The size of an element.
+   * Returns the size of an element.
    *
    * @return bytes
    */
@@ -40,7 +40,7 @@ public enum DType {
   }
 
   /**
-   * The same type in a weights file.
+   * Returns the type that weights files have for it.
    *
    * @return the type of the same name
    */
@@ -48,7 +48,7 @@ public enum DType {
     return StorageType.valueOf(name());
   }
 
-  /** The same type, or null if rad does not compute with it. */
+  /** Returns the type for one of weights files; null if rad does not compute with it. */
   static DType of(StorageType type) {
     for (DType candidate : values()) {
       if (candidate.storageType() == type) {
