@@ -73,9 +73,9 @@ final class LoadFailure {
             + platform
             + " ("
             + line
-            + "); it has builds for linux-x86_64, windows-x86_64, macosx-arm64 and macosx-x86_64:"
-            + " add org.bytedeco:pytorch and org.bytedeco:openblas with your platform's classifier"
-            + " to the class path, and on a module path run with --add-modules ALL-MODULE-PATH",
+            + "); it has builds for linux-x86_64, windows-x86_64, macosx-arm64 and macosx-x86_64: add"
+            + " org.bytedeco:pytorch and org.bytedeco:openblas with your platform's classifier to"
+            + " the class path, and on a module path run with --add-modules ALL-MODULE-PATH",
         error);
   }
 

@@ -74,9 +74,9 @@ record MemoryShortage(Device device, long asked, long free) {
    */
   DeviceMemoryException toException(String operation, Throwable cause) {
     return new DeviceMemoryException(
-        ("%s: too little memory on %s, %s were asked for and %s are free; use a smaller picture,"
-             + " the placement crop or tiles, fewer pictures at once, a shorter precision or"
-             + " another device")
+        ("%s: too little memory on %s, %s were asked for and %s are free; use a smaller picture, the"
+                + " placement crop or tiles, fewer pictures at once, a shorter precision or another"
+                + " device")
             .formatted(operation, device, text(asked), text(free)),
         device.toString(),
         asked,

@@ -62,8 +62,8 @@ public final class Natives {
   private static void requireOneBuild() {
     if (NativeLibraries.hasMixedBuilds()) {
       throw new UnsupportedPlatformException(
-          "LibTorch's builds for the CPU and for GPUs are both on the class path and would be"
-              + " mixed: keep one org.bytedeco:pytorch, with the classifier "
+          "LibTorch's builds for the CPU and for GPUs are both on the class path and would be mixed:"
+              + " keep one org.bytedeco:pytorch, with the classifier "
               + NativeLibraries.platform()
               + " or "
               + NativeLibraries.platform()

@@ -16,7 +16,9 @@ import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 
-/* * Computes convolutions on the CPU with oneDNN, whose weights are laid out for its kernels once instead of at each call. They record no derivatives.
+/**
+ * Computes convolutions on the CPU with oneDNN, whose weights are laid out for its kernels once
+ * instead of at each call. They record no derivatives.
  */
 public final class OneDnn {
 
