@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;

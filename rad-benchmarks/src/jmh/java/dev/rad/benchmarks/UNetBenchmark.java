@@ -4,7 +4,7 @@ import dev.rad.Device;
 import dev.rad.model.UNetPresets;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;

@@ -8,7 +8,7 @@ import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.sampling.TensorSolver;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
