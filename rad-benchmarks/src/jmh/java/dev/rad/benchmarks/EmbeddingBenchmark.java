@@ -20,13 +20,13 @@ public class EmbeddingBenchmark extends TimedBenchmark {
   @Param({"64", "128"})
   public int size;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(size, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
-    work = NetworkWorks.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+    work = NetworkWorkloads.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
   }
 
   /** Evaluates. */

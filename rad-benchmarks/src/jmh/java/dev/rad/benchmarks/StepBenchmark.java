@@ -14,13 +14,13 @@ public class StepBenchmark extends TimedBenchmark {
   @Param({"UNIFORM", "HARD"})
   public String noise;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(64, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
-    work = NetworkWorks.step(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+    work = NetworkWorkloads.step(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
   }
 
   /** Takes the step. */

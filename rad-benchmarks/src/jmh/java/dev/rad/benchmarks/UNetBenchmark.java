@@ -26,7 +26,7 @@ public class UNetBenchmark extends TimedBenchmark {
   @Param({"F32", "BF16"})
   public DType dtype;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
@@ -34,7 +34,7 @@ public class UNetBenchmark extends TimedBenchmark {
     String[] parts = network.split(":");
     var task =
         new NetworkTask(Integer.parseInt(parts[1]), batch, NetworkTask.Noise.UNIFORM, dtype);
-    work = NetworkWorks.evaluation(fresh(parts[0], dtype), task);
+    work = NetworkWorkloads.evaluation(fresh(parts[0], dtype), task);
   }
 
   /** The network of a preset with random weights. */
