@@ -67,10 +67,8 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
               .partitionBy(new TaskTable.ByNumber(tasks.count()))
               .values();
     }
-    JavaRDD<Row> filled =
-        rows.mapPartitions(new TaskRunner(sent, folder, duplicates, metrics));
-    Dataset<Row> results =
-        session.createDataFrame(filled, Columns.results(options.out() != null));
+    JavaRDD<Row> filled = rows.mapPartitions(new TaskRunner(sent, folder, duplicates, metrics));
+    Dataset<Row> results = session.createDataFrame(filled, Columns.results(options.out() != null));
     return new BulkJob(results, metrics, counted);
   }
 
@@ -104,8 +102,8 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
   }
 
   /**
-   * Enough partitions for all slots to look at pictures. By the ids, not in turn: Spark would have to
-   * fail a job whose rows may be elsewhere when an executor is lost.
+   * Enough partitions for all slots to look at pictures. By the ids, not in turn: Spark would have
+   * to fail a job whose rows may be elsewhere when an executor is lost.
    */
   private static JavaRDD<PictureRow> spread(JavaRDD<PictureRow> rows, JavaSparkContext context) {
     int slots = context.defaultParallelism();

@@ -153,7 +153,11 @@ public final class BulkOptions implements Serializable {
   public String toString() {
     return "BulkOptions[weights=%s, prior=%s, seed=%d, out=%s, %s]"
         .formatted(
-            network.weights(), filling.prior(), filling.seed(), out == null ? "bytes" : out, format);
+            network.weights(),
+            filling.prior(),
+            filling.seed(),
+            out == null ? "bytes" : out,
+            format);
   }
 
   /** Sets options one by one; those not set are as they were. */
@@ -414,8 +418,8 @@ public final class BulkOptions implements Serializable {
     }
 
     /**
-     * Sets whether all pictures have the job's seed itself, as those of {@code rad inpaint --images}
-     * have, instead of each its own, made of the job's and its id.
+     * Sets whether all pictures have the job's seed itself, as those of {@code rad inpaint
+     * --images} have, instead of each its own, made of the job's and its id.
      *
      * @param same whether they have
      * @return this
@@ -471,7 +475,8 @@ public final class BulkOptions implements Serializable {
     public BulkOptions build() {
       masks.check();
       if (network.adapter() != null && network.weights() == null) {
-        throw new IllegalArgumentException("an adapter belongs to a network: name its weights, too");
+        throw new IllegalArgumentException(
+            "an adapter belongs to a network: name its weights, too");
       }
       if (inpainter == null && network.weights() == null && filling.prior() != Prior.PHOTO) {
         throw new IllegalArgumentException(

@@ -3,10 +3,10 @@ package dev.rad.spark;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
 import dev.rad.placement.CropAroundHole;
 import dev.rad.placement.Placement;
 import dev.rad.placement.ResizedPicture;
-import dev.rad.image.RgbImage;
 import dev.rad.placement.Tiles;
 import dev.rad.placement.WholePicture;
 import java.nio.file.Path;
@@ -31,7 +31,8 @@ final class JobFillingOptions {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "steps of the network's reverse process, 1 to 1000 (10; with --prior network 100)")
+      description =
+          "steps of the network's reverse process, 1 to 1000 (10; with --prior network 100)")
   private @Nullable Integer steps;
 
   @Option(

@@ -36,7 +36,8 @@ final class JobMaskOptions {
       names = "--mask-channel",
       paramLabel = "C",
       defaultValue = "auto",
-      description = "where mask files have their shape: alpha, luma, red or auto (${DEFAULT-VALUE})")
+      description =
+          "where mask files have their shape: alpha, luma, red or auto (${DEFAULT-VALUE})")
   private MaskChannel channel = MaskChannel.AUTO;
 
   @Option(

@@ -1,8 +1,8 @@
 package dev.rad.spark;
 
-import dev.rad.exception.CheckpointException;
 import dev.rad.Precision;
 import dev.rad.checkpoint.WeightSet;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.schedule.NoiseConditioning;

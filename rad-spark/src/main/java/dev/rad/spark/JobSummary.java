@@ -24,12 +24,7 @@ import org.apache.spark.sql.functions;
  * @param errors the most frequent reasons, a line each
  */
 record JobSummary(
-    long pictures,
-    long filled,
-    long resumed,
-    long failed,
-    double megapixels,
-    List<String> errors) {
+    long pictures, long filled, long resumed, long failed, double megapixels, List<String> errors) {
 
   private static final int MOST_ERRORS = 10;
   private static final int KIND = 60; // characters of an error by which it is counted with others
@@ -58,10 +53,7 @@ record JobSummary(
             .limit(MOST_ERRORS)
             .collectAsList()
             .stream()
-            .map(
-                row ->
-                    "%6d  %s: %s"
-                        .formatted(row.getLong(1), row.getString(2), row.getString(3)))
+            .map(row -> "%6d  %s: %s".formatted(row.getLong(1), row.getString(2), row.getString(3)))
             .toList();
     return new JobSummary(
         sums.getLong(0),

@@ -12,7 +12,9 @@ import org.apache.spark.SparkConf;
  */
 record MemoryNeed(long weightsBytes, int tasks) {
 
-  /** LibTorch with its libraries, Java's code, threads and buffers; measured: 320 MiB, and spare. */
+  /**
+   * LibTorch with its libraries, Java's code, threads and buffers; measured: 320 MiB, and spare.
+   */
   private static final long BASE_MIB = 512;
 
   /** What a filling holds beside the weights; measured with the shipped network: 60 MiB. */

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param digest of the content; of a folder's files with their names
  * @param bytes how large it is, of a folder all files
  */
-record NetworkFile(Place place, String path, String name, String digest, long bytes) implements Serializable {
+record NetworkFile(Place place, String path, String name, String digest, long bytes)
+    implements Serializable {
 
   /** Where executors find a file. */
   enum Place {

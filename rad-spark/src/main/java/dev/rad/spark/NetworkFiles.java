@@ -48,13 +48,12 @@ record NetworkFiles(SparkContext spark, FileSystems files) {
       }
       String name = file.getFileName().toString();
       String digest = digest(file);
-      if (spark.isLocal() || Files.isDirectory(file)) { // a folder is not sent: all machines have it
-        return new NetworkFile(
-            NetworkFile.Place.FILE_SYSTEM, path, name, digest, bytes(file));
+      if (spark.isLocal()
+          || Files.isDirectory(file)) { // a folder is not sent: all machines have it
+        return new NetworkFile(NetworkFile.Place.FILE_SYSTEM, path, name, digest, bytes(file));
       }
       spark.addFile(file.toString());
-      return new NetworkFile(
-          NetworkFile.Place.SPARK_FILES, name, name, digest, bytes(file));
+      return new NetworkFile(NetworkFile.Place.SPARK_FILES, name, name, digest, bytes(file));
     } catch (IOException e) {
       throw new CheckpointException(
           "%s cannot be read (%s): name weights by a file of this machine, or with a scheme such as hdfs:"

@@ -1,8 +1,8 @@
 package dev.rad.spark;
 
-import dev.rad.exception.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Inpainter;
+import dev.rad.exception.CheckpointException;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Devices;
@@ -76,11 +76,16 @@ record NetworkLoader(
     }
     try (var folder = new TaskFolder()) { // weights are in LibTorch's memory afterwards
       Path file = local(weights, folder);
-      RadInpainter rad =
-          adapter == null
-              ? RadInpainter.load(file, network.known(), device, network.precision())
-              : RadInpainter.load(
-                  file, local(adapter, folder), network.known(), device, network.precision());
+      var builder =
+          RadInpainter.builder()
+              .weights(file)
+              .options(network.known())
+              .device(device)
+              .precision(network.precision());
+      if (adapter != null) {
+        builder.adapter(local(adapter, folder));
+      }
+      RadInpainter rad = builder.load();
       return ofClass(rad, network.classNumber());
     }
   }

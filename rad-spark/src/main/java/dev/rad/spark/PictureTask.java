@@ -1,9 +1,9 @@
 package dev.rad.spark;
 
-import dev.rad.exception.CancelledException;
 import dev.rad.HoledPhoto;
-import dev.rad.exception.ImageException;
 import dev.rad.InpaintOptions;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
 import dev.rad.exception.RadException;
 import dev.rad.image.Photo;
 import java.io.IOException;
@@ -88,8 +88,7 @@ final class PictureTask implements AutoCloseable {
     return FilledRow.failed(picture, seed, millis(began), line);
   }
 
-  private FilledRow filled(PictureRow picture, @Nullable Long seed, long began)
-      throws IOException {
+  private FilledRow filled(PictureRow picture, @Nullable Long seed, long began) throws IOException {
     String id = picture.id();
     Source source = picture.photo();
     if (picture.problem() != null) {
@@ -142,13 +141,7 @@ final class PictureTask implements AutoCloseable {
   }
 
   private Object deliver(
-      Path file,
-      String id,
-      String name,
-      Making making,
-      HoledPhoto photo,
-      long seed,
-      long began)
+      Path file, String id, String name, Making making, HoledPhoto photo, long seed, long began)
       throws IOException {
     if (results == null) {
       byte[] bytes = Files.readAllBytes(file);

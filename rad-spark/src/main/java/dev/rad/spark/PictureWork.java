@@ -18,7 +18,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Guesses how long pictures take, in megapixels of hole: the photo's size from its file's head, the
- * hole's share from the mask, looked at coarsely. A guess may be wrong: results do not depend on it.
+ * hole's share from the mask, looked at coarsely. A guess may be wrong: results do not depend on
+ * it.
  */
 final class PictureWork {
 
@@ -75,8 +76,7 @@ final class PictureWork {
     if (mask != null) {
       return share(mask);
     }
-    double all =
-        settings.masks().stream().mapToDouble(text -> share(new Source(text, null))).sum();
+    double all = settings.masks().stream().mapToDouble(text -> share(new Source(text, null))).sum();
     return Math.min(1, all);
   }
 

@@ -64,8 +64,8 @@ public final class RadSpark {
    * @return one row a picture, in no order
    * @throws IllegalArgumentException if a column is missing or of another type, or executors have
    *     not the memory that the network needs
-   * @throws dev.rad.exception.RadException if the weights cannot be read, or the results' folder cannot be
-   *     made
+   * @throws dev.rad.exception.RadException if the weights cannot be read, or the results' folder
+   *     cannot be made
    */
   public static Dataset<Row> inpaint(Dataset<Row> pictures, BulkOptions options) {
     return BulkJob.plan(pictures, options).results();

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks of a process, each loaded once and shared by its tasks. One that no task uses is kept
- * for the next, and closed when another is loaded.
+ * The networks of a process, each loaded once and shared by its tasks. One that no task uses is
+ * kept for the next, and closed when another is loaded.
  */
 final class SharedNetworks {
 
@@ -43,8 +43,8 @@ final class SharedNetworks {
   }
 
   /**
-   * Takes a network, and loads it if it is not there. Tasks that want the same wait for the one that
-   * loads.
+   * Takes a network, and loads it if it is not there. Tasks that want the same wait for the one
+   * that loads.
    *
    * @param key which
    * @param calls how many pictures it may fill at once, if it is loaded now

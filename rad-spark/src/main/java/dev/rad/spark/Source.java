@@ -14,7 +14,9 @@ record Source(@Nullable String path, byte @Nullable [] bytes) implements Seriali
   static @Nullable Source of(@Nullable Object cell) {
     return cell == null
         ? null
-        : cell instanceof byte[] bytes ? new Source(null, bytes) : new Source(cell.toString(), null);
+        : cell instanceof byte[] bytes
+            ? new Source(null, bytes)
+            : new Source(cell.toString(), null);
   }
 
   /** The last part of the path. */

@@ -20,7 +20,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The job that {@code rad-spark submit} hands to Spark: a folder or a table of photos is filled. */
+/**
+ * The job that {@code rad-spark submit} hands to Spark: a folder or a table of photos is filled.
+ */
 @Command(
     name = "rad-spark submit",
     mixinStandardHelpOptions = true,
@@ -70,7 +72,8 @@ public final class SubmitJob implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "the folder of the results; without it they are bytes in the table of --results")
+      description =
+          "the folder of the results; without it they are bytes in the table of --results")
   private @Nullable String out;
 
   @Option(
@@ -83,8 +86,9 @@ public final class SubmitJob implements Callable<Integer> {
   @Option(
       names = "--results",
       paramLabel = "PATH",
-      description = "the table of what became of each picture, replaced if it is there"
-          + " (OUT/_rad/results)")
+      description =
+          "the table of what became of each picture, replaced if it is there"
+              + " (OUT/_rad/results)")
   private @Nullable String results;
 
   @Mixin private JobFillingOptions filling = new JobFillingOptions();
@@ -219,7 +223,8 @@ public final class SubmitJob implements Callable<Integer> {
     BulkJob job = BulkJob.plan(pictures(spark), options);
     var progress = new ProgressLine(job.metrics(), job.pictures(), System.err, System::nanoTime);
     spark.sparkContext().addSparkListener(progress);
-    String target = results == null ? FileSystems.below(String.valueOf(out), "_rad/results") : results;
+    String target =
+        results == null ? FileSystems.below(String.valueOf(out), "_rad/results") : results;
     job.results().write().mode(SaveMode.Overwrite).format(tableFormat).save(target);
     JobSummary summary = JobSummary.of(spark.read().format(tableFormat).load(target));
     double seconds = (System.nanoTime() - began) * 1e-9;

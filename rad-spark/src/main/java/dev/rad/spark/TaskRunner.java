@@ -3,7 +3,6 @@ package dev.rad.spark;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,8 +65,7 @@ record TaskRunner(
       calls = device.kind() == Device.Kind.CPU ? Integer.MAX_VALUE : 1;
     }
     SharedNetworks.Use use =
-        SharedNetworks.OF_PROCESS.take(
-            network.key(device), calls, () -> network.open(device));
+        SharedNetworks.OF_PROCESS.take(network.key(device), calls, () -> network.open(device));
     InpaintOptions inpaint =
         options
             .filling()

@@ -1,7 +1,7 @@
 package dev.rad.spark;
 
-import dev.rad.Prior;
 import dev.rad.InpaintOptions;
+import dev.rad.Prior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,8 +130,7 @@ final class BulkBenchmark {
         String[] rad = {
           "inpaint", "--images", in.toString(), "--out", alone.toString(), "--threads", "2"
         };
-        try (JavaProcess single =
-            cluster.driver("dev.rad.cli.Rad", join(rad, common))) {
+        try (JavaProcess single = cluster.driver("dev.rad.cli.Rad", join(rad, common))) {
           single.code();
         }
         double many = rate(out);

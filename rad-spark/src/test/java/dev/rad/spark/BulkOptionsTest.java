@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.InpaintOptions;
-import dev.rad.exception.MaskException;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
-import dev.rad.placement.Tiles;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
 import dev.rad.mask.MaskThreshold;
+import dev.rad.placement.Tiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -44,8 +44,7 @@ class BulkOptionsTest {
             .withPrior(Prior.PHOTO)
             .withLevelStrengths(List.of(0.3, 0.2))
             .withReferences(List.of(Pictures.photo(7, 5, 1)));
-    var rules =
-        new MaskRules(MaskPolarity.BLACK_IS_HOLE, MaskChannel.RED, MaskThreshold.at(0.25));
+    var rules = new MaskRules(MaskPolarity.BLACK_IS_HOLE, MaskChannel.RED, MaskThreshold.at(0.25));
 
     BulkOptions options =
         sent(BulkOptions.builder().inpaint(inpaint).maskRules(rules).masks("a.png").build());

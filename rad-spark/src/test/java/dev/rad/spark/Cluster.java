@@ -34,7 +34,8 @@ final class Cluster implements AutoCloseable {
             "OPENBLAS_NUM_THREADS", "1",
             "OMP_WAIT_POLICY", "PASSIVE",
             "TORCH_CPP_LOG_LEVEL", "FATAL");
-    List<String> flags = List.of("-Xmx256m", "-Dlog4j2.configurationFile=cluster-log4j2.properties");
+    List<String> flags =
+        List.of("-Xmx256m", "-Dlog4j2.configurationFile=cluster-log4j2.properties");
     master =
         new JavaProcess(
             environment,

@@ -88,7 +88,8 @@ class ClusterTest {
   }
 
   private static void removeBroken() throws IOException {
-    for (String name : List.of("broken.png", "no-mask.png", "bad-mask.png", "twice.png", "twice.jpg")) {
+    for (String name :
+        List.of("broken.png", "no-mask.png", "bad-mask.png", "twice.png", "twice.jpg")) {
       Files.deleteIfExists(photos.resolve(name));
       Files.deleteIfExists(masks.resolve(name));
     }
@@ -99,8 +100,17 @@ class ClusterTest {
     addBroken();
     Path out = folder.resolve("out");
     String[] job = {
-      "--photos", photos.toString(), "--masks", masks.toString(), "--out", out.toString(),
-      "--prior", "photo", "--seed", "7", "--same-seed"
+      "--photos",
+      photos.toString(),
+      "--masks",
+      masks.toString(),
+      "--out",
+      out.toString(),
+      "--prior",
+      "photo",
+      "--seed",
+      "7",
+      "--same-seed"
     };
     Map<Path, FileTime> atFirstKill;
     Map<Path, FileTime> atSecondKill;
@@ -144,7 +154,11 @@ class ClusterTest {
   /** The table of the resumed job: all pictures, with the reasons of the broken ones. */
   private static void assertTable(Path out, int done) {
     List<Row> rows =
-        LocalSpark.session().read().parquet(out + "/_rad/results").orderBy("id", "photo").collectAsList();
+        LocalSpark.session()
+            .read()
+            .parquet(out + "/_rad/results")
+            .orderBy("id", "photo")
+            .collectAsList();
     assertThat(rows).hasSize(PHOTOS + 5);
     assertThat(rows.stream().filter(row -> row.<Boolean>getAs("resumed"))).hasSize(done);
     Map<String, String> errors = new HashMap<>();
@@ -163,8 +177,17 @@ class ClusterTest {
   private static void assertEqualsSingleMachine(Path out) throws IOException {
     Path alone = folder.resolve("alone");
     RadHere.run(
-        "inpaint", "--images", photos.toString(), "--masks", masks.toString(), "--prior", "photo",
-        "--seed", "7", "--out", alone.toString());
+        "inpaint",
+        "--images",
+        photos.toString(),
+        "--masks",
+        masks.toString(),
+        "--prior",
+        "photo",
+        "--seed",
+        "7",
+        "--out",
+        alone.toString());
     assertThat(pictures(out)).hasSize(PHOTOS);
     for (Path picture : pictures(alone)) {
       assertThat(Files.readAllBytes(out.resolve(picture.getFileName())))
@@ -186,8 +209,18 @@ class ClusterTest {
 
     try (JavaProcess driver =
         cluster.submit(
-            "--photos", few.toString(), "--mask", "box", "--out", out.toString(), "--checkpoint",
-            weights, "--steps", "2", "--seed", "3")) {
+            "--photos",
+            few.toString(),
+            "--mask",
+            "box",
+            "--out",
+            out.toString(),
+            "--checkpoint",
+            weights,
+            "--steps",
+            "2",
+            "--seed",
+            "3")) {
       assertThat(driver.code()).as(driver.output()).isZero();
       assertThat(driver.output()).contains("filled          4");
     }
@@ -195,9 +228,20 @@ class ClusterTest {
     for (int i = 0; i < 4; i++) {
       Path alone = folder.resolve("alone-n" + i + ".png");
       RadHere.run(
-          "inpaint", "--image", few.resolve("n" + i + ".png").toString(), "--mask", "box",
-          "--checkpoint", weights, "--steps", "2", "--seed", String.valueOf(Seeds.of(3, "n" + i)),
-          "--out", alone.toString(), "--no-triptych");
+          "inpaint",
+          "--image",
+          few.resolve("n" + i + ".png").toString(),
+          "--mask",
+          "box",
+          "--checkpoint",
+          weights,
+          "--steps",
+          "2",
+          "--seed",
+          String.valueOf(Seeds.of(3, "n" + i)),
+          "--out",
+          alone.toString(),
+          "--no-triptych");
       assertThat(RgbImage.read(out.resolve("n" + i + ".png"))).isEqualTo(RgbImage.read(alone));
     }
   }
@@ -221,7 +265,9 @@ class ClusterTest {
     public static void main(String[] words) {
       System.setProperty("spark.executor.memoryOverhead", "384m");
       SubmitJob.main(
-          new String[] {"--photos", words[0], "--mask", "box", "--prior", "photo", "--out", words[1]});
+          new String[] {
+            "--photos", words[0], "--mask", "box", "--prior", "photo", "--out", words[1]
+          });
     }
   }
 }

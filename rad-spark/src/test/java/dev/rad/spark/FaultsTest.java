@@ -84,7 +84,8 @@ class FaultsTest {
 
   @Test
   void inpaint_badPictures_areRowsWithASentenceAndTheOthersAreFilled() throws Exception {
-    Path broken = Files.write(folder.resolve("broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1});
+    Path broken =
+        Files.write(folder.resolve("broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1});
     Path small = folder.resolve("small.png");
     Mask.full(3, 7).write(small);
     List<Row> rows =
@@ -110,7 +111,8 @@ class FaultsTest {
             mask -> assertThat(mask).contains("no mask for d-no-mask: name a file or a rule"),
             size -> assertThat(size).contains("the mask is 3×7, the photo 32×20"),
             opaque -> assertThat(opaque).contains("has no alpha channel"),
-            memory -> assertThat(memory).contains("out of memory").contains("spark.executor.memory"),
+            memory ->
+                assertThat(memory).contains("out of memory").contains("spark.executor.memory"),
             none -> assertThat(none).isNull());
     assertThat(FILLED).containsExactlyInAnyOrder(30, TOO_LARGE, 34);
   }
@@ -185,10 +187,8 @@ class FaultsTest {
     Pictures.photo(30, 20, 77).write(folder.resolve("a.png")); // another photo
 
     Map<String, Row> resumed = run(table, options().existing(Existing.RESUME).build());
-    Map<String, Row> replaced =
-        run(table, options().existing(Existing.RESUME_OR_REPLACE).build());
-    Map<String, Row> other =
-        run(table, options().edge(2, 0).existing(Existing.RESUME).build());
+    Map<String, Row> replaced = run(table, options().existing(Existing.RESUME_OR_REPLACE).build());
+    Map<String, Row> other = run(table, options().edge(2, 0).existing(Existing.RESUME).build());
 
     assertThat(errors(resumed).get(0)).contains("not of this photo, mask, seed and options");
     assertThat(errors(resumed).get(1)).isNull();
@@ -205,8 +205,7 @@ class FaultsTest {
     byte[] whole = result(first);
     Files.write(Path.of(first.<String>getAs("result")), new byte[] {1, 2, 3});
 
-    Row second =
-        run(table, options().existing(Existing.RESUME).build()).values().iterator().next();
+    Row second = run(table, options().existing(Existing.RESUME).build()).values().iterator().next();
 
     assertThat(result(second)).isEqualTo(whole);
     assertThat(second.<Boolean>getAs("resumed")).isFalse();
@@ -240,7 +239,8 @@ class FaultsTest {
             broken -> assertThat(broken).contains("other:" + folder + "/broken.jpg"),
             missing ->
                 assertThat(missing)
-                    .contains("cannot read other:" + folder + "/nothing.jpg: there is no such file"));
+                    .contains(
+                        "cannot read other:" + folder + "/nothing.jpg: there is no such file"));
     assertThat(Photo.read(out().resolve("a.png")).width()).isEqualTo(30);
     try (Stream<Path> inside = Files.walk(out())) {
       assertThat(inside.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))

@@ -27,7 +27,8 @@ final class JavaProcess implements AutoCloseable {
   JavaProcess(Map<String, String> environment, List<String> flags, String... words)
       throws IOException {
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

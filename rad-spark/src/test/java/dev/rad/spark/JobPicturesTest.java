@@ -28,7 +28,8 @@ class JobPicturesTest {
 
   @Test
   void of_photosAndMasks_areJoinedByName() throws Exception {
-    String photos = folder("photos", "b.JPG", "a.png", "c.heic", "notes.txt", ".hidden.png", "12:30.jpg");
+    String photos =
+        folder("photos", "b.JPG", "a.png", "c.heic", "notes.txt", ".hidden.png", "12:30.jpg");
     String masks = folder("masks", "a.gif", "b.png", "b.bmp", "12:30.png");
 
     List<Row> rows = pictures.of(photos, masks);

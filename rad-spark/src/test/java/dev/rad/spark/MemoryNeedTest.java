@@ -52,8 +52,7 @@ class MemoryNeedTest {
             MemoryNeed.overheadMib(
                 conf("spark.executor.memory", "10g", "spark.executor.memoryOverheadFactor", "0.3")))
         .isEqualTo(3072);
-    assertThat(MemoryNeed.overheadMib(conf("spark.executor.memoryOverhead", "700")))
-        .isEqualTo(700);
+    assertThat(MemoryNeed.overheadMib(conf("spark.executor.memoryOverhead", "700"))).isEqualTo(700);
   }
 
   @Test

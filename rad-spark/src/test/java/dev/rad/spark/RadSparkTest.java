@@ -36,7 +36,8 @@ class RadSparkTest {
   }
 
   private static BulkOptions.Builder patches() {
-    return BulkOptions.builder().inpaint(InpaintOptions.defaults().withPrior(Prior.PHOTO).withSeed(5));
+    return BulkOptions.builder()
+        .inpaint(InpaintOptions.defaults().withPrior(Prior.PHOTO).withSeed(5));
   }
 
   @Test
@@ -56,8 +57,17 @@ class RadSparkTest {
       Path alone = folder.resolve("alone-" + id + ".png");
       if (id.equals("p0") || id.equals("p5")) {
         RadHere.run(
-            "inpaint", "--image", row.getAs("photo"), "--mask", mask(id).toString(), "--prior",
-            "photo", "--seed", String.valueOf(row.<Long>getAs("seed")), "--out", alone.toString(),
+            "inpaint",
+            "--image",
+            row.getAs("photo"),
+            "--mask",
+            mask(id).toString(),
+            "--prior",
+            "photo",
+            "--seed",
+            String.valueOf(row.<Long>getAs("seed")),
+            "--out",
+            alone.toString(),
             "--no-triptych");
         assertThat(Files.readAllBytes(Path.of(row.<String>getAs("result"))))
             .isEqualTo(Files.readAllBytes(alone));
@@ -79,7 +89,8 @@ class RadSparkTest {
         LocalSpark.session()
             .createDataFrame(
                 List.of(
-                    RowFactory.create("a", Files.readAllBytes(photo), Files.readAllBytes(mask("a")))),
+                    RowFactory.create(
+                        "a", Files.readAllBytes(photo), Files.readAllBytes(mask("a")))),
                 schema);
     Dataset<Row> paths = LocalSpark.paths(List.of(LocalSpark.row("a", photo, mask("a"))));
     String out = folder.resolve("out").toString();
@@ -106,10 +117,23 @@ class RadSparkTest {
             .first();
 
     RadHere.run(
-        "inpaint", "--image", photo.toString(), "--mask", "box", "--dilate", "2", "--feather", "2",
-        "--prior", "photo", "--seed", "5", "--out", alone.toString(), "--no-triptych");
+        "inpaint",
+        "--image",
+        photo.toString(),
+        "--mask",
+        "box",
+        "--dilate",
+        "2",
+        "--feather",
+        "2",
+        "--prior",
+        "photo",
+        "--seed",
+        "5",
+        "--out",
+        alone.toString(),
+        "--no-triptych");
     assertThat(row.<Long>getAs("seed")).isEqualTo(5);
-    assertThat(RgbImage.read(Path.of(row.<String>getAs("result"))))
-        .isEqualTo(RgbImage.read(alone));
+    assertThat(RgbImage.read(Path.of(row.<String>getAs("result")))).isEqualTo(RgbImage.read(alone));
   }
 }

@@ -58,8 +58,17 @@ class SubmitJobTest {
 
     String said =
         submit(
-            "--photos", photos, "--masks", path("masks"), "--out", path("out"), "--prior", "photo",
-            "--seed", "7", "--same-seed");
+            "--photos",
+            photos,
+            "--masks",
+            path("masks"),
+            "--out",
+            path("out"),
+            "--prior",
+            "photo",
+            "--seed",
+            "7",
+            "--same-seed");
 
     assertThat(code).isEqualTo(3);
     assertThat(said)
@@ -68,18 +77,35 @@ class SubmitJobTest {
         .containsPattern("failed +1\n")
         .contains("c: no mask for c.png");
     RadHere.run(
-        "inpaint", "--image", photos + "/a.png", "--mask", path("masks/a.png"), "--prior", "photo",
-        "--seed", "7", "--out", path("alone.png"), "--no-triptych");
+        "inpaint",
+        "--image",
+        photos + "/a.png",
+        "--mask",
+        path("masks/a.png"),
+        "--prior",
+        "photo",
+        "--seed",
+        "7",
+        "--out",
+        path("alone.png"),
+        "--no-triptych");
     assertThat(Files.readAllBytes(folder.resolve("out/a.png")))
         .isEqualTo(Files.readAllBytes(folder.resolve("alone.png")));
 
     String again =
         submit(
-            "--table", path("out/_rad/results"), "--mask", "box", "--results", path("bytes"),
-            "--prior", "photo");
+            "--table",
+            path("out/_rad/results"),
+            "--mask",
+            "box",
+            "--results",
+            path("bytes"),
+            "--prior",
+            "photo");
 
     assertThat(again).containsPattern("filled +2\n");
-    List<Row> rows = LocalSpark.session().read().parquet(path("bytes")).orderBy("id").collectAsList();
+    List<Row> rows =
+        LocalSpark.session().read().parquet(path("bytes")).orderBy("id").collectAsList();
     assertThat(rows.get(0).<byte[]>getAs("result")).startsWith(0x89, 'P', 'N', 'G');
     assertThat(rows.get(2).<String>getAs("error")).contains("cannot read");
   }
@@ -103,7 +129,8 @@ class SubmitJobTest {
 
   @Test
   void submit_folderThatIsNone_endsWithOne() {
-    String said = submit("--photos", path("none"), "--mask", "box", "--prior", "photo", "--out", "o");
+    String said =
+        submit("--photos", path("none"), "--mask", "box", "--prior", "photo", "--out", "o");
 
     assertThat(code).isEqualTo(1);
     assertThat(said).contains(path("none") + " cannot be listed").doesNotContain("\tat ");
@@ -113,8 +140,14 @@ class SubmitJobTest {
   void submit_weightsThatAreMissing_endsWithOne() throws Exception {
     String said =
         submit(
-            "--photos", photos("a.png"), "--mask", "box", "--checkpoint", path("no.safetensors"),
-            "--out", path("out"));
+            "--photos",
+            photos("a.png"),
+            "--mask",
+            "box",
+            "--checkpoint",
+            path("no.safetensors"),
+            "--out",
+            path("out"));
 
     assertThat(code).isEqualTo(1);
     assertThat(said).contains("no.safetensors cannot be read");
@@ -127,7 +160,14 @@ class SubmitJobTest {
 
     String said =
         submit(
-            "--photos", photos, "--mask", "box", "--prior", "photo", "--fail-fast", "--out",
+            "--photos",
+            photos,
+            "--mask",
+            "box",
+            "--prior",
+            "photo",
+            "--fail-fast",
+            "--out",
             path("out"));
 
     assertThat(code).isEqualTo(1);
@@ -137,18 +177,28 @@ class SubmitJobTest {
   /** What {@code rad inpaint} has and the job has not, each for its reason. */
   private static final Set<String> LEFT_OUT =
       Set.of(
-          "--image", "--images", "--extend", "--no-triptych", "--preview-every", // of one photo
+          "--image",
+          "--images",
+          "--extend",
+          "--no-triptych",
+          "--preview-every", // of one photo
           "--samples", // rows of a table with seeds of their own
           "--threads", // spark.task.cpus
-          "--job", "--class-names", "--quiet",
-          "--method", "--adm", "--lama", "--allow-torchscript"); // RAD alone
+          "--job",
+          "--class-names",
+          "--quiet",
+          "--method",
+          "--adm",
+          "--lama",
+          "--allow-torchscript"); // RAD alone
 
   @Test
   void options_areThoseOfRadInpaint() {
     Set<String> job = names(SubmitJob.commandLine());
 
     assertThat(new TreeSet<>(RadHere.options("inpaint")))
-        .allSatisfy(name -> assertThat(job.contains(name) || LEFT_OUT.contains(name)).as(name).isTrue());
+        .allSatisfy(
+            name -> assertThat(job.contains(name) || LEFT_OUT.contains(name)).as(name).isTrue());
     assertThat(job).doesNotContainAnyElementsOf(LEFT_OUT);
   }
 
@@ -171,7 +221,8 @@ class SubmitJobTest {
   void launcher_handsWordsToSparkAndToTheJob() throws Exception {
     Path home = folder.resolve("with space");
     Path target = Files.createDirectories(home.resolve("rad-spark/target/lib")).getParent();
-    for (String jar : List.of("rad-spark-1.jar", "rad-spark-1-sources.jar", "lib/a.jar", "lib/b.jar")) {
+    for (String jar :
+        List.of("rad-spark-1.jar", "rad-spark-1-sources.jar", "lib/a.jar", "lib/b.jar")) {
       Files.createFile(target.resolve(jar));
     }
     Path bin = Files.createDirectories(home.resolve("bin"));
@@ -183,8 +234,16 @@ class SubmitJobTest {
     assertThat(fake.toFile().setExecutable(true)).isTrue();
     var builder =
         new ProcessBuilder(
-            "sh", script.toString(), "submit", "--master", "yarn", "--conf",
-            "spark.executor.memoryOverhead=3g", "--", "--photos", "my photos");
+            "sh",
+            script.toString(),
+            "submit",
+            "--master",
+            "yarn",
+            "--conf",
+            "spark.executor.memoryOverhead=3g",
+            "--",
+            "--photos",
+            "my photos");
     builder.environment().put("SPARK_HOME", path("spark"));
 
     Process run = builder.redirectErrorStream(true).start();
@@ -193,8 +252,12 @@ class SubmitJobTest {
     assertThat(words).startsWith("--master", "yarn", "--conf", "spark.executor.memoryOverhead=3g");
     assertThat(words)
         .endsWith(
-            "--class", "dev.rad.spark.SubmitJob", "--jars",
-            target + "/lib/a.jar," + target + "/lib/b.jar", target + "/rad-spark-1.jar", "--photos",
+            "--class",
+            "dev.rad.spark.SubmitJob",
+            "--jars",
+            target + "/lib/a.jar," + target + "/lib/b.jar",
+            target + "/rad-spark-1.jar",
+            "--photos",
             "my photos");
     assertThat(words).doesNotContain("spark.executor.memoryOverhead=1g", "--");
     assertThat(Stream.of("spark.executorEnv.MALLOC_ARENA_MAX=1")).allMatch(words::contains);
