@@ -12,12 +12,10 @@ import org.apache.spark.SparkConf;
  */
 record MemoryNeed(long weightsBytes, int tasks) {
 
-  /**
-   * LibTorch with its libraries, Java's code, threads and buffers; measured: 320 MiB, and spare.
-   */
+  /** LibTorch with its libraries, Java's code, threads and buffers, and some to spare. */
   private static final long BASE_MIB = 512;
 
-  /** What a filling holds beside the weights; measured with the shipped network: 60 MiB. */
+  /** What a filling holds beside the weights. */
   private static final long PER_TASK_MIB = 128;
 
   /** Weights of half precision are loaded as float32, and laid out once more for the processor. */
