@@ -3,6 +3,7 @@
  * weights files and configurations.
  */
 module dev.rad {
+  requires static org.jspecify;
   requires transitive java.desktop;
   requires tools.jackson.databind;
 

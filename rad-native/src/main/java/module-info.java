@@ -1,5 +1,6 @@
 /** Region-aware diffusion inpainting on LibTorch: the network, sampling and training. */
 module dev.rad.torch {
+  requires static org.jspecify;
   requires transitive dev.rad;
   requires org.bytedeco.javacpp;
   requires org.bytedeco.openblas;
@@ -7,10 +8,14 @@ module dev.rad.torch {
   requires tools.jackson.databind;
 
   exports dev.rad.torch;
+  exports dev.rad.torch.device;
+  exports dev.rad.torch.distributed;
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;
-  exports dev.rad.torch.rival;
+  exports dev.rad.torch.nn.conditioning;
+  exports dev.rad.torch.nn.layer;
+  exports dev.rad.torch.baseline;
   exports dev.rad.torch.sampling;
   exports dev.rad.torch.tensor;
   exports dev.rad.torch.training;

@@ -5,102 +5,43 @@ import dev.rad.image.RgbImage;
 import dev.rad.prior.LevelRecipe;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * How to fill a hole. Immutable.
+ * How to fill a hole. Immutable: every {@code with} method returns new options that differ in one
+ * value.
  *
  * <pre>{@code
- * var options =
- *     InpaintOptions.builder().seed(7).steps(20).solver("dpmpp-2m").prior(Prior.NETWORK).build();
+ * var options = InpaintOptions.defaults().withSeed(7).withSteps(20).withSolver("dpmpp-2m");
  * }</pre>
- *
- * @param seed of the noise that the filling grows from; the same seed gives the same picture
- * @param steps of the network's reverse process, 1 to 1000; the paper takes 100
- * @param solver which way to run the reverse process, by name: {@code ancestral}, the paper's, and
- *     those that the inpainter's documentation lists; an unknown name is an {@link
- *     IllegalArgumentException} of the inpainter
- * @param placement how pictures that have not the network's size come before it
- * @param strength the noise level to start from, as a share of the steps that noise the hole, above
- *     0, at most 1; at 1 what was in the hole has no influence, below 1 it is varied
- * @param softMask what mask values between 0 and 1 mean
- * @param prior what the filling is made of
- * @param levelStrengths the noise that each level of the photo's pyramid starts from, the coarsest
- *     first, as shares of the steps that noise the hole, each from 0 to 1; the last serves all
- *     finer levels
- * @param references further photos whose patches may be copied
- * @param listener watches and may stop the run
  */
-public record InpaintOptions(
-    long seed,
-    int steps,
-    String solver,
-    Placement placement,
-    double strength,
-    SoftMask softMask,
-    Prior prior,
-    List<Double> levelStrengths,
-    List<RgbImage> references,
-    ProgressListener listener) {
+public final class InpaintOptions {
 
   private static final int MAX_STEPS = 1000;
-  private static final InpaintOptions DEFAULTS = standard(10, "dpmpp-2m-sde", Prior.BOTH);
-  private static final InpaintOptions PAPER = standard(100, "ancestral", Prior.NETWORK);
+  private static final InpaintOptions DEFAULTS = new InpaintOptions(new Values());
+  private static final InpaintOptions PAPER =
+      DEFAULTS.withSteps(100).withSolver("ancestral").withPrior(Prior.NETWORK);
 
-  private static InpaintOptions standard(int steps, String solver, Prior prior) {
-    return new InpaintOptions(
-        0,
-        steps,
-        solver,
-        Placement.standard(),
-        1,
-        SoftMask.BLEND,
-        prior,
-        LevelRecipe.standardStrengths(),
-        List.of(),
-        ProgressListener.NONE);
+  private final Values values; // never written to after construction
+
+  private InpaintOptions(Values values) {
+    this.values = values;
   }
 
   /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException if the number of steps is not in 1 to 1000, or the strength
-   *     not above 0 and at most 1
-   */
-  public InpaintOptions {
-    if (steps < 1 || steps > MAX_STEPS) {
-      throw new IllegalArgumentException(
-          "steps must be between 1 and " + MAX_STEPS + ", not " + steps);
-    }
-    if (!(strength > 0 && strength <= 1)) {
-      throw new IllegalArgumentException("strength must be above 0 and at most 1, not " + strength);
-    }
-    Objects.requireNonNull(solver, "solver");
-    Objects.requireNonNull(placement, "placement");
-    Objects.requireNonNull(softMask, "softMask");
-    Objects.requireNonNull(prior, "prior");
-    levelStrengths = List.copyOf(levelStrengths);
-    references = List.copyOf(references);
-    if (levelStrengths.isEmpty()
-        || !levelStrengths.stream().allMatch(value -> value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException(
-          "the levels' strengths are one or more numbers between 0 and 1, not " + levelStrengths);
-    }
-    Objects.requireNonNull(listener, "listener");
-  }
-
-  /**
-   * What suits most pictures: the network for the structure, the photo's own patches for the
-   * texture.
+   * Returns the options that suit most pictures: the network for the structure, the photo's own
+   * patches for the texture.
    *
    * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
-   *     masks blended, both priors, nobody watching
+   *     masks blended, both priors, no references, no listener
    */
   public static InpaintOptions defaults() {
     return DEFAULTS;
   }
 
   /**
-   * The paper's settings: the network alone, 100 ancestral steps (RAD, CVPR 2025, section 4.1).
+   * Returns the paper's settings: the network alone, 100 ancestral steps (RAD, CVPR 2025, section
+   * 4.1).
    *
    * @return the rest as {@link #defaults}
    */
@@ -108,107 +49,194 @@ public record InpaintOptions(
     return PAPER;
   }
 
-  /**
-   * Begins with the default settings.
-   *
-   * @return a builder
-   */
-  public static Builder builder() {
-    return DEFAULTS.toBuilder();
+  /** {@return the seed of the noise; the same seed gives the same picture} */
+  public long seed() {
+    return values.seed;
+  }
+
+  /** {@return the number of steps of the network's reverse process, 1 to 1000} */
+  public int steps() {
+    return values.steps;
+  }
+
+  /** {@return the solver that runs the reverse process} */
+  public Solver solver() {
+    return values.solver;
+  }
+
+  /** {@return how a picture of any size is cut into windows of the network's size} */
+  public Placement placement() {
+    return values.placement;
+  }
+
+  /** {@return the noise level to start from, as a share of the steps that noise the hole} */
+  public double strength() {
+    return values.strength;
+  }
+
+  /** {@return the meaning of mask values between 0 and 1} */
+  public SoftMask softMask() {
+    return values.softMask;
+  }
+
+  /** {@return the prior that the filling is sampled from} */
+  public Prior prior() {
+    return values.prior;
+  }
+
+  /** {@return the noise that each level of the photo's pyramid starts from, the coarsest first} */
+  public List<Double> levelStrengths() {
+    return values.levelStrengths;
+  }
+
+  /** {@return further photos whose patches may be copied} */
+  public List<RgbImage> references() {
+    return values.references;
+  }
+
+  /** {@return the listener that watches the run and may stop it} */
+  public ProgressListener listener() {
+    return values.listener;
   }
 
   /**
-   * Begins with these settings.
+   * Sets the seed of the noise that the filling grows from.
    *
-   * @return a builder
+   * @param seed any number
+   * @return the changed options
    */
-  public Builder toBuilder() {
-    return new Builder(this);
+  public InpaintOptions withSeed(long seed) {
+    return with(changed -> changed.seed = seed);
   }
 
   /**
-   * The same with another seed.
+   * Sets the number of steps of the network's reverse process.
    *
-   * @param newSeed any number
-   * @return the options
+   * @param steps 1 to 1000; the paper takes 100
+   * @return the changed options
+   * @throws IllegalArgumentException if the number is out of range
    */
-  public InpaintOptions withSeed(long newSeed) {
-    return toBuilder().seed(newSeed).build();
+  public InpaintOptions withSteps(int steps) {
+    if (steps < 1 || steps > MAX_STEPS) {
+      throw new IllegalArgumentException(
+          "steps must be between 1 and " + MAX_STEPS + ", not " + steps);
+    }
+    return with(changed -> changed.steps = steps);
   }
 
   /**
-   * The same with another number of steps.
+   * Sets the solver by its name, as a command line does.
    *
-   * @param newSteps 1 to 1000
-   * @return the options
+   * @param name one of {@link Solver#names}
+   * @return the changed options
+   * @throws IllegalArgumentException if there is no solver of that name
    */
-  public InpaintOptions withSteps(int newSteps) {
-    return toBuilder().steps(newSteps).build();
+  public InpaintOptions withSolver(String name) {
+    return withSolver(Solver.named(name));
   }
 
   /**
-   * The same with another solver.
+   * Sets the solver.
    *
-   * @param newSolver its name
-   * @return the options
+   * @param solver a solver that the inpainter can run
+   * @return the changed options
    */
-  public InpaintOptions withSolver(String newSolver) {
-    return toBuilder().solver(newSolver).build();
+  public InpaintOptions withSolver(Solver solver) {
+    Objects.requireNonNull(solver, "solver");
+    return with(changed -> changed.solver = solver);
   }
 
   /**
-   * The same with another placement.
+   * Sets how a picture of any size is cut into windows of the network's size.
    *
-   * @param newPlacement how pictures come before the network
-   * @return the options
+   * @param placement the rule
+   * @return the changed options
    */
-  public InpaintOptions withPlacement(Placement newPlacement) {
-    return toBuilder().placement(newPlacement).build();
+  public InpaintOptions withPlacement(Placement placement) {
+    Objects.requireNonNull(placement, "placement");
+    return with(changed -> changed.placement = placement);
   }
 
   /**
-   * The same with another strength.
+   * Sets the noise level to start from, as a share of the steps that noise the hole. At 1 the
+   * hole's old content has no influence, below 1 it is varied.
    *
-   * @param newStrength above 0, at most 1
-   * @return the options
+   * @param strength above 0, at most 1
+   * @return the changed options
+   * @throws IllegalArgumentException if the strength is out of range
    */
-  public InpaintOptions withStrength(double newStrength) {
-    return toBuilder().strength(newStrength).build();
+  public InpaintOptions withStrength(double strength) {
+    if (!(strength > 0 && strength <= 1)) {
+      throw new IllegalArgumentException("strength must be above 0 and at most 1, not " + strength);
+    }
+    return with(changed -> changed.strength = strength);
   }
 
   /**
-   * The same with another meaning of soft masks.
+   * Sets the meaning of mask values between 0 and 1.
    *
-   * @param newSoftMask what mask values between 0 and 1 mean
-   * @return the options
+   * @param softMask the meaning
+   * @return the changed options
    */
-  public InpaintOptions withSoftMask(SoftMask newSoftMask) {
-    return toBuilder().softMask(newSoftMask).build();
+  public InpaintOptions withSoftMask(SoftMask softMask) {
+    Objects.requireNonNull(softMask, "softMask");
+    return with(changed -> changed.softMask = softMask);
   }
 
   /**
-   * The same with another prior.
+   * Sets the prior that the filling is sampled from.
    *
-   * @param newPrior what the filling is made of
-   * @return the options
+   * @param prior network, photo or both
+   * @return the changed options
    */
-  public InpaintOptions withPrior(Prior newPrior) {
-    return toBuilder().prior(newPrior).build();
+  public InpaintOptions withPrior(Prior prior) {
+    Objects.requireNonNull(prior, "prior");
+    return with(changed -> changed.prior = prior);
   }
 
   /**
-   * The same with somebody watching.
+   * Sets the noise that each level of the photo's pyramid starts from, as shares of the steps that
+   * noise the hole.
    *
-   * @param newListener is told of every step
-   * @return the options
+   * @param strengths one or more numbers from 0 to 1, the coarsest level's first; the last one
+   *     serves all finer levels
+   * @return the changed options
+   * @throws IllegalArgumentException if there is no number, or one is out of range
    */
-  public InpaintOptions withListener(ProgressListener newListener) {
-    return toBuilder().listener(newListener).build();
+  public InpaintOptions withLevelStrengths(List<Double> strengths) {
+    List<Double> copy = List.copyOf(strengths);
+    if (copy.isEmpty() || !copy.stream().allMatch(value -> value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "the levels' strengths are one or more numbers between 0 and 1, not " + copy);
+    }
+    return with(changed -> changed.levelStrengths = copy);
   }
 
   /**
-   * The same for one of several samples: with a seed of its own, made of this seed and the sample's
-   * number by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
+   * Sets further photos whose patches may be copied.
+   *
+   * @param references photos of any size; may be empty
+   * @return the changed options
+   */
+  public InpaintOptions withReferences(List<RgbImage> references) {
+    List<RgbImage> copy = List.copyOf(references);
+    return with(changed -> changed.references = copy);
+  }
+
+  /**
+   * Sets the listener that watches the run and may stop it.
+   *
+   * @param listener called once a step
+   * @return the changed options
+   */
+  public InpaintOptions withListener(ProgressListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return with(changed -> changed.listener = listener);
+  }
+
+  /**
+   * Returns the options for one of several samples: with a seed derived from this seed and the
+   * sample's number by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
    * pseudorandom number generators", section 5).
    *
    * @param sample from 0
@@ -219,154 +247,63 @@ public record InpaintOptions(
     if (sample < 0) {
       throw new IllegalArgumentException("samples are numbered from 0, found " + sample);
     }
-    return sample == 0 ? this : withSeed(SampleSeeds.of(seed, sample));
+    return sample == 0 ? this : withSeed(SampleSeeds.of(values.seed, sample));
   }
 
-  /** Sets options one by one; those not set are as they were. */
-  public static final class Builder {
+  private InpaintOptions with(Consumer<Values> change) {
+    var copy = new Values(values);
+    change.accept(copy);
+    return new InpaintOptions(copy);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof InpaintOptions that && values.toList().equals(that.values.toList());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.toList().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "InpaintOptions[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s,"
+            .formatted(seed(), steps(), solver().name(), placement(), strength(), softMask())
+        + " prior=%s, levelStrengths=%s, references=%s, listener=%s]"
+            .formatted(prior(), levelStrengths(), references(), listener());
+  }
+
+  /** The values, written to only while options are made. */
+  private static final class Values {
     private long seed;
-    private int steps;
-    private String solver;
-    private Placement placement;
-    private double strength;
-    private SoftMask softMask;
-    private Prior prior;
-    private List<Double> levelStrengths;
-    private List<RgbImage> references;
-    private ProgressListener listener;
+    private int steps = 10;
+    private Solver solver = Solver.named("dpmpp-2m-sde");
+    private Placement placement = Placement.standard();
+    private double strength = 1;
+    private SoftMask softMask = SoftMask.BLEND;
+    private Prior prior = Prior.BOTH;
+    private List<Double> levelStrengths = LevelRecipe.standardStrengths();
+    private List<RgbImage> references = List.of();
+    private ProgressListener listener = ProgressListener.NONE;
 
-    private Builder(InpaintOptions from) {
-      this.seed = from.seed;
-      this.steps = from.steps;
-      this.solver = from.solver;
-      this.placement = from.placement;
-      this.strength = from.strength;
-      this.softMask = from.softMask;
-      this.prior = from.prior;
-      this.levelStrengths = from.levelStrengths;
-      this.references = from.references;
-      this.listener = from.listener;
+    Values() {}
+
+    Values(Values other) {
+      this.seed = other.seed;
+      this.steps = other.steps;
+      this.solver = other.solver;
+      this.placement = other.placement;
+      this.strength = other.strength;
+      this.softMask = other.softMask;
+      this.prior = other.prior;
+      this.levelStrengths = other.levelStrengths;
+      this.references = other.references;
+      this.listener = other.listener;
     }
 
-    /**
-     * Sets the seed of the noise.
-     *
-     * @param newSeed any number
-     * @return this
-     */
-    public Builder seed(long newSeed) {
-      this.seed = newSeed;
-      return this;
-    }
-
-    /**
-     * Sets the number of steps.
-     *
-     * @param newSteps 1 to 1000
-     * @return this
-     */
-    public Builder steps(int newSteps) {
-      this.steps = newSteps;
-      return this;
-    }
-
-    /**
-     * Sets the solver.
-     *
-     * @param newSolver its name
-     * @return this
-     */
-    public Builder solver(String newSolver) {
-      this.solver = newSolver;
-      return this;
-    }
-
-    /**
-     * Sets the placement.
-     *
-     * @param newPlacement how pictures come before the network
-     * @return this
-     */
-    public Builder placement(Placement newPlacement) {
-      this.placement = newPlacement;
-      return this;
-    }
-
-    /**
-     * Sets the strength.
-     *
-     * @param newStrength above 0, at most 1
-     * @return this
-     */
-    public Builder strength(double newStrength) {
-      this.strength = newStrength;
-      return this;
-    }
-
-    /**
-     * Sets the meaning of soft masks.
-     *
-     * @param newSoftMask what mask values between 0 and 1 mean
-     * @return this
-     */
-    public Builder softMask(SoftMask newSoftMask) {
-      this.softMask = newSoftMask;
-      return this;
-    }
-
-    /**
-     * Sets what the filling is made of.
-     *
-     * @param newPrior the prior
-     * @return this
-     */
-    public Builder prior(Prior newPrior) {
-      this.prior = newPrior;
-      return this;
-    }
-
-    /**
-     * Sets the noise that each level of the photo's pyramid starts from.
-     *
-     * @param newStrengths the coarsest level's first, each from 0 to 1; the last serves all finer
-     *     levels
-     * @return this
-     */
-    public Builder levelStrengths(List<Double> newStrengths) {
-      this.levelStrengths = newStrengths;
-      return this;
-    }
-
-    /**
-     * Sets further photos whose patches may be copied.
-     *
-     * @param newReferences the photos
-     * @return this
-     */
-    public Builder references(List<RgbImage> newReferences) {
-      this.references = newReferences;
-      return this;
-    }
-
-    /**
-     * Sets who watches.
-     *
-     * @param newListener is told of every step
-     * @return this
-     */
-    public Builder listener(ProgressListener newListener) {
-      this.listener = newListener;
-      return this;
-    }
-
-    /**
-     * Makes the options.
-     *
-     * @return the options
-     * @throws IllegalArgumentException if a number is out of range
-     */
-    public InpaintOptions build() {
-      return new InpaintOptions(
+    List<Object> toList() {
+      return List.of(
           seed,
           steps,
           solver,
@@ -377,13 +314,6 @@ public record InpaintOptions(
           levelStrengths,
           references,
           listener);
-    }
-
-    /** {@return the options so far} */
-    @Override
-    public String toString() {
-      return "Builder[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s, prior=%s]"
-          .formatted(seed, steps, solver, placement, strength, softMask, prior);
     }
   }
 }

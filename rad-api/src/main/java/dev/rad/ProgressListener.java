@@ -1,14 +1,27 @@
 package dev.rad;
 
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
 /**
- * Watches a run and may stop it. All methods are called on the thread that runs the sampler; an
- * exception thrown by one ends the run and reaches the caller.
+ * Watches a run, and may stop it.
+ *
+ * <pre>{@code
+ * options.withListener(progress -> bar.setValue(progress.step()))
+ * }</pre>
+ *
+ * <p>All methods are called on the thread that computes. An exception thrown by one of them ends
+ * the run and reaches the caller.
  */
+@FunctionalInterface
 public interface ProgressListener {
 
-  /** Watches nothing. */
+  /** Ignores every event and never stops a run. */
   ProgressListener NONE =
       new ProgressListener() {
+        @Override
+        public void onStep(Progress progress) {}
+
         @Override
         public String toString() {
           return "NONE";
@@ -16,35 +29,38 @@ public interface ProgressListener {
       };
 
   /**
-   * A step of the reverse process is done. Steps count over all windows of a picture and all
-   * samples of a call.
+   * Called once after every step of the reverse process. Steps count over all windows of a picture
+   * and all samples of a call.
    *
-   * @param step how many steps are done, from 1
-   * @param steps how many there are
+   * @param progress the steps done, the times, and a preview that is computed on demand; valid only
+   *     until this method returns
    */
-  default void onStep(int step, int steps) {}
+  void onStep(Progress progress);
 
   /**
-   * A step of the reverse process is done; called after {@link #onStep}.
-   *
-   * @param progress steps, times, and a preview that is computed if asked for; not to be kept after
-   *     this method
-   */
-  default void onProgress(Progress progress) {}
-
-  /**
-   * Something the caller should know that is no error, such as an empty mask.
+   * Called when something happens that is worth knowing but no error, such as an empty mask.
    *
    * @param message one line
    */
   default void onNotice(String message) {}
 
   /**
-   * Asked before every step, and before every further evaluation of the network in it.
+   * Called before every step, and before every further evaluation of the network within a step.
    *
    * @return true to stop the run with a {@link CancelledException}
    */
   default boolean isCancelled() {
     return false;
+  }
+
+  /**
+   * Returns a listener that passes everything on to this one and also stops the run as soon as a
+   * condition holds.
+   *
+   * @param cancelled asked wherever {@link #isCancelled} is
+   * @return the listener
+   */
+  default ProgressListener cancelledWhen(BooleanSupplier cancelled) {
+    return new CancellableListener(this, Objects.requireNonNull(cancelled, "cancelled"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.rad;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What rad throws when a request cannot be met: one line that says what was asked, what was found
  * and what to do. Mistakes of the calling program (a negative size, a null) are {@link
@@ -21,7 +23,17 @@ public abstract sealed class RadException extends RuntimeException
     super(message);
   }
 
-  RadException(String message, Throwable cause) {
+  RadException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Returns the message: every one of these exceptions has one.
+   *
+   * @return what was asked, what was found and what to do
+   */
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
   }
 }

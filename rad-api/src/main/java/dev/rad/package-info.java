@@ -1,2 +1,5 @@
 /** The words every user of rad needs: options, devices, progress and errors. */
+@NullMarked
 package dev.rad;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,9 +7,12 @@ import dev.rad.image.CropAroundHole;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Tiles;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,21 +21,18 @@ import net.jqwik.api.constraints.IntRange;
 class InpaintOptionsTest {
 
   @Example
-  void builder_nothingSet_isTheDefaults() {
-    assertThat(InpaintOptions.builder().build())
-        .isEqualTo(InpaintOptions.defaults())
-        .isEqualTo(
-            new InpaintOptions(
-                0,
-                10,
-                "dpmpp-2m-sde",
-                new CropAroundHole(),
-                1,
-                SoftMask.BLEND,
-                Prior.BOTH,
-                List.of(0.03, 0.015, 0.008, 0.004),
-                List.of(),
-                ProgressListener.NONE));
+  void defaults_areAsDocumented() {
+    InpaintOptions options = InpaintOptions.defaults();
+    assertThat(options.seed()).isZero();
+    assertThat(options.steps()).isEqualTo(10);
+    assertThat(options.solver().name()).isEqualTo("dpmpp-2m-sde");
+    assertThat(options.placement()).isEqualTo(new CropAroundHole());
+    assertThat(options.strength()).isEqualTo(1);
+    assertThat(options.softMask()).isEqualTo(SoftMask.BLEND);
+    assertThat(options.prior()).isEqualTo(Prior.BOTH);
+    assertThat(options.levelStrengths()).containsExactly(0.03, 0.015, 0.008, 0.004);
+    assertThat(options.references()).isEmpty();
+    assertThat(options.listener()).isSameAs(ProgressListener.NONE);
   }
 
   @Example
@@ -46,31 +46,108 @@ class InpaintOptionsTest {
   }
 
   @Example
-  void builder_everythingSet_isWhatTheWithersMake() {
-    var listener = new ProgressListener() {};
-    InpaintOptions built =
-        InpaintOptions.builder()
-            .seed(7)
-            .steps(20)
-            .solver("dpmpp-2m")
-            .placement(new Tiles(0.5))
-            .strength(0.6)
-            .softMask(SoftMask.RESYNTHESIZE)
-            .prior(Prior.PHOTO)
-            .listener(listener)
-            .build();
-    assertThat(built)
-        .isEqualTo(
-            InpaintOptions.defaults()
-                .withListener(listener)
-                .withSoftMask(SoftMask.RESYNTHESIZE)
-                .withPrior(Prior.PHOTO)
-                .withStrength(0.6)
-                .withPlacement(new Tiles(0.5))
-                .withSolver("dpmpp-2m")
-                .withSteps(20)
-                .withSeed(7))
-        .isEqualTo(built.toBuilder().build());
+  void with_eachOption_changesThatOneAlone() {
+    ProgressListener listener = progress -> {};
+    Solver solver = () -> "mine";
+    RgbImage photo = RgbImage.of(1, 1, new byte[3]);
+    List<UnaryOperator<InpaintOptions>> changes =
+        List.of(
+            o -> o.withSeed(7),
+            o -> o.withSteps(20),
+            o -> o.withSolver(solver),
+            o -> o.withPlacement(new Tiles(0.5)),
+            o -> o.withStrength(0.6),
+            o -> o.withSoftMask(SoftMask.RESYNTHESIZE),
+            o -> o.withPrior(Prior.PHOTO),
+            o -> o.withLevelStrengths(List.of(0.5)),
+            o -> o.withReferences(List.of(photo)),
+            o -> o.withListener(listener));
+    List<Object> wanted =
+        List.of(
+            7L,
+            20,
+            solver,
+            new Tiles(0.5),
+            0.6,
+            SoftMask.RESYNTHESIZE,
+            Prior.PHOTO,
+            List.of(0.5),
+            List.of(photo),
+            listener);
+    for (int i = 0; i < changes.size(); i++) {
+      List<Object> expected = new ArrayList<>(values(InpaintOptions.defaults()));
+      expected.set(i, wanted.get(i));
+      InpaintOptions changed = changes.get(i).apply(InpaintOptions.defaults());
+      assertThat(values(changed)).isEqualTo(expected);
+      assertThat(changed).isNotEqualTo(InpaintOptions.defaults());
+      assertThat(changed).isEqualTo(changes.get(i).apply(InpaintOptions.defaults()));
+    }
+  }
+
+  private static List<Object> values(InpaintOptions options) {
+    return List.of(
+        options.seed(),
+        options.steps(),
+        options.solver(),
+        options.placement(),
+        options.strength(),
+        options.softMask(),
+        options.prior(),
+        options.levelStrengths(),
+        options.references(),
+        options.listener());
+  }
+
+  @Example
+  void withSolver_name_isKnownInAnyCaseOrRefusedAtOnce() {
+    InpaintOptions options = InpaintOptions.defaults();
+    assertThat(options.withSolver(" Heun ")).isEqualTo(options.withSolver("heun"));
+    assertThat(options.withSolver("ddim:0.25").solver().name()).isEqualTo("ddim:0.25");
+    for (String name : Solver.names()) {
+      assertThat(options.withSolver(name.replace("ETA", "1")).toString())
+          .contains("solver=" + name.replace("ETA", "1") + ",");
+    }
+    for (String bad : List.of("", "heunn", "ddim:", "ddim:2", "ddim:1.5", "ddim:-1", "ddim:ETa")) {
+      assertThatThrownBy(() -> options.withSolver(bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("solver \"" + bad + "\"", "ancestral", "ddim:ETA", "heun");
+    }
+  }
+
+  @Example
+  void cancelledWhen_eitherAsks_stopsAndPassesTheRestOn() {
+    List<Object> seen = new ArrayList<>();
+    var impatient =
+        new ProgressListener() {
+          private boolean stop;
+
+          @Override
+          public void onStep(Progress progress) {
+            seen.add(progress.step());
+          }
+
+          @Override
+          public void onNotice(String message) {
+            seen.add(message);
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return stop;
+          }
+        };
+    var condition = new AtomicBoolean();
+    ProgressListener both = impatient.cancelledWhen(condition::get);
+    both.onStep(new Progress(1, 3, Duration.ZERO, () -> null));
+    both.onNotice("empty");
+    assertThat(seen).containsExactly(1, "empty");
+    assertThat(both.isCancelled()).isFalse();
+    condition.set(true);
+    assertThat(both.isCancelled()).isTrue();
+    condition.set(false);
+    impatient.stop = true;
+    assertThat(both.isCancelled()).isTrue();
+    assertThat(ProgressListener.NONE.isCancelled()).isFalse();
   }
 
   @Example
@@ -86,11 +163,11 @@ class InpaintOptionsTest {
           .hasMessageContaining("not " + bad);
     }
     for (List<Double> bad : List.of(List.<Double>of(), List.of(0.1, 1.5), List.of(Double.NaN))) {
-      assertThatThrownBy(() -> InpaintOptions.builder().levelStrengths(bad).build())
+      assertThatThrownBy(() -> InpaintOptions.defaults().withLevelStrengths(bad))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("between 0 and 1, not " + bad);
     }
-    assertThatThrownBy(() -> InpaintOptions.builder().placement(null).build())
+    assertThatThrownBy(() -> InpaintOptions.defaults().withPlacement(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("placement");
   }

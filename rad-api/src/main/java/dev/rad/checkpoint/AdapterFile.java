@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,11 +101,10 @@ public record AdapterFile(
    * @throws CheckpointException if there is one that cannot be read
    */
   public static OptionalDouble alphaBeside(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+    Path above = folder.getParent();
     OptionalDouble alpha = PeftConfig.alphaIn(folder);
-    return alpha.isPresent() || folder.getParent() == null
-        ? alpha
-        : PeftConfig.alphaIn(folder.getParent());
+    return alpha.isPresent() || above == null ? alpha : PeftConfig.alphaIn(above);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.rad.checkpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a reader found: tensors by name in file order, the file's text, what was taken or left out,
@@ -28,7 +29,9 @@ record Contents(
     Map<String, RawTensor> renamed = new LinkedHashMap<>();
     selection
         .newNames()
-        .forEach((name, better) -> renamed.put(better, tensors.get(name).renamed(better)));
+        .forEach(
+            (name, better) ->
+                renamed.put(better, Objects.requireNonNull(tensors.get(name)).renamed(better)));
     return new Contents(renamed, metadata, selection.notes(), selection.prefix());
   }
 }

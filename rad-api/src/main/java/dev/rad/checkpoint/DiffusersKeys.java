@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Brings diffusers' {@code UNet2DModel} names to guided-diffusion's. */
 final class DiffusersKeys {
@@ -162,7 +163,7 @@ final class DiffusersKeys {
   }
 
   /** The canonical name of a layer, or null if an ADM UNet has no such layer. */
-  String layer(String layer) {
+  @Nullable String layer(String layer) {
     if (TOP.containsKey(layer)) {
       return TOP.get(layer);
     }
@@ -179,7 +180,7 @@ final class DiffusersKeys {
   }
 
   /** The layer in guided-diffusion's numbering, or null if there is none. */
-  private String blockLayer(Matcher block) {
+  private @Nullable String blockLayer(Matcher block) {
     boolean down = block.group(1).equals("down_blocks");
     int level = Integer.parseInt(block.group(2));
     String kind = block.group(3);

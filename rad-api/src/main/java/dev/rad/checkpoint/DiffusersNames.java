@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Brings guided-diffusion's names to those of diffusers' {@code UNet2DModel}. */
 final class DiffusersNames {
@@ -87,7 +88,7 @@ final class DiffusersNames {
     return name;
   }
 
-  private String layer(String layer) {
+  private @Nullable String layer(String layer) {
     if (TOP.containsKey(layer)) {
       return TOP.get(layer);
     }
@@ -102,7 +103,7 @@ final class DiffusersNames {
     return block.matches() ? blockLayer(block) : null;
   }
 
-  private String blockLayer(Matcher block) {
+  private @Nullable String blockLayer(Matcher block) {
     boolean down = block.group(1).equals("input");
     int number = Integer.parseInt(block.group(2)) - (down ? 1 : 0);
     int part = Integer.parseInt(block.group(3));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole file mapped read-only, of any length: a buffer reaches 2 GiB, so there is one window per
@@ -123,7 +124,7 @@ final class MappedFile implements AutoCloseable {
   /**
    * What tells whether the bytes before an offset are still there; null for a small file, a copy.
    */
-  FileSource source(long end) {
+  @Nullable FileSource source(long end) {
     return size <= COPIED ? null : new FileSource(path, channel, end);
   }
 
@@ -177,7 +178,7 @@ final class MappedFile implements AutoCloseable {
     return bytes.flip();
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
       if (channel != null) {
         channel.close();

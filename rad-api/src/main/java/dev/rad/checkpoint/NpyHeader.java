@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a NumPy array file says before its elements (NumPy's format description, versions 1 to 3):
@@ -41,7 +42,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
           Map.entry("|b1", StorageType.BOOL));
 
   /** Reads the header at a file's beginning; null if these bytes are none. */
-  static NpyHeader read(ByteBuffer bytes) {
+  static @Nullable NpyHeader read(ByteBuffer bytes) {
     ByteBuffer head = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     if (head.remaining() < 12 || !head.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
       return null;
@@ -69,7 +70,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
   }
 
   /** How elements are stored, or null if they are no numbers that rad knows. */
-  StorageType type() {
+  @Nullable StorageType type() {
     return TYPES.get(descr);
   }
 

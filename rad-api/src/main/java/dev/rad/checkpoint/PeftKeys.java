@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the adapters that PEFT put into a diffusers network from the network's own tensors: {@code
@@ -166,7 +167,7 @@ public final class PeftKeys {
     return tensor;
   }
 
-  private static CheckpointException unsupported(String reason) {
+  private static CheckpointException unsupported(@Nullable String reason) {
     return new CheckpointException(
         reason + "; give one set of plain LoRA adapters, or merge them before saving");
   }

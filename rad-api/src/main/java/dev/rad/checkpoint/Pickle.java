@@ -1,6 +1,7 @@
 package dev.rad.checkpoint;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The values a pickle of tensors is made of, beside strings, numbers, booleans, maps and lists. */
 final class Pickle {
@@ -45,9 +46,9 @@ final class Pickle {
 
   /** A parameter of a state dict before PyTorch 0.4: it is made first and told its tensor then. */
   static final class Parameter {
-    private TensorView tensor; // null until it is told
+    private @Nullable TensorView tensor; // null until it is told
 
-    Parameter(TensorView tensor) {
+    Parameter(@Nullable TensorView tensor) {
       this.tensor = tensor;
     }
 
@@ -57,7 +58,7 @@ final class Pickle {
   }
 
   /** The tensor that a value is, or null. */
-  static TensorView tensor(Object value) {
+  static @Nullable TensorView tensor(Object value) {
     return value instanceof Parameter parameter
         ? parameter.tensor
         : value instanceof TensorView tensor ? tensor : null;

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named tensor of a weights file: type, shape, and elements on the heap or in the mapped file.
@@ -21,7 +22,7 @@ public final class RawTensor {
   private final long[] shape;
   private final long[] strides;
   private final ByteBuffer data; // from the first element to the last, little-endian, read-only
-  private final FileSource source; // what the data are mapped from, or null
+  private final @Nullable FileSource source; // what the data are mapped from, or null
 
   /** Wraps elements whose extent has been checked to lie within {@code data}. */
   RawTensor(
@@ -30,7 +31,7 @@ public final class RawTensor {
       long[] shape,
       long[] strides,
       ByteBuffer data,
-      FileSource source) {
+      @Nullable FileSource source) {
     this.name = Objects.requireNonNull(name, "name");
     this.type = type;
     this.shape = shape;

@@ -127,7 +127,9 @@ final class SafetensorsReader {
                 + MappedFile.quote(property));
       }
     }
-    require(dtype != null && shape != null && offsets != null, name, " is incomplete");
+    if (dtype == null || shape == null || offsets == null) {
+      throw error(MappedFile.quote(name) + " is incomplete");
+    }
     require(offsets.length == 2, name, " has not two data_offsets");
     addTensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
   }

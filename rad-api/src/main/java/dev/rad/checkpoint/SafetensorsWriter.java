@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -101,7 +102,7 @@ public final class SafetensorsWriter {
         json.writeEndObject();
       }
       for (RawTensor tensor : tensors) {
-        long begin = offsets.get(tensor.name());
+        long begin = Objects.requireNonNull(offsets.get(tensor.name()));
         StorageType type = types.apply(tensor);
         long end = begin + tensor.elements() * type.bytes();
         json.writeName(tensor.name());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tensors in what a training program saved: plain, nested, or behind a prefix, and their
@@ -91,7 +92,7 @@ final class StateDicts {
     return found;
   }
 
-  private Map<String, Pickle.TensorView> search(Map<?, ?> dict) {
+  private @Nullable Map<String, Pickle.TensorView> search(Map<?, ?> dict) {
     if (path.size() < MAX_DEPTH) {
       for (String wrapper : wrappers) {
         if (dict.get(wrapper) instanceof Map<?, ?> inner) {
@@ -180,7 +181,7 @@ final class StateDicts {
     return found;
   }
 
-  private static void add(List<Averages> found, String place, Object value) {
+  private static void add(List<Averages> found, String place, @Nullable Object value) {
     List<Pickle.TensorView> views = new ArrayList<>();
     for (Object item : items(value)) {
       Pickle.TensorView view = Pickle.tensor(item);
@@ -194,7 +195,7 @@ final class StateDicts {
     }
   }
 
-  private static List<?> items(Object value) {
+  private static List<?> items(@Nullable Object value) {
     return value instanceof List<?> list
         ? list
         : value instanceof Pickle.Tuple tuple ? tuple.items() : List.of();

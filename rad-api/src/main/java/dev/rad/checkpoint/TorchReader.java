@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code torch.save} writes: the zip container and the stream format before 1.6. */
 final class TorchReader {
@@ -81,7 +83,7 @@ final class TorchReader {
     }
     String prefix = pickles.get(0).substring(0, pickles.get(0).indexOf('/') + 1);
     checkByteOrder(entries.get(prefix + "byteorder"));
-    ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
+    ZipDirectory.Entry pickle = Objects.requireNonNull(entries.get(prefix + "data.pkl"));
     ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
     checkSum(pickle, bytes.duplicate());
     Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
@@ -102,7 +104,7 @@ final class TorchReader {
     return entry.endsWith("/data.pkl") && entry.indexOf('/') == entry.length() - 9;
   }
 
-  private void checkByteOrder(ZipDirectory.Entry entry) {
+  private void checkByteOrder(ZipDirectory.@Nullable Entry entry) {
     if (entry == null) {
       return; // written before PyTorch 2.1
     }
@@ -116,7 +118,7 @@ final class TorchReader {
     }
   }
 
-  private long locate(Pickle.Storage storage, ZipDirectory.Entry entry) {
+  private long locate(Pickle.Storage storage, ZipDirectory.@Nullable Entry entry) {
     MappedFile.Place place = place(storage);
     if (entry == null) {
       throw file.error(place, "has no entry in the archive");

@@ -10,4 +10,7 @@
  * it is used. All failures are {@link dev.rad.CheckpointException}s of one line: file, place,
  * reason, what to do.
  */
+@NullMarked
 package dev.rad.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * the files of both. Distances between them, such as FID, are computed by {@code
  * dev.rad.torch.metric} of rad-native.
  */
+@NullMarked
 package dev.rad.feature;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.imageio.IIOImage;
@@ -41,12 +42,12 @@ record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpeg
   void write(BufferedImage image, Path file) {
     Format format = format(file);
     Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
+    Path folder = Objects.requireNonNullElse(target.getParent(), target);
     if (Files.isDirectory(target)) {
       throw new ImageException(
           "cannot write " + ImageFiles.quoted(file) + ": it is a directory; add a name");
     }
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder)) {
       throw new ImageException(
           "cannot write %s: there is no folder %s; create it first"
               .formatted(ImageFiles.quoted(file), ImageFiles.quoted(folder)));

@@ -2,6 +2,7 @@ package dev.rad.image;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A canonical Huffman code (Proceedings of the IRE 40(9), 1952) of codes of at most 15 bits, as
@@ -28,7 +29,7 @@ final class PrefixCode {
     return new PrefixCode(lengths);
   }
 
-  private record Node(long count, int symbol, Node left, Node right) {}
+  private record Node(long count, int symbol, @Nullable Node left, @Nullable Node right) {}
 
   private static int[] lengths(int[] counts, int least) {
     var nodes =
@@ -53,11 +54,13 @@ final class PrefixCode {
   }
 
   private static void measure(Node node, int depth, int[] lengths) {
-    if (node.left() == null) {
+    Node left = node.left();
+    Node right = node.right();
+    if (left == null || right == null) {
       lengths[node.symbol()] = depth;
     } else {
-      measure(node.left(), depth + 1, lengths);
-      measure(node.right(), depth + 1, lengths);
+      measure(left, depth + 1, lengths);
+      measure(right, depth + 1, lengths);
     }
   }
 

@@ -7,4 +7,7 @@
  * brings a hole in a picture of any size before a network of a fixed one. Columns are x (0 at the
  * left), rows are y (0 at the top), lengths are pixels.
  */
+@NullMarked
 package dev.rad.image;
+
+import org.jspecify.annotations.NullMarked;

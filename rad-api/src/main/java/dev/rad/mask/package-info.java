@@ -17,4 +17,7 @@
  *   <tr><td>"wide" test masks</td><td>{@link dev.rad.mask.WideMaskSampler}</td></tr>
  * </table>
  */
+@NullMarked
 package dev.rad.mask;
+
+import org.jspecify.annotations.NullMarked;

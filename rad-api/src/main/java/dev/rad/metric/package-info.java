@@ -31,4 +31,7 @@
  * hole may be another one. They reward a blur where a hole cuts through texture; the energies and
  * the distance of patches show it.
  */
+@NullMarked
 package dev.rad.metric;
+
+import org.jspecify.annotations.NullMarked;

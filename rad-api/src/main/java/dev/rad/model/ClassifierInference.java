@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an ADM classifier's configuration off the names and shapes of its weights.
@@ -197,7 +198,7 @@ final class ClassifierInference {
     return UNetShapes.size(shapes, key, rank, dimension, ClassifierInference::unlike);
   }
 
-  private static CheckpointException unlike(String reason) {
+  private static CheckpointException unlike(@Nullable String reason) {
     return new CheckpointException(
         ("the weights are not those of an ADM classifier: " + reason)
             + "; give guided-diffusion's weights of a classifier");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of one classifier of noisy images, complete: every tensor the configuration asks for
@@ -98,7 +99,7 @@ public record ClassifierWeights(
     return ClassifierInference.matches(ExpectedTensors.shapes(checkpoint.tensors()));
   }
 
-  private static ClassifierWeights load(Path file, ClassifierConfig override) {
+  private static ClassifierWeights load(Path file, @Nullable ClassifierConfig override) {
     Checkpoint checkpoint = Checkpoint.open(file);
     try {
       List<String> assumptions = new ArrayList<>(checkpoint.notes());

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Compares the tensors of a file with those that a configuration asks for. */
 final class ExpectedTensors {
@@ -34,7 +35,7 @@ final class ExpectedTensors {
     Map<String, RawTensor> ordered = new LinkedHashMap<>();
     expected.forEach(
         (name, shape) -> {
-          RawTensor tensor = tensors.get(name);
+          RawTensor tensor = Objects.requireNonNull(tensors.get(name));
           if (!Arrays.equals(tensor.shape(), shape) || !tensor.type().isFloating()) {
             throw new CheckpointException(
                 ("the weights do not fit the configuration: " + tensor + " should have the shape ")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,7 +38,7 @@ final class JsonValues {
    *
    * @throws JacksonException if it is no JSON or more than that
    */
-  static Object read(String text) {
+  static @Nullable Object read(String text) {
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       JsonValues values = new JsonValues(json);
       Object value = values.value(json.nextToken());
@@ -48,7 +49,7 @@ final class JsonValues {
     }
   }
 
-  private Object value(JsonToken token) {
+  private @Nullable Object value(@Nullable JsonToken token) {
     if (token == null) {
       throw new StreamReadException(json, "it is empty");
     }

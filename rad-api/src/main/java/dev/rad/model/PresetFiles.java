@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The files of {@code checkpoints/presets}, and lists of what is in them. */
@@ -20,7 +21,8 @@ final class PresetFiles {
    * @return in the order of the folder's {@code index.json}
    */
   static <P> List<P> read(String folder, Function<Json, P> reader) {
-    return ((List<?>) JsonValues.read(resource(folder + "index.json")))
+    String index = resource(folder + "index.json");
+    return ((List<?>) Objects.requireNonNull(JsonValues.read(index)))
         .stream()
             .map(name -> Json.parse("preset " + name, resource(folder + name + ".json")))
             .map(reader)

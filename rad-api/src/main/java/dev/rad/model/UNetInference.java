@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an ADM UNet's configuration off the names and shapes of its weights. */
 final class UNetInference {
@@ -208,7 +209,7 @@ final class UNetInference {
     return UNetShapes.size(shapes, key, rank, dimension, UNetInference::unlike);
   }
 
-  private static CheckpointException unlike(String reason) {
+  private static CheckpointException unlike(@Nullable String reason) {
     return new CheckpointException(
         "the weights are not those of an ADM UNet: " + reason + "; give guided-diffusion weights");
   }

@@ -185,8 +185,10 @@ public record UNetWeights(
             : Optional.empty();
     if (beside.isPresent()) {
       RawTensor embedding = canonical.get("time_embed.0.weight");
-      boolean matrix = embedding != null && embedding.shape().length == 2;
-      long width = matrix ? Math.min(embedding.shape()[1], 1 << 20) : 0;
+      long width =
+          embedding != null && embedding.shape().length == 2
+              ? Math.min(embedding.shape()[1], 1 << 20)
+              : 0;
       return asTrained(DiffusersJson.read(beside.get(), (int) width), adapted);
     }
     Map<String, long[]> shapes = ExpectedTensors.shapes(canonical);

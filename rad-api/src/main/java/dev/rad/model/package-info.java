@@ -4,4 +4,7 @@
  *
  * <p>Canonical names of weights are guided-diffusion's, see {@link dev.rad.checkpoint.KeyDialect}.
  */
+@NullMarked
 package dev.rad.model;
+
+import org.jspecify.annotations.NullMarked;

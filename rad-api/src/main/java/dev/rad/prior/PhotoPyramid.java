@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The surroundings of a hole at several sizes, each half of the next, and what the hole is filled
@@ -27,7 +28,7 @@ public final class PhotoPyramid {
   private final List<PatchLevel> levels; // the coarsest first
   private final float[] means = new float[PatchLevel.COLOURS];
   private float scale = 1; // normalised units per grey level
-  private PatchPrior present;
+  private @Nullable PatchPrior present;
   private int begun = -1;
 
   private PhotoPyramid(
@@ -232,7 +233,7 @@ public final class PhotoPyramid {
 
   /** Puts what the finest level's hole holds into the canvas, and closes it there. */
   public void finish() {
-    present.blend();
+    current().blend();
     paint(canvas, true);
   }
 
@@ -245,8 +246,15 @@ public final class PhotoPyramid {
     paint(target, false);
   }
 
+  private PatchPrior current() {
+    if (present == null) {
+      throw new IllegalStateException("no level is begun; call begin first");
+    }
+    return present;
+  }
+
   private void paint(FillingCanvas target, boolean close) {
-    PatchLevel level = present.level();
+    PatchLevel level = current().level();
     int reduction = levels.size() - 1 - levels.indexOf(level);
     PatchLevel finest = levels.get(levels.size() - 1);
     for (int y = 0; y < area.height(); y++) {

@@ -5,4 +5,7 @@
  * them again and again; {@link dev.rad.prior.PatchPrior} is the prior of one level; {@link
  * dev.rad.prior.LevelRecipe} says what each level does.
  */
+@NullMarked
 package dev.rad.prior;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,4 +49,7 @@
  * <p>Sources: DDPM (arXiv:2006.11239), improved DDPM (arXiv:2102.09672), ADM (arXiv:2105.05233) and
  * RAD (arXiv:2412.09191).
  */
+@NullMarked
 package dev.rad.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,7 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
@@ -42,7 +42,9 @@ public class UpdateBenchmark extends TimedBenchmark {
     Tensor answer = Tensors.randn(0, 1, 6, size, size);
     var sampler =
         new Sampler(
-            (state, told) -> answer, Solver.named(solver), StepPlan.evenlySpaced(1000, STEPS));
+            (state, told) -> answer,
+            TensorSolver.named(solver),
+            StepPlan.evenlySpaced(1000, STEPS));
     work =
         new TensorWork(
             () -> sampler.run(x, pixels, SeededNoise.of(7), ProgressListener.NONE),

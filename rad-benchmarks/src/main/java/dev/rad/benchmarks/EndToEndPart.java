@@ -10,11 +10,11 @@ import dev.rad.mask.MaskPolarity;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.device.Threads;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Threads;
 import dev.rad.torch.training.BaseWeights;
-import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
 
@@ -85,13 +85,10 @@ public final class EndToEndPart {
 
   /** What a program of five lines does, which says when the first step is done. */
   private void cold() {
-    var listener =
-        new ProgressListener() {
-          @Override
-          public void onStep(int step, int count) {
-            if (step == 1) {
-              say(FIRST_STEP, count);
-            }
+    ProgressListener listener =
+        progress -> {
+          if (progress.step() == 1) {
+            say(FIRST_STEP, progress.steps());
           }
         };
     try (var rad = RadInpainter.load(weights)) {
@@ -132,7 +129,7 @@ public final class EndToEndPart {
         TrainingOptions.steps(Integer.MAX_VALUE)
             .batch(TRAINING_BATCH, 1)
             .every(Integer.MAX_VALUE, 0)
-            .execution(new Execution(Device.CPU, DType.F32, false, false))
+            .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
     Path photos = photo.toAbsolutePath().getParent();

@@ -9,14 +9,14 @@ import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.NoiseSource;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -120,7 +120,7 @@ final class NetworkWorks {
 
   private static Sampler sampler(RadUNet network, StepPlan plan) {
     Denoiser denoiser = (x, told) -> network.forward(x, told).to(DType.F32);
-    return new Sampler(denoiser, PredictionType.EPSILON, Solver.named("ancestral"), plan);
+    return new Sampler(denoiser, PredictionType.EPSILON, TensorSolver.named("ancestral"), plan);
   }
 
   private static NoiseSource noise() {

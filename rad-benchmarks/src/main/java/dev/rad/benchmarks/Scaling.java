@@ -1,7 +1,7 @@
 package dev.rad.benchmarks;
 
 import dev.rad.image.RgbImage;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.Threads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

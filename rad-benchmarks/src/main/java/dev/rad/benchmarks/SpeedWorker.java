@@ -1,9 +1,9 @@
 package dev.rad.benchmarks;
 
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.torch.device.Threads;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
-import dev.rad.torch.tensor.Threads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

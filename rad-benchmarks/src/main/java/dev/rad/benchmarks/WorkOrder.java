@@ -2,11 +2,11 @@ package dev.rad.benchmarks;
 
 import dev.rad.Device;
 import dev.rad.model.PredictionType;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.training.BaseWeights;
-import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ record WorkOrder(JsonNode json) {
         .batch(number("batch", 16), 1)
         .every(Integer.MAX_VALUE, 0)
         .objective(objective)
-        .execution(new Execution(device(), dtype(), false, channelsLast()))
+        .execution(new ExecutionOptions(device(), dtype(), false, channelsLast()))
         .build();
   }
 

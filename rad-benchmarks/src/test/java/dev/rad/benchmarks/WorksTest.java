@@ -81,7 +81,7 @@ class WorksTest {
 
   @Test
   void training_steps_haveALossEach() {
-    String order = ", \"photos\": \"demo\", \"batch\": 2, \"noise\": \"hard\"";
+    String order = ", \"photos\": \"../rad-examples/demo\", \"batch\": 2, \"noise\": \"hard\"";
     try (Work work = prepare("training", order)) {
       for (int i = 0; i < 2; i++) {
         assertThat(work.run()).isPositive();

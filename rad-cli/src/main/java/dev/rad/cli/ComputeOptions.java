@@ -1,8 +1,8 @@
 package dev.rad.cli;
 
 import dev.rad.Device;
-import dev.rad.torch.tensor.Devices;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.device.Threads;
 import picocli.CommandLine.Option;
 
 /** The options that say where and on how many threads is computed. */

@@ -2,11 +2,11 @@ package dev.rad.cli;
 
 import dev.rad.Device;
 import dev.rad.torch.Diagnostics;
-import dev.rad.torch.tensor.CudaLibrary;
-import dev.rad.torch.tensor.CudaState;
-import dev.rad.torch.tensor.Gpu;
-import dev.rad.torch.tensor.NativeReport;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.CudaLibrary;
+import dev.rad.torch.device.CudaState;
+import dev.rad.torch.device.Gpu;
+import dev.rad.torch.device.NativeReport;
+import dev.rad.torch.device.Threads;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

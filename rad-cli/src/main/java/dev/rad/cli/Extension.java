@@ -1,5 +1,6 @@
 package dev.rad.cli;
 
+import dev.rad.HoledPhoto;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import java.awt.image.BufferedImage;
@@ -95,14 +96,16 @@ record Extension(int left, int right, int top, int bottom) {
 
   /** A picture whose hole is the new canvas alone, or with the photo's own hole. */
   Picture extend(Picture picture) {
+    HoledPhoto old = picture.content();
     return new Picture(
-        picture.file(),
-        extend(picture.photo()),
-        extend(picture.hole()),
-        picture.plan(),
-        picture.drawn(),
-        picture.text() + ", " + this,
-        picture.reading());
+        new HoledPhoto(
+            old.file(),
+            extend(old.photo()),
+            extend(old.hole()),
+            old.plan(),
+            old.drawn(),
+            old.reading()),
+        picture.text() + ", " + this);
   }
 
   /** Such as {@code extended left 200, top 50 pixels}. */

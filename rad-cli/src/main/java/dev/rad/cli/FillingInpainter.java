@@ -4,9 +4,11 @@ import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Inpainter;
+import dev.rad.Progress;
 import dev.rad.evaluation.baseline.Filling;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -30,8 +32,10 @@ record FillingInpainter(Filling filling) implements Inpainter {
       options.listener().onNotice("the mask is empty, nothing to fill");
       return photo;
     }
+    long began = System.nanoTime();
     RgbImage filled = photo.composite(filling.fill(photo, hard, options.seed()), hole);
-    options.listener().onStep(1, 1);
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    options.listener().onStep(new Progress(1, 1, elapsed, () -> filled));
     return filled;
   }
 

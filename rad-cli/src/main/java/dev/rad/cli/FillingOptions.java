@@ -84,16 +84,14 @@ final class FillingOptions {
     }
     InpaintOptions base =
         prior == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
-    InpaintOptions.Builder options =
-        sampler.addTo(base).toBuilder()
-            .prior(prior)
-            .placement(placement)
-            .strength(strength)
-            .softMask(softMask)
-            .references(references.stream().map(RgbImage::read).toList());
-    if (!levelStrengths.isEmpty()) {
-      options.levelStrengths(levelStrengths);
-    }
-    return options.build();
+    InpaintOptions options =
+        sampler
+            .addTo(base)
+            .withPrior(prior)
+            .withPlacement(placement)
+            .withStrength(strength)
+            .withSoftMask(softMask)
+            .withReferences(references.stream().map(RgbImage::read).toList());
+    return levelStrengths.isEmpty() ? options : options.withLevelStrengths(levelStrengths);
   }
 }

@@ -57,7 +57,7 @@ final class Film implements ProgressListener, AutoCloseable {
   }
 
   @Override
-  public void onProgress(Progress progress) {
+  public void onStep(Progress progress) {
     boolean last = progress.step() == progress.steps();
     if (progress.step() % every == 0 || last) {
       RgbImage frame = progress.preview();

@@ -7,7 +7,7 @@ import dev.rad.Inpainter;
 import dev.rad.image.Photo;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -244,7 +244,7 @@ final class InpaintCommand implements Callable<Integer> {
       return method.toString();
     }
     return filling.needNetwork()
-        ? progress.steps() + ", " + options.solver()
+        ? progress.steps() + ", " + options.solver().name()
         : "of the photo's own patches";
   }
 

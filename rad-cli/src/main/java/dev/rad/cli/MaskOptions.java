@@ -1,14 +1,12 @@
 package dev.rad.cli;
 
 import dev.rad.MaskException;
-import dev.rad.image.Photo;
-import dev.rad.mask.Mask;
+import dev.rad.mask.HoleRecipe;
 import dev.rad.mask.MaskChannel;
-import dev.rad.mask.MaskFile;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
+import dev.rad.mask.MaskSource;
 import dev.rad.mask.MaskThreshold;
-import dev.rad.mask.RegionPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +17,15 @@ import picocli.CommandLine.Option;
 final class MaskOptions {
 
   private static final int MOST_SPREAD = 100; // a run is as many times as long
-  private static final double HALF = 0.5; // grey from which a pixel is in a region
 
   @Option(
       names = "--mask",
       paramLabel = "MASK",
       description =
-          "the hole: a picture of the photo's size or proportions; alpha, for the photo's transparent"
-              + " part; or a generator: box, extreme, wide, blob, perlin, or a mixture such as"
-              + " perlin=0.7,box=0.3"
-              + " (a file named box is ./box). Several --mask are filled one after another, each seeing"
-              + " those before it")
+          "the hole: a picture of the photo's size or proportions; alpha, for the photo's"
+              + " transparent part; or a generator: box, extreme, wide, blob, perlin, or a mixture"
+              + " such as perlin=0.7,box=0.3 (a file named box is ./box). Several --mask are filled"
+              + " one after another, each seeing those before it")
   private List<String> masks = new ArrayList<>();
 
   @Option(
@@ -59,8 +55,8 @@ final class MaskOptions {
       paramLabel = "T",
       defaultValue = "auto",
       description =
-          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads two"
-              + " values with noise as black and white, keeps soft edges, and says so"
+          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads"
+              + " two values with noise as black and white, keeps soft edges, and says so"
               + " (${DEFAULT-VALUE})")
   private String threshold;
 
@@ -184,35 +180,9 @@ final class MaskOptions {
   }
 
   private Picture read(Path file, List<MaskSource> places, long seed) {
-    Photo photo = Photo.read(file);
-    List<Mask> holes = new ArrayList<>();
-    List<String> readings = new ArrayList<>();
-    for (MaskSource source : places) {
-      MaskFile read = MaskFit.fitting(source.mask(file, photo, rules, seed), photo);
-      Mask mask = read.mask().dilate(dilate);
-      holes.add(arePlanned() ? mask.threshold(HALF) : mask.feather(feather));
-      if (!read.reading().isEmpty()) {
-        readings.add(places.size() == 1 ? read.reading() : source + ": " + read.reading());
-      }
-    }
-    boolean drawn = places.stream().anyMatch(MaskSource.Drawn.class::isInstance);
-    return new Picture(
-        file,
-        photo,
-        holes.stream().reduce(Mask::union).orElseThrow(),
-        plan(holes, photo),
-        drawn,
-        text(places),
-        String.join("; ", readings));
-  }
-
-  private Optional<RegionPlan> plan(List<Mask> holes, Photo photo) {
-    if (arrival != null) {
-      Mask times = MaskFile.read(arrival, MaskRules.grey()).mask();
-      MaskFit.require(times, photo, "arrival map");
-      return Optional.of(RegionPlan.arriving(holes.get(0), times, spread));
-    }
-    return holes.size() > 1 ? Optional.of(RegionPlan.inOrder(holes)) : Optional.empty();
+    var recipe =
+        new HoleRecipe(places, rules, dilate, feather, Optional.ofNullable(arrival), spread);
+    return new Picture(recipe.read(file, seed), text(places));
   }
 
   private String text(List<MaskSource> places) {

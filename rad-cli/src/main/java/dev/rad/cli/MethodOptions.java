@@ -3,9 +3,9 @@ package dev.rad.cli;
 import dev.rad.Inpainter;
 import dev.rad.evaluation.NetworkFiles;
 import dev.rad.evaluation.baseline.Fillings;
+import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
-import dev.rad.torch.RivalInpainter;
-import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.baseline.BaselineMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +66,8 @@ final class MethodOptions {
       throw new IllegalArgumentException(
           "there is no method '%s': take one of %s".formatted(name, String.join(", ", names())));
     }
-    if (RivalMethod.names().contains(name)) {
-      rival();
+    if (BaselineMethod.names().contains(name)) {
+      baseline();
     } else if (text.group("options") != null || text.group("steps") != null) {
       throw new IllegalArgumentException(
           "--method %s has no options: --steps and --solver are those of rad".formatted(name));
@@ -95,16 +95,16 @@ final class MethodOptions {
 
   private static List<String> names() {
     List<String> names = new ArrayList<>(List.of(RAD));
-    names.addAll(RivalMethod.names());
+    names.addAll(BaselineMethod.names());
     names.add(LAMA);
     names.addAll(Fillings.withoutNetwork());
     return names;
   }
 
-  private RivalMethod rival() {
+  private BaselineMethod baseline() {
     Matcher text = text();
     String options = text.group("options") == null ? "" : text.group("options");
-    RivalMethod named = RivalMethod.named(text.group("name") + options);
+    BaselineMethod named = BaselineMethod.named(text.group("name") + options);
     return text.group("steps") == null
         ? named
         : named.withSteps(Integer.parseInt(text.group("steps")));
@@ -129,7 +129,7 @@ final class MethodOptions {
     Inpainter opened =
         name.equals(LAMA)
             ? LamaInpainter.load(file, network.device())
-            : RivalInpainter.load(file, rival(), network.device());
+            : BaselineInpainter.load(file, baseline(), network.device());
     console.say("method  %s, with %s", method, file);
     return opened;
   }

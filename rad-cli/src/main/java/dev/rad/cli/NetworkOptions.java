@@ -5,7 +5,7 @@ import dev.rad.Precision;
 import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.device.Devices;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

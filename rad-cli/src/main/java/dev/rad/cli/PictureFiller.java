@@ -1,6 +1,5 @@
 package dev.rad.cli;
 
-import dev.rad.ImageException;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
@@ -8,13 +7,10 @@ import dev.rad.image.Photo;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Triptych;
-import dev.rad.mask.Mask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Fills photos and writes what comes of it.
@@ -38,14 +34,10 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
    * @throws dev.rad.RadException if it cannot be filled or written
    */
   List<Photo> fill(Picture picture, OutputFiles files, ProgressListener watch) {
-    requireWritable(picture, files.out());
-    Mask hole = picture.hole();
-    List<Photo> results =
-        fillings(picture, files, watch).stream()
-            .map(filling -> picture.photo().filled(filling, hole))
-            .toList();
+    picture.content().requireWritable(files.out());
+    List<Photo> results = fillings(picture, files, watch);
     if (picture.drawn()) {
-      hole.write(files.mask());
+      picture.hole().write(files.mask());
     }
     for (int i = 0; i < results.size(); i++) {
       Path file = files.results().get(i);
@@ -56,45 +48,19 @@ record PictureFiller(Inpainter rad, InpaintOptions options, int previewEvery, bo
     return results;
   }
 
-  private static void requireWritable(Picture picture, Path out) {
-    boolean jpeg = out.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.jpe?g");
-    if (jpeg && picture.staysTransparent()) {
-      throw new ImageException(
-          picture.file()
-              + " stays transparent outside the hole and JPEG knows no alpha: write PNG");
-    }
-  }
-
-  private List<RgbImage> fillings(Picture picture, OutputFiles files, ProgressListener watch) {
+  private List<Photo> fillings(Picture picture, OutputFiles files, ProgressListener watch) {
     if (previewEvery == 0) {
       return fillings(picture, files.samples(), watch);
     }
     try (var film = new Film(files, previewEvery)) {
-      List<RgbImage> fillings =
-          fillings(picture, files.samples(), new Watchers(List.of(watch, film)));
+      List<Photo> fillings = fillings(picture, files.samples(), new Watchers(List.of(watch, film)));
       film.finish();
       return fillings;
     }
   }
 
-  private List<RgbImage> fillings(Picture picture, int samples, ProgressListener watch) {
-    InpaintOptions watched = options.withListener(watch);
-    RgbImage photo = picture.photo().picture();
-    return picture
-        .plan()
-        .map(
-            plan ->
-                IntStream.range(0, samples)
-                    .mapToObj(
-                        i ->
-                            rad.inpaint(
-                                photo,
-                                plan,
-                                watched
-                                    .withListener(new PartProgress(watch, i, samples))
-                                    .forSample(i)))
-                    .toList())
-        .orElseGet(() -> rad.samples(photo, picture.hole(), samples, watched));
+  private List<Photo> fillings(Picture picture, int samples, ProgressListener watch) {
+    return picture.content().fill(rad, samples, options.withListener(watch));
   }
 
   /** Writes the photo, the photo with its hole marked, and the results side by side. */

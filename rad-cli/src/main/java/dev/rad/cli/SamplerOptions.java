@@ -1,7 +1,6 @@
 package dev.rad.cli;
 
 import dev.rad.InpaintOptions;
-import dev.rad.torch.sampling.Solver;
 import picocli.CommandLine.Option;
 
 /** The options of the reverse process. */
@@ -37,14 +36,13 @@ final class SamplerOptions {
    * @throws IllegalArgumentException if there is no such solver or number of steps
    */
   InpaintOptions addTo(InpaintOptions base) {
-    InpaintOptions.Builder options = base.toBuilder().seed(seed);
+    InpaintOptions options = base.withSeed(seed);
     if (steps != null) {
-      options.steps(steps);
+      options = options.withSteps(steps);
     }
     if (solver != null) {
-      Solver.named(solver);
-      options.solver(solver);
+      options = options.withSolver(solver);
     }
-    return options.build();
+    return options;
   }
 }

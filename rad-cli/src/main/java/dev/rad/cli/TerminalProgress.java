@@ -82,7 +82,7 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
   }
 
   @Override
-  public void onProgress(Progress progress) {
+  public void onStep(Progress progress) {
     int step = progress.step();
     int steps = progress.steps();
     done = step;

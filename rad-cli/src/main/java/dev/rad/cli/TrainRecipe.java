@@ -5,9 +5,9 @@ import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.training.Execution;
+import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;
-import dev.rad.torch.training.Optimization;
+import dev.rad.torch.training.OptimizerOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -276,8 +276,8 @@ final class TrainRecipe {
         before.phases());
   }
 
-  private Optimization optimization(Optimization before) {
-    return new Optimization(
+  private OptimizerOptions optimization(OptimizerOptions before) {
+    return new OptimizerOptions(
         pick("--learning-rate", learningRate, before.learningRate()),
         pick("--warmup", warmup, before.warmupSteps()),
         pick("--weight-decay", weightDecay, before.weightDecay()),
@@ -286,8 +286,8 @@ final class TrainRecipe {
         pick("--decay-steps", decaySteps, before.decaySteps()));
   }
 
-  private Execution execution(Execution before) {
-    return new Execution(
+  private ExecutionOptions execution(ExecutionOptions before) {
+    return new ExecutionOptions(
         isGiven("--device") ? Device.parse(device) : before.device(),
         isGiven("--precision") ? precision.dtype : before.precision(),
         pick("--checkpoint-activations", checkpointActivations, before.activationCheckpointing()),

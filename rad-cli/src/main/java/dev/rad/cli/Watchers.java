@@ -12,13 +12,8 @@ import java.util.List;
 record Watchers(List<ProgressListener> all) implements ProgressListener {
 
   @Override
-  public void onStep(int step, int steps) {
-    all.forEach(listener -> listener.onStep(step, steps));
-  }
-
-  @Override
-  public void onProgress(Progress progress) {
-    all.forEach(listener -> listener.onProgress(progress));
+  public void onStep(Progress progress) {
+    all.forEach(listener -> listener.onStep(progress));
   }
 
   @Override

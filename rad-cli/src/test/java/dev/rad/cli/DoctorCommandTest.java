@@ -2,7 +2,7 @@ package dev.rad.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.device.Devices;
 import org.junit.jupiter.api.Test;
 
 class DoctorCommandTest {

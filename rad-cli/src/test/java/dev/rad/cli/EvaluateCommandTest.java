@@ -12,11 +12,11 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.metric.FrechetDistance;
 import dev.rad.torch.metric.Lpips;
 import dev.rad.torch.metric.UNetFeatures;
-import dev.rad.torch.rival.RivalMethod;
-import dev.rad.torch.tensor.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -761,7 +761,7 @@ class EvaluateCommandTest {
     assertThat(help).doesNotContain("--force");
     assertThat(Arrays.asList(help.split("[\\s,]+")))
         .containsAll(
-            RivalMethod.names().stream()
+            BaselineMethod.names().stream()
                 .filter(name -> !name.equals("rad-steps") && !name.equals("ddim-replacement"))
                 .toList())
         .contains("rad", "rad-cfg1", "rad-cfg2", "rad-lora", "lama", "mean", "telea", "ns", "ddim")

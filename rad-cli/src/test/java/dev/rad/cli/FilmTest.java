@@ -21,8 +21,7 @@ class FilmTest {
   }
 
   private static void show(Film film) {
-    film.onProgress(
-        new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
+    film.onStep(new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
   }
 
   @Test

@@ -476,7 +476,7 @@ class InpaintCommandTest {
     assertDone(inpaint("--mask", second, "--seed", 3, "--samples", 2));
 
     try (var inpainter = RadInpainter.load(ADM)) {
-      var options = InpaintOptions.paper().toBuilder().seed(3).steps(2).build();
+      var options = InpaintOptions.paper().withSeed(3).withSteps(2);
       var plan = RegionPlan.inOrder(List.of(left, right));
       RgbImage before = RgbImage.read(photo);
       assertThat(RgbImage.read(beside("filled-1.png")))
@@ -630,12 +630,11 @@ class InpaintCommandTest {
 
     try (var inpainter = RadInpainter.load(ADM)) {
       var options =
-          InpaintOptions.paper().toBuilder()
-              .seed(2)
-              .steps(2)
-              .strength(0.5)
-              .softMask(SoftMask.RESYNTHESIZE)
-              .build();
+          InpaintOptions.paper()
+              .withSeed(2)
+              .withSteps(2)
+              .withStrength(0.5)
+              .withSoftMask(SoftMask.RESYNTHESIZE);
       Mask read = Mask.read(mask, MaskPolarity.WHITE_IS_HOLE);
       assertThat(RgbImage.read(out))
           .isEqualTo(inpainter.inpaint(RgbImage.read(photo), read, options));
@@ -648,7 +647,7 @@ class InpaintCommandTest {
 
     try (var inpainter = RadInpainter.load(ADM)) {
       List<RgbImage> pictures =
-          inpainter.generate(2, InpaintOptions.paper().toBuilder().seed(6).steps(2).build());
+          inpainter.generate(2, InpaintOptions.paper().withSeed(6).withSteps(2));
       assertThat(RgbImage.read(beside("filled-1.png"))).isEqualTo(pictures.get(0));
       assertThat(RgbImage.read(beside("filled-2.png"))).isEqualTo(pictures.get(1));
     }

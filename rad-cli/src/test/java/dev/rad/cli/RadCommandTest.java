@@ -8,7 +8,7 @@ import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.device.Devices;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

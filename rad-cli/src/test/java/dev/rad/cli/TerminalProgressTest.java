@@ -28,7 +28,7 @@ class TerminalProgressTest {
         new TerminalProgress(
             new PrintWriter(new StringWriter()), true, false, columns, () -> false)) {
       for (int step = 1; step <= 400; step++) {
-        bar.onProgress(progress(step, 400));
+        bar.onStep(progress(step, 400));
       }
     } finally {
       System.setErr(before);
@@ -52,7 +52,7 @@ class TerminalProgressTest {
     var err = new StringWriter();
     try (var lines = new TerminalProgress(new PrintWriter(err), false, true, 80, () -> true)) {
       assertThat(lines.stopped()).isEqualTo("stopped before the first step");
-      lines.onProgress(progress(30, 300));
+      lines.onStep(progress(30, 300));
       assertThat(err.toString()).startsWith("step 30 of 300, left 0:1").hasLineCount(1);
       assertThat(lines.stopped()).isEqualTo("stopped after 30 of 300 steps");
       assertThat(lines.isCancelled()).isTrue();
@@ -63,7 +63,7 @@ class TerminalProgressTest {
   void steps_one_isSingular() {
     try (var lines =
         new TerminalProgress(new PrintWriter(new StringWriter()), false, true, 80, () -> false)) {
-      lines.onProgress(progress(1, 1));
+      lines.onStep(progress(1, 1));
       assertThat(lines.steps()).isEqualTo("1 step");
     }
   }

@@ -5,7 +5,7 @@ import dev.rad.RadException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
-import dev.rad.torch.RivalPicture;
+import dev.rad.torch.InpaintResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -155,7 +155,7 @@ public final class Evaluation {
     return new Task(one, truth, shown, hole, preparation.material().seed(one, truth));
   }
 
-  private void keep(Task task, Method method, RivalPicture filled) {
+  private void keep(Task task, Method method, InpaintResult filled) {
     Case one = task.one();
     String label = method.spec().label();
     Path file = files.filled(one, label);

@@ -1,14 +1,15 @@
 package dev.rad.evaluation;
 
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
-import dev.rad.torch.rival.RivalCost;
+import dev.rad.torch.baseline.InferenceCost;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
  * Counts the evaluations of the network: {@link #isCancelled} is asked before every one.
  *
- * <p>Set-up ends at the first, as with {@link RivalCost}.
+ * <p>Set-up ends at the first, as with {@link InferenceCost}.
  */
 final class Evaluations implements ProgressListener {
 
@@ -22,6 +23,9 @@ final class Evaluations implements ProgressListener {
   }
 
   @Override
+  public void onStep(Progress progress) {}
+
+  @Override
   public boolean isCancelled() {
     if (count == 0) {
       first = System.nanoTime();
@@ -31,9 +35,10 @@ final class Evaluations implements ProgressListener {
   }
 
   /** What it cost until now. */
-  RivalCost cost() {
+  InferenceCost cost() {
     long now = System.nanoTime();
     long from = count == 0 ? now : first;
-    return new RivalCost(count, 0, Duration.ofNanos(from - began), Duration.ofNanos(now - from));
+    return new InferenceCost(
+        count, 0, Duration.ofNanos(from - began), Duration.ofNanos(now - from));
   }
 }

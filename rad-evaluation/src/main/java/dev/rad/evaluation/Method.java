@@ -2,7 +2,7 @@ package dev.rad.evaluation;
 
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.torch.RivalPicture;
+import dev.rad.torch.InpaintResult;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,6 +28,6 @@ record Method(MethodSpec spec, String description, int steps, Filler filler) {
      * @param cancelled asked before every evaluation of the network
      * @throws dev.rad.CancelledException if it was cancelled
      */
-    RivalPicture fill(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
+    InpaintResult fill(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
   }
 }

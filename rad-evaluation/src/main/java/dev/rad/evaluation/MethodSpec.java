@@ -1,9 +1,9 @@
 package dev.rad.evaluation;
 
+import dev.rad.Solver;
 import dev.rad.evaluation.baseline.Fillings;
-import dev.rad.torch.rival.RadSteps;
-import dev.rad.torch.rival.RivalMethod;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.baseline.RadSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +99,7 @@ record MethodSpec(
     }
     solver.ifPresent(Solver::named);
     if (isOnPlainNetwork()) {
-      rival();
+      baseline();
     } else if (!options.isEmpty() || (steps.isPresent() && !isRad())) {
       throw new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
     }
@@ -110,7 +110,7 @@ record MethodSpec(
     return Stream.of(
             Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
             Priors.names().stream(),
-            RivalMethod.names().stream(),
+            BaselineMethod.names().stream(),
             Stream.of(LAMA),
             Fillings.withoutNetwork().stream())
         .flatMap(names -> names)
@@ -129,18 +129,18 @@ record MethodSpec(
 
   /** Whether it fills holes with the plain network. */
   boolean isOnPlainNetwork() {
-    return name.equals(CFG1) || name.equals(DDIM) || RivalMethod.names().contains(name);
+    return name.equals(CFG1) || name.equals(DDIM) || BaselineMethod.names().contains(name);
   }
 
   /** The method on the plain network. */
-  RivalMethod rival() {
+  BaselineMethod baseline() {
     String base =
         switch (name) {
           case CFG1 -> RadSteps.PAPER.name();
           case DDIM -> "ddim-replacement";
           default -> name;
         };
-    RivalMethod method = RivalMethod.named(options.isEmpty() ? base : base + ":" + options);
+    BaselineMethod method = BaselineMethod.named(options.isEmpty() ? base : base + ":" + options);
     if (method instanceof RadSteps own && solver.isPresent()) {
       method = new RadSteps(own.steps(), solver.get());
     }

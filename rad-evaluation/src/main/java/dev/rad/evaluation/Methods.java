@@ -3,19 +3,20 @@ package dev.rad.evaluation;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.evaluation.baseline.Filling;
 import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.torch.BaselineInpainter;
+import dev.rad.torch.InpaintResult;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.RivalInpainter;
-import dev.rad.torch.RivalPicture;
-import dev.rad.torch.rival.RadSteps;
-import dev.rad.torch.rival.RivalCost;
-import dev.rad.torch.rival.RivalMethod;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.baseline.InferenceCost;
+import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -69,12 +70,12 @@ final class Methods {
     InpaintOptions usual = usual(spec);
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =
-        usual.toBuilder().steps(steps).solver(spec.solver().orElse(usual.solver())).build();
+        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
     String description =
         "%s, %s, with %s%s"
             .formatted(
                 spec.isPrior() ? like(spec) : "RAD's reverse process",
-                count(steps, options.solver() + " step"),
+                count(steps, options.solver().name() + " step"),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
     return new Method(
@@ -93,7 +94,7 @@ final class Methods {
       return Priors.options(spec.name());
     }
     InpaintOptions paper = InpaintOptions.paper();
-    return whole ? paper : paper.toBuilder().placement(new Whole()).build();
+    return whole ? paper : paper.withPlacement(new Whole());
   }
 
   private static String like(MethodSpec spec) {
@@ -112,7 +113,7 @@ final class Methods {
         });
   }
 
-  private static RivalPicture filled(
+  private static InpaintResult filled(
       Inpainter inpainter,
       RgbImage picture,
       Mask hole,
@@ -120,12 +121,12 @@ final class Methods {
       BooleanSupplier cancelled) {
     var evaluations = new Evaluations(cancelled);
     RgbImage filled = inpainter.inpaint(picture, hole, options.withListener(evaluations));
-    return new RivalPicture(filled, filled, evaluations.cost());
+    return new InpaintResult(filled, filled, evaluations.cost());
   }
 
   private Method plain(MethodSpec spec) {
-    RivalMethod full = spec.rival();
-    RivalMethod method = full.withSteps(steps(spec, full.steps()));
+    BaselineMethod full = spec.baseline();
+    BaselineMethod method = full.withSteps(steps(spec, full.steps()));
     return new Method(
         spec,
         "%s, %s, with %s"
@@ -137,8 +138,8 @@ final class Methods {
                 name(networks.file(spec).orElseThrow())),
         method.steps(),
         (picture, hole, seed, cancelled) -> {
-          RivalInpainter rival = networks.plain().withMethod(method);
-          return rival.fill(picture, hole, seed, listener(cancelled));
+          BaselineInpainter baseline = networks.plain().withMethod(method);
+          return baseline.fill(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
         });
   }
 
@@ -150,7 +151,8 @@ final class Methods {
         1,
         (picture, hole, seed, cancelled) -> {
           LamaInpainter lama = networks.lama(spec);
-          InpaintOptions options = InpaintOptions.paper().withListener(listener(cancelled));
+          InpaintOptions options =
+              InpaintOptions.paper().withListener(ProgressListener.NONE.cancelledWhen(cancelled));
           return timed(1, () -> lama.inpaint(picture, hole, options));
         });
   }
@@ -162,25 +164,17 @@ final class Methods {
         filling.description(),
         0,
         (picture, hole, seed, cancelled) -> {
-          RivalPicture raw = timed(0, () -> filling.fill(picture, hole, seed));
-          return new RivalPicture(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
+          InpaintResult raw = timed(0, () -> filling.fill(picture, hole, seed));
+          return new InpaintResult(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
         });
   }
 
-  private static RivalPicture timed(int evaluations, Supplier<RgbImage> work) {
+  private static InpaintResult timed(int evaluations, Supplier<RgbImage> work) {
     long began = System.nanoTime();
     RgbImage filled = work.get();
     Duration time = Duration.ofNanos(System.nanoTime() - began);
-    return new RivalPicture(filled, filled, new RivalCost(evaluations, 0, Duration.ZERO, time));
-  }
-
-  private static ProgressListener listener(BooleanSupplier cancelled) {
-    return new ProgressListener() {
-      @Override
-      public boolean isCancelled() {
-        return cancelled.getAsBoolean();
-      }
-    };
+    return new InpaintResult(
+        filled, filled, new InferenceCost(evaluations, 0, Duration.ZERO, time));
   }
 
   private static String count(int steps, String what) {

@@ -3,11 +3,11 @@ package dev.rad.evaluation;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.model.UNetWeights;
+import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.RivalInpainter;
-import dev.rad.torch.rival.RadSteps;
+import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class Networks implements AutoCloseable {
   private final NetworkFiles files;
   private final Device device;
   private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
-  private RivalInpainter plain;
+  private BaselineInpainter plain;
   private PhotoInpainter patches;
   private LamaInpainter lama;
 
@@ -88,9 +88,9 @@ final class Networks implements AutoCloseable {
         });
   }
 
-  RivalInpainter plain() {
+  BaselineInpainter plain() {
     if (plain == null) {
-      plain = RivalInpainter.load(files.adm(), RadSteps.PAPER, files.known(files.adm()), device);
+      plain = BaselineInpainter.load(files.adm(), RadSteps.PAPER, files.known(files.adm()), device);
     }
     return plain;
   }

@@ -24,8 +24,8 @@ final class Priors {
   static InpaintOptions options(String name) {
     return switch (name) {
       case NETWORK -> InpaintOptions.paper();
-      case PHOTO -> InpaintOptions.builder().prior(Prior.PHOTO).build();
-      case BOTH -> InpaintOptions.builder().prior(Prior.BOTH).build();
+      case PHOTO -> InpaintOptions.defaults().withPrior(Prior.PHOTO);
+      case BOTH -> InpaintOptions.defaults().withPrior(Prior.BOTH);
       default -> throw new IllegalArgumentException("there is no prior '%s'".formatted(name));
     };
   }

@@ -10,7 +10,7 @@ import dev.rad.metric.PatchDistance;
 import dev.rad.metric.Psnr;
 import dev.rad.metric.Seam;
 import dev.rad.metric.Ssim;
-import dev.rad.torch.rival.RivalCost;
+import dev.rad.torch.baseline.InferenceCost;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,7 +49,7 @@ record Result(
    */
   record Cost(int forward, int backward, double setUp, double seconds) {
 
-    static Cost of(RivalCost cost) {
+    static Cost of(InferenceCost cost) {
       double setUp = cost.setUp().toNanos() * 1e-9;
       double run = cost.run().toNanos() * 1e-9;
       return new Cost(cost.forward(), cost.backward(), setUp, setUp + run);

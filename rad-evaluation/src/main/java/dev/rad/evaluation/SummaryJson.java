@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
 import dev.rad.evaluation.baseline.Estimate;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.Threads;
 import dev.rad.torch.training.Software;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;

@@ -145,12 +145,12 @@ class EvaluationTest {
     assertThat(specs)
         .extracting(MethodSpec::label)
         .containsExactly("repaint:jump_length=5,jump_n_sample=3", "rad@dpmpp-2m-sde/10", "ddrm@7");
-    assertThat(specs.get(0).rival().steps()).isEqualTo(250);
+    assertThat(specs.get(0).baseline().steps()).isEqualTo(250);
     assertThat(specs.get(0).folder()).isEqualTo("repaint_jump_length_5_jump_n_sample_3");
     assertThat(specs.get(1).solver()).contains("dpmpp-2m-sde");
-    assertThat(specs.get(2).rival().steps()).isEqualTo(7);
-    assertThat(MethodSpec.of("rad-cfg1@ddim:0.5/4").rival().toString())
+    assertThat(specs.get(2).baseline().steps()).isEqualTo(7);
+    assertThat(MethodSpec.of("rad-cfg1@ddim:0.5/4").baseline().toString())
         .contains("steps=4", "ddim:0.5");
-    assertThat(MethodSpec.of("ddim").rival().name()).isEqualTo("ddim-replacement");
+    assertThat(MethodSpec.of("ddim").baseline().name()).isEqualTo("ddim-replacement");
   }
 }

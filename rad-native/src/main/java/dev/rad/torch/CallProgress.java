@@ -74,14 +74,9 @@ final class CallProgress {
     }
 
     @Override
-    public void onStep(int step, int steps) {
-      listener.onStep(count(before.applyAsLong(steps) + step), count(all.applyAsLong(steps)));
-    }
-
-    @Override
-    public void onProgress(Progress progress) {
+    public void onStep(Progress progress) {
       int steps = progress.steps();
-      listener.onProgress(
+      listener.onStep(
           new Progress(
               count(before.applyAsLong(steps) + progress.step()),
               count(all.applyAsLong(steps)),

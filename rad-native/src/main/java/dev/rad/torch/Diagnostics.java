@@ -2,13 +2,13 @@ package dev.rad.torch;
 
 import dev.rad.Device;
 import dev.rad.RadException;
-import dev.rad.torch.tensor.CudaLibraries;
-import dev.rad.torch.tensor.CudaLibrary;
-import dev.rad.torch.tensor.CudaState;
-import dev.rad.torch.tensor.Devices;
-import dev.rad.torch.tensor.Gpu;
-import dev.rad.torch.tensor.NativeReport;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.CudaLibraries;
+import dev.rad.torch.device.CudaLibrary;
+import dev.rad.torch.device.CudaState;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.device.Gpu;
+import dev.rad.torch.device.NativeReport;
+import dev.rad.torch.device.Threads;
 import java.util.List;
 import java.util.Optional;
 

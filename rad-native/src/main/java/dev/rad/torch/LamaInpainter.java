@@ -6,13 +6,14 @@ import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
-import dev.rad.torch.rival.RivalCost;
+import dev.rad.torch.baseline.InferenceCost;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.ScriptModule;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -37,7 +38,7 @@ import java.util.List;
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
  */
-public final class LamaInpainter extends NetworkInpainter {
+public final class LamaInpainter extends AbstractInpainter {
 
   private static final int MULTIPLE = 8;
 
@@ -46,7 +47,7 @@ public final class LamaInpainter extends NetworkInpainter {
   private final Device device;
 
   private LamaInpainter(Path file, ScriptModule module, Device device) {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
     this.file = file;
     this.module = module;
     this.device = device;
@@ -109,12 +110,12 @@ public final class LamaInpainter extends NetworkInpainter {
    * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or
    *     gives no image of that size
    */
-  public RivalPicture fill(RgbImage picture, Mask hole, ProgressListener listener) {
+  public InpaintResult fill(RgbImage picture, Mask hole, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
     return use.during(() -> compute(picture, hole, listener));
   }
 
-  private RivalPicture compute(RgbImage picture, Mask hole, ProgressListener listener) {
+  private InpaintResult compute(RgbImage picture, Mask hole, ProgressListener listener) {
     if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
       throw new CancelledException("stopped before the evaluation of the network");
     }
@@ -128,12 +129,13 @@ public final class LamaInpainter extends NetworkInpainter {
       Tensor output = Autograd.off(() -> module.forward(known, mask));
       requireImage(output, known);
       float[] pixels = cropped(output, picture).toFloats();
-      RivalCost cost =
-          new RivalCost(
+      InferenceCost cost =
+          new InferenceCost(
               1, 0, Duration.ofNanos(ready - begin), Duration.ofNanos(System.nanoTime() - ready));
-      listener.onStep(1, 1);
       RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
-      return new RivalPicture(picture.composite(raw, hard), raw, cost);
+      RgbImage filled = picture.composite(raw, hard);
+      listener.onStep(new Progress(1, 1, cost.setUp().plus(cost.run()), () -> filled));
+      return new InpaintResult(filled, raw, cost);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.rad.torch;
 import dev.rad.model.PredictionType;
 import dev.rad.prior.PatchPrior;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

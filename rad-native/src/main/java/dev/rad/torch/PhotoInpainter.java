@@ -23,10 +23,10 @@ import java.util.Optional;
  * <p>Seed, level strengths, references and listener of {@link InpaintOptions} count; what concerns
  * a network is not looked at. Several threads may fill pictures at once.
  */
-public final class PhotoInpainter extends NetworkInpainter {
+public final class PhotoInpainter extends AbstractInpainter {
 
   private PhotoInpainter() {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
   }
 
   /**

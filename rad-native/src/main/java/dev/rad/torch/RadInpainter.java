@@ -8,6 +8,7 @@ import dev.rad.InpaintRequest;
 import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.Solver;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.image.Window;
@@ -16,7 +17,7 @@ import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,8 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>A photo may have any size: {@link InpaintOptions#placement} says how it comes before the
- * network. {@link Solver#names} are the names that {@link InpaintOptions#solver} may have. Noise is
- * drawn on the CPU, so that a seed starts from the same noise on every device.
+ * network. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for your own.
+ * Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
  *
  * <p>It owns the network: close it. Several threads, virtual ones too, may fill pictures at once:
  * their calls run side by side, each on its caller's thread and with LibTorch's threads besides, so
@@ -49,14 +50,14 @@ import java.util.stream.IntStream;
  * five sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's
  * size.
  */
-public final class RadInpainter extends NetworkInpainter {
+public final class RadInpainter extends AbstractInpainter {
 
   private final LoadedModel model;
   private final RadScheduler schedule;
   private final OptionalInt classNumber; // of a class-conditional network
 
   private RadInpainter(LoadedModel model) {
-    super(new SharedUse(), new AsyncCalls());
+    super(new CloseGuard(), new SerialExecutor());
     this.model = model;
     this.schedule = model.settings().scheduler();
     this.classNumber = OptionalInt.empty();
@@ -125,7 +126,7 @@ public final class RadInpainter extends NetworkInpainter {
   public static RadInpainter load(
       Path weights, LoadOptions options, Device device, Precision precision) {
     return new RadInpainter(
-        EnoughStack.during(() -> LoadedModel.open(weights, options, device, precision)));
+        StackGuard.during(() -> LoadedModel.open(weights, options, device, precision)));
   }
 
   /**
@@ -176,7 +177,7 @@ public final class RadInpainter extends NetworkInpainter {
   public static RadInpainter load(
       Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
     return new RadInpainter(
-        EnoughStack.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
+        StackGuard.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
   }
 
   /**
@@ -258,7 +259,7 @@ public final class RadInpainter extends NetworkInpainter {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
     InpaintOptions fromNoise =
-        options.toBuilder().strength(1).placement(new Whole()).prior(Prior.NETWORK).build();
+        options.withStrength(1).withPlacement(new Whole()).withPrior(Prior.NETWORK);
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 

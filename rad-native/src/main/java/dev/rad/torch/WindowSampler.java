@@ -7,7 +7,7 @@ import dev.rad.image.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -51,7 +51,7 @@ final class WindowSampler implements Filler {
         new Sampler(
             model.denoiser(classNumber),
             model.settings().predictionType(),
-            Solver.named(options.solver()),
+            TensorSolver.of(options.solver()),
             process.plan());
     this.seed = options.seed();
     this.sample = sample;

@@ -14,10 +14,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule only_the_tensor_layer_names_the_presets =
+  static final ArchRule only_the_layers_over_LibTorch_name_the_presets =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.rad.torch.tensor", "dev.rad.torch.internal")
+          .resideOutsideOfPackages(
+              "dev.rad.torch.tensor",
+              "dev.rad.torch.device",
+              "dev.rad.torch.distributed",
+              "dev.rad.torch.internal")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
@@ -30,29 +34,33 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.torch.rival", "dev.rad.torch.sampling", "dev.rad.torch.training");
+              "dev.rad.torch.baseline", "dev.rad.torch.sampling", "dev.rad.torch.training");
 
   @ArchTest
   static final ArchRule tensors_know_no_networks =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.rad.torch.tensor", "dev.rad.torch.internal")
+          .resideInAnyPackage(
+              "dev.rad.torch.tensor",
+              "dev.rad.torch.device",
+              "dev.rad.torch.distributed",
+              "dev.rad.torch.internal")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.rad.torch.nn",
-              "dev.rad.torch.rival",
+              "dev.rad.torch.baseline",
               "dev.rad.torch.sampling",
               "dev.rad.torch.training");
 
   @ArchTest
-  static final ArchRule sampling_and_training_know_no_rivals =
+  static final ArchRule sampling_and_training_know_no_baselines =
       noClasses()
           .that()
           .resideInAnyPackage("dev.rad.torch.sampling", "dev.rad.torch.training")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.rad.torch.rival");
+          .resideInAPackage("dev.rad.torch.baseline");
 
   @ArchTest
   static final ArchRule arrows_never_run_back =

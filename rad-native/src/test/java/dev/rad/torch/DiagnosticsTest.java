@@ -3,8 +3,8 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.Device;
-import dev.rad.torch.tensor.Devices;
-import dev.rad.torch.tensor.NativeReport;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.device.NativeReport;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.rad.model.ClassifierConfig;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

@@ -96,7 +96,7 @@ class LamaInpainterTest {
   void fill_anySize_fillsTheHoleFromThePaddedPicture(int width, int height) {
     RgbImage photo = noise(width, height);
     Mask hole = Mask.rectangle(width, height, new Region(3, 4, 5, 6));
-    RivalPicture filled = lama.fill(photo, hole, ProgressListener.NONE);
+    InpaintResult filled = lama.fill(photo, hole, ProgressListener.NONE);
     RgbImage part = filled.picture().crop(3, 4, 5, 6);
     assertThat(photo.paste(part, 3, 4)).isEqualTo(filled.picture());
     for (int i = 0; i < 30; i++) {
@@ -173,13 +173,7 @@ class LamaInpainterTest {
     assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(8, 16), ProgressListener.NONE))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("8×16");
-    var stop =
-        new ProgressListener() {
-          @Override
-          public boolean isCancelled() {
-            return true;
-          }
-        };
+    var stop = ProgressListener.NONE.cancelledWhen(() -> true);
     assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(16, 16), stop))
         .isInstanceOf(CancelledException.class);
   }

@@ -11,8 +11,8 @@ import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,7 @@ class MemoryShortageInpaintingTest {
 
   private static final Path WEIGHTS =
       Golden.ROOT.resolve("checkpoints/rad-landscapes-64.safetensors");
-  private static final InpaintOptions OPTIONS =
-      InpaintOptions.paper().toBuilder().steps(2).seed(7).build();
+  private static final InpaintOptions OPTIONS = InpaintOptions.paper().withSteps(2).withSeed(7);
 
   @Test
   void inpaint_afterAShortage_givesTheSamePictureAndLeaksNothing() {
@@ -32,7 +31,7 @@ class MemoryShortageInpaintingTest {
     ProgressListener greedy =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             Tensors.zeros(DType.F32, 1L << 24, 1L << 24); // 2^50 bytes
           }
         };

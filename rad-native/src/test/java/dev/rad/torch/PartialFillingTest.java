@@ -55,7 +55,7 @@ class PartialFillingTest {
     var listener =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             assertThat(progress.steps()).isEqualTo(2 * 4);
             previews.add(progress.preview());
           }

@@ -200,6 +200,9 @@ class PhotoInpainterTest {
     var listener =
         new ProgressListener() {
           @Override
+          public void onStep(Progress progress) {}
+
+          @Override
           public void onNotice(String message) {
             notices.add(message);
           }
@@ -216,7 +219,7 @@ class PhotoInpainterTest {
     var listener =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             steps.add(progress.step());
             RgbImage preview = progress.preview();
             assertThat(preview.paste(photo.crop(100, 90, 70, 60), 100, 90)).isEqualTo(photo);
@@ -236,13 +239,7 @@ class PhotoInpainterTest {
   void inpaint_cancelledOrClosed_saysSo() {
     RgbImage photo = texture(100, 90, 1);
     Mask hole = Mask.rectangle(100, 90, new Region(30, 30, 20, 20));
-    var stop =
-        new ProgressListener() {
-          @Override
-          public boolean isCancelled() {
-            return true;
-          }
-        };
+    var stop = ProgressListener.NONE.cancelledWhen(() -> true);
     assertThatThrownBy(() -> fill(photo, hole, OPTIONS.withListener(stop)))
         .isInstanceOf(CancelledException.class);
     var closed = PhotoInpainter.create();

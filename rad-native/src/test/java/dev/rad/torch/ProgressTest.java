@@ -44,12 +44,8 @@ class ProgressTest {
     }
 
     @Override
-    public void onStep(int step, int of) {
-      steps.add(step);
-    }
-
-    @Override
-    public void onProgress(Progress progress) {
+    public void onStep(Progress progress) {
+      steps.add(progress.step());
       events.add(progress);
       if (previews) {
         pictures.add(progress.preview());
@@ -65,7 +61,7 @@ class ProgressTest {
   }
 
   @Test
-  void onProgress_severalWindowsAndSamples_countsAllSteps() {
+  void onStep_severalWindowsAndSamples_countsAllSteps() {
     var recorder = new Recorder(false);
     RgbImage photo = SmallInpainting.photo(90, 20, 1);
     Mask hole =
@@ -108,7 +104,7 @@ class ProgressTest {
     fill(recorder);
     assertThatThrownBy(() -> recorder.events.get(1).preview())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("within onProgress");
+        .hasMessageContaining("within onStep");
   }
 
   @Test
@@ -143,8 +139,8 @@ class ProgressTest {
     var cancelling =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
-            recorder.onProgress(progress);
+          public void onStep(Progress progress) {
+            recorder.onStep(progress);
           }
 
           @Override
@@ -169,7 +165,7 @@ class ProgressTest {
     var failing =
         new ProgressListener() {
           @Override
-          public void onProgress(Progress progress) {
+          public void onStep(Progress progress) {
             throw failure;
           }
         };

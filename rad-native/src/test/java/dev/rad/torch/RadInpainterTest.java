@@ -10,13 +10,14 @@ import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.MaskException;
 import dev.rad.Prior;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.UnsupportedPlatformException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
-import dev.rad.torch.tensor.Devices;
+import dev.rad.torch.device.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,9 @@ class RadInpainterTest {
         QUICK.withListener(
             new ProgressListener() {
               @Override
+              public void onStep(Progress progress) {}
+
+              @Override
               public void onNotice(String message) {
                 notices.add(message);
               }
@@ -151,14 +155,7 @@ class RadInpainterTest {
 
   @Test
   void inpaint_cancelled_stopsAndCanBeUsedAgain() {
-    var impatient =
-        QUICK.withListener(
-            new ProgressListener() {
-              @Override
-              public boolean isCancelled() {
-                return true;
-              }
-            });
+    var impatient = QUICK.withListener(ProgressListener.NONE.cancelledWhen(() -> true));
     RgbImage photo = noise(64, 64, 1);
     Mask hole = Mask.rectangle(64, 64, new Region(5, 5, 9, 9));
     assertThatThrownBy(() -> rad.inpaint(photo, hole, impatient))
@@ -234,7 +231,7 @@ class RadInpainterTest {
     RgbImage photo = RgbImage.of(16, 16, new byte[3 * 16 * 16]);
     Mask hole = Mask.rectangle(16, 16, new Region(3, 4, 8, 7));
     InpaintOptions options =
-        InpaintOptions.builder().steps(2).placement(new Whole()).prior(Prior.NETWORK).build();
+        InpaintOptions.defaults().withSteps(2).withPlacement(new Whole()).withPrior(Prior.NETWORK);
     try (var rad = RadInpainter.load(file)) {
       assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
           .isInstanceOf(CheckpointException.class)

@@ -32,11 +32,6 @@ final class SmallInpainting {
 
   /** A listener that does something after each step. */
   static ProgressListener afterStep(IntConsumer action) {
-    return new ProgressListener() {
-      @Override
-      public void onStep(int step, int steps) {
-        action.accept(step);
-      }
-    };
+    return progress -> action.accept(progress.step());
   }
 }

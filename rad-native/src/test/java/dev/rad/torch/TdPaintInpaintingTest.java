@@ -31,7 +31,11 @@ class TdPaintInpaintingTest {
   private static final int SIZE = 16;
   private static final Mask HOLE = Mask.rectangle(SIZE, SIZE, new Region(3, 4, 8, 7));
   private static final InpaintOptions OPTIONS =
-      InpaintOptions.builder().steps(3).seed(7).placement(new Whole()).prior(Prior.NETWORK).build();
+      InpaintOptions.defaults()
+          .withSteps(3)
+          .withSeed(7)
+          .withPlacement(new Whole())
+          .withPrior(Prior.NETWORK);
 
   private static RgbImage photo() {
     byte[] rgb = new byte[SIZE * SIZE * 3];
@@ -45,7 +49,7 @@ class TdPaintInpaintingTest {
   @ValueSource(strings = {"ancestral", "ddim", "dpmpp-2m", "unipc", "heun"})
   void inpaint_anySolver_keepsWhatIsKnown(String solver) {
     try (var rad = RadInpainter.load(FILE)) {
-      RgbImage filled = rad.inpaint(photo(), HOLE, OPTIONS.toBuilder().solver(solver).build());
+      RgbImage filled = rad.inpaint(photo(), HOLE, OPTIONS.withSolver(solver));
 
       assertThat(filled.composite(photo(), HOLE)).isEqualTo(photo());
       assertThat(filled).isNotEqualTo(photo());
@@ -78,7 +82,7 @@ class TdPaintInpaintingTest {
   void inpaint_softMask_isBlendedOrRefused() {
     try (var rad = RadInpainter.load(FILE)) {
       Mask soft = HOLE.feather(2);
-      InpaintOptions anew = OPTIONS.toBuilder().softMask(SoftMask.RESYNTHESIZE).build();
+      InpaintOptions anew = OPTIONS.withSoftMask(SoftMask.RESYNTHESIZE);
 
       assertThat(rad.inpaint(photo(), soft, OPTIONS)).isNotEqualTo(photo());
       assertThatThrownBy(() -> rad.inpaint(photo(), soft, anew))

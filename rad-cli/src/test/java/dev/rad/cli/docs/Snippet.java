@@ -30,10 +30,14 @@ record Snippet(String place, String code) {
           "dev.rad.model.*",
           "dev.rad.schedule.*",
           "dev.rad.torch.*",
+          "dev.rad.torch.device.*",
+          "dev.rad.torch.distributed.*",
           "dev.rad.torch.lora.*",
           "dev.rad.torch.metric.*",
           "dev.rad.torch.nn.*",
-          "dev.rad.torch.rival.*",
+          "dev.rad.torch.nn.conditioning.*",
+          "dev.rad.torch.nn.layer.*",
+          "dev.rad.torch.baseline.*",
           "dev.rad.torch.sampling.*",
           "dev.rad.torch.tensor.*",
           "dev.rad.torch.training.*",
@@ -46,7 +50,7 @@ record Snippet(String place, String code) {
   private static final List<String> TOO_MUCH_TO_RUN =
       List.of(
           "new Trainer(", // hours
-          "RivalInpainter", // thousands of evaluations
+          "BaselineInpainter", // thousands of evaluations
           "ProcessGroup", // several processes
           "LamaInpainter.load(", // as those of the next three
           "Lpips.open(",
@@ -96,17 +100,17 @@ record Snippet(String place, String code) {
     String body = IMPORT.matcher(code).replaceAll("").strip();
     String ended = body.endsWith(";") || body.endsWith("}") ? body : body + ";";
     return """
-        %s%s
-        public class %s extends SnippetPrelude {
-          @Override
-          public Object run() throws Exception {
-            if (Boolean.TRUE) { // what returns something does so here
-        %s
-            }
-            return null;
-          }
+    %s%s
+    public class %s extends SnippetPrelude {
+      @Override
+      public Object run() throws Exception {
+        if (Boolean.TRUE) { // what returns something does so here
+    %s
         }
-        """
+        return null;
+      }
+    }
+    """
         .formatted(imports, own, className(number), ended);
   }
 }

@@ -9,14 +9,14 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.device.Threads;
+import dev.rad.torch.distributed.ProcessGroup;
+import dev.rad.torch.distributed.Rendezvous;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Sampler;
-import dev.rad.torch.tensor.ProcessGroup;
-import dev.rad.torch.tensor.Rendezvous;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
-import dev.rad.torch.tensor.Threads;
 import java.nio.file.Path;
 import java.util.List;
 

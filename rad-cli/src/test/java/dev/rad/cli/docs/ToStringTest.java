@@ -12,6 +12,7 @@ import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Progress;
+import dev.rad.Solver;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.image.CropAroundHole;
 import dev.rad.image.Photo;
@@ -42,7 +43,7 @@ import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
-import dev.rad.torch.sampling.Solver;
+import dev.rad.torch.sampling.TensorSolver;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -118,7 +119,7 @@ class ToStringTest {
               pixels.step(step),
               pixels.networkInput(500),
               Tensors.of(new float[] {1, 2}, 2),
-              new Sampler((x, noise) -> x, Solver.named("unipc"), plan),
+              new Sampler((x, noise) -> x, TensorSolver.named("unipc"), plan),
               picture,
               mask,
               mask.feather(1),
@@ -135,7 +136,6 @@ class ToStringTest {
               MaskRecipe.parse("box=1,wide=2"),
               Device.CPU,
               InpaintOptions.defaults(),
-              InpaintOptions.builder(),
               new InpaintRequest(picture, mask, InpaintOptions.defaults()),
               new Progress(1, 4, Duration.ofSeconds(1), () -> picture),
               RegionPlan.inOrder(List.of(mask)),
@@ -168,7 +168,7 @@ class ToStringTest {
                       .doesNotContainPattern("@[0-9a-f]{5,8}\\b")
                       .matches(".*\\S.*"));
       for (String name : Solver.names()) {
-        assertThat(Solver.named(name.replace("ETA", "0.5")).toString())
+        assertThat(TensorSolver.named(name.replace("ETA", "0.5")).toString())
             .doesNotContainPattern("@[0-9a-f]{5,8}\\b");
       }
     }

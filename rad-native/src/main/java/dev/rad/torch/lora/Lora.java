@@ -37,9 +37,9 @@ public final class Lora implements AutoCloseable {
   private final int rank;
   private final double alpha;
   private final List<LowRankAdapter> adapters;
-  private final Exchange trainedInFull;
+  private final ParameterSwap trainedInFull;
   private final Map<String, Tensor> unmerged = new LinkedHashMap<>(); // weights before the merge
-  private final Freeze freeze = new Freeze();
+  private final ParameterFreeze freeze = new ParameterFreeze();
   private State state = State.DETACHED;
 
   Lora(
@@ -47,7 +47,7 @@ public final class Lora implements AutoCloseable {
       int rank,
       double alpha,
       List<LowRankAdapter> adapters,
-      Exchange trainedInFull) {
+      ParameterSwap trainedInFull) {
     this.network = network;
     this.rank = rank;
     this.alpha = alpha;

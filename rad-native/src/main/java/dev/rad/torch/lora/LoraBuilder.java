@@ -4,9 +4,9 @@ import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.torch.nn.AdaptableLayer;
-import dev.rad.torch.nn.LayerKind;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.LayerKind;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -31,7 +31,8 @@ final class LoraBuilder {
         adapters.add(fresh(layer, config, seed ^ (0x9E3779B97F4A7C15L * layer.key().hashCode())));
       }
     }
-    Exchange full = new Exchange(network.parameters(), own(network, config.trainedInFull()));
+    ParameterSwap full =
+        new ParameterSwap(network.parameters(), own(network, config.trainedInFull()));
     return new Lora(network, config.rank(), config.alpha(), adapters, full);
   }
 
@@ -99,7 +100,7 @@ final class LoraBuilder {
         tensors.fullyTrained().isEmpty()
             ? own(network, Set.of(LayerKind.TIME))
             : read(network, tensors.fullyTrained());
-    Exchange exchange = new Exchange(network.parameters(), full);
+    ParameterSwap exchange = new ParameterSwap(network.parameters(), full);
     return new Lora(network, tensors.rank(), tensors.alpha(), adapters, exchange);
   }
 

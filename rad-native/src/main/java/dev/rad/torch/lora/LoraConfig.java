@@ -1,6 +1,6 @@
 package dev.rad.torch.lora;
 
-import dev.rad.torch.nn.LayerKind;
+import dev.rad.torch.nn.layer.LayerKind;
 import java.util.EnumSet;
 import java.util.Set;
 

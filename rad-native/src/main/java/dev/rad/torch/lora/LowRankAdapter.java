@@ -1,7 +1,7 @@
 package dev.rad.torch.lora;
 
-import dev.rad.torch.nn.AdaptableLayer;
-import dev.rad.torch.nn.LayerAdapter;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.LayerAdapter;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

@@ -45,10 +45,10 @@ public record FrechetDistance(
    * @throws IllegalArgumentException if the sources differ, or the numbers of features do
    */
   public static FrechetDistance between(FeatureStatistics reference, FeatureStatistics judged) {
-    Sources.requireSizes(reference.size(), judged.size());
+    FeatureSources.requireSizes(reference.size(), judged.size());
     boolean both = reference.source().isPresent() && judged.source().isPresent();
     if (both) {
-      Sources.requireSources(reference.source().get(), judged.source().get());
+      FeatureSources.requireSources(reference.source().get(), judged.source().get());
     }
     return new FrechetDistance(
         distance(reference, judged),

@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
 final class InceptionBlocks {
   private static final double EPS = 1e-3;
 
-  private final Parameters parameters;
+  private final NetworkParameters parameters;
 
-  InceptionBlocks(Parameters parameters) {
+  InceptionBlocks(NetworkParameters parameters) {
     this.parameters = parameters;
   }
 

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  */
 public final class InceptionFeatures implements FeatureExtractor {
 
-  private final Parameters parameters;
+  private final NetworkParameters parameters;
   private final InceptionResize resize;
   private final UnaryOperator<Tensor> network;
 
@@ -35,7 +35,7 @@ public final class InceptionFeatures implements FeatureExtractor {
    * @param parameters the weights, which this owns
    * @param resize how pictures come to its size
    */
-  InceptionFeatures(Parameters parameters, InceptionResize resize) {
+  InceptionFeatures(NetworkParameters parameters, InceptionResize resize) {
     this.parameters = parameters;
     this.resize = resize;
     this.network = build(new InceptionBlocks(parameters));
@@ -63,7 +63,7 @@ public final class InceptionFeatures implements FeatureExtractor {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static InceptionFeatures open(Path weights, InceptionResize resize, Device device) {
-    return new InceptionFeatures(Parameters.open(weights, device), resize);
+    return new InceptionFeatures(NetworkParameters.open(weights, device), resize);
   }
 
   private static UnaryOperator<Tensor> build(InceptionBlocks blocks) {

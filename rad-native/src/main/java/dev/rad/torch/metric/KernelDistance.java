@@ -64,8 +64,8 @@ public record KernelDistance(
    */
   public static KernelDistance between(
       Features reference, Features judged, int subsets, int subsetSize, long seed) {
-    Sources.requireSources(reference.source(), judged.source());
-    Sources.requireSizes(reference.size(), judged.size());
+    FeatureSources.requireSources(reference.source(), judged.source());
+    FeatureSources.requireSizes(reference.size(), judged.size());
     int size = Math.min(subsetSize, Math.min(reference.count(), judged.count()));
     if (size < 2 || subsets < 1) {
       throw new IllegalArgumentException(

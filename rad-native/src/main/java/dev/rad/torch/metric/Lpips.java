@@ -63,8 +63,8 @@ public final class Lpips implements AutoCloseable {
 
   private final LpipsBackbone backbone;
   private final Range range;
-  private final Parameters parameters;
-  private final Parameters heads;
+  private final NetworkParameters parameters;
+  private final NetworkParameters heads;
   private final List<List<Tensor[]>> convolutions = new ArrayList<>(); // weight and bias
   private final List<Tensor> weights = new ArrayList<>(); // [1, C, 1, 1]
 
@@ -75,7 +75,7 @@ public final class Lpips implements AutoCloseable {
    * @param heads the heads, which this owns
    * @param range in which it sees pictures
    */
-  Lpips(Parameters parameters, Parameters heads, Range range) {
+  Lpips(NetworkParameters parameters, NetworkParameters heads, Range range) {
     this.backbone = LpipsBackbone.of(parameters);
     this.range = range;
     this.parameters = parameters;
@@ -124,7 +124,8 @@ public final class Lpips implements AutoCloseable {
    * @throws dev.rad.UnsupportedPlatformException if the device is not there
    */
   public static Lpips open(Path backbone, Path heads, Range range, Device device) {
-    return new Lpips(Parameters.open(backbone, device), Parameters.open(heads, device), range);
+    return new Lpips(
+        NetworkParameters.open(backbone, device), NetworkParameters.open(heads, device), range);
   }
 
   /**

@@ -87,7 +87,7 @@ enum LpipsBackbone {
   }
 
   /** The network of a state dict, by its first convolution. */
-  static LpipsBackbone of(Parameters parameters) {
+  static LpipsBackbone of(NetworkParameters parameters) {
     return parameters.has("features.0.weight", 64, 3, 11, 11) ? ALEXNET : VGG16;
   }
 }

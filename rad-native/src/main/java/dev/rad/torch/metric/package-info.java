@@ -6,4 +6,7 @@
  * network, the range of its input, and how pictures were resized. Numbers of which one of these
  * differs cannot be compared.
  */
+@NullMarked
 package dev.rad.torch.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,10 @@ package dev.rad.torch.nn;
 
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
@@ -14,7 +18,7 @@ import dev.rad.torch.tensor.Tensor;
  * of nearly every published ADM), or all queries, all keys, all values (the new order). Reading one
  * as the other gives an unrelated network without any error.
  */
-final class AttentionBlock implements Layer {
+final class AttentionBlock implements ConditionedLayer {
 
   private final GroupNorm norm;
   private final Linear qkv;
@@ -50,7 +54,7 @@ final class AttentionBlock implements Layer {
     Tensor attended =
         Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
     Tensor merged = attended.to(x.dtype()).transpose(1, 2).reshape(b, h, w, c).permute(0, 3, 1, 2);
-    return Layer.sum(projOut.forwardPixels(merged), x);
+    return ConditionedLayer.sum(projOut.forwardPixels(merged), x);
   }
 
   /** On the CPU, LibTorch's attention in 16 bits is twenty times slower than in 32. */

@@ -1,6 +1,10 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.ClassifierConfig;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
@@ -12,7 +16,7 @@ import dev.rad.torch.tensor.Tensors;
  *
  * <p>The other positions' questions have no part in the scores and are not computed further.
  */
-final class AttentionPool implements Layer {
+final class AttentionPool implements ConditionedLayer {
 
   private final GroupNorm norm;
   private final Tensor positions; // [C, side² + 1], the mean's first

@@ -1,13 +1,17 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.ClassifierConfig;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
  * A classifier's {@code adaptive} end: normalisation, SiLU, the mean over all positions, scores.
  */
-final class AveragePool implements Layer {
+final class AveragePool implements ConditionedLayer {
 
   private final GroupNorm norm;
   private final Conv2d projection;

@@ -1,5 +1,6 @@
 package dev.rad.torch.nn;
 
+import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
  */
 public final class CheckpointedPass {
 
-  private final List<Block> blocks;
+  private final List<UNetBlock> blocks;
   private final DType precision;
   private final Conditioning conditioning; // with its graph
   private final Conditioning leaves; // the same values, where the graph is cut
@@ -32,7 +33,7 @@ public final class CheckpointedPass {
   private final Tensor output;
 
   private CheckpointedPass(
-      List<Block> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
+      List<UNetBlock> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
     this.blocks = blocks;
     this.precision = precision;
     this.conditioning = Autograd.autocast(x.device(), precision, embed);
@@ -43,17 +44,17 @@ public final class CheckpointedPass {
   }
 
   static CheckpointedPass of(
-      List<Block> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
+      List<UNetBlock> blocks, Tensor x, Supplier<Conditioning> embed, DType precision) {
     return new CheckpointedPass(blocks, x, embed, precision);
   }
 
   private Tensor forward(Tensor x) {
     Deque<Tensor> skips = new ArrayDeque<>();
     Tensor h = x;
-    for (Block block : blocks) {
+    for (UNetBlock block : blocks) {
       Tensor input = h;
       inputs.add(input);
-      taken.add(block.skip() == Block.Skip.TAKE ? skips.peek() : null);
+      taken.add(block.skip() == UNetBlock.Skip.TAKE ? skips.peek() : null);
       h = Autograd.autocast(x.device(), precision, () -> block.forward(input, skips, leaves));
     }
     return h;
@@ -105,13 +106,13 @@ public final class CheckpointedPass {
 
   /** Computes a block again with its graph; returns the derivatives of its input. */
   private Tensor backward(int i, Tensor gradient, Deque<Tensor> skipGradients) {
-    Block block = blocks.get(i);
+    UNetBlock block = blocks.get(i);
     try (var scope = TensorScope.open()) {
       Tensor x = leaf(inputs.get(i));
       Tensor skip = taken.get(i) == null ? null : leaf(taken.get(i));
       Tensor y = Autograd.autocast(x.device(), precision, () -> block.apply(x, skip, leaves));
       y.backward(
-          block.skip() == Block.Skip.REMEMBER ? gradient.add(skipGradients.pop()) : gradient);
+          block.skip() == UNetBlock.Skip.REMEMBER ? gradient.add(skipGradients.pop()) : gradient);
       if (skip != null) {
         skipGradients.push(scope.keep(skip.grad()));
       }

@@ -1,6 +1,8 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.nn.layer.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,9 +11,9 @@ import java.util.List;
 final class Encoder {
 
   private final UNetConfig config;
-  private final List<List<Layer>> input = new ArrayList<>();
+  private final List<List<ConditionedLayer>> input = new ArrayList<>();
   private final List<Integer> skipChannels = new ArrayList<>();
-  private final List<Layer> middle;
+  private final List<ConditionedLayer> middle;
   private int channels;
 
   Encoder(Weights network, UNetConfig config) {
@@ -27,12 +29,15 @@ final class Encoder {
   }
 
   private void buildInput(Weights weights) {
-    add(List.of(new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1)));
+    add(
+        List.of(
+            ConditionedLayer.of(
+                new Conv2d(weights.at("0.0"), config.inChannels(), channels, 3, 1))));
     for (int level = 0; level < config.levels(); level++) {
       for (int i = 0; i < config.numResBlocks(); i++) {
         Weights block = weights.at(Integer.toString(input.size()));
         int out = config.channels(level);
-        List<Layer> layers = new ArrayList<>();
+        List<ConditionedLayer> layers = new ArrayList<>();
         layers.add(new ResBlock(block.at("0"), config, channels, out, Resampling.NONE));
         channels = out;
         if (config.attentionAt(1 << level)) {
@@ -46,18 +51,18 @@ final class Encoder {
             List.of(
                 config.resblockUpdown()
                     ? new ResBlock(block.at("0"), config, channels, channels, Resampling.DOWN)
-                    : new Conv2d(block.at("0.op"), channels, channels, 3, 2)));
+                    : ConditionedLayer.of(new Conv2d(block.at("0.op"), channels, channels, 3, 2))));
       }
     }
   }
 
-  private void add(List<Layer> block) {
+  private void add(List<ConditionedLayer> block) {
     input.add(List.copyOf(block));
     skipChannels.add(channels);
   }
 
   /** The input blocks' layers, in order. */
-  List<List<Layer>> input() {
+  List<List<ConditionedLayer>> input() {
     return Collections.unmodifiableList(input);
   }
 
@@ -67,7 +72,7 @@ final class Encoder {
   }
 
   /** The middle's layers. */
-  List<Layer> middle() {
+  List<ConditionedLayer> middle() {
     return middle;
   }
 

@@ -1,5 +1,6 @@
 package dev.rad.torch.nn;
 
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;

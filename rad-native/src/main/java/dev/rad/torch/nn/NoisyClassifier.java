@@ -5,8 +5,13 @@ import dev.rad.Device;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.model.ClassifierWeights;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.conditioning.NoiseEmbedding;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -36,8 +41,8 @@ public final class NoisyClassifier implements AutoCloseable {
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
-  private final List<Block> blocks = new ArrayList<>();
-  private final Layer pool;
+  private final List<UNetBlock> blocks = new ArrayList<>();
+  private final ConditionedLayer pool;
   private volatile boolean closed;
 
   /**
@@ -53,8 +58,10 @@ public final class NoisyClassifier implements AutoCloseable {
     Weights weights = new Weights(source, device);
     embedding = new NoiseEmbedding(weights, config.encoder(), device);
     Encoder encoder = new Encoder(weights, config.encoder());
-    encoder.input().forEach(layers -> blocks.add(Block.middle(layers.toArray(Layer[]::new))));
-    blocks.add(Block.middle(encoder.middle().toArray(Layer[]::new)));
+    encoder
+        .input()
+        .forEach(layers -> blocks.add(UNetBlock.middle(layers.toArray(ConditionedLayer[]::new))));
+    blocks.add(UNetBlock.middle(encoder.middle().toArray(ConditionedLayer[]::new)));
     pool =
         switch (config.pool()) {
           case ATTENTION -> new AttentionPool(weights.at("out"), config);
@@ -103,7 +110,7 @@ public final class NoisyClassifier implements AutoCloseable {
           Conditioning conditioning = embedding.of(noise, null, dtype);
           List<Tensor> means = new ArrayList<>();
           Tensor h = x.to(device).to(dtype);
-          for (Block block : blocks) {
+          for (UNetBlock block : blocks) {
             h = block.forward(h, null, conditioning);
             if (everyBlock) {
               means.add(Functional.mean(h, 2, 3)); // [B, C]

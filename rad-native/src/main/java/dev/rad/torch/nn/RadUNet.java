@@ -3,8 +3,14 @@ package dev.rad.torch.nn;
 import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.conditioning.FusedGroupNorms;
+import dev.rad.torch.nn.conditioning.NoiseEmbedding;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Devices;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -30,8 +36,8 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, Tensor> parameters;
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
-  private final List<Block> blocks = new ArrayList<>();
-  private final Modulations modulations;
+  private final List<UNetBlock> blocks = new ArrayList<>();
+  private final FusedGroupNorms modulations;
   private volatile boolean closed;
 
   /**
@@ -47,13 +53,15 @@ public final class RadUNet implements AutoCloseable {
     Weights weights = new Weights(source, device);
     embedding = new NoiseEmbedding(weights, config, device);
     Encoder encoder = new Encoder(weights, config);
-    encoder.input().forEach(layers -> blocks.add(Block.input(layers.toArray(Layer[]::new))));
-    blocks.add(Block.middle(encoder.middle().toArray(Layer[]::new)));
+    encoder
+        .input()
+        .forEach(layers -> blocks.add(UNetBlock.input(layers.toArray(ConditionedLayer[]::new))));
+    blocks.add(UNetBlock.middle(encoder.middle().toArray(ConditionedLayer[]::new)));
     Deque<Integer> skipChannels = new ArrayDeque<>();
     encoder.skipChannels().forEach(skipChannels::push);
     int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
-    blocks.add(Block.middle(new Out(weights.at("out"), config, channels)));
-    modulations = new Modulations(blocks.stream().flatMap(Block::modulations).toList());
+    blocks.add(UNetBlock.middle(new OutputHead(weights.at("out"), config, channels)));
+    modulations = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::modulations).toList());
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
@@ -67,7 +75,7 @@ public final class RadUNet implements AutoCloseable {
       for (int i = 0; i <= config.numResBlocks(); i++) {
         Weights block = weights.at(Integer.toString(count++));
         int out = config.channels(level);
-        List<Layer> layers = new ArrayList<>();
+        List<ConditionedLayer> layers = new ArrayList<>();
         layers.add(
             new ResBlock(
                 block.at("0"), config, channels + skipChannels.pop(), out, Resampling.NONE));
@@ -83,7 +91,7 @@ public final class RadUNet implements AutoCloseable {
                   ? new ResBlock(up, config, channels, channels, Resampling.UP)
                   : new Upsample(up, channels));
         }
-        blocks.add(Block.output(layers.toArray(Layer[]::new)));
+        blocks.add(UNetBlock.output(layers.toArray(ConditionedLayer[]::new)));
       }
     }
     return channels;
@@ -143,7 +151,7 @@ public final class RadUNet implements AutoCloseable {
           Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = input(x);
-          for (Block block : blocks.subList(0, count)) {
+          for (UNetBlock block : blocks.subList(0, count)) {
             h = block.forward(h, skips, conditioning);
           }
           return h;

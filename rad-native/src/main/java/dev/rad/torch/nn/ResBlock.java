@@ -1,6 +1,12 @@
 package dev.rad.torch.nn;
 
 import dev.rad.model.UNetConfig;
+import dev.rad.torch.nn.conditioning.AdaptiveGroupNorm;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Optional;
 
@@ -9,11 +15,11 @@ import java.util.Optional;
  * convolutions around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 +
  * s) + b}.
  */
-final class ResBlock implements Layer {
+final class ResBlock implements ConditionedLayer {
 
   private final GroupNorm inNorm;
   private final Conv2d inConv;
-  private final Modulation modulation;
+  private final AdaptiveGroupNorm modulation;
   private final Conv2d outConv;
   private final Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
@@ -28,7 +34,7 @@ final class ResBlock implements Layer {
     Linear embedding =
         Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
     this.modulation =
-        new Modulation(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
+        new AdaptiveGroupNorm(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
     this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
     this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
   }
@@ -45,7 +51,7 @@ final class ResBlock implements Layer {
             ? conditioning.modulate(modulation, h)
             : modulation.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
-    return Layer.sum(
+    return ConditionedLayer.sum(
         outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
   }
 
@@ -54,7 +60,7 @@ final class ResBlock implements Layer {
   }
 
   /** How the block is told of the noise, where that is by scaling and shifting. */
-  Optional<Modulation> modulation() {
+  Optional<AdaptiveGroupNorm> modulation() {
     return Optional.of(modulation).filter(any -> scaleShift);
   }
 }

@@ -2,6 +2,10 @@ package dev.rad.torch.nn;
 
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
@@ -9,7 +13,7 @@ import dev.rad.torch.tensor.Tensor;
  * A classifier's {@code spatial} and {@code spatial_v2} ends: two linear layers on the means of
  * every block's result, with ReLU between them, or with a normalisation and SiLU.
  */
-final class SpatialPool implements Layer {
+final class SpatialPool implements ConditionedLayer {
 
   private final Linear hidden;
   private final GroupNorm norm; // null without

@@ -1,9 +1,12 @@
 package dev.rad.torch.nn;
 
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
 /** Doubles the size, then convolves; for networks whose residual blocks do not resample. */
-final class Upsample implements Layer {
+final class Upsample implements ConditionedLayer {
 
   private final Conv2d conv;
 

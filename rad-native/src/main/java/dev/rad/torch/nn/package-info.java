@@ -1,2 +1,8 @@
-/** The network: one file per block, field names equal to checkpoint keys. */
+/**
+ * The networks, a file for each block, with field names equal to checkpoint keys: {@link
+ * dev.rad.torch.nn.RadUNet} and the classifier of noisy images.
+ */
+@NullMarked
 package dev.rad.torch.nn;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,6 +39,11 @@ public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule
   }
 
   @Override
+  public String name() {
+    return "ancestral";
+  }
+
+  @Override
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
     Tensor mean =
         prediction

@@ -57,7 +57,7 @@ public record DdimInversion(
    * @throws CancelledException if the listener asked to stop
    */
   public Tensor run(Tensor images, PixelSchedule pixels, ProgressListener listener) {
-    var evaluator = new Evaluator(denoiser, predictionType, thresholding, null);
+    var model = new DenoisingModel(denoiser, predictionType, thresholding, null);
     List<StepPlan.Step> steps = plan.steps();
     var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
@@ -66,7 +66,7 @@ public record DdimInversion(
                 images,
                 (x, i) -> {
                   StepPlan.Step step = steps.get(steps.size() - 1 - i);
-                  return back(x, step, pixels, evaluator, clean -> loop.report(i, clean));
+                  return back(x, step, pixels, model, clean -> loop.report(i, clean));
                 }));
   }
 
@@ -74,12 +74,12 @@ public record DdimInversion(
       Tensor x,
       StepPlan.Step step,
       PixelSchedule pixels,
-      Evaluator evaluator,
+      DenoisingModel model,
       Consumer<Tensor> report) {
     return TensorScope.compute(
         () -> {
           PixelStep coefficients = pixels.step(step);
-          Prediction prediction = evaluator.predict(x, step.to(), pixels, coefficients);
+          Prediction prediction = model.predict(x, step.to(), pixels, coefficients);
           Tensor noisier =
               x.mul(coefficients.map(DdimInversion::stateWeight))
                   .addcmul(prediction.x0(), coefficients.map(DdimInversion::dataWeight));

@@ -29,6 +29,11 @@ public record DdimUpdate(double eta) implements UpdateRule {
   }
 
   @Override
+  public String name() {
+    return SolverNames.ddim(eta);
+  }
+
+  @Override
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
     Tensor x0 = prediction.x0();
     Tensor epsilon = prediction.noise(x, step);

@@ -22,7 +22,12 @@ import dev.rad.torch.tensor.Tensor;
  *
  * @param stochastic whether to solve the SDE, with fresh noise in every step
  */
-public record DpmSolver2M(boolean stochastic) implements Solver {
+public record DpmSolver2M(boolean stochastic) implements TensorSolver {
+
+  @Override
+  public String name() {
+    return stochastic ? "dpmpp-2m-sde" : "dpmpp-2m";
+  }
 
   @Override
   public Run begin() {
@@ -31,7 +36,7 @@ public record DpmSolver2M(boolean stochastic) implements Solver {
 
   private static final class TwoSteps implements Run {
     private final boolean stochastic;
-    private final Kept earlierX0 = new Kept();
+    private final RetainedTensor earlierX0 = new RetainedTensor();
     private PixelStep earlier;
 
     private TwoSteps(boolean stochastic) {

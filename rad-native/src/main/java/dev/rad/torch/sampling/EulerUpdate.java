@@ -20,6 +20,11 @@ import java.util.function.Supplier;
 public record EulerUpdate() implements UpdateRule {
 
   @Override
+  public String name() {
+    return "euler";
+  }
+
+  @Override
   public Tensor next(Tensor x, Prediction prediction, PixelStep step, Supplier<Tensor> noise) {
     return prediction
         .x0()

@@ -17,7 +17,12 @@ import dev.rad.torch.tensor.Tensor;
  * <p>The network is evaluated twice per step. The step that makes a pixel clean stays Euler's and
  * gives {@code x̂₀}; a step that does so to every pixel it changes needs one evaluation.
  */
-public record HeunSolver() implements Solver {
+public record HeunSolver() implements TensorSolver {
+
+  @Override
+  public String name() {
+    return "heun";
+  }
 
   @Override
   public Run begin() {

@@ -6,7 +6,7 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +24,11 @@ public final class PixelSchedule implements AutoCloseable {
   private static final int MAX_LEVELS = 8;
 
   private final NoiseSchedule schedule;
-  private final MaskValues values;
+  private final DistinctMaskValues values;
   private final WholeSteps wholeSteps; // null unless a network of TD-Paint is told several
   private final Tensor weights; // [B, K, H, W], or null with one level or a dense map
 
-  private PixelSchedule(NoiseSchedule schedule, MaskValues values) {
+  private PixelSchedule(NoiseSchedule schedule, DistinctMaskValues values) {
     this.schedule = schedule;
     this.values = values;
     boolean tdPaint = schedule.conditioning() == NoiseConditioning.TD_PAINT;
@@ -50,7 +50,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the schedule over the pixels
    */
   public static PixelSchedule uniform(NoiseSchedule schedule, int batch, Device device) {
-    return new PixelSchedule(schedule, MaskValues.uniform(1, batch, device));
+    return new PixelSchedule(schedule, DistinctMaskValues.uniform(1, batch, device));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the schedule over the pixels
    */
   public static PixelSchedule of(NoiseSchedule schedule, List<Mask> masks, Device device) {
-    return new PixelSchedule(schedule, MaskValues.of(masks, device));
+    return new PixelSchedule(schedule, DistinctMaskValues.of(masks, device));
   }
 
   /**

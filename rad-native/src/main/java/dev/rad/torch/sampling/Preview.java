@@ -23,7 +23,7 @@ final class Preview implements Supplier<RgbImage>, AutoCloseable {
   public RgbImage get() {
     if (clean == null) {
       throw new IllegalStateException(
-          "the step of this preview is over: call preview() within onProgress");
+          "the step of this preview is over: call preview() within onStep");
     }
     try (var scope = TensorScope.open()) {
       float[] values = clean.narrow(0, 0, 1).toFloats();

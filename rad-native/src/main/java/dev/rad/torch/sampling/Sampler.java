@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  */
 public final class Sampler {
 
-  private final Evaluator evaluator;
-  private final Solver solver;
+  private final DenoisingModel model;
+  private final TensorSolver solver;
   private final StepPlan plan;
 
   /**
@@ -29,7 +29,7 @@ public final class Sampler {
    * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, Solver solver, StepPlan plan) {
+  public Sampler(Denoiser denoiser, TensorSolver solver, StepPlan plan) {
     this(denoiser, PredictionType.EPSILON, solver, plan);
   }
 
@@ -41,12 +41,13 @@ public final class Sampler {
    * @param solver computes each next state
    * @param plan which steps to take
    */
-  public Sampler(Denoiser denoiser, PredictionType predictionType, Solver solver, StepPlan plan) {
-    this(new Evaluator(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
+  public Sampler(
+      Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
+    this(new DenoisingModel(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
   }
 
-  private Sampler(Evaluator evaluator, Solver solver, StepPlan plan) {
-    this.evaluator = evaluator;
+  private Sampler(DenoisingModel model, TensorSolver solver, StepPlan plan) {
+    this.model = model;
     this.solver = solver;
     this.plan = plan;
   }
@@ -59,7 +60,7 @@ public final class Sampler {
    */
   public Sampler withThresholding(Thresholding thresholding) {
     return new Sampler(
-        new Evaluator(evaluator.denoiser(), evaluator.type(), thresholding, evaluator.guidance()),
+        new DenoisingModel(model.denoiser(), model.type(), thresholding, model.guidance()),
         solver,
         plan);
   }
@@ -72,7 +73,7 @@ public final class Sampler {
    */
   public Sampler withGuidance(Guidance guidance) {
     return new Sampler(
-        new Evaluator(evaluator.denoiser(), evaluator.type(), evaluator.thresholding(), guidance),
+        new DenoisingModel(model.denoiser(), model.type(), model.thresholding(), guidance),
         solver,
         plan);
   }
@@ -125,10 +126,10 @@ public final class Sampler {
    */
   public Tensor run(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
-    if (!NoiseAhead.paysFor(noise, start.device())) {
+    if (!PrefetchedNoise.paysFor(noise, start.device())) {
       return steps(start, pixels, noise, listener);
     }
-    try (var ahead = new NoiseAhead(noise, plan.steps().size())) {
+    try (var ahead = new PrefetchedNoise(noise, plan.steps().size())) {
       return steps(start, pixels, ahead, listener);
     }
   }
@@ -139,7 +140,7 @@ public final class Sampler {
     var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
         () -> {
-          try (Solver.Run run = solver.begin()) {
+          try (TensorSolver.Run run = solver.begin()) {
             return loop.run(
                 start,
                 (x, i) ->
@@ -149,7 +150,7 @@ public final class Sampler {
                         new SolverStep(
                             x,
                             pixels.step(steps.get(i)),
-                            evaluator,
+                            model,
                             pixels,
                             () -> noise.draw(i + 1, start.shape()),
                             () -> loop.requireGoingOn("within", i))));
@@ -158,7 +159,7 @@ public final class Sampler {
   }
 
   /** A step that changes no pixel is none, and does not ask the network. */
-  private static Tensor step(Solver.Run run, Consumer<Tensor> report, SolverStep step) {
+  private static Tensor step(TensorSolver.Run run, Consumer<Tensor> report, SolverStep step) {
     return TensorScope.compute(
         () -> {
           Tensor next =

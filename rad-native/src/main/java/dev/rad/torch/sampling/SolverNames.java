@@ -1,47 +1,45 @@
 package dev.rad.torch.sampling;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.rad.Solver;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What solvers are called on a command line. */
+/** The implementations of the solvers that {@link Solver#named} knows. */
 final class SolverNames {
 
-  private static final String ETA_PREFIX = "ddim:";
-  private static final Map<String, Solver> FIXED = fixed();
+  private static final String DDIM = "ddim";
+  private static final List<TensorSolver> FIXED =
+      List.of(
+          new AncestralUpdate(),
+          new DdimUpdate(0),
+          new DpmSolver2M(false),
+          new DpmSolver2M(true),
+          new UniPc(),
+          new EulerUpdate(),
+          new HeunSolver());
+  private static final Map<String, TensorSolver> BY_NAME =
+      FIXED.stream().collect(Collectors.toMap(TensorSolver::name, Function.identity()));
 
   private SolverNames() {}
 
-  private static Map<String, Solver> fixed() {
-    Map<String, Solver> solvers = new LinkedHashMap<>();
-    solvers.put("ancestral", new AncestralUpdate());
-    solvers.put("ddim", new DdimUpdate(0));
-    solvers.put("dpmpp-2m", new DpmSolver2M(false));
-    solvers.put("dpmpp-2m-sde", new DpmSolver2M(true));
-    solvers.put("unipc", new UniPc());
-    solvers.put("euler", new EulerUpdate());
-    solvers.put("heun", new HeunSolver());
-    return solvers;
-  }
-
-  static List<String> all() {
-    List<String> names = new ArrayList<>(FIXED.keySet());
-    names.add(names.indexOf("ddim") + 1, ETA_PREFIX + "ETA");
-    return List.copyOf(names);
-  }
-
-  static Solver parse(String text) {
-    String name = text.strip().toLowerCase(Locale.ROOT);
-    Solver solver = FIXED.get(name);
-    if (solver != null) {
-      return solver;
+  static TensorSolver implementation(Solver solver) {
+    String name = solver.name();
+    TensorSolver fixed = BY_NAME.get(name);
+    if (fixed != null) {
+      return fixed;
     }
-    if (name.matches(ETA_PREFIX + "(0|1|0?\\.\\d{1,17}|1\\.0{1,17}|0\\.)")) {
-      return new DdimUpdate(Double.parseDouble(name.substring(ETA_PREFIX.length())));
+    if (name.startsWith(DDIM + ":")) {
+      return new DdimUpdate(Double.parseDouble(name.substring(DDIM.length() + 1)));
     }
     throw new IllegalArgumentException(
-        "solver \"%s\" is none of %s (ETA: 0 to 1)".formatted(text, String.join(", ", all())));
+        "solver %s has no implementation on tensors: implement TensorSolver, or take one of %s"
+            .formatted(name, String.join(", ", Solver.names())));
+  }
+
+  /** The name of DDIM with a share of noise. */
+  static String ddim(double eta) {
+    return eta == 0 ? DDIM : DDIM + ":" + eta;
   }
 }

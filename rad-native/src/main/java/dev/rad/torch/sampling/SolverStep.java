@@ -4,12 +4,12 @@ import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
-/** One step of a run, as a {@link Solver} sees it. Its tensors live as long as the step. */
+/** One step of a run, as a {@link TensorSolver} sees it. Its tensors live as long as the step. */
 public final class SolverStep {
 
   private final Tensor x;
   private final PixelStep coefficients;
-  private final Evaluator evaluator;
+  private final DenoisingModel model;
   private final PixelSchedule pixels;
   private final Supplier<Tensor> noise;
   private final Runnable pause;
@@ -23,13 +23,13 @@ public final class SolverStep {
   SolverStep(
       Tensor x,
       PixelStep coefficients,
-      Evaluator evaluator,
+      DenoisingModel model,
       PixelSchedule pixels,
       Supplier<Tensor> noise,
       Runnable pause) {
     this.x = x;
     this.coefficients = coefficients;
-    this.evaluator = evaluator;
+    this.model = model;
     this.pixels = pixels;
     this.noise = noise;
     this.pause = pause;
@@ -69,7 +69,7 @@ public final class SolverStep {
    * @return what it says; every call is an evaluation
    */
   public Prediction predict() {
-    return noted(evaluator.predict(x, coefficients.from(), pixels, coefficients));
+    return noted(model.predict(x, coefficients.from(), pixels, coefficients));
   }
 
   /**
@@ -81,7 +81,7 @@ public final class SolverStep {
    */
   public Prediction predictNext(Tensor candidate) {
     pause.run();
-    return noted(evaluator.predict(candidate, coefficients.to(), pixels, coefficients));
+    return noted(model.predict(candidate, coefficients.to(), pixels, coefficients));
   }
 
   private Prediction noted(Prediction prediction) {

@@ -75,10 +75,9 @@ public final class StepLoop {
    * @param clean the clean images that the network expects, {@code [B, C, H, W]}
    */
   public void report(int index, Tensor clean) {
-    listener.onStep(index + 1, count);
     try (var preview = new Preview(clean)) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-      listener.onProgress(new Progress(index + 1, count, elapsed, preview));
+      listener.onStep(new Progress(index + 1, count, elapsed, preview));
     }
   }
 

@@ -19,7 +19,12 @@ import dev.rad.torch.tensor.Tensor;
  * makes a pixel clean gives {@code x̂₀}. A step that does not begin where the one before it ended
  * begins without correction. A learned variance is not used.
  */
-public record UniPc() implements Solver {
+public record UniPc() implements TensorSolver {
+
+  @Override
+  public String name() {
+    return "unipc";
+  }
 
   @Override
   public Run begin() {
@@ -27,9 +32,9 @@ public record UniPc() implements Solver {
   }
 
   private static final class PredictorCorrector implements Run {
-    private final Kept earlierX = new Kept(); // corrected
-    private final Kept earlierX0 = new Kept();
-    private final Kept olderX0 = new Kept();
+    private final RetainedTensor earlierX = new RetainedTensor(); // corrected
+    private final RetainedTensor earlierX0 = new RetainedTensor();
+    private final RetainedTensor olderX0 = new RetainedTensor();
     private PixelStep earlier;
     private PixelStep older;
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * frozen (β = 0) are put back by the sampler; a rule need not mind them.
  */
 @FunctionalInterface
-public interface UpdateRule extends Solver {
+public interface UpdateRule extends TensorSolver {
   /**
    * Computes the next state.
    *

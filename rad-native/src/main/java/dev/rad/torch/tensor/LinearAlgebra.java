@@ -51,7 +51,7 @@ public final class LinearAlgebra {
     try {
       return torch.linalg_eigh(a.nativeTensor());
     } catch (RuntimeException e) {
-      throw NativeErrors.translate("eigh", () -> TensorHandle.describe(a), e);
+      throw NativeErrors.translate("eigh", () -> Tensor.describe(a), e);
     }
   }
 }

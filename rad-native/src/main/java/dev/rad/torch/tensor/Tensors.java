@@ -2,6 +2,7 @@ package dev.rad.torch.tensor;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.Natives;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
@@ -112,14 +113,7 @@ public final class Tensors {
    * @return its elements
    */
   public static double[] toDoubles(Tensor tensor) {
-    try (var scope = TensorScope.open()) {
-      Tensor plain = tensor.detach().to(Device.CPU).to(DType.F64).contiguous();
-      double[] values = new double[Math.toIntExact(plain.shape().elements())];
-      if (values.length > 0) {
-        plain.nativeTensor().data_ptr_double().get(values);
-      }
-      return values;
-    }
+    return HeapCopy.doubles(tensor);
   }
 
   private static void requireSize(int length, long... sizes) {

@@ -9,7 +9,7 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
-import dev.rad.torch.nn.Weights;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.DType;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.rad.torch.training;
 
 import dev.rad.schedule.NoiseSchedule;
+import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.nn.CheckpointedPass;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
@@ -19,7 +19,8 @@ import java.util.List;
  * @param loss judges
  * @param execution precision and memory
  */
-record Gradients(RadUNet network, NoiseSchedule schedule, HybridLoss loss, Execution execution) {
+record Gradients(
+    RadUNet network, NoiseSchedule schedule, HybridLoss loss, ExecutionOptions execution) {
 
   /**
    * The mean of a loss and of its parts.

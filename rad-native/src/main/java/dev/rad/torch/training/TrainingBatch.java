@@ -4,7 +4,7 @@ import dev.rad.Device;
 import dev.rad.mask.Mask;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.Transition;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;

@@ -36,8 +36,8 @@ public record TrainingOptions(
     int validateEvery,
     String masks,
     Objective objective,
-    Optimization optimization,
-    Execution execution,
+    OptimizerOptions optimization,
+    ExecutionOptions execution,
     Optional<LoraConfig> lora,
     Double colourJitter) {
 
@@ -120,8 +120,8 @@ public record TrainingOptions(
     private int validateEvery = 500;
     private String masks = "perlin";
     private Objective objective = Objective.RAD_PAPER;
-    private Optimization optimization = Optimization.PAPER;
-    private Execution execution = Execution.CPU;
+    private OptimizerOptions optimization = OptimizerOptions.PAPER;
+    private ExecutionOptions execution = ExecutionOptions.CPU;
     private Optional<LoraConfig> lora = Optional.empty();
     private double colourJitter;
 
@@ -194,7 +194,7 @@ public record TrainingOptions(
      * @param value the optimisation
      * @return this
      */
-    public Builder optimization(Optimization value) {
+    public Builder optimization(OptimizerOptions value) {
       optimization = value;
       return this;
     }
@@ -205,7 +205,7 @@ public record TrainingOptions(
      * @param value device, precision and memory
      * @return this
      */
-    public Builder execution(Execution value) {
+    public Builder execution(ExecutionOptions value) {
       execution = value;
       return this;
     }

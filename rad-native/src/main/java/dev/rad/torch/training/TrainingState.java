@@ -4,10 +4,10 @@ import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.ProcessGroup;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -32,7 +32,7 @@ final class TrainingState implements AutoCloseable {
   private final RunRecord.Base base;
   private final Map<String, String> ofBase; // what adapters say of it
   private final PhotoFolder photos;
-  private final Trainee trainee;
+  private final TrainableNetwork trainable;
   private final AdamW optimizer;
   private final Ema ema;
   private final LossScale lossScale;
@@ -48,9 +48,9 @@ final class TrainingState implements AutoCloseable {
     this.base = base.record();
     this.ofBase = options.lora().isPresent() ? base.adapterMetadata() : Map.of();
     this.photos = photos;
-    this.trainee = Trainee.of(base.config(), base.source(), options);
-    this.optimizer = new AdamW(trainee.parameters(), options.optimization().weightDecay());
-    this.ema = new Ema(trainee.parameters(), options.optimization().emaDecay());
+    this.trainable = TrainableNetwork.of(base.config(), base.source(), options);
+    this.optimizer = new AdamW(trainable.parameters(), options.optimization().weightDecay());
+    this.ema = new Ema(trainable.parameters(), options.optimization().emaDecay());
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
   }
 
@@ -131,7 +131,7 @@ final class TrainingState implements AutoCloseable {
   /** The tensors of a checkpoint, file by file. */
   private Map<String, Map<String, Tensor>> groups() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
-    groups.put(RunFolder.MODEL, trainee.parameters());
+    groups.put(RunFolder.MODEL, trainable.parameters());
     groups.put(RunFolder.EMA, ema.averages());
     groups.put(RunFolder.OPTIMIZER, optimizer.state());
     return groups;
@@ -200,10 +200,10 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void writeAdapter(Path checkpoint) {
-    if (trainee.hasAdapters()) {
+    if (trainable.hasAdapters()) {
       Map<String, String> metadata = metadata();
       metadata.putAll(ofBase);
-      withAverages(() -> trainee.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata));
+      withAverages(() -> trainable.writeAdapter(checkpoint.resolve(RunFolder.ADAPTER), metadata));
     }
   }
 
@@ -223,7 +223,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   RadUNet network() {
-    return trainee.network();
+    return trainable.network();
   }
 
   long step() {
@@ -250,6 +250,6 @@ final class TrainingState implements AutoCloseable {
   public void close() {
     optimizer.close();
     ema.close();
-    trainee.close();
+    trainable.close();
   }
 }

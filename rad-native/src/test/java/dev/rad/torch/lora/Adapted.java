@@ -2,9 +2,9 @@ package dev.rad.torch.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.torch.nn.LayerKind;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.LayerKind;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

@@ -98,8 +98,8 @@ final class Hashed {
     tensors.put(key, weights(key, shape));
   }
 
-  static Parameters parameters(String name, Map<String, RawTensor> tensors) {
-    return new Parameters(name, (key, shape) -> tensors.get(key), Device.CPU);
+  static NetworkParameters parameters(String name, Map<String, RawTensor> tensors) {
+    return new NetworkParameters(name, (key, shape) -> tensors.get(key), Device.CPU);
   }
 
   static Lpips lpips(LpipsBackbone network, Lpips.Range range) {

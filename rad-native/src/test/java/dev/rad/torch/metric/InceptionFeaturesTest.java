@@ -35,7 +35,7 @@ class InceptionFeaturesTest {
 
   @Test
   void features_hashedWeights_agreeWithTorchvision() {
-    var hashed = new Parameters("hashed.pth", Hashed::weights, Device.CPU);
+    var hashed = new NetworkParameters("hashed.pth", Hashed::weights, Device.CPU);
     try (var network = new InceptionFeatures(hashed, InceptionResize.TORCH_BILINEAR)) {
       Features features = network.of(List.of(Hashed.picture(80, 64, 3)));
 

@@ -8,9 +8,9 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.Golden;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
@@ -51,7 +51,7 @@ class UNetFeaturesTest {
     try (var features = UNetFeatures.open(WEIGHTS, "out", 0, Device.auto())) {
       assertThat(features.features(Hashed.picture(64, 64, 1))).hasSize(6);
     }
-    try (var none = new Parameters("none", (key, shape) -> null, Device.auto())) {
+    try (var none = new NetworkParameters("none", (key, shape) -> null, Device.auto())) {
       assertThat(none.device().kind()).isNotEqualTo(Device.Kind.AUTO);
     }
   }

@@ -10,16 +10,15 @@ import dev.rad.UnsupportedPlatformException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -121,67 +120,6 @@ class InferencePathTest {
       assertThat(Autograd.off(() -> OneDnn.takes(x.to(DType.F64)))).isFalse();
       double rounding = levels == 1 ? 1e-12 : 1e-6; // pixels between levels have float32 mixtures
       assertClose(short_(network, x, noise), recorded(network, x, noise), rounding);
-    }
-  }
-
-  /** Maps that are not sorted: each pixel's gain and offset are mixed of the levels'. */
-  @ParameterizedTest
-  @CsvSource({"1, 2", "2, 2", "3, 3"})
-  void modulate_mapsThatAreNotSorted_givesWhatSortedOnesGive(int batch, int levels) {
-    int side = 12;
-    int channels = 64;
-    try (var scope = TensorScope.open()) {
-      var weights =
-          new Weights((key, shape) -> Tensors.randn(key.hashCode(), shape.toArray()), Device.CPU);
-      var modulation =
-          new Modulation(
-              new GroupNorm(weights.at("norm"), channels, 1e-5),
-              Linear.of(weights.at("emb"), 16, 2 * channels));
-      var modulations = new Modulations(List.of(modulation));
-      Tensor embedding = Tensors.randn(1, batch, levels, 16);
-      Tensor h = Tensors.randn(2, batch, channels, side, side);
-      Tensor maps = stripes(batch, levels, side);
-      Autograd.off(
-          () -> {
-            LevelMaps sorted = LevelMaps.of(maps);
-            Tensor expected = modulated(modulations, modulation, embedding, sorted, h);
-            LevelMaps unsorted = new LevelMaps(sorted.weights(), null);
-            Tensor actual = modulated(modulations, modulation, embedding, unsorted, h);
-            assertClose(actual, expected, ROUNDING);
-            Tensor rows = modulations.of(embedding).of(modulation);
-            Tensor inPlanes =
-                modulation.norm().modulated(h.contiguous(), unsorted.mix(rows, side, side, true));
-            assertClose(inPlanes, expected, ROUNDING);
-            return null;
-          });
-      modulations.release();
-      weights.all().values().forEach(Tensor::close);
-    }
-  }
-
-  private static Tensor modulated(
-      Modulations all, Modulation one, Tensor embedding, LevelMaps maps, Tensor h) {
-    var size = new Conditioning.Size(h.size(-2), h.size(-1));
-    return new Conditioning.Factored(new Modulations.Told(embedding), Map.of(size, maps))
-        .telling(all)
-        .modulate(one, h);
-  }
-
-  /** Doubling and convolution at once, against one after the other in float64. */
-  @ParameterizedTest
-  @CsvSource({"1, 5, 7", "2, 8, 8", "3, 1, 2"})
-  void forwardUpsampled_anySize_isTheConvolutionOfTheDoubledImage(
-      int batch, int height, int width) {
-    try (var scope = TensorScope.open()) {
-      Tensor x = Tensors.randn(1, batch, 6, height, width);
-      Tensor weight = Tensors.randn(2, 16, 6, 3, 3);
-      Tensor bias = Tensors.randn(3, 16);
-      var folded = new UpsamplingConv2d(weight, bias);
-      Tensor actual = Autograd.off(() -> folded.forward(x.channelsLast()));
-      Tensor doubled = Functional.nearestUpsample2x(x.to(DType.F64));
-      Tensor expected = Functional.conv2d(doubled, weight.to(DType.F64), bias.to(DType.F64), 1, 1);
-      assertClose(actual, expected, ROUNDING);
-      folded.release();
     }
   }
 

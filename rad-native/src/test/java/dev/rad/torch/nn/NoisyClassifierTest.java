@@ -12,6 +12,8 @@ import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.sampling.ClassifierGuidance;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
 import dev.rad.Device;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.mask.Mask;
 import dev.rad.model.PredictionType;
@@ -134,8 +135,8 @@ class DdimInversionTest {
             private int done;
 
             @Override
-            public void onStep(int step, int steps) {
-              done = step;
+            public void onStep(Progress progress) {
+              done = progress.step();
             }
 
             @Override

@@ -2,7 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

@@ -15,8 +15,8 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.NoisyClassifier;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.AncestralUpdate.FixedVariance;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
@@ -41,7 +41,7 @@ class GuidanceTest {
     return Tensors.randn(9, 2, 3, 4, 4).mul(0.1);
   }
 
-  private static Tensor run(Denoiser denoiser, Solver solver, Guidance guidance) {
+  private static Tensor run(Denoiser denoiser, TensorSolver solver, Guidance guidance) {
     try (var pixels =
         PixelSchedule.of(SCHEDULE, List.of(Mask.full(4, 4), Mask.full(4, 4)), Device.CPU)) {
       var sampler = new Sampler(denoiser, solver, ONE).withThresholding(Thresholding.NONE);
@@ -71,8 +71,8 @@ class GuidanceTest {
       for (String solver : List.of("ddim", "dpmpp-2m", "unipc", "euler")) {
         Denoiser moved = (x, noise) -> DENOISER.predict(x, noise).sub(gradient().mul(sigma));
         Golden.assertClose(
-            run(DENOISER, Solver.named(solver), (x, noise) -> gradient()),
-            run(moved, Solver.named(solver), null),
+            run(DENOISER, TensorSolver.named(solver), (x, noise) -> gradient()),
+            run(moved, TensorSolver.named(solver), null),
             1e-5);
       }
     }

@@ -51,7 +51,7 @@ class RegionDistributionTest {
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(schedule, List.of(Mask.of(width, 1, mask)), Device.CPU)) {
       var sampler =
-          new Sampler(ExactDenoiser.of(prior), Solver.named(solver), plan)
+          new Sampler(ExactDenoiser.of(prior), TensorSolver.named(solver), plan)
               .withThresholding(Thresholding.NONE);
       Tensor start =
           pictures == null

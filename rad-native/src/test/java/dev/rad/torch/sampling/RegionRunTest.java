@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
@@ -12,7 +13,7 @@ import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.RegionSchedule;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -67,7 +68,7 @@ class RegionRunTest {
       NoiseSchedule schedule, Mask mask, String solver, StepPlan plan, Tensor start, int skip) {
     try (var pixels = PixelSchedule.of(schedule, List.of(mask), Device.CPU)) {
       NoiseSource noise = (index, shape) -> SeededNoise.of(9).draw(index + skip, shape);
-      return new Sampler(RegionRunTest::denoise, Solver.named(solver), plan)
+      return new Sampler(RegionRunTest::denoise, TensorSolver.named(solver), plan)
           .run(start, pixels, noise, ProgressListener.NONE);
     }
   }
@@ -243,7 +244,8 @@ class RegionRunTest {
             asked.add(noise);
             return denoise(x, noise);
           };
-      var whole = new Sampler(counting, Solver.named(solver), StepPlan.evenlySpaced(2000, 10));
+      var whole =
+          new Sampler(counting, TensorSolver.named(solver), StepPlan.evenlySpaced(2000, 10));
       Tensor shape = picture(1);
       var noise = SeededNoise.of(9);
       Tensor start = whole.start(shape.shape(), pixels, noise);

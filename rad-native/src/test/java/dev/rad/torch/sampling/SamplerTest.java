@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
 import dev.rad.Device;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
@@ -13,8 +14,8 @@ import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.Golden;
-import dev.rad.torch.nn.NoiseInput;
 import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -106,9 +107,9 @@ class SamplerTest {
     ProgressListener impatient =
         new ProgressListener() {
           @Override
-          public void onStep(int step, int steps) {
-            assertThat(steps).isEqualTo(5);
-            seen.add(step);
+          public void onStep(Progress progress) {
+            assertThat(progress.steps()).isEqualTo(5);
+            seen.add(progress.step());
           }
 
           @Override

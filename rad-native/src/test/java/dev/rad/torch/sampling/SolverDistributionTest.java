@@ -29,7 +29,7 @@ class SolverDistributionTest {
 
   /** Rows of pixels, {@code [SAMPLES][4]}. */
   private static float[] sample(Denoiser denoiser, String solver, int steps) {
-    return sample(new Sampler(denoiser, Solver.named(solver), plan(steps)), 1);
+    return sample(new Sampler(denoiser, TensorSolver.named(solver), plan(steps)), 1);
   }
 
   private static StepPlan plan(int steps) {
@@ -131,7 +131,8 @@ class SolverDistributionTest {
     ExactDenoiser mixture = ExactDenoiser.ofMixture(0.7, dark, light);
     for (int wanted = 0; wanted < 2; wanted++) {
       var guidance = new ClassifierGuidance(mixture::logProbabilities, List.of(wanted), 1);
-      var sampler = new Sampler(mixture, Solver.named(solver), plan(steps)).withGuidance(guidance);
+      var sampler =
+          new Sampler(mixture, TensorSolver.named(solver), plan(steps)).withGuidance(guidance);
       Gaussian component = wanted == 0 ? dark : light;
       assertDistribution(holes(sample(sampler, 7)), component.given(KNOWN, VALUES, HOLE));
     }

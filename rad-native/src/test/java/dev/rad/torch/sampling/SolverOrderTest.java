@@ -52,7 +52,7 @@ class SolverOrderTest {
         start[4 * n + 3] = (float) VALUES[1];
       }
       var sampler =
-          new Sampler(ExactDenoiser.of(PRIOR), Solver.named(solver), plan(steps))
+          new Sampler(ExactDenoiser.of(PRIOR), TensorSolver.named(solver), plan(steps))
               .withThresholding(Thresholding.NONE);
       Tensor x = Tensors.of(start, 1, ROWS, 1, 4);
       NoiseSource none =

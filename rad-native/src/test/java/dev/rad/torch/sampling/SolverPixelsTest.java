@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.mask.Mask;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -55,7 +56,7 @@ class SolverPixelsTest {
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(SCHEDULE, List.of(mask), Device.CPU)) {
       Tensor start = Tensors.randn(5, 1, 2, SIZE, SIZE).mul(0.7);
-      return new Sampler(SolverPixelsTest::pixelwise, Solver.named(solver), plan)
+      return new Sampler(SolverPixelsTest::pixelwise, TensorSolver.named(solver), plan)
           .run(start, pixels, SeededNoise.of(3), ProgressListener.NONE)
           .toFloats();
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CancelledException;
 import dev.rad.Device;
+import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.schedule.RadScheduler;
@@ -17,6 +19,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class SolverTest {
   }
 
   private static Sampler sampler(String solver, int steps) {
-    return new Sampler(DENOISER, Solver.named(solver), StepPlan.evenlySpaced(1000, steps));
+    return new Sampler(DENOISER, TensorSolver.named(solver), StepPlan.evenlySpaced(1000, steps));
   }
 
   private static PixelSchedule pixels(Mask mask) {
@@ -125,7 +128,7 @@ class SolverTest {
       Tensor ddim = null;
       for (String solver : List.of("ddim", "dpmpp-2m", "unipc", "heun")) {
         Tensor end =
-            new Sampler(DENOISER, Solver.named(solver), plan)
+            new Sampler(DENOISER, TensorSolver.named(solver), plan)
                 .withThresholding(oracle)
                 .run(start, pixels, SeededNoise.of(2), ProgressListener.NONE);
         if (ddim == null) {
@@ -143,7 +146,7 @@ class SolverTest {
     try (var scope = TensorScope.open();
         var pixels = pixels(HOLE)) {
       float[] end =
-          new Sampler(DENOISER, Solver.named(solver), StepPlan.radReference(12))
+          new Sampler(DENOISER, TensorSolver.named(solver), StepPlan.radReference(12))
               .run(picture(), pixels, SeededNoise.of(2), ProgressListener.NONE)
               .toFloats();
       for (float value : end) {
@@ -159,13 +162,7 @@ class SolverTest {
       Tensor start = TensorScope.compute(SolverTest::picture);
       long before = NativeObjects.count();
       List<Long> counts = new ArrayList<>();
-      var watching =
-          new ProgressListener() {
-            @Override
-            public void onStep(int step, int steps) {
-              counts.add(Pointer.totalCount());
-            }
-          };
+      ProgressListener watching = progress -> counts.add(Pointer.totalCount());
       Tensor end = sampler(solver, 20).run(start, pixels, SeededNoise.of(2), watching);
       assertThat(counts).hasSize(20);
       long third = counts.get(2); // a history of two steps
@@ -183,8 +180,8 @@ class SolverTest {
     var impatient =
         new ProgressListener() {
           @Override
-          public void onStep(int step, int steps) {
-            seen.add(step);
+          public void onStep(Progress progress) {
+            seen.add(progress.step());
           }
 
           @Override
@@ -198,15 +195,9 @@ class SolverTest {
 
   @Test
   void run_heunCancelledBetweenItsEvaluations_stopsThere() {
-    var impatient =
-        new ProgressListener() {
-          private int asked;
-
-          @Override
-          public boolean isCancelled() {
-            return ++asked == 4;
-          }
-        };
+    var asked = new AtomicInteger();
+    ProgressListener impatient =
+        ProgressListener.NONE.cancelledWhen(() -> asked.incrementAndGet() == 4);
     assertCancelled("heun", impatient, "stopped within step 2 of 9");
   }
 
@@ -240,15 +231,15 @@ class SolverTest {
     assertThat(Solver.names())
         .containsExactly(
             "ancestral", "ddim", "ddim:ETA", "dpmpp-2m", "dpmpp-2m-sde", "unipc", "euler", "heun");
-    assertThat(Solver.named(" Ancestral ")).isEqualTo(new AncestralUpdate());
-    assertThat(Solver.named("ddim")).isEqualTo(new DdimUpdate(0));
-    assertThat(Solver.named("ddim:0.25")).isEqualTo(new DdimUpdate(0.25));
-    assertThat(Solver.named("DDIM:1")).isEqualTo(new DdimUpdate(1));
-    assertThat(Solver.named("dpmpp-2m")).isEqualTo(new DpmSolver2M(false));
-    assertThat(Solver.named("dpmpp-2m-sde")).isEqualTo(new DpmSolver2M(true));
-    assertThat(Solver.named("unipc")).isEqualTo(new UniPc());
-    assertThat(Solver.named("euler")).isEqualTo(new EulerUpdate());
-    assertThat(Solver.named("heun")).isEqualTo(new HeunSolver());
+    assertThat(TensorSolver.named(" Ancestral ")).isEqualTo(new AncestralUpdate());
+    assertThat(TensorSolver.named("ddim")).isEqualTo(new DdimUpdate(0));
+    assertThat(TensorSolver.named("ddim:0.25")).isEqualTo(new DdimUpdate(0.25));
+    assertThat(TensorSolver.named("DDIM:1")).isEqualTo(new DdimUpdate(1));
+    assertThat(TensorSolver.named("dpmpp-2m")).isEqualTo(new DpmSolver2M(false));
+    assertThat(TensorSolver.named("dpmpp-2m-sde")).isEqualTo(new DpmSolver2M(true));
+    assertThat(TensorSolver.named("unipc")).isEqualTo(new UniPc());
+    assertThat(TensorSolver.named("euler")).isEqualTo(new EulerUpdate());
+    assertThat(TensorSolver.named("heun")).isEqualTo(new HeunSolver());
   }
 
   @ParameterizedTest
@@ -265,7 +256,7 @@ class SolverTest {
         "heun:1"
       })
   void named_noName_listsTheNames(String name) {
-    assertThatThrownBy(() -> Solver.named(name))
+    assertThatThrownBy(() -> TensorSolver.named(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"" + name + "\"")
         .hasMessageContaining("ancestral, ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler");

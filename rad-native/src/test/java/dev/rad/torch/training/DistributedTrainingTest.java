@@ -7,8 +7,8 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
-import dev.rad.torch.tensor.ProcessGroup;
-import dev.rad.torch.tensor.Rendezvous;
+import dev.rad.torch.distributed.ProcessGroup;
+import dev.rad.torch.distributed.Rendezvous;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class DistributedTrainingTest {
     var options =
         TrainingOptions.steps(steps)
             .batch(batch, 1)
-            .optimization(new Optimization(1e-3, 2, 0, 1, 0.9))
+            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
             .seed(7)
             .every(2, 0)
             .build();

@@ -45,7 +45,7 @@ class ResumedTrainingTest {
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
         .batch(2, 1)
-        .optimization(new Optimization(1e-3, 2, 0, 1, 0.9))
+        .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
         .every(100, 0);
   }
@@ -98,7 +98,7 @@ class ResumedTrainingTest {
     TrainingOptions more =
         options(3)
             .objective(velocity().objective())
-            .optimization(new Optimization(5e-4, 2, 0, 1, 0.9))
+            .optimization(new OptimizerOptions(5e-4, 2, 0, 1, 0.9))
             .build();
     assertThat(saved.changes(more)).containsExactly("steps 1 → 3", "learning rate 0.001 → 0.0005");
   }

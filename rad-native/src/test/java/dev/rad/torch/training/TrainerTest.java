@@ -48,7 +48,7 @@ class TrainerTest {
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
         .batch(2, 1)
-        .optimization(new Optimization(1e-3, 2, 0.01, 1, 0.9))
+        .optimization(new OptimizerOptions(1e-3, 2, 0.01, 1, 0.9))
         .seed(7)
         .every(3, 0);
   }
@@ -143,7 +143,7 @@ class TrainerTest {
             .batch(4, 1)
             .objective(
                 new Objective(Objective.Process.RAD, 1, PredictionType.EPSILON, 0, true, true))
-            .optimization(new Optimization(1e-3, 1, 0, 1, 0.9))
+            .optimization(new OptimizerOptions(1e-3, 1, 0, 1, 0.9))
             .seed(7)
             .build();
     train(

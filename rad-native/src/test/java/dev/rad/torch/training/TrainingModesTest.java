@@ -22,7 +22,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.lora.LoraConfig;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorScope;
@@ -59,7 +59,7 @@ class TrainingModesTest {
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
         .batch(4, 1)
-        .optimization(new Optimization(1e-3, 2, 0, 1, 0.9))
+        .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
         .every(100, 0);
   }
@@ -120,7 +120,7 @@ class TrainingModesTest {
   }
 
   private static TrainingOptions.Builder checkpointed(TrainingOptions.Builder options) {
-    return options.execution(new Execution(Device.CPU, DType.F32, true, false));
+    return options.execution(new ExecutionOptions(Device.CPU, DType.F32, true, false));
   }
 
   @Test
@@ -129,7 +129,7 @@ class TrainingModesTest {
     Path other =
         train(
             out.resolve("other"),
-            options(1).execution(new Execution(Device.CPU, DType.F32, false, true)).build(),
+            options(1).execution(new ExecutionOptions(Device.CPU, DType.F32, false, true)).build(),
             NOBODY);
     assertThat(difference(plain, other)).isLessThan(1e-5);
   }
@@ -144,7 +144,7 @@ class TrainingModesTest {
           train(
               out.resolve("rounded" + checkpointing),
               options(1)
-                  .execution(new Execution(Device.CPU, precision, checkpointing, false))
+                  .execution(new ExecutionOptions(Device.CPU, precision, checkpointing, false))
                   .build(),
               NOBODY);
       assertThat(difference(exact, rounded)).isBetween(1e-6, 0.05);
@@ -246,7 +246,9 @@ class TrainingModesTest {
     Path run = out.resolve("run");
     train(run, options(2).build(), NOBODY);
     var wild =
-        options(20).optimization(new Optimization(1e30, 0, 0, 1, 0.9)).build(); // blows up at once
+        options(20)
+            .optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9))
+            .build(); // blows up at once
     assertThatThrownBy(() -> train(run, wild, NOBODY))
         .isInstanceOfSatisfying(
             TrainingDivergedException.class,
@@ -360,7 +362,7 @@ class TrainingModesTest {
             .masks("blob")
             .colourJitter(0.2)
             .objective(objective.withMinSnr(5))
-            .optimization(new Optimization(1e-3, 2, 0, 1, 0.9).withDecay(3))
+            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9).withDecay(3))
             .build();
     Path whole = train(out.resolve("whole"), all, NOBODY);
     Path parts = out.resolve("parts");

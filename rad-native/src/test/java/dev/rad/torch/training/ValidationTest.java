@@ -12,7 +12,7 @@ import dev.rad.model.UNetWeights;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
-import dev.rad.torch.nn.NoiseInput;
+import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

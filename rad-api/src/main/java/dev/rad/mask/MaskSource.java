@@ -1,0 +1,100 @@
+package dev.rad.mask;
+
+import dev.rad.MaskException;
+import dev.rad.image.Photo;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** Where the hole of a photo comes from, as a text says it. Immutable. */
+public sealed interface MaskSource {
+
+  /**
+   * Understands a text.
+   *
+   * @param text {@code alpha}, a {@link MaskRecipe}, or a file's name
+   * @return the source; nothing is read yet
+   * @throws MaskException if it begins like a recipe and is none
+   */
+  static MaskSource of(String text) {
+    if (text.equals("alpha")) {
+      return new Alpha();
+    }
+    String first = text.split("[=,]", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return MaskRecipe.names().contains(first)
+        ? new Drawn(MaskRecipe.parse(text))
+        : new OfFile(Path.of(text));
+  }
+
+  /**
+   * Finds or draws the mask.
+   *
+   * @param file the photo's file, which is not read
+   * @param photo the photo
+   * @param rules of a mask file
+   * @param seed of a generator
+   * @return the mask; one of a file may have another size than the photo, see {@link
+   *     MaskFit#fitting}
+   * @throws MaskException if there is none
+   */
+  MaskFile mask(Path file, Photo photo, MaskRules rules, long seed);
+
+  /**
+   * A picture with the shape in it.
+   *
+   * @param mask its file
+   */
+  record OfFile(Path mask) implements MaskSource {
+
+    @Override
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
+      return MaskFile.read(mask, rules);
+    }
+
+    @Override
+    public String toString() {
+      return mask.toString();
+    }
+  }
+
+  /** What is transparent in the photo. */
+  record Alpha() implements MaskSource {
+
+    @Override
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
+      return photo
+          .transparency()
+          .map(clear -> new MaskFile(clear, ""))
+          .orElseThrow(
+              () ->
+                  new MaskException(
+                      file + " has no alpha channel to take the hole from: name a mask file"));
+    }
+
+    @Override
+    public String toString() {
+      return "alpha";
+    }
+  }
+
+  /**
+   * A random mask. It depends on the seed and the photo's file name only, so that a photo gets the
+   * same one whatever folder it is filled with.
+   *
+   * @param recipe which kind
+   */
+  record Drawn(MaskRecipe recipe) implements MaskSource {
+
+    @Override
+    public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
+      long name = file.getFileName().toString().hashCode();
+      var random = new SplittableRandom(seed + (name << 32));
+      return new MaskFile(recipe.sample(photo.width(), photo.height(), random), "");
+    }
+
+    @Override
+    public String toString() {
+      return "drawn by " + recipe;
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.rad.torch;
+
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.ProgressListener;
+import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
+import dev.rad.image.WindowView;
+import dev.rad.mask.Mask;
+import dev.rad.model.LoadOptions;
+import dev.rad.model.RadSettings;
+import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetPresets;
+import dev.rad.model.UNetWeights;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.GaussianSchedule;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.baseline.BaselineOutput;
+import dev.rad.torch.baseline.BaselineRunner;
+import dev.rad.torch.baseline.DifferentiableDenoiser;
+import dev.rad.torch.baseline.Observation;
+import dev.rad.torch.baseline.RoleNoise;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
+ * with.
+ *
+ * <pre>{@code
+ * try (var repaint = BaselineInpainter.load(Path.of("adm.pt"), BaselineMethod.named("repaint"))) {
+ *   repaint.inpaint(photo, hole, InpaintOptions.defaults().withSeed(7)).write(Path.of("out.png"));
+ * }
+ * }</pre>
+ *
+ * <p>{@link #withMethod} gives other methods over the same network, so that they can be compared on
+ * the same start noise. Steps are the method's own ({@link BaselineMethod#withSteps}); steps and
+ * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
+ * threads may fill pictures at once; {@link #close} waits for them.
+ */
+public final class BaselineInpainter extends AbstractInpainter {
+
+  private final Shared shared;
+  private final BaselineMethod method;
+
+  private BaselineInpainter(Shared shared, BaselineMethod method) {
+    super(shared.use, shared.async);
+    this.shared = shared;
+    this.method = method;
+  }
+
+  /** What the inpainters of one network have in common. */
+  private static final class Shared {
+    private final RadUNet network;
+    private final BaselineRunner engine;
+    private final SerialExecutor async = new SerialExecutor();
+    private final CloseGuard use = new CloseGuard();
+
+    private Shared(RadUNet network, GaussianSchedule process) {
+      this.network = network;
+      this.engine =
+          new BaselineRunner(DifferentiableDenoiser.of(network), process, network.device());
+    }
+  }
+
+  /**
+   * Loads weights onto the CPU.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
+   */
+  public static BaselineInpainter load(Path weights, BaselineMethod method) {
+    return load(weights, method, Device.CPU);
+  }
+
+  /**
+   * Loads weights onto a device.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static BaselineInpainter load(Path weights, BaselineMethod method, Device device) {
+    return load(weights, method, LoadOptions.defaults(), device);
+  }
+
+  /**
+   * Loads weights of which the caller knows something.
+   *
+   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
+   *     a diffusers folder
+   * @param method how to fill
+   * @param options what is known
+   * @param device where to compute
+   * @return the inpainter
+   * @throws CheckpointException if the weights are missing, malformed, or of another kind of
+   *     network, or do not fit what is known
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   */
+  public static BaselineInpainter load(
+      Path weights, BaselineMethod method, LoadOptions options, Device device) {
+    return StackGuard.during(() -> open(weights, method, options, device));
+  }
+
+  private static BaselineInpainter open(
+      Path weights, BaselineMethod method, LoadOptions options, Device device) {
+    UNetWeights file = UNetLoader.open(weights, options);
+    requirePlain(file);
+    Device actual = Devices.resolve(device);
+    BetaSchedule betas =
+        UNetPresets.recognise(file.config())
+                .filter(preset -> preset.noiseSchedule().equals("cosine"))
+                .isPresent()
+            ? BetaSchedule.cosine(1000)
+            : BetaSchedule.linear(1000);
+    RadUNet network = UNetLoader.load(file, DType.F32, actual);
+    return new BaselineInpainter(new Shared(network, new GaussianSchedule(betas)), method);
+  }
+
+  private static void requirePlain(UNetWeights file) {
+    UNetConfig config = file.config();
+    if (config.numClasses() > 0 || config.inChannels() != 3) {
+      throw new CheckpointException(
+          "%s has %d input channels and %d classes: give an unconditional ADM network of 3 channels"
+              .formatted(file.file(), config.inChannels(), config.numClasses()));
+    }
+    if (file.adapters().isPresent() || file.metadata().containsKey(RadSettings.METADATA_KEY)) {
+      throw new CheckpointException(
+          file.file()
+              + " was trained for RAD: give the plain ADM network that it was trained from, or fill"
+              + " with RadInpainter");
+    }
+  }
+
+  /**
+   * The same network with another method. Closing either closes both.
+   *
+   * @param other how to fill
+   * @return the inpainter
+   */
+  public BaselineInpainter withMethod(BaselineMethod other) {
+    return new BaselineInpainter(shared, other);
+  }
+
+  /**
+   * How holes are filled.
+   *
+   * @return the method
+   */
+  public BaselineMethod method() {
+    return method;
+  }
+
+  /**
+   * The side of the pictures that the network was made for.
+   *
+   * @return in pixels
+   */
+  public int imageSize() {
+    return shared.network.config().imageSize();
+  }
+
+  @Override
+  List<RgbImage> fill(InpaintRequest request, int samples) {
+    InpaintOptions options = request.options();
+    if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
+      throw new IllegalArgumentException(
+          method.name() + " begins with noise: leave strength 1, and soft masks blended");
+    }
+    noticeEmpty(request);
+    var progress = new CallProgress(options.listener(), samples);
+    UNetConfig config = shared.network.config();
+    List<RgbImage> filled = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      int sample = i;
+      long seed = options.forSample(i).seed();
+      filled.add(
+          options
+              .placement()
+              .fill(
+                  request.photo(),
+                  request.hole(),
+                  config.imageSize(),
+                  config.requiredMultiple(),
+                  window -> fill(window, seed, progress.of(sample, window))));
+    }
+    return List.copyOf(filled);
+  }
+
+  private RgbImage fill(WindowView window, long seed, ProgressListener listener) {
+    long own = WindowSampler.seedOf(seed, window.index());
+    return compute(window.picture(), window.hole(), own, listener).picture();
+  }
+
+  /**
+   * Fills a picture of a size that the network can take, and tells what that cost.
+   *
+   * @param picture its sides are multiples of what the network requires
+   * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
+   * @param seed of the noise; all methods begin with the same start for the same seed
+   * @param listener told of every step, and asked before every evaluation whether to go on
+   * @return the filled picture, the raw output and the cost
+   * @throws dev.rad.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws ClosedException if this inpainter was closed
+   * @throws IllegalArgumentException if the network cannot take pictures of this size
+   */
+  public InpaintResult fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+    new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
+    return use.during(() -> compute(picture, hole, seed, listener));
+  }
+
+  private InpaintResult compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+    int width = picture.width();
+    int height = picture.height();
+    Mask hard = hole.threshold(Float.MIN_VALUE);
+    try (var scope = TensorScope.open()) {
+      Tensor photo = Tensors.of(picture.toUnitRange(), 1, 3, height, width);
+      Tensor holes = Tensors.of(hard.toFloats(), 1, 1, height, width);
+      BaselineOutput output =
+          shared.engine.fill(
+              method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
+      RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
+      return new InpaintResult(picture.composite(raw, hard), raw, output.cost());
+    }
+  }
+
+  /**
+   * Frees the network, when the calls of other threads have ended. May be repeated.
+   *
+   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
+   *     wait for itself
+   */
+  @Override
+  public void close() {
+    use.end(shared.network::close);
+  }
+
+  @Override
+  public String toString() {
+    return "BaselineInpainter[%s, %d×%d pixels%s]"
+        .formatted(method, imageSize(), imageSize(), use.isOver() ? ", closed" : "");
+  }
+}

@@ -1,0 +1,113 @@
+package dev.rad.torch.baseline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
+ * mistakes.
+ */
+final class MethodOptions {
+
+  private final String method;
+  private final Map<String, String> given;
+  private final List<String> known = new ArrayList<>();
+
+  MethodOptions(String method, String text) {
+    this.method = method;
+    this.given = new LinkedHashMap<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      String[] pair = part.split("=", 2);
+      if (pair.length != 2 || pair[0].isBlank()) {
+        throw new IllegalArgumentException(
+            "options of %s are written name=value, not \"%s\"".formatted(method, part.strip()));
+      }
+      if (given.put(pair[0].strip(), pair[1].strip()) != null) {
+        throw new IllegalArgumentException(
+            "option %s of %s is given twice".formatted(pair[0].strip(), method));
+      }
+    }
+  }
+
+  int integer(String name, int usual) {
+    String text = take(name);
+    try {
+      return text == null ? usual : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw unlike(name, text, "a whole number", e);
+    }
+  }
+
+  double number(String name, double usual) {
+    String text = take(name);
+    try {
+      return text == null ? usual : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw unlike(name, text, "a number", e);
+    }
+  }
+
+  boolean flag(String name) {
+    String text = take(name);
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw unlike(name, text, "true or false", null);
+  }
+
+  String text(String name, String usual) {
+    String text = take(name);
+    return text == null ? usual : text;
+  }
+
+  /**
+   * One of a few values by its name.
+   *
+   * @param values all of them
+   * @param nameOf a value's name
+   */
+  <T> T choice(String name, T usual, List<T> values, Function<T, String> nameOf) {
+    String text = text(name, nameOf.apply(usual));
+    return values.stream()
+        .filter(value -> nameOf.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s \"%s\" of %s is none of %s"
+                        .formatted(
+                            name,
+                            text,
+                            method,
+                            values.stream().map(nameOf).collect(Collectors.joining(", ")))));
+  }
+
+  /** Refuses options that the method does not have. */
+  void requireNoOthers() {
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s has no option %s; its options: %s"
+                .formatted(method, name, String.join(", ", known)));
+      }
+    }
+  }
+
+  private String take(String name) {
+    known.add(name);
+    return given.get(name);
+  }
+
+  private IllegalArgumentException unlike(
+      String name, String text, String wanted, Exception cause) {
+    return new IllegalArgumentException(
+        "option %s of %s must be %s, not \"%s\"".formatted(name, method, wanted, text), cause);
+  }
+}

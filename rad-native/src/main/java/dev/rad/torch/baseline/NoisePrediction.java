@@ -1,0 +1,52 @@
+package dev.rad.torch.baseline;
+
+import dev.rad.torch.sampling.Prediction;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * What a network that predicts noise says of a state: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ}.
+ *
+ * @param epsilon the noise ε̂, {@code [B, C, H, W]}
+ * @param varianceFraction {@code (v + 1) / 2}, the learned variance's place between its bounds;
+ *     null where the network does not learn it
+ * @param x0 the clean image, not limited
+ */
+public record NoisePrediction(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
+
+  /**
+   * Reads a network's output.
+   *
+   * @param x the noisy images, {@code [B, C, H, W]}
+   * @param output {@code [B, C, H, W]} or {@code [B, 2C, H, W]}
+   * @param logAlphaBar {@code log ᾱ} of their state, below 0
+   * @return the prediction
+   */
+  public static NoisePrediction of(Tensor x, Tensor output, double logAlphaBar) {
+    long channels = x.size(1);
+    Tensor epsilon = output.narrow(1, 0, channels);
+    Tensor fraction =
+        output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
+    double signal = Math.exp(0.5 * logAlphaBar);
+    double noise = Math.sqrt(-Math.expm1(logAlphaBar));
+    Tensor x0 = x.mul(1 / signal).sub(epsilon.mul(noise / signal));
+    return new NoisePrediction(epsilon, fraction, x0);
+  }
+
+  /**
+   * The clean image clipped to {@code [−1, 1]}.
+   *
+   * @return {@code [B, C, H, W]}
+   */
+  public Tensor clippedX0() {
+    return x0.clamp(-1, 1);
+  }
+
+  /**
+   * The form that update rules of {@link dev.rad.torch.sampling} take, clipped as ADM does.
+   *
+   * @return the prediction
+   */
+  public Prediction clipped() {
+    return new Prediction(clippedX0(), varianceFraction);
+  }
+}

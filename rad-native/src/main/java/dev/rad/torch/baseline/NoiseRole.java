@@ -1,0 +1,23 @@
+package dev.rad.torch.baseline;
+
+/**
+ * What a random draw is for. Roles are separate streams, so that methods can share some of them.
+ */
+public enum NoiseRole {
+  /** The state that a run begins with; drawn once. */
+  START,
+  /** The noise of reverse steps, counted in the order in which they are taken. */
+  STEP,
+  /** The noise of known pixels where a method brings them to a noise level. */
+  KNOWN,
+  /** The noise of steps back up. */
+  RENOISE,
+  /** The noise of a corrector's moves between two reverse steps. */
+  CORRECTOR,
+  /** The noise of known pixels after a corrector. */
+  KNOWN_CORRECTOR,
+  /** Noise that a method adds to what it observes. */
+  OBSERVATION,
+  /** One noise image for all steps. */
+  SHARED
+}

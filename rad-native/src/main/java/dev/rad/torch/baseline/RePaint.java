@@ -1,0 +1,94 @@
+package dev.rad.torch.baseline;
+
+import dev.rad.schedule.GaussianSchedule;
+import dev.rad.torch.sampling.AncestralUpdate;
+import dev.rad.torch.tensor.Tensor;
+
+/**
+ * RePaint (Lugmayr et al. 2022, arXiv 2201.09865, equation 8, algorithm 1 and its jumps): ancestral
+ * steps of ADM with clipped clean images and learned variance; before each, the known pixels are
+ * replaced by the noisy photo:
+ *
+ * <pre>{@code
+ * x_k ← m ⊙ (√ᾱ_k y + √(1−ᾱ_k) z) + (1 − m) ⊙ x_k
+ * x_{k−1} ~ p_θ(x_{k−1} | x_k)
+ * up again: x_{k+1} = √(1−β_{k+1}) x_k + √β_{k+1} z
+ * }</pre>
+ *
+ * <p>The paper replaces after each step, the published program, as here, before the next; in law
+ * they are the same but for the very last state. The first evaluation sees pure noise.
+ *
+ * @param tT {@code t_T}, the steps of the respaced process, 250 in the paper
+ * @param jumpLength {@code jump_length}, 10 in the paper
+ * @param jumpSamples {@code jump_n_sample}, 10 in the paper
+ * @param samples {@code n_sample}, 1 in the paper
+ * @param startResampling {@code start_resampling}: no way back up leads above this index
+ */
+public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int startResampling)
+    implements BaselineMethod {
+
+  /** The paper's: 250 steps, jumps of 10, each stretch 10 times; 2410 evaluations. */
+  public static final RePaint PAPER = new RePaint(250, 10, 10, 1, 100_000_000);
+
+  /**
+   * Checks that there is such a plan.
+   *
+   * @throws IllegalArgumentException if a number is below 1 or the plan too long
+   */
+  public RePaint {
+    TravelPlan.resampling(tT, jumpLength, jumpSamples, samples, startResampling);
+  }
+
+  @Override
+  public String name() {
+    return "repaint";
+  }
+
+  @Override
+  public int steps() {
+    return tT;
+  }
+
+  @Override
+  public RePaint withSteps(int steps) {
+    return new RePaint(steps, jumpLength, jumpSamples, samples, startResampling);
+  }
+
+  /**
+   * The way through the states of the respaced process.
+   *
+   * @return the plan
+   */
+  public TravelPlan plan() {
+    return TravelPlan.resampling(tT, jumpLength, jumpSamples, samples, startResampling);
+  }
+
+  @Override
+  public Tensor fill(BaselineRun run) {
+    TravelPlan plan = plan();
+    GaussianSchedule schedule = run.process().respaced(Integer.toString(tT));
+    var rule = new AncestralUpdate();
+    return run.loop(
+        run.draw(NoiseRole.START, 0),
+        plan.moves(),
+        (x, i) -> {
+          int ordinal = plan.ordinal(i);
+          int from = plan.from(i);
+          if (!plan.denoises(i)) {
+            double beta = schedule.betas().beta(plan.to(i));
+            Tensor z = run.draw(NoiseRole.RENOISE, ordinal);
+            return x.mul(Math.sqrt(1 - beta)).add(z.mul(Math.sqrt(beta)));
+          }
+          Tensor injected =
+              ordinal == 0
+                  ? x
+                  : run.observation()
+                      .merge(run.knownAt(schedule, from, NoiseRole.KNOWN, ordinal - 1), x);
+          return rule.next(
+              injected,
+              run.predict(injected, schedule, from).clipped(),
+              run.step(schedule, from, plan.to(i)),
+              () -> run.draw(NoiseRole.STEP, ordinal));
+        });
+  }
+}

@@ -1,0 +1,14 @@
+package dev.rad.torch.device;
+
+import java.util.Optional;
+
+/**
+ * One of NVIDIA's libraries that LibTorch's GPU part is linked to.
+ *
+ * @param name its file's name, such as {@code libcudnn.so.9}
+ * @param usable whether this process can load it
+ * @param where its file, or the jar that holds it, if one was found; a library that is not usable
+ *     may lie where the system does not look
+ * @param cure how to get it, or to have it found; empty if it is usable
+ */
+public record CudaLibrary(String name, boolean usable, Optional<String> where, String cure) {}

@@ -1,0 +1,151 @@
+package dev.rad.torch.device;
+
+import dev.rad.Device;
+import dev.rad.UnsupportedPlatformException;
+import dev.rad.torch.internal.FreedMemory;
+import dev.rad.torch.internal.NativeLibraries;
+import dev.rad.torch.internal.Natives;
+import org.bytedeco.pytorch.global.torch;
+
+/** Which devices this process can compute on. */
+public final class Devices {
+
+  private Devices() {}
+
+  /**
+   * Loads LibTorch, if it is not loaded yet: about a second.
+   *
+   * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
+   */
+  public static void prepare() {
+    Natives.load();
+  }
+
+  /**
+   * Returns memory of the processor that freed tensors left to the system. Until then it is kept
+   * for the next tensors, which would cost page faults otherwise. Closing a network does it.
+   */
+  public static void releaseFreedMemory() {
+    Natives.load();
+    FreedMemory.giveBack();
+  }
+
+  /**
+   * How many GPUs LibTorch sees; 0 with a CPU build.
+   *
+   * @return the number
+   */
+  public static int cudaCount() {
+    Natives.load();
+    return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+  }
+
+  /**
+   * What this process can do with GPUs.
+   *
+   * @return the state
+   * @throws UnsupportedPlatformException if LibTorch cannot be loaded
+   */
+  public static CudaState cudaState() {
+    Natives.load();
+    if (!NativeLibraries.isGpuBuild()) {
+      return CudaState.CPU_BUILD;
+    }
+    if (!NativeLibraries.isLoaded("torch_cuda")) { // hasCUDA() also says no where no GPU is
+      return CudaState.LIBRARIES_MISSING;
+    }
+    return cudaCount() == 0 ? CudaState.NO_GPU : CudaState.USABLE;
+  }
+
+  /**
+   * Checks that a device is there, and chooses one where any will do.
+   *
+   * @param device the device that was asked for
+   * @return the same; for {@link Device#auto} the first GPU, or the CPU if there is none
+   * @throws UnsupportedPlatformException if a GPU was asked for that is not there
+   */
+  public static Device resolve(Device device) {
+    if (device.kind() == Device.Kind.AUTO) {
+      return cudaCount() > 0 ? Device.cuda(0) : Device.CPU;
+    }
+    require(device);
+    return device;
+  }
+
+  /**
+   * Checks that a device is there.
+   *
+   * @param device the device
+   * @throws UnsupportedPlatformException if it is not
+   * @throws IllegalArgumentException for {@link Device#auto}, which has to be resolved first
+   */
+  public static void require(Device device) {
+    requireChosen(device);
+    if (device.kind() == Device.Kind.CUDA && device.index() >= cudaCount()) {
+      CudaState state = cudaState();
+      throw new UnsupportedPlatformException(
+          "%s was asked for, but LibTorch sees %d GPUs: %s; %s, or use the device cpu or auto"
+              .formatted(device, cudaCount(), state.meaning(), cure(state)));
+    }
+  }
+
+  /**
+   * Checks that a device is the CPU or a GPU.
+   *
+   * @param device the device
+   * @throws IllegalArgumentException for {@link Device#auto}, which has to be resolved first
+   */
+  public static void requireChosen(Device device) {
+    if (device.kind() == Device.Kind.AUTO) {
+      throw new IllegalArgumentException(
+          "the device auto is none yet: choose one with Devices.resolve");
+    }
+  }
+
+  private static String cure(CudaState state) {
+    return switch (state) {
+      case CPU_BUILD ->
+          "take org.bytedeco:pytorch with the classifier linux-x86_64-gpu or windows-x86_64-gpu, or"
+              + " build with mvn -Pcuda";
+      case LIBRARIES_MISSING ->
+          "missing are " + CudaLibraries.missing() + ": rad doctor says how to get each";
+      case NO_GPU -> "install NVIDIA's driver 580 or newer and see that nvidia-smi lists the GPU";
+      case USABLE -> "name one of cuda:0 to cuda:" + (cudaCount() - 1);
+    };
+  }
+
+  /**
+   * Whether GPUs may round the factors of float32 products to TF32, of 10 bits: several times
+   * faster, with relative errors of about 1e-3 instead of 1e-6. A setting of the whole process, of
+   * no meaning on the CPU.
+   *
+   * @param convolutions whether in convolutions; LibTorch begins with true
+   * @param matrices whether in matrix products; LibTorch begins with false
+   */
+  public static void allowTf32(boolean convolutions, boolean matrices) {
+    Natives.load();
+    var context = torch.globalContext();
+    context.setAllowTF32CuDNN(convolutions);
+    context.setAllowTF32CuBLAS(matrices);
+  }
+
+  /**
+   * Whether GPUs may round the factors of float32 matrix products to TF32.
+   *
+   * @return as {@link #allowTf32} said
+   */
+  public static boolean allowsTf32Matrices() {
+    Natives.load();
+    return torch.globalContext().allowTF32CuBLAS();
+  }
+
+  /**
+   * Whether GPUs may round the factors of float32 convolutions to TF32.
+   *
+   * @return as {@link #allowTf32} said
+   */
+  public static boolean allowsTf32Convolutions() {
+    Natives.load();
+    return torch.globalContext().allowTF32CuDNN();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.rad.torch.device;
+
+import dev.rad.torch.internal.NativeLibraries;
+import dev.rad.torch.internal.Natives;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * What native code this process computes with.
+ *
+ * @param versions of the artifacts that it comes from, by artifact
+ * @param files the libraries that were loaded, by name
+ * @param processor the instructions that LibTorch chose for this processor, such as {@code AVX512}
+ * @param blas the library of matrix products, with its version
+ * @param coreType the processor that OpenBLAS was told to compute for ({@code OPENBLAS_CORETYPE});
+ *     empty where it chooses itself
+ */
+public record NativeReport(
+    Map<String, String> versions,
+    Map<String, Path> files,
+    String processor,
+    String blas,
+    Optional<String> coreType) {
+
+  /** Copies the maps, in the order of their names. */
+  public NativeReport {
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  /**
+   * Loads LibTorch and describes it.
+   *
+   * @return the report
+   * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
+   */
+  public static NativeReport create() {
+    Natives.load();
+    Map<String, Path> files = NativeLibraries.loaded();
+    boolean openBlas = files.keySet().stream().anyMatch(name -> name.startsWith("openblas"));
+    return new NativeReport(
+        NativeLibraries.versions(),
+        files,
+        torch.get_cpu_capability().getString(),
+        openBlas
+            ? openblas_nolapack.OPENBLAS_VERSION.strip()
+            : "the library that org.bytedeco.openblas.load names",
+        Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).filter(type -> !type.isBlank()));
+  }
+
+  /**
+   * Whether OpenBLAS was told to compute for a processor of 256-bit vectors while this one has
+   * those of 512: matrix products take about twice as long then.
+   *
+   * @return true if the variable should be unset
+   */
+  public boolean isHeldDown() {
+    return processor.contains("512")
+        && coreType.filter(type -> type.matches("(?i)haswell|zen|sandybridge|nehalem")).isPresent();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.rad.torch.distributed;
+
+import dev.rad.TrainingException;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+
+/** Chooses the network over which Gloo's processes reach each other. */
+final class GlooInterface {
+
+  private GlooInterface() {}
+
+  /** This machine's address on the way to rank 0. Nothing is sent. */
+  static InetAddress towards(Rendezvous rendezvous) {
+    var master = new InetSocketAddress(rendezvous.masterAddress(), rendezvous.masterPort());
+    try (var socket = new DatagramSocket()) {
+      socket.connect(master);
+      return socket.getLocalAddress();
+    } catch (IOException | RuntimeException e) {
+      throw new TrainingException(
+          rendezvous + ": no network leads to MASTER_ADDR (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * Gloo's network: what the variable names, else loopback if all ranks are on one machine, else
+   * the address on the way to rank 0. Rank 0 may know itself as localhost, as some operators have
+   * it; its machine's name then leads to its address.
+   */
+  static org.bytedeco.pytorch.gloo.Device device(Rendezvous rendezvous, boolean oneMachine) {
+    String named = System.getenv("GLOO_SOCKET_IFNAME");
+    if (named != null && !named.isBlank()) {
+      return ProcessGroupGloo.createDeviceForInterface(named.split(",")[0].strip());
+    }
+    InetAddress address = towards(rendezvous);
+    if (address.isAnyLocalAddress() || address.isLoopbackAddress() && !oneMachine) {
+      return ProcessGroupGloo.createDefaultDevice();
+    }
+    return ProcessGroupGloo.createDeviceForHostname(address.getHostAddress());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rad.torch.distributed;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.Tensor;
+import java.util.Collection;
+
+/**
+ * The processes of a data-parallel training. Each computes the gradients of its own part of the
+ * batch, and then all exchange them, so that their parameters stay the same bit for bit.
+ *
+ * <pre>{@code
+ * try (var group = ProcessGroup.join(rendezvous, device)) {
+ *   group.broadcast_(parameters, 0);            // once: all start from rank 0's parameters
+ *   group.sum_(gradients);                      // each step; then scale by 1 / group.size()
+ *   double[] totals = group.sum(loss, count);
+ *   if (group.isMain()) { ... }                 // rank 0 alone writes files
+ * }
+ * }</pre>
+ *
+ * <p>A program for one process or several holds a group in both cases: {@link #single} exchanges
+ * nothing and costs nothing.
+ *
+ * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before
+ * each exchange the ranks compare what they are about to do, so that a mistake is an error and no
+ * wrong number. An exchange that a dead, hanging or unreachable process prevents ends with a {@link
+ * dev.rad.TrainingException} within {@link Rendezvous#timeout}; the group is then of no more use.
+ * Another thread's call while one is running is not allowed.
+ */
+public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess, DistributedGroup {
+
+  /**
+   * The group of one process.
+   *
+   * @return a group whose methods leave everything as it is
+   */
+  static ProcessGroup single() {
+    return SingleProcess.INSTANCE;
+  }
+
+  /**
+   * Meets the other processes and waits until all are there: for the store at the master address,
+   * for every rank's word in it, and for the connections, each within the timeout.
+   *
+   * <p>The device says how the data travels: through host memory with Gloo for the CPU, between
+   * GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
+   *
+   * <p>Gloo uses the network that leads to the rendezvous's master address, or the one that the
+   * variable {@code GLOO_SOCKET_IFNAME} names; NCCL finds its own, or uses {@code
+   * NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its
+   * watchdog ends this process before the exception for a dead one can be seen. LibTorch itself
+   * reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL}, and
+   * Gloo one line at the start on the standard output.
+   *
+   * @param rendezvous where to meet
+   * @param device the CPU, or this process's GPU
+   * @return the group; {@link #single} if it has but one process
+   * @throws dev.rad.TrainingException if not all processes come within the timeout
+   * @throws dev.rad.UnsupportedPlatformException if this build of LibTorch has no Gloo or NCCL
+   */
+  static ProcessGroup join(Rendezvous rendezvous, Device device) {
+    return rendezvous.worldSize() == 1
+        ? single()
+        : DistributedGroup.join(rendezvous, device, TensorBuckets.DEFAULT_BYTES);
+  }
+
+  /**
+   * This process's number.
+   *
+   * @return from 0 to size − 1
+   */
+  int rank();
+
+  /**
+   * How many processes there are.
+   *
+   * @return at least 1
+   */
+  int size();
+
+  /**
+   * Whether this process is the one that writes files and reports.
+   *
+   * @return true on rank 0
+   */
+  default boolean isMain() {
+    return rank() == 0;
+  }
+
+  /**
+   * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. Few
+   * large messages carry them, in float32, or in the tensors' own type for float64 and integers.
+   *
+   * @param tensors of any shapes, the same on every rank and in the same order
+   * @throws IllegalArgumentException if a tensor holds truth values
+   * @throws dev.rad.TrainingException if a process is lost or hands in other tensors
+   */
+  void sum_(Collection<Tensor> tensors);
+
+  /**
+   * Replaces each tensor by that of one rank, in place.
+   *
+   * @param tensors of any shapes, the same on every rank and in the same order
+   * @param root the rank whose values all get
+   * @throws IllegalArgumentException if a tensor holds truth values or there is no such rank
+   * @throws dev.rad.TrainingException if a process is lost or hands in other tensors
+   */
+  void broadcast_(Collection<Tensor> tensors, int root);
+
+  /**
+   * Adds numbers up over all ranks, in float64: losses, numbers of pictures.
+   *
+   * @param values this rank's numbers, equally many on every rank
+   * @return the sums, the same bits on all ranks
+   * @throws dev.rad.TrainingException if a process is lost or hands in another number of values
+   */
+  double[] sum(double... values);
+
+  /**
+   * Waits until all ranks have come here.
+   *
+   * @throws dev.rad.TrainingException if a process is lost
+   */
+  void barrier();
+
+  /** Leaves the group, without waiting for the others. */
+  @Override
+  void close();
+}

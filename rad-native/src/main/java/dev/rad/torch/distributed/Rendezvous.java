@@ -1,0 +1,125 @@
+package dev.rad.torch.distributed;
+
+import dev.rad.Device;
+import dev.rad.torch.device.Devices;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Where and as which rank a process meets the others of a data-parallel training: the facts that
+ * torchrun, SLURM and the Kubernetes operators put into each process's environment.
+ *
+ * @param rank this process's number, from 0; rank 0 alone writes files
+ * @param worldSize how many processes there are
+ * @param localRank this process's number on its machine, from 0; it chooses the GPU
+ * @param masterAddress the host name or address of rank 0's machine
+ * @param masterPort the TCP port on it, 1 to 65535
+ * @param timeout how long a start, or one exchange, may take before it fails; give it more than the
+ *     longest time that one rank works alone, such as writing a checkpoint
+ * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves
+ *     it, and has started the processes again so many times
+ */
+public record Rendezvous(
+    int rank,
+    int worldSize,
+    int localRank,
+    String masterAddress,
+    int masterPort,
+    Duration timeout,
+    OptionalInt agentRestarts) {
+
+  /** The timeout unless another is set: as long as PyTorch's own for NCCL. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public Rendezvous {
+    require(worldSize >= 1, "worldSize", worldSize);
+    require(rank >= 0 && rank < worldSize, "rank", rank);
+    require(localRank >= 0 && localRank < worldSize, "localRank", localRank);
+    require(!masterAddress.isBlank(), "masterAddress", "'" + masterAddress + "'");
+    require(masterPort >= 1 && masterPort <= 65535, "masterPort", masterPort);
+    require(timeout.toMillis() >= 1, "timeout", timeout);
+  }
+
+  /**
+   * A meeting at rank 0's port, with the default timeout.
+   *
+   * @param rank this process's number, from 0
+   * @param worldSize how many processes there are
+   * @param localRank this process's number on its machine, from 0
+   * @param masterAddress the host name or address of rank 0's machine
+   * @param masterPort the TCP port on it, 1 to 65535
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public Rendezvous(int rank, int worldSize, int localRank, String masterAddress, int masterPort) {
+    this(
+        rank,
+        worldSize,
+        localRank,
+        masterAddress,
+        masterPort,
+        DEFAULT_TIMEOUT,
+        OptionalInt.empty());
+  }
+
+  private static void require(boolean valid, String name, Object found) {
+    if (!valid) {
+      throw new IllegalArgumentException("a rendezvous cannot have the " + name + " " + found);
+    }
+  }
+
+  /**
+   * Reads {@code RANK}, {@code WORLD_SIZE}, {@code LOCAL_RANK}, {@code MASTER_ADDR} and {@code
+   * MASTER_PORT}, the names of PyTorch. Where {@code RANK} is missing, SLURM's {@code
+   * SLURM_PROCID}, {@code SLURM_NTASKS} and {@code SLURM_LOCALID} fill the gaps of the first three.
+   * A missing {@code LOCAL_RANK} is 0: Kubernetes operators start one process per pod and do not
+   * set it. An empty variable counts as missing.
+   *
+   * @param environment the process's environment, as from {@link System#getenv()}
+   * @return the meeting; empty if none of the variables is there, or if they speak of one process
+   *     and name no meeting place
+   * @throws dev.rad.TrainingException if they are partial or out of range
+   */
+  public static Optional<Rendezvous> fromEnvironment(Map<String, String> environment) {
+    return new RendezvousEnvironment(environment).read();
+  }
+
+  /**
+   * The same meeting with another timeout.
+   *
+   * @param other how long a start, or one exchange, may take
+   * @return the changed copy
+   */
+  public Rendezvous withTimeout(Duration other) {
+    return new Rendezvous(
+        rank, worldSize, localRank, masterAddress, masterPort, other, agentRestarts);
+  }
+
+  /**
+   * The device this process computes on.
+   *
+   * @param kind the kind of processor that was asked for
+   * @return the CPU; or the GPU with the local rank's index, or the only one that the launcher lets
+   *     this process see
+   * @throws dev.rad.UnsupportedPlatformException if that GPU is not there
+   */
+  public Device device(Device.Kind kind) {
+    if (kind == Device.Kind.CPU || kind == Device.Kind.AUTO && Devices.cudaCount() == 0) {
+      return Device.CPU;
+    }
+    Device device = Device.cuda(Devices.cudaCount() == 1 ? 0 : localRank);
+    Devices.require(device);
+    return device;
+  }
+
+  @Override
+  public String toString() {
+    return "rank " + rank + " of " + worldSize + " at " + masterAddress + ":" + masterPort;
+  }
+}

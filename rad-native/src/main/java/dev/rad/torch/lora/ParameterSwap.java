@@ -1,0 +1,56 @@
+package dev.rad.torch.lora;
+
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Values that change places with those of a network's parameters, so that the trained ones are in
+ * the network and the original ones here, or the other way round. It owns what it holds: close it.
+ */
+final class ParameterSwap implements AutoCloseable {
+
+  private final Map<String, Tensor> parameters; // the network's
+  private final Map<String, Tensor> held;
+
+  /**
+   * Takes over values that belong to no scope.
+   *
+   * @param network all parameters of the network
+   * @param held values for some of them
+   */
+  ParameterSwap(Map<String, Tensor> network, Map<String, Tensor> held) {
+    this.parameters = new LinkedHashMap<>(network);
+    this.parameters.keySet().retainAll(held.keySet());
+    this.held = held;
+  }
+
+  /** The network's parameters. */
+  Map<String, Tensor> parameters() {
+    return parameters;
+  }
+
+  /** The values that are not in the network now. */
+  Map<String, Tensor> held() {
+    return held;
+  }
+
+  /** Changes places, where no derivatives are recorded. */
+  void swap() {
+    parameters.forEach(
+        (name, parameter) -> {
+          try (var scope = TensorScope.open()) {
+            Tensor other = held.get(name);
+            Tensor before = parameter.copy();
+            parameter.copy_(other);
+            other.copy_(before);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    held.values().forEach(Tensor::close);
+  }
+}

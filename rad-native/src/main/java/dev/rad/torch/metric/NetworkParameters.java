@@ -1,0 +1,116 @@
+package dev.rad.torch.metric;
+
+import dev.rad.CheckpointException;
+import dev.rad.ClosedException;
+import dev.rad.Device;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Hands a network its parameters by their keys, in float32, and owns them. */
+final class NetworkParameters implements AutoCloseable {
+
+  /** Where tensors come from. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Finds a tensor.
+     *
+     * @param key its key
+     * @param shape what the network needs
+     * @return the tensor of that key, which may have another shape; null if there is none
+     */
+    RawTensor get(String key, long... shape);
+  }
+
+  private final String name;
+  private final Source source;
+  private final Device device;
+  private final List<Tensor> taken = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * NetworkParameters of tensors.
+   *
+   * @param name of the weights, for labels and errors
+   * @param source the tensors
+   * @param device where they shall be
+   */
+  NetworkParameters(String name, Source source, Device device) {
+    this.name = name;
+    this.source = source;
+    this.device = Devices.resolve(device);
+  }
+
+  static NetworkParameters open(Path file, Device device) {
+    Map<String, RawTensor> tensors = Checkpoint.open(file).tensors();
+    return new NetworkParameters(
+        String.valueOf(file.getFileName()), (key, shape) -> tensors.get(key), device);
+  }
+
+  /** The weights' name. */
+  String name() {
+    return name;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  /** Whether there is a tensor of that key and shape. */
+  boolean has(String key, long... shape) {
+    return hasShape(source.get(key, shape), shape);
+  }
+
+  private static boolean hasShape(RawTensor raw, long... shape) {
+    return raw != null && Arrays.equals(raw.shape(), shape);
+  }
+
+  /**
+   * Takes a parameter.
+   *
+   * @throws CheckpointException if it is missing or has another shape; what was taken is freed
+   */
+  Tensor take(String key, long... shape) {
+    RawTensor raw = source.get(key, shape);
+    if (!hasShape(raw, shape)) {
+      close();
+      throw new CheckpointException(
+          "%s: %s where the network needs %s %s; give the state dict that the guide names"
+              .formatted(name, raw == null ? "nothing" : raw, key, Arrays.toString(shape)));
+    }
+    try (var scope = TensorScope.open()) {
+      Tensor parameter = scope.release(Tensors.of(raw, DType.F32).to(device));
+      taken.add(parameter);
+      return parameter;
+    }
+  }
+
+  /**
+   * Checks that they are there.
+   *
+   * @throws ClosedException if they were freed
+   */
+  void requireOpen() {
+    if (closed) {
+      throw new ClosedException("the network of " + name + " was closed: open it again");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    taken.forEach(Tensor::close);
+    taken.clear();
+    Devices.releaseFreedMemory();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.rad.torch.nn;
+
+import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+
+/** A part of a block of the UNet. */
+@FunctionalInterface
+interface ConditionedLayer {
+  /**
+   * Applies the layer.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @param conditioning what the network is told about noise and class
+   * @return {@code [B, C', H', W']}
+   */
+  Tensor forward(Tensor x, Conditioning conditioning);
+
+  /** A layer that the conditioning does not change. */
+  static ConditionedLayer of(Conv2d conv) {
+    return (x, conditioning) -> conv.forward(x);
+  }
+
+  /** Adds to a tensor that nobody else has: in place unless derivatives are recorded. */
+  static Tensor sum(Tensor own, Tensor other) {
+    return Autograd.isOn() ? own.add(other) : own.add_(other);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+import java.util.List;
+
+/**
+ * A normalisation that the noise embedding e scales and shifts (Dhariwal and Nichol 2021, section
+ * 3): {@code GN(h)(1 + s) + b} with {@code (s, b) = P e + p}.
+ *
+ * <p>With the normalisation's own weight w and bias β that is {@code ĥ g + f}, the plain
+ * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are
+ * as linear in e as s and b are: {@code g = wPₛ e + w(1 + pₛ)}, {@code f = (βPₛ + P_b) e + β(1 +
+ * pₛ) + p_b}.
+ *
+ * @param norm the normalisation
+ * @param projection P and p
+ */
+public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
+
+  /** The channels C that are normalised. */
+  long channels() {
+    return norm.weight().size(0);
+  }
+
+  /** All parameters that gain and offset are made of. */
+  List<Tensor> parameters() {
+    return List.of(norm.weight(), norm.bias(), projection.weight(), projection.bias());
+  }
+
+  /** What times e makes gain and offset, {@code [2C, E]}. */
+  Tensor weight() {
+    Tensor[] p = projection.weight().chunk(2, 0); // [C, E] each
+    Tensor gain = p[0].mul(norm.weight().reshape(-1, 1));
+    Tensor offset = p[1].addcmul(p[0], norm.bias().reshape(-1, 1));
+    return Tensors.cat(0, gain, offset);
+  }
+
+  /** What is added to that, {@code [2C]}. */
+  Tensor bias() {
+    return gainAndOffset(projection.bias());
+  }
+
+  /**
+   * Gain and offset of an embedding.
+   *
+   * @param embedding {@code [..., E]}
+   * @return {@code [..., 2C]}
+   */
+  Tensor of(Tensor embedding) {
+    return gainAndOffset(projection.forward(embedding).to(norm.dtype()));
+  }
+
+  /** What the projection's adapter adds to gain and offset, {@code [..., 2C]}, or null. */
+  Tensor delta(Tensor embedding) {
+    Tensor delta = projection.delta(embedding);
+    if (delta == null) {
+      return null;
+    }
+    Tensor[] parts = delta.chunk(2, -1);
+    return Tensors.cat(-1, parts[0].mul(norm.weight()), parts[1].addcmul(parts[0], norm.bias()));
+  }
+
+  private Tensor gainAndOffset(Tensor scaleAndShift) {
+    Tensor[] parts = scaleAndShift.chunk(2, -1);
+    Tensor scale = parts[0].add(1);
+    return Tensors.cat(-1, scale.mul(norm.weight()), parts[1].addcmul(scale, norm.bias()));
+  }
+}

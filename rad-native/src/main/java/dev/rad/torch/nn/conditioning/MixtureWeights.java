@@ -1,0 +1,26 @@
+package dev.rad.torch.nn.conditioning;
+
+/**
+ * How much of each noise level the pixels of one image have.
+ *
+ * @param weights of the batch, each image's {@code [K, pixels]}
+ * @param offset where the image's begin
+ * @param levels K
+ * @param pixels how many there are
+ */
+record MixtureWeights(float[] weights, int offset, int levels, int pixels) {
+
+  /** Of one level. */
+  float at(int level, int pixel) {
+    return weights[offset + level * pixels + pixel];
+  }
+
+  /** Of each, {@code [K]}. */
+  float[] of(int pixel) {
+    float[] mixture = new float[levels];
+    for (int k = 0; k < levels; k++) {
+      mixture[k] = at(k, pixel);
+    }
+    return mixture;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Pixels that are gathered level by level, computed and scattered, on all threads.
+ *
+ * @param regions the pixels of each level, and those between levels
+ */
+record PixelIndices(List<Region> regions) implements MinorityPixels {
+
+  /**
+   * Pixels that are treated alike.
+   *
+   * @param level theirs, or −1 if each has a mixture of its own
+   * @param pixels their numbers in the image, row by row
+   * @param mixtures {@code [R, K]}: how much of each level they have; null where level is not −1
+   */
+  record Region(int level, Tensor pixels, Tensor mixtures) {
+
+    /** What has a row for each level, {@code [K, C]}, for these pixels: {@code [R|1, C]}. */
+    Tensor of(Tensor levels) {
+      return level >= 0
+          ? levels.narrow(0, level, 1)
+          : Functional.matmul(mixtures.to(levels.dtype()), levels);
+    }
+  }
+
+  /** Those of an image; the arguments are those of {@link PixelRuns#of}. */
+  static PixelIndices of(int[] level, int common, MixtureWeights mixtures) {
+    List<Region> regions = new ArrayList<>();
+    for (int k = 0; k <= mixtures.levels(); k++) {
+      long[] members = k == common ? new long[0] : members(level, k);
+      if (members.length > 0) {
+        Tensor pixels = Tensors.of(members, members.length);
+        regions.add(
+            k < mixtures.levels()
+                ? new Region(k, pixels, null)
+                : new Region(-1, pixels, rows(mixtures, members)));
+      }
+    }
+    return new PixelIndices(List.copyOf(regions));
+  }
+
+  private static long[] members(int[] level, int wanted) {
+    long[] members = new long[level.length];
+    int n = 0;
+    for (int p = 0; p < level.length; p++) {
+      if (level[p] == wanted) {
+        members[n++] = p;
+      }
+    }
+    return Arrays.copyOf(members, n);
+  }
+
+  private static Tensor rows(MixtureWeights mixtures, long[] members) {
+    float[] rows = new float[members.length * mixtures.levels()];
+    for (int r = 0; r < members.length; r++) {
+      float[] mixture = mixtures.of((int) members[r]);
+      System.arraycopy(mixture, 0, rows, r * mixture.length, mixture.length);
+    }
+    return Tensors.of(rows, members.length, mixtures.levels());
+  }
+
+  @Override
+  public int count() {
+    return (int) regions.stream().mapToLong(region -> region.pixels.size(0)).sum();
+  }
+
+  @Override
+  public void renew(Tensor x, Tensor told, Functional.GroupStatistics statistics, Tensor y) {
+    Tensor[] gainAndOffset = told.chunk(2, 1); // [K, C] each
+    Tensor[] line = GroupNorm.ofInput(statistics, gainAndOffset[0], gainAndOffset[1]);
+    Tensor from = rows(x);
+    Tensor to = rows(y);
+    for (Region region : regions) {
+      Tensor values = from.indexSelect(0, region.pixels); // [R, C]
+      Tensor a = region.of(line[0]);
+      Tensor d = region.of(line[1]);
+      to.indexCopy_(region.pixels, d.addcmul(values, a));
+    }
+  }
+
+  /** The pixels as rows of channels, {@code [pixels, C]}, in the same memory. */
+  private static Tensor rows(Tensor channelsLast) {
+    long c = channelsLast.size(1);
+    return channelsLast.permute(0, 2, 3, 1).view(-1, c);
+  }
+
+  /** {@return how many pixels in how many regions} */
+  @Override
+  public String toString() {
+    return "%d pixels in %d regions".formatted(count(), regions.size());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much of each noise level the pixels of a batch have, at one resolution of the network.
+ *
+ * @param weights {@code [B, K, hw]}
+ * @param regions each image's pixels sorted by level; null on a GPU, which would have to wait for
+ *     it, and where derivatives are recorded
+ */
+record ResolutionMaps(Tensor weights, List<SortedPixels> regions) {
+
+  /** Maps of {@code [B, K, h, w]}. */
+  static ResolutionMaps of(Tensor maps) {
+    int b = (int) maps.size(0);
+    int k = (int) maps.size(1);
+    Tensor weights = maps.reshape(b, k, -1);
+    int pixels = (int) weights.size(2);
+    if (Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
+      return new ResolutionMaps(weights, null);
+    }
+    float[] values = weights.toFloats();
+    List<SortedPixels> regions = new ArrayList<>();
+    for (int i = 0; i < b; i++) {
+      regions.add(
+          SortedPixels.of(
+              new MixtureWeights(values, i * k * pixels, k, pixels), maps.dtype() == DType.F32));
+    }
+    return new ResolutionMaps(weights, regions);
+  }
+
+  /**
+   * Gives every pixel its mixture of what each level has.
+   *
+   * @param levels {@code [B, K, C]}
+   * @param height of the maps
+   * @param width of the maps
+   * @param inPlanes whether in row-major order in memory, otherwise channels last
+   * @return {@code [B, C, height, width]}
+   */
+  Tensor mix(Tensor levels, long height, long width, boolean inPlanes) {
+    long b = levels.size(0);
+    return inPlanes
+        ? Functional.bmm(levels.transpose(1, 2), weights).reshape(b, -1, height, width)
+        : Functional.bmm(weights.transpose(1, 2), levels)
+            .reshape(b, height, width, -1)
+            .permute(0, 3, 1, 2);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.Weights;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+
+/**
+ * Step number to embedding: cosines and sines of {@code τ · 10000^(−j/half)}, cosines first, then
+ * linear, SiLU, linear (RAD section 3.2). The SiLU that every block applies first is applied here,
+ * once.
+ */
+final class TimeEmbedding {
+
+  private static final double MAX_PERIOD = 10_000;
+
+  private final Linear first;
+  private final Linear second;
+  private final float[] frequencies;
+
+  TimeEmbedding(Weights weights, int modelChannels, int embedDim) {
+    this.first = Linear.of(weights.at("0"), modelChannels, embedDim);
+    this.second = Linear.of(weights.at("2"), embedDim, embedDim);
+    int half = modelChannels / 2;
+    this.frequencies = new float[half];
+    float rate = (float) -Math.log(MAX_PERIOD);
+    for (int j = 0; j < half; j++) {
+      frequencies[j] = (float) Math.exp(rate * j / half);
+    }
+  }
+
+  /**
+   * Embeds single numbers.
+   *
+   * @param steps {@code n} step numbers
+   * @return {@code [n, modelChannels]}: cosines and sines
+   */
+  Tensor features(float[] steps) {
+    int half = frequencies.length;
+    float[] values = new float[steps.length * 2 * half];
+    for (int i = 0; i < steps.length; i++) {
+      for (int j = 0; j < half; j++) {
+        float angle = steps[i] * frequencies[j];
+        values[i * 2 * half + j] = (float) Math.cos(angle);
+        values[i * 2 * half + half + j] = (float) Math.sin(angle);
+      }
+    }
+    return Tensors.of(values, steps.length, 2L * half);
+  }
+
+  /**
+   * Embeds a map; cosines and sines are rounded from float64, as those of single numbers are.
+   *
+   * @param steps {@code [B, 1, H, W]}
+   * @return {@code [B, H, W, modelChannels]}
+   */
+  Tensor features(Tensor steps) {
+    Tensor angles =
+        steps
+            .permute(0, 2, 3, 1)
+            .mul(Tensors.of(frequencies, frequencies.length).to(steps.device()))
+            .to(DType.F64);
+    return Tensors.cat(3, angles.cos(), angles.sin()).to(DType.F32);
+  }
+
+  /** The two linear layers, without the SiLU after them: a class embedding is added before it. */
+  Tensor mlp(Tensor features) {
+    return second.forward(Functional.silu(first.forward(features)));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a network is told about the noise at every pixel and the class of every image: the step
+ * numbers, their embedding, and the adaptive group normalisations that apply it.
+ */
+@NullMarked
+package dev.rad.torch.nn.conditioning;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.rad.torch.nn.layer;
+
+import dev.rad.torch.tensor.Functional;
+import dev.rad.torch.tensor.Tensor;
+
+/** {@code x · weightᵀ + bias}. */
+public final class Linear extends AdaptableLayer {
+
+  private final PackedConv2d packed;
+
+  private Linear(Weights weights, Tensor weight, Tensor bias) {
+    super(weights, weight, bias);
+    this.packed = new PackedConv2d(weight, bias, 1, 0);
+  }
+
+  public static Linear of(Weights weights, long in, long out) {
+    return new Linear(weights, weights.take("weight", out, in), weights.take("bias", out));
+  }
+
+  /** Attention's projections are stored as one-dimensional convolutions, {@code [out, in, 1]}. */
+  public static Linear ofConv1d(Weights weights, long in, long out) {
+    return new Linear(weights, weights.take("weight", out, in, 1), weights.take("bias", out));
+  }
+
+  /** Applies the layer to the channels of each pixel, {@code [B, C, H, W]}. */
+  public Tensor forwardPixels(Tensor x) {
+    return packed.takes(x)
+        ? adaptedPixels(packed.forward(x), x)
+        : forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+  }
+
+  private Tensor adaptedPixels(Tensor y, Tensor x) {
+    Tensor delta = delta(x.permute(0, 2, 3, 1));
+    return delta == null ? y : y.add_(delta.permute(0, 3, 1, 2));
+  }
+
+  @Override
+  public void release() {
+    packed.release();
+  }
+
+  @Override
+  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+    Tensor matrix =
+        weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
+    return Functional.linear(x, matrix, bias);
+  }
+}

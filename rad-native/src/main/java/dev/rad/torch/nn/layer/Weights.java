@@ -1,0 +1,146 @@
+package dev.rad.torch.nn.layer;
+
+import dev.rad.CheckpointException;
+import dev.rad.Device;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Shape;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Hands each layer its parameters by their checkpoint keys and remembers all that were taken, so
+ * that one constructor serves a file, a random start and a copy.
+ */
+public final class Weights {
+
+  /** Where parameters come from. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Makes a parameter.
+     *
+     * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
+     * @param shape the shape that the network needs
+     * @return a new tensor of that shape, which the network then owns; the network computes in its
+     *     element type
+     */
+    Tensor read(String key, Shape shape);
+
+    /**
+     * The tensors of a weights file.
+     *
+     * @param tensors by canonical key
+     * @param dtype the element type to convert them to
+     * @return a source that refuses keys which the file has not
+     */
+    static Source of(Map<String, RawTensor> tensors, DType dtype) {
+      return of(tensors, (key, raw) -> Tensors.of(raw, dtype));
+    }
+
+    /**
+     * The tensors of a weights file, made in a way of one's own.
+     *
+     * @param tensors by canonical key
+     * @param maker makes a new tensor of a canonical key and the file's tensor
+     * @return a source that refuses keys which the file has not
+     */
+    static Source of(Map<String, RawTensor> tensors, BiFunction<String, RawTensor, Tensor> maker) {
+      return (key, shape) -> {
+        RawTensor raw = tensors.get(key);
+        if (raw == null) {
+          throw new CheckpointException("the weights have no '" + key + "': they are incomplete");
+        }
+        return maker.apply(key, raw);
+      };
+    }
+  }
+
+  private final Source source;
+  private final Device device;
+  private final String prefix;
+  private final Map<String, Tensor> taken;
+  private final Map<String, AdaptableLayer> layers;
+
+  private Weights(Weights root, String prefix) {
+    this.source = root.source;
+    this.device = root.device;
+    this.prefix = prefix;
+    this.taken = root.taken;
+    this.layers = root.layers;
+  }
+
+  /**
+   * The root of a network's parameters.
+   *
+   * @param source where they come from
+   * @param device where they shall be
+   */
+  public Weights(Source source, Device device) {
+    this.source = source;
+    this.device = device;
+    this.prefix = "";
+    this.taken = new LinkedHashMap<>();
+    this.layers = new LinkedHashMap<>();
+  }
+
+  /** The parameters below a key. */
+  public Weights at(String name) {
+    return new Weights(this, prefix + name + ".");
+  }
+
+  /** The key of the layer whose parameters these are. */
+  String key() {
+    return prefix.substring(0, prefix.length() - 1);
+  }
+
+  /** Takes a parameter. */
+  public Tensor take(String name, long... sizes) {
+    String key = prefix + name;
+    try (var scope = TensorScope.open()) {
+      Shape shape = Shape.of(sizes);
+      Tensor read = source.read(key, shape);
+      if (!read.shape().equals(shape)) {
+        throw new IllegalStateException(key + " needs the shape " + shape + ", not " + read);
+      }
+      Tensor parameter = scope.release(placed(read));
+      taken.put(key, parameter);
+      return parameter;
+    } catch (RuntimeException e) { // there will be no network to close
+      taken.values().forEach(Tensor::close);
+      throw e;
+    }
+  }
+
+  /** On the device; kernels for GPUs that have their images' channels last have them last, too. */
+  private Tensor placed(Tensor read) {
+    Tensor there = read.to(device);
+    boolean kernels = read.shape().rank() == 4 && device.kind() != Device.Kind.CPU;
+    return kernels ? there.channelsLast() : there;
+  }
+
+  /** Notes a layer that took its parameters. */
+  void remember(AdaptableLayer layer) {
+    layers.put(layer.key(), layer);
+  }
+
+  /** The layers noted so far, by key, in the order of the network. */
+  public Map<String, AdaptableLayer> layers() {
+    return layers;
+  }
+
+  /** Everything taken so far, by key, in the order of the network. */
+  public Map<String, Tensor> all() {
+    return taken;
+  }
+
+  /** {@return what was taken so far, and from where in the network} */
+  @Override
+  public String toString() {
+    return "Weights[%d tensors of '%s', %s]".formatted(taken.size(), prefix, device);
+  }
+}

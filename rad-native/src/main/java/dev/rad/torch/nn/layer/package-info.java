@@ -1,0 +1,8 @@
+/**
+ * Layers with parameters, as the networks are built of: convolutions, linear layers and group
+ * normalisations, and the forms that their weights take for fast inference.
+ */
+@NullMarked
+package dev.rad.torch.nn.layer;
+
+import org.jspecify.annotations.NullMarked;

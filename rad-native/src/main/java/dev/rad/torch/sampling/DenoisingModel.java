@@ -1,0 +1,32 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.model.PredictionType;
+import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.sampling.PixelSchedule.PixelStep;
+import dev.rad.torch.tensor.Tensor;
+
+/** A network and how its output is read. Guidance may be null. */
+record DenoisingModel(
+    Denoiser denoiser, PredictionType type, Thresholding thresholding, Guidance guidance) {
+
+  /**
+   * Evaluates the network.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param k the state that they are in
+   * @param pixels the schedule over their pixels
+   * @param step the step being taken, which says what pixels are being changed
+   * @return what the network says
+   */
+  Prediction predict(Tensor x, int k, PixelSchedule pixels, PixelStep step) {
+    NoiseInput levels = pixels.networkInput(k);
+    PixelStep at = pixels.at(k);
+    Tensor output = denoiser.predict(x, levels);
+    Tensor changing = step.map(t -> t.isFrozen() ? 0 : 1).gt(0.5);
+    Prediction prediction =
+        Prediction.of(x, output, type, at, x0 -> thresholding.limit(x0, changing));
+    return guidance == null
+        ? prediction
+        : prediction.guided(guidance.gradient(x, levels).to(x.device()), at);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.rad.torch.sampling;
+
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+
+/** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
+public final class RetainedTensor implements AutoCloseable {
+
+  private Tensor tensor;
+
+  /** Creates an empty place. */
+  public RetainedTensor() {}
+
+  /**
+   * What is kept.
+   *
+   * @return the tensor, or null while there is none
+   */
+  public Tensor get() {
+    return tensor;
+  }
+
+  /**
+   * Keeps a copy of a tensor and frees the one before it.
+   *
+   * @param next the tensor to copy
+   */
+  public void set(Tensor next) {
+    try (var scope = TensorScope.open()) {
+      Tensor copy = scope.release(next.copy());
+      close();
+      tensor = copy;
+    }
+  }
+
+  /**
+   * Takes another place's tensor, which is empty then.
+   *
+   * @param other the place to take from
+   */
+  public void take(RetainedTensor other) {
+    close();
+    tensor = other.tensor;
+    other.tensor = null;
+  }
+
+  @Override
+  public void close() {
+    if (tensor != null) {
+      tensor.close();
+      tensor = null;
+    }
+  }
+
+  /** {@return the tensor, if there is one} */
+  @Override
+  public String toString() {
+    return "RetainedTensor[" + tensor + "]";
+  }
+}

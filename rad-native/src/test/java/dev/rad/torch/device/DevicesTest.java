@@ -1,0 +1,72 @@
+package dev.rad.torch.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.Device;
+import dev.rad.DeviceMemoryException;
+import dev.rad.UnsupportedPlatformException;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
+import org.junit.jupiter.api.Test;
+
+class DevicesTest {
+
+  @Test
+  void resolve_auto_isAGpuOnlyWhereThereIsOne() {
+    Device expected = Devices.cudaState() == CudaState.USABLE ? Device.cuda(0) : Device.CPU;
+    assertThat(Devices.resolve(Device.auto())).isEqualTo(expected);
+    assertThat(Devices.resolve(Device.CPU)).isEqualTo(Device.CPU);
+  }
+
+  @Test
+  void resolve_gpuThatIsNotThere_saysWhyAndWhatElse() {
+    Device missing = Device.cuda(Devices.cudaCount());
+    assertThatThrownBy(() -> Devices.resolve(missing))
+        .isInstanceOf(UnsupportedPlatformException.class)
+        .hasMessageContaining(missing + " was asked for")
+        .hasMessageContaining(Devices.cudaState().meaning())
+        .hasMessageContaining("or use the device cpu or auto");
+  }
+
+  @Test
+  void to_autoDevice_isRefusedBeforeItIsChosen() {
+    try (var scope = TensorScope.open()) {
+      Tensor x = Tensors.zeros(DType.F32, 1);
+      assertThatThrownBy(() -> x.to(Device.auto()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("resolve");
+    }
+  }
+
+  @Test
+  void allowTf32_eachKind_isSetByItself() {
+    boolean convolutions = Devices.allowsTf32Convolutions();
+    boolean matrices = Devices.allowsTf32Matrices();
+    try {
+      Devices.allowTf32(false, true);
+      assertThat(Devices.allowsTf32Convolutions()).isFalse();
+      assertThat(Devices.allowsTf32Matrices()).isTrue();
+      Devices.allowTf32(true, false);
+      assertThat(Devices.allowsTf32Convolutions()).isTrue();
+      assertThat(Devices.allowsTf32Matrices()).isFalse();
+    } finally {
+      Devices.allowTf32(convolutions, matrices);
+    }
+  }
+
+  /** 2^50 bytes are more than a process can address on any supported platform. */
+  @Test
+  void zeros_beyondTheAddressSpace_saysWhatWasAskedAndIsFree() {
+    assertThatThrownBy(() -> Tensors.zeros(DType.F32, 1L << 24, 1L << 24))
+        .isInstanceOfSatisfying(
+            DeviceMemoryException.class,
+            shortage -> {
+              assertThat(shortage.device()).isEqualTo(Device.CPU);
+              assertThat(shortage.asked()).hasValue(1L << 50);
+              assertThat(shortage.free().orElseThrow()).isBetween(1L, 1L << 49);
+            });
+  }
+}
