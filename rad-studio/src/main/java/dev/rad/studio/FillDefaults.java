@@ -5,12 +5,12 @@ import dev.rad.InpaintOptions;
 import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.Solver;
 import dev.rad.image.CropAroundHole;
 import dev.rad.image.Placement;
 import dev.rad.image.Resize;
 import dev.rad.image.Tiles;
 import dev.rad.image.Whole;
-import dev.rad.torch.sampling.Solver;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class FillDefaults {
             ? InpaintOptions.defaults().prior()
             : named(Prior.class, "prior", asked.prior());
     InpaintOptions base = base(prior);
-    String solver = asked.solver() == null ? base.solver() : asked.solver();
+    String solver = asked.solver() == null ? base.solver().name() : asked.solver();
     Solver.named(solver);
     String device = asked.device() == null ? start.device().toString() : asked.device();
     String precision = asked.precision() == null ? start.precision().toString() : asked.precision();
@@ -67,15 +67,14 @@ final class FillDefaults {
   /** The library's options of settings. */
   static InpaintOptions options(Settings settings) {
     Prior prior = named(Prior.class, "prior", settings.prior());
-    return base(prior).toBuilder()
-        .prior(prior)
-        .seed(settings.seed())
-        .steps(settings.steps())
-        .solver(settings.solver())
-        .strength(settings.strength())
-        .placement(placement(settings.placement()))
-        .softMask(named(SoftMask.class, "softMask", settings.softMask()))
-        .build();
+    return base(prior)
+        .withPrior(prior)
+        .withSeed(settings.seed())
+        .withSteps(settings.steps())
+        .withSolver(settings.solver())
+        .withStrength(settings.strength())
+        .withPlacement(placement(settings.placement()))
+        .withSoftMask(named(SoftMask.class, "softMask", settings.softMask()));
   }
 
   /** The seed of one of several samples. */
@@ -92,7 +91,7 @@ final class FillDefaults {
         "steps", Map.of("default", usual.steps(), "network", paper.steps(), "min", 1, "max", 1000));
     all.put(
         "solver",
-        Map.of("default", usual.solver(), "network", paper.solver(), "choices", solvers()));
+        Map.of("default", usual.solver().name(), "network", paper.solver().name(), "choices", solvers()));
     all.put("prior", choice(name(usual.prior()), names(Prior.class)));
     all.put("strength", Map.of("default", usual.strength(), "min", 0, "max", 1));
     all.put("placement", choice("crop", List.of("crop", "tiles", "whole", "resize")));

@@ -2,6 +2,7 @@ package dev.rad.studio;
 
 import dev.rad.studio.http.Failure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks for; everything but the regions may be left out, for the library's default.
@@ -21,19 +22,19 @@ import java.util.List;
  * @param precision float32, bfloat16 or float16
  */
 record FillRequest(
-    String base,
+    @Nullable String base,
     List<Region> regions,
-    Long seed,
-    Integer steps,
-    String solver,
-    String prior,
-    Double strength,
-    String placement,
-    String softMask,
-    Integer samples,
-    String weights,
-    String device,
-    String precision) {
+    @Nullable Long seed,
+    @Nullable Integer steps,
+    @Nullable String solver,
+    @Nullable String prior,
+    @Nullable Double strength,
+    @Nullable String placement,
+    @Nullable String softMask,
+    @Nullable Integer samples,
+    @Nullable String weights,
+    @Nullable String device,
+    @Nullable String precision) {
 
   static final int MOST_SAMPLES = 8;
   static final int MOST_REGIONS = 8;
@@ -45,7 +46,7 @@ record FillRequest(
    * @param mask a mask of the session
    * @param arrival when its filling begins, in fillings of one pixel, 0 to 16; 0 if left out
    */
-  record Region(String mask, Double arrival) {
+  record Region(String mask, @Nullable Double arrival) {
 
     double time() {
       return arrival == null ? 0 : arrival;

@@ -1,7 +1,6 @@
 package dev.rad.studio;
 
 import dev.rad.MaskException;
-import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskFile;
@@ -154,24 +153,5 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
               .formatted(mask.width(), mask.height(), width, height));
     }
     return mask;
-  }
-
-  /** Brings a mask that was read from a file to a photo's size, if it has its proportions. */
-  static MaskFile fitting(MaskFile read, Photo photo) {
-    Mask mask = read.mask();
-    if (mask.width() == photo.width() && mask.height() == photo.height()) {
-      return read;
-    }
-    double height = (double) mask.width() * photo.height() / photo.width();
-    double width = (double) mask.height() * photo.width() / photo.height();
-    if (Math.abs(height - mask.height()) >= 1 && Math.abs(width - mask.width()) >= 1) {
-      throw new MaskException(
-          "the mask is %d×%d, the photo %d×%d: bring the mask to the photo's proportions"
-              .formatted(mask.width(), mask.height(), photo.width(), photo.height()));
-    }
-    String said = "resized from %d×%d".formatted(mask.width(), mask.height());
-    return new MaskFile(
-        mask.resizeNearest(photo.width(), photo.height()),
-        read.reading().isEmpty() ? said : read.reading() + ", " + said);
   }
 }

@@ -7,6 +7,7 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskFile;
+import dev.rad.mask.MaskFit;
 import dev.rad.studio.http.Failure;
 import dev.rad.studio.http.Json;
 import java.io.InputStream;
@@ -319,7 +320,7 @@ final class Session {
 
   /** Reads a mask from any picture file, and brings it to the photo's size. */
   MaskFile fitting(MaskFile read) {
-    return HolePlan.fitting(read, photo("0"));
+    return MaskFit.fitting(read, photo("0"));
   }
 
   /**

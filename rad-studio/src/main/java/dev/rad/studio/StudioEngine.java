@@ -10,8 +10,8 @@ import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
-import dev.rad.torch.tensor.Devices;
-import dev.rad.torch.tensor.Threads;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.device.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ final class StudioEngine implements AutoCloseable {
   private record Listener(Watch watch, int sample, int samples) implements ProgressListener {
 
     @Override
-    public void onProgress(Progress progress) {
+    public void onStep(Progress progress) {
       int done = sample * progress.steps() + progress.step();
       int all = samples * progress.steps();
       Duration each = progress.elapsed().dividedBy(progress.step());
