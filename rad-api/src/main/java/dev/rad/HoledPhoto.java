@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A photo with what is to be filled, see {@link dev.rad.mask.HoleRecipe}. Immutable.
+ * A photo with what is to be filled, see {@link HoleRecipe}. Immutable.
  *
  * @param file where the photo is from
  * @param photo the photo

@@ -1,7 +1,7 @@
 package dev.rad.cli;
 
+import dev.rad.HoleRecipe;
 import dev.rad.MaskException;
-import dev.rad.mask.HoleRecipe;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;

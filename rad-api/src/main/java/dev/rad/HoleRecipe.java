@@ -1,7 +1,13 @@
-package dev.rad.mask;
+package dev.rad;
 
-import dev.rad.HoledPhoto;
 import dev.rad.image.Photo;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskFile;
+import dev.rad.mask.MaskFit;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.MaskRules;
+import dev.rad.mask.MaskSource;
+import dev.rad.mask.RegionPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +133,8 @@ public record HoleRecipe(
    * @param file the photo's file
    * @param seed of generated masks
    * @return the photo with its hole
-   * @throws dev.rad.ImageException if the photo cannot be read
-   * @throws dev.rad.MaskException if a mask cannot be had, or has another size than the photo
+   * @throws ImageException if the photo cannot be read
+   * @throws MaskException if a mask cannot be had, or has another size than the photo
    */
   public HoledPhoto read(Path file, long seed) {
     Photo photo = Photo.read(file);
