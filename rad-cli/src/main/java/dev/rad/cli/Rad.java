@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
+      StudioCommand.class,
       GenerateCommand.class,
       EvaluateCommand.class,
       TrainCommand.class,

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -58,6 +59,28 @@ public record StudioOptions(
               + " 16");
     }
     weightsFolders = List.copyOf(weightsFolders);
+  }
+
+  /**
+   * The studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or {@code
+   * ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
+   *
+   * @return the folder, which need not be there
+   */
+  public static Path usualCache() {
+    String home = System.getProperty("user.home", ".");
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String local = System.getenv("LOCALAPPDATA");
+    String cache = System.getenv("XDG_CACHE_HOME");
+    if (system.startsWith("windows") && local != null) {
+      return Path.of(local, "rad-studio");
+    }
+    if (system.startsWith("mac")) {
+      return Path.of(home, "Library", "Caches", "rad-studio");
+    }
+    return cache != null && Path.of(cache).isAbsolute()
+        ? Path.of(cache, "rad-studio")
+        : Path.of(home, ".cache", "rad-studio");
   }
 
   /**
