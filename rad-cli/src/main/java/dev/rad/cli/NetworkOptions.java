@@ -5,6 +5,7 @@ import dev.rad.Precision;
 import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.RadInpainterBuilder;
 import dev.rad.torch.device.Devices;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -98,12 +99,16 @@ final class NetworkOptions {
     Path weights =
         checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
     LoadOptions options = anyBase.addTo(told.addTo(known.options()));
-    RadInpainter rad =
-        adapter == null
-            ? RadInpainter.load(weights, options, compute.device(), Precision.parse(precision))
-            : RadInpainter.load(
-                weights, adapter, options, compute.device(), Precision.parse(precision));
-    return shown.of(rad);
+    RadInpainterBuilder builder =
+        RadInpainter.builder()
+            .weights(weights)
+            .options(options)
+            .device(compute.device())
+            .precision(Precision.parse(precision));
+    if (adapter != null) {
+      builder.adapter(adapter);
+    }
+    return shown.of(builder.load());
   }
 
   /** Says what was loaded. */

@@ -1,12 +1,12 @@
 package dev.rad.evaluation;
 
 import dev.rad.Device;
-import dev.rad.Precision;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.RadInpainterBuilder;
 import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,13 +78,10 @@ final class Networks implements AutoCloseable {
         method.isPrior() ? MethodSpec.RAD : method.name(),
         name -> {
           Path file = file(method).orElseThrow();
-          return adapter(method)
-              .map(
-                  adapter ->
-                      RadInpainter.load(
-                          file, adapter, files.known(file), device, Precision.FLOAT32))
-              .orElseGet(
-                  () -> RadInpainter.load(file, files.known(file), device, Precision.FLOAT32));
+          RadInpainterBuilder builder =
+              RadInpainter.builder().weights(file).options(files.known(file)).device(device);
+          adapter(method).ifPresent(builder::adapter);
+          return builder.load();
         });
   }
 

@@ -4,6 +4,7 @@ import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
@@ -19,76 +20,76 @@ import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A network of a file that can fill holes, and what it was trained with. It owns the network. */
+/** A loaded network that can inpaint, and what it was trained with. It owns the network. */
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
-  static LoadedModel open(Path weights, LoadOptions options, Device device, Precision precision) {
-    return open(UNetLoader.open(weights, options), Optional.empty(), device, precision);
-  }
-
-  static LoadedModel open(
-      Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
-    UNetWeights file = UNetLoader.open(base, options);
-    AdapterFile trained = AdapterFile.read(adapter, file.tensors().keySet());
-    AdaptedBase.require(file, trained, options);
-    Map<String, String> metadata = new HashMap<>(file.metadata());
-    metadata.putAll(trained.settings());
-    List<String> assumptions = new ArrayList<>(file.assumptions());
-    trained.assumptions().forEach(sentence -> assumptions.add("of the adapter: " + sentence));
-    if (!metadata.containsKey(RadSettings.METADATA_KEY)) {
-      assumptions.add(
-          "of the adapter: it does not say how it was trained: as the paper's, with "
-              + (RadSettings.STANDARD.phase1Steps() + " and ")
-              + (RadSettings.STANDARD.phase2Steps() + " steps, to predict the noise"));
-    }
-    return open(
-        new UNetWeights(
-            file.file(),
-            file.dialect(),
-            file.config(),
-            assumptions,
-            file.warnings(),
-            file.tensors(),
-            Optional.of(trained.adapters()),
-            metadata),
-        Optional.of(trained.file()),
-        device,
-        precision);
-  }
-
-  private static LoadedModel open(
-      UNetWeights file, Optional<Path> adapter, Device wanted, Precision precision) {
-    requireInpainting(file);
+  /**
+   * Loads a network and merges its adapters into it.
+   *
+   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @param adapter adapters in a file of their own; they replace any that the weights' file has
+   * @param options what is known about the weights
+   * @param wanted where to compute
+   * @param precision of convolutions and attention
+   * @return the network and what it was trained with
+   * @throws CheckpointException if a file is missing, malformed, or does not fit
+   */
+  static LoadedModel load(
+      Path weights,
+      Optional<Path> adapter,
+      LoadOptions options,
+      Device wanted,
+      Precision precision) {
+    UNetWeights base = UNetLoader.open(weights, options);
+    Optional<AdapterFile> separate =
+        adapter.map(path -> AdapterFile.read(path, base.tensors().keySet()));
+    separate.ifPresent(file -> AdaptedBase.require(base, file, options));
+    requireInpainting(base);
     Device device = Devices.resolve(wanted);
-    String settingsJson = file.metadata().get(RadSettings.METADATA_KEY);
-    RadSettings settings =
-        settingsJson == null ? RadSettings.STANDARD : RadSettings.fromJson(settingsJson);
-    RadUNet network = UNetLoader.load(file, precision, device);
+    Optional<AdapterTensors> adapters = separate.map(AdapterFile::adapters).or(base::adapters);
+    Optional<String> settings =
+        separate
+            .map(file -> file.settings().get(RadSettings.METADATA_KEY))
+            .or(() -> Optional.ofNullable(base.metadata().get(RadSettings.METADATA_KEY)));
+    RadUNet network = UNetLoader.load(base, precision, device);
     try {
-      file.adapters().ifPresent(adapters -> Lora.of(network, adapters).mergeForGood());
+      adapters.ifPresent(tensors -> Lora.of(network, tensors).mergeForGood());
     } catch (RuntimeException e) {
       network.close();
       throw e;
     }
     var summary =
         new ModelSummary(
-            file.file(),
-            adapter,
+            base.file(),
+            separate.map(AdapterFile::file),
             network.parameterCount(),
-            file.config().imageSize(),
-            settingsJson != null || file.adapters().isPresent(),
+            base.config().imageSize(),
+            settings.isPresent() || adapters.isPresent(),
             device,
             Threads.count(),
-            file.assumptions(),
-            file.warnings());
-    return new LoadedModel(network, settings, summary);
+            assumptions(base, separate, settings.isPresent()),
+            base.warnings());
+    return new LoadedModel(
+        network, settings.map(RadSettings::fromJson).orElse(RadSettings.STANDARD), summary);
+  }
+
+  private static List<String> assumptions(
+      UNetWeights base, Optional<AdapterFile> separate, boolean hasSettings) {
+    List<String> assumptions = new ArrayList<>(base.assumptions());
+    separate.ifPresent(
+        file -> file.assumptions().forEach(note -> assumptions.add("of the adapter: " + note)));
+    if (separate.isPresent() && !hasSettings) {
+      assumptions.add(
+          "of the adapter: it does not say how it was trained: as the paper's, with "
+              + (RadSettings.STANDARD.phase1Steps() + " and ")
+              + (RadSettings.STANDARD.phase2Steps() + " steps, to predict the noise"));
+    }
+    return assumptions;
   }
 
   private static void requireInpainting(UNetWeights file) {

@@ -2,10 +2,8 @@ package dev.rad.torch;
 
 import dev.rad.CheckpointException;
 import dev.rad.ClosedException;
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
@@ -14,7 +12,6 @@ import dev.rad.image.Whole;
 import dev.rad.image.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
-import dev.rad.model.LoadOptions;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.TensorSolver;
@@ -56,7 +53,7 @@ public final class RadInpainter extends AbstractInpainter {
   private final RadScheduler schedule;
   private final OptionalInt classNumber; // of a class-conditional network
 
-  private RadInpainter(LoadedModel model) {
+  RadInpainter(LoadedModel model) {
     super(new CloseGuard(), new SerialExecutor());
     this.model = model;
     this.schedule = model.settings().scheduler();
@@ -71,6 +68,18 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
+   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the class
+   * path, or from the clone of the repository that the system property {@code rad.home} names (the
+   * working directory without it).
+   *
+   * @return the inpainter
+   * @throws CheckpointException if they are in neither place
+   */
+  public static RadInpainter loadDefault() {
+    return builder().load();
+  }
+
+  /**
    * Loads weights onto the CPU.
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
@@ -78,106 +87,16 @@ public final class RadInpainter extends AbstractInpainter {
    * @throws CheckpointException if it is missing, malformed, or of no known network
    */
   public static RadInpainter load(Path weights) {
-    return load(weights, Device.CPU);
+    return builder().weights(weights).load();
   }
 
   /**
-   * Loads weights onto a device.
+   * Begins to say what to load and where to compute: weights, adapter, device, precision.
    *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param device where to compute
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @return a builder
    */
-  public static RadInpainter load(Path weights, Device device) {
-    return load(weights, device, Precision.FLOAT32);
-  }
-
-  /**
-   * Loads weights onto a device, to compute in a precision.
-   *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(Path weights, Device device, Precision precision) {
-    return load(weights, LoadOptions.defaults(), device, precision);
-  }
-
-  /**
-   * Loads weights of which the caller knows something.
-   *
-   * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param options what is known
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter
-   * @throws CheckpointException if the weights are missing, malformed, or of no known network, or
-   *     do not fit what is known
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(
-      Path weights, LoadOptions options, Device device, Precision precision) {
-    return new RadInpainter(
-        StackGuard.during(() -> LoadedModel.open(weights, options, device, precision)));
-  }
-
-  /**
-   * Loads a pretrained network and the adapter that was trained on it.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param device where to compute
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
-   */
-  public static RadInpainter load(Path base, Path adapter, Device device) {
-    return load(base, adapter, device, Precision.FLOAT32);
-  }
-
-  /**
-   * Loads a pretrained network and the adapter that was trained on it, to compute in a precision.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(Path base, Path adapter, Device device, Precision precision) {
-    return load(base, adapter, LoadOptions.defaults(), device, precision);
-  }
-
-  /**
-   * Loads a pretrained network of which the caller knows something, and the adapter that was
-   * trained on it.
-   *
-   * @param base the pretrained weights
-   * @param adapter an adapter file or PEFT folder, trained on that base
-   * @param options what is known of the base
-   * @param device where to compute
-   * @param precision of convolutions and attention
-   * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if either is missing or malformed, or the adapter does not fit
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there or has not the
-   *     precision
-   */
-  public static RadInpainter load(
-      Path base, Path adapter, LoadOptions options, Device device, Precision precision) {
-    return new RadInpainter(
-        StackGuard.during(() -> LoadedModel.open(base, adapter, options, device, precision)));
+  public static RadInpainterBuilder builder() {
+    return new RadInpainterBuilder();
   }
 
   /**

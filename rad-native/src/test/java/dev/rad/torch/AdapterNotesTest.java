@@ -2,7 +2,6 @@ package dev.rad.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.SafetensorsWriter;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ class AdapterNotesTest {
     Path bare = folder.resolve("adapter.safetensors");
     SafetensorsWriter.write(bare, Checkpoint.open(ADAPTER).tensors().values(), Map.of());
 
-    try (var rad = RadInpainter.load(BASE, bare, Device.CPU)) {
+    try (var rad = RadInpainter.builder().weights(BASE).adapter(bare).load()) {
       assertThat(rad.model().assumptions())
           .anyMatch(note -> note.startsWith("of the adapter: lora_alpha is the rank, "))
           .anyMatch(note -> note.startsWith("of the adapter: it does not say how it was trained"));
@@ -33,7 +32,7 @@ class AdapterNotesTest {
 
   @Test
   void load_adapterThatTellsAll_assumesNothing() {
-    try (var rad = RadInpainter.load(BASE, ADAPTER, Device.CPU)) {
+    try (var rad = RadInpainter.builder().weights(BASE).adapter(ADAPTER).load()) {
       assertThat(rad.model().assumptions()).noneMatch(note -> note.startsWith("of the adapter"));
     }
   }

@@ -35,7 +35,7 @@ class MemoryShortageInpaintingTest {
             Tensors.zeros(DType.F32, 1L << 24, 1L << 24); // 2^50 bytes
           }
         };
-    try (var rad = RadInpainter.load(WEIGHTS, Device.auto())) {
+    try (var rad = RadInpainter.builder().weights(WEIGHTS).device(Device.auto()).load()) {
       assertThat(rad.model().device()).isEqualTo(Devices.resolve(Device.auto()));
       RgbImage before = rad.inpaint(photo, hole, OPTIONS);
       long objects = NativeObjects.count();

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.CheckpointException;
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
-import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.image.Region;
@@ -61,7 +59,7 @@ class TdPaintInpaintingTest {
   void inpaint_toldAsRadIs_givesAnotherPicture() {
     LoadOptions pixel = LoadOptions.defaults().withConditioning(NoiseConditioning.PIXEL);
     try (var own = RadInpainter.load(FILE);
-        var other = RadInpainter.load(FILE, pixel, Device.CPU, Precision.FLOAT32)) {
+        var other = RadInpainter.builder().weights(FILE).options(pixel).load()) {
       assertThat(own.inpaint(photo(), HOLE, OPTIONS))
           .isNotEqualTo(other.inpaint(photo(), HOLE, OPTIONS));
       assertThat(other.model().assumptions()).noneMatch(note -> note.contains("TD-Paint"));

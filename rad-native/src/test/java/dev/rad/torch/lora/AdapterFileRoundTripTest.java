@@ -2,7 +2,6 @@ package dev.rad.torch.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
@@ -47,7 +46,7 @@ class AdapterFileRoundTripTest {
     var options = InpaintOptions.paper().withSteps(5).withSeed(3);
     try (var whole = RadInpainter.load(ADAPTED.file().getParent());
         var plain = RadInpainter.load(base);
-        var parts = RadInpainter.load(base, adapter, Device.CPU)) {
+        var parts = RadInpainter.builder().weights(base).adapter(adapter).load()) {
       RgbImage expected = whole.inpaint(photo, hole, options);
       assertThat(parts.inpaint(photo, hole, options)).isEqualTo(expected);
       assertThat(plain.inpaint(photo, hole, options)).isNotEqualTo(expected);

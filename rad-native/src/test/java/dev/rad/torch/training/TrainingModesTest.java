@@ -191,7 +191,7 @@ class TrainingModesTest {
         base,
         List.copyOf(BASE.tensors().values()),
         Map.of(UNetWeights.CONFIG_KEY, BASE.config().toJson()));
-    try (var inpainter = RadInpainter.load(base, file, Device.CPU)) {
+    try (var inpainter = RadInpainter.builder().weights(base).adapter(file).load()) {
       assertThat(inpainter.model().trainedForRad()).isTrue();
     }
   }

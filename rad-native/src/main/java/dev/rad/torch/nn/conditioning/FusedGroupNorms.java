@@ -91,7 +91,7 @@ public final class FusedGroupNorms {
   }
 
   private Tensor rows(Tensor embedding) {
-    if (OneDnn.takes(embedding)) {
+    if (OneDnn.takes(embedding) && OneDnn.hasPointwise()) {
       return convolved(embedding);
     }
     var matrix = plain.get(FusedGroupNorms.class, UnaryOperator.identity());

@@ -50,7 +50,7 @@ public final class PackedConv2d {
 
   /** Whether this can be used: what is being trained changes too often. */
   public boolean takes(Tensor x) {
-    return OneDnn.takes(x) && !weights.areTrained();
+    return OneDnn.takes(x) && !weights.areTrained() && (padding > 0 || OneDnn.hasPointwise());
   }
 
   public Tensor forward(Tensor x) {

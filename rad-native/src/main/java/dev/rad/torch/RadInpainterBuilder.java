@@ -1,0 +1,121 @@
+package dev.rad.torch;
+
+import dev.rad.CheckpointException;
+import dev.rad.Device;
+import dev.rad.Precision;
+import dev.rad.model.LoadOptions;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Collects what a {@link RadInpainter} is loaded from and where it computes.
+ *
+ * <pre>{@code
+ * try (var rad =
+ *     RadInpainter.builder()
+ *         .weights(Path.of("adm.pt"))
+ *         .adapter(Path.of("adapter.safetensors"))
+ *         .device(Device.auto())
+ *         .precision(Precision.BFLOAT16)
+ *         .load()) {
+ *   // ...
+ * }
+ * }</pre>
+ */
+public final class RadInpainterBuilder {
+
+  private Optional<Path> weights = Optional.empty();
+  private Optional<Path> adapter = Optional.empty();
+  private LoadOptions options = LoadOptions.defaults();
+  private Device device = Device.CPU;
+  private Precision precision = Precision.FLOAT32;
+
+  RadInpainterBuilder() {}
+
+  /**
+   * Sets the weights; without them, the ones that ship are loaded ({@link
+   * RadInpainter#loadDefault}).
+   *
+   * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
+   * @return this
+   */
+  public RadInpainterBuilder weights(Path path) {
+    weights = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Sets low-rank adapters to merge into the weights.
+   *
+   * @param path an adapter file or PEFT folder, trained on these weights
+   * @return this
+   */
+  public RadInpainterBuilder adapter(Path path) {
+    adapter = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Sets what is known about the weights that their file does not tell.
+   *
+   * @param known the options; {@link LoadOptions#defaults} unless set
+   * @return this
+   */
+  public RadInpainterBuilder options(LoadOptions known) {
+    options = Objects.requireNonNull(known, "known");
+    return this;
+  }
+
+  /**
+   * Sets the device that computes.
+   *
+   * @param where the device; {@link Device#CPU} unless set
+   * @return this
+   */
+  public RadInpainterBuilder device(Device where) {
+    device = Objects.requireNonNull(where, "where");
+    return this;
+  }
+
+  /**
+   * Sets the precision of convolutions and attention.
+   *
+   * @param value the precision; {@link Precision#FLOAT32} unless set
+   * @return this
+   */
+  public RadInpainterBuilder precision(Precision value) {
+    precision = Objects.requireNonNull(value, "value");
+    return this;
+  }
+
+  /**
+   * Loads the network.
+   *
+   * @return the inpainter, with the adapter merged into the network
+   * @throws CheckpointException if the weights or the adapter are missing, malformed, of no known
+   *     network, or do not fit each other or the options
+   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.UnsupportedPlatformException if the device does not exist or does not support
+   *     the precision
+   */
+  public RadInpainter load() {
+    return weights.map(this::load).orElseGet(() -> DefaultWeights.find().read(this::load));
+  }
+
+  private RadInpainter load(Path path) {
+    return new RadInpainter(
+        StackGuard.during(() -> LoadedModel.load(path, adapter, options, device, precision)));
+  }
+
+  /** {@return what was set so far} */
+  @Override
+  public String toString() {
+    return "RadInpainterBuilder[weights=%s, adapter=%s, device=%s, precision=%s]"
+        .formatted(
+            weights.map(Path::toString).orElse("those that ship"),
+            adapter.map(Path::toString).orElse("none"),
+            device,
+            precision);
+  }
+}
