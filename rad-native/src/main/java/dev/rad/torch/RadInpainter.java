@@ -68,9 +68,9 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the class
-   * path, or from the clone of the repository that the system property {@code rad.home} names (the
-   * working directory without it).
+   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the
+   * class path, or from the clone of the repository that the system property {@code rad.home} names
+   * (the working directory without it).
    *
    * @return the inpainter
    * @throws CheckpointException if they are in neither place

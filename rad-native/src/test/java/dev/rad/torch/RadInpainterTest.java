@@ -261,7 +261,8 @@ class RadInpainterTest {
   void load_gpuThatIsNotThere_isRefused() {
     int gpus = Devices.cudaCount();
     Assumptions.assumeTrue(gpus < 8);
-    assertThatThrownBy(() -> RadInpainter.builder().weights(WEIGHTS).device(Device.cuda(gpus)).load())
+    assertThatThrownBy(
+            () -> RadInpainter.builder().weights(WEIGHTS).device(Device.cuda(gpus)).load())
         .isInstanceOf(UnsupportedPlatformException.class)
         .hasMessageContaining("cuda:" + gpus);
   }

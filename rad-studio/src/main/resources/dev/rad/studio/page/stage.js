@@ -62,6 +62,7 @@ export class StageView {
         this.view.fit();
       }
       this.place();
+      this.studio.changed();
     }
   }
 

@@ -4,6 +4,7 @@
 
 const FARTHEST = 64; // screen pixels for one of the photo
 const MARGIN = 24;
+const BELOW = 68; // where the options of a tool are
 
 /** The photo's place on the stage. */
 export class View {
@@ -29,14 +30,14 @@ export class View {
   /** The scale at which the whole photo is seen. */
   fitScale() {
     const width = Math.max(40, this.stage.width - 2 * MARGIN);
-    const height = Math.max(40, this.stage.height - 2 * MARGIN);
+    const height = Math.max(40, this.stage.height - MARGIN - BELOW);
     return Math.min(width / this.photo.width, height / this.photo.height);
   }
 
   fit() {
     this.scale = Math.min(4, this.fitScale());
     this.x = (this.stage.width - this.photo.width * this.scale) / 2;
-    this.y = (this.stage.height - this.photo.height * this.scale) / 2;
+    this.y = (this.stage.height + MARGIN - BELOW - this.photo.height * this.scale) / 2;
     this.fitted = true;
   }
 
