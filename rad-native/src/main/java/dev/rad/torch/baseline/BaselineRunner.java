@@ -51,7 +51,7 @@ public record BaselineRunner(
    * @param listener told of every step, and asked before every evaluation whether to go on
    * @return the filled pictures, on the CPU; owned by the enclosing scope, or by the caller if
    *     there is none
-   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop
    */
   public BaselineOutput fill(
       BaselineMethod method, Observation observation, RoleNoise noise, ProgressListener listener) {

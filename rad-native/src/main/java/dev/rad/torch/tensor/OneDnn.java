@@ -1,6 +1,6 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.NativeException;
+import dev.rad.exception.NativeException;
 import dev.rad.torch.internal.Natives;
 import java.nio.file.Files;
 import java.nio.file.Path;
