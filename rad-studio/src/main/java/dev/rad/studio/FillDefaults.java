@@ -91,7 +91,13 @@ final class FillDefaults {
         "steps", Map.of("default", usual.steps(), "network", paper.steps(), "min", 1, "max", 1000));
     all.put(
         "solver",
-        Map.of("default", usual.solver().name(), "network", paper.solver().name(), "choices", solvers()));
+        Map.of(
+            "default",
+            usual.solver().name(),
+            "network",
+            paper.solver().name(),
+            "choices",
+            solvers()));
     all.put("prior", choice(name(usual.prior()), names(Prior.class)));
     all.put("strength", Map.of("default", usual.strength(), "min", 0, "max", 1));
     all.put("placement", choice("crop", List.of("crop", "tiles", "whole", "resize")));

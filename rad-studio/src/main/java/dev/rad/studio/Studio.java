@@ -14,13 +14,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The web application: paint a hole in the browser and watch it fill.
- *
- * <pre>{@code
- * try (Studio studio = Studio.start(options)) {
- *   System.out.println(studio.link());
- * }
- * }</pre>
+ * The web application: paint a hole in the browser and watch it fill. {@link #link} opens its page;
+ * {@code docs/studio.md} describes both.
  */
 public final class Studio implements AutoCloseable {
   private static final int TOKEN_BYTES = 24;

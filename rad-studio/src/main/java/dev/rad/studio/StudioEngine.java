@@ -28,6 +28,8 @@ final class StudioEngine implements AutoCloseable {
 
   private record Loaded(Path weights, Device device, Precision precision) {}
 
+  private static volatile List<String> devices = List.of("cpu", "auto");
+
   private Optional<Loaded> loaded = Optional.empty();
   private Inpainter network = PhotoInpainter.create();
 
@@ -44,22 +46,21 @@ final class StudioEngine implements AutoCloseable {
     boolean isCancelled();
   }
 
-  /** Loads LibTorch, which takes a second. */
+  /** Loads LibTorch, which takes a second or more, and looks for GPUs. */
   static void prepare() {
     Devices.prepare();
-  }
-
-  /** The devices of this machine, by name. */
-  static List<String> devices() {
-    List<String> names = new ArrayList<>(List.of("cpu"));
     int gpus = Devices.cudaCount();
+    List<String> names = new ArrayList<>(List.of("cpu"));
     for (int i = 0; i < gpus; i++) {
       names.add(Device.cuda(i).toString());
     }
-    if (gpus > 0) {
-      names.add(Device.auto().toString());
-    }
-    return names;
+    names.add(Device.auto().toString());
+    devices = List.copyOf(names);
+  }
+
+  /** The devices of this machine, by name, as far as they are known by now. */
+  static List<String> devices() {
+    return devices;
   }
 
   /** How many processor threads an operation uses. */

@@ -64,12 +64,11 @@ class AccessibilityTest {
       StringBuilder order = new StringBuilder();
       for (int i = 0; i < 40; i++) {
         page.page.keyboard().press("Tab");
-        order
-            .append(
-                page.page.evaluate(
-                    "() => { const e = document.activeElement; return e.closest('.bar') ? 'b' :"
-                        + " e.closest('.tools') ? 't' : e.closest('.stage') ? 's' :"
-                        + " e.matches('[data-fill]') ? 'F' : e.closest('.panel') ? 'p' : '-'; }"));
+        order.append(
+            page.page.evaluate(
+                "() => { const e = document.activeElement; return e.closest('.bar') ? 'b' :"
+                    + " e.closest('.tools') ? 't' : e.closest('.stage') ? 's' :"
+                    + " e.matches('[data-fill]') ? 'F' : e.closest('.panel') ? 'p' : '-'; }"));
       }
       assertThat(order.toString()).matches("b+t+s-+p+F.*");
     }

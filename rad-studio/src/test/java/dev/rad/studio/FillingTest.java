@@ -96,12 +96,13 @@ class FillingTest {
     String early = mask(demo, Mask.rectangle(480, 320, new dev.rad.image.Region(40, 200, 40, 30)));
     Map<String, Object> regions =
         Map.of(
-            "steps", 2,
-            "prior", "network",
+            "steps",
+            2,
+            "prior",
+            "network",
             "regions",
-                List.of(
-                    Map.of("mask", demo.mask(), "arrival", 0.5),
-                    Map.of("mask", early, "arrival", 0)));
+            List.of(
+                Map.of("mask", demo.mask(), "arrival", 0.5), Map.of("mask", early, "arrival", 0)));
     assertThat(studio.filled(demo, regions).path("error").asString()).isEmpty();
     JsonNode second =
         studio.filled(demo, Map.of("steps", 2, "prior", "network", "base", "1.1", "seed", 8));
@@ -112,7 +113,11 @@ class FillingTest {
     RgbImage both = download(demo.path() + "/pictures/2.1").picture();
     assertThat(first.crop(40, 200, 40, 30)).isNotEqualTo(photo.crop(40, 200, 40, 30));
     assertThat(both.crop(40, 200, 40, 30)).isEqualTo(first.crop(40, 200, 40, 30));
-    assertThat(first.composite(photo, hole.union(Mask.rectangle(480, 320, new dev.rad.image.Region(40, 200, 40, 30))))).isEqualTo(photo);
+    assertThat(
+            first.composite(
+                photo,
+                hole.union(Mask.rectangle(480, 320, new dev.rad.image.Region(40, 200, 40, 30)))))
+        .isEqualTo(photo);
     assertThat(both).isNotEqualTo(first);
   }
 
@@ -150,13 +155,18 @@ class FillingTest {
 
   @Test
   void keeps_profile_and_16_bits_and_every_kept_sample() throws IOException {
-    var image = new java.awt.image.BufferedImage(
-        new java.awt.image.ComponentColorModel(
-            java.awt.color.ColorSpace.getInstance(java.awt.color.ColorSpace.CS_sRGB),
-            false, false, 1, java.awt.image.DataBuffer.TYPE_USHORT),
-        java.awt.image.Raster.createInterleavedRaster(
-            java.awt.image.DataBuffer.TYPE_USHORT, 96, 64, 3, null),
-        false, null);
+    var image =
+        new java.awt.image.BufferedImage(
+            new java.awt.image.ComponentColorModel(
+                java.awt.color.ColorSpace.getInstance(java.awt.color.ColorSpace.CS_sRGB),
+                false,
+                false,
+                1,
+                java.awt.image.DataBuffer.TYPE_USHORT),
+            java.awt.image.Raster.createInterleavedRaster(
+                java.awt.image.DataBuffer.TYPE_USHORT, 96, 64, 3, null),
+            false,
+            null);
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 96; x++) {
         image.getRaster().setPixel(x, y, new int[] {x * 601, y * 907, (x + y) * 401});

@@ -185,8 +185,7 @@ class PaintingTest {
   @Test
   void takes_masks_from_files() {
     page.click(".mask-menu summary");
-    FileChooser chooser =
-        page.page.waitForFileChooser(() -> page.find("[data-mask-file]").click());
+    FileChooser chooser = page.page.waitForFileChooser(() -> page.find("[data-mask-file]").click());
     chooser.setFiles(TestStudio.HOLE);
     waitForMask(Mask.read(TestStudio.HOLE, MaskPolarity.WHITE_IS_HOLE));
   }
@@ -222,7 +221,8 @@ class PaintingTest {
 
     var asked = studio.get("/api/sessions/" + page.page.url().split("#")[1]).json();
     assertThat(asked.path("fills").path(0).path("error").asString()).isEmpty();
-    Path fill = folder.resolve("sessions").resolve(page.page.url().split("#")[1]).resolve("fills/1");
+    Path fill =
+        folder.resolve("sessions").resolve(page.page.url().split("#")[1]).resolve("fills/1");
     assertThat(HolePlan.arrivalName(fill)).isPresent();
     assertThat(HolePlan.read(fill, 0.5).plan().orElseThrow().duration()).isEqualTo(1.5);
     page.press("Escape");

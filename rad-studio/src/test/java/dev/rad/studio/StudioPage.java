@@ -124,18 +124,11 @@ final class StudioPage implements AutoCloseable {
     drag(x, y);
   }
 
-  /** Sets the brush's size to a number of photo pixels, by its keys. */
-  void brushSize(int wanted) {
-    for (int i = 0; i < 60 && size() > wanted; i++) {
-      press("[");
-    }
-    for (int i = 0; i < 60 && size() < wanted; i++) {
-      press("]");
-    }
-  }
-
-  int size() {
-    return Integer.parseInt(find(".options output").innerText().strip());
+  /** Sets the brush's size, in pixels of the photo. */
+  void brushSize(int pixels) {
+    find(".options .size").fill(Integer.toString(pixels));
+    find(".options .size").press("Tab");
+    settle();
   }
 
   // Filling

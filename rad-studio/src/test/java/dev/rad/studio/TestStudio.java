@@ -109,8 +109,7 @@ final class TestStudio implements AutoCloseable {
   /** A session on the bundled photo, with its mask. */
   Demo demo() {
     JsonNode json = post("/api/demo", new byte[0]).json();
-    return new Demo(
-        "/api/sessions/" + json.path("id").asString(), json.path("mask").asString());
+    return new Demo("/api/sessions/" + json.path("id").asString(), json.path("mask").asString());
   }
 
   /**

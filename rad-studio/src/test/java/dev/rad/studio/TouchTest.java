@@ -59,7 +59,10 @@ class TouchTest {
       double[] right = page.at(280, 160);
       touch("touchStart", left);
       touch("touchStart", left, right);
-      touch("touchMove", new double[] {left[0] - 60, left[1]}, new double[] {right[0] + 60, right[1]});
+      touch(
+          "touchMove",
+          new double[] {left[0] - 60, left[1]},
+          new double[] {right[0] + 60, right[1]});
       touch("touchEnd");
       page.settle();
       assertThat(page.scale()).isGreaterThan(2 * before);

@@ -11,7 +11,7 @@ export function Settings({ studio }) {
   const network = studio.setting("prior") !== "photo";
   return html`
     <section class="block">
-      <details class="settings" open=${studio.panelOpen || undefined}>
+      <details class="settings" open=${studio.panelOpen || undefined} onToggle=${() => studio.askAgain()}>
         <summary><h2>${texts.more}</h2>${changed > 0 && html`<span class="count">${changed}</span>`}</summary>
         <div class="fields">
           <${Seed} studio=${studio} />

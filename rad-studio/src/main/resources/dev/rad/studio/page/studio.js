@@ -480,6 +480,16 @@ export class Studio {
 
   // Filling
 
+  /** What can be chosen: GPUs are known only some time after the start. */
+  async askAgain() {
+    try {
+      this.about = await api.about();
+      this.changed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   /** The value of a setting: the person's, or the library's. @param {string} name @returns {any} */
   setting(name) {
     const option = this.about.options[name];

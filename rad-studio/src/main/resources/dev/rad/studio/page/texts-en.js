@@ -44,6 +44,7 @@ export const en = {
   bucket: "Fill outline",
   hand: "Move",
   size: "Size",
+  sizeInPixels: "Size in pixels of the photo",
   hardness: "Hardness",
   adds: "Add",
   takes: "Take away",

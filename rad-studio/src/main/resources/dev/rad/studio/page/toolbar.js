@@ -57,7 +57,9 @@ export function ToolOptions({ studio }) {
           <input type="range" min="0" max="100" step="1" value=${toSlider(tool.size, most)}
             aria-valuetext=${`${tool.size} ${texts.pixels}`}
             onInput=${(/** @type {any} */ e) => set({ size: fromSlider(Number(e.target.value), most) })} />
-          <output>${tool.size}</output></label>
+        </label>
+        <input type="number" class="size" min="1" max=${2 * most} value=${tool.size} aria-label=${texts.sizeInPixels}
+          onChange=${(/** @type {any} */ e) => set({ size: Math.max(1, Math.min(2 * most, Math.round(Number(e.target.value)))) })} />
         <label><span>${texts.hardness}</span>
           <input type="range" min="0" max="1" step="0.1" value=${tool.hardness}
             onInput=${(/** @type {any} */ e) => set({ hardness: Number(e.target.value) })} /></label>
