@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -114,9 +115,9 @@ public final class CheckpointedPass {
       y.backward(
           block.skip() == UNetBlock.Skip.PUSH ? gradient.add(skipGradients.pop()) : gradient);
       if (skip != null) {
-        skipGradients.push(scope.keep(skip.grad()));
+        skipGradients.push(scope.keep(Objects.requireNonNull(skip.grad())));
       }
-      return scope.keep(x.grad());
+      return scope.keep(Objects.requireNonNull(x.grad()));
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class RadUNet implements AutoCloseable {
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
-    torso = parameters.get("input_blocks.0.0.weight").dtype();
+    torso = Objects.requireNonNull(parameters.get("input_blocks.0.0.weight")).dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {

@@ -2,6 +2,7 @@ package dev.rad.torch.tensor;
 
 import dev.rad.checkpoint.StorageType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** The element types that rad computes with. */
 public enum DType {
@@ -49,7 +50,7 @@ public enum DType {
   }
 
   /** The same type, or null if rad does not compute with it. */
-  static DType of(StorageType type) {
+  static @Nullable DType of(StorageType type) {
     for (DType candidate : values()) {
       if (candidate.storageType() == type) {
         return candidate;

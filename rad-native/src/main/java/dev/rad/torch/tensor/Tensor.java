@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LibTorch tensor with an owned handle. Methods have PyTorch's names and meaning: element-wise
@@ -763,7 +764,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** {@return the gradient that {@code backward} collected, or null if there is none} */
-  public Tensor grad() {
+  public @Nullable Tensor grad() {
     try (var lent = nativeTensor().grad()) {
       return lent.defined() ? borrow(lent) : null;
     }

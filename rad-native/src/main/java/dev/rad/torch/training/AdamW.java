@@ -77,8 +77,11 @@ final class AdamW implements AutoCloseable {
               return;
             }
             gradient.mul_(gradientScale);
-            Tensor m = firstMoments.get(name).lerp_(gradient, 1 - BETA1);
-            Tensor v = secondMoments.get(name).mul_(BETA2).addcmul_(gradient, gradient, 1 - BETA2);
+            Tensor m = Objects.requireNonNull(firstMoments.get(name)).lerp_(gradient, 1 - BETA1);
+            Tensor v =
+                Objects.requireNonNull(secondMoments.get(name))
+                    .mul_(BETA2)
+                    .addcmul_(gradient, gradient, 1 - BETA2);
             Tensor denominator = v.mul(1 / correction2).sqrt().add(EPS);
             parameter
                 .mul_(1 - learningRate * weightDecay)

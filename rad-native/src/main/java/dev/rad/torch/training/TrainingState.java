@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -105,14 +106,18 @@ final class TrainingState implements AutoCloseable {
     boolean fits =
         from.keySet().equals(to.keySet())
             && to.entrySet().stream()
-                .allMatch(e -> Shape.of(from.get(e.getKey()).shape()).equals(e.getValue().shape()));
+                .allMatch(
+                    e ->
+                        Shape.of(Objects.requireNonNull(from.get(e.getKey())).shape())
+                            .equals(e.getValue().shape()));
     if (!fits) {
       throw new TrainingException(
           checkpoint + " holds the weights of another network: go on with the same --network");
     }
     to.forEach(
         (name, tensor) ->
-            TensorScope.run(() -> tensor.copy_(Tensors.of(from.get(name), DType.F32))));
+            TensorScope.run(
+                () -> tensor.copy_(Tensors.of(Objects.requireNonNull(from.get(name)), DType.F32))));
   }
 
   private void share(ProcessGroup group) {
