@@ -6,11 +6,11 @@ import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
-import dev.rad.image.Resize;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -141,8 +141,8 @@ final class FillDefaults {
     return switch (text) {
       case "crop" -> new CropAroundHole();
       case "tiles" -> new Tiles();
-      case "whole" -> new Whole();
-      case "resize" -> new Resize();
+      case "whole" -> new WholePicture();
+      case "resize" -> new ResizedPicture();
       default -> {
         if (!text.startsWith(TILES)) {
           throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package dev.rad.studio;
 
-import dev.rad.CancelledException;
-import dev.rad.RadException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.RadException;
 import dev.rad.image.Photo;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;

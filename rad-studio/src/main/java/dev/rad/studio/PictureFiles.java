@@ -1,6 +1,6 @@
 package dev.rad.studio;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
@@ -8,6 +8,7 @@ import dev.rad.mask.Mask;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,11 @@ final class PictureFiles {
    * @throws ImageException if it is no picture or too large
    */
   static Photo read(Path file, String name, long mostPixels) {
-    try {
-      requireSize(file, name, mostPixels);
-      return Photo.read(file);
-    } catch (ImageException e) {
-      throw new ImageException(e.getMessage().replace(file.toString(), name), e);
+    requireSize(file, name, mostPixels);
+    try (InputStream in = Files.newInputStream(file)) {
+      return Photo.read(in, name);
+    } catch (IOException e) {
+      throw new ImageException("cannot read %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 
@@ -87,7 +88,7 @@ final class PictureFiles {
   /** Writes what a screen shows of a photo; the name of the file says its format. */
   static Path writeForScreen(Photo photo, Path folder) throws IOException {
     boolean small = (long) photo.width() * photo.height() <= LOSSLESS;
-    if (photo.transparency().filter(clear -> !clear.isEmpty()).isPresent()) {
+    if (photo.transparency().map(Mask::of).filter(clear -> !clear.isEmpty()).isPresent()) {
       Path file = folder.resolve("screen.png");
       try (OutputStream out = Files.newOutputStream(file)) {
         ImageIO.write(seeThrough(photo), "png", out);
@@ -108,7 +109,7 @@ final class PictureFiles {
 
   private static BufferedImage seeThrough(Photo photo) {
     RgbImage colours = photo.toSrgb();
-    Mask clear = photo.transparency().orElseThrow();
+    Mask clear = Mask.of(photo.transparency().orElseThrow());
     var image = new BufferedImage(photo.width(), photo.height(), BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < photo.height(); y++) {
       for (int x = 0; x < photo.width(); x++) {
@@ -153,11 +154,11 @@ final class PictureFiles {
 
   /** A filling's part around the hole, in the colours of a screen. */
   static RgbImage forScreen(Photo base, RgbImage filling, Mask hole, Region part) {
-    RgbImage shown = base.profile().isPresent() ? base.filled(filling, hole).toSrgb() : filling;
-    if (base.isGrey() && base.profile().isEmpty()) {
+    RgbImage shown = base.iccProfile().isPresent() ? base.filled(filling, hole).toSrgb() : filling;
+    if (base.isGrey() && base.iccProfile().isEmpty()) {
       shown = base.filled(filling, hole).picture();
     }
-    return shown.crop(part.x(), part.y(), part.width(), part.height());
+    return shown.crop(part);
   }
 
   /** The pixels around a hole, with a margin. */

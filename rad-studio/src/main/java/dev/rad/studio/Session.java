@@ -1,7 +1,7 @@
 package dev.rad.studio;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
@@ -154,7 +154,7 @@ final class Session {
   /** Writes a sample: its part exactly, and as a screen shows it where that differs. */
   void write(FillRecord fill, int sample, RgbImage made, Photo base, Mask hole) {
     Region part = fill.part();
-    RgbImage exact = made.crop(part.x(), part.y(), part.width(), part.height());
+    RgbImage exact = made.crop(part);
     RgbImage shown = PictureFiles.forScreen(base, made, hole, part);
     exact.write(fillFolder(fill.id()).resolve("sample-%d.png".formatted(sample)));
     if (!shown.equals(exact)) {
@@ -212,7 +212,7 @@ final class Session {
    * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
    * @param format png, jpeg or webp
    * @return a new file, which the caller deletes
-   * @throws dev.rad.ImageException if the format cannot hold the picture
+   * @throws dev.rad.exception.ImageException if the format cannot hold the picture
    */
   Path export(String picture, String format) {
     String ending = format.equals("jpeg") ? ".jpg" : "." + format;

@@ -1,7 +1,8 @@
 package dev.rad.studio;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
+import dev.rad.mask.Mask;
 import dev.rad.studio.http.Failure;
 import dev.rad.studio.http.Json;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class SessionStore {
               photo.width(),
               photo.height(),
               photo.bits(),
-              photo.transparency().filter(clear -> !clear.isEmpty()).isPresent(),
+              photo.transparency().map(Mask::of).filter(clear -> !clear.isEmpty()).isPresent(),
               kind(photo),
               file,
               screen.getFileName().toString(),
@@ -149,7 +150,7 @@ final class SessionStore {
     if (photo.isGrey()) {
       words.add("grey");
     }
-    photo.profile().ifPresent(profile -> words.add(profile.toString()));
+    photo.iccProfile().ifPresent(profile -> words.add("with a profile"));
     photo.conversion().ifPresent(words::add);
     return String.join(", ", words);
   }

@@ -1,6 +1,6 @@
 package dev.rad.studio;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskFile;
@@ -190,6 +190,7 @@ final class StudioApi {
           session
               .photo("0")
               .transparency()
+              .map(Mask::of)
               .filter(clear -> !clear.isEmpty())
               .orElseThrow(
                   () ->

@@ -78,7 +78,7 @@ final class StudioEngine implements AutoCloseable {
    * @param watch is told of steps
    * @param made takes the pictures, with their numbers from 1; number i is that of {@link
    *     InpaintOptions#forSample forSample(i − 1)}
-   * @throws dev.rad.RadException if it cannot be filled, or was cancelled
+   * @throws dev.rad.exception.RadException if it cannot be filled, or was cancelled
    */
   void fill(
       RgbImage picture,
@@ -112,7 +112,12 @@ final class StudioEngine implements AutoCloseable {
     if (!loaded.equals(Optional.of(wanted))) {
       network.close(); // before the next is loaded: two may not fit
       loaded = Optional.empty();
-      network = RadInpainter.load(weights, wanted.device(), wanted.precision());
+      network =
+          RadInpainter.builder()
+              .weights(weights)
+              .device(wanted.device())
+              .precision(wanted.precision())
+              .load();
       loaded = Optional.of(wanted);
     }
     return network;

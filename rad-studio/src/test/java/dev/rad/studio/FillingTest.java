@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.InpaintOptions;
 import dev.rad.image.Photo;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
@@ -93,7 +94,7 @@ class FillingTest {
   void fills_regions_at_their_times_and_from_where_one_is() throws IOException {
     TestStudio.Demo demo = studio.demo();
     Mask hole = Mask.read(TestStudio.HOLE, MaskPolarity.WHITE_IS_HOLE);
-    String early = mask(demo, Mask.rectangle(480, 320, new dev.rad.image.Region(40, 200, 40, 30)));
+    String early = mask(demo, Mask.rectangle(480, 320, new Region(40, 200, 40, 30)));
     Map<String, Object> regions =
         Map.of(
             "steps",
@@ -111,12 +112,12 @@ class FillingTest {
     RgbImage photo = Photo.read(TestStudio.PHOTO).picture();
     RgbImage first = download(demo.path() + "/pictures/1.1").picture();
     RgbImage both = download(demo.path() + "/pictures/2.1").picture();
-    assertThat(first.crop(40, 200, 40, 30)).isNotEqualTo(photo.crop(40, 200, 40, 30));
-    assertThat(both.crop(40, 200, 40, 30)).isEqualTo(first.crop(40, 200, 40, 30));
+    assertThat(first.crop(new Region(40, 200, 40, 30))).isNotEqualTo(photo.crop(new Region(40, 200, 40, 30)));
+    assertThat(both.crop(new Region(40, 200, 40, 30))).isEqualTo(first.crop(new Region(40, 200, 40, 30)));
     assertThat(
             first.composite(
                 photo,
-                hole.union(Mask.rectangle(480, 320, new dev.rad.image.Region(40, 200, 40, 30)))))
+                hole.union(Mask.rectangle(480, 320, new Region(40, 200, 40, 30)))))
         .isEqualTo(photo);
     assertThat(both).isNotEqualTo(first);
   }
@@ -181,7 +182,7 @@ class FillingTest {
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(() -> stream(file))));
     assertThat(created.json().path("bits").asInt()).isEqualTo(16);
     var demo = new TestStudio.Demo("/api/sessions/" + created.json().path("id").asString(), "m");
-    Mask hole = Mask.rectangle(96, 64, new dev.rad.image.Region(30, 20, 16, 12));
+    Mask hole = Mask.rectangle(96, 64, new Region(30, 20, 16, 12));
     Path mask = folder.resolve("m.png");
     hole.write(mask);
     studio.put(demo.path() + "/masks/m", Files.readAllBytes(mask));

@@ -3,7 +3,7 @@ package dev.rad.studio.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
