@@ -52,7 +52,7 @@ final class FillDefaults {
             asked.strength() == null ? base.strength() : asked.strength(),
             asked.placement() == null ? "crop" : asked.placement(),
             asked.softMask() == null ? name(base.softMask()) : asked.softMask(),
-            asked.samples(),
+            asked.count(),
             asked.weights() == null ? start.weights().getFileName().toString() : asked.weights(),
             Device.parse(device).toString(),
             Precision.parse(precision).toString());

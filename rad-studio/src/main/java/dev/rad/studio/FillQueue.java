@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Fills one hole after the other, in the order in which they were asked for. */
 final class FillQueue implements AutoCloseable {
@@ -22,7 +23,7 @@ final class FillQueue implements AutoCloseable {
   private final WeightsFolders weights;
   private final int mostWaiting;
   private final List<Fill> waiting = new ArrayList<>();
-  private Fill running;
+  private @Nullable Fill running;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -40,7 +41,7 @@ final class FillQueue implements AutoCloseable {
   private void prepare() {
     try {
       StudioEngine.prepare();
-    } catch (RadException e) { // the first fill says the same to the person
+    } catch (RadException | LinkageError e) { // the first fill says it to the person
       LOG.log(System.Logger.Level.WARNING, e.getMessage());
     }
   }
@@ -128,7 +129,7 @@ final class FillQueue implements AutoCloseable {
     } catch (CancelledException e) {
       fill.become(FillRecord.State.CANCELLED, "");
     } catch (RadException | IllegalArgumentException | Failure e) {
-      fill.become(FillRecord.State.FAILED, e.getMessage());
+      fill.become(FillRecord.State.FAILED, String.valueOf(e.getMessage()));
     } catch (OutOfMemoryError e) {
       LOG.log(System.Logger.Level.ERROR, "out of memory", e);
       fill.become(

@@ -53,14 +53,12 @@ record FillRequest(
     }
   }
 
-  /** Fills in what was left out and may be. */
+  /** Checks what is not the library's to check. */
   FillRequest {
-    base = base == null ? "0" : base;
-    samples = samples == null ? 1 : samples;
     if (regions == null || regions.isEmpty() || regions.size() > MOST_REGIONS) {
       throw Failure.wrong("\"regions\" is a list of 1 to " + MOST_REGIONS + " masks");
     }
-    if (samples < 1 || samples > MOST_SAMPLES) {
+    if (samples != null && (samples < 1 || samples > MOST_SAMPLES)) {
       throw Failure.wrong("\"samples\" is 1 to " + MOST_SAMPLES + ", not " + samples);
     }
     for (Region region : regions) {
@@ -69,5 +67,15 @@ record FillRequest(
       }
     }
     regions = List.copyOf(regions);
+  }
+
+  /** The picture to fill. */
+  String picture() {
+    return base == null ? "0" : base;
+  }
+
+  /** How many fillings. */
+  int count() {
+    return samples == null ? 1 : samples;
   }
 }

@@ -123,7 +123,7 @@ final class Session {
    * @throws MaskException if nothing is marked
    */
   synchronized Fill prepare(FillRequest asked, Settings settings) {
-    requirePicture(asked.base());
+    requirePicture(asked.picture());
     List<Mask> masks =
         asked.regions().stream()
             .map(
@@ -138,7 +138,7 @@ final class Session {
       double spread = HolePlan.write(masks, arrivals, place);
       Region hole = masks.stream().reduce(Mask::union).flatMap(Mask::bounds).orElseThrow();
       Region part = PictureFiles.around(hole, MARGIN, record.width(), record.height());
-      FillRecord fill = FillRecord.asked(id, asked.base(), settings, spread, part);
+      FillRecord fill = FillRecord.asked(id, asked.picture(), settings, spread, part);
       keep(fill);
       complete = true;
       Fill added = new Fill(this, fill);

@@ -64,6 +64,16 @@ class GateTest {
   }
 
   @Test
+  void tells_a_browser_in_words_what_is_missing() throws Exception {
+    var answer =
+        studio.client.send(
+            HttpRequest.newBuilder(studio.uri("/")).header("Accept", "text/html,*/*").build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).startsWith("this needs the studio's token");
+  }
+
+  @Test
   void refuses_another_name_for_this_machine() throws IOException { // DNS rebinding
     assertThat(raw("/api/about", "Host: evil.example:" + studio.studio.port(), BEARER))
         .contains("403");

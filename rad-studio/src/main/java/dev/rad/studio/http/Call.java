@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One request and its answer. */
@@ -53,7 +54,7 @@ public final class Call {
    * @return its text
    */
   public String variable(String name) {
-    return variables.get(name);
+    return Objects.requireNonNull(variables.get(name), name);
   }
 
   /**

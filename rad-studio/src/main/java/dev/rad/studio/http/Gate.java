@@ -124,7 +124,7 @@ final class Gate {
             .map(String::strip)
             .filter(pair -> pair.startsWith(cookie() + "="))
             .map(pair -> pair.substring(cookie().length() + 1));
-    return Stream.of(bearer, cookies, Stream.ofNullable(linkToken))
+    return Stream.of(bearer, cookies, Stream.of(linkToken))
         .flatMap(found -> found)
         .anyMatch(this::isToken);
   }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
@@ -80,7 +81,7 @@ public final class WebServer implements AutoCloseable {
       try {
         route(exchange);
       } catch (Failure e) {
-        fail(call, e.status(), e.getMessage());
+        fail(call, e.status(), sentence(e));
       } catch (RadException | IllegalArgumentException e) {
         fail(call, 422, sentence(e));
       } catch (OutOfMemoryError e) {
@@ -99,8 +100,9 @@ public final class WebServer implements AutoCloseable {
     gate.checkOrigin(exchange.getRequestHeaders());
     String path = exchange.getRequestURI().getPath();
     boolean opening = path.equals("/");
-    String linkToken = Call.parameters(exchange.getRequestURI().getRawQuery()).get("token");
-    if (!gate.isKnown(exchange.getRequestHeaders(), opening ? linkToken : null)) {
+    String linkToken =
+        Call.parameters(exchange.getRequestURI().getRawQuery()).getOrDefault("token", "");
+    if (!gate.isKnown(exchange.getRequestHeaders(), opening ? linkToken : "")) {
       throw new Failure(
           401, "this needs the studio's token: open the link that rad studio printed");
     }
@@ -121,7 +123,12 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void fail(Call call, int status, String sentence) throws IOException {
-    if (!call.isAnswered()) {
+    if (call.isAnswered()) {
+      return;
+    }
+    if (call.header("Accept").filter(types -> types.startsWith("text/html")).isPresent()) {
+      call.answer(status, "text/plain; charset=utf-8", sentence.getBytes(StandardCharsets.UTF_8));
+    } else {
       call.answer(status, Map.of("error", sentence));
     }
   }
