@@ -1,12 +1,12 @@
 package dev.rad.benchmarks;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.model.UNetCost;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.conditioning.NoiseInput;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -64,7 +64,7 @@ record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device)
   }
 
   /** What the network is told of some pictures in state {@link #FROM}. */
-  NoiseInput told(int count) {
+  NoiseInput noiseInput(int count) {
     double[] steps = new double[count];
     Arrays.fill(steps, FROM);
     return switch (noise) {

@@ -7,8 +7,8 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.placement.Window;
-import dev.rad.prior.FillingCanvas;
 import dev.rad.prior.LevelRecipe;
+import dev.rad.prior.PatchCanvas;
 import dev.rad.prior.PatchPrior;
 import dev.rad.prior.PhotoPyramid;
 import dev.rad.schedule.RadScheduler;
@@ -77,9 +77,9 @@ final class PhotoFilling {
     this.photo = photo;
     this.hole = hole;
     this.options = options;
-    FillingCanvas canvas = FillingCanvas.of(photo, hole);
+    PatchCanvas canvas = PatchCanvas.of(photo, hole);
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
-      for (Region bounds : FillingCanvas.holes(region)) {
+      for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(canvas, bounds, options.levelStrengths());
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
@@ -124,7 +124,7 @@ final class PhotoFilling {
    * @return the picture, every pixel of the hole filled, whatever the mask's value
    */
   RgbImage fill(Optional<RgbImage> structure, long seed, Listening progress) {
-    FillingCanvas canvas = FillingCanvas.of(photo, hole);
+    PatchCanvas canvas = PatchCanvas.of(photo, hole);
     int done = 0;
     Mask selected = hole;
     for (int i = 0; i < holes.size(); i++) {
@@ -145,7 +145,7 @@ final class PhotoFilling {
   }
 
   private void fill(
-      FillingCanvas canvas,
+      PatchCanvas canvas,
       Hole next,
       Optional<RgbImage> structure,
       long seed,
@@ -194,7 +194,7 @@ final class PhotoFilling {
         make.apply(
             done,
             level -> {
-              FillingCanvas shown = canvas.copy();
+              PatchCanvas shown = canvas.copy();
               pyramid.preview(shown);
               return shown.picture();
             });
@@ -210,6 +210,6 @@ final class PhotoFilling {
      * @param canvas the picture as it is filled so far
      * @param pyramid shows the hole as it is expected
      */
-    ProgressListener of(int done, FillingCanvas canvas, PhotoPyramid pyramid);
+    ProgressListener of(int done, PatchCanvas canvas, PhotoPyramid pyramid);
   }
 }

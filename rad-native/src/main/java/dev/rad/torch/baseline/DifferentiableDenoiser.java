@@ -1,10 +1,10 @@
 package dev.rad.torch.baseline;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.CheckpointedPass;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Objects;
 

@@ -2,12 +2,12 @@ package dev.rad.torch.lora;
 
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.LayerKind;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

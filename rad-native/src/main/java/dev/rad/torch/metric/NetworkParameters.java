@@ -2,11 +2,11 @@ package dev.rad.torch.metric;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.torch.device.Devices;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -1,8 +1,8 @@
 package dev.rad.torch.nn;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.rad.torch.nn;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;
@@ -10,7 +11,6 @@ import dev.rad.torch.nn.conditioning.NoiseEmbedding;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

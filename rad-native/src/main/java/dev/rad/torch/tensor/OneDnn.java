@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.NativeException;
 import dev.rad.torch.internal.Natives;
 import java.nio.file.Files;

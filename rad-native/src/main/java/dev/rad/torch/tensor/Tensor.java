@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;
@@ -135,7 +136,7 @@ public final class Tensor implements AutoCloseable {
 
   /** {@return the element type} */
   public DType dtype() {
-    return DType.of(nativeTensor().scalar_type());
+    return ScalarTypes.dtype(nativeTensor().scalar_type());
   }
 
   /** {@return the device that holds the elements} */
@@ -515,7 +516,7 @@ public final class Tensor implements AutoCloseable {
 
   private Tensor converted(DType dtype, torch.MemoryFormat order) {
     try (var wanted = new MemoryFormatOptional(order)) {
-      return unary("to " + dtype, x -> x.to(dtype.scalarType(), false, false, wanted));
+      return unary("to " + dtype, x -> x.to(ScalarTypes.of(dtype), false, false, wanted));
     }
   }
 
@@ -538,7 +539,7 @@ public final class Tensor implements AutoCloseable {
    * @return the converted elements; this same tensor's if they have that type
    */
   public Tensor to(DType dtype) {
-    return unary("to", x -> x.to(dtype.scalarType()));
+    return unary("to", x -> x.to(ScalarTypes.of(dtype)));
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.distributed.ProcessGroup;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.AdaptedBase;
@@ -10,7 +11,6 @@ import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

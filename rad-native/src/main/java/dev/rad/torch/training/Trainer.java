@@ -1,6 +1,7 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
@@ -9,7 +10,6 @@ import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.RadSettings;
@@ -7,7 +8,6 @@ import dev.rad.model.UNetWeights;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

@@ -1,9 +1,9 @@
 package dev.rad.torch.nn.conditioning;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
