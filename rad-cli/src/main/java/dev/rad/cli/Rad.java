@@ -1,5 +1,6 @@
 package dev.rad.cli;
 
+import dev.rad.cli.studio.StudioCommand;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;

@@ -1,6 +1,10 @@
-package dev.rad.cli;
+package dev.rad.cli.studio;
 
 import dev.rad.Precision;
+import dev.rad.cli.file.RadHome;
+import dev.rad.cli.option.CommonOptions;
+import dev.rad.cli.option.ComputeOptions;
+import dev.rad.cli.terminal.Console;
 import dev.rad.studio.Studio;
 import dev.rad.studio.StudioOptions;
 import dev.rad.studio.http.Failure;
@@ -39,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  rad studio --no-browser --port 7000 --token $(openssl rand -hex 16)",
       "      an inpainting service for other programs; see docs/studio.md"
     })
-final class StudioCommand implements Callable<Integer> {
+public final class StudioCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int PORT = 7239;
@@ -145,12 +149,12 @@ final class StudioCommand implements Callable<Integer> {
         listenAt,
         token == null ? "" : token,
         weightsFolders,
-        checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint,
+        checkpoint == null ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint,
         compute.device(),
         Precision.parse(precision),
         folder(),
-        Home.resolve("rad-examples/demo/photo.jpg"),
-        Home.resolve("rad-examples/demo/hole.png"),
+        RadHome.resolve("rad-examples/demo/photo.jpg"),
+        RadHome.resolve("rad-examples/demo/hole.png"),
         new StudioOptions.Limits(
             usual.uploadBytes(), usual.pixels(), cacheSize * MEGABYTE, usual.waiting()));
   }

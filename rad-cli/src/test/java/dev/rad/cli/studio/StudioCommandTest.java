@@ -1,7 +1,8 @@
-package dev.rad.cli;
+package dev.rad.cli.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.cli.Terminal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

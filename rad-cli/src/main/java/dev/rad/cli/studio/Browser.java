@@ -1,4 +1,4 @@
-package dev.rad.cli;
+package dev.rad.cli.studio;
 
 import java.io.IOException;
 import java.net.URI;
