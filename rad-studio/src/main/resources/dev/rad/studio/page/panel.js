@@ -1,5 +1,6 @@
 // Beside the stage: what is filled, how, what is under way, and what was filled.
 import { api } from "./api.js";
+import { NumberInput } from "./controls.js";
 import { choose } from "./files.js";
 import { Icon, IconButton } from "./icons.js";
 import { Settings } from "./settings.js";
@@ -55,8 +56,8 @@ function Regions({ studio }) {
               ${several &&
               html`
                 <label class="arrival"><span>${texts.arrival}</span>
-                  <input type="number" min="0" max="16" step="0.25" value=${region.arrival} aria-label=${texts.arrivalOf(n)}
-                    onChange=${(/** @type {any} */ e) => studio.setArrival(region.id, Number(e.target.value))} /></label>
+                  <${NumberInput} min="0" max="16" step="0.25" value=${region.arrival} aria-label=${texts.arrivalOf(n)}
+                    onCommit=${(/** @type {string} */ text) => studio.setArrival(region.id, Number(text))} /></label>
                 <${IconButton} icon="up" label=${texts.regionUp(n)} disabled=${index === 0}
                   onClick=${() => studio.moveRegion(region.id, -1)} />
                 <${IconButton} icon="down" label=${texts.regionDown(n)} disabled=${index === regions.length - 1}
@@ -87,8 +88,8 @@ function MaskMenu({ studio }) {
         <div class="row">
           <button type="button" data-grow onClick=${() => studio.grow(pixels)}>${texts.grow}</button>
           <button type="button" data-shrink onClick=${() => studio.grow(-pixels)}>${texts.shrink}</button>
-          <input type="number" min="1" max="1000" value=${pixels} aria-label=${texts.pixels}
-            onChange=${(/** @type {any} */ e) => setPixels(Math.max(1, Number(e.target.value)))} />
+          <${NumberInput} min="1" max="1000" value=${pixels} aria-label=${texts.pixels}
+            onCommit=${(/** @type {string} */ text) => setPixels(Math.max(1, Math.round(Number(text))))} />
           <span class="help">${texts.pixels}</span>
         </div>
         <div class="row">

@@ -1,4 +1,5 @@
 // How a hole is filled: each with the library's default and a line that says what it does.
+import { NumberInput } from "./controls.js";
 import { texts } from "./texts.js";
 import { html } from "./ui.js";
 
@@ -58,15 +59,15 @@ function Field({ name, label, help, children }) {
 /** @param {any} props */
 function NumberField({ studio, name, label, help, step }) {
   const { min, max } = studio.about.options[name];
-  const take = (/** @type {any} */ event) => {
-    const value = Number(event.target.value);
-    const known = event.target.value !== "" && Number.isFinite(value);
+  const take = (/** @type {string} */ text) => {
+    const value = Number(text);
+    const known = text !== "" && Number.isFinite(value);
     studio.set(name, known ? Math.max(name === "strength" ? 0.05 : min, Math.min(max, value)) : undefined);
   };
   return html`
     <${Field} name=${name} label=${label} help=${help}>
-      <input id=${`set-${name}`} type="number" min=${min} max=${max} step=${step} value=${studio.setting(name)}
-        aria-describedby=${`help-${name}`} onChange=${take} />
+      <${NumberInput} id=${`set-${name}`} min=${min} max=${max} step=${step} value=${studio.setting(name)}
+        aria-describedby=${`help-${name}`} onCommit=${take} />
     <//>
   `;
 }
@@ -98,8 +99,8 @@ function Seed({ studio }) {
           <button type="button" aria-pressed=${!fixed} onClick=${() => studio.set("seed", undefined)}>${texts.random}</button>
           <button type="button" aria-pressed=${fixed} onClick=${() => studio.set("seed", studio.settings.seed ?? 0)}>${texts.fixed}</button>
         </span>
-        <input id="set-seed" type="number" step="1" disabled=${!fixed} value=${fixed ? studio.settings.seed : ""}
-          aria-describedby="help-seed" onChange=${(/** @type {any} */ e) => studio.set("seed", Math.trunc(Number(e.target.value)))} />
+        <${NumberInput} id="set-seed" step="1" disabled=${!fixed} value=${fixed ? studio.settings.seed : ""}
+          aria-describedby="help-seed" onCommit=${(/** @type {string} */ text) => studio.set("seed", Math.trunc(Number(text)))} />
       </span>
     <//>
   `;

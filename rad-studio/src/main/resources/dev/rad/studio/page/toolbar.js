@@ -1,4 +1,5 @@
 // The tools, and what can be set of them.
+import { NumberInput } from "./controls.js";
 import { IconButton } from "./icons.js";
 import { texts } from "./texts.js";
 import { html } from "./ui.js";
@@ -58,8 +59,8 @@ export function ToolOptions({ studio }) {
             aria-valuetext=${`${tool.size} ${texts.pixels}`}
             onInput=${(/** @type {any} */ e) => set({ size: fromSlider(Number(e.target.value), most) })} />
         </label>
-        <input type="number" class="size" min="1" max=${2 * most} value=${tool.size} aria-label=${texts.sizeInPixels}
-          onChange=${(/** @type {any} */ e) => set({ size: Math.max(1, Math.min(2 * most, Math.round(Number(e.target.value)))) })} />
+        <${NumberInput} class="size" min="1" max=${2 * most} value=${tool.size} aria-label=${texts.sizeInPixels}
+          onCommit=${(/** @type {string} */ text) => set({ size: Math.max(1, Math.min(2 * most, Math.round(Number(text)))) })} />
         <label><span>${texts.hardness}</span>
           <input type="range" min="0" max="1" step="0.1" value=${tool.hardness}
             onInput=${(/** @type {any} */ e) => set({ hardness: Number(e.target.value) })} /></label>
