@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Squares of one photo at random places far from each other: the first anywhere, each further one
- * where, of {@value #TRIALS} places, its corner is farthest from those of all before.
+ * Crops squares from a photo at random positions far from each other. The first position is
+ * uniformly random; each further one is the best of {@value #TRIALS} random positions, whose corner
+ * is farthest from all corners before it.
  */
 final class RandomCrops {
 
@@ -24,14 +25,14 @@ final class RandomCrops {
   private RandomCrops() {}
 
   /**
-   * Cuts one out.
+   * Crops one square.
    *
    * @param photo the photo
-   * @param name of the photo; decides the places, together with the seed
-   * @param height to resize the photo to, at least {@code size}
+   * @param name the photo's name, which decides the positions together with the seed
+   * @param height the height to resize the photo to, at least {@code size}
    * @param size the square's side, in pixels
-   * @param number which one, from 0
-   * @param seed of the evaluation
+   * @param number the index of the square, from 0
+   * @param seed the seed of the evaluation
    * @throws ImageException if the photo is too narrow for so many different squares
    */
   static RgbImage of(RgbImage photo, String name, int height, int size, int number, long seed) {

@@ -11,7 +11,7 @@ record TableCaptions(Summary summary, Settings settings) {
 
   private static final String BEST = "The best of a column is bold.";
 
-  /** Of a table of measures. */
+  /** Writes the caption of a table of metrics. */
   String quality(List<String> methods, List<Metric> metrics, boolean sets) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
@@ -97,7 +97,7 @@ record TableCaptions(Summary summary, Settings settings) {
         .map(photo -> mask + " " + photo.format(Metric.SEAM_PHOTO.decimals()));
   }
 
-  /** Of the table of costs; the reference may be missing. */
+  /** Writes the caption of the table of costs. */
   String costs(String reference, Summary.Costs ofReference) {
     return "Per %s, one at a time, on %s: mean numbers of evaluations forward and backward, median times in seconds; the time per evaluation leaves set-up out.%s"
         .formatted(

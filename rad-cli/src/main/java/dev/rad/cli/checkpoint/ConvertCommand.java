@@ -38,14 +38,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rad convert}: writes weights under other names, in another type, with adapters merged. */
+/**
+ * Implements {@code rad convert}: writes weights with other names, in another type, or with
+ * adapters merged.
+ */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
     description = "Write weights under other names or in another type, and merge adapters.")
 public final class ConvertCommand implements Callable<Integer> {
 
-  /** The types that a network's numbers may have in a file. */
+  /** The element types of weights in a file. */
   public enum FileType {
     F32(DType.F32),
     F16(DType.F16),

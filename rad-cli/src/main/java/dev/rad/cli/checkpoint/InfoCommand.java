@@ -31,14 +31,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rad info}: what a weights file holds. */
+/** Implements {@code rad info}: describes a weights file. */
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
     description = "Say what a weights file holds: container, names, types, configuration.")
 public final class InfoCommand implements Callable<Integer> {
 
-  private static final Set<String> NOT_SHOWN = // as they are
+  private static final Set<String> NOT_SHOWN = // shown in decoded form instead
       Set.of(UNetWeights.CONFIG_KEY, ClassifierWeights.CONFIG_KEY, RadSettings.METADATA_KEY);
 
   @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
@@ -97,7 +97,7 @@ public final class InfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A file or PEFT folder of adapters without the network that they belong to. */
+  /** Returns whether a file or PEFT folder holds adapters without their base network. */
   private static boolean isAdapter(Path file) {
     if (Files.isDirectory(file)) {
       return Files.exists(file.resolve("adapter_model.safetensors"));
@@ -186,7 +186,7 @@ public final class InfoCommand implements Callable<Integer> {
     return settings == null ? "not said: a plain ADM, or a RAD network without settings" : settings;
   }
 
-  /** guided-diffusion's command-line flags. */
+  /** Formats a configuration as guided-diffusion's command-line flags. */
   private static String flags(String json) {
     return json.replaceAll("[{}]", "")
         .replaceAll("\"(\\w+)\":\"?([^\",]*(?:,[^\",]+)*)\"?(?:,(?=\")|$)", "--$1 $2 ")

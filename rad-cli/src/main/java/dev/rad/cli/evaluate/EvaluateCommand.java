@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad evaluate}: judges methods by the same pictures, masks and noise. */
+/** Implements {@code rad evaluate}: compares methods on the same pictures, masks and noise. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
@@ -243,7 +243,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         out);
   }
 
-  /** Tells the terminal. */
+  /** Prints the progress of an evaluation. */
   private record ConsoleListener(Console console, InterruptHandler interrupt)
       implements EvaluationListener {
     @Override

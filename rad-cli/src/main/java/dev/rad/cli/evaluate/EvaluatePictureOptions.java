@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** Options of {@code rad evaluate} that say which pictures and holes methods are judged by. */
+/** The options of {@code rad evaluate} that select pictures and masks. */
 public final class EvaluatePictureOptions {
 
   private static final int USUAL_LONGEST = 1000; // pixels
@@ -81,15 +81,15 @@ public final class EvaluatePictureOptions {
       description = "height that photos are resized to before cropping (default: 5/4 of the size)")
   private Integer height;
 
-  /** Whether there is a folder of pictures. */
+  /** Returns whether a folder of pictures was given. */
   boolean areNamed() {
     return images != null;
   }
 
   /**
-   * What was asked for.
+   * Returns the selected pictures and masks.
    *
-   * @throws IllegalArgumentException if options do not go together
+   * @throws IllegalArgumentException if options exclude each other
    */
   EvaluationPlan.Pictures pictures() {
     if (longest != null && !whole) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rad generate}: makes pictures from nothing but noise. */
+/** Implements {@code rad generate}: generates pictures from noise alone. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad inpaint}: fills the holes of a photo, or of a folder of photos. */
+/** Implements {@code rad inpaint}: inpaints a photo or a folder of photos. */
 @Command(
     name = "inpaint",
     mixinStandardHelpOptions = true,
@@ -262,7 +262,9 @@ public final class InpaintCommand implements Callable<Integer> {
         : "of the photo's own patches";
   }
 
-  /** The demo's own files may be written again and again. */
+  /**
+   * Checks that the output files may be written. Those of the bundled demo may always be replaced.
+   */
   private void checkTargets(OutputFiles files) {
     Folders.requirePicture(files.out());
     boolean demo = image == null && out == null;
@@ -285,7 +287,9 @@ public final class InpaintCommand implements Callable<Integer> {
     return extension.extend(masks.isEmpty() ? Picture.untouched(photo) : masks.read(photo, seed));
   }
 
-  /** The picture beside the result: whatever is wrong with it, the result is there. */
+  /**
+   * Writes the picture beside the result. A failure is only reported, because the result exists.
+   */
   private void writeSheet(
       Picture picture, List<Photo> results, OutputFiles files, Console console) {
     if (alone) {
@@ -336,7 +340,7 @@ public final class InpaintCommand implements Callable<Integer> {
       Console console) {
     files
         .results()
-        .forEach(OverwriteGuard.of(true, photo)::file); // FolderRun leaves out what is done
+        .forEach(OverwriteGuard.of(true, photo)::file); // FolderRun skips existing results
     Picture picture = masks.read(photo, runner.options().seed());
     files.checkBeside(OverwriteGuard.of(common.force(), photo), picture, previewEvery > 0);
     picture.describeBriefly(console);

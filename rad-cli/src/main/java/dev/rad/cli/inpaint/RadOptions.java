@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say how the hole comes before the network. */
+/** The options of RAD: prior, placement, strength and soft masks. */
 public final class RadOptions {
 
   @Option(
@@ -67,13 +67,13 @@ public final class RadOptions {
               + " in part (${DEFAULT-VALUE})")
   private SoftMask softMask;
 
-  /** Whether a network is asked at all. */
+  /** Returns whether a network is needed. */
   boolean needNetwork() {
     return prior != Prior.PHOTO;
   }
 
   /**
-   * These options with those of the reverse process.
+   * Combines these options with those of the reverse process.
    *
    * @throws IllegalArgumentException if a number is out of range
    * @throws dev.rad.exception.ImageException if a reference cannot be read

@@ -3,7 +3,7 @@ package dev.rad.cli.option;
 import dev.rad.model.LoadOptions;
 import picocli.CommandLine.Option;
 
-/** The option that puts adapters on other weights than they were trained on. */
+/** The option that allows adapters on weights other than those they were trained on. */
 public final class AnyBaseOption {
 
   @Option(
@@ -11,7 +11,7 @@ public final class AnyBaseOption {
       description = "try adapters on other weights than they were trained on, too")
   private boolean anyBase;
 
-  /** The options with what is said here. */
+  /** Adds this option to others. */
   public LoadOptions addTo(LoadOptions options) {
     return anyBase ? options.withAnyBase() : options;
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** The options that say what the pictures of a class-conditional network shall show. */
+/** The options that select the class of a class-conditional network. */
 public final class ClassOption {
 
   @Option(
@@ -26,12 +26,12 @@ public final class ClassOption {
       description = "the classes' names, one a line, the first that of class 0")
   private Path names;
 
-  /** Whether a class is asked for. */
+  /** Returns whether a class is given. */
   boolean isGiven() {
     return name != null;
   }
 
-  /** The inpainter of that class. */
+  /** Returns an inpainter for the class. */
   RadInpainter of(RadInpainter rad) {
     try {
       return name == null ? rad : rad.withClass(number());
@@ -58,7 +58,7 @@ public final class ClassOption {
     return found.get(0);
   }
 
-  /** The lines that hold the name, alone or between commas. */
+  /** Finds the lines that contain the name, alone or between commas. */
   private List<Integer> found() {
     List<String> lines;
     try {

@@ -4,7 +4,7 @@ import dev.rad.model.LoadOptions;
 import dev.rad.schedule.NoiseConditioning;
 import picocli.CommandLine.Option;
 
-/** The option that says what a network is told about its noise. */
+/** The option that selects a network's noise conditioning. */
 public final class ConditioningOption {
 
   @Option(
@@ -15,12 +15,12 @@ public final class ConditioningOption {
               + " td-paint (default: what the file says)")
   private NoiseConditioning conditioning;
 
-  /** Whether it was given. */
+  /** Returns whether the option was given. */
   boolean isGiven() {
     return conditioning != null;
   }
 
-  /** Adds it to what else is known. */
+  /** Adds this option to others. */
   public LoadOptions addTo(LoadOptions options) {
     return conditioning == null ? options : options.withConditioning(conditioning);
   }

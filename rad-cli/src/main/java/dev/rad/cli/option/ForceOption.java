@@ -10,7 +10,7 @@ public final class ForceOption {
   @Option(names = "--force", description = "replace files that are there")
   private boolean force;
 
-  /** The rule for what the command writes, given what it reads. */
+  /** Creates the guard for the command's output files, given its input files. */
   public OverwriteGuard targets(Path... read) {
     return OverwriteGuard.of(force, read);
   }

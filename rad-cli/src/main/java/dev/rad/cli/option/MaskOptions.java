@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say where the hole is, and when its parts are filled. */
+/** The options that define the hole, and the order in which its parts are filled. */
 public final class MaskOptions {
 
-  private static final int MOST_SPREAD = 100; // a run is as many times as long
+  private static final int MOST_SPREAD = 100; // the factor by which a run becomes longer
 
   @Option(
       names = "--mask",
@@ -97,22 +97,22 @@ public final class MaskOptions {
   private MaskRules rules;
   private MaskFolder stemMasks;
 
-  /** Whether nothing says where the hole is. */
+  /** Returns whether no hole is given. */
   public boolean isEmpty() {
     return masks.isEmpty() && folder == null;
   }
 
-  /** Whether the masks come from a folder. */
+  /** Returns whether the masks come from a folder. */
   public boolean areInAFolder() {
     return folder != null;
   }
 
-  /** Whether the masks come from a folder and from elsewhere. */
+  /** Returns whether masks are given both as a folder and in another way. */
   public boolean areInBoth() {
     return folder != null && !masks.isEmpty();
   }
 
-  /** The files that are named. */
+  /** Returns the files that the options name. */
   public List<Path> files() {
     List<Path> files = new ArrayList<>();
     for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
@@ -126,17 +126,19 @@ public final class MaskOptions {
     return files;
   }
 
-  /** Whether pixels are filled at different times, so that they are in a region or not. */
+  /**
+   * Returns whether parts of the hole are filled at different times, which requires a binary mask.
+   */
   public boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
   }
 
   /**
-   * Refuses what can be seen to be wrong before any photo is read.
+   * Checks the options before any photo is read.
    *
    * @throws IllegalArgumentException if a number is out of range, or options exclude each other
-   * @throws dev.rad.exception.ImageException if the masks' folder is none
-   * @throws MaskException if a generator or a threshold is misspelt
+   * @throws dev.rad.exception.ImageException if the folder of masks is not a folder
+   * @throws MaskException if a generator or a threshold is malformed
    */
   public void check() {
     rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
@@ -165,18 +167,18 @@ public final class MaskOptions {
   }
 
   /**
-   * A photo with its holes, after {@link #check}.
+   * Reads a photo with its hole. Requires {@link #check}.
    *
-   * @param file the photo's file
-   * @param seed of generated masks
+   * @param file the file of the photo
+   * @param seed the seed of generated masks
    * @throws dev.rad.exception.ImageException if the photo cannot be read
-   * @throws MaskException if a mask cannot be had, or has another size than the photo
+   * @throws MaskException if a mask cannot be read or drawn, or does not fit the photo
    */
   public Picture read(Path file, long seed) {
     return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
   }
 
-  /** A photo with a hole of its own, whatever the options name. */
+  /** Reads a photo with a mask of its own, whatever mask the options name. */
   public Picture read(Path file, Path mask, long seed) {
     return read(file, List.of(new MaskSource.OfFile(mask)), seed);
   }

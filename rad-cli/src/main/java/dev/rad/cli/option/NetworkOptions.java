@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which network paints, and where it computes. */
+/** The options that select the network and the device it runs on. */
 public final class NetworkOptions {
 
   @Option(
@@ -60,7 +60,7 @@ public final class NetworkOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** Refuses what can be seen to be wrong before anything is read. */
+  /** Checks the options before any file is read. */
   public void check() {
     if (adapter != null && checkpoint == null) {
       throw new ParameterException(
@@ -76,17 +76,17 @@ public final class NetworkOptions {
     Precision.parse(precision);
   }
 
-  /** Whether the command line names a network. */
+  /** Returns whether the command line names a network. */
   public boolean isNamed() {
     return checkpoint != null || adapter != null;
   }
 
-  /** Sets the threads, where no network is loaded. */
+  /** Sets the number of threads, for runs without a network. */
   public void useThreads() {
     compute.useThreads();
   }
 
-  /** Where to compute, on as many threads as were asked for. */
+  /** Returns the device to compute on, after setting the number of threads. */
   public Device device() {
     compute.useThreads();
     return compute.device();
@@ -115,7 +115,7 @@ public final class NetworkOptions {
     return shown.of(builder.load());
   }
 
-  /** Says what was loaded. */
+  /** Prints a description of a loaded network. */
   public static void describe(ModelSummary model, Console console) {
     console.say(
         "model   %s%s, %,d parameters, %d×%d pixels, %s",

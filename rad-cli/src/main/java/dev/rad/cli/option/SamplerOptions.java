@@ -30,10 +30,10 @@ public final class SamplerOptions {
   private String solver;
 
   /**
-   * Adds these options.
+   * Adds these options to others.
    *
-   * @param base what counts where the command line says nothing
-   * @throws IllegalArgumentException if there is no such solver or number of steps
+   * @param base the defaults
+   * @throws IllegalArgumentException if the solver or the number of steps is invalid
    */
   public InpaintOptions addTo(InpaintOptions base) {
     InpaintOptions options = base.withSeed(seed);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options that say of a weights file what it does not tell itself. */
+/** The options that supply what a weights file does not record. */
 public final class WeightsOptions {
 
   @Option(
@@ -33,12 +33,12 @@ public final class WeightsOptions {
               + " (${DEFAULT-VALUE})")
   private WeightSet weights = WeightSet.EMA;
 
-  /** Whether anything is said. */
+  /** Returns whether any option is given. */
   boolean isGiven() {
     return flags != null || numHeadChannels != null || weights != WeightSet.EMA;
   }
 
-  /** What is known. */
+  /** Returns the options to load a file with. */
   public LoadOptions options() {
     LoadOptions options = LoadOptions.defaults().withWeightSet(weights);
     if (flags != null) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad masks}: a gallery of what the generators draw and the operations make. */
+/** Implements {@code rad masks}: draws a gallery of mask generators or mask operations. */
 @Command(
     name = "masks",
     mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad plot}: draws the course of a training, also while it runs. */
+/** Implements {@code rad plot}: plots the course of a training, even while it runs. */
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad schedule}: draws RAD's noise schedule. */
+/** Implements {@code rad schedule}: plots RAD's noise schedule. */
 @Command(
     name = "schedule",
     mixinStandardHelpOptions = true,

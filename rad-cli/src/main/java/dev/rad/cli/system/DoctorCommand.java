@@ -13,7 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad doctor}: whether this machine can compute, on what, and what is missing if not. */
+/**
+ * Implements {@code rad doctor}: reports whether and on which devices this machine can compute, and
+ * what is missing if it cannot.
+ */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,

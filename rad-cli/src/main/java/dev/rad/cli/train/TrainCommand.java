@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad train}: trains a network on a folder of photos, and goes on where it stopped. */
+/**
+ * Implements {@code rad train}: trains a network on a folder of photos, and resumes interrupted
+ * trainings.
+ */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -203,14 +206,17 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Such as {@code after step 100 of runs/a: steps 100 → 200}. */
+  /** Describes a resumed training, such as {@code after step 100 of runs/a: steps 100 → 200}. */
   private String goingOn(SavedTraining saved, TrainingOptions options) {
     List<String> changes = saved.changes(options);
     return "after step %d of %s%s"
         .formatted(saved.step(), out, changes.isEmpty() ? "" : ": " + String.join(", ", changes));
   }
 
-  /** From nearly the whole photo down to a third of its height. */
+  /**
+   * Returns the default heights: crops range from nearly the whole photo down to a third of its
+   * height.
+   */
   private List<Integer> heights(Optional<SavedTraining> before, int size) {
     if (heights != null) {
       return heights;

@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of {@code rad train} that say how. What is not given is as before: as the training
- * that goes on has it, or as the weights that a new one begins with were trained, or the paper's.
+ * The options of {@code rad train} that define the training. The defaults are those of the resumed
+ * training, those that the base weights were trained with, or the paper's.
  */
 public final class TrainRecipe {
 
-  /** In what a training computes. */
+  /** The arithmetic of a training. */
   public enum Precision {
     FLOAT32(DType.F32),
     BFLOAT16(DType.BF16),
@@ -232,17 +232,17 @@ public final class TrainRecipe {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** The seed, which decides about new weights, too. */
+  /** Returns the seed, which also determines fresh weights. */
   long seed(long before) {
     return pick("--seed", seed, before);
   }
 
   /**
-   * All options.
+   * Returns all options.
    *
-   * @param before what holds where nothing is given
+   * @param before the defaults
    * @return the options
-   * @throws IllegalArgumentException naming a value that is out of its range
+   * @throws IllegalArgumentException if a value is out of range
    */
   TrainingOptions options(TrainingOptions before) {
     TrainingOptions.Builder options =
