@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stopping, crops, and what methods are called. */
+/** Tests cancellation, crops and the names of methods. */
 class EvaluationTest {
 
   private static final Path ROOT = Path.of(System.getProperty("rad.root", ".."));
@@ -64,7 +64,7 @@ class EvaluationTest {
         folder.resolve("out"));
   }
 
-  /** Stops at the question of a number. */
+  /** Cancels the evaluation after a number of polls. */
   private static final class Stopper implements EvaluationListener {
     private final List<String> lines = new ArrayList<>();
     private int left;
@@ -125,7 +125,7 @@ class EvaluationTest {
 
   @Test
   void crops_photoWithoutRoom_areRefused() {
-    RgbImage photo = noise(17, 16); // two places
+    RgbImage photo = noise(17, 16); // two positions
 
     RandomCrops.of(photo, "a.jpg", 16, 16, 1, 0);
     assertThatThrownBy(() -> RandomCrops.of(photo, "a.jpg", 16, 16, 2, 0))

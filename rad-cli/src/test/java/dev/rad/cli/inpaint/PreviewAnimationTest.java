@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a film leaves behind. */
+/** Tests the files that an animation leaves behind. */
 public class PreviewAnimationTest {
 
   @TempDir private Path folder;
