@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What stands below tables: how many pictures, of which size, and what numbers mean. */
+/** Writes the captions of tables: the number and size of pictures, and the meaning of the numbers. */
 record TableCaptions(Summary summary, Settings settings) {
 
   private static final String BEST = "The best of a column is bold.";

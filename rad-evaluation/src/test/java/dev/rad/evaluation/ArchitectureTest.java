@@ -8,7 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Checks that the evaluation depends only on public types, and that its packages have no cycles. */
+/**
+ * Checks that the evaluation depends only on public types, and that its packages have no cycles.
+ */
 @AnalyzeClasses(
     packages = "dev.rad.evaluation",
     importOptions = ImportOption.DoNotIncludeTests.class)

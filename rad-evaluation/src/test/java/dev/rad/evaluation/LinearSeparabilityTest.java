@@ -23,7 +23,9 @@ class LinearSeparabilityTest {
     0.1413207136741832, -0.8696094708570364
   };
 
-  /** Creates the same tables as the script: FNV-1a of a name, MurmurHash3's finaliser of each index. */
+  /**
+   * Creates the same tables as the script: FNV-1a of a name, MurmurHash3's finaliser of each index.
+   */
   private static Features table(char name) {
     long u32 = 0xffffffffL;
     long hash = (2166136261L ^ name) * 16777619 & u32;

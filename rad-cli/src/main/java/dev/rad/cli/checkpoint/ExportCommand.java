@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Write the averaged weights or adapters of a training, to be loaded.")
+    description = "Write the averaged weights or adapters of a training to a file for inference.")
 public final class ExportCommand implements Callable<Integer> {
 
   @Option(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
-    description = "Say what a weights file holds: container, names, types, configuration.")
+    description = "Describe a weights file: container, names, types, configuration.")
 public final class InfoCommand implements Callable<Integer> {
 
   private static final Set<String> NOT_SHOWN = // shown in decoded form instead
@@ -50,19 +50,21 @@ public final class InfoCommand implements Callable<Integer> {
   @Option(
       names = "--probe",
       description =
-          "try how the attention may be divided into heads, on a noised photo, and name what"
+          "try all divisions of the attention into heads on a noised photo, and report which"
               + " denoises best")
   private boolean probe;
 
   @Option(
       names = "--photo",
       paramLabel = "FILE",
-      description = "the photo for --probe, of what the network knows (default: one that ships)")
+      description =
+          "the photo for --probe, like those the network was trained on (default: a bundled"
+              + " one)")
   private Path photo;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Spec private CommandSpec spec;
 
@@ -76,8 +78,8 @@ public final class InfoCommand implements Callable<Integer> {
       describe(ClassifierWeights.open(file));
       return 0;
     }
-    UNetWeights weights = UNetWeights.open(file, told.addTo(known.options()));
-    Checkpoint checkpoint = Checkpoint.open(weights.file(), known.options().weightSet());
+    UNetWeights weights = UNetWeights.open(file, conditioning.addTo(weightsOptions.options()));
+    Checkpoint checkpoint = Checkpoint.open(weights.file(), weightsOptions.options().weightSet());
     PrintWriter out = spec.commandLine().getOut();
     out.println("file        " + weights.file());
     out.println("container   " + checkpoint.container());

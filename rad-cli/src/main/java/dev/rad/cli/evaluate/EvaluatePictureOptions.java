@@ -18,14 +18,14 @@ public final class EvaluatePictureOptions {
       names = "--images",
       paramLabel = "DIR",
       description =
-          "photos, searched with everything below; or the paper's layout, KIND/original and"
-              + " KIND/mask")
+          "a folder of photos, including subfolders; or one in the paper's layout,"
+              + " KIND/original and KIND/mask")
   private Path images;
 
   @Option(
       names = "--list",
       paramLabel = "FILE",
-      description = "take only these photos: a path from DIR a line")
+      description = "a file naming the photos to use: one path relative to DIR per line")
   private Path list;
 
   @Option(
@@ -41,32 +41,30 @@ public final class EvaluatePictureOptions {
       names = "--mask-polarity",
       paramLabel = "P",
       defaultValue = "white-is-hole",
-      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
+      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
   @Option(
       names = "--n",
       paramLabel = "N",
       defaultValue = "100",
-      description = "how many pictures, chosen by the seed (${DEFAULT-VALUE})")
+      description = "number of pictures, chosen by the seed (${DEFAULT-VALUE})")
   private int count;
 
   @Option(
       names = "--crops",
       paramLabel = "K",
       defaultValue = "1",
-      description = "squares of each photo at most, at different places (${DEFAULT-VALUE})")
+      description = "maximum squares per photo, at different positions (${DEFAULT-VALUE})")
   private int crops;
 
-  @Option(
-      names = "--whole",
-      description = "judge whole photos at their own size instead of squares")
+  @Option(names = "--whole", description = "use whole photos at their own size instead of squares")
   private boolean whole;
 
   @Option(
       names = "--longest",
       paramLabel = "PX",
-      description = "with --whole: photos with a longer side are made smaller (default: 1000)")
+      description = "with --whole: shrink photos with a longer side (default: 1000)")
   private Integer longest;
 
   @Option(

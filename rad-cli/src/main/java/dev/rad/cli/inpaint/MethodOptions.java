@@ -37,18 +37,20 @@ public final class MethodOptions {
   @Option(
       names = "--adm",
       paramLabel = "FILE",
-      description = "the network of --method on a plain one (default: the one that ships)")
+      description = "the plain network for --method (default: the bundled one)")
   private Path adm;
 
   @Option(
       names = "--lama",
       paramLabel = "FILE",
-      description = "for --method lama: LaMa's TorchScript file, which is code")
+      description = "for --method lama: LaMa's TorchScript file, which contains code")
   private Path lama;
 
   @Option(
       names = "--allow-torchscript",
-      description = "run the program that a TorchScript file is; only one whose origin you trust")
+      description =
+          "allow running the code in a TorchScript file; only for files from sources you"
+              + " trust")
   private boolean allowTorchScript;
 
   /** Returns whether the method is RAD. */

@@ -8,7 +8,7 @@ public final class AnyBaseOption {
 
   @Option(
       names = "--any-base",
-      description = "try adapters on other weights than they were trained on, too")
+      description = "allow adapters on weights other than those they were trained on")
   private boolean anyBase;
 
   /** Adds this option to others. */

@@ -16,14 +16,14 @@ public final class ClassOption {
       names = "--class",
       paramLabel = "CLASS",
       description =
-          "what the filling shall show, for a class-conditional network: its number, or with"
-              + " --class-names its name")
+          "the class to paint, for a class-conditional network: its number or, with"
+              + " --class-names, its name")
   private String name;
 
   @Option(
       names = "--class-names",
       paramLabel = "FILE",
-      description = "the classes' names, one a line, the first that of class 0")
+      description = "a file of class names, one per line, starting with class 0")
   private Path names;
 
   /** Returns whether a class is given. */

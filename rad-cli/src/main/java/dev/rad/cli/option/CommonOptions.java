@@ -10,7 +10,7 @@ public final class CommonOptions extends JobOptions {
   /** The exit code that shells report after Ctrl-C. */
   public static final int INTERRUPTED = 130;
 
-  @Option(names = "--force", description = "replace files that are there")
+  @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
   /** Returns whether existing files may be replaced. */

@@ -13,14 +13,11 @@ public final class ComputeOptions {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       description =
-          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, else the processor"
+          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, otherwise the CPU"
               + " (${DEFAULT-VALUE})")
   private String device;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private Integer threads;
 
   /** Creates the options, which picocli fills in. */

@@ -11,8 +11,8 @@ public final class ConditioningOption {
       names = "--conditioning",
       paramLabel = "KIND",
       description =
-          "what the network is told of its noise: pixel, as RAD's; step, one for the picture;"
-              + " td-paint (default: what the file says)")
+          "the network's noise conditioning: pixel, one level per pixel as in RAD; step, one"
+              + " per picture; td-paint (default: as recorded in the file)")
   private NoiseConditioning conditioning;
 
   /** Returns whether the option was given. */

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** The option of every command that writes files. */
 public final class ForceOption {
 
-  @Option(names = "--force", description = "replace files that are there")
+  @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
   /** Creates the guard for the command's output files, given its input files. */

@@ -13,8 +13,8 @@ public class JobOptions {
       names = "--job",
       paramLabel = "FILE",
       description =
-          "take options from a JSON object, named as here without the dashes; what the command line"
-              + " says itself goes before")
+          "read options from a JSON object, named as here without dashes; options on the"
+              + " command line take precedence")
   private Path job; // read by JobFile before the command runs
 
   @Option(names = "--quiet", description = "print notices and errors only")

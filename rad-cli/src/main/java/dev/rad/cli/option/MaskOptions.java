@@ -40,7 +40,7 @@ public final class MaskOptions {
       names = "--mask-polarity",
       paramLabel = "P",
       defaultValue = "white-is-hole",
-      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
+      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
   @Option(
@@ -48,8 +48,8 @@ public final class MaskOptions {
       paramLabel = "C",
       defaultValue = "auto",
       description =
-          "where mask files have their shape: alpha, luma, red, or auto, which says what it took"
-              + " (${DEFAULT-VALUE})")
+          "the channel of mask files that holds the shape: alpha, luma, red, or auto, which"
+              + " reports its choice (${DEFAULT-VALUE})")
   private MaskChannel channel;
 
   @Option(
@@ -57,9 +57,9 @@ public final class MaskOptions {
       paramLabel = "T",
       defaultValue = "auto",
       description =
-          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads"
-              + " two values with noise as black and white, keeps soft edges, and says so"
-              + " (${DEFAULT-VALUE})")
+          "the threshold of mask files: none keeps grey, a number from 0 to 1 is the darkest"
+              + " white, auto reads two values with noise as black and white, keeps soft edges, and"
+              + " reports it (${DEFAULT-VALUE})")
   private String threshold;
 
   @Option(
@@ -75,22 +75,23 @@ public final class MaskOptions {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "of --arrival: how long after black white begins, in fillings of one pixel; 0: all at"
-              + " once, 1: when black is finished (${DEFAULT-VALUE})")
+          "with --arrival: the delay of white after black, in units of the time to fill one"
+              + " pixel; 0: all at once, 1: white starts when black is finished (${DEFAULT-VALUE})")
   private double spread;
 
   @Option(
       names = "--dilate",
       paramLabel = "PX",
       defaultValue = "0",
-      description = "grow the hole by so many pixels (${DEFAULT-VALUE})")
+      description = "grow the hole by this many pixels (${DEFAULT-VALUE})")
   private int dilate;
 
   @Option(
       names = "--feather",
       paramLabel = "PX",
       defaultValue = "0",
-      description = "then soften its edge, inside the hole, for so many pixels (${DEFAULT-VALUE})")
+      description =
+          "then soften its edge, inside the hole, over this many pixels (${DEFAULT-VALUE})")
   private int feather;
 
   private List<MaskSource> sources;

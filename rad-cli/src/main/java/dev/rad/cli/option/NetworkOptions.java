@@ -22,20 +22,20 @@ public final class NetworkOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
+      description = "weights: .safetensors, .pt or a diffusers folder (default: the bundled ones)")
   private Path checkpoint;
 
   @Option(
       names = "--adapter",
       paramLabel = "FILE",
-      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+      description = "low-rank adapters trained on --checkpoint: a file or PEFT folder")
   private Path adapter;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
   @Mixin private AnyBaseOption anyBase;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Mixin private ClassOption shown;
 
@@ -66,7 +66,8 @@ public final class NetworkOptions {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    if ((known.isGiven() || told.isGiven() || shown.isGiven()) && checkpoint == null) {
+    if ((weightsOptions.isGiven() || conditioning.isGiven() || shown.isGiven())
+        && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(),
           "--flags, --num-head-channels, --weights, --conditioning and --class tell of a network: name"
@@ -102,7 +103,7 @@ public final class NetworkOptions {
         checkpoint == null
             ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
             : checkpoint;
-    LoadOptions options = anyBase.addTo(told.addTo(known.options()));
+    LoadOptions options = anyBase.addTo(conditioning.addTo(weightsOptions.options()));
     RadInpainterBuilder builder =
         RadInpainter.builder()
             .weights(weights)

@@ -25,8 +25,8 @@ public final class SamplerOptions {
       names = "--solver",
       paramLabel = "S",
       description =
-          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
-              + " (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
+          "ancestral, as in the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler"
+              + " or heun (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
   private String solver;
 
   /**

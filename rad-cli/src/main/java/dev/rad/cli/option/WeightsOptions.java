@@ -15,13 +15,13 @@ public final class WeightsOptions {
   @Option(
       names = "--flags",
       paramLabel = "FILE",
-      description = "JSON of the flags that the network was trained with (default: found out)")
+      description = "JSON file of the flags the network was trained with (default: inferred)")
   private Path flags;
 
   @Option(
       names = "--num-head-channels",
       paramLabel = "N",
-      description = "channels of an attention head, which weights do not tell")
+      description = "channels per attention head, which weights do not record")
   private Integer numHeadChannels;
 
   @Option(
@@ -29,8 +29,8 @@ public final class WeightsOptions {
       paramLabel = "KIND",
       defaultValue = "ema",
       description =
-          "of a training's file: ema, the averaged weights, or raw, the last step's"
-              + " (${DEFAULT-VALUE})")
+          "which weights of a training's file: ema, the averaged ones, or raw, those of the"
+              + " last step (${DEFAULT-VALUE})")
   private WeightSet weights = WeightSet.EMA;
 
   /** Returns whether any option is given. */

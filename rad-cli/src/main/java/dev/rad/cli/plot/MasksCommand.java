@@ -39,7 +39,7 @@ public final class MasksCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "of the masks (default: ${DEFAULT-VALUE})")
+      description = "seed of the masks (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(

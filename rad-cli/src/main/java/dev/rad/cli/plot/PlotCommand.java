@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
-    description = "Draw the loss curves of a training, also while it runs.")
+    description = "Plot the loss curves of a training, even while it runs.")
 public final class PlotCommand implements Callable<Integer> {
 
   @Option(

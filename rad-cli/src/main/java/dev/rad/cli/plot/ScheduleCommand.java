@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schedule",
     mixinStandardHelpOptions = true,
-    description = "Draw RAD's noise schedule for pixels of several mask values.")
+    description = "Plot RAD's noise schedule for several mask values.")
 public final class ScheduleCommand implements Callable<Integer> {
 
   @Option(

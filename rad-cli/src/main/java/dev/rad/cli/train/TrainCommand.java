@@ -55,13 +55,13 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder of photos; needed unless --resume knows it")
+      description = "folder of photos; required except with --resume")
   private Path data;
 
   @Option(
       names = "--base",
       paramLabel = "FILE",
-      description = "weights to begin with: a pretrained ADM or a RAD network")
+      description = "initial weights: a pretrained ADM or RAD network")
   private Path base;
 
   @Option(
@@ -73,7 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where checkpoints and the loss table go; needed")
+      description = "folder for checkpoints and the loss table; required")
   private Path out;
 
   @Mixin private WeightsOptions known;
@@ -87,8 +87,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "go on with the training that --out holds, if any, with all its options; steps, rates,"
-              + " saving and device may change")
+          "resume the training in --out, if any, with all its options; steps, rates, saving"
+              + " and device may change")
   private boolean resume;
 
   @Option(
@@ -106,10 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "fraction of the photos to validate on instead of training (default: 0.1)")
   private Double holdOut;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private Integer threads;
 
   @Mixin private TrainRecipe recipe;

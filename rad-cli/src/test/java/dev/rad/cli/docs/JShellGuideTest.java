@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replays the session in docs/jshell.md with the start-up file, and compares the output of each line with the guide. In the guide, the project is in {@code /home/you/rad}, and {@code …} stands for a picture in the terminal or the rest of a stack trace. The test writes its files to a temporary folder.
+ * Replays the session in docs/jshell.md with the start-up file, and compares the output of each
+ * line with the guide. In the guide, the project is in {@code /home/you/rad}, and {@code …} stands
+ * for a picture in the terminal or the rest of a stack trace. The test writes its files to a
+ * temporary folder.
  */
 class JShellGuideTest {
 

@@ -21,7 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Declares the names that examples in the documentation use without declaring them. Those below "never run" are only compiled.
+ * Declares the names that examples in the documentation use without declaring them. Those below
+ * "never run" are only compiled.
  */
 public abstract class SnippetPrelude {
 

@@ -80,7 +80,9 @@ class ToStringTest {
     assertThat(silent).as("public classes that print as Name@1a2b").isEmpty();
   }
 
-  /** Returns whether a public class has instances: it has public instance methods or constructors. */
+  /**
+   * Returns whether a public class has instances: it has public instance methods or constructors.
+   */
   private static boolean isMetByUsers(JavaClass type) {
     Predicate<JavaClass> isPublic = candidate -> candidate.getModifiers().contains(PUBLIC);
     return isPublic.test(type)

@@ -37,7 +37,8 @@ class TroubleshootingTest {
   }
 
   /**
-   * Checks every message that is written where its exception is thrown: the guide contains its longest constant part, up to the remedy that the message itself names.
+   * Checks every message that is written where its exception is thrown: the guide contains its
+   * longest constant part, up to the remedy that the message itself names.
    */
   @Test
   void guide_everyMessage_isExplained() {

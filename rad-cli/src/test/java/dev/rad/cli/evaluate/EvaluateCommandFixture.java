@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shared fixture of tests of {@code rad evaluate}: photos, and methods that run the command and read its results.
+ * The shared fixture of tests of {@code rad evaluate}: photos, and methods that run the command and
+ * read its results.
  */
 abstract class EvaluateCommandFixture {
 

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Tests the results of {@code rad evaluate}, repeated and merged evaluations, and usage errors.
- */
+/** Tests the results of {@code rad evaluate}, repeated and merged evaluations, and usage errors. */
 class EvaluateCommandTest extends EvaluateCommandFixture {
 
   @Test
@@ -39,7 +37,8 @@ class EvaluateCommandTest extends EvaluateCommandFixture {
             "grid-box.png")) {
       assertThat(file("out", name)).exists();
     }
-    RgbImage grid = RgbImage.read(file("out", "grid-box.png")); // photo, hole, mean; enlarged 8 times
+    RgbImage grid =
+        RgbImage.read(file("out", "grid-box.png")); // photo, hole, mean; enlarged 8 times
     assertThat(grid.width()).isEqualTo(3 * 128 + 2 * 4);
     int headings = grid.height() - (2 * 128 + 4);
     assertThat(headings).isPositive();

@@ -67,7 +67,9 @@ class EvaluateMetricsTest extends EvaluateCommandFixture {
     assertThat(failure("--features", "middle_block")).contains("FILE:BLOCK");
   }
 
-  /** Wrong files must be reported before the first picture, because they are used only hours later. */
+  /**
+   * Wrong files must be reported before the first picture, because they are used only hours later.
+   */
   @Test
   void evaluate_measureWhoseFileIsWrong_isRefusedBeforeTheFirstPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "no weights");

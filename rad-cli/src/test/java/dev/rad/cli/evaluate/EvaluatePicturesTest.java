@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class EvaluatePicturesTest extends EvaluateCommandFixture {
 
   /**
-   * The expected numbers were recorded with the tables on the page of the weights, which must remain comparable.
+   * The expected numbers were recorded with the tables on the page of the weights, which must
+   * remain comparable.
    */
   @Test
   void evaluate_oneSquareOfEachPhoto_scoresAsRecorded() throws IOException {

@@ -73,7 +73,9 @@ public class AnimatedGifTest {
     return control.getAttribute("delayTime");
   }
 
-  /** The looping extension: 21 ff 0b "NETSCAPE2.0" 03 01, then 0 repetitions, which means for ever. */
+  /**
+   * The looping extension: 21 ff 0b "NETSCAPE2.0" 03 01, then 0 repetitions, which means for ever.
+   */
   @Test
   void finish_anyFilm_repeatsForEver() throws IOException {
     Path file = folder.resolve("film.gif");

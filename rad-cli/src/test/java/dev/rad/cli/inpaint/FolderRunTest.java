@@ -107,7 +107,10 @@ public class FolderRunTest {
     assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
   }
 
-  /** Photos in unreadable formats are tried, so that the reason is reported; all other files are listed. */
+  /**
+   * Photos in unreadable formats are tried, so that the reason is reported; all other files are
+   * listed.
+   */
   @Test
   void run_filesThatAreLeftOut_areNamed() throws IOException {
     photo("a.png", "b.HEIC", "c.HEIC", "c.jpg", "notes.txt", ".hidden", "d.mpo");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shared fixture of tests of {@code rad inpaint}: a photo, its mask, and methods that run the command.
+ * The shared fixture of tests of {@code rad inpaint}: a photo, its mask, and methods that run the
+ * command.
  */
 abstract class InpaintCommandFixture {
 

@@ -102,7 +102,10 @@ class InpaintMaskTest extends InpaintCommandFixture {
         .contains("the arrival map is 80×70, the photo 90×70");
   }
 
-  /** The mask is like a scan whose black is 3 and white is 250; the photo outside the hole is unchanged. */
+  /**
+   * The mask is like a scan whose black is 3 and white is 250; the photo outside the hole is
+   * unchanged.
+   */
   @Test
   void inpaint_maskThatIsNeverBlack_isReadAsTwoValuesAndSaysSo() throws IOException {
     RgbImage before = RgbImage.read(photo);

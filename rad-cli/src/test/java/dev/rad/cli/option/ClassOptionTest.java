@@ -66,7 +66,8 @@ public class ClassOptionTest {
   }
 
   /**
-   * Checks that the bundled list is ImageNet's, in the order that the published networks were trained with.
+   * Checks that the bundled list is ImageNet's, in the order that the published networks were
+   * trained with.
    */
   @Test
   void imagenetNames_wellKnownClasses_haveTheirNumbers() throws IOException {

@@ -88,7 +88,8 @@ public class TrainingMonitorTest {
     for (String write : writes) {
       assertThat(write.isEmpty() || write.length() == Math.max(1, columns - 1)).isTrue();
     }
-    assertThat(err.toString().contains("[")).isEqualTo(columns >= 40); // the last text is short enough for a bar
+    assertThat(err.toString().contains("["))
+        .isEqualTo(columns >= 40); // the last text is short enough for a bar
     if (columns >= 60) {
       assertThat(writes[1]).contains("loss 0.5000  4.0 img/s  3 h 2 min left");
     }

@@ -59,7 +59,8 @@ class GmicTest {
     RgbImage filled = new Gmic(program).fill(photo(), HOLE, 0);
 
     assertThat(RgbImage.read(seen.resolve("photo.png"))).isEqualTo(photo());
-    assertThat(RgbImage.read(seen.resolve("mask.png"))).isEqualTo(HOLE.toImage()); // white marks the hole
+    assertThat(RgbImage.read(seen.resolve("mask.png")))
+        .isEqualTo(HOLE.toImage()); // white marks the hole
     assertThat(filled).isEqualTo(HOLE.toImage());
     assertThat(seen.resolve("words"))
         .hasContent(
