@@ -22,7 +22,7 @@ public final class Evaluation {
   private static final byte GREY = (byte) 128;
 
   /** How an evaluation ended. */
-  public enum End {
+  public enum Outcome {
     /** Every picture was filled. */
     DONE,
     /** Some pictures could not be filled. */
@@ -62,11 +62,11 @@ public final class Evaluation {
    *     evaluation with different settings
    * @throws RadException if a file cannot be used
    */
-  public static End run(EvaluationPlan plan, EvaluationListener listener) {
+  public static Outcome run(EvaluationPlan plan, EvaluationListener listener) {
     return new Evaluation(plan, listener).run();
   }
 
-  private End run() {
+  private Outcome run() {
     try (var networks = new NetworkCache(plan.files(), plan.device())) {
       preparation = PreparedEvaluation.of(plan, networks);
       Settings settings =
@@ -87,7 +87,7 @@ public final class Evaluation {
         learned.compute(log);
       }
       new Report(files, settings, log.all(), plan.gridRows()).write();
-      return stopped ? End.STOPPED : failed > 0 ? End.SOME_FAILED : End.DONE;
+      return stopped ? Outcome.STOPPED : failed > 0 ? Outcome.SOME_FAILED : Outcome.DONE;
     }
   }
 

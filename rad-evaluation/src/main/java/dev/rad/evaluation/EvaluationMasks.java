@@ -11,10 +11,10 @@ import dev.rad.mask.WideMaskSampler;
 /** Creates the mask samplers of an evaluation by their command-line names. */
 final class EvaluationMasks {
 
-  private static final double LEAST =
+  private static final double MIN_FRACTION =
       0.05; // fraction of the picture, for the hole and for the known part
-  private static final double LEAST_BLOB = 0.04;
-  private static final double GREATEST_BLOB = 0.18;
+  private static final double MIN_BLOB_FRACTION = 0.04;
+  private static final double MAX_BLOB_FRACTION = 0.18;
 
   private EvaluationMasks() {}
 
@@ -29,11 +29,11 @@ final class EvaluationMasks {
    */
   static MaskSampler named(String name) {
     return switch (name) {
-      case "blob" -> between(LEAST_BLOB, GREATEST_BLOB, new BlobMaskSampler());
-      case "box" -> between(LEAST, 1 - LEAST, new BoxMaskSampler());
-      case "extreme" -> between(LEAST, 1 - LEAST, new ExtremeMaskSampler());
-      case "perlin" -> between(LEAST, 1 - LEAST, new PerlinMaskSampler());
-      case "wide" -> between(LEAST, 1 - LEAST, new WideMaskSampler());
+      case "blob" -> between(MIN_BLOB_FRACTION, MAX_BLOB_FRACTION, new BlobMaskSampler());
+      case "box" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new BoxMaskSampler());
+      case "extreme" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new ExtremeMaskSampler());
+      case "perlin" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new PerlinMaskSampler());
+      case "wide" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new WideMaskSampler());
       default ->
           throw new IllegalArgumentException(
               "unknown mask kind '"

@@ -27,20 +27,20 @@ import java.util.function.Supplier;
 final class MethodFactory {
 
   private final NetworkCache networks;
-  private final OptionalInt mostSteps;
+  private final OptionalInt maxSteps;
   private final boolean whole;
 
   /**
    * Creates a factory.
    *
    * @param networks the networks that methods run
-   * @param mostSteps the limit to which longer schedules are shortened, unless a method specifies
+   * @param maxSteps the limit to which longer schedules are shortened, unless a method specifies
    *     its own steps
    * @param whole whether pictures are whole photos rather than squares of the networks' size
    */
-  MethodFactory(NetworkCache networks, OptionalInt mostSteps, boolean whole) {
+  MethodFactory(NetworkCache networks, OptionalInt maxSteps, boolean whole) {
     this.networks = networks;
-    this.mostSteps = mostSteps;
+    this.maxSteps = maxSteps;
     this.whole = whole;
   }
 
@@ -64,7 +64,7 @@ final class MethodFactory {
   }
 
   private int steps(MethodSpec spec, int own) {
-    return spec.steps().isPresent() ? own : Math.min(own, mostSteps.orElse(own));
+    return spec.steps().isPresent() ? own : Math.min(own, maxSteps.orElse(own));
   }
 
   private Method rad(MethodSpec spec) {

@@ -18,7 +18,7 @@ final class PhotoDataset implements Dataset {
 
   private final Path folder;
   private final List<MaskKind> kinds;
-  private final PhotoTransform cut;
+  private final PhotoTransform transform;
   private final long seed;
   private final List<Crop> crops;
   private String lastPhoto = "";
@@ -39,7 +39,7 @@ final class PhotoDataset implements Dataset {
    *
    * @param folder the folder of the photos
    * @param names the names of the photos, relative to the folder
-   * @param cut turns photos into pictures
+   * @param transform turns photos into pictures
    * @param perPhoto the number of pictures per photo; the first pictures of all photos come before
    *     all second ones
    * @param count the total number of pictures
@@ -49,13 +49,13 @@ final class PhotoDataset implements Dataset {
       Path folder,
       List<String> names,
       List<MaskKind> kinds,
-      PhotoTransform cut,
+      PhotoTransform transform,
       int perPhoto,
       int count,
       long seed) {
     this.folder = folder;
     this.kinds = kinds;
-    this.cut = cut;
+    this.transform = transform;
     this.seed = seed;
     List<Crop> all = new ArrayList<>();
     for (int i = 0; i < perPhoto; i++) {
@@ -96,7 +96,7 @@ final class PhotoDataset implements Dataset {
       last = RgbImage.read(folder.resolve(crop.photo()));
       lastPhoto = crop.photo();
     }
-    return cut.of(last, crop.photo(), crop.number());
+    return transform.of(last, crop.photo(), crop.number());
   }
 
   @Override

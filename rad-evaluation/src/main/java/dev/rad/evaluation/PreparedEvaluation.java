@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  */
 record PreparedEvaluation(Dataset material, List<Method> methods, Settings settings) {
 
-  private static final int USUAL_SIZE = 64; // if no network has a size
-  private static final int LEAST_SIZE = 16; // wide strokes need some room
+  private static final int DEFAULT_SIZE = 64; // if no network has a size
+  private static final int MIN_SIZE = 16; // wide strokes need some room
 
   /**
    * Validates and prepares a plan.
@@ -63,7 +63,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
   private static void checkWhole(EvaluationPlan.Pictures pictures, List<MethodSpec> specs) {
     int longest = pictures.longest().getAsInt();
     require(
-        longest >= LEAST_SIZE, "--longest is at least " + LEAST_SIZE + " pixels, not " + longest);
+        longest >= MIN_SIZE, "--longest is at least " + MIN_SIZE + " pixels, not " + longest);
     require(
         pictures.size().isEmpty() && pictures.height().isEmpty() && pictures.crops() == 1,
         "--size, --height and --crops are of squares: leave them out with --whole");
@@ -104,8 +104,8 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
                       .collect(Collectors.joining(", "))));
     }
     int size =
-        pictures.size().orElse(sizes.isEmpty() ? USUAL_SIZE : sizes.keySet().iterator().next());
-    require(size >= LEAST_SIZE, "--size is at least " + LEAST_SIZE + " pixels, not " + size);
+        pictures.size().orElse(sizes.isEmpty() ? DEFAULT_SIZE : sizes.keySet().iterator().next());
+    require(size >= MIN_SIZE, "--size is at least " + MIN_SIZE + " pixels, not " + size);
     return size;
   }
 

@@ -16,8 +16,8 @@ final class RandomCrops {
 
   private static final int TRIALS = 32;
 
-  private record Place(int x, int y) {
-    int distance(Place other) {
+  private record Position(int x, int y) {
+    int distance(Position other) {
       return Math.max(Math.abs(x - other.x), Math.abs(y - other.y));
     }
   }
@@ -38,31 +38,31 @@ final class RandomCrops {
   static RgbImage of(RgbImage photo, String name, int height, int size, int number, long seed) {
     RgbImage small = HeldOutPhotos.resized(photo, height, size);
     RandomGenerator random = SeededRandom.of(seed, "square " + name);
-    List<Place> places = new ArrayList<>();
+    List<Position> positions = new ArrayList<>();
     for (int i = 0; i <= number; i++) {
-      places.add(next(places, small.width() - size + 1, small.height() - size + 1, random));
+      positions.add(next(positions, small.width() - size + 1, small.height() - size + 1, random));
     }
-    Place place = places.get(number);
-    if (places.subList(0, number).contains(place)) {
+    Position position = positions.get(number);
+    if (positions.subList(0, number).contains(position)) {
       throw new ImageException(
           "%s has no room for %d different squares of %d pixels: ask for fewer --crops"
               .formatted(name, number + 1, size));
     }
-    return small.crop(new Region(place.x(), place.y(), size, size));
+    return small.crop(new Region(position.x(), position.y(), size, size));
   }
 
-  private static Place next(List<Place> before, int columns, int rows, RandomGenerator random) {
-    Place best = new Place(random.nextInt(columns), random.nextInt(rows));
+  private static Position next(List<Position> before, int columns, int rows, RandomGenerator random) {
+    Position best = new Position(random.nextInt(columns), random.nextInt(rows));
     for (int i = 1; i < TRIALS && !before.isEmpty(); i++) {
-      var place = new Place(random.nextInt(columns), random.nextInt(rows));
-      if (least(place, before) > least(best, before)) {
-        best = place;
+      var position = new Position(random.nextInt(columns), random.nextInt(rows));
+      if (least(position, before) > least(best, before)) {
+        best = position;
       }
     }
     return best;
   }
 
-  private static int least(Place place, List<Place> others) {
-    return others.stream().mapToInt(place::distance).min().orElseThrow();
+  private static int least(Position position, List<Position> others) {
+    return others.stream().mapToInt(position::distance).min().orElseThrow();
   }
 }

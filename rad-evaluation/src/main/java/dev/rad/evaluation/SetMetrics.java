@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SetMetrics {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int LEAST = 2; // pictures needed for a covariance
+  private static final int MIN_PICTURES = 2; // pictures needed for a covariance
 
   private record Value(int count, double value) {}
 
@@ -106,7 +106,7 @@ final class SetMetrics {
     Map<Path, float[]> originals = new HashMap<>();
     cases.forEach(
         (group, all) -> {
-          if (all.size() < LEAST || isCurrent(group, all.size(), suffix)) {
+          if (all.size() < MIN_PICTURES || isCurrent(group, all.size(), suffix)) {
             return;
           }
           List<float[]> truths = new ArrayList<>();

@@ -96,7 +96,7 @@ class EvaluationTest {
     CaseFiles files = new CaseFiles(plan.out());
 
     var stopper = new Stopper(4); // before mean, before ddrm, its first two evaluations
-    assertThat(Evaluation.run(plan, stopper)).isEqualTo(Evaluation.End.STOPPED);
+    assertThat(Evaluation.run(plan, stopper)).isEqualTo(Evaluation.Outcome.STOPPED);
 
     assertThat(stopper.lines).hasSize(1);
     assertThat(Files.readAllLines(files.results())).hasSize(2);
@@ -104,7 +104,7 @@ class EvaluationTest {
     assertThat(plan.out().resolve("tables.md")).content().contains("| mean |");
 
     var patient = new Stopper(Integer.MAX_VALUE);
-    assertThat(Evaluation.run(plan, patient)).isEqualTo(Evaluation.End.DONE);
+    assertThat(Evaluation.run(plan, patient)).isEqualTo(Evaluation.Outcome.DONE);
     assertThat(patient.lines).hasSize(2).noneMatch(line -> line.contains("mean"));
     assertThat(Files.readAllLines(files.results())).hasSize(4);
   }

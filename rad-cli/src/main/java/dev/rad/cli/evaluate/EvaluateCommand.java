@@ -197,7 +197,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationPlan plan = plan();
     compute.useThreads();
     try (var interrupt = new InterruptHandler()) {
-      Evaluation.End end = Evaluation.run(plan, new ConsoleListener(console, interrupt));
+      Evaluation.Outcome end = Evaluation.run(plan, new ConsoleListener(console, interrupt));
       return switch (end) {
         case DONE -> {
           console.say("done    %s", folder());

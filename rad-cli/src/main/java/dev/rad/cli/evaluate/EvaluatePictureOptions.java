@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code rad evaluate} that select pictures and masks. */
 public final class EvaluatePictureOptions {
 
-  private static final int USUAL_LONGEST = 1000; // pixels
+  private static final int DEFAULT_LONGEST = 1000; // pixels
 
   @Option(
       names = "--images",
@@ -102,7 +102,7 @@ public final class EvaluatePictureOptions {
         crops,
         optional(size),
         optional(height),
-        whole ? OptionalInt.of(longest == null ? USUAL_LONGEST : longest) : OptionalInt.empty());
+        whole ? OptionalInt.of(longest == null ? DEFAULT_LONGEST : longest) : OptionalInt.empty());
   }
 
   private static OptionalInt optional(Integer value) {

@@ -41,7 +41,7 @@ public record OutputFiles(Path out, int samples) {
   }
 
   /** Returns the file of the animated previews. */
-  public Path film() {
+  public Path animation() {
     return Folders.beside(out, "-steps.gif");
   }
 
@@ -58,7 +58,7 @@ public record OutputFiles(Path out, int samples) {
    * @throws dev.rad.exception.ImageException if a file must not be replaced, or cannot be written
    */
   public void check(OverwriteGuard targets) {
-    Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
+    Stream.concat(results().stream(), Stream.of(mask(), animation())).forEach(targets::file);
     targets.wholeFolder(frames());
   }
 
@@ -76,7 +76,7 @@ public record OutputFiles(Path out, int samples) {
       targets.file(mask());
     }
     if (previews) {
-      targets.file(film());
+      targets.file(animation());
       targets.wholeFolder(frames());
     }
   }

@@ -40,7 +40,7 @@ public final class FolderRun {
 
   private record Item(Path photo, OutputFiles files) {}
 
-  private static final int MOST_NAMED = 12; // skipped files
+  private static final int MAX_NAMED = 12; // skipped files
 
   private final List<Item> todo;
   private final int done;
@@ -117,10 +117,10 @@ public final class FolderRun {
    */
   private void nameLeftOut(Console console) {
     if (!leftOut.isEmpty()) {
-      int more = leftOut.size() - MOST_NAMED;
+      int more = leftOut.size() - MAX_NAMED;
       console.say(
           "left out %s%s",
-          String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size()))),
+          String.join(", ", leftOut.subList(0, Math.min(MAX_NAMED, leftOut.size()))),
           more > 0 ? " and " + more + " more" : "");
     }
   }

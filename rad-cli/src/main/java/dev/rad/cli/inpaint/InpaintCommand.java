@@ -244,7 +244,7 @@ public final class InpaintCommand implements Callable<Integer> {
         writeSheet(picture, results, files, console);
       }
       if (previewEvery > 0) {
-        console.say("steps   %s", absolute(files.film()));
+        console.say("steps   %s", absolute(files.animation()));
       }
       return DONE;
     } catch (CancelledException e) {

@@ -40,7 +40,7 @@ public final class PreviewAnimation implements ProgressListener, AutoCloseable {
     this.frames = files.frames();
     this.every = every;
     clear();
-    this.gif = new AnimatedGif(files.film());
+    this.gif = new AnimatedGif(files.animation());
   }
 
   private void clear() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** The options that define the hole, and the order in which its parts are filled. */
 public final class MaskOptions {
 
-  private static final int MOST_SPREAD = 100; // the factor by which a run becomes longer
+  private static final int MAX_SPREAD = 100; // the factor by which a run becomes longer
 
   @Option(
       names = "--mask",
@@ -155,8 +155,8 @@ public final class MaskOptions {
       throw new IllegalArgumentException(
           "several --mask are an order already: leave --arrival out, or join the masks");
     }
-    if (!(spread >= 0 && spread <= MOST_SPREAD)) {
-      throw new IllegalArgumentException("--spread is 0 to " + MOST_SPREAD + ", not " + spread);
+    if (!(spread >= 0 && spread <= MAX_SPREAD)) {
+      throw new IllegalArgumentException("--spread is 0 to " + MAX_SPREAD + ", not " + spread);
     }
     if (masks.contains("alpha") && feather > dilate) {
       throw new IllegalArgumentException(

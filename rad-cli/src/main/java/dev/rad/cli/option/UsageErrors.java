@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Explains errors in a command line in one line, without Java terms. */
 public final class UsageErrors {
 
-  private static final int MOST_SUGGESTIONS = 3;
+  private static final int MAX_SUGGESTIONS = 3;
 
   private UsageErrors() {}
 
@@ -33,7 +33,7 @@ public final class UsageErrors {
         ? message
         : message
             + "; did you mean "
-            + String.join(" or ", meant.subList(0, Math.min(MOST_SUGGESTIONS, meant.size())))
+            + String.join(" or ", meant.subList(0, Math.min(MAX_SUGGESTIONS, meant.size())))
             + "?";
   }
 

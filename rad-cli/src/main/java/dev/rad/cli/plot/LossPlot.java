@@ -30,13 +30,13 @@ public final class LossPlot {
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
   private static final int SMOOTHED_PART =
       50; // the moving average covers this fraction of all steps,
-  private static final int LEAST_SMOOTHED = 10; // but at least so many if there are,
-  private static final int MOST_SMOOTHED = 200; // and at most so many
+  private static final int MIN_SMOOTHED = 10; // but at least so many if there are,
+  private static final int MAX_SMOOTHED = 200; // and at most so many
 
   private static final MathContext DIGITS = new MathContext(3);
-  private static final int LEAST_PLAIN =
+  private static final int MIN_PLAIN =
       -3; // decimal exponents written without scientific notation
-  private static final int MOST_PLAIN = 5;
+  private static final int MAX_PLAIN = 5;
 
   private static final Color RAW = new Color(0xb9d3ea);
   private static final Color SMOOTHED = new Color(0x1f5fa8);
@@ -130,7 +130,7 @@ public final class LossPlot {
     }
     BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
-    return exponent >= LEAST_PLAIN && exponent <= MOST_PLAIN
+    return exponent >= MIN_PLAIN && exponent <= MAX_PLAIN
         ? rounded.toPlainString()
         : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
   }
@@ -138,7 +138,7 @@ public final class LossPlot {
   private static void addSmoothed(XYChart chart, Curve curve, boolean logarithmic) {
     add(chart, "each step", logarithmic ? curve.log10() : curve, RAW);
     int count = curve.values().length;
-    int width = Math.min(MOST_SMOOTHED, Math.max(LEAST_SMOOTHED, count / SMOOTHED_PART));
+    int width = Math.min(MAX_SMOOTHED, Math.max(MIN_SMOOTHED, count / SMOOTHED_PART));
     if (count > 1) {
       Curve mean = curve.smoothed(width);
       add(chart, "mean of " + width + " steps", logarithmic ? mean.log10() : mean, SMOOTHED);

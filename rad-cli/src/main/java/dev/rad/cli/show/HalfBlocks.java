@@ -9,7 +9,7 @@ import dev.rad.image.RgbImage;
  */
 final class HalfBlocks {
 
-  private static final int MOST_ROWS = 40; // of characters, so that the prompt stays visible
+  private static final int MAX_ROWS = 40; // of characters, so that the prompt stays visible
   private static final String RESET = "\u001b[0m";
 
   private HalfBlocks() {}
@@ -20,7 +20,7 @@ final class HalfBlocks {
    */
   static String draw(RgbImage picture, int columns) {
     double factor =
-        Math.min((double) columns / picture.width(), (double) 2 * MOST_ROWS / picture.height());
+        Math.min((double) columns / picture.width(), (double) 2 * MAX_ROWS / picture.height());
     RgbImage small = resized(picture, factor);
     int width = small.width();
     int height = small.height();

@@ -21,8 +21,8 @@ public enum TerminalProtocol {
    */
   public static final String VARIABLE = "RAD_SHOW";
 
-  private static final int MOST_PIXELS = 800; // width or height, except for half blocks
-  private static final int FEWEST_PIXELS = 256; // width; smaller pictures are enlarged
+  private static final int MAX_PIXELS = 800; // width or height, except for half blocks
+  private static final int MIN_PIXELS = 256; // width; smaller pictures are enlarged
 
   /**
    * Detects the protocol of a terminal from its environment: first {@value #VARIABLE}, then the
@@ -72,13 +72,13 @@ public enum TerminalProtocol {
   /** Resizes a picture for display; small pictures are enlarged by whole factors. */
   private static RgbImage sized(RgbImage picture) {
     int longest = Math.max(picture.width(), picture.height());
-    if (longest > MOST_PIXELS) {
-      double factor = (double) MOST_PIXELS / longest;
+    if (longest > MAX_PIXELS) {
+      double factor = (double) MAX_PIXELS / longest;
       return picture.resize(
           Math.max(1, (int) (picture.width() * factor)),
           Math.max(1, (int) (picture.height() * factor)));
     }
-    int zoom = Math.min(FEWEST_PIXELS / picture.width(), MOST_PIXELS / picture.height());
+    int zoom = Math.min(MIN_PIXELS / picture.width(), MAX_PIXELS / picture.height());
     return zoom < 2 ? picture : Sixels.zoomed(picture, zoom);
   }
 }

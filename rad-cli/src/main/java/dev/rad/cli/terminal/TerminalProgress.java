@@ -23,8 +23,8 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
   private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
 
   private static final int COLUMNS = Integer.getInteger("rad.columns", 80);
-  private static final int FEWEST_COLUMNS = 40; // the width that a bar needs
-  private static final int MOST_COLUMNS = 100;
+  private static final int MIN_COLUMNS = 40; // the width that a bar needs
+  private static final int MAX_COLUMNS = 100;
   private static final int WITH_NAME = 60; // the width from which on a bar shows its name
 
   private final PrintWriter err;
@@ -112,7 +112,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   /** Returns the width of a bar. One column stays free, so that no terminal breaks the line. */
   private static int width(int columns) {
-    return Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - 1;
+    return Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)) - 1;
   }
 
   private static String format(Duration duration) {

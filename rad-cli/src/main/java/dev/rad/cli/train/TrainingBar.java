@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 /** A status line on a terminal that is rewritten in place, with a progress bar if there is room. */
 public final class TrainingBar {
 
-  private static final int LEAST = 8; // the fewest columns worth drawing
-  private static final int MOST = 30;
+  private static final int MIN_COLUMNS = 8; // the fewest columns worth drawing
+  private static final int MAX_COLUMNS = 30;
 
   private final PrintWriter err;
   private final int columns;
@@ -35,8 +35,8 @@ public final class TrainingBar {
   }
 
   private static String bar(double share, int room) {
-    int width = Math.min(room, MOST);
-    if (width < LEAST) {
+    int width = Math.min(room, MAX_COLUMNS);
+    if (width < MIN_COLUMNS) {
       return "";
     }
     int full = (int) (share * width);

@@ -200,7 +200,7 @@ class TerminalProtocolTest {
   @ParameterizedTest
   @CsvSource({"120, 120", "0, 80", "-5, 80", "wide, 80", "99999, 80"})
   void columns_variable_isTakenIfSensible(String variable, int expected) {
-    assertThat(Show.columns(Map.of("COLUMNS", variable))).isEqualTo(expected);
-    assertThat(Show.columns(Map.of())).isEqualTo(80);
+    assertThat(PictureViewer.columns(Map.of("COLUMNS", variable))).isEqualTo(expected);
+    assertThat(PictureViewer.columns(Map.of())).isEqualTo(80);
   }
 }

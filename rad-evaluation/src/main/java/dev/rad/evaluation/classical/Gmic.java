@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Gmic implements ClassicalMethod {
 
   private static final String PROGRAM = "gmic";
-  private static final long MOST_MINUTES = 30;
+  private static final long MAX_MINUTES = 30;
 
   private final Path program;
 
@@ -117,11 +117,11 @@ public final class Gmic implements ClassicalMethod {
 
   private int await(Process process) {
     try {
-      if (process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      if (process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
         return process.exitValue();
       }
       throw new ImageException(
-          "%s took more than %d minutes: try a smaller picture".formatted(program, MOST_MINUTES));
+          "%s took more than %d minutes: try a smaller picture".formatted(program, MAX_MINUTES));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException(program + " was interrupted", e);

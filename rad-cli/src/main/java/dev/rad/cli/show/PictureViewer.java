@@ -15,11 +15,11 @@ import javax.swing.WindowConstants;
  * Displays pictures in the terminal, with the best protocol that it supports ({@link
  * TerminalProtocol}), or in a window if {@code RAD_SHOW=window} is set.
  */
-public final class Show {
+public final class PictureViewer {
 
-  private static final int USUAL_COLUMNS = 80;
+  private static final int DEFAULT_COLUMNS = 80;
 
-  private Show() {}
+  private PictureViewer() {}
 
   /**
    * Shows a picture.
@@ -81,6 +81,6 @@ public final class Show {
   /** Returns the terminal's width from the variable COLUMNS, if it is a plausible number. */
   static int columns(Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+    return columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
   }
 }
