@@ -239,7 +239,7 @@ public final class BaselineInpainter extends AbstractInpainter {
       BaselineOutput output =
           shared.engine.fill(
               method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
-      RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
+      RgbImage raw = RgbImage.fromUnitRange(width, height, output.raw().toFloats());
       return new InpaintResult(picture.composite(raw, hard), raw, output.cost());
     }
   }
