@@ -65,7 +65,12 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
     }
   }
 
-  /** Enlarges a photo's canvas; the new part is black. */
+  /**
+   * Enlarges a photo's canvas; the new part is black.
+   *
+   * @param photo the photo
+   * @return the photo on the larger canvas
+   */
   public Photo extend(Photo photo) {
     BufferedImage old = photo.toBufferedImage();
     WritableRaster canvas =
@@ -80,6 +85,7 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
    * Enlarges a hole to the new canvas, all of which is to be filled.
    *
    * @param hole a mask of the photo's original size
+   * @return the hole on the larger canvas
    */
   public Mask extend(Mask hole) {
     int width = left + hole.width() + right;
@@ -94,7 +100,12 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
     return Mask.of(width, height, values);
   }
 
-  /** Enlarges a picture. Its hole becomes the new canvas together with the photo's own hole. */
+  /**
+   * Enlarges a picture. Its hole becomes the new canvas together with the photo's own hole.
+   *
+   * @param picture the picture
+   * @return the picture on the larger canvas
+   */
   public Picture extend(Picture picture) {
     HoledPhoto old = picture.content();
     return new Picture(
@@ -108,7 +119,7 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
         picture.text() + ", " + this);
   }
 
-  /** Returns a description such as {@code extended left 200, top 50 pixels}. */
+  /** {@return a description such as {@code extended left 200, top 50 pixels}} */
   @Override
   public String toString() {
     int[] pixels = {left, right, top, bottom};

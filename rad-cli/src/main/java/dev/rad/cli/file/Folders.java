@@ -12,7 +12,12 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Checks that a file can be written, creating its folder, before anything is computed for it. */
+  /**
+   * Checks that a file can be written, creating its folder, before anything is computed for it.
+   *
+   * @param file the file to be written
+   * @throws ImageException if the file is a folder, or its folder cannot be created or written
+   */
   public static void createParent(Path file) {
     Path target = file.toAbsolutePath();
     Path parent = target.getParent();
@@ -36,6 +41,7 @@ public final class Folders {
   /**
    * Checks that a file name has the extension of a picture format that can be written.
    *
+   * @param file the file to be written
    * @throws IllegalArgumentException if it does not
    */
   public static void requirePicture(Path file) {

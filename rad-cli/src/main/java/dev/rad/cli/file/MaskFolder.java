@@ -19,6 +19,8 @@ public final class MaskFolder {
   /**
    * Lists the masks in a folder.
    *
+   * @param folder the folder
+   * @return the masks
    * @throws dev.rad.exception.ImageException if it is not a folder or cannot be read
    */
   public static MaskFolder of(Path folder) {
@@ -31,6 +33,8 @@ public final class MaskFolder {
   /**
    * Returns the mask of a photo.
    *
+   * @param photo the file of the photo
+   * @return the file of its mask
    * @throws MaskException if there is no mask, or more than one
    */
   public Path maskOf(Path photo) {

@@ -18,34 +18,34 @@ import java.util.stream.Stream;
  */
 public record OutputFiles(Path out, int samples) {
 
-  /** Returns the result file of each sample. */
+  /** {@return the result file of each sample} */
   public List<Path> results() {
     return samples == 1
         ? List.of(out)
         : IntStream.rangeClosed(1, samples).mapToObj(i -> Folders.numbered(out, i)).toList();
   }
 
-  /** Returns the file that shows photo, hole and results side by side. */
+  /** {@return the file that shows photo, hole and results side by side} */
   public Path sheet() {
     return Folders.beside(out, samples == 1 ? "-triptych.png" : "-samples.png");
   }
 
-  /** Returns the file of a randomly drawn hole. */
+  /** {@return the file of a randomly drawn hole} */
   public Path mask() {
     return Folders.beside(out, "-mask.png");
   }
 
-  /** Returns the folder of the previews. */
+  /** {@return the folder of the previews} */
   public Path frames() {
     return Folders.beside(out, "-steps");
   }
 
-  /** Returns the file of the animated previews. */
+  /** {@return the file of the animated previews} */
   public Path animation() {
     return Folders.beside(out, "-steps.gif");
   }
 
-  /** Returns whether all results exist. */
+  /** {@return whether all results exist} */
   public boolean areDone() {
     return results().stream().allMatch(Files::exists);
   }

@@ -24,7 +24,13 @@ public record OverwriteGuard(boolean force, List<Path> read) {
 
   private static final int DEPTH = 3; // of a folder with weights
 
-  /** Creates the guard of a command. */
+  /**
+   * Creates the guard of a command.
+   *
+   * @param force whether existing files may be replaced
+   * @param read the input files and folders of the command
+   * @return the guard
+   */
   public static OverwriteGuard of(boolean force, Path... read) {
     return new OverwriteGuard(force, List.of(read));
   }
@@ -32,6 +38,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   /**
    * Checks that a file can be written, creating its folder.
    *
+   * @param file the file to be written
    * @throws ImageException if the file must not be replaced, or cannot be written
    */
   public void file(Path file) {
@@ -50,6 +57,8 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   /**
    * Checks that files with given names can be written into a folder, which may exist.
    *
+   * @param folder the folder
+   * @param names the names of the files
    * @throws ImageException if a file must not be replaced, or the folder cannot be used
    */
   public void folder(Path folder, String... names) {

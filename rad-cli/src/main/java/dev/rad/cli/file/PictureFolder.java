@@ -36,6 +36,7 @@ public final class PictureFolder {
    * Lists the files with extensions of readable picture formats, except hidden files. Subfolders
    * are not searched.
    *
+   * @param folder the folder
    * @return the files, sorted by name
    * @throws ImageException if the folder cannot be read
    */
@@ -43,12 +44,22 @@ public final class PictureFolder {
     return list(folder, file -> isFile(file, READABLE));
   }
 
-  /** Lists the files with extensions of picture formats that cannot be read. */
+  /**
+   * Lists the files with extensions of picture formats that cannot be read.
+   *
+   * @param folder the folder
+   * @return the files, sorted by name
+   */
   public static List<Path> foreign(Path folder) {
     return list(folder, file -> isFile(file, FOREIGN) && !isFile(file, READABLE));
   }
 
-  /** Lists all other files that are not hidden. */
+  /**
+   * Lists all other files that are not hidden.
+   *
+   * @param folder the folder
+   * @return the files, sorted by name
+   */
   public static List<Path> others(Path folder) {
     return list(
         folder,
@@ -80,7 +91,12 @@ public final class PictureFolder {
     return file.getFileName().toString();
   }
 
-  /** Returns a file's name without its extension. */
+  /**
+   * Returns a file's name without its extension.
+   *
+   * @param file the file
+   * @return the name up to its last dot
+   */
   public static String stem(Path file) {
     return Folders.beside(file, "").getFileName().toString();
   }

@@ -25,7 +25,12 @@ public final class StandardStreams implements AutoCloseable {
     }
   }
 
-  /** Returns whether a name stands for a standard stream. */
+  /**
+   * Returns whether a name stands for a standard stream.
+   *
+   * @param file a file name
+   * @return true for {@code -}
+   */
   public static boolean isStream(Path file) {
     return file != null && file.toString().equals("-");
   }

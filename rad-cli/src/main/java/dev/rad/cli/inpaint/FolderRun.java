@@ -167,7 +167,7 @@ public final class FolderRun {
         .formatted(where.getMessage(), this, force ? "begins anew, because of --force" : "goes on");
   }
 
-  /** Returns a summary such as {@code 3 filled, 2 there already, 1 failed}. */
+  /** {@return a summary such as {@code 3 filled, 2 there already, 1 failed}} */
   @Override
   public String toString() {
     return "%d filled, %d there already, %d failed%s"

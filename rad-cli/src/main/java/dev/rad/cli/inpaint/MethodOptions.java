@@ -139,7 +139,7 @@ public final class MethodOptions {
     return opened;
   }
 
-  /** Returns the method as named on the command line. */
+  /** {@return the method as named on the command line} */
   @Override
   public String toString() {
     return method;

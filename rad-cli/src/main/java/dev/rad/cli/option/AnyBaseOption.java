@@ -11,7 +11,12 @@ public final class AnyBaseOption {
       description = "allow adapters on weights other than those they were trained on")
   private boolean anyBase;
 
-  /** Adds this option to others. */
+  /**
+   * Adds this option to others.
+   *
+   * @param options the other options
+   * @return the combined options
+   */
   public LoadOptions addTo(LoadOptions options) {
     return anyBase ? options.withAnyBase() : options;
   }

@@ -13,12 +13,17 @@ public final class CommonOptions extends JobOptions {
   @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
-  /** Returns whether existing files may be replaced. */
+  /** {@return whether existing files may be replaced} */
   public boolean force() {
     return force;
   }
 
-  /** Creates the guard for the command's output files, given its input files. */
+  /**
+   * Creates the guard for the command's output files, given its input files.
+   *
+   * @param read the input files
+   * @return the guard
+   */
   public OverwriteGuard targets(Path... read) {
     return OverwriteGuard.of(force, read);
   }

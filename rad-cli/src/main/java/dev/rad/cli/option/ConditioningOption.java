@@ -20,7 +20,12 @@ public final class ConditioningOption {
     return conditioning != null;
   }
 
-  /** Adds this option to others. */
+  /**
+   * Adds this option to others.
+   *
+   * @param options the other options
+   * @return the combined options
+   */
   public LoadOptions addTo(LoadOptions options) {
     return conditioning == null ? options : options.withConditioning(conditioning);
   }

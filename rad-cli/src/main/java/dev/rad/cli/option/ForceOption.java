@@ -10,7 +10,12 @@ public final class ForceOption {
   @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
-  /** Creates the guard for the command's output files, given its input files. */
+  /**
+   * Creates the guard for the command's output files, given its input files.
+   *
+   * @param read the input files
+   * @return the guard
+   */
   public OverwriteGuard targets(Path... read) {
     return OverwriteGuard.of(force, read);
   }

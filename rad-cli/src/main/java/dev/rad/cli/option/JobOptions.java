@@ -23,7 +23,7 @@ public class JobOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** Returns the console of the command. */
+  /** {@return the console of the command} */
   public Console console() {
     return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
   }

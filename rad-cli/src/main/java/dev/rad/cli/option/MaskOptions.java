@@ -98,22 +98,22 @@ public final class MaskOptions {
   private MaskRules rules;
   private MaskFolder stemMasks;
 
-  /** Returns whether no hole is given. */
+  /** {@return whether no hole is given} */
   public boolean isEmpty() {
     return masks.isEmpty() && folder == null;
   }
 
-  /** Returns whether the masks come from a folder. */
+  /** {@return whether the masks come from a folder} */
   public boolean areInAFolder() {
     return folder != null;
   }
 
-  /** Returns whether masks are given both as a folder and in another way. */
+  /** {@return whether masks are given both as a folder and in another way} */
   public boolean areInBoth() {
     return folder != null && !masks.isEmpty();
   }
 
-  /** Returns the files that the options name. */
+  /** {@return the files that the options name} */
   public List<Path> files() {
     List<Path> files = new ArrayList<>();
     for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
@@ -129,6 +129,8 @@ public final class MaskOptions {
 
   /**
    * Returns whether parts of the hole are filled at different times, which requires a binary mask.
+   *
+   * @return whether there is an order
    */
   public boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
@@ -172,6 +174,7 @@ public final class MaskOptions {
    *
    * @param file the file of the photo
    * @param seed the seed of generated masks
+   * @return the photo and its hole
    * @throws dev.rad.exception.ImageException if the photo cannot be read
    * @throws MaskException if a mask cannot be read or drawn, or does not fit the photo
    */
@@ -179,7 +182,14 @@ public final class MaskOptions {
     return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
   }
 
-  /** Reads a photo with a mask of its own, whatever mask the options name. */
+  /**
+   * Reads a photo with a mask of its own, whatever mask the options name.
+   *
+   * @param file the file of the photo
+   * @param mask the file of the mask
+   * @param seed the seed of generated masks
+   * @return the photo and its hole
+   */
   public Picture read(Path file, Path mask, long seed) {
     return read(file, List.of(new MaskSource.OfFile(mask)), seed);
   }

@@ -77,7 +77,7 @@ public final class NetworkOptions {
     Precision.parse(precision);
   }
 
-  /** Returns whether the command line names a network. */
+  /** {@return whether the command line names a network} */
   public boolean isNamed() {
     return checkpoint != null || adapter != null;
   }
@@ -87,13 +87,17 @@ public final class NetworkOptions {
     compute.useThreads();
   }
 
-  /** Returns the device to compute on, after setting the number of threads. */
+  /** {@return the device to compute on, after setting the number of threads} */
   public Device device() {
     compute.useThreads();
     return compute.device();
   }
 
-  /** Loads the network. */
+  /**
+   * Loads the network.
+   *
+   * @return the inpainter, which the caller must close
+   */
   public RadInpainter load() {
     compute.useThreads();
     if (tf32 != null) {
@@ -116,7 +120,12 @@ public final class NetworkOptions {
     return shown.of(builder.load());
   }
 
-  /** Prints a description of a loaded network. */
+  /**
+   * Prints a description of a loaded network.
+   *
+   * @param model the network
+   * @param console the console to print to
+   */
   public static void describe(ModelSummary model, Console console) {
     console.say(
         "model   %s%s, %,d parameters, %d×%d pixels, %s",

@@ -33,6 +33,7 @@ public final class SamplerOptions {
    * Adds these options to others.
    *
    * @param base the defaults
+   * @return the combined options
    * @throws IllegalArgumentException if the solver or the number of steps is invalid
    */
   public InpaintOptions addTo(InpaintOptions base) {

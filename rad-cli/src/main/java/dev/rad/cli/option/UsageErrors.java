@@ -19,7 +19,12 @@ public final class UsageErrors {
 
   private UsageErrors() {}
 
-  /** Returns the parser's message, with suggestions of what the user may have meant. */
+  /**
+   * Returns the parser's message, with suggestions of what the user may have meant.
+   *
+   * @param first the parser's error
+   * @return the message, one line
+   */
   public static String of(ParameterException first) {
     List<String> unknown = first.getCommandLine().getUnmatchedArguments();
     ParameterException error =
@@ -56,7 +61,11 @@ public final class UsageErrors {
         .toString();
   }
 
-  /** Registers converters for numbers with clear error messages. */
+  /**
+   * Registers converters for numbers with clear error messages.
+   *
+   * @param commandLine the command line to register them with
+   */
   public static void registerNumbers(CommandLine commandLine) {
     ITypeConverter<Integer> integers = number(Integer::valueOf, "a whole number");
     ITypeConverter<Long> longs = number(Long::valueOf, "a whole number");
@@ -79,7 +88,13 @@ public final class UsageErrors {
     };
   }
 
-  /** Converts a file name. */
+  /**
+   * Converts a file name.
+   *
+   * @param text the file name
+   * @return the path
+   * @throws TypeConversionException if the name is empty or invalid
+   */
   public static Path path(String text) {
     if (text.isEmpty()) {
       throw new TypeConversionException("'' is no file's name");

@@ -38,7 +38,7 @@ public final class WeightsOptions {
     return flags != null || numHeadChannels != null || weights != WeightSet.EMA;
   }
 
-  /** Returns the options to load a file with. */
+  /** {@return the options to load a file with} */
   public LoadOptions options() {
     LoadOptions options = LoadOptions.defaults().withWeightSet(weights);
     if (flags != null) {

@@ -38,7 +38,7 @@ public final class ExponentialAverage {
     return value();
   }
 
-  /** Returns the average; NaN before the first finite value. */
+  /** {@return the average; NaN before the first finite value} */
   public double value() {
     return sum / weights;
   }

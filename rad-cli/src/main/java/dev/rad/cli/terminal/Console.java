@@ -12,7 +12,12 @@ import java.util.Locale;
  */
 public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
 
-  /** Prints a line unless the run is quiet. */
+  /**
+   * Prints a line unless the run is quiet.
+   *
+   * @param format a format string
+   * @param arguments its arguments
+   */
   public void say(String format, Object... arguments) {
     if (!quiet) {
       out.println(String.format(Locale.ROOT, format, arguments));
@@ -20,12 +25,16 @@ public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
     }
   }
 
-  /** Returns a console that leaves standard output to a picture. */
+  /** {@return a console that leaves standard output to a picture} */
   public Console aside() {
     return new Console(err, err, quiet);
   }
 
-  /** Prints a line even if the run is quiet. */
+  /**
+   * Prints a line even if the run is quiet.
+   *
+   * @param message the line
+   */
   public void warn(String message) {
     err.println(message);
     err.flush();

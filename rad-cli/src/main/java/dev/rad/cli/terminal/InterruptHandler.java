@@ -29,7 +29,7 @@ public final class InterruptHandler implements AutoCloseable {
     }
   }
 
-  /** Returns whether Ctrl-C was pressed. */
+  /** {@return whether Ctrl-C was pressed} */
   public boolean isRequested() {
     return requested.get();
   }

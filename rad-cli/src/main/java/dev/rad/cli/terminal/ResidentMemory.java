@@ -36,12 +36,22 @@ public final class ResidentMemory {
     return peak(STATUS);
   }
 
-  /** Reads the peak from a file like that of {@link #bytes(Path)}. */
+  /**
+   * Reads the peak from a file like that of {@link #bytes(Path)}.
+   *
+   * @param status the file
+   * @return the bytes; empty if unknown
+   */
   public static OptionalLong peak(Path status) {
     return bytes(status, PEAK);
   }
 
-  /** Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)). */
+  /**
+   * Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)).
+   *
+   * @param status the file
+   * @return the bytes; empty if unknown
+   */
   public static OptionalLong bytes(Path status) {
     return bytes(status, RESIDENT);
   }

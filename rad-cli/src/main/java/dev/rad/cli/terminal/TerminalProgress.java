@@ -54,25 +54,45 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
     this.cancelled = cancelled;
   }
 
-  /** Creates a bar, or lines if there is no terminal; neither if the console is quiet. */
+  /**
+   * Creates a bar, or lines if there is no terminal; neither if the console is quiet.
+   *
+   * @param console the console to print to
+   * @param cancelled returns true to cancel the run
+   * @return the listener
+   */
   public static TerminalProgress of(Console console, BooleanSupplier cancelled) {
     boolean loud = !console.quiet();
     return new TerminalProgress(
         console.err(), loud && TERMINAL, loud && !TERMINAL, COLUMNS, cancelled);
   }
 
-  /** Creates a bar, or nothing if there is no terminal: for one of many photos. */
+  /**
+   * Creates a bar, or nothing if there is no terminal: for one of many photos.
+   *
+   * @param console the console to print to
+   * @param cancelled returns true to cancel the run
+   * @return the listener
+   */
   public static TerminalProgress bar(Console console, BooleanSupplier cancelled) {
     return new TerminalProgress(
         console.err(), !console.quiet() && TERMINAL, false, COLUMNS, cancelled);
   }
 
-  /** Describes the steps counted over all holes and samples. */
+  /**
+   * Describes the steps counted over all holes and samples.
+   *
+   * @return a text such as {@code 20 steps}
+   */
   public String steps() {
     return Plurals.count(all, "step");
   }
 
-  /** Describes where the work stopped, in the steps of the bar. */
+  /**
+   * Describes where the work stopped, in the steps of the bar.
+   *
+   * @return a text such as {@code stopped after 3 of 20 steps}
+   */
   public String stopped() {
     return done == 0
         ? "stopped before the first step"
