@@ -62,8 +62,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
 
   private static void checkWhole(EvaluationPlan.Pictures pictures, List<MethodSpec> specs) {
     int longest = pictures.longest().getAsInt();
-    require(
-        longest >= MIN_SIZE, "--longest is at least " + MIN_SIZE + " pixels, not " + longest);
+    require(longest >= MIN_SIZE, "--longest is at least " + MIN_SIZE + " pixels, not " + longest);
     require(
         pictures.size().isEmpty() && pictures.height().isEmpty() && pictures.crops() == 1,
         "--size, --height and --crops are of squares: leave them out with --whole");

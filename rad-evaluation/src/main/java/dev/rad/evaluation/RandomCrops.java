@@ -51,7 +51,8 @@ final class RandomCrops {
     return small.crop(new Region(position.x(), position.y(), size, size));
   }
 
-  private static Position next(List<Position> before, int columns, int rows, RandomGenerator random) {
+  private static Position next(
+      List<Position> before, int columns, int rows, RandomGenerator random) {
     Position best = new Position(random.nextInt(columns), random.nextInt(rows));
     for (int i = 1; i < TRIALS && !before.isEmpty(); i++) {
       var position = new Position(random.nextInt(columns), random.nextInt(rows));

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes the captions of tables: the number and size of pictures, and the meaning of the numbers. */
+/**
+ * Writes the captions of tables: the number and size of pictures, and the meaning of the numbers.
+ */
 record TableCaptions(Summary summary, Settings settings) {
 
   private static final String BEST = "The best of a column is bold.";

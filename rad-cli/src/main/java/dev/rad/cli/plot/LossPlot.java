@@ -34,8 +34,7 @@ public final class LossPlot {
   private static final int MAX_SMOOTHED = 200; // and at most so many
 
   private static final MathContext DIGITS = new MathContext(3);
-  private static final int MIN_PLAIN =
-      -3; // decimal exponents written without scientific notation
+  private static final int MIN_PLAIN = -3; // decimal exponents written without scientific notation
   private static final int MAX_PLAIN = 5;
 
   private static final Color RAW = new Color(0xb9d3ea);

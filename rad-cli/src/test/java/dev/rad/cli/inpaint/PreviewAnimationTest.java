@@ -22,7 +22,8 @@ public class PreviewAnimationTest {
   }
 
   private static void show(PreviewAnimation animation) {
-    animation.onStep(new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
+    animation.onStep(
+        new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
   }
 
   @Test
