@@ -63,13 +63,13 @@ public final class BaselineInpainter extends AbstractInpainter {
   /** What the inpainters of one network have in common. */
   private static final class Shared {
     private final RadUNet network;
-    private final BaselineRunner engine;
+    private final BaselineRunner runner;
     private final SerialExecutor async = new SerialExecutor();
     private final CloseGuard use = new CloseGuard();
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
-      this.engine =
+      this.runner =
           new BaselineRunner(DifferentiableDenoiser.of(network), process, network.device());
     }
   }
@@ -239,7 +239,7 @@ public final class BaselineInpainter extends AbstractInpainter {
       Tensor photo = Tensors.of(picture.toUnitRange(), 1, 3, height, width);
       Tensor holes = Tensors.of(hard.toFloats(), 1, 1, height, width);
       BaselineOutput output =
-          shared.engine.fill(
+          shared.runner.run(
               method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
       RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
       return new InpaintResult(picture.composite(raw, hard), raw, output.cost());

@@ -140,7 +140,7 @@ public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respa
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     int respaced = compat == null ? steps : compat.respacing();
     GaussianSchedule schedule = run.process().respaced(Integer.toString(respaced));
     var walk = new CoPaintWalk(this, run, schedule, plan());
