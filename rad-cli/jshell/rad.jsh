@@ -1,9 +1,11 @@
 // What a session with rad needs; see docs/jshell.md.
 import dev.rad.*;
+import dev.rad.exception.*;
 import dev.rad.image.*;
 import dev.rad.mask.*;
 import dev.rad.metric.*;
 import dev.rad.model.*;
+import dev.rad.placement.*;
 import dev.rad.schedule.*;
 import dev.rad.checkpoint.*;
 import dev.rad.torch.*;

@@ -3,17 +3,19 @@
  * weights files and configurations.
  */
 module dev.rad {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive java.desktop;
   requires tools.jackson.databind;
 
   exports dev.rad;
   exports dev.rad.checkpoint;
+  exports dev.rad.exception;
   exports dev.rad.feature;
   exports dev.rad.image;
   exports dev.rad.mask;
   exports dev.rad.metric;
   exports dev.rad.model;
+  exports dev.rad.placement;
   exports dev.rad.prior;
   exports dev.rad.schedule;
 

@@ -1,6 +1,6 @@
 /** Region-aware diffusion inpainting on LibTorch: the network, sampling and training. */
 module dev.rad.torch {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive dev.rad;
   requires org.bytedeco.javacpp;
   requires org.bytedeco.openblas;

@@ -1,5 +1,7 @@
 package dev.rad;
 
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskFile;

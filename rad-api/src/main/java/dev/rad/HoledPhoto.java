@@ -1,5 +1,7 @@
 package dev.rad;
 
+import dev.rad.exception.ImageException;
+import dev.rad.exception.RadException;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

@@ -1,7 +1,7 @@
 package dev.rad;
 
-import dev.rad.image.Placement;
 import dev.rad.image.RgbImage;
+import dev.rad.placement.Placement;
 import dev.rad.prior.LevelRecipe;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.rad;
 
+import dev.rad.exception.MaskException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.util.Objects;

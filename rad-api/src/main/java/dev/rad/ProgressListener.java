@@ -1,5 +1,6 @@
 package dev.rad;
 
+import dev.rad.exception.CancelledException;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 

@@ -3,6 +3,7 @@ package dev.rad;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -20,7 +21,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.schedule")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad.schedule", "java.lang..", "java.util..");
+          .resideInAnyPackage("dev.rad.schedule", "org.jspecify..", "java.lang..", "java.util..");
 
   @ArchTest
   static final ArchRule nothing_is_native =
@@ -33,7 +34,8 @@ class ArchitectureTest {
   static final ArchRule pictures_and_masks_do_not_know_weights =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.rad.image", "dev.rad.mask")
+          .resideInAnyPackage(
+              "dev.rad.image..", "dev.rad.mask", "dev.rad.placement", "dev.rad.prior")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.rad.checkpoint", "dev.rad.model", "dev.rad.schedule");
@@ -46,7 +48,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad", "dev.rad.metric", "dev.rad.image", "dev.rad.mask", "java..");
+              "dev.rad.exception",
+              "dev.rad.metric",
+              "dev.rad.image",
+              "dev.rad.mask",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule features_know_their_files_only =
@@ -55,7 +62,12 @@ class ArchitectureTest {
           .resideInAPackage("dev.rad.feature")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("dev.rad", "dev.rad.feature", "dev.rad.checkpoint", "java..");
+          .resideInAnyPackage(
+              "dev.rad.exception",
+              "dev.rad.feature",
+              "dev.rad.checkpoint",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule nothing_knows_how_it_is_judged =
@@ -74,6 +86,33 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.rad.model", "dev.rad.image", "dev.rad.mask", "dev.rad.schedule");
+
+  @ArchTest
+  static final ArchRule packages_form_no_circle =
+      slices().matching("dev.rad.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule the_facade_is_above_all_others =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.rad")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.rad");
+
+  @ArchTest
+  static final ArchRule pictures_know_no_mask =
+      classes()
+          .that()
+          .resideInAPackage("dev.rad.image..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.rad.image..",
+              "dev.rad.exception",
+              "org.jspecify..",
+              "java..",
+              "javax.imageio..");
 
   @ArchTest static final ArchRule nothing_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 

@@ -3,9 +3,9 @@ package dev.rad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.image.CropAroundHole;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Tiles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

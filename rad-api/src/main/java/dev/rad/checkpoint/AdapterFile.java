@@ -1,7 +1,7 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,7 +61,7 @@ public final class Checkpoint {
    *     of any name
    * @return its tensors
    * @throws CheckpointException if the file is missing, damaged, hostile or something else
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file) {
     return open(file, WeightSet.EMA);
@@ -76,7 +76,7 @@ public final class Checkpoint {
    * @param wanted which of them to take
    * @return its tensors
    * @throws CheckpointException if the file is missing, damaged, hostile or something else
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file, WeightSet wanted) {
     try (MappedFile mapped = MappedFile.open(file)) {

@@ -1,6 +1,6 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

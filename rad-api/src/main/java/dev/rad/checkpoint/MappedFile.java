@@ -1,7 +1,7 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CancelledException;
-import dev.rad.CheckpointException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

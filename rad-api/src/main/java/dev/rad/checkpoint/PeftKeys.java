@@ -1,7 +1,7 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.exception.CheckpointException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

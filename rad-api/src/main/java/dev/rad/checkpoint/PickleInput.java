@@ -1,6 +1,6 @@
 package dev.rad.checkpoint;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -7,8 +7,8 @@
  * <p>A file is treated as data of unknown origin. The pickle inside a {@code .pt} is interpreted by
  * a machine that knows a fixed list of names ({@code OrderedDict}, tensors, parameters, storages,
  * sizes) and refuses every other; every offset, length and count is checked against the file before
- * it is used. All failures are {@link dev.rad.CheckpointException}s of one line: file, place,
- * reason, what to do.
+ * it is used. All failures are {@link dev.rad.exception.CheckpointException}s of one line: file,
+ * place, reason, what to do.
  */
 @NullMarked
 package dev.rad.checkpoint;

@@ -1,9 +1,9 @@
 package dev.rad.feature;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.NpzFile;
 import dev.rad.checkpoint.NpzWriter;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

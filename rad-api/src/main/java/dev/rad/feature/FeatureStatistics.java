@@ -1,6 +1,6 @@
 package dev.rad.feature;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,9 +1,15 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
+import dev.rad.image.codec.ColourProfiles;
+import dev.rad.image.codec.ImageEncoder;
+import dev.rad.image.codec.Metadata;
+import dev.rad.image.codec.PictureDecoder;
+import dev.rad.image.codec.PictureSource;
+import dev.rad.image.codec.PixelReader;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,7 +20,9 @@ import java.util.Optional;
  * needed.
  */
 public final class ImageFiles {
-  private static final long MAX_BYTES = Integer.MAX_VALUE - 8; // what an array can hold
+  private static final PictureWriter PLAIN =
+      new PictureWriter(
+          new ImageEncoder(Optional.empty(), Metadata.NONE, ImageEncoder.USUAL_QUALITY));
 
   private ImageFiles() {}
 
@@ -35,38 +43,28 @@ public final class ImageFiles {
    *     pixels by its header
    */
   public static BufferedImage decode(Path file) {
-    PictureDecoder.Decoded decoded = PictureDecoder.decode(file, bytes(file), false);
+    return decode(PictureSource.of(file));
+  }
+
+  /**
+   * Decodes the first picture of a stream, as {@link #decode(Path)} does that of a file. The stream
+   * is read to its end and stays open.
+   *
+   * @param in the stream
+   * @param name what messages call it
+   * @return the picture
+   * @throws ImageException as {@link #decode(Path)}
+   */
+  public static BufferedImage decode(InputStream in, String name) {
+    return decode(PictureSource.of(in, name));
+  }
+
+  static BufferedImage decode(PictureSource source) {
+    PictureDecoder.Decoded decoded = PictureDecoder.decode(source, false);
     return decoded
         .profile()
         .map(colours -> ColourProfiles.label(decoded.image(), colours))
         .orElse(decoded.image());
-  }
-
-  static ImageException damaged(Path file, Exception cause) {
-    return new ImageException(
-        "cannot read %s: damaged or cut short (%s); save it again as PNG"
-            .formatted(quoted(file), reason(cause)),
-        cause);
-  }
-
-  /**
-   * All bytes of a file.
-   *
-   * @throws ImageException if it is missing, unreadable or a directory
-   */
-  static byte[] bytes(Path file) {
-    requireReadable(file);
-    try {
-      long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new ImageException(
-            "cannot read %s: it has %d bytes, the limit is %d; save it compressed, as PNG"
-                .formatted(quoted(file), size, MAX_BYTES));
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw damaged(file, e);
-    }
   }
 
   /**
@@ -90,28 +88,18 @@ public final class ImageFiles {
    *     directory, or writing fails
    */
   public static void encode(BufferedImage image, Path file) {
-    new ImageEncoder(Optional.empty(), Metadata.NONE, ImageEncoder.USUAL_QUALITY)
-        .write(image, file);
+    PLAIN.write(image, file);
   }
 
-  private static void requireReadable(Path file) {
-    String problem =
-        !Files.exists(file)
-            ? "there is no such file; check the path"
-            : Files.isDirectory(file)
-                ? "it is a directory; name a picture file in it"
-                : !Files.isReadable(file) ? "no permission to read it; change its rights" : null;
-    if (problem != null) {
-      throw new ImageException("cannot read " + quoted(file) + ": " + problem);
-    }
-  }
-
-  static String quoted(Path file) {
-    return "\"" + file + "\"";
-  }
-
-  static String reason(Throwable e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
+  /**
+   * Writes an image to a stream: JPEG of quality 95, lossless WebP or PNG. The stream stays open.
+   *
+   * @param image the image, opaque
+   * @param out where to
+   * @param format the file format
+   * @throws ImageException if writing fails
+   */
+  public static void encode(BufferedImage image, OutputStream out, ImageFormat format) {
+    PLAIN.write(image, out, format);
   }
 }

@@ -1,11 +1,21 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
-import dev.rad.mask.Mask;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
+import dev.rad.image.codec.ColourProfiles;
+import dev.rad.image.codec.ErrorText;
+import dev.rad.image.codec.IccProfile;
+import dev.rad.image.codec.ImageEncoder;
+import dev.rad.image.codec.Metadata;
+import dev.rad.image.codec.PictureDecoder;
+import dev.rad.image.codec.PictureSource;
+import dev.rad.image.codec.PixelReader;
+import dev.rad.image.codec.Samples;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.WritableRaster;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -65,8 +75,47 @@ public final class Photo {
    *     the file, the reason and what to do
    */
   public static Photo read(Path file) {
-    PictureDecoder.Decoded decoded = PictureDecoder.decode(file, ImageFiles.bytes(file), true);
-    Photo photo = of(decoded.image(), decoded.profile(), ImageFiles.quoted(file));
+    return read(PictureSource.of(file));
+  }
+
+  /**
+   * Reads a picture from a stream, as {@link #read(Path)} does from a file. The stream is read to
+   * its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static Photo read(InputStream in) {
+    return read(in, "the stream");
+  }
+
+  /**
+   * Reads a picture from a stream with a name. The stream is read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param name what messages call it, such as the name of an upload
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static Photo read(InputStream in, String name) {
+    return read(PictureSource.of(in, name));
+  }
+
+  /**
+   * Reads a picture from the bytes of a picture file, as {@link #read(Path)} does.
+   *
+   * @param bytes all bytes of the file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static Photo read(byte[] bytes) {
+    return read(PictureSource.of(bytes, "the bytes"));
+  }
+
+  private static Photo read(PictureSource source) {
+    PictureDecoder.Decoded decoded = PictureDecoder.decode(source, true);
+    Photo photo = of(decoded.image(), decoded.profile(), source.name());
     return new Photo(
         photo.samples, photo.profile, photo.name, decoded.metadata(), decoded.conversion());
   }
@@ -127,9 +176,13 @@ public final class Photo {
     return samples.getColorModel().hasAlpha();
   }
 
-  /** {@return what the samples mean as colours, nothing if the file does not say} */
-  public Optional<IccProfile> profile() {
-    return profile;
+  /**
+   * Returns the ICC profile, which says what the samples mean as colours.
+   *
+   * @return a copy of its bytes as they were in the file; nothing if the file has no profile
+   */
+  public Optional<byte[]> iccProfile() {
+    return profile.map(IccProfile::toBytes);
   }
 
   /**
@@ -142,24 +195,14 @@ public final class Photo {
   }
 
   /**
-   * What can be seen through, as a hole to fill: 1 − alpha, so 1 where a pixel is fully transparent
-   * and 0 where it is opaque. Pictures that were cut out or extended in an editor come with their
-   * hole this way.
+   * Returns how transparent each pixel is: 1 − alpha, so 1 where a pixel is fully transparent and 0
+   * where it is opaque. Pictures that were cut out or extended in an editor come with their hole
+   * this way.
    *
-   * @return a mask of this size, nothing without an alpha channel
+   * @return weights of this size; nothing without an alpha channel
    */
-  public Optional<Mask> transparency() {
-    if (!hasAlpha()) {
-      return Optional.empty();
-    }
-    int alpha = samples.getRaster().getNumBands() - 1;
-    float full = (1 << bits()) - 1;
-    float[] values = new float[width() * height()];
-    for (int i = 0; i < values.length; i++) {
-      int opacity = samples.getRaster().getSample(i % width(), i / width(), alpha);
-      values[i] = (full - opacity) / full;
-    }
-    return Optional.of(Mask.of(width(), height(), values));
+  public Optional<PixelWeights> transparency() {
+    return hasAlpha() ? Optional.of(new Transparency(samples)) : Optional.empty();
   }
 
   /**
@@ -169,7 +212,7 @@ public final class Photo {
    * @return 8-bit pixels in the file's own colour space
    */
   public RgbImage picture() {
-    return PixelReader.coloursOf(samples, name);
+    return RgbImage.wrap(width(), height(), PixelReader.coloursOf(samples, name));
   }
 
   /**
@@ -181,7 +224,7 @@ public final class Photo {
   public RgbImage toSrgb() {
     BufferedImage labelled =
         profile.map(colours -> ColourProfiles.label(samples, colours)).orElse(samples);
-    return PixelReader.coloursOf(labelled, name);
+    return RgbImage.wrap(width(), height(), PixelReader.coloursOf(labelled, name));
   }
 
   /**
@@ -196,7 +239,7 @@ public final class Photo {
    * @throws MaskException if the mask has another size
    * @throws IllegalArgumentException if the filling has another size
    */
-  public Photo filled(RgbImage filling, Mask hole) {
+  public Photo filled(RgbImage filling, PixelWeights hole) {
     Pixels.requireFits(filling, hole);
     if (filling.width() != width() || filling.height() != height()) {
       throw new IllegalArgumentException(
@@ -273,17 +316,49 @@ public final class Photo {
    * @throws IllegalArgumentException if the quality is out of range
    */
   public void write(Path file, double jpegQuality) {
-    var encoder = new ImageEncoder(profile, metadata, jpegQuality);
-    if (ImageEncoder.format(file) != ImageEncoder.Format.JPEG) {
-      encoder.write(samples, file);
-      return;
+    ImageFormat format = ImageFormat.of(file);
+    writer(jpegQuality).write(encodable(format, ErrorText.quoted(file)), file);
+  }
+
+  /**
+   * Writes the picture to a stream with the usual JPEG quality, 0.95. The stream stays open.
+   *
+   * @param out where to
+   * @param format the file format; what it keeps is described in {@link #write(Path, double)}
+   * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent
+   */
+  public void write(OutputStream out, ImageFormat format) {
+    write(out, format, ImageEncoder.USUAL_QUALITY);
+  }
+
+  /**
+   * Writes the picture to a stream, which stays open.
+   *
+   * @param out where to
+   * @param format the file format; what it keeps is described in {@link #write(Path, double)}
+   * @param jpegQuality above 0, at most 1; ignored by other formats
+   * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent
+   * @throws IllegalArgumentException if the quality is out of range
+   */
+  public void write(OutputStream out, ImageFormat format, double jpegQuality) {
+    writer(jpegQuality).write(encodable(format, "to the stream"), out, format);
+  }
+
+  private PictureWriter writer(double jpegQuality) {
+    return new PictureWriter(new ImageEncoder(profile, metadata, jpegQuality));
+  }
+
+  /** Returns the image that an encoder of a format can take. */
+  private BufferedImage encodable(ImageFormat format, String target) {
+    if (format != ImageFormat.JPEG) {
+      return samples;
     }
     if (!PixelReader.isOpaque(samples)) {
       throw new ImageException(
           "cannot write %s: %s has transparent pixels and JPEG knows none; use .png"
-              .formatted(ImageFiles.quoted(file), name));
+              .formatted(target, name));
     }
-    encoder.write(forJpeg(), file);
+    return forJpeg();
   }
 
   private BufferedImage forJpeg() {

@@ -1,5 +1,6 @@
 package dev.rad.image;
 
+import dev.rad.image.internal.PixelMath;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,7 +78,7 @@ public final class PictureGrid {
     RgbImage first = rows.get(0).get(0);
     int width = side(rows.get(0).size(), first.width());
     int height = side(rows.size(), first.height());
-    byte[] white = new byte[RgbImage.byteCount(width, height)];
+    byte[] white = new byte[PixelMath.byteCount(width, height)];
     Arrays.fill(white, (byte) 255);
     for (int r = 0; r < rows.size(); r++) {
       for (int c = 0; c < rows.get(r).size(); c++) {

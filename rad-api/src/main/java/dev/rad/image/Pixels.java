@@ -1,13 +1,13 @@
 package dev.rad.image;
 
-import dev.rad.MaskException;
-import dev.rad.mask.Mask;
+import dev.rad.exception.MaskException;
+import dev.rad.image.internal.PixelMath;
 
 /** Moves pixels without changing them: crop, paste, mirror, composite. */
 final class Pixels {
   private Pixels() {}
 
-  static void requireFits(RgbImage image, Mask hole) {
+  static void requireFits(RgbImage image, PixelWeights hole) {
     if (hole.width() != image.width() || hole.height() != image.height()) {
       throw new MaskException(
           "the mask is %d×%d, the picture %d×%d; both must have the same size (resize the mask)"
@@ -31,33 +31,16 @@ final class Pixels {
   }
 
   static RgbImage crop(RgbImage image, Region region) {
-    byte[] from = image.pixels();
-    byte[] to = new byte[RgbImage.byteCount(region.width(), region.height())];
-    int[] columns = new int[region.width()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = 3 * reflect(region.x() + i, image.width());
-    }
-    int t = 0;
-    for (int j = 0; j < region.height(); j++) {
-      int row = reflect(region.y() + j, image.height()) * image.width() * 3;
-      for (int column : columns) {
-        int f = row + column;
-        to[t++] = from[f];
-        to[t++] = from[f + 1];
-        to[t++] = from[f + 2];
-      }
-    }
-    return RgbImage.wrap(region.width(), region.height(), to);
-  }
-
-  /** Reflect-101: position i of an endless row that mirrors n pixels, as an index below n. */
-  static int reflect(int i, int n) {
-    if (n == 1) {
-      return 0;
-    }
-    long period = 2L * (n - 1);
-    long phase = Math.floorMod((long) i, period);
-    return (int) Math.min(phase, period - phase);
+    byte[] part =
+        PixelMath.crop(
+            image.pixels(),
+            image.width(),
+            image.height(),
+            region.x(),
+            region.y(),
+            region.width(),
+            region.height());
+    return RgbImage.wrap(region.width(), region.height(), part);
   }
 
   static RgbImage paste(RgbImage image, RgbImage patch, int x, int y) {
@@ -87,7 +70,7 @@ final class Pixels {
     return RgbImage.wrap(width, image.height(), to);
   }
 
-  static RgbImage composite(RgbImage keep, RgbImage fill, Mask hole) {
+  static RgbImage composite(RgbImage keep, RgbImage fill, PixelWeights hole) {
     requireFits(keep, hole);
     if (fill.width() != keep.width() || fill.height() != keep.height()) {
       throw new IllegalArgumentException(
@@ -98,21 +81,9 @@ final class Pixels {
     int at = 0;
     for (int y = 0; y < keep.height(); y++) {
       for (int x = 0; x < keep.width(); x++, at += 3) {
-        blend(to, at, fill.pixels(), at, hole.at(x, y));
+        PixelMath.blend(to, at, fill.pixels(), at, hole.at(x, y));
       }
     }
     return RgbImage.wrap(keep.width(), keep.height(), to);
-  }
-
-  /** Puts {@code (1 - m)·to + m·from} into a pixel; m = 0 and m = 1 copy it as it is. */
-  static void blend(byte[] to, int at, byte[] from, int source, float m) {
-    if (m == 1f) {
-      System.arraycopy(from, source, to, at, 3);
-    } else if (m > 0f) {
-      for (int c = 0; c < 3; c++) {
-        float k = to[at + c] & 0xff;
-        to[at + c] = (byte) UnitRange.clampRound(k + m * ((from[source + c] & 0xff) - k));
-      }
-    }
   }
 }

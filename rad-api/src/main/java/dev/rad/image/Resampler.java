@@ -1,6 +1,6 @@
 package dev.rad.image;
 
-import dev.rad.mask.Mask;
+import dev.rad.image.internal.PixelMath;
 
 /** Separable filters, row by row so that memory stays near that of the result. */
 final class Resampler {
@@ -69,14 +69,14 @@ final class Resampler {
         down,
         (y, row) -> {
           for (int i = 0; i < row.length; i++) {
-            to[y * row.length + i] = (byte) UnitRange.clampRound(row[i]);
+            to[y * row.length + i] = (byte) PixelMath.clampRound(row[i]);
           }
         });
     return RgbImage.wrap(width, height, to);
   }
 
   /** Filters k·v and k, k = 1 for kept pixels, and divides: both are separable. */
-  static RgbImage resizeKnown(RgbImage image, Mask hole, int width, int height) {
+  static RgbImage resizeKnown(RgbImage image, PixelWeights hole, int width, int height) {
     byte[] from = image.pixels();
     byte[] to = new byte[width * height * 3];
     int columns = image.width();
@@ -102,7 +102,7 @@ final class Resampler {
             float weight = row[i / 3 * 4 + 3];
             float sum = row[i / 3 * 4 + i % 3];
             to[y * width * 3 + i] =
-                weight > 0f ? (byte) UnitRange.clampRound(sum / weight) : MID_GREY;
+                weight > 0f ? (byte) PixelMath.clampRound(sum / weight) : MID_GREY;
           }
         });
     return RgbImage.wrap(width, height, to);

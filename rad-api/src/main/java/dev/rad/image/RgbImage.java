@@ -1,9 +1,13 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
-import dev.rad.mask.Mask;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
+import dev.rad.image.codec.PictureSource;
+import dev.rad.image.codec.PixelReader;
+import dev.rad.image.internal.PixelMath;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,7 +20,7 @@ import java.util.Objects;
  */
 public final class RgbImage {
   /** The most pixels a picture may have, 16384² (about 268 megapixels). */
-  public static final long MAX_PIXELS = 16384L * 16384L;
+  public static final long MAX_PIXELS = PixelMath.MAX_PIXELS;
 
   private final int width;
   private final int height;
@@ -55,7 +59,50 @@ public final class RgbImage {
    *     message names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
-    return PixelReader.toRgb(ImageFiles.decode(file), ImageFiles.quoted(file));
+    return read(PictureSource.of(file));
+  }
+
+  /**
+   * Reads a picture from a stream, as {@link #read(Path)} does from a file. The stream is read to
+   * its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(InputStream in) {
+    return read(in, "the stream");
+  }
+
+  /**
+   * Reads a picture from a stream with a name. The stream is read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param name what messages call it, such as the name of an upload
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(InputStream in, String name) {
+    return read(PictureSource.of(in, name));
+  }
+
+  /**
+   * Reads a picture from the bytes of a picture file, as {@link #read(Path)} does.
+   *
+   * @param bytes all bytes of the file
+   * @return its first picture
+   * @throws ImageException as {@link #read(Path)}
+   */
+  public static RgbImage read(byte[] bytes) {
+    return read(PictureSource.of(bytes, "the bytes"));
+  }
+
+  private static RgbImage read(PictureSource source) {
+    return of(ImageFiles.decode(source), source.name());
+  }
+
+  private static RgbImage of(BufferedImage image, String name) {
+    return wrap(image.getWidth(), image.getHeight(), PixelReader.toRgb(image, name));
   }
 
   /**
@@ -69,10 +116,10 @@ public final class RgbImage {
    * @throws IllegalArgumentException if size and length do not fit
    */
   public static RgbImage of(int width, int height, byte[] rgb) {
-    if (rgb.length != byteCount(width, height)) {
+    if (rgb.length != PixelMath.byteCount(width, height)) {
       throw new IllegalArgumentException(
           "a %d×%d picture needs %d bytes, got %d"
-              .formatted(width, height, byteCount(width, height), rgb.length));
+              .formatted(width, height, PixelMath.byteCount(width, height), rgb.length));
     }
     return new RgbImage(width, height, rgb.clone());
   }
@@ -85,7 +132,7 @@ public final class RgbImage {
    * @throws ImageException if the image is transparent somewhere or of an unsupported kind
    */
   public static RgbImage of(BufferedImage image) {
-    return PixelReader.toRgb(image, "the image");
+    return of(image, "the image");
   }
 
   /**
@@ -162,7 +209,7 @@ public final class RgbImage {
 
   /** {@return a copy as an AWT image of type {@link BufferedImage#TYPE_3BYTE_BGR}} */
   public BufferedImage toBufferedImage() {
-    return PixelReader.toBufferedImage(this);
+    return PixelReader.toBufferedImage(rgb, width, height);
   }
 
   /**
@@ -181,17 +228,26 @@ public final class RgbImage {
   }
 
   /**
+   * Writes the picture to a stream: PNG, JPEG of quality 95, or lossless WebP. The stream stays
+   * open.
+   *
+   * @param out where to
+   * @param format the file format
+   * @throws ImageException if writing fails
+   */
+  public void write(OutputStream out, ImageFormat format) {
+    ImageFiles.encode(toBufferedImage(), out, format);
+  }
+
+  /**
    * Cuts out a rectangle inside the picture.
    *
-   * @param x leftmost column
-   * @param y topmost row
-   * @param w columns
-   * @param h rows
-   * @return the {@code w×h} part
+   * @param region the rectangle
+   * @return the part, of the region's size
    * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
    */
-  public RgbImage crop(int x, int y, int w, int h) {
-    return Pixels.cropInside(this, new Region(x, y, w, h));
+  public RgbImage crop(Region region) {
+    return Pixels.cropInside(this, region);
   }
 
   /**
@@ -231,8 +287,22 @@ public final class RgbImage {
    * @return the resized picture
    */
   public RgbImage resize(int w, int h) {
-    byteCount(w, h);
+    PixelMath.byteCount(w, h);
     return w == width && h == height ? this : Resampler.resize(this, w, h);
+  }
+
+  /**
+   * Resizes with cubic convolution along each axis that grows, and with the triangle filter of
+   * {@link #resize} along one that shrinks: an enlarged picture keeps its curvature. The same size
+   * is an exact identity.
+   *
+   * @param w new width, at least 1
+   * @param h new height, at least 1
+   * @return the resized picture
+   */
+  public RgbImage resizeCubic(int w, int h) {
+    PixelMath.byteCount(w, h);
+    return Resampler.enlarge(this, w, h);
   }
 
   /**
@@ -246,8 +316,8 @@ public final class RgbImage {
    * @return the resized picture, mid-grey (128) where no kept pixel is in the filter's reach
    * @throws MaskException if the mask has another size
    */
-  public RgbImage resizeKnown(Mask hole, int w, int h) {
-    byteCount(w, h);
+  public RgbImage resizeKnown(PixelWeights hole, int w, int h) {
+    PixelMath.byteCount(w, h);
     Pixels.requireFits(this, hole);
     return Resampler.resizeKnown(this, hole, w, h);
   }
@@ -262,18 +332,8 @@ public final class RgbImage {
    * @throws MaskException if the mask has another size
    * @throws IllegalArgumentException if the fill has another size
    */
-  public RgbImage composite(RgbImage fill, Mask hole) {
+  public RgbImage composite(RgbImage fill, PixelWeights hole) {
     return Pixels.composite(this, fill, hole);
-  }
-
-  /** Number of bytes of a picture, checked. */
-  static int byteCount(int width, int height) {
-    if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "a picture has at least 1×1 and at most %d pixels, got %d×%d"
-              .formatted(MAX_PIXELS, width, height));
-    }
-    return width * height * 3;
   }
 
   private int offset(int x, int y) {

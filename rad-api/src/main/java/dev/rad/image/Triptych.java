@@ -1,7 +1,7 @@
 package dev.rad.image;
 
-import dev.rad.MaskException;
-import dev.rad.mask.Mask;
+import dev.rad.exception.MaskException;
+import dev.rad.image.internal.PixelMath;
 import java.util.List;
 
 /**
@@ -29,7 +29,7 @@ public final class Triptych {
    * @throws MaskException if the mask has another size
    * @throws IllegalArgumentException if the result has another size
    */
-  public static RgbImage of(RgbImage photo, Mask hole, RgbImage result) {
+  public static RgbImage of(RgbImage photo, PixelWeights hole, RgbImage result) {
     if (result.width() != photo.width() || result.height() != photo.height()) {
       throw new IllegalArgumentException(
           "the result is %d×%d, the photo %d×%d; resize one of them"
@@ -47,7 +47,7 @@ public final class Triptych {
    * @return the photograph with the hole marked; kept pixels are unchanged
    * @throws MaskException if the mask has another size
    */
-  public static RgbImage marked(RgbImage photo, Mask hole) {
+  public static RgbImage marked(RgbImage photo, PixelWeights hole) {
     Pixels.requireFits(photo, hole);
     byte[] rgb = photo.toRgbBytes();
     for (int y = 0; y < photo.height(); y++) {
@@ -66,12 +66,12 @@ public final class Triptych {
   private static void tint(byte[] rgb, int at, float share) {
     for (int c = 0; c < 3; c++) {
       float v = rgb[at + c] & 0xff;
-      rgb[at + c] = (byte) UnitRange.clampRound(v + share * (MARK[c] - v));
+      rgb[at + c] = (byte) PixelMath.clampRound(v + share * (MARK[c] - v));
     }
   }
 
   /** Whether a hole pixel has a kept pixel to its left or right, above or below. */
-  private static boolean isEdge(Mask hole, int x, int y) {
+  private static boolean isEdge(PixelWeights hole, int x, int y) {
     return (x > 0 && hole.at(x - 1, y) == 0f)
         || (x + 1 < hole.width() && hole.at(x + 1, y) == 0f)
         || (y > 0 && hole.at(x, y - 1) == 0f)

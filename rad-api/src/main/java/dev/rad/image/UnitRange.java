@@ -1,6 +1,7 @@
 package dev.rad.image;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
+import dev.rad.image.internal.PixelMath;
 
 /** Bytes to and from the network's range: {@code u = v/127.5 - 1}. */
 final class UnitRange {
@@ -19,7 +20,7 @@ final class UnitRange {
   }
 
   static RgbImage decode(float[] chw, int width, int height) {
-    int count = RgbImage.byteCount(width, height);
+    int count = PixelMath.byteCount(width, height);
     if (chw.length != count) {
       throw new IllegalArgumentException(
           "a %d×%d picture needs %d values, got %d".formatted(width, height, count, chw.length));
@@ -40,11 +41,6 @@ final class UnitRange {
           "pixel (%d, %d) is not a number, so there is no picture; try single precision"
               .formatted(x, y));
     }
-    return (byte) clampRound((value + 1f) * 127.5f);
-  }
-
-  /** Rounds half up and clamps to a byte's range. */
-  static int clampRound(float value) {
-    return (int) Math.floor(Math.min(255f, Math.max(0f, value)) + 0.5f);
+    return (byte) PixelMath.clampRound((value + 1f) * 127.5f);
   }
 }

@@ -1,7 +1,8 @@
 package dev.rad.mask;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
+import dev.rad.image.PixelWeights;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * <em>hole</em> is every pixel with a value above 0. Columns are x from the left, rows y from the
  * top.
  */
-public final class Mask {
+public final class Mask implements PixelWeights {
   private final int width;
   private final int height;
   private final float[] values; // [height, width], never shared with callers
@@ -65,6 +66,21 @@ public final class Mask {
    */
   public static Mask of(BufferedImage image, MaskPolarity polarity) {
     return MaskFiles.of(image, polarity);
+  }
+
+  /**
+   * Makes a mask of any weights, such as how transparent a photo is:
+   *
+   * <pre>{@code
+   * Optional<Mask> hole = photo.transparency().map(Mask::of);
+   * }</pre>
+   *
+   * @param weights 1 = fill, 0 = keep
+   * @return the mask; a mask is returned as it is
+   * @throws IllegalArgumentException if a weight is outside [0, 1]
+   */
+  public static Mask of(PixelWeights weights) {
+    return weights instanceof Mask mask ? mask : MaskOperations.copy(weights);
   }
 
   /**
@@ -120,11 +136,13 @@ public final class Mask {
   }
 
   /** {@return the width in pixels} */
+  @Override
   public int width() {
     return width;
   }
 
   /** {@return the height in pixels} */
+  @Override
   public int height() {
     return height;
   }
@@ -136,6 +154,7 @@ public final class Mask {
    * @param y row
    * @return 0 (keep) to 1 (fill)
    */
+  @Override
   public float at(int x, int y) {
     return values[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
   }

@@ -1,7 +1,7 @@
 package dev.rad.mask;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.ImageFiles;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 
 /** Brings masks to their photos' sizes. */

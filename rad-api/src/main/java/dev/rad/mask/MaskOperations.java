@@ -1,6 +1,7 @@
 package dev.rad.mask;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
+import dev.rad.image.PixelWeights;
 import dev.rad.image.Region;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,6 +32,15 @@ final class MaskOperations {
       }
     }
     return values;
+  }
+
+  static Mask copy(PixelWeights weights) {
+    int width = weights.width();
+    float[] values = new float[Mask.count(width, weights.height())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = weights.at(i % width, i / width);
+    }
+    return Mask.wrap(width, weights.height(), checked(values, width));
   }
 
   static Mask rectangle(int width, int height, Region hole) {

@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
@@ -35,7 +35,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
     }
     Photo photo = Photo.of(image);
     RgbImage picture = photo.picture();
-    Optional<Mask> clear = photo.transparency();
+    Optional<Mask> clear = photo.transparency().map(Mask::of);
     var colours = new MaskColours(picture, clear, name);
     return switch (channel) {
       case AUTO -> colours.shape();

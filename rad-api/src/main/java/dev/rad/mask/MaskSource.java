@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -64,7 +64,7 @@ public sealed interface MaskSource {
     public MaskFile mask(Path file, Photo photo, MaskRules rules, long seed) {
       return photo
           .transparency()
-          .map(clear -> new MaskFile(clear, ""))
+          .map(clear -> new MaskFile(Mask.of(clear), ""))
           .orElseThrow(
               () ->
                   new MaskException(

@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import java.util.Locale;
 import java.util.OptionalDouble;
 

@@ -1,6 +1,6 @@
 package dev.rad.metric;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -42,7 +42,7 @@ final class Interior {
           "the hole has no pixels farther than %d from its border, its detail cannot be measured; take a mask with a wider hole"
               .formatted(RIM));
     }
-    return new Interior(picture.crop(left, top, right - left, bottom - top), inside);
+    return new Interior(picture.crop(new Region(left, top, right - left, bottom - top)), inside);
   }
 
   /** Whether a hole has an interior. */

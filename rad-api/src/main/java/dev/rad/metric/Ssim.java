@@ -1,6 +1,6 @@
 package dev.rad.metric;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 

@@ -1,9 +1,9 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -137,8 +137,8 @@ public record ClassifierConfig(
    *
    * @param shapes shapes by key
    * @return the configuration and the assumptions made
-   * @throws dev.rad.CheckpointException if the shapes are not those of an ADM classifier, or those
-   *     of several
+   * @throws dev.rad.exception.CheckpointException if the shapes are not those of an ADM classifier,
+   *     or those of several
    */
   public static Inferred infer(Map<String, long[]> shapes) {
     return new ClassifierInference(shapes).infer();
@@ -151,7 +151,8 @@ public record ClassifierConfig(
    *
    * @param json an object such as {@code {"image_size": 64, "classifier_depth": 4}}
    * @return the configuration
-   * @throws dev.rad.CheckpointException if the text is not that of a possible configuration
+   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible
+   *     configuration
    */
   public static ClassifierConfig fromJson(String json) {
     return ClassifierFlagsJson.read(Json.parse("classifier flags", json));

@@ -1,6 +1,6 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.ClassifierConfig.Pool;
 import java.util.ArrayList;
 import java.util.List;

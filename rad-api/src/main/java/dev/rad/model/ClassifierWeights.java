@@ -1,8 +1,8 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;

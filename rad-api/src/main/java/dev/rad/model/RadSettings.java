@@ -1,6 +1,6 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;

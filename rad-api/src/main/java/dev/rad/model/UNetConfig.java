@@ -148,7 +148,7 @@ public record UNetConfig(
    * @param canonicalShapes shapes by canonical key
    * @param dialect how the file named its tensors
    * @return the configuration and the assumptions made
-   * @throws dev.rad.CheckpointException if the shapes are not those of an ADM UNet
+   * @throws dev.rad.exception.CheckpointException if the shapes are not those of an ADM UNet
    */
   public static Inferred infer(Map<String, long[]> canonicalShapes, KeyDialect dialect) {
     return new UNetInference(canonicalShapes, dialect, "", OptionalInt.empty()).infer();
@@ -161,7 +161,8 @@ public record UNetConfig(
    *
    * @param json an object such as {@code {"image_size": 64, "channel_mult": "1,2,3,4"}}
    * @return the configuration
-   * @throws dev.rad.CheckpointException if the text is not that of a possible configuration
+   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible
+   *     configuration
    */
   public static UNetConfig fromJson(String json) {
     return FlagsJson.read(json);
@@ -172,7 +173,7 @@ public record UNetConfig(
    *
    * @param json the file's text
    * @return the configuration
-   * @throws dev.rad.CheckpointException if it describes another network
+   * @throws dev.rad.exception.CheckpointException if it describes another network
    */
   public static UNetConfig fromDiffusersJson(String json) {
     return DiffusersJson.read(json, 0);

@@ -1,7 +1,7 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.KeyDialect;
+import dev.rad.exception.CheckpointException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

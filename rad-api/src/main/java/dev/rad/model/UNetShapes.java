@@ -1,6 +1,6 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -1,12 +1,12 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.PeftKeys;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -112,7 +112,7 @@ public record UNetWeights(
    * @param options what is known
    * @return the weights
    * @throws CheckpointException if they cannot be read or do not fit
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static UNetWeights open(Path path, LoadOptions options) {
     if (options.config().isEmpty()) {

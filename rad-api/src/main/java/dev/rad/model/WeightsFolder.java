@@ -1,7 +1,7 @@
 package dev.rad.model;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.WeightSet;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;

@@ -218,7 +218,7 @@ public final class PhotoPyramid {
     for (int i = levels.indexOf(level); i < levels.size() - 1; i++) {
       photoHeight = (photoHeight + 1) / 2;
     }
-    RgbImage part = picture.crop(area.x(), area.y(), area.width(), area.height());
+    RgbImage part = picture.crop(area);
     RgbImage small = (mirrored ? part.flipped() : part).resize(level.photoWidth, photoHeight);
     byte[] rgb = small.toRgbBytes();
     for (int i = 0; i < level.pixels(); i++) {

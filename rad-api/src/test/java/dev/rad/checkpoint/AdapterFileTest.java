@@ -3,8 +3,8 @@ package dev.rad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.rad.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

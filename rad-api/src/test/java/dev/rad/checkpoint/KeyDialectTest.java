@@ -3,7 +3,7 @@ package dev.rad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

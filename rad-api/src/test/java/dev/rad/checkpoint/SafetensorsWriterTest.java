@@ -3,7 +3,7 @@ package dev.rad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

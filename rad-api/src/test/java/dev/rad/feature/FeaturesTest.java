@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.NpzWriter;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

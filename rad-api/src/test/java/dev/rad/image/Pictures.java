@@ -4,22 +4,22 @@ import dev.rad.mask.Mask;
 import java.util.SplittableRandom;
 
 /** Random pictures and masks for tests. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
-  static RgbImage random(int width, int height, long seed) {
+  public static RgbImage random(int width, int height, long seed) {
     byte[] rgb = new byte[width * height * 3];
     new SplittableRandom(seed).nextBytes(rgb);
     return RgbImage.of(width, height, rgb);
   }
 
-  static RgbImage uniform(int width, int height, int value) {
+  public static RgbImage uniform(int width, int height, int value) {
     byte[] rgb = new byte[width * height * 3];
     java.util.Arrays.fill(rgb, (byte) value);
     return RgbImage.of(width, height, rgb);
   }
 
-  static Mask randomHardMask(int width, int height, double share, long seed) {
+  public static Mask randomHardMask(int width, int height, double share, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[width * height];
     for (int i = 0; i < values.length; i++) {
@@ -28,18 +28,7 @@ final class Pictures {
     return Mask.of(width, height, values);
   }
 
-  static int channel(RgbImage image, int x, int y, int c) {
+  public static int channel(RgbImage image, int x, int y, int c) {
     return c == 0 ? image.red(x, y) : c == 1 ? image.green(x, y) : image.blue(x, y);
-  }
-
-  /** A filler that looks at a window's picture and hole only. */
-  static Filler filler(Fill filler) {
-    return window -> filler.fill(window.picture(), window.hole());
-  }
-
-  /** Fills a picture's hole. */
-  @FunctionalInterface
-  interface Fill {
-    RgbImage fill(RgbImage picture, Mask hole);
   }
 }

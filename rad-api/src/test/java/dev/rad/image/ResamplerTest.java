@@ -3,7 +3,7 @@ package dev.rad.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

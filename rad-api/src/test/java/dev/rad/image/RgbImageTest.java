@@ -3,8 +3,8 @@ package dev.rad.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -82,7 +82,7 @@ class RgbImageTest {
   void of_subimage_readsItsPartOnly() {
     RgbImage image = Pictures.random(7, 5, 2);
     BufferedImage part = image.toBufferedImage().getSubimage(2, 1, 3, 4);
-    assertThat(RgbImage.of(part)).isEqualTo(image.crop(2, 1, 3, 4));
+    assertThat(RgbImage.of(part)).isEqualTo(image.crop(new Region(2, 1, 3, 4)));
   }
 
   @Test
@@ -138,10 +138,10 @@ class RgbImageTest {
   @Test
   void crop_insideOrNot_isCutOrRefused() {
     RgbImage image = Pictures.random(6, 5, 3);
-    RgbImage part = image.crop(2, 1, 3, 4);
+    RgbImage part = image.crop(new Region(2, 1, 3, 4));
     assertThat(part.width()).isEqualTo(3);
     assertThat(part.blue(2, 3)).isEqualTo(image.blue(4, 4));
-    assertThatThrownBy(() -> image.crop(4, 0, 3, 1))
+    assertThatThrownBy(() -> image.crop(new Region(4, 0, 3, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("crop of 3×1 at (4, 0) leaves the 6×5 picture; use cropReflected");
   }

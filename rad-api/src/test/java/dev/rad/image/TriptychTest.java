@@ -16,10 +16,10 @@ class TriptychTest {
     RgbImage all = Triptych.of(photo, hole, result);
     int step = 30 + Triptych.GAP;
     assertThat(all.width()).isEqualTo(2 * step + 30);
-    assertThat(all.crop(0, 0, 30, 20)).isEqualTo(photo);
-    assertThat(all.crop(step, 0, 30, 20)).isEqualTo(Triptych.marked(photo, hole));
-    assertThat(all.crop(2 * step, 0, 30, 20)).isEqualTo(result);
-    assertThat(all.crop(30, 0, Triptych.GAP, 20))
+    assertThat(all.crop(new Region(0, 0, 30, 20))).isEqualTo(photo);
+    assertThat(all.crop(new Region(step, 0, 30, 20))).isEqualTo(Triptych.marked(photo, hole));
+    assertThat(all.crop(new Region(2 * step, 0, 30, 20))).isEqualTo(result);
+    assertThat(all.crop(new Region(30, 0, Triptych.GAP, 20)))
         .isEqualTo(Pictures.uniform(Triptych.GAP, 20, 255));
   }
 
@@ -31,7 +31,8 @@ class TriptychTest {
       assertThat(marked.red(x, 4)).isEqualTo(255);
       assertThat(marked.green(x, 12)).isZero();
     }
-    assertThat(marked.crop(6, 5, 10, 7)).isNotEqualTo(photo.crop(6, 5, 10, 7));
+    assertThat(marked.crop(new Region(6, 5, 10, 7)))
+        .isNotEqualTo(photo.crop(new Region(6, 5, 10, 7)));
   }
 
   @Test

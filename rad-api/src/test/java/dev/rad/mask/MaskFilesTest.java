@@ -3,8 +3,8 @@ package dev.rad.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;

@@ -3,7 +3,7 @@ package dev.rad.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.MixedMaskSampler.Part;
 import java.util.ArrayList;
 import java.util.Collections;

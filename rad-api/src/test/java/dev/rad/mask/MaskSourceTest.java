@@ -3,7 +3,7 @@ package dev.rad.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;

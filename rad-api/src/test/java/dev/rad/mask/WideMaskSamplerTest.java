@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import java.awt.BasicStroke;
 import java.awt.Shape;

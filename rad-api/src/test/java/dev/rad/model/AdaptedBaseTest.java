@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.rad.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.ClassifierConfig.Pool;
 import java.util.List;
 import net.jqwik.api.EdgeCasesMode;

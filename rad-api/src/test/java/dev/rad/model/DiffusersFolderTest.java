@@ -3,12 +3,12 @@ package dev.rad.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
 import dev.rad.checkpoint.WeightSet;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

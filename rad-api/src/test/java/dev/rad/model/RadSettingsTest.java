@@ -3,7 +3,7 @@ package dev.rad.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import java.util.List;

@@ -141,7 +141,7 @@ class PhotoPyramidTest {
     pyramid.finish();
     RgbImage filled = canvas.picture();
     assertThat(filled).isNotEqualTo(photo);
-    assertThat(filled.paste(photo.crop(20, 20, 10, 10), 20, 20)).isEqualTo(photo);
+    assertThat(filled.paste(photo.crop(new Region(20, 20, 10, 10)), 20, 20)).isEqualTo(photo);
   }
 
   @Example

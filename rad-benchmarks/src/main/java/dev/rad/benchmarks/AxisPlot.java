@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.cli.ChartPanel;
+import dev.rad.cli.plot.ChartPanel;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -3,7 +3,7 @@ package dev.rad.benchmarks;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
-import dev.rad.cli.ResidentMemory;
+import dev.rad.cli.terminal.ResidentMemory;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;

@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.cli.ResidentMemory;
+import dev.rad.cli.terminal.ResidentMemory;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.JMException;

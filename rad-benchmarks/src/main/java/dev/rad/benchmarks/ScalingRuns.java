@@ -1,13 +1,13 @@
 package dev.rad.benchmarks;
 
 import dev.rad.InpaintOptions;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
@@ -35,7 +35,7 @@ record ScalingRuns(Path weights, Path photo, int repeats) {
   /** Fillings of square pictures whose hole has half their sides, placed in three ways. */
   Axis sizes(List<Integer> sizes) {
     Map<String, Placement> placements = new LinkedHashMap<>();
-    placements.put("whole", new Whole());
+    placements.put("whole", new WholePicture());
     placements.put("cropped around the hole", new CropAroundHole());
     placements.put("tiles", new Tiles());
     RgbImage picture = RgbImage.read(photo);

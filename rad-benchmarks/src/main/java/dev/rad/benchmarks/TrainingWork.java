@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.Trainer;

@@ -1,6 +1,7 @@
 package dev.rad.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,4 +18,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.rad.torch.internal", "org.bytedeco..");
+
+  /** The root package alone knows all commands. */
+  @ArchTest
+  static final ArchRule packages_form_no_circles =
+      slices().matching("dev.rad.cli.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule subjects_do_not_know_the_command_that_starts_them =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.rad.cli.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.rad.cli");
 }

@@ -2,6 +2,7 @@ package dev.rad.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ class GalleryCommandsTest {
     // the masks alone: fonts differ from machine to machine
     for (int row = 0; row < 6; row++) {
       int top = 24 + row * (24 + 128);
-      assertThat(drawn.crop(0, top, drawn.width(), 128))
+      assertThat(drawn.crop(new Region(0, top, drawn.width(), 128)))
           .as("row %d", row)
-          .isEqualTo(guide.crop(0, top, drawn.width(), 128));
+          .isEqualTo(guide.crop(new Region(0, top, drawn.width(), 128)));
     }
   }
 
@@ -45,8 +46,8 @@ class GalleryCommandsTest {
         .isZero();
     RgbImage drawn = RgbImage.read(out);
     RgbImage guide = RgbImage.read(docs("mask-operations.png"));
-    assertThat(drawn.crop(0, 24, drawn.width(), 128))
-        .isEqualTo(guide.crop(0, 24, drawn.width(), 128));
+    assertThat(drawn.crop(new Region(0, 24, drawn.width(), 128)))
+        .isEqualTo(guide.crop(new Region(0, 24, drawn.width(), 128)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.cli.file.Folders;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -40,16 +41,8 @@ class RadCommandTest {
     photo = folder.resolve("photo.png");
     mask = folder.resolve("mask.png");
     out = folder.resolve("results/filled.png");
-    gradient(90, 70).write(photo);
+    Pictures.gradient(90, 70).write(photo);
     Mask.rectangle(90, 70, new Region(40, 25, 20, 15)).write(mask);
-  }
-
-  static RgbImage gradient(int width, int height) {
-    byte[] rgb = new byte[width * height * 3];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (byte) (i / 3 % width * 2 + i % 3 * 20 + i / 3 / width);
-    }
-    return RgbImage.of(width, height, rgb);
   }
 
   private Terminal inpaint(Object... more) {
@@ -76,13 +69,13 @@ class RadCommandTest {
     assertThat(after.composite(before, hole)).isEqualTo(before);
     RgbImage triptych = RgbImage.read(folder.resolve("results/filled-triptych.png"));
     assertThat(triptych.width()).isEqualTo(3 * 90 + 2 * 4);
-    assertThat(triptych.crop(0, 0, 90, 70)).isEqualTo(before);
-    assertThat(triptych.crop(2 * 94, 0, 90, 70)).isEqualTo(after);
+    assertThat(triptych.crop(new Region(0, 0, 90, 70))).isEqualTo(before);
+    assertThat(triptych.crop(new Region(2 * 94, 0, 90, 70))).isEqualTo(after);
   }
 
   @Test
   void inpaint_bigPhoto_shrinksTheTriptychOnly() {
-    gradient(1000, 600).write(photo);
+    Pictures.gradient(1000, 600).write(photo);
     Mask.rectangle(1000, 600, new Region(40, 25, 20, 15)).write(mask);
 
     assertThat(inpaint("--quiet").err()).isEmpty();
@@ -253,8 +246,8 @@ class RadCommandTest {
     Path run = folder.resolve("run");
     Path adapter = folder.resolve("adapter.safetensors");
     Folders.createParent(photos.resolve("x"));
-    gradient(100, 80).write(photos.resolve("a.png"));
-    gradient(120, 90).write(photos.resolve("b.png"));
+    Pictures.gradient(100, 80).write(photos.resolve("a.png"));
+    Pictures.gradient(120, 90).write(photos.resolve("b.png"));
     Object[] train = {"train", "--data", photos, "--base", ADM, "--lora-rank", 2, "--out", run};
 
     Terminal first = Terminal.run(with(train, "--batch", 1, "--steps", 1));

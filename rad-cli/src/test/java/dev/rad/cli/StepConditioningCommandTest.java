@@ -33,8 +33,8 @@ class StepConditioningCommandTest {
     Files.createDirectory(folder.resolve("photos"));
     photo = folder.resolve("photos/a.png");
     run = folder.resolve("run");
-    RadCommandTest.gradient(40, 30).write(photo);
-    RadCommandTest.gradient(50, 40).write(folder.resolve("photos/b.png"));
+    Pictures.gradient(40, 30).write(photo);
+    Pictures.gradient(50, 40).write(folder.resolve("photos/b.png"));
     Files.writeString(folder.resolve("tiny.json"), TINY);
   }
 

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A run of the program with what it printed. */
-record Terminal(int exitCode, String out, String err) {
+public record Terminal(int exitCode, String out, String err) {
 
-  static Terminal run(Object... arguments) {
+  public static Terminal run(Object... arguments) {
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
@@ -22,7 +22,7 @@ record Terminal(int exitCode, String out, String err) {
   }
 
   /** The only line on the error stream of a failed run. */
-  String failure() {
+  public String failure() {
     if (exitCode == 0 || err.lines().count() != 1) {
       throw new AssertionError("expected one line and a failure, got " + this);
     }

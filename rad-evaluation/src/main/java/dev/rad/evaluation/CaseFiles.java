@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

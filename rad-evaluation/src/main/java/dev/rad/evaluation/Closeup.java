@@ -27,8 +27,7 @@ record Closeup(Region region) {
 
   /** That part of a picture, made smaller where it does not fit. */
   RgbImage in(RgbImage picture) {
-    RgbImage part =
-        Cut.within(picture.crop(region.x(), region.y(), region.width(), region.height()), SIDE);
+    RgbImage part = Cut.within(picture.crop(region), SIDE);
     byte[] white = new byte[SIDE * SIDE * 3];
     Arrays.fill(white, WHITE);
     return RgbImage.of(SIDE, SIDE, white)

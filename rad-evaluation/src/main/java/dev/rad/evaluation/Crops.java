@@ -1,8 +1,9 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
 import dev.rad.evaluation.baseline.HeldOutPhotos;
 import dev.rad.evaluation.baseline.Seeds;
+import dev.rad.exception.ImageException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Crops {
           "%s has no room for %d different squares of %d pixels: ask for fewer --crops"
               .formatted(name, number + 1, size));
     }
-    return small.crop(place.x(), place.y(), size, size);
+    return small.crop(new Region(place.x(), place.y(), size, size));
   }
 
   private static Place next(List<Place> before, int columns, int rows, RandomGenerator random) {

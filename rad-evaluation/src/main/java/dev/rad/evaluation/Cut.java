@@ -12,7 +12,7 @@ interface Cut {
    * @param photo the whole photo
    * @param name of the photo
    * @param number which picture of the photo, from 0
-   * @throws dev.rad.ImageException if the photo is too small for it
+   * @throws dev.rad.exception.ImageException if the photo is too small for it
    */
   RgbImage of(RgbImage photo, String name, int number);
 

@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
-import dev.rad.CancelledException;
-import dev.rad.RadException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.RadException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;

@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.MaskException;
+import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import java.nio.file.Path;
 

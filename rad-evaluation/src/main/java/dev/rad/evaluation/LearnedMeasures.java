@@ -45,7 +45,7 @@ final class LearnedMeasures {
   /**
    * Opens every file once, so that a wrong one is known before hours of pictures.
    *
-   * @throws dev.rad.RadException if one cannot be used
+   * @throws dev.rad.exception.RadException if one cannot be used
    * @throws IllegalArgumentException if a network has no such block
    */
   void tryFiles() {
@@ -70,7 +70,7 @@ final class LearnedMeasures {
    * Computes what is missing.
    *
    * @param log gets the values of single pictures; those of sets are kept beside it
-   * @throws dev.rad.RadException if a file cannot be used
+   * @throws dev.rad.exception.RadException if a file cannot be used
    */
   void compute(ResultLog log) {
     networks.lpipsBackbone().ifPresent(file -> lpips(file, log));

@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
-import dev.rad.MaskException;
 import dev.rad.evaluation.baseline.MaskKinds;
+import dev.rad.exception.MaskException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;

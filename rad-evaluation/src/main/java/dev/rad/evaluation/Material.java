@@ -18,7 +18,7 @@ interface Material {
    * Makes the picture of a case.
    *
    * @return the picture as methods get it, but for its hole
-   * @throws dev.rad.RadException if its file cannot be used
+   * @throws dev.rad.exception.RadException if its file cannot be used
    */
   RgbImage picture(Case one);
 
@@ -27,7 +27,7 @@ interface Material {
    *
    * @param picture the case's picture
    * @return hard, neither empty nor full, of the picture's size
-   * @throws dev.rad.RadException if its file cannot be used
+   * @throws dev.rad.exception.RadException if its file cannot be used
    */
   Mask hole(Case one, RgbImage picture);
 

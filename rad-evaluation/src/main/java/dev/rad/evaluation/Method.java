@@ -26,7 +26,7 @@ record Method(MethodSpec spec, String description, int steps, Filler filler) {
      * @param hole hard, neither empty nor full
      * @param seed of the noise
      * @param cancelled asked before every evaluation of the network
-     * @throws dev.rad.CancelledException if it was cancelled
+     * @throws dev.rad.exception.CancelledException if it was cancelled
      */
     InpaintResult fill(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
   }

@@ -7,8 +7,8 @@ import dev.rad.Solver;
 import dev.rad.evaluation.baseline.Filling;
 import dev.rad.evaluation.baseline.Fillings;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.placement.WholePicture;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.InpaintResult;
 import dev.rad.torch.LamaInpainter;
@@ -94,7 +94,7 @@ final class Methods {
       return Priors.options(spec.name());
     }
     InpaintOptions paper = InpaintOptions.paper();
-    return whole ? paper : paper.withPlacement(new Whole());
+    return whole ? paper : paper.withPlacement(new WholePicture());
   }
 
   private static String like(MethodSpec spec) {

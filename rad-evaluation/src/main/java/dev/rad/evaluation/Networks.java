@@ -65,7 +65,7 @@ final class Networks implements AutoCloseable {
    * The side of the pictures that a method's network was made for.
    *
    * @return nothing for methods that take any size
-   * @throws dev.rad.CheckpointException if the network's file cannot be used
+   * @throws dev.rad.exception.CheckpointException if the network's file cannot be used
    */
   Optional<Integer> imageSize(MethodSpec method) {
     return method.name().equals(MethodSpec.LAMA)

@@ -1,8 +1,8 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
-import dev.rad.MaskException;
 import dev.rad.evaluation.baseline.Seeds;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;

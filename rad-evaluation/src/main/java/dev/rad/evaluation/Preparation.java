@@ -27,7 +27,7 @@ record Preparation(Material material, List<Method> methods, Settings settings) {
    * Makes a plan ready.
    *
    * @throws IllegalArgumentException if a value is out of range or unknown
-   * @throws dev.rad.RadException if a file cannot be used
+   * @throws dev.rad.exception.RadException if a file cannot be used
    */
   static Preparation of(EvaluationPlan plan, Networks networks) {
     List<MethodSpec> specs = MethodSpec.all(plan.methods());

@@ -28,7 +28,7 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
   /**
    * Writes all files.
    *
-   * @throws dev.rad.ImageException if one cannot be written
+   * @throws dev.rad.exception.ImageException if one cannot be written
    */
   void write() {
     List<String> masks = List.copyOf(settings.masks().keySet());

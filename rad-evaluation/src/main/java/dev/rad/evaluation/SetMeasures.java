@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.feature.Features;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.metric.FeatureExtractor;

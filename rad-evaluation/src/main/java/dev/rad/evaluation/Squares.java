@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
 import dev.rad.evaluation.baseline.HeldOutPhotos;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;

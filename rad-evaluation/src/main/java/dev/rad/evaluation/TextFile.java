@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

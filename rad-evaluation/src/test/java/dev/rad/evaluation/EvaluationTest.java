@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
-import dev.rad.ImageException;
 import dev.rad.evaluation.baseline.HeldOutPhotos;
 import dev.rad.evaluation.baseline.Seeds;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.model.LoadOptions;

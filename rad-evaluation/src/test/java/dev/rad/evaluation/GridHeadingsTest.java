@@ -3,6 +3,7 @@ package dev.rad.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.image.PictureGrid;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ class GridHeadingsTest {
 
     int more = image.height() - GRID.height();
     assertThat(more).isPositive();
-    assertThat(image.crop(0, more, GRID.width(), GRID.height())).isEqualTo(GRID);
+    assertThat(image.crop(new Region(0, more, GRID.width(), GRID.height()))).isEqualTo(GRID);
     assertThat(isWritten(image, 0)).isFalse();
     assertThat(isWritten(image, 1)).isTrue();
   }

@@ -1,20 +1,23 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
 import dev.rad.mask.Mask;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
+import dev.rad.placement.HoleContent;
+import dev.rad.placement.Window;
+import dev.rad.placement.WindowCanvas;
+import dev.rad.placement.WindowView;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.baseline.BaselineMethod;
@@ -98,7 +101,7 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static BaselineInpainter load(Path weights, BaselineMethod method, Device device) {
     return load(weights, method, LoadOptions.defaults(), device);
@@ -115,8 +118,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network, or do not fit what is known
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static BaselineInpainter load(
       Path weights, BaselineMethod method, LoadOptions options, Device device) {
@@ -192,25 +195,20 @@ public final class BaselineInpainter extends AbstractInpainter {
     var progress = new CallProgress(options.listener(), samples);
     UNetConfig config = shared.network.config();
     List<RgbImage> filled = new ArrayList<>();
+    List<Window> windows =
+        options.placement().windows(request.hole(), config.imageSize(), config.requiredMultiple());
     for (int i = 0; i < samples; i++) {
-      int sample = i;
       long seed = options.forSample(i).seed();
-      filled.add(
-          options
-              .placement()
-              .fill(
-                  request.photo(),
-                  request.hole(),
-                  config.imageSize(),
-                  config.requiredMultiple(),
-                  window -> fill(window, seed, progress.of(sample, window))));
+      var canvas = new WindowCanvas(request.photo(), request.hole(), HoleContent.HIDDEN);
+      for (int w = 0; w < windows.size(); w++) {
+        WindowView view = canvas.view(windows.get(w));
+        ProgressListener listener = progress.of(i, w, windows.size(), view::preview);
+        long own = WindowSampler.seedOf(seed, w);
+        canvas.put(view, compute(view.picture(), view.hole(), own, listener).picture());
+      }
+      filled.add(canvas.picture());
     }
     return List.copyOf(filled);
-  }
-
-  private RgbImage fill(WindowView window, long seed, ProgressListener listener) {
-    long own = WindowSampler.seedOf(seed, window.index());
-    return compute(window.picture(), window.hole(), own, listener).picture();
   }
 
   /**
@@ -221,8 +219,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @param seed of the noise; all methods begin with the same start for the same seed
    * @param listener told of every step, and asked before every evaluation whether to go on
    * @return the filled picture, the raw output and the cost
-   * @throws dev.rad.MaskException if the mask's size is not the picture's
-   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if the network cannot take pictures of this size
    */

@@ -3,7 +3,6 @@ package dev.rad.torch;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
 import java.time.Duration;
 import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
@@ -39,13 +38,11 @@ final class CallProgress {
   }
 
   /** What the sampler tells of one window's run. An interrupt cancels, and stays. */
-  ProgressListener of(int sample, WindowView window) {
+  ProgressListener of(int sample, int window, int windows, UnaryOperator<RgbImage> whole) {
     return new Part(
-        steps ->
-            (long) sample * (window.count() * (long) steps + further)
-                + (long) window.index() * steps,
-        steps -> samples * (window.count() * (long) steps + further),
-        window.whole());
+        steps -> (long) sample * (windows * (long) steps + further) + (long) window * steps,
+        steps -> samples * (windows * (long) steps + further),
+        whole);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.rad.torch;
 
-import dev.rad.ClosedException;
+import dev.rad.exception.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ final class CloseGuard {
    * Computes while the network cannot be closed.
    *
    * @throws ClosedException if it was closed
-   * @throws dev.rad.UnsupportedPlatformException if this thread's stack is too small
+   * @throws dev.rad.exception.UnsupportedPlatformException if this thread's stack is too small
    */
   <T> T during(Supplier<T> call) {
     lock.readLock().lock();

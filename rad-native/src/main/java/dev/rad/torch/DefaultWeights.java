@@ -1,6 +1,6 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;

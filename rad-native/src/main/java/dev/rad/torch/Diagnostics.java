@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
 import dev.rad.Device;
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import dev.rad.torch.device.CudaLibraries;
 import dev.rad.torch.device.CudaLibrary;
 import dev.rad.torch.device.CudaState;

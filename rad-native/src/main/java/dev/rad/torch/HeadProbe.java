@@ -1,7 +1,7 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
 import dev.rad.model.HeadDivisions;
 import dev.rad.model.PredictionType;

@@ -1,14 +1,14 @@
 package dev.rad.torch;
 
-import dev.rad.CancelledException;
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.torch.baseline.InferenceCost;
@@ -71,7 +71,7 @@ public final class LamaInpainter extends AbstractInpainter {
    * @param device where to compute
    * @return the inpainter
    * @throws CheckpointException if the file is missing or no TorchScript file
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static LamaInpainter load(Path file, Device device) {
     Device actual = Devices.resolve(device);
@@ -104,7 +104,7 @@ public final class LamaInpainter extends AbstractInpainter {
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
    * @param listener told of the one step, and asked before it whether to go on
    * @return the filled picture, the raw output and the cost
-   * @throws dev.rad.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
    * @throws CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or

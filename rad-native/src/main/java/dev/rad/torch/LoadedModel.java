@@ -1,10 +1,10 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;

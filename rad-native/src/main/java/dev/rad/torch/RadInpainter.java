@@ -1,17 +1,20 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Prior;
+import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
-import dev.rad.image.Window;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
+import dev.rad.placement.WholePicture;
+import dev.rad.placement.Window;
+import dev.rad.placement.WindowCanvas;
+import dev.rad.placement.WindowView;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.TensorSolver;
@@ -68,9 +71,9 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the class
-   * path, or from the clone of the repository that the system property {@code rad.home} names (the
-   * working directory without it).
+   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the
+   * class path, or from the clone of the repository that the system property {@code rad.home} names
+   * (the working directory without it).
    *
    * @return the inpainter
    * @throws CheckpointException if they are in neither place
@@ -127,7 +130,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @return the filled picture; kept pixels are the photo's, bit for bit
    * @throws CheckpointException if the regions begin at different times, and the network is told
    *     one step of the whole picture ({@link NoiseConditioning#STEP})
-   * @throws dev.rad.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
+   * @throws dev.rad.exception.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   @Override
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
@@ -169,7 +172,7 @@ public final class RadInpainter extends AbstractInpainter {
    * @param options seed, steps, solver and who watches; the rest has no meaning here
    * @return pictures of the network's own size; number i is made with {@link
    *     InpaintOptions#forSample options.forSample(i)}
-   * @throws dev.rad.CancelledException if the listener asked to stop, or this thread was
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
    *     interrupted
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if no picture is asked for, or there is no such solver
@@ -178,7 +181,7 @@ public final class RadInpainter extends AbstractInpainter {
     int size = model.summary().imageSize();
     RgbImage black = RgbImage.of(size, size, new byte[3 * size * size]);
     InpaintOptions fromNoise =
-        options.withStrength(1).withPlacement(new Whole()).withPrior(Prior.NETWORK);
+        options.withStrength(1).withPlacement(new WholePicture()).withPrior(Prior.NETWORK);
     return samples(black, Mask.full(size, size), count, fromNoise);
   }
 
@@ -232,21 +235,25 @@ public final class RadInpainter extends AbstractInpainter {
     return regions.size() == 1 && regions.get(0) == hole ? hole : hole.threshold(Float.MIN_VALUE);
   }
 
-  /** What the network makes of a picture. */
+  /** Fills a picture by the network alone, window by window. */
   private RgbImage structure(
       InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
     InpaintOptions options = request.options();
-    var sampler =
-        new WindowSampler(model, classNumber, process, options.forSample(sample), sample, progress);
-    return options
-        .placement()
-        .fill(
-            request.photo(),
-            request.hole(),
-            model.summary().imageSize(),
-            model.network().config().requiredMultiple(),
-            process.told(),
-            sampler);
+    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample));
+    List<Window> windows =
+        options
+            .placement()
+            .windows(
+                request.hole(),
+                model.summary().imageSize(),
+                model.network().config().requiredMultiple());
+    var canvas = new WindowCanvas(request.photo(), request.hole(), process.content());
+    for (int i = 0; i < windows.size(); i++) {
+      WindowView view = canvas.view(windows.get(i));
+      ProgressListener listener = progress.of(sample, i, windows.size(), view::preview);
+      canvas.put(view, sampler.sample(view, i, listener));
+    }
+    return canvas.picture();
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.rad.torch;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.LoadOptions;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -95,9 +95,9 @@ public final class RadInpainterBuilder {
    * @return the inpainter, with the adapter merged into the network
    * @throws CheckpointException if the weights or the adapter are missing, malformed, of no known
    *     network, or do not fit each other or the options
-   * @throws dev.rad.CancelledException if this thread is interrupted
-   * @throws dev.rad.UnsupportedPlatformException if the device does not exist or does not support
-   *     the precision
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist or does not
+   *     support the precision
    */
   public RadInpainter load() {
     return weights.map(this::load).orElseGet(() -> DefaultWeights.find().read(this::load));

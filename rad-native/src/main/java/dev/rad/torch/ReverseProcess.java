@@ -2,9 +2,9 @@ package dev.rad.torch;
 
 import dev.rad.InpaintOptions;
 import dev.rad.SoftMask;
-import dev.rad.image.HoleView;
-import dev.rad.image.HoleView.Shown;
 import dev.rad.mask.RegionPlan;
+import dev.rad.placement.HoleContent;
+import dev.rad.placement.HoleContent.Visible;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
@@ -16,16 +16,16 @@ import dev.rad.schedule.StepPlan;
  *
  * @param schedule the noise of every mask value
  * @param plan the steps
- * @param told what the process is told of a hole
+ * @param content what a window contains of the hole
  */
-record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleView told) {
+record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleContent content) {
 
   /** Phase 1 of RAD's schedule, from where the options' strength says. */
   static ReverseProcess of(RadScheduler schedule, InpaintOptions options) {
     StepPlan plan = plan(schedule, options);
     boolean soft = options.softMask() == SoftMask.RESYNTHESIZE;
-    Shown shown = soft ? Shown.SOFT_PIXELS : Shown.NOTHING;
-    return new ReverseProcess(schedule, plan, new HoleView(soft, shown(options, shown)));
+    Visible visible = soft ? Visible.SOFT_PIXELS : Visible.NOTHING;
+    return new ReverseProcess(schedule, plan, new HoleContent(soft, visible(options, visible)));
   }
 
   /** The same for pixels that are filled at different times. */
@@ -35,7 +35,7 @@ record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleView told) {
     return new ReverseProcess(
         inOrder,
         inOrder.plan(alone.steps().size()),
-        new HoleView(true, shown(options, Shown.NOTHING)));
+        new HoleContent(true, visible(options, Visible.NOTHING)));
   }
 
   private static StepPlan plan(RadScheduler schedule, InpaintOptions options) {
@@ -45,7 +45,7 @@ record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleView told) {
     return StepPlan.ofStrength(schedule.phase1Steps(), options.steps(), options.strength());
   }
 
-  private static Shown shown(InpaintOptions options, Shown fromPureNoise) {
-    return options.strength() < 1 ? Shown.EVERYTHING : fromPureNoise;
+  private static Visible visible(InpaintOptions options, Visible fromPureNoise) {
+    return options.strength() < 1 ? Visible.EVERYTHING : fromPureNoise;
   }
 }

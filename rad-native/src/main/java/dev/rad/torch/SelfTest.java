@@ -32,7 +32,7 @@ public record SelfTest(Device device, double error, Duration time) {
    *
    * @param device where
    * @return the outcome
-   * @throws dev.rad.RadException if the device cannot compute at all
+   * @throws dev.rad.exception.RadException if the device cannot compute at all
    */
   public static SelfTest run(Device device) {
     return Autograd.off(

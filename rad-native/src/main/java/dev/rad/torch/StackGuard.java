@@ -1,6 +1,6 @@
 package dev.rad.torch;
 
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.util.function.Supplier;
 
 /** Names the cause where a thread's stack is too small for LibTorch. */

@@ -1,9 +1,9 @@
 package dev.rad.torch;
 
 import dev.rad.InpaintOptions;
-import dev.rad.image.Filler;
+import dev.rad.ProgressListener;
 import dev.rad.image.RgbImage;
-import dev.rad.image.WindowView;
+import dev.rad.placement.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has
  * noise of its own, the first that of the options' seed.
  */
-final class WindowSampler implements Filler {
+final class WindowSampler {
 
   /** Keeps windows' seeds apart from those of samples, which are made likewise. */
   private static final long WINDOWS = 0xD1B54A32D192ED03L;
@@ -27,24 +27,16 @@ final class WindowSampler implements Filler {
   private final ReverseProcess process;
   private final Sampler sampler;
   private final long seed;
-  private final int sample;
-  private final CallProgress progress;
 
   /**
    * A sampler for one picture.
    *
    * @param classNumber what a class-conditional network's picture shall show
-   * @param sample its number, from 0, for the progress
-   * @throws dev.rad.CheckpointException if the network has not the class, or wants one
+   * @throws dev.rad.exception.CheckpointException if the network has not the class, or wants one
    * @throws IllegalArgumentException if there is no such solver
    */
   WindowSampler(
-      LoadedModel model,
-      OptionalInt classNumber,
-      ReverseProcess process,
-      InpaintOptions options,
-      int sample,
-      CallProgress progress) {
+      LoadedModel model, OptionalInt classNumber, ReverseProcess process, InpaintOptions options) {
     this.model = model;
     this.process = process;
     this.sampler =
@@ -54,20 +46,23 @@ final class WindowSampler implements Filler {
             TensorSolver.of(options.solver()),
             process.plan());
     this.seed = options.seed();
-    this.sample = sample;
-    this.progress = progress;
   }
 
-  @Override
-  public RgbImage fill(WindowView window) {
+  /**
+   * Samples the filling of a window.
+   *
+   * @param index the window's number, from 0
+   * @return a picture of the window's size
+   */
+  RgbImage sample(WindowView window, int index, ProgressListener listener) {
     int width = window.picture().width();
     int height = window.picture().height();
     var device = model.network().device();
-    var noise = SeededNoise.of(seedOf(seed, window.index()));
+    var noise = SeededNoise.of(seedOf(seed, index));
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
       Tensor start = start(window, pixels, noise);
-      Tensor result = sampler.run(start, pixels, noise, progress.of(sample, window));
+      Tensor result = sampler.run(start, pixels, noise, listener);
       return RgbImage.fromUnitRange(result.toFloats(), width, height);
     }
   }

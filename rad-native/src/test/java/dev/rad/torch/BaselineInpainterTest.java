@@ -3,13 +3,13 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.MaskException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -62,10 +62,10 @@ class BaselineInpainterTest {
     RgbImage photo = noise(64, 64);
     BaselineMethod method = BaselineMethod.named(name).withSteps(2);
     InpaintResult filled = baselines.withMethod(method).fill(photo, HOLE, 7, ProgressListener.NONE);
-    RgbImage hole = filled.picture().crop(20, 20, 24, 24);
+    RgbImage hole = filled.picture().crop(new Region(20, 20, 24, 24));
     assertThat(photo.paste(hole, 20, 20)).isEqualTo(filled.picture());
-    assertThat(hole).isEqualTo(filled.raw().crop(20, 20, 24, 24));
-    assertThat(hole).isNotEqualTo(photo.crop(20, 20, 24, 24));
+    assertThat(hole).isEqualTo(filled.raw().crop(new Region(20, 20, 24, 24)));
+    assertThat(hole).isNotEqualTo(photo.crop(new Region(20, 20, 24, 24)));
     assertThat(filled.cost().forward()).isBetween(1, 2 + 18); // RePaint's resampling
     assertThat(filled.cost().run()).isPositive();
     assertThat(method.name()).isIn(name, "ddnm");
@@ -91,7 +91,7 @@ class BaselineInpainterTest {
     Mask hole = Mask.rectangle(200, 150, new Region(90, 70, 20, 10));
     RgbImage filled = baselines.inpaint(photo, hole, InpaintOptions.paper());
     assertThat(filled).isNotEqualTo(photo);
-    assertThat(filled.paste(photo.crop(90, 70, 20, 10), 90, 70)).isEqualTo(photo);
+    assertThat(filled.paste(photo.crop(new Region(90, 70, 20, 10)), 90, 70)).isEqualTo(photo);
     assertThat(baselines.inpaint(photo, Mask.empty(200, 150), InpaintOptions.paper()))
         .isEqualTo(photo);
   }
@@ -135,7 +135,8 @@ class BaselineInpainterTest {
     var options = InpaintOptions.paper().withListener(listener);
     RgbImage result = baselines.inpaint(photo, hole, options);
     assertThat(previews).hasSize(2);
-    assertThat(previews.get(0).paste(photo.crop(30, 30, 20, 20), 30, 30)).isEqualTo(photo);
+    assertThat(previews.get(0).paste(photo.crop(new Region(30, 30, 20, 20)), 30, 30))
+        .isEqualTo(photo);
     assertThat(previews.get(1)).isEqualTo(result); // DDRM's last step gives the clean image
   }
 

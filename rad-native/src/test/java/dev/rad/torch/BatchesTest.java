@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.MaskException;
-import dev.rad.image.CropAroundHole;
-import dev.rad.image.Placement;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
-import dev.rad.image.Resize;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Tiles;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +89,7 @@ class BatchesTest {
   }
 
   static List<Placement> placements() {
-    return List.of(new CropAroundHole(), new Whole(), new Resize(), new Tiles());
+    return List.of(new CropAroundHole(), new WholePicture(), new ResizedPicture(), new Tiles());
   }
 
   @ParameterizedTest
@@ -102,8 +102,10 @@ class BatchesTest {
     RgbImage filled = rad.inpaint(photo, hole, SmallInpainting.OPTIONS.withPlacement(placement));
     RgbImage black = RgbImage.of(45, 30, new byte[3 * 45 * 30]);
     assertThat(filled.composite(black, hole)).isEqualTo(photo.composite(black, hole));
-    assertThat(filled.crop(2, 3, 7, 5)).isNotEqualTo(photo.crop(2, 3, 7, 5));
-    assertThat(filled.crop(38, 20, 5, 8)).isNotEqualTo(photo.crop(38, 20, 5, 8));
+    assertThat(filled.crop(new Region(2, 3, 7, 5)))
+        .isNotEqualTo(photo.crop(new Region(2, 3, 7, 5)));
+    assertThat(filled.crop(new Region(38, 20, 5, 8)))
+        .isNotEqualTo(photo.crop(new Region(38, 20, 5, 8)));
   }
 
   /** Windows that look alike to the network shall not be filled alike. */
@@ -114,6 +116,7 @@ class BatchesTest {
         Mask.rectangle(64, 16, new Region(4, 4, 8, 8))
             .union(Mask.rectangle(64, 16, new Region(52, 4, 8, 8)));
     RgbImage filled = rad.inpaint(flat, hole, SmallInpainting.OPTIONS);
-    assertThat(filled.crop(4, 4, 8, 8)).isNotEqualTo(filled.crop(52, 4, 8, 8));
+    assertThat(filled.crop(new Region(4, 4, 8, 8)))
+        .isNotEqualTo(filled.crop(new Region(52, 4, 8, 8)));
   }
 }

@@ -30,7 +30,8 @@ class FiveLinesTest {
 
       assertThat(rad.model().trainedForRad()).isTrue();
       RgbImage out = RgbImage.read(outFile);
-      assertThat(out.crop(0, 0, 80, 20)).isEqualTo(photo.crop(0, 0, 80, 20));
+      assertThat(out.crop(new Region(0, 0, 80, 20)))
+          .isEqualTo(photo.crop(new Region(0, 0, 80, 20)));
       assertThat(meanError(out, photo, hole)).isLessThan(40); // mid-grey would be about 60 away
     }
   }

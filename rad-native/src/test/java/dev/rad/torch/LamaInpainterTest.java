@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CancelledException;
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.MaskException;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.MaskException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -97,7 +97,7 @@ class LamaInpainterTest {
     RgbImage photo = noise(width, height);
     Mask hole = Mask.rectangle(width, height, new Region(3, 4, 5, 6));
     InpaintResult filled = lama.fill(photo, hole, ProgressListener.NONE);
-    RgbImage part = filled.picture().crop(3, 4, 5, 6);
+    RgbImage part = filled.picture().crop(new Region(3, 4, 5, 6));
     assertThat(photo.paste(part, 3, 4)).isEqualTo(filled.picture());
     for (int i = 0; i < 30; i++) {
       assertThat((double) part.red(i % 5, i / 5)).isCloseTo(meanRed(photo, hole), within(0.51));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
-import dev.rad.DeviceMemoryException;
 import dev.rad.InpaintOptions;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.DeviceMemoryException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

@@ -9,9 +9,9 @@ import dev.rad.SoftMask;
 import dev.rad.image.Photo;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
+import dev.rad.placement.WholePicture;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Regions in an order, soft masks, strength, and pictures from nothing. */
 class PartialFillingTest {
-  private static final InpaintOptions OPTIONS = SmallInpainting.OPTIONS.withPlacement(new Whole());
+  private static final InpaintOptions OPTIONS =
+      SmallInpainting.OPTIONS.withPlacement(new WholePicture());
   private static final RgbImage BLACK = RgbImage.of(32, 24, new byte[3 * 32 * 24]);
 
   private static RadInpainter rad;
@@ -83,7 +84,7 @@ class PartialFillingTest {
   }
 
   private static RgbImage crop(RgbImage image, Region region) {
-    return image.crop(region.x(), region.y(), region.width(), region.height());
+    return image.crop(region);
   }
 
   @Test

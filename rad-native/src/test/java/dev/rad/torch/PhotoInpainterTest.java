@@ -3,11 +3,11 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
-import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -77,8 +77,8 @@ class PhotoInpainterTest {
 
   /** How many of the hole's samples are off by more than a limit: ties break by rounding. */
   private static double shareOff(RgbImage a, RgbImage b, int limit) {
-    byte[] one = a.crop(50, 50, 36, 30).toRgbBytes();
-    byte[] other = b.crop(50, 50, 36, 30).toRgbBytes();
+    byte[] one = a.crop(new Region(50, 50, 36, 30)).toRgbBytes();
+    byte[] other = b.crop(new Region(50, 50, 36, 30)).toRgbBytes();
     int off = 0;
     for (int i = 0; i < one.length; i++) {
       off += Math.abs((one[i] & 0xff) - (other[i] & 0xff)) > limit ? 1 : 0;
@@ -95,7 +95,7 @@ class PhotoInpainterTest {
     RgbImage filled = fill(photo, hole, OPTIONS);
     assertThat(fill(other, hole, OPTIONS)).isEqualTo(filled);
     assertThat(filled).isNotEqualTo(photo);
-    assertThat(filled.paste(photo.crop(60, 50, 60, 40), 60, 50)).isEqualTo(photo);
+    assertThat(filled.paste(photo.crop(new Region(60, 50, 60, 40)), 60, 50)).isEqualTo(photo);
   }
 
   @Test
@@ -166,7 +166,7 @@ class PhotoInpainterTest {
       RgbImage filled = patches.inpaint(photo, RegionPlan.inOrder(List.of(first, second)), OPTIONS);
       RgbImage turned = patches.inpaint(photo, RegionPlan.inOrder(List.of(second, first)), OPTIONS);
       assertThat(filled).isNotEqualTo(turned);
-      assertThat(filled.paste(photo.crop(50, 40, 50, 30), 50, 40)).isEqualTo(photo);
+      assertThat(filled.paste(photo.crop(new Region(50, 40, 50, 30)), 50, 40)).isEqualTo(photo);
     }
   }
 
@@ -222,7 +222,8 @@ class PhotoInpainterTest {
           public void onStep(Progress progress) {
             steps.add(progress.step());
             RgbImage preview = progress.preview();
-            assertThat(preview.paste(photo.crop(100, 90, 70, 60), 100, 90)).isEqualTo(photo);
+            assertThat(preview.paste(photo.crop(new Region(100, 90, 70, 60)), 100, 90))
+                .isEqualTo(photo);
             if (progress.step() == progress.steps()) {
               steps.add(-progress.steps());
             }

@@ -3,10 +3,10 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
 import dev.rad.InpaintOptions;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;

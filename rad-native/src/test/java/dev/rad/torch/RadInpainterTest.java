@@ -3,20 +3,20 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
-import dev.rad.MaskException;
 import dev.rad.Prior;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.MaskException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
+import dev.rad.placement.WholePicture;
 import dev.rad.torch.device.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ class RadInpainterTest {
     RgbImage photo = noise(64, 64, 1);
     RgbImage filled = rad.inpaint(photo, hole, QUICK.withSolver(solver));
     assertThat(filled).isNotEqualTo(rad.inpaint(photo, hole, QUICK));
-    assertThat(filled.paste(photo.crop(20, 20, 20, 20), 20, 20)).isEqualTo(photo);
+    assertThat(filled.paste(photo.crop(new Region(20, 20, 20, 20)), 20, 20)).isEqualTo(photo);
   }
 
   @Test
@@ -116,8 +116,10 @@ class RadInpainterTest {
     RgbImage photo = noise(300, 40, 1);
     Mask hole = Mask.rectangle(300, 40, new Region(10, 10, 280, 20));
     RgbImage result = rad.inpaint(photo, hole, QUICK);
-    assertThat(result.crop(0, 0, 300, 10)).isEqualTo(photo.crop(0, 0, 300, 10));
-    assertThat(result.crop(10, 10, 280, 20)).isNotEqualTo(photo.crop(10, 10, 280, 20));
+    assertThat(result.crop(new Region(0, 0, 300, 10)))
+        .isEqualTo(photo.crop(new Region(0, 0, 300, 10)));
+    assertThat(result.crop(new Region(10, 10, 280, 20)))
+        .isNotEqualTo(photo.crop(new Region(10, 10, 280, 20)));
   }
 
   @Test
@@ -231,7 +233,10 @@ class RadInpainterTest {
     RgbImage photo = RgbImage.of(16, 16, new byte[3 * 16 * 16]);
     Mask hole = Mask.rectangle(16, 16, new Region(3, 4, 8, 7));
     InpaintOptions options =
-        InpaintOptions.defaults().withSteps(2).withPlacement(new Whole()).withPrior(Prior.NETWORK);
+        InpaintOptions.defaults()
+            .withSteps(2)
+            .withPlacement(new WholePicture())
+            .withPrior(Prior.NETWORK);
     try (var rad = RadInpainter.load(file)) {
       assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
           .isInstanceOf(CheckpointException.class)
@@ -261,7 +266,8 @@ class RadInpainterTest {
   void load_gpuThatIsNotThere_isRefused() {
     int gpus = Devices.cudaCount();
     Assumptions.assumeTrue(gpus < 8);
-    assertThatThrownBy(() -> RadInpainter.builder().weights(WEIGHTS).device(Device.cuda(gpus)).load())
+    assertThatThrownBy(
+            () -> RadInpainter.builder().weights(WEIGHTS).device(Device.cuda(gpus)).load())
         .isInstanceOf(UnsupportedPlatformException.class)
         .hasMessageContaining("cuda:" + gpus);
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rad.ClosedException;
 import dev.rad.InpaintOptions;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

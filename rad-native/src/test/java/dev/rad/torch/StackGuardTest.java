@@ -3,7 +3,7 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -3,19 +3,19 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.placement.WholePicture;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
@@ -50,7 +50,7 @@ class StepConditioningTest {
   private static final int SIZE = 16;
   private static final Mask HOLE = Mask.rectangle(SIZE, SIZE, new Region(3, 4, 8, 7));
   private static final InpaintOptions OPTIONS =
-      InpaintOptions.paper().withSteps(5).withSeed(7).withPlacement(new Whole());
+      InpaintOptions.paper().withSteps(5).withSeed(7).withPlacement(new WholePicture());
 
   @TempDir private Path folder;
 

@@ -3,18 +3,18 @@ package dev.rad.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
-import dev.rad.image.Whole;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.placement.WholePicture;
 import dev.rad.schedule.NoiseConditioning;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ class TdPaintInpaintingTest {
       InpaintOptions.defaults()
           .withSteps(3)
           .withSeed(7)
-          .withPlacement(new Whole())
+          .withPlacement(new WholePicture())
           .withPrior(Prior.NETWORK);
 
   private static RgbImage photo() {

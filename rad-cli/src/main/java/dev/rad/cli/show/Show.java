@@ -50,7 +50,7 @@ public final class Show {
    * Shows an AWT image.
    *
    * @param image an opaque image
-   * @throws dev.rad.ImageException if it has transparent pixels
+   * @throws dev.rad.exception.ImageException if it has transparent pixels
    */
   public static void show(BufferedImage image) {
     show(RgbImage.of(image));

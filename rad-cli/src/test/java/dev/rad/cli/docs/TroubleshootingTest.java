@@ -2,7 +2,7 @@ package dev.rad.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.RadException;
+import dev.rad.exception.RadException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.rad.evaluation.baseline;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.io.File;

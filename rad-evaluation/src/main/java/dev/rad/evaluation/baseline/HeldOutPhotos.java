@@ -1,6 +1,7 @@
 package dev.rad.evaluation.baseline;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,7 @@ public final class HeldOutPhotos {
     RgbImage small = resized(photo, height, size);
     int x = random.nextInt(small.width() - size + 1);
     int y = random.nextInt(small.height() - size + 1);
-    return small.crop(x, y, size, size);
+    return small.crop(new Region(x, y, size, size));
   }
 
   /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -83,7 +83,7 @@ class GmicTest {
   @Test
   void fill_pictureOfAnotherSize_isRefused() throws IOException {
     Path small = folder.resolve("small.png");
-    photo().crop(0, 0, 20, 10).write(small);
+    photo().crop(new Region(0, 0, 20, 10)).write(small);
     Path program = program("cp %s out.png".formatted(small));
 
     assertThatThrownBy(() -> new Gmic(program).fill(photo(), HOLE, 0))

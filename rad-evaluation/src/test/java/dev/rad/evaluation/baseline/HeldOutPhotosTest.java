@@ -3,7 +3,8 @@ package dev.rad.evaluation.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.ImageException;
+import dev.rad.exception.ImageException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class HeldOutPhotosTest {
       RgbImage square = HeldOutPhotos.square(photo, 8, 6, random);
       int x = square.red(0, 0) / 16;
       int y = square.green(0, 0) / 16;
-      assertThat(square).isEqualTo(photo.crop(x, y, 6, 6));
+      assertThat(square).isEqualTo(photo.crop(new Region(x, y, 6, 6)));
       corners.add(x + "," + y);
     }
 

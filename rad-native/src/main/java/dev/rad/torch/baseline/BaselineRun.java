@@ -1,6 +1,6 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.CancelledException;
+import dev.rad.exception.CancelledException;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.nn.conditioning.NoiseInput;

@@ -52,7 +52,7 @@ public record BaselineRunner(
    * @param listener hears of every step, and is asked before every evaluation whether to go on
    * @return the inpainted pictures, on the CPU; owned by the enclosing scope, or by the caller if
    *     there is none
-   * @throws dev.rad.CancelledException if the listener asked to stop
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop
    */
   public BaselineOutput run(
       BaselineMethod method, Observation observation, RoleNoise noise, ProgressListener listener) {
@@ -68,7 +68,7 @@ public record BaselineRunner(
    * @param progress counts the call's steps
    * @return the inpainted pictures, on the CPU; owned by the enclosing scope, or by the caller if
    *     there is none
-   * @throws dev.rad.CancelledException if the call's listener asked to stop
+   * @throws dev.rad.exception.CancelledException if the call's listener asked to stop
    */
   public BaselineOutput run(
       BaselineMethod method, Observation observation, RoleNoise noise, ProgressReporter progress) {

@@ -1,7 +1,7 @@
 package dev.rad.torch.device;
 
 import dev.rad.Device;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeLibraries;
 import dev.rad.torch.internal.Natives;

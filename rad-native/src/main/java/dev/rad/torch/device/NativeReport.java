@@ -37,7 +37,7 @@ public record NativeReport(
    * Loads LibTorch and describes it.
    *
    * @return the report
-   * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
+   * @throws dev.rad.exception.UnsupportedPlatformException if LibTorch cannot be loaded
    */
   public static NativeReport create() {
     Natives.load();

@@ -1,8 +1,8 @@
 package dev.rad.torch.distributed;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
-import dev.rad.TrainingException;
+import dev.rad.exception.ClosedException;
+import dev.rad.exception.TrainingException;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;

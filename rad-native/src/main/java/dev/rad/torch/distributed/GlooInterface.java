@@ -1,6 +1,6 @@
 package dev.rad.torch.distributed;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.rad.torch.distributed;
 
 import dev.rad.Device;
-import dev.rad.TrainingException;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.TrainingException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
 import dev.rad.torch.tensor.TensorScope;

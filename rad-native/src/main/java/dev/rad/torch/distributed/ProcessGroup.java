@@ -23,8 +23,8 @@ import java.util.Collection;
  * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before
  * each exchange the ranks compare what they are about to do, so that a mistake is an error and no
  * wrong number. An exchange that a dead, hanging or unreachable process prevents ends with a {@link
- * dev.rad.TrainingException} within {@link Rendezvous#timeout}; the group is then of no more use.
- * Another thread's call while one is running is not allowed.
+ * dev.rad.exception.TrainingException} within {@link Rendezvous#timeout}; the group is then of no
+ * more use. Another thread's call while one is running is not allowed.
  */
 public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess, DistributedGroup {
 
@@ -54,8 +54,9 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * @param rendezvous where to meet
    * @param device the CPU, or this process's GPU
    * @return the group; {@link #single} if it has but one process
-   * @throws dev.rad.TrainingException if not all processes come within the timeout
-   * @throws dev.rad.UnsupportedPlatformException if this build of LibTorch has no Gloo or NCCL
+   * @throws dev.rad.exception.TrainingException if not all processes come within the timeout
+   * @throws dev.rad.exception.UnsupportedPlatformException if this build of LibTorch has no Gloo or
+   *     NCCL
    */
   static ProcessGroup join(Rendezvous rendezvous, Device device) {
     return rendezvous.worldSize() == 1
@@ -92,7 +93,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    *
    * @param tensors of any shapes, the same on every rank and in the same order
    * @throws IllegalArgumentException if a tensor holds truth values
-   * @throws dev.rad.TrainingException if a process is lost or hands in other tensors
+   * @throws dev.rad.exception.TrainingException if a process is lost or hands in other tensors
    */
   void sum_(Collection<Tensor> tensors);
 
@@ -102,7 +103,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * @param tensors of any shapes, the same on every rank and in the same order
    * @param root the rank whose values all get
    * @throws IllegalArgumentException if a tensor holds truth values or there is no such rank
-   * @throws dev.rad.TrainingException if a process is lost or hands in other tensors
+   * @throws dev.rad.exception.TrainingException if a process is lost or hands in other tensors
    */
   void broadcast_(Collection<Tensor> tensors, int root);
 
@@ -111,14 +112,15 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    *
    * @param values this rank's numbers, equally many on every rank
    * @return the sums, the same bits on all ranks
-   * @throws dev.rad.TrainingException if a process is lost or hands in another number of values
+   * @throws dev.rad.exception.TrainingException if a process is lost or hands in another number of
+   *     values
    */
   double[] sum(double... values);
 
   /**
    * Waits until all ranks have come here.
    *
-   * @throws dev.rad.TrainingException if a process is lost
+   * @throws dev.rad.exception.TrainingException if a process is lost
    */
   void barrier();
 

@@ -84,7 +84,7 @@ public record Rendezvous(
    * @param environment the process's environment, as from {@link System#getenv()}
    * @return the meeting; empty if none of the variables is there, or if they speak of one process
    *     and name no meeting place
-   * @throws dev.rad.TrainingException if they are partial or out of range
+   * @throws dev.rad.exception.TrainingException if they are partial or out of range
    */
   public static Optional<Rendezvous> fromEnvironment(Map<String, String> environment) {
     return new RendezvousEnvironment(environment).read();
@@ -107,7 +107,7 @@ public record Rendezvous(
    * @param kind the kind of processor that was asked for
    * @return the CPU; or the GPU with the local rank's index, or the only one that the launcher lets
    *     this process see
-   * @throws dev.rad.UnsupportedPlatformException if that GPU is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if that GPU is not there
    */
   public Device device(Device.Kind kind) {
     if (kind == Device.Kind.CPU || kind == Device.Kind.AUTO && Devices.cudaCount() == 0) {

@@ -1,6 +1,6 @@
 package dev.rad.torch.distributed;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.rad.torch.internal;
 
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

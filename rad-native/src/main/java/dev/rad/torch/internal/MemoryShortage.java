@@ -1,7 +1,7 @@
 package dev.rad.torch.internal;
 
 import dev.rad.Device;
-import dev.rad.DeviceMemoryException;
+import dev.rad.exception.DeviceMemoryException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +78,7 @@ record MemoryShortage(Device device, long asked, long free) {
                 + " placement crop or tiles, fewer pictures at once, a shorter precision or another"
                 + " device")
             .formatted(operation, device, text(asked), text(free)),
-        device,
+        device.toString(),
         asked,
         free,
         cause);

@@ -2,7 +2,7 @@ package dev.rad.torch.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

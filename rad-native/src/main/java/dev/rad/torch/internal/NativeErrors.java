@@ -1,7 +1,7 @@
 package dev.rad.torch.internal;
 
-import dev.rad.NativeException;
-import dev.rad.RadException;
+import dev.rad.exception.NativeException;
+import dev.rad.exception.RadException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -38,7 +38,7 @@ public final class NativeErrors {
    *
    * @param operation what wanted the memory
    * @param error what the presets threw
-   * @throws dev.rad.DeviceMemoryException if it was memory
+   * @throws dev.rad.exception.DeviceMemoryException if it was memory
    */
   public static void throwIfMemory(String operation, RuntimeException error) {
     String message = error.getMessage() == null ? "" : error.getMessage();

@@ -28,7 +28,7 @@ public final class NativeHandles {
    *
    * @param tensor a {@code dev.rad.torch.tensor.Tensor}
    * @return its handle, which stays the tensor's
-   * @throws dev.rad.ClosedException if the tensor was closed
+   * @throws dev.rad.exception.ClosedException if the tensor was closed
    */
   public static Tensor of(Object tensor) {
     return reader.apply(tensor);

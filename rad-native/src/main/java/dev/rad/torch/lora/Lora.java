@@ -1,8 +1,8 @@
 package dev.rad.torch.lora;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;

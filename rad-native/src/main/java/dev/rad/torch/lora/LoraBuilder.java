@@ -1,9 +1,9 @@
 package dev.rad.torch.lora;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.LayerKind;

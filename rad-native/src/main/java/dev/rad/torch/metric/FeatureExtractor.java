@@ -24,7 +24,7 @@ public interface FeatureExtractor extends AutoCloseable {
    *
    * @param picture of any size
    * @return its features
-   * @throws dev.rad.ClosedException if the network was closed
+   * @throws dev.rad.exception.ClosedException if the network was closed
    */
   float[] features(RgbImage picture);
 

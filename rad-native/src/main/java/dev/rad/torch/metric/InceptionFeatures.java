@@ -2,9 +2,9 @@ package dev.rad.torch.metric;
 
 import static dev.rad.torch.metric.InceptionBlocks.chain;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.feature.FeatureSource;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Autograd;
@@ -60,7 +60,7 @@ public final class InceptionFeatures implements FeatureExtractor {
    * @param device where to compute
    * @return the network
    * @throws CheckpointException if the file is missing, malformed, or of another network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static InceptionFeatures open(Path weights, InceptionResize resize, Device device) {
     return new InceptionFeatures(NetworkParameters.open(weights, device), resize);

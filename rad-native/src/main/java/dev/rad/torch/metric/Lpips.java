@@ -1,8 +1,8 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.DType;
@@ -121,7 +121,7 @@ public final class Lpips implements AutoCloseable {
    * @param device where to compute
    * @return the network
    * @throws CheckpointException if a file is missing, malformed, or of another network
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static Lpips open(Path backbone, Path heads, Range range, Device device) {
     return new Lpips(

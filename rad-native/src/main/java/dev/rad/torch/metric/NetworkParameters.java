@@ -1,10 +1,10 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

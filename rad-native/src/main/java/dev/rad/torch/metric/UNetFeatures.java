@@ -1,8 +1,8 @@
 package dev.rad.torch.metric;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.feature.FeatureSource;
 import dev.rad.image.RgbImage;
 import dev.rad.model.UNetWeights;
@@ -68,7 +68,7 @@ public final class UNetFeatures implements FeatureExtractor {
    * @throws CheckpointException if the weights are missing, malformed, of no known network, or
    *     conditional on classes
    * @throws IllegalArgumentException if there is no such block or step
-   * @throws dev.rad.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
    */
   public static UNetFeatures open(Path weights, String block, int step, Device device) {
     if (step < 0 || step >= STEPS) {

@@ -57,7 +57,7 @@ final class AttentionBlock implements ConditionedLayer {
     return ConditionedLayer.sum(projOut.forwardPixels(merged), x);
   }
 
-  /** On the CPU, LibTorch's attention in 16 bits is twenty times slower than in 32. */
+  /** Tells whether to attend in float32: on the CPU, LibTorch takes 20 times as long in 16 bits. */
   private static boolean slowAttention(Tensor x) {
     return x.device().kind() == Device.Kind.CPU
         && !Autograd.isOn()

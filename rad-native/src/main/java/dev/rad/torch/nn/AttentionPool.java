@@ -11,10 +11,10 @@ import dev.rad.torch.tensor.Tensors;
 
 /**
  * Attention pooling (CLIP, Radford et al. 2021, arXiv 2103.00020, section 2.4; in guided-diffusion
- * behind a normalisation and SiLU): the mean over all positions asks, the mean and all positions
- * answer. Each has a learned vector for its place added.
+ * after a normalisation and SiLU): the mean over all positions is the query, the mean and all
+ * positions are keys and values. A learned vector for its position is added to each.
  *
- * <p>The other positions' questions have no part in the scores and are not computed further.
+ * <p>The other positions' queries have no part in the scores and are not used.
  */
 final class AttentionPool implements ConditionedLayer {
 

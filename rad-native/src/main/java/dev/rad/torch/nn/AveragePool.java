@@ -9,7 +9,8 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * A classifier's {@code adaptive} end: normalisation, SiLU, the mean over all positions, scores.
+ * The {@code adaptive} head of a classifier: normalisation, SiLU, the mean over all positions, and
+ * a projection to scores.
  */
 final class AveragePool implements ConditionedLayer {
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * An evaluation that trades time for memory (Chen et al. 2016, arXiv 1604.06174): the inputs of the
- * blocks are kept, what is inside them is computed again for the derivatives. One more evaluation,
- * and of all blocks only one needs its memory at a time.
+ * An evaluation with gradient checkpointing (Chen et al. 2016, arXiv 1604.06174): the inputs of the
+ * blocks are kept, and the activations inside them are computed again for the derivatives. That
+ * costs one more evaluation, and only one block at a time needs memory for its activations.
  *
  * <pre>{@code
  * CheckpointedPass pass = network.checkpointed(x, noise, DType.F32);
@@ -54,7 +54,7 @@ public final class CheckpointedPass {
     for (UNetBlock block : blocks) {
       Tensor input = h;
       inputs.add(input);
-      taken.add(block.skip() == UNetBlock.Skip.TAKE ? skips.peek() : null);
+      taken.add(block.skip() == UNetBlock.Skip.POP ? skips.peek() : null);
       h = Autograd.autocast(x.device(), precision, () -> block.forward(input, skips, leaves));
     }
     return h;
@@ -65,17 +65,17 @@ public final class CheckpointedPass {
   }
 
   /**
-   * What the network says.
+   * Returns the network's prediction.
    *
-   * @return {@code [B, C_out, H, W]}, to compute a loss from
+   * @return {@code [B, C_out, H, W]}, from which the loss is computed
    */
   public Tensor output() {
     return output;
   }
 
   /**
-   * Carries the derivatives from {@link #output} on to the parameters, where they are added to what
-   * is there.
+   * Propagates the derivatives from {@link #output} to the parameters, whose gradients they are
+   * added to.
    *
    * @throws IllegalStateException if the output has none: call the loss's {@code backward} first
    */
@@ -88,8 +88,8 @@ public final class CheckpointedPass {
   }
 
   /**
-   * The vector–Jacobian product: carries derivatives by {@link #output} on to the network's input,
-   * and to those parameters that want them, where they are added to what is there.
+   * Computes the vector–Jacobian product: propagates derivatives by {@link #output} to the
+   * network's input, and to those parameters that want gradients, to which they are added.
    *
    * @param outputGradient derivatives by the output, of its shape
    * @return derivatives by the input x, of its shape
@@ -104,7 +104,7 @@ public final class CheckpointedPass {
     return gradient;
   }
 
-  /** Computes a block again with its graph; returns the derivatives of its input. */
+  /** Computes a block again with its graph; returns the derivatives by its input. */
   private Tensor backward(int i, Tensor gradient, Deque<Tensor> skipGradients) {
     UNetBlock block = blocks.get(i);
     try (var scope = TensorScope.open()) {
@@ -112,7 +112,7 @@ public final class CheckpointedPass {
       Tensor skip = taken.get(i) == null ? null : leaf(taken.get(i));
       Tensor y = Autograd.autocast(x.device(), precision, () -> block.apply(x, skip, leaves));
       y.backward(
-          block.skip() == UNetBlock.Skip.REMEMBER ? gradient.add(skipGradients.pop()) : gradient);
+          block.skip() == UNetBlock.Skip.PUSH ? gradient.add(skipGradients.pop()) : gradient);
       if (skip != null) {
         skipGradients.push(scope.keep(skip.grad()));
       }

@@ -5,24 +5,24 @@ import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 
-/** A part of a block of the UNet. */
+/** A part of a block of a network, which noise and class may change. */
 @FunctionalInterface
 interface ConditionedLayer {
   /**
    * Applies the layer.
    *
    * @param x {@code [B, C, H, W]}
-   * @param conditioning what the network is told about noise and class
+   * @param conditioning noise and class, embedded
    * @return {@code [B, C', H', W']}
    */
   Tensor forward(Tensor x, Conditioning conditioning);
 
-  /** A layer that the conditioning does not change. */
+  /** Makes a layer of a convolution, which the conditioning does not change. */
   static ConditionedLayer of(Conv2d conv) {
     return (x, conditioning) -> conv.forward(x);
   }
 
-  /** Adds to a tensor that nobody else has: in place unless derivatives are recorded. */
+  /** Adds to a tensor that nobody else uses, in place unless derivatives are recorded. */
   static Tensor sum(Tensor own, Tensor other) {
     return Autograd.isOn() ? own.add(other) : own.add_(other);
   }

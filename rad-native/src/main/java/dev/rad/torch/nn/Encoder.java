@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Builds the downward half of an ADM UNet and its middle, which classifiers have as well. */
+/** Builds the downward half of an ADM UNet and its middle, which classifiers have, too. */
 final class Encoder {
 
   private final UNetConfig config;
@@ -61,22 +61,22 @@ final class Encoder {
     skipChannels.add(channels);
   }
 
-  /** The input blocks' layers, in order. */
+  /** Returns the input blocks' layers, in order. */
   List<List<ConditionedLayer>> input() {
     return Collections.unmodifiableList(input);
   }
 
-  /** The channels of each input block's result. */
+  /** Returns the output channels of each input block. */
   List<Integer> skipChannels() {
     return Collections.unmodifiableList(skipChannels);
   }
 
-  /** The middle's layers. */
+  /** Returns the middle block's layers. */
   List<ConditionedLayer> middle() {
     return middle;
   }
 
-  /** The channels of the middle's result. */
+  /** Returns the output channels of the middle block. */
   int channels() {
     return channels;
   }

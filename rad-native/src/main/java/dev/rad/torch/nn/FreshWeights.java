@@ -11,12 +11,13 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
- * A new network, drawn as the ADM is (Dhariwal and Nichol 2021, arXiv 2105.05233): weights and
- * biases uniform in {@code ±1/√fan_in}, normalisations the identity, class embeddings standard
- * normal, and zero for what ends a residual block, an attention or the network.
+ * The initial weights of a new network, drawn as the ADM draws them (Dhariwal and Nichol 2021,
+ * arXiv 2105.05233): weights and biases uniform in {@code ±1/√fan_in}, normalisations the identity,
+ * class embeddings standard normal, and zero for the last layer of a residual block, an attention
+ * block and the network.
  *
- * <p>Every parameter has its own stream. A bias needs its weight's shape, which the network takes
- * first.
+ * <p>Every parameter has a random stream of its own. A bias needs its weight's shape, and so must
+ * be read after it.
  */
 public final class FreshWeights implements Weights.Source {
 
@@ -28,7 +29,7 @@ public final class FreshWeights implements Weights.Source {
   private final Map<String, Double> bounds = new HashMap<>(); // by layer
 
   /**
-   * Weights of a seed.
+   * Creates a source.
    *
    * @param seed of the draw
    */

@@ -1,7 +1,7 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
 import dev.rad.model.ClassifierWeights;
@@ -27,11 +27,11 @@ import java.util.Map;
  * {@code EncoderUNetModel} in the MIT-licensed guided-diffusion), for classifier guidance: {@code
  * new ClassifierGuidance(network::logProbabilities, classes, scale)}.
  *
- * <p>It was trained on images of one noise level each, with guided-diffusion's step numbers. Levels
- * that differ between pixels go into it as into RAD's network, by the same embedding of every
+ * <p>It was trained on images of one noise level each, with guided-diffusion's step numbers. It
+ * takes levels that differ between pixels as RAD's network does, by the same embedding of every
  * pixel, but no public classifier was trained for that.
  *
- * <p>It owns its parameters: close it. It may be called from several threads at once.
+ * <p>It owns its parameters: close it. Several threads may call it at once.
  */
 public final class NoisyClassifier implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class NoisyClassifier implements AutoCloseable {
    *
    * @param config its shape
    * @param source where each parameter comes from
-   * @param device where it shall compute
+   * @param device where it computes
    */
   public NoisyClassifier(ClassifierConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -79,7 +79,7 @@ public final class NoisyClassifier implements AutoCloseable {
    * @param weights the file
    * @param device where to compute
    * @return the network, which owns its parameters and does not depend on the file
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static NoisyClassifier load(ClassifierWeights weights, Device device) {
     return UNetLoader.build(
@@ -122,7 +122,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Judges noisy images, as {@code ClassifierGuidance} asks for it.
+   * Computes the logarithms of class probabilities, as {@code ClassifierGuidance} needs them.
    *
    * @param x as for {@link #forward}
    * @param noise the noise level of every pixel
@@ -155,18 +155,18 @@ public final class NoisyClassifier implements AutoCloseable {
                 .formatted(config.inChannels(), multiple, shape));
       }
     }
-    long told =
+    long images =
         noise instanceof NoiseInput.Levels levels
             ? levels.steps().length
             : ((NoiseInput.Dense) noise).steps().size(0);
-    if (told != shape.size(0)) {
+    if (images != shape.size(0)) {
       throw new IllegalArgumentException(
-          "noise levels of " + told + " images do not fit a batch of " + shape.size(0));
+          "noise levels of " + images + " images do not fit a batch of " + shape.size(0));
     }
   }
 
   /**
-   * The parameters by checkpoint key, in the network's order. They belong to the network.
+   * Returns the parameters by checkpoint key, in the network's order. They belong to the network.
    *
    * @return an unmodifiable view
    */
@@ -175,7 +175,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * The network's shape.
+   * Returns the network's shape.
    *
    * @return the configuration
    */
@@ -184,7 +184,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Where the network computes.
+   * Returns the device that the network computes on.
    *
    * @return the device
    */
@@ -193,7 +193,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Whether the network was closed.
+   * Tells whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -201,6 +201,7 @@ public final class NoisyClassifier implements AutoCloseable {
     return closed;
   }
 
+  /** Frees the parameters. May be repeated. */
   @Override
   public void close() {
     if (!closed) {
@@ -211,7 +212,7 @@ public final class NoisyClassifier implements AutoCloseable {
     }
   }
 
-  /** Image size, classes, pool and number of parameters. */
+  /** {@return image size, classes, pool and number of parameters} */
   @Override
   public String toString() {
     return "classifier of %d classes, %d×%d, pool %s, %,d parameters"

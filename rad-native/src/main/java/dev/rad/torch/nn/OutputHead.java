@@ -7,7 +7,10 @@ import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
-/** The UNet's end: normalisation, SiLU, and the convolution that makes the prediction. */
+/**
+ * The UNet's last block, {@code out} in guided-diffusion: normalisation, SiLU, and the convolution
+ * that makes the prediction.
+ */
 final class OutputHead implements ConditionedLayer {
 
   private final GroupNorm norm;

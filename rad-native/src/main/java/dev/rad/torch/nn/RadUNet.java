@@ -1,7 +1,7 @@
 package dev.rad.torch.nn;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.conditioning.Conditioning;
@@ -20,12 +20,13 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233) told the noise level of every pixel
- * (RAD, CVPR 2025, section 3.2). Field names are the checkpoint's keys.
+ * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233), conditioned on the noise level of
+ * every pixel (RAD, CVPR 2025, section 3.2). Field names are the checkpoint's keys.
  *
- * <p>It owns its parameters: close it. It may be called from several threads at once.
+ * <p>It owns its parameters: close it. Several threads may call it at once.
  */
 public final class RadUNet implements AutoCloseable {
 
@@ -37,7 +38,7 @@ public final class RadUNet implements AutoCloseable {
   private final Map<String, AdaptableLayer> layers;
   private final NoiseEmbedding embedding;
   private final List<UNetBlock> blocks = new ArrayList<>();
-  private final FusedGroupNorms modulations;
+  private final FusedGroupNorms norms;
   private volatile boolean closed;
 
   /**
@@ -45,7 +46,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @param config its shape
    * @param source where each parameter comes from
-   * @param device where it shall compute
+   * @param device where it computes
    */
   public RadUNet(UNetConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -61,7 +62,7 @@ public final class RadUNet implements AutoCloseable {
     encoder.skipChannels().forEach(skipChannels::push);
     int channels = buildOutput(weights.at("output_blocks"), encoder.channels(), skipChannels);
     blocks.add(UNetBlock.middle(new OutputHead(weights.at("out"), config, channels)));
-    modulations = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::modulations).toList());
+    norms = new FusedGroupNorms(blocks.stream().flatMap(UNetBlock::adaptiveNorms).toList());
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
@@ -98,34 +99,36 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Evaluates a network without classes.
+   * Predicts the noise with a network without classes.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
    * @return {@code [B, C_out, H, W]}: predicted noise, and with learned variance as many channels
    *     again for the variance's place between its bounds
+   * @throws IllegalArgumentException if a shape does not fit, or the network needs classes
+   * @throws ClosedException if the network was closed
    */
   public Tensor forward(Tensor x, NoiseInput noise) {
     return forward(x, noise, null);
   }
 
   /**
-   * Evaluates the network.
+   * Predicts the noise.
    *
    * @param x noisy images, {@code [B, C, H, W]}; H and W divisible by {@link
    *     UNetConfig#requiredMultiple}
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers for a class-conditional network, else null
+   * @param classes {@code [B]} class numbers for a class-conditional network; else null
    * @return {@code [B, C_out, H, W]}
    * @throws IllegalArgumentException if a shape does not fit, or classes are missing or unwanted
    * @throws ClosedException if the network was closed
    */
-  public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+  public Tensor forward(Tensor x, NoiseInput noise, @Nullable Tensor classes) {
     return activations(x, noise, classes, blocks.size());
   }
 
   /**
-   * What a block of the network gives, which tells more of a picture's content than its pixels do.
+   * Computes the activations of a block, which say more of a picture's content than its pixels do.
    *
    * @param x images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -144,11 +147,11 @@ public final class RadUNet implements AutoCloseable {
     return activations(x, noise, null, index + 1);
   }
 
-  private Tensor activations(Tensor x, NoiseInput noise, Tensor classes, int count) {
+  private Tensor activations(Tensor x, NoiseInput noise, @Nullable Tensor classes, int count) {
     requireFits(x, classes);
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, classes, dtype).telling(modulations);
+          Conditioning conditioning = embedding.of(noise, classes, dtype).projectedBy(norms);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = input(x);
           for (UNetBlock block : blocks.subList(0, count)) {
@@ -158,13 +161,13 @@ public final class RadUNet implements AutoCloseable {
         });
   }
 
-  /** Channels last, as convolutions are fastest; the order stays from layer to layer. */
+  /** Puts images into the order in which convolutions are fastest; every layer keeps it. */
   private Tensor input(Tensor x) {
     return x.to(device).to(torso).channelsLast();
   }
 
   /**
-   * The names of the blocks, as checkpoint keys begin.
+   * Lists the names of the blocks, with which checkpoint keys begin.
    *
    * @return {@code input_blocks.0} and so on, {@code middle_block}, {@code output_blocks.0} and so
    *     on, {@code out}, in the network's order
@@ -184,8 +187,9 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Evaluates the network for its derivatives without keeping what is inside its blocks (Chen et
-   * al. 2016, arXiv 1604.06174): {@link CheckpointedPass#backward} computes each block again.
+   * Evaluates the network for its derivatives with gradient checkpointing (Chen et al. 2016, arXiv
+   * 1604.06174): activations inside the blocks are not kept, and {@link CheckpointedPass#backward}
+   * computes each block again.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -200,7 +204,7 @@ public final class RadUNet implements AutoCloseable {
     return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, null, dtype), precision);
   }
 
-  private void requireFits(Tensor x, Tensor classes) {
+  private void requireFits(Tensor x, @Nullable Tensor classes) {
     if (closed) {
       throw new ClosedException("the network was closed");
     }
@@ -223,7 +227,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The parameters by checkpoint key, in the network's order. They belong to the network.
+   * Returns the parameters by checkpoint key, in the network's order. They belong to the network.
    *
    * @return an unmodifiable view
    */
@@ -232,7 +236,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The convolutions and linear layers by checkpoint key, in the network's order.
+   * Returns the convolutions and linear layers by checkpoint key, in the network's order.
    *
    * @return an unmodifiable view
    */
@@ -241,7 +245,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * How many numbers the parameters hold.
+   * Counts the numbers in the parameters.
    *
    * @return the count
    */
@@ -250,7 +254,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * The network's shape.
+   * Returns the network's shape.
    *
    * @return the configuration
    */
@@ -259,7 +263,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Where the network computes.
+   * Returns the device that the network computes on.
    *
    * @return the device
    */
@@ -268,7 +272,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Whether the network was closed.
+   * Tells whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -276,12 +280,13 @@ public final class RadUNet implements AutoCloseable {
     return closed;
   }
 
+  /** Frees the parameters. May be repeated. */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       layers.values().forEach(AdaptableLayer::release);
-      modulations.release();
+      norms.release();
       parameters.values().forEach(Tensor::close);
       Devices.releaseFreedMemory();
     }

@@ -12,14 +12,13 @@ import java.util.Optional;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
- * convolutions around a normalisation that the noise embedding scales and shifts, {@code GN(h)(1 +
- * s) + b}.
+ * convolutions around an adaptive group normalisation, {@code GN(h)(1 + s) + b}.
  */
 final class ResBlock implements ConditionedLayer {
 
   private final GroupNorm inNorm;
   private final Conv2d inConv;
-  private final AdaptiveGroupNorm modulation;
+  private final AdaptiveGroupNorm outNorm;
   private final Conv2d outConv;
   private final Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
@@ -33,7 +32,7 @@ final class ResBlock implements ConditionedLayer {
     this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
     Linear embedding =
         Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
-    this.modulation =
+    this.outNorm =
         new AdaptiveGroupNorm(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
     this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
     this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
@@ -48,19 +47,19 @@ final class ResBlock implements ConditionedLayer {
             : inConv.forward(resampling.apply(h));
     h =
         scaleShift
-            ? conditioning.modulate(modulation, h)
-            : modulation.norm().forward(shifted(h, conditioning));
+            ? conditioning.normalize(outNorm, h)
+            : outNorm.norm().forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
     return ConditionedLayer.sum(
         outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {
-    return h.add(conditioning.project(modulation.projection(), h.size(-2), h.size(-1)));
+    return h.add(conditioning.project(outNorm.projection(), h.size(-2), h.size(-1)));
   }
 
-  /** How the block is told of the noise, where that is by scaling and shifting. */
-  Optional<AdaptiveGroupNorm> modulation() {
-    return Optional.of(modulation).filter(any -> scaleShift);
+  /** Returns the normalisation that noise and class scale and shift, if they do. */
+  Optional<AdaptiveGroupNorm> adaptiveNorm() {
+    return Optional.of(outNorm).filter(any -> scaleShift);
   }
 }

@@ -3,12 +3,13 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
-/** How a residual block changes the size of its images. */
+/** How a residual block changes the size of its feature map. */
 enum Resampling {
   NONE,
   DOWN,
   UP;
 
+  /** Resizes {@code [B, C, H, W]}. */
   Tensor apply(Tensor x) {
     return switch (this) {
       case NONE -> x;

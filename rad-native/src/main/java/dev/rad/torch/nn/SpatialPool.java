@@ -10,8 +10,8 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * A classifier's {@code spatial} and {@code spatial_v2} ends: two linear layers on the means of
- * every block's result, with ReLU between them, or with a normalisation and SiLU.
+ * The {@code spatial} and {@code spatial_v2} heads of a classifier: two linear layers on the means
+ * of every block's activations, with ReLU between them, or a normalisation and SiLU.
  */
 final class SpatialPool implements ConditionedLayer {
 
@@ -28,7 +28,7 @@ final class SpatialPool implements ConditionedLayer {
     this.projection = Linear.of(weights.at(second ? "3" : "2"), width, config.numClasses());
   }
 
-  /** Takes the means {@code [B, F]}. */
+  /** Scores the means {@code [B, F]}. */
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
     Tensor h = hidden.forward(x);

@@ -8,66 +8,66 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Layers that follow each other in the UNet, and what they have to do with the connections between
- * its two paths.
+ * Layers of a UNet in a row, and their part in the skip connections between its two paths.
  *
  * @param layers in their order
- * @param skip whether the result is remembered for the upward path, or what was remembered last is
- *     put beside the input
+ * @param skip whether the result is pushed for the upward path, or what was pushed last is popped
+ *     and concatenated to the input
  */
 record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
 
-  /** A block's part in the connections between the downward and the upward path. */
+  /** A block's part in the skip connections. */
   enum Skip {
     NONE,
-    REMEMBER,
-    TAKE
+    PUSH,
+    POP
   }
 
-  /** A block of the downward path. */
+  /** Makes a block of the downward path. */
   static UNetBlock input(ConditionedLayer... layers) {
-    return new UNetBlock(List.of(layers), Skip.REMEMBER);
+    return new UNetBlock(List.of(layers), Skip.PUSH);
   }
 
-  /** A block between the paths or behind them. */
+  /** Makes a block between the paths or after them. */
   static UNetBlock middle(ConditionedLayer... layers) {
     return new UNetBlock(List.of(layers), Skip.NONE);
   }
 
-  /** A block of the upward path. */
+  /** Makes a block of the upward path. */
   static UNetBlock output(ConditionedLayer... layers) {
-    return new UNetBlock(List.of(layers), Skip.TAKE);
+    return new UNetBlock(List.of(layers), Skip.POP);
   }
 
-  /** How its layers are told of the noise, where that is by scaling and shifting. */
-  Stream<AdaptiveGroupNorm> modulations() {
+  /** Lists the normalisations that noise and class scale and shift. */
+  Stream<AdaptiveGroupNorm> adaptiveNorms() {
     return layers.stream()
         .filter(ResBlock.class::isInstance)
-        .flatMap(layer -> ((ResBlock) layer).modulation().stream());
+        .flatMap(layer -> ((ResBlock) layer).adaptiveNorm().stream());
   }
 
-  /** Applies the block in a scope of its own, so that its intermediate results go at once. */
+  /** Applies the block in a scope of its own, which frees its intermediate results. */
   Tensor forward(Tensor x, Deque<Tensor> skips, Conditioning conditioning) {
-    Tensor taken = skip == Skip.TAKE ? skips.pop() : null;
-    Tensor result = TensorScope.compute(() -> apply(x, taken, conditioning));
-    if (skip == Skip.REMEMBER) {
+    Tensor popped = skip == Skip.POP ? skips.pop() : null;
+    Tensor result = TensorScope.compute(() -> apply(x, popped, conditioning));
+    if (skip == Skip.PUSH) {
       skips.push(result);
     }
     return result;
   }
 
   /**
-   * Computes the layers.
+   * Applies the layers.
    *
    * @param x the input
-   * @param taken what an upward block puts beside it, else null
-   * @param conditioning what the network is told
+   * @param popped what an upward block concatenates to the input; else null
+   * @param conditioning noise and class, embedded
    * @return the output
    */
-  Tensor apply(Tensor x, Tensor taken, Conditioning conditioning) {
-    Tensor h = taken == null ? x : Tensors.cat(1, x, taken);
+  Tensor apply(Tensor x, @Nullable Tensor popped, Conditioning conditioning) {
+    Tensor h = popped == null ? x : Tensors.cat(1, x, popped);
     for (ConditionedLayer layer : layers) {
       h = layer.forward(h, conditioning);
     }

@@ -1,11 +1,11 @@
 package dev.rad.torch.nn;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.UnsupportedPlatformException;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Devices;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Builds networks of weights files. */
+/** Builds networks from weights files. */
 public final class UNetLoader {
 
   private static final Pattern TORSO = Pattern.compile("(input|middle|output)_blocks?\\..+");
@@ -31,7 +31,7 @@ public final class UNetLoader {
   private UNetLoader() {}
 
   /**
-   * Opens weights while LibTorch is being loaded, if it is not yet.
+   * Opens weights while LibTorch is being loaded, unless it is loaded.
    *
    * @param path a weights file, or a folder of diffusers
    * @return the weights
@@ -42,14 +42,14 @@ public final class UNetLoader {
   }
 
   /**
-   * Opens weights of which the caller knows something, while LibTorch is being loaded, if it is not
-   * yet.
+   * Opens weights of which the caller knows something, while LibTorch is being loaded, unless it is
+   * loaded.
    *
    * @param path a weights file, or a folder of diffusers
    * @param options what is known
    * @return the weights
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static UNetWeights open(Path path, LoadOptions options) {
     ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);
@@ -82,9 +82,8 @@ public final class UNetLoader {
   }
 
   /**
-   * Builds the network of a weights file in a precision, as {@link #load(UNetWeights, DType,
-   * Device)} does: the weights of convolutions and attention between the first and the last layer
-   * are rounded to it, all others are float32.
+   * Builds the network of a weights file in a precision: the weights of convolutions and attention
+   * between the first and the last layer are rounded to it, all others stay float32.
    *
    * @param weights the file
    * @param precision of the network's arithmetic
@@ -117,13 +116,13 @@ public final class UNetLoader {
     };
   }
 
-  /** What guided-diffusion's {@code convert_to_fp16} converts. */
+  /** Tells whether guided-diffusion's {@code convert_to_fp16} converts a parameter. */
   private static boolean isTorso(String key) {
     return TORSO.matcher(key).matches() && !FLOAT32_LAYERS.matcher(key).matches();
   }
 
   /**
-   * Builds any network of a weights file.
+   * Builds any network from a weights file.
    *
    * @param file the file, for errors
    * @param tensors its tensors by the network's names

@@ -5,7 +5,7 @@ import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
-/** Doubles the size, then convolves; for networks whose residual blocks do not resample. */
+/** Doubles the size and convolves, in networks whose residual blocks do not resample. */
 final class Upsample implements ConditionedLayer {
 
   private final Conv2d conv;

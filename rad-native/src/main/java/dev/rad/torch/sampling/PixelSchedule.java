@@ -6,6 +6,7 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
+import dev.rad.torch.nn.conditioning.LevelMaps;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Arrays;
@@ -26,15 +27,17 @@ public final class PixelSchedule implements AutoCloseable {
   private final NoiseSchedule schedule;
   private final DistinctMaskValues values;
   private final WholeSteps wholeSteps; // null unless a network of TD-Paint is told several
-  private final Tensor weights; // [B, K, H, W], or null with one level or a dense map
+  private final LevelMaps maps; // null with one level or a dense map
 
   private PixelSchedule(NoiseSchedule schedule, DistinctMaskValues values) {
     this.schedule = schedule;
     this.values = values;
     boolean tdPaint = schedule.conditioning() == NoiseConditioning.TD_PAINT;
     this.wholeSteps = tdPaint && values.count() > 1 ? values.wholeSteps() : null;
-    this.weights =
-        values.count() == 1 || wholeSteps != null || isDense() ? null : values.weightMaps();
+    this.maps =
+        values.count() == 1 || wholeSteps != null || isDense()
+            ? null
+            : LevelMaps.of(values.weightMaps());
   }
 
   private boolean isDense() {
@@ -92,7 +95,7 @@ public final class PixelSchedule implements AutoCloseable {
         image[i] = (float) steps[i];
       }
     }
-    return new NoiseInput.Levels(levels, weights);
+    return new NoiseInput.Levels(levels, maps);
   }
 
   /**
@@ -268,8 +271,8 @@ public final class PixelSchedule implements AutoCloseable {
     if (wholeSteps != null) {
       wholeSteps.close();
     }
-    if (weights != null) {
-      weights.close();
+    if (maps != null) {
+      maps.close();
     }
   }
 

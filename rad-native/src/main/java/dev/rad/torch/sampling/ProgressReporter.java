@@ -1,8 +1,8 @@
 package dev.rad.torch.sampling;
 
-import dev.rad.CancelledException;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.rad.torch.sampling;
 
-import dev.rad.CancelledException;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;

@@ -70,7 +70,7 @@ public final class SolverStep {
    *
    * @param candidate {@code [B, C, H, W]}, as noisy as the state that the step leads to
    * @return what it says; every call is an evaluation
-   * @throws dev.rad.CancelledException if the listener asks to stop
+   * @throws dev.rad.exception.CancelledException if the listener asks to stop
    */
   public Prediction predictNext(Tensor candidate) {
     Prediction there = next.apply(candidate);

@@ -1,5 +1,6 @@
 package dev.rad.torch.sampling;
 
+import dev.rad.torch.nn.conditioning.LevelMaps;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -23,7 +24,7 @@ final class WholeSteps implements AutoCloseable {
   private final int batch;
   private final int height;
   private final int width;
-  private final List<Tensor> counts; // [B, 5, h, w] per resolution, of two values; else empty
+  private final LevelMaps counts; // [B, 5, h, w] per resolution, of two values; else null
 
   /**
    * Of masks.
@@ -36,7 +37,7 @@ final class WholeSteps implements AutoCloseable {
     this.batch = batch;
     this.height = height;
     this.width = width;
-    this.counts = values == 2 ? counts() : List.of();
+    this.counts = values == 2 ? LevelMaps.ofResolutions(counts()) : null;
   }
 
   private List<Tensor> counts() {
@@ -79,7 +80,7 @@ final class WholeSteps implements AutoCloseable {
    * @param steps the whole step number of each of the mask's values
    */
   NoiseInput input(double... steps) {
-    return counts.isEmpty() ? dense(steps) : ofTwo((int) steps[0], (int) steps[1]);
+    return counts == null ? dense(steps) : ofTwo((int) steps[0], (int) steps[1]);
   }
 
   private NoiseInput ofTwo(int first, int second) {
@@ -113,13 +114,15 @@ final class WholeSteps implements AutoCloseable {
 
   @Override
   public void close() {
-    counts.forEach(Tensor::close);
+    if (counts != null) {
+      counts.close();
+    }
   }
 
   /** {@return the size, and whether there are two steps} */
   @Override
   public String toString() {
     return "WholeSteps[%d of %d×%d, %s]"
-        .formatted(batch, width, height, counts.isEmpty() ? "many" : "two");
+        .formatted(batch, width, height, counts == null ? "many" : "two");
   }
 }

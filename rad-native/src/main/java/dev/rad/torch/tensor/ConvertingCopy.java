@@ -1,7 +1,7 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,7 +1,9 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.NativeException;
+import dev.rad.exception.NativeException;
 import dev.rad.torch.internal.Natives;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -84,6 +86,46 @@ public final class OneDnn {
         return false;
       }
     }
+  }
+
+  /**
+   * oneDNN's 1×1 kernels for AVX-512 divide the work by the sizes of the caches. On virtual
+   * machines that hide those sizes they give wrong numbers, or end the process by a division by
+   * zero.
+   */
+  private static final class Pointwise {
+    private static final double TOLERANCE = 1e-4; // float32 rounds to 1e-6; the defect is 1e-2
+
+    static final boolean IS_EXACT = knowsCaches() && isExact();
+
+    /** Linux lists the caches that the processor reports; other systems say nothing here. */
+    private static boolean knowsCaches() {
+      Path processor = Path.of("/sys/devices/system/cpu/cpu0");
+      return !Files.isDirectory(processor) || Files.isDirectory(processor.resolve("cache"));
+    }
+
+    private static boolean isExact() {
+      try (var scope = TensorScope.open()) {
+        Tensor x = Tensors.randn(1, 1, 32, 1, 2);
+        Tensor weight = Tensors.randn(2, 512, 32, 1, 1);
+        Tensor bias = Tensors.zeros(DType.F32, 512);
+        Tensor packed = conv2d(x, pack(weight, 1, 0, x.shape()), bias, 1, 0);
+        Tensor plain = Functional.conv2d(x, weight, bias, 1, 0);
+        return packed.sub(plain).norm().item() <= TOLERANCE * plain.norm().item();
+      } catch (NativeException e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Returns whether oneDNN's 1×1 convolutions can be trusted on this machine. They cannot on
+   * virtual machines that hide the sizes of the processor's caches.
+   *
+   * @return true if {@link #conv2d} may be called with 1×1 kernels
+   */
+  public static boolean hasPointwise() {
+    return Operators.FOUND != null && Pointwise.IS_EXACT;
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.Natives;
@@ -38,8 +38,8 @@ public final class ScriptModule implements AutoCloseable {
    * @param device where it shall compute, whatever device it was saved on
    * @return the module, whatever scopes are open the caller's
    * @throws CheckpointException if the file is missing or no TorchScript file
-   * @throws dev.rad.DeviceMemoryException if the device has too little memory
-   * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
+   * @throws dev.rad.exception.DeviceMemoryException if the device has too little memory
+   * @throws dev.rad.exception.UnsupportedPlatformException if LibTorch cannot be loaded
    */
   public static ScriptModule load(Path file, Device device) {
     Natives.load();
@@ -68,7 +68,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param inputs its arguments, on the module's device
    * @return its result
    * @throws CheckpointException if the module fails on them, or its result is no tensor
-   * @throws dev.rad.DeviceMemoryException if the device has too little memory
+   * @throws dev.rad.exception.DeviceMemoryException if the device has too little memory
    * @throws ClosedException if the module was closed
    */
   public Tensor forward(Tensor... inputs) {

@@ -1,7 +1,7 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>The open {@link TensorScope} frees the tensor; {@link #close} is for tensors that left every
  * scope. Closing twice is fine, use after closing throws {@link ClosedException}. An operation that
- * LibTorch refuses throws {@link dev.rad.NativeException}, or {@link dev.rad.DeviceMemoryException}
- * if memory was short, with the operands in its message.
+ * LibTorch refuses throws {@link dev.rad.exception.NativeException}, or {@link
+ * dev.rad.exception.DeviceMemoryException} if memory was short, with the operands in its message.
  *
  * <p>{@link Tensors} makes tensors; {@link Functional} and {@link LinearAlgebra} have the
  * operations that are functions in PyTorch, too.
@@ -389,7 +389,7 @@ public final class Tensor implements AutoCloseable {
    *
    * @param sizes the new sizes, of which one may be −1 for what fits
    * @return a view
-   * @throws dev.rad.NativeException if the order in memory does not allow it
+   * @throws dev.rad.exception.NativeException if the order in memory does not allow it
    */
   public Tensor view(long... sizes) {
     return unary("view", x -> x.view(sizes));

@@ -1,8 +1,8 @@
 package dev.rad.torch.tensor;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -31,7 +31,7 @@ public final class TensorScope implements AutoCloseable {
    * Opens a scope on this thread.
    *
    * @return the scope, to be used in try-with-resources
-   * @throws dev.rad.UnsupportedPlatformException if LibTorch cannot be loaded
+   * @throws dev.rad.exception.UnsupportedPlatformException if LibTorch cannot be loaded
    */
   public static TensorScope open() {
     Natives.load();

@@ -64,7 +64,7 @@ public final class Tensors {
    * @param sizes of the result
    * @param strides elements from one place to the next, along each dimension
    * @return a view
-   * @throws dev.rad.NativeException if it would leave the memory
+   * @throws dev.rad.exception.NativeException if it would leave the memory
    */
   public static Tensor strided(Tensor x, long[] sizes, long[] strides) {
     try (var fromTheFirst = new LongOptional()) {
@@ -130,7 +130,7 @@ public final class Tensors {
    * @param raw the file's tensor
    * @param dtype the element type wanted
    * @return a tensor on the CPU that does not depend on the file any more
-   * @throws dev.rad.CheckpointException if the file was cut short since it was opened
+   * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
   public static Tensor of(RawTensor raw, DType dtype) {
     return TensorScope.compute(

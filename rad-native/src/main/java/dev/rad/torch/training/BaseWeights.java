@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.FiniteWeights;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
@@ -47,7 +47,7 @@ public final class BaseWeights {
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return the weights
-   * @throws dev.rad.CheckpointException if they cannot be read
+   * @throws dev.rad.exception.CheckpointException if they cannot be read
    * @throws TrainingException if adapters stand beside them
    */
   public static BaseWeights open(Path path) {
@@ -60,7 +60,7 @@ public final class BaseWeights {
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param options what is known
    * @return the weights
-   * @throws dev.rad.CheckpointException if they cannot be read, or hold NaN or infinity
+   * @throws dev.rad.exception.CheckpointException if they cannot be read, or hold NaN or infinity
    * @throws TrainingException if adapters stand beside them
    */
   public static BaseWeights open(Path path, LoadOptions options) {

@@ -1,8 +1,8 @@
 package dev.rad.torch.training;
 
-import dev.rad.CancelledException;
-import dev.rad.RadException;
-import dev.rad.TrainingException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.RadException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

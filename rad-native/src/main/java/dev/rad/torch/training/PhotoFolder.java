@@ -1,6 +1,6 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.training.PhotoCache.Picture;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class PhotoFolder {
    * @return the photos
    * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
    *     not fit into memory and no cache file can be made
-   * @throws dev.rad.CancelledException if this thread is interrupted
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static PhotoFolder read(Path folder, PhotoOptions options, Consumer<String> skipped) {
     List<String> names = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.CancelledException;
-import dev.rad.ClosedException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ClosedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;

@@ -1,9 +1,9 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

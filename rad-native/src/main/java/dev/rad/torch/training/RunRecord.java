@@ -1,6 +1,6 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
@@ -93,7 +93,7 @@ public final class SavedTraining {
    *
    * @return the weights, which are known to be those that the training began with
    * @throws TrainingException if it trains adapters, and the record does not say of which file
-   * @throws dev.rad.CheckpointException if the file cannot be read
+   * @throws dev.rad.exception.CheckpointException if the file cannot be read
    */
   public BaseWeights base() {
     Path weights = checkpoint.resolve(RunFolder.MODEL + ".safetensors");

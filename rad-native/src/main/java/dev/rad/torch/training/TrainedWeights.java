@@ -1,10 +1,10 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.TrainingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
-import dev.rad.TrainingDivergedException;
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingDivergedException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.schedule.NoiseSchedule;

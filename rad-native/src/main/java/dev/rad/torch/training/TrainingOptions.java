@@ -45,7 +45,7 @@ public record TrainingOptions(
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the value that is out of its range
-   * @throws dev.rad.MaskException if there are no such masks
+   * @throws dev.rad.exception.MaskException if there are no such masks
    */
   public TrainingOptions {
     require(steps >= 1, "steps must be at least 1, not " + steps);

@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.distributed.ProcessGroup;

@@ -2,7 +2,7 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.PictureGrid;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -176,7 +176,7 @@ public final class Validation {
    * @return a row for each picture: the picture, the same with its hole greyed, and filled; small
    *     pictures are enlarged
    * @throws IllegalArgumentException if there are not so many steps
-   * @throws dev.rad.ImageException if the network's output is not a number
+   * @throws dev.rad.exception.ImageException if the network's output is not a number
    */
   public RgbImage grid(Denoiser denoiser, PredictionType predictionType, int steps) {
     List<Item> shown = items.subList(0, Math.min(GRID_ROWS, items.size()));

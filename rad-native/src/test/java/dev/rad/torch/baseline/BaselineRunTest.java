@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.rad.CancelledException;
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.Denoiser;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;

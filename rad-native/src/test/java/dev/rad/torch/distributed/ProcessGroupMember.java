@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;

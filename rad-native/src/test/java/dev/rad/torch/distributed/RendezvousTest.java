@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

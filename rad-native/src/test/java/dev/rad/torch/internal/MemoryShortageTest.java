@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
-import dev.rad.DeviceMemoryException;
-import dev.rad.NativeException;
+import dev.rad.exception.DeviceMemoryException;
+import dev.rad.exception.NativeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +79,7 @@ class MemoryShortageTest {
         .isInstanceOfSatisfying(
             DeviceMemoryException.class,
             shortage -> {
-              assertThat(shortage.device()).isEqualTo(Device.cuda(1));
+              assertThat(shortage.device()).isEqualTo("cuda:1");
               assertThat(shortage.asked()).hasValue(2_684_354_560L);
               assertThat(shortage.free()).hasValue(314_834_944L);
             })

@@ -3,8 +3,8 @@ package dev.rad.torch.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.RadException;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.RadException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URL;

@@ -2,7 +2,7 @@ package dev.rad.torch.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,11 +9,11 @@ import static dev.rad.torch.lora.Adapted.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.layer.LayerKind;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.feature.Features;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.NativeObjects;
 import java.nio.file.Path;

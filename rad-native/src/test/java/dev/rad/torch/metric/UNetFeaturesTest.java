@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.Golden;
 import dev.rad.torch.nn.RadUNet;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.UnsupportedPlatformException;
+import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;

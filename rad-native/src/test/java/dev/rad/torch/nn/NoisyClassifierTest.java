@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;

@@ -4,9 +4,9 @@ import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
-import dev.rad.ClosedException;
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;

@@ -3,10 +3,10 @@ package dev.rad.torch.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;

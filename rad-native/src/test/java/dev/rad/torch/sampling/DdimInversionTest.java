@@ -3,10 +3,10 @@ package dev.rad.torch.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CancelledException;
 import dev.rad.Device;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
+import dev.rad.exception.CancelledException;
 import dev.rad.mask.Mask;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;

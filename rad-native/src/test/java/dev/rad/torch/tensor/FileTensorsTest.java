@@ -3,11 +3,11 @@ package dev.rad.torch.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.CheckpointException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,7 +3,8 @@ package dev.rad.torch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.TrainingException;
+import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class PhotoCacheTest {
       assertThat(kept.get(i).rgb().isDirect()).isEqualTo(bytes > budget);
       assertThat(kept.get(i).crop(0, 0, side)).isEqualTo(pictures.get(i));
       assertThat(kept.get(i).crop(side / 2, side - 1, 1))
-          .isEqualTo(pictures.get(i).crop(side / 2, side - 1, 1, 1));
+          .isEqualTo(pictures.get(i).crop(new Region(side / 2, side - 1, 1, 1)));
     }
     assertThat(folder).isEmptyDirectory();
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rad.CancelledException;
-import dev.rad.TrainingException;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ class PhotoFolderTest {
             (int) Math.round(photo.width() * scale), (int) Math.round(photo.height() * scale));
     int x = random.nextInt(scaled.width() - SIZE + 1);
     int y = random.nextInt(scaled.height() - SIZE + 1);
-    return scaled.crop(x, y, SIZE, SIZE);
+    return scaled.crop(new Region(x, y, SIZE, SIZE));
   }
 
   @Test
@@ -167,7 +168,8 @@ class PhotoFolderTest {
     PhotoFolder photos = read(PhotoOptions.of(SIZE, List.of(31, 16)));
     RgbImage photo = originals().get(3); // 150×53, so 88×31
     assertThat(photos.centreCrop(3))
-        .isEqualTo(photo.resize(88, 31).crop((88 - SIZE) / 2, (31 - SIZE) / 2, SIZE, SIZE));
+        .isEqualTo(
+            photo.resize(88, 31).crop(new Region((88 - SIZE) / 2, (31 - SIZE) / 2, SIZE, SIZE)));
   }
 
   @ParameterizedTest

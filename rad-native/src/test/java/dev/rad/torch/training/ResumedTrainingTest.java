@@ -3,10 +3,10 @@ package dev.rad.torch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.TrainingException;
 import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;

@@ -3,9 +3,9 @@ package dev.rad.torch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rad.Device;
-import dev.rad.TrainingDivergedException;
-import dev.rad.TrainingException;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.StorageType;
+import dev.rad.exception.TrainingDivergedException;
+import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.model.PredictionType;

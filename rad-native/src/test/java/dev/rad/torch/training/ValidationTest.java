@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.ImageException;
-import dev.rad.TrainingException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
@@ -183,8 +184,9 @@ class ValidationTest {
       int hole = 0;
       for (int y = 0; y < SIZE; y++) {
         for (int x = 0; x < SIZE; x++) {
-          if (greyed.crop(x, y, 1, 1).equals(picture.crop(x, y, 1, 1))) {
-            assertThat(filled.crop(x, y, 1, 1)).isEqualTo(picture.crop(x, y, 1, 1));
+          if (greyed.crop(new Region(x, y, 1, 1)).equals(picture.crop(new Region(x, y, 1, 1)))) {
+            assertThat(filled.crop(new Region(x, y, 1, 1)))
+                .isEqualTo(picture.crop(new Region(x, y, 1, 1)));
           } else {
             assertThat(greyed.red(x, y)).isEqualTo(128);
             hole++;
@@ -230,7 +232,8 @@ class ValidationTest {
     assertThatThrownBy(() -> new Validation(List.of(), SCHEDULE, 1))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("found none");
-    assertThatThrownBy(() -> new Validation(List.of(BLACK, BLACK.crop(0, 0, 8, 16)), SCHEDULE, 1))
+    assertThatThrownBy(
+            () -> new Validation(List.of(BLACK, BLACK.crop(new Region(0, 0, 8, 16))), SCHEDULE, 1))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("16×16 and 8×16");
   }

@@ -5,10 +5,12 @@ import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A normalisation that the noise embedding e scales and shifts (Dhariwal and Nichol 2021, section
- * 3): {@code GN(h)(1 + s) + b} with {@code (s, b) = P e + p}.
+ * Adaptive group normalisation (AdaGN; Dhariwal and Nichol 2021, arXiv 2105.05233, section 3),
+ * which the noise embedding e scales and shifts: {@code GN(h)(1 + s) + b} with {@code (s, b) = P e
+ * + p}.
  *
  * <p>With the normalisation's own weight w and bias β that is {@code ĥ g + f}, the plain
  * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are
@@ -20,41 +22,41 @@ import java.util.List;
  */
 public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
 
-  /** The channels C that are normalised. */
+  /** Returns the number of channels C that are normalised. */
   long channels() {
     return norm.weight().size(0);
   }
 
-  /** All parameters that gain and offset are made of. */
+  /** Returns all parameters that gain and offset are made of. */
   List<Tensor> parameters() {
     return List.of(norm.weight(), norm.bias(), projection.weight(), projection.bias());
   }
 
-  /** What times e makes gain and offset, {@code [2C, E]}. */
-  Tensor weight() {
+  /** Computes the matrix that makes gain and offset of e, {@code [2C, E]}. */
+  Tensor gainAndOffsetWeight() {
     Tensor[] p = projection.weight().chunk(2, 0); // [C, E] each
     Tensor gain = p[0].mul(norm.weight().reshape(-1, 1));
     Tensor offset = p[1].addcmul(p[0], norm.bias().reshape(-1, 1));
     return Tensors.cat(0, gain, offset);
   }
 
-  /** What is added to that, {@code [2C]}. */
-  Tensor bias() {
-    return gainAndOffset(projection.bias());
+  /** Computes the bias that goes with {@link #gainAndOffsetWeight}, {@code [2C]}. */
+  Tensor gainAndOffsetBias() {
+    return ofScaleAndShift(projection.bias());
   }
 
   /**
-   * Gain and offset of an embedding.
+   * Computes gain and offset.
    *
    * @param embedding {@code [..., E]}
    * @return {@code [..., 2C]}
    */
-  Tensor of(Tensor embedding) {
-    return gainAndOffset(projection.forward(embedding).to(norm.dtype()));
+  Tensor gainAndOffset(Tensor embedding) {
+    return ofScaleAndShift(projection.forward(embedding).to(norm.dtype()));
   }
 
-  /** What the projection's adapter adds to gain and offset, {@code [..., 2C]}, or null. */
-  Tensor delta(Tensor embedding) {
+  /** Computes what the projection's adapter adds, {@code [..., 2C]}; null if it adds nothing. */
+  @Nullable Tensor adapterDelta(Tensor embedding) {
     Tensor delta = projection.delta(embedding);
     if (delta == null) {
       return null;
@@ -63,7 +65,7 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
     return Tensors.cat(-1, parts[0].mul(norm.weight()), parts[1].addcmul(parts[0], norm.bias()));
   }
 
-  private Tensor gainAndOffset(Tensor scaleAndShift) {
+  private Tensor ofScaleAndShift(Tensor scaleAndShift) {
     Tensor[] parts = scaleAndShift.chunk(2, -1);
     Tensor scale = parts[0].add(1);
     return Tensors.cat(-1, scale.mul(norm.weight()), parts[1].addcmul(scale, norm.bias()));

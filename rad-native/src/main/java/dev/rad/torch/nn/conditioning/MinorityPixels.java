@@ -5,19 +5,19 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /** The pixels of an image that have another noise level than most, or a mixture of levels. */
-interface MinorityPixels {
+sealed interface MinorityPixels permits PixelRuns, PixelIndices {
 
-  /** How many there are. */
+  /** Counts them. */
   int count();
 
   /**
    * Normalises these pixels with their own gain and offset: {@code y = a x + d} with the line that
-   * {@link GroupNorm#ofInput} makes of their level.
+   * {@link GroupNorm#foldStatistics} makes of their level.
    *
    * @param x the image, {@code [1, C, H, W]}, channels last
-   * @param told every level's gain and offset, {@code [K, 2C]}
+   * @param gainAndOffset g and f of every level, {@code [K, 2C]}
    * @param statistics of x
    * @param y the image normalised for the others, channels last; is changed
    */
-  void renew(Tensor x, Tensor told, Functional.GroupStatistics statistics, Tensor y);
+  void normalize(Tensor x, Tensor gainAndOffset, Functional.GroupStatistics statistics, Tensor y);
 }

@@ -10,12 +10,12 @@ package dev.rad.torch.nn.conditioning;
  */
 record MixtureWeights(float[] weights, int offset, int levels, int pixels) {
 
-  /** Of one level. */
+  /** Returns a pixel's share of one level. */
   float at(int level, int pixel) {
     return weights[offset + level * pixels + pixel];
   }
 
-  /** Of each, {@code [K]}. */
+  /** Returns a pixel's share of each level, {@code [K]}. */
   float[] of(int pixel) {
     float[] mixture = new float[levels];
     for (int k = 0; k < levels; k++) {

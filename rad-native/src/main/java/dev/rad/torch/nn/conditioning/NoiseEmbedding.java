@@ -7,15 +7,23 @@ import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Embeds what a network is told about noise and class, for all of its blocks. */
 public final class NoiseEmbedding {
 
   private final TimeEmbedding timeEmbed;
-  private final Tensor labelEmb; // [classes, E], or null
+  private final @Nullable Tensor labelEmb; // [classes, E], or null
   private final int resolutions;
   private final Device device;
 
+  /**
+   * Takes the embedding's parameters.
+   *
+   * @param network the network's parameters
+   * @param config its shape
+   * @param device where it computes
+   */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
     int embedDim = config.timeEmbedDim();
     this.timeEmbed = new TimeEmbedding(network.at("time_embed"), config.modelChannels(), embedDim);
@@ -27,52 +35,59 @@ public final class NoiseEmbedding {
     this.device = device;
   }
 
-  /** Whether the network wants class numbers. */
+  /**
+   * Tells whether the network wants class numbers.
+   *
+   * @return true for a class-conditional network
+   */
   public boolean hasClasses() {
     return labelEmb != null;
   }
 
   /**
-   * Embeds.
+   * Embeds noise and class.
    *
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers, or null
+   * @param classes {@code [B]} class numbers; null for a network without classes
    * @param dtype the element type that the network computes in
    * @return the conditioning of every block
    */
-  public Conditioning of(NoiseInput noise, Tensor classes, DType dtype) {
+  public Conditioning of(NoiseInput noise, @Nullable Tensor classes, DType dtype) {
     Tensor label = classes == null ? null : labelEmb.indexSelect(0, classes.to(device)); // [B, E]
     if (noise instanceof NoiseInput.Levels levels) {
       Tensor e = levels(levels.steps(), label, dtype);
-      return levels.weights() == null
-          ? new Conditioning.Uniform(new FusedGroupNorms.Told(e))
-          : Conditioning.factored(e, levels.weights().to(device).to(dtype), resolutions);
+      return levels.maps() == null
+          ? new UniformConditioning(ProjectedEmbedding.of(e))
+          : levelConditioning(e, levels.maps(), dtype);
     }
     if (noise instanceof NoiseInput.Resized resized) {
       Tensor e = levels(resized.steps(), label, dtype);
-      return Conditioning.factored(e, ofAllSizes(resized.weights(), dtype));
+      return levelConditioning(e, resized.maps(), dtype);
     }
     if (noise instanceof NoiseInput.ResizedDense dense) {
-      return Conditioning.dense(
-          ofAllSizes(dense.steps(), DType.F32).stream()
-              .map(steps -> map(steps, label, dtype))
-              .toList());
+      return DenseConditioning.of(
+          atAllResolutions(dense.steps()).stream().map(steps -> map(steps, label, dtype)).toList());
     }
     Tensor steps = ((NoiseInput.Dense) noise).steps().to(device);
-    return Conditioning.dense(map(steps, label, dtype), resolutions);
+    return DenseConditioning.of(map(steps, label, dtype), resolutions);
   }
 
-  private List<Tensor> ofAllSizes(List<Tensor> maps, DType dtype) {
+  private Conditioning levelConditioning(Tensor embedding, LevelMaps maps, DType dtype) {
+    return new LevelConditioning(
+        ProjectedEmbedding.of(embedding), maps.at(device, dtype, resolutions));
+  }
+
+  private List<Tensor> atAllResolutions(List<Tensor> maps) {
     if (maps.size() < resolutions) {
       throw new IllegalArgumentException(
           "the network has %d resolutions, the noise is given at %d"
               .formatted(resolutions, maps.size()));
     }
-    return maps.stream().limit(resolutions).map(map -> map.to(device).to(dtype)).toList();
+    return maps.stream().limit(resolutions).map(map -> map.to(device).to(DType.F32)).toList();
   }
 
   /** Embeds some numbers per image, {@code [B, K, E]}. */
-  private Tensor levels(float[][] steps, Tensor label, DType dtype) {
+  private Tensor levels(float[][] steps, @Nullable Tensor label, DType dtype) {
     int b = steps.length;
     int k = steps[0].length;
     float[] flat = new float[b * k];
@@ -85,7 +100,7 @@ public final class NoiseEmbedding {
   }
 
   /** Embeds a map of {@code [B, 1, H, W]}, {@code [B, E, H, W]}. */
-  private Tensor map(Tensor steps, Tensor label, DType dtype) {
+  private Tensor map(Tensor steps, @Nullable Tensor label, DType dtype) {
     Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
     if (label != null) {
       e = e.add(label.reshape(label.size(0), 1, 1, -1));

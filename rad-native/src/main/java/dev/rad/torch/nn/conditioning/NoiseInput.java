@@ -4,9 +4,10 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the network is told about the noise in its input: the step number of each pixel.
+ * What a network is told about the noise in its input: the step number of each pixel.
  *
  * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list
  * of levels per image with one weight map each ({@link Levels}). Embedding them is exact and costs
@@ -16,7 +17,7 @@ import java.util.List;
 public sealed interface NoiseInput {
 
   /**
-   * The same step number at every pixel of an image: a plain diffusion step.
+   * Makes the input of a plain diffusion step: the same step number at every pixel of an image.
    *
    * @param steps one per image
    * @return the input
@@ -26,28 +27,44 @@ public sealed interface NoiseInput {
     for (int i = 0; i < steps.length; i++) {
       levels[i][0] = (float) steps[i];
     }
-    return new Levels(levels, null);
+    return new Levels(levels, (LevelMaps) null);
   }
 
   /**
    * A few levels per image.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-   * @param weights {@code [B, K, H, W]}: how much of each level a pixel has, summing to 1 at every
-   *     pixel; null where there is one level
+   * @param maps how much of each level a pixel has, which stay the caller's; null where there is
+   *     one level
    */
-  record Levels(float[][] steps, Tensor weights) implements NoiseInput {
-    /** Checks that weights are there where they are needed. */
+  record Levels(float[][] steps, @Nullable LevelMaps maps) implements NoiseInput {
+    /**
+     * Checks that there are maps where they are needed.
+     *
+     * @throws IllegalArgumentException if there is no image, or no maps for several levels
+     */
     public Levels {
-      if (steps.length == 0 || (weights == null && steps[0].length != 1)) {
+      if (steps.length == 0 || (maps == null && steps[0].length != 1)) {
         throw new IllegalArgumentException(
             "levels need one image at least, and weight maps where an image has several levels");
       }
     }
 
     /**
-     * The levels of images with hard masks: {@code known} where the mask is 0, {@code hole} where
-     * it is 1.
+     * Makes an input that is evaluated once: nothing that is computed of its maps is kept.
+     *
+     * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
+     * @param weights {@code [B, K, H, W]}: how much of each level a pixel has, summing to 1 at
+     *     every pixel; null where there is one level
+     * @throws IllegalArgumentException if there is no image, or no maps for several levels
+     */
+    public Levels(float[][] steps, @Nullable Tensor weights) {
+      this(steps, weights == null ? null : LevelMaps.borrowed(weights));
+    }
+
+    /**
+     * Makes the levels of images with hard masks: {@code known} where the mask is 0, {@code hole}
+     * where it is 1.
      *
      * @param known step number of the kept pixels, per image
      * @param hole step number of the hole's pixels, per image
@@ -63,10 +80,19 @@ public sealed interface NoiseInput {
       return new Levels(steps, Tensors.cat(1, keep, mask));
     }
 
+    /**
+     * Returns the weight maps at the images' size.
+     *
+     * @return {@code [B, K, H, W]}; null where there is one level
+     */
+    public @Nullable Tensor weights() {
+      return maps == null ? null : maps.weights();
+    }
+
     /** {@return the step numbers and the size of their maps} */
     @Override
     public String toString() {
-      return "Levels[%s, %s]".formatted(Arrays.deepToString(steps), weights);
+      return "Levels[%s, %s]".formatted(Arrays.deepToString(steps), weights());
     }
   }
 
@@ -82,13 +108,22 @@ public sealed interface NoiseInput {
    * TD-Paint's networks are told, whose maps of steps are resized before they are embedded.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-   * @param weights {@code [B, K, h, w]} at the image's size, half of it, a quarter and so on
+   * @param maps those of {@link LevelMaps#ofResolutions}, which stay the caller's
    */
-  record Resized(float[][] steps, List<Tensor> weights) implements NoiseInput {
+  record Resized(float[][] steps, LevelMaps maps) implements NoiseInput {
+    /**
+     * Returns the weight maps at each resolution.
+     *
+     * @return {@code [B, K, h, w]} at the image's size, half of it, a quarter and so on
+     */
+    public List<Tensor> weights() {
+      return maps.given();
+    }
+
     /** {@return the step numbers and how many sizes have maps} */
     @Override
     public String toString() {
-      return "Resized[%s, %d sizes]".formatted(Arrays.deepToString(steps), weights.size());
+      return "Resized[%s, %d sizes]".formatted(Arrays.deepToString(steps), weights().size());
     }
   }
 

@@ -7,9 +7,12 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels that are gathered level by level, computed and scattered, on all threads.
+ * Pixels that LibTorch gathers level by level, computes and scatters, on all threads.
  *
  * @param regions the pixels of each level, and those between levels
  */
@@ -22,9 +25,9 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
    * @param pixels their numbers in the image, row by row
    * @param mixtures {@code [R, K]}: how much of each level they have; null where level is not −1
    */
-  record Region(int level, Tensor pixels, Tensor mixtures) {
+  record Region(int level, Tensor pixels, @Nullable Tensor mixtures) {
 
-    /** What has a row for each level, {@code [K, C]}, for these pixels: {@code [R|1, C]}. */
+    /** Turns a row for each level, {@code [K, C]}, into one for these pixels, {@code [R|1, C]}. */
     Tensor of(Tensor levels) {
       return level >= 0
           ? levels.narrow(0, level, 1)
@@ -32,7 +35,7 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     }
   }
 
-  /** Those of an image; the arguments are those of {@link PixelRuns#of}. */
+  /** Finds those of an image; the arguments are those of {@link PixelRuns#of}. */
   static PixelIndices of(int[] level, int common, MixtureWeights mixtures) {
     List<Region> regions = new ArrayList<>();
     for (int k = 0; k <= mixtures.levels(); k++) {
@@ -68,15 +71,23 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     return Tensors.of(rows, members.length, mixtures.levels());
   }
 
+  /** Lists all tensors. */
+  Stream<Tensor> tensors() {
+    return regions.stream()
+        .flatMap(region -> Stream.of(region.pixels, region.mixtures))
+        .filter(Objects::nonNull);
+  }
+
   @Override
   public int count() {
     return (int) regions.stream().mapToLong(region -> region.pixels.size(0)).sum();
   }
 
   @Override
-  public void renew(Tensor x, Tensor told, Functional.GroupStatistics statistics, Tensor y) {
-    Tensor[] gainAndOffset = told.chunk(2, 1); // [K, C] each
-    Tensor[] line = GroupNorm.ofInput(statistics, gainAndOffset[0], gainAndOffset[1]);
+  public void normalize(
+      Tensor x, Tensor gainAndOffset, Functional.GroupStatistics statistics, Tensor y) {
+    Tensor[] parts = gainAndOffset.chunk(2, 1); // [K, C] each
+    Tensor[] line = GroupNorm.foldStatistics(statistics, parts[0], parts[1]);
     Tensor from = rows(x);
     Tensor to = rows(y);
     for (Region region : regions) {
@@ -87,7 +98,7 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     }
   }
 
-  /** The pixels as rows of channels, {@code [pixels, C]}, in the same memory. */
+  /** Views the pixels as rows of channels, {@code [pixels, C]}, in the same memory. */
   private static Tensor rows(Tensor channelsLast) {
     long c = channelsLast.size(1);
     return channelsLast.permute(0, 2, 3, 1).view(-1, c);

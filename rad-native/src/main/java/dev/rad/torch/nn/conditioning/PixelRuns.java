@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pixels that are so few that to gather and scatter them by operations of LibTorch would take
- * longer than to compute them: it is done here, run by run. For float32.
+ * Pixels that are so few that LibTorch would take longer to gather and scatter them than to compute
+ * them: they are computed here, run by run. For float32 alone.
  *
  * @param runs in the order of the image
  * @param count how many pixels there are
@@ -29,7 +29,7 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
   record Run(int start, int length, float[] mixture) {}
 
   /**
-   * Those of an image.
+   * Finds those of an image.
    *
    * @param level of each pixel; K for mixtures
    * @param common the commonest level, whose pixels are none of these
@@ -65,8 +65,9 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
   }
 
   @Override
-  public void renew(Tensor x, Tensor told, Functional.GroupStatistics statistics, Tensor y) {
-    var lines = Lines.of(told, statistics);
+  public void normalize(
+      Tensor x, Tensor gainAndOffset, Functional.GroupStatistics statistics, Tensor y) {
+    var lines = Lines.of(gainAndOffset, statistics);
     int c = lines.channels();
     FloatMemory from = FloatMemory.of(x);
     FloatMemory to = FloatMemory.of(y);
@@ -102,25 +103,25 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
     }
   }
 
-  /** Every level's a and d, {@code [K][C]}, as {@link GroupNorm#ofInput} has them. */
+  /** Every level's a and d, {@code [K][C]}, as {@link GroupNorm#foldStatistics} makes them. */
   private record Lines(float[][] a, float[][] d) {
 
     int channels() {
       return a[0].length;
     }
 
-    static Lines of(Tensor told, Functional.GroupStatistics statistics) {
+    static Lines of(Tensor gainAndOffset, Functional.GroupStatistics statistics) {
       float[] rstd = statistics.rstd().toFloats();
       float[] mean = statistics.mean().toFloats();
-      int levels = (int) told.size(0);
-      int c = (int) told.size(1) / 2;
+      int levels = (int) gainAndOffset.size(0);
+      int c = (int) gainAndOffset.size(1) / 2;
       int each = c / rstd.length; // channels of a group
       var lines = new Lines(new float[levels][c], new float[levels][c]);
       for (int k = 0; k < levels; k++) {
-        float[] gainAndOffset = told.select(0, k).toFloats();
+        float[] ofLevel = gainAndOffset.select(0, k).toFloats();
         for (int i = 0; i < c; i++) {
-          lines.a[k][i] = gainAndOffset[i] * rstd[i / each];
-          lines.d[k][i] = gainAndOffset[c + i] - lines.a[k][i] * mean[i / each];
+          lines.a[k][i] = ofLevel[i] * rstd[i / each];
+          lines.d[k][i] = ofLevel[c + i] - lines.a[k][i] * mean[i / each];
         }
       }
       return lines;

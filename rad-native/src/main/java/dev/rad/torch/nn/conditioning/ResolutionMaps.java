@@ -7,33 +7,48 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of each noise level the pixels of a batch have, at one resolution of the network.
  *
  * @param weights {@code [B, K, hw]}
- * @param regions each image's pixels sorted by level; null on a GPU, which would have to wait for
- *     it, and where derivatives are recorded
+ * @param pixels each image's pixels sorted by level; null where they are not sorted
  */
-record ResolutionMaps(Tensor weights, List<SortedPixels> regions) {
+record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
 
-  /** Maps of {@code [B, K, h, w]}. */
+  /**
+   * Tells whether pixels are sorted: not on a GPU, which would have to wait for it, and not where
+   * derivatives are recorded.
+   */
+  static boolean areSorted(Device device) {
+    return !Autograd.isOn() && device.kind() == Device.Kind.CPU;
+  }
+
+  /** Makes them of maps {@code [B, K, h, w]}. */
   static ResolutionMaps of(Tensor maps) {
     int b = (int) maps.size(0);
     int k = (int) maps.size(1);
     Tensor weights = maps.reshape(b, k, -1);
     int pixels = (int) weights.size(2);
-    if (Autograd.isOn() || maps.device().kind() != Device.Kind.CPU) {
+    if (!areSorted(maps.device())) {
       return new ResolutionMaps(weights, null);
     }
     float[] values = weights.toFloats();
-    List<SortedPixels> regions = new ArrayList<>();
+    List<SortedPixels> sorted = new ArrayList<>();
     for (int i = 0; i < b; i++) {
-      regions.add(
-          SortedPixels.of(
-              new MixtureWeights(values, i * k * pixels, k, pixels), maps.dtype() == DType.F32));
+      var mixtures = new MixtureWeights(values, i * k * pixels, k, pixels);
+      sorted.add(SortedPixels.of(mixtures, maps.dtype() == DType.F32));
     }
-    return new ResolutionMaps(weights, regions);
+    return new ResolutionMaps(weights, sorted);
+  }
+
+  /** Lists all tensors. */
+  Stream<Tensor> tensors() {
+    return Stream.concat(
+        Stream.of(weights),
+        pixels == null ? Stream.empty() : pixels.stream().flatMap(SortedPixels::tensors));
   }
 
   /**
@@ -42,7 +57,7 @@ record ResolutionMaps(Tensor weights, List<SortedPixels> regions) {
    * @param levels {@code [B, K, C]}
    * @param height of the maps
    * @param width of the maps
-   * @param inPlanes whether in row-major order in memory, otherwise channels last
+   * @param inPlanes whether the result is in row-major order in memory, otherwise channels last
    * @return {@code [B, C, height, width]}
    */
   Tensor mix(Tensor levels, long height, long width, boolean inPlanes) {

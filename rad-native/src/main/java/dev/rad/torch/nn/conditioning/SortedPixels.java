@@ -3,17 +3,20 @@ package dev.rad.torch.nn.conditioning;
 import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pixels of one image, sorted by their noise level. Where a mask is hard, nearly all of them
- * have one level alone; most have the image's commonest one, and a normalisation scales and shifts
- * these for nothing.
+ * have one level alone. Most have the image's commonest one, and are scaled and shifted by the
+ * normalisation itself, at no cost; the others are normalised again.
  *
  * @param common the commonest level
- * @param few the pixels of other levels, and those between levels; null if there are none, or many
- * @param many the same; null if there are none
+ * @param runs the pixels of other levels, and those between levels, as runs; null if there are
+ *     none, or many
+ * @param indices the same pixels by their numbers; null if there are none
  */
-record SortedPixels(int common, PixelRuns few, PixelIndices many) {
+record SortedPixels(int common, @Nullable PixelRuns runs, @Nullable PixelIndices indices) {
 
   private static final float PURE = 1 - 1e-6f; // bilinear weights add up to 1 but for rounding
   private static final int FEW_PIXELS = 1024;
@@ -23,7 +26,7 @@ record SortedPixels(int common, PixelRuns few, PixelIndices many) {
    * Sorts the pixels of one image.
    *
    * @param mixtures how much of each level they have
-   * @param isFloat32 whether float32 is computed with
+   * @param isFloat32 whether the network computes in float32
    */
   static SortedPixels of(MixtureWeights mixtures, boolean isFloat32) {
     int levels = mixtures.levels();
@@ -50,32 +53,38 @@ record SortedPixels(int common, PixelRuns few, PixelIndices many) {
         others > 0 ? PixelIndices.of(level, common, mixtures) : null);
   }
 
+  /** Lists all tensors. */
+  Stream<Tensor> tensors() {
+    return indices == null ? Stream.empty() : indices.tensors();
+  }
+
   /**
-   * {@code GN(h)(1 + s) + b} with each pixel's own s and b.
+   * Computes {@code ĥ g + f} with each pixel's own gain and offset.
    *
    * @param norm the normalisation
-   * @param told every level's gain and offset, {@code [K, 2C]}
+   * @param gainAndOffset g and f of every level, {@code [K, 2C]}
    * @param h {@code [1, C, height, width]}
    * @return a new tensor of the shape of h, channels last
    */
-  Tensor modulate(GroupNorm norm, Tensor told, Tensor h) {
+  Tensor normalize(GroupNorm norm, Tensor gainAndOffset, Tensor h) {
     Tensor x = h.channelsLast(norm.dtype());
-    Tensor[] most = told.select(0, common).chunk(2, 0); // [C] each
-    Functional.Normalized normalised = norm.forward(x, most[0], most[1]);
-    Tensor y = normalised.output().channelsLast();
-    if (many != null) {
-      others(x.size(1)).renew(x, told, normalised.statistics(), y);
+    Tensor[] ofMost = gainAndOffset.select(0, common).chunk(2, 0); // [C] each
+    Functional.Normalized normalized = norm.forwardWithStatistics(x, ofMost[0], ofMost[1]);
+    Tensor y = normalized.output().channelsLast();
+    MinorityPixels others = others(x.size(1));
+    if (others != null) {
+      others.normalize(x, gainAndOffset, normalized.statistics(), y);
     }
     return y;
   }
 
-  private MinorityPixels others(long channels) {
-    return few != null && few.count() * channels <= FEW_NUMBERS ? few : many;
+  private @Nullable MinorityPixels others(long channels) {
+    return runs != null && runs.count() * channels <= FEW_NUMBERS ? runs : indices;
   }
 
   /** {@return the commonest level and the other pixels} */
   @Override
   public String toString() {
-    return "SortedPixels[mostly %d, others %s]".formatted(common, many);
+    return "SortedPixels[mostly %d, others %s]".formatted(common, indices);
   }
 }

@@ -8,9 +8,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Step number to embedding: cosines and sines of {@code τ · 10000^(−j/half)}, cosines first, then
- * linear, SiLU, linear (RAD section 3.2). The SiLU that every block applies first is applied here,
- * once.
+ * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, cosines first, then
+ * linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
+ * applies first is applied once, by {@link NoiseEmbedding}.
  */
 final class TimeEmbedding {
 
@@ -32,7 +32,7 @@ final class TimeEmbedding {
   }
 
   /**
-   * Embeds single numbers.
+   * Computes the features of single numbers.
    *
    * @param steps {@code n} step numbers
    * @return {@code [n, modelChannels]}: cosines and sines
@@ -51,7 +51,8 @@ final class TimeEmbedding {
   }
 
   /**
-   * Embeds a map; cosines and sines are rounded from float64, as those of single numbers are.
+   * Computes the features of a map. Cosines and sines are rounded from float64, as those of single
+   * numbers are.
    *
    * @param steps {@code [B, 1, H, W]}
    * @return {@code [B, H, W, modelChannels]}
@@ -65,7 +66,9 @@ final class TimeEmbedding {
     return Tensors.cat(3, angles.cos(), angles.sin()).to(DType.F32);
   }
 
-  /** The two linear layers, without the SiLU after them: a class embedding is added before it. */
+  /**
+   * Applies the two linear layers, without the SiLU after them: class embeddings come before it.
+   */
   Tensor mlp(Tensor features) {
     return second.forward(Functional.silu(first.forward(features)));
   }

@@ -1,11 +1,11 @@
 package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer with a weight and a bias, to whose output an adapter may add: {@code y = W x + b +
- * delta(x)}. It belongs to its network, and its adapter is changed only while the network does not
- * compute.
+ * delta(x)}. It belongs to its network. Change its adapter only while the network does not compute.
  */
 public abstract sealed class AdaptableLayer permits Conv2d, Linear {
 
@@ -13,7 +13,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   private final LayerKind kind;
   private final Tensor weight;
   private final Tensor bias;
-  private volatile LayerAdapter adapter; // null without one
+  private volatile @Nullable LayerAdapter adapter;
 
   AdaptableLayer(Weights weights, Tensor weight, Tensor bias) {
     this.key = weights.key();
@@ -24,7 +24,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * The layer's checkpoint key.
+   * Returns the layer's checkpoint key.
    *
    * @return such as {@code input_blocks.1.0.in_layers.2}: its parameters' keys without {@code
    *     .weight} and {@code .bias}
@@ -34,7 +34,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * What the layer does in the network.
+   * Returns what the layer does in the network.
    *
    * @return the kind
    */
@@ -43,7 +43,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * The weight, which belongs to the network.
+   * Returns the weight, which belongs to the network.
    *
    * @return {@code [out, in]}, {@code [out, in, 1]} for attention, {@code [out, in, k, k]} for a
    *     convolution
@@ -53,7 +53,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * Whether an adapter is attached.
+   * Tells whether an adapter is attached.
    *
    * @return true from {@link #attach} to {@link #detach}
    */
@@ -74,50 +74,65 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
     adapter = newAdapter;
   }
 
-  /** Takes the adapter away, if there is one. */
+  /** Removes the adapter, if there is one. */
   public final void detach() {
     adapter = null;
   }
 
   /**
-   * What the layer would give with another weight and no bias, and without its adapter: for a
-   * convolution with the same stride and padding.
+   * Applies another weight without bias and adapter; a convolution keeps its stride and padding.
    *
    * @param x the layer's input
    * @param otherWeight {@code [n, in]}, or {@code [n, in, k, k]} for a convolution
-   * @return n features or channels
+   * @return the result, of n features or channels
    */
   public final Tensor applyWith(Tensor x, Tensor otherWeight) {
     return apply(x, otherWeight, null);
   }
 
-  abstract Tensor apply(Tensor x, Tensor otherWeight, Tensor otherBias);
+  /** Applies a weight and a bias, which may be null, to x. */
+  abstract Tensor apply(Tensor x, Tensor otherWeight, @Nullable Tensor otherBias);
 
-  /** The layer without its adapter. */
+  /** Applies the layer without its adapter. */
   Tensor apply(Tensor x) {
     return apply(x, weight, bias);
   }
 
-  /** Frees what the layer made for itself. */
+  /** Frees what the layer computed from its parameters; it is made again when it is needed. */
   public void release() {}
 
-  /** The bias, which belongs to the network. */
+  /**
+   * Returns the bias, which belongs to the network.
+   *
+   * @return {@code [out]}
+   */
   public final Tensor bias() {
     return bias;
   }
 
+  /**
+   * Applies the layer, with its adapter if there is one.
+   *
+   * @param x {@code [..., in]}, or {@code [B, in, H, W]} for a convolution
+   * @return the result, of as many features or channels as the weight has rows
+   */
   public final Tensor forward(Tensor x) {
     return adapted(apply(x), x);
   }
 
-  /** Adds what the adapter says of x, if there is one, to the layer's result y. */
+  /** Adds the adapter's part for x, if there is an adapter, to the layer's result y. */
   final Tensor adapted(Tensor y, Tensor x) {
     Tensor delta = delta(x);
     return delta == null ? y : y.add_(delta);
   }
 
-  /** What the adapter adds, or null. */
-  public final Tensor delta(Tensor x) {
+  /**
+   * Computes what the adapter adds.
+   *
+   * @param x the layer's input
+   * @return a tensor of the output's shape; null if there is no adapter, or it adds nothing
+   */
+  public final @Nullable Tensor delta(Tensor x) {
     LayerAdapter present = adapter;
     return present == null ? null : present.delta(x);
   }

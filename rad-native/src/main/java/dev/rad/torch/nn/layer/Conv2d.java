@@ -2,8 +2,9 @@ package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** A convolution over images that keeps the size (stride 1) or halves it (stride 2). */
+/** A convolution of images that keeps their size (stride 1) or halves it (stride 2). */
 public final class Conv2d extends AdaptableLayer {
 
   private final int stride;
@@ -11,6 +12,15 @@ public final class Conv2d extends AdaptableLayer {
   private final PackedConv2d packed;
   private final UpsamplingConv2d upsampling; // of 3×3 kernels
 
+  /**
+   * Takes the layer's parameters.
+   *
+   * @param weights the layer's
+   * @param in input channels
+   * @param out output channels
+   * @param kernel the kernel's side in pixels, odd
+   * @param stride 1 or 2
+   */
   public Conv2d(Weights weights, long in, long out, int kernel, int stride) {
     super(weights, weights.take("weight", out, in, kernel, kernel), weights.take("bias", out));
     this.stride = stride;
@@ -19,7 +29,12 @@ public final class Conv2d extends AdaptableLayer {
     this.upsampling = new UpsamplingConv2d(weight(), bias());
   }
 
-  /** The layer, 3×3 of stride 1, over the image of doubled size. */
+  /**
+   * Applies the layer, 3×3 of stride 1, to images of doubled size.
+   *
+   * @param x {@code [B, in, H, W]}, of which each pixel is repeated in 2×2
+   * @return {@code [B, out, 2H, 2W]}
+   */
   public Tensor forwardUpsampled(Tensor x) {
     if (!upsampling.takes(x)) {
       return forward(Functional.nearestUpsample2x(x));
@@ -34,7 +49,7 @@ public final class Conv2d extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
     return Functional.conv2d(x, weight, bias, stride, padding);
   }
 

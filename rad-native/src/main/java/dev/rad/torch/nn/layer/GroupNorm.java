@@ -9,7 +9,10 @@ import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
-/** Group normalisation over 32 groups, as everywhere in the ADM. */
+/**
+ * Group normalisation over 32 groups (Wu and He 2018, arXiv 1803.08494), as everywhere in the ADM:
+ * ĥ is the input normalised, and w and β are the layer's weight and bias, {@code GN(x) = ĥ w + β}.
+ */
 public final class GroupNorm {
 
   private static final int GROUPS = UNetConfig.NORM_GROUPS;
@@ -18,39 +21,61 @@ public final class GroupNorm {
   private final Tensor bias; // [C]
   private final double eps;
 
+  /**
+   * Takes the layer's parameters.
+   *
+   * @param weights the layer's
+   * @param channels C, a multiple of 32
+   * @param eps added to the variance
+   */
   public GroupNorm(Weights weights, long channels, double eps) {
     this.weight = weights.take("weight", channels);
     this.bias = weights.take("bias", channels);
     this.eps = eps;
   }
 
-  /** The element type to normalise in. */
+  /** {@return the element type that the layer normalises in} */
   public DType dtype() {
     return weight.dtype();
   }
 
-  /** What the normalised channels are multiplied by, {@code [C]}. */
+  /** {@return what the normalised channels are multiplied by, {@code [C]}} */
   public Tensor weight() {
     return weight;
   }
 
-  /** What is added then, {@code [C]}. */
+  /** {@return what is added then, {@code [C]}} */
   public Tensor bias() {
     return bias;
   }
 
-  /** {@code GN(x)}; in the element type of this layer, unless derivatives are recorded. */
+  /**
+   * Computes {@code GN(x)}.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape of x, in the element type of this layer unless derivatives are recorded
+   */
   public Tensor forward(Tensor x) {
     Tensor normal = normal(x, weight, bias);
     return inPlanes(normal) ? normal.channelsLast() : normal;
   }
 
-  /** {@code GN(x)}, in the element type of x. */
+  /**
+   * Computes {@code GN(x)} in the element type of x.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape and type of x
+   */
   public Tensor like(Tensor x) {
     return as(x, normal(x, weight, bias));
   }
 
-  /** {@code SiLU(GN(x))}, in the element type of x. */
+  /**
+   * Computes {@code SiLU(GN(x))} in the element type of x.
+   *
+   * @param x {@code [B, C, ...]}
+   * @return the shape and type of x
+   */
   public Tensor silu(Tensor x) {
     return siluAs(x, normal(x, weight, bias));
   }
@@ -59,17 +84,20 @@ public final class GroupNorm {
     return Functional.groupNorm(input(x), GROUPS, gain, offset, eps);
   }
 
-  /** The images as LibTorch normalises them fastest. */
+  /** Puts images into the order that LibTorch normalises fastest. */
   private Tensor input(Tensor x) {
     DType dtype = Autograd.isOn() ? x.dtype() : this.dtype();
     return inPlanes(x) ? x.contiguous(dtype) : x.to(dtype);
   }
 
   /**
-   * Whether to go through planes, from and to channels that are last. LibTorch's kernels for GPUs
-   * know nothing else. That for processors normalises fewer than 1024 pixels with their channels
-   * last one group at a time; where a group is no whole vector it then takes three times as long as
-   * reordering twice.
+   * Tells whether images are normalised in row-major order, and reordered before and after.
+   * LibTorch's kernels for GPUs know no other order. The one for processors normalises fewer than
+   * 1024 pixels with their channels last one group at a time; where a group is no whole vector,
+   * that takes three times as long as reordering twice.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @return true where reordering is faster
    */
   public static boolean inPlanes(Tensor x) {
     Shape shape = x.shape();
@@ -84,25 +112,32 @@ public final class GroupNorm {
     return 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0;
   }
 
-  /** What was made of x and normalised: in its element type, and no more in planes. */
+  /** Converts what was computed from x to the element type of x, with channels last. */
   private static Tensor as(Tensor x, Tensor normalised) {
     return inPlanes(normalised) ? normalised.channelsLast(x.dtype()) : normalised.to(x.dtype());
   }
 
-  /** SiLU of what was made of x and normalised and nobody else has, in the element type of x. */
+  /**
+   * Applies SiLU to the normalisation of x, in place unless derivatives are recorded.
+   *
+   * @param x gives the element type
+   * @param normalised a tensor that nobody else uses
+   * @return the shape of x, in its element type
+   */
   public static Tensor siluAs(Tensor x, Tensor normalised) {
     return as(x, Autograd.isOn() ? Functional.silu(normalised) : normalised.silu_());
   }
 
   /**
-   * Gains and offsets of the plain normalisation as those of its input: {@code ĥ g + f = a h + d}.
+   * Folds the statistics into gains and offsets of the normalised image, so that they apply to the
+   * image itself: {@code ĥ g + f = a h + d}.
    *
    * @param statistics of one image
    * @param gains g, {@code [K, C]}
    * @param offsets f, {@code [K, C]}
    * @return a and d, {@code [K, C]} each
    */
-  public static Tensor[] ofInput(
+  public static Tensor[] foldStatistics(
       Functional.GroupStatistics statistics, Tensor gains, Tensor offsets) {
     long k = gains.size(0);
     Tensor rstd = statistics.rstd().reshape(GROUPS, 1);
@@ -113,12 +148,14 @@ public final class GroupNorm {
   }
 
   /**
-   * {@code ĥ g + f} of images, with each pixel's own.
+   * Computes {@code ĥ g + f} with a gain and an offset for each pixel.
    *
    * @param x {@code [B, C, H, W]}
-   * @param gainAndOffset g and f, {@code [B, 2C, H|1, W|1]}, in planes if {@link #inPlanes} says so
+   * @param gainAndOffset g and f, {@code [B, 2C, H|1, W|1]}, in row-major order if {@link
+   *     #inPlanes} says so
+   * @return the shape of x
    */
-  public Tensor modulated(Tensor x, Tensor gainAndOffset) {
+  public Tensor forwardWithMaps(Tensor x, Tensor gainAndOffset) {
     return TensorScope.compute(
         () -> {
           Tensor[] parts = gainAndOffset.chunk(2, 1);
@@ -127,13 +164,14 @@ public final class GroupNorm {
   }
 
   /**
-   * {@code ĥ g + f} of one image, and the groups' statistics.
+   * Computes {@code ĥ g + f} of one image, and the groups' statistics.
    *
    * @param x {@code [1, C, H, W]}
    * @param gain g, {@code [C]}
    * @param offset f, {@code [C]}
+   * @return the normalised image and the statistics that it was normalised with
    */
-  public Functional.Normalized forward(Tensor x, Tensor gain, Tensor offset) {
+  public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
     return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
   }
 }

@@ -1,15 +1,16 @@
 package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** Adds to what a layer gives. */
+/** Adds to the output of a layer, such as a low-rank adapter. */
 @FunctionalInterface
 public interface LayerAdapter {
   /**
-   * Computes what is added.
+   * Computes what is added to the output.
    *
    * @param x the layer's input
    * @return a new tensor of the shape of the layer's output; null to add nothing
    */
-  Tensor delta(Tensor x);
+  @Nullable Tensor delta(Tensor x);
 }

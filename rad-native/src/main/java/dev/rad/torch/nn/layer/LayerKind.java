@@ -1,6 +1,6 @@
 package dev.rad.torch.nn.layer;
 
-/** What a convolution or linear layer does in the network; its key tells. */
+/** What a convolution or linear layer does in a network, by its checkpoint key. */
 public enum LayerKind {
   /** The first convolution, {@code input_blocks.0.0}. */
   CONV_IN,
@@ -21,6 +21,7 @@ public enum LayerKind {
   /** The layers that see the noise level, {@code time_embed.*} and {@code emb_layers.1}. */
   TIME;
 
+  /** Returns the kind of the layer with a key. */
   static LayerKind of(String key) {
     if (key.startsWith("time_embed.") || key.endsWith(".emb_layers.1")) {
       return TIME;

@@ -2,8 +2,9 @@ package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** {@code x · weightᵀ + bias}. */
+/** A linear layer, {@code x · weightᵀ + bias}. */
 public final class Linear extends AdaptableLayer {
 
   private final PackedConv2d packed;
@@ -13,16 +14,37 @@ public final class Linear extends AdaptableLayer {
     this.packed = new PackedConv2d(weight, bias, 1, 0);
   }
 
+  /**
+   * Takes a layer's parameters.
+   *
+   * @param weights the layer's
+   * @param in input features
+   * @param out output features
+   * @return the layer
+   */
   public static Linear of(Weights weights, long in, long out) {
     return new Linear(weights, weights.take("weight", out, in), weights.take("bias", out));
   }
 
-  /** Attention's projections are stored as one-dimensional convolutions, {@code [out, in, 1]}. */
+  /**
+   * Takes the parameters of one of attention's projections, which are stored as one-dimensional
+   * convolutions, {@code [out, in, 1]}.
+   *
+   * @param weights the layer's
+   * @param in input features
+   * @param out output features
+   * @return the layer
+   */
   public static Linear ofConv1d(Weights weights, long in, long out) {
     return new Linear(weights, weights.take("weight", out, in, 1), weights.take("bias", out));
   }
 
-  /** Applies the layer to the channels of each pixel, {@code [B, C, H, W]}. */
+  /**
+   * Applies the layer to the channels of each pixel.
+   *
+   * @param x {@code [B, in, H, W]}
+   * @return {@code [B, out, H, W]}
+   */
   public Tensor forwardPixels(Tensor x) {
     return packed.takes(x)
         ? adaptedPixels(packed.forward(x), x)
@@ -40,7 +62,7 @@ public final class Linear extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
     Tensor matrix =
         weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
     return Functional.linear(x, matrix, bias);

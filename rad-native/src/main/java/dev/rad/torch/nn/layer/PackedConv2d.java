@@ -7,26 +7,32 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * A convolution with its weight laid out as oneDNN wants it, for the input shape that was met last.
- */
+/** A convolution whose weight is laid out as oneDNN wants it, for the shape of the last input. */
 public final class PackedConv2d {
 
   private final PreparedWeights weights;
   private final int stride;
   private final int padding;
 
-  /** A convolution of the weight itself. */
+  /**
+   * Makes a convolution with a layer's own weight.
+   *
+   * @param weight {@code [C_out, C_in, k, k]}, or {@code [C_out, C_in]} or {@code [C_out, C_in, 1]}
+   *     for single pixels
+   * @param bias {@code [C_out]}
+   * @param stride in pixels
+   * @param padding in pixels
+   */
   public PackedConv2d(Tensor weight, Tensor bias, int stride, int padding) {
     this(List.of(weight, bias), () -> ofRank4(weight), bias::share, stride, padding);
   }
 
   /**
-   * A convolution of what is computed from parameters.
+   * Makes a convolution whose weight is computed from parameters.
    *
-   * @param parameters whose changes count
-   * @param kernel makes {@code [C_out, C_in, k, k]} of them
-   * @param offset makes {@code [C_out]} of them
+   * @param parameters a change of which makes the weight out of date
+   * @param kernel computes {@code [C_out, C_in, k, k]} from them
+   * @param offset computes {@code [C_out]} from them
    * @param stride in pixels
    * @param padding in pixels
    */
@@ -41,18 +47,34 @@ public final class PackedConv2d {
     this.padding = padding;
   }
 
-  /** A linear layer's weight is that of a convolution of single pixels. */
+  /**
+   * Turns a linear layer's weight into that of a convolution of single pixels.
+   *
+   * @param weight of rank 2, 3 or 4
+   * @return the weight in rank 4
+   */
   public static Tensor ofRank4(Tensor weight) {
     return weight.shape().rank() == 4
         ? weight.share()
         : weight.reshape(weight.size(0), weight.size(1), 1, 1);
   }
 
-  /** Whether this can be used: what is being trained changes too often. */
+  /**
+   * Tells whether this convolution can be used for an input: weights in training change too often.
+   *
+   * @param x the input
+   * @return true if it can
+   */
   public boolean takes(Tensor x) {
-    return OneDnn.takes(x) && !weights.areTrained();
+    return OneDnn.takes(x) && !weights.areTrained() && (padding > 0 || OneDnn.hasPointwise());
   }
 
+  /**
+   * Computes the convolution.
+   *
+   * @param x {@code [B, C_in, H, W]}
+   * @return {@code [B, C_out, H', W']}, channels last
+   */
   public Tensor forward(Tensor x) {
     Shape shape = x.shape();
     return TensorScope.compute(
@@ -62,7 +84,7 @@ public final class PackedConv2d {
         });
   }
 
-  /** Forgets what was made; it is made again when it is needed. */
+  /** Frees the packed weight; it is made again when it is needed. */
   public void release() {
     weights.release();
   }

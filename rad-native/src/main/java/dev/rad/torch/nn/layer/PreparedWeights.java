@@ -5,29 +5,31 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A weight and a bias that are computed from parameters, for the purpose that was met last. They
- * are made anew when the purpose or a parameter has changed. Several threads may use them at once.
+ * A weight and a bias that are computed from parameters and kept for the last purpose, such as the
+ * shape of an input. They are computed again when the purpose or a parameter has changed. Several
+ * threads may use them at once.
  */
 public final class PreparedWeights {
 
   private final List<Tensor> parameters;
   private final Supplier<Tensor> weight;
   private final Supplier<Tensor> bias;
-  private Prepared last; // null before the first use
+  private @Nullable Prepared last; // null before the first use
 
   /**
-   * What was made.
+   * A weight and a bias for a purpose.
    *
-   * @param purpose what for
+   * @param purpose what they are for
    * @param version of the parameters
    * @param weight as the purpose wants it
    * @param bias to go with it
    */
   public record Prepared(Object purpose, long version, Tensor weight, Tensor bias) {
 
-    /** Other handles, so that what is forgotten meanwhile lives on as long as it is used. */
+    /** Makes other handles, so that what is freed meanwhile lives on as long as it is used. */
     private Prepared share() {
       return new Prepared(purpose, version, weight.share(), bias.share());
     }
@@ -39,11 +41,11 @@ public final class PreparedWeights {
   }
 
   /**
-   * Nothing yet.
+   * Creates an empty store.
    *
-   * @param parameters whose changes count
-   * @param weight makes the weight of them
-   * @param bias makes the bias of them
+   * @param parameters a change of which makes weight and bias out of date
+   * @param weight computes the weight from them
+   * @param bias computes the bias from them
    */
   public PreparedWeights(List<Tensor> parameters, Supplier<Tensor> weight, Supplier<Tensor> bias) {
     this.parameters = List.copyOf(parameters);
@@ -51,16 +53,21 @@ public final class PreparedWeights {
     this.bias = bias;
   }
 
-  /** Whether they are being trained, and so change too often to be prepared. */
+  /**
+   * Tells whether the parameters are in training, and so change too often for this.
+   *
+   * @return true if a gradient of one is wanted
+   */
   public boolean areTrained() {
     return parameters.stream().anyMatch(Tensor::requiresGrad);
   }
 
   /**
-   * Weight and bias, in the scope of the caller.
+   * Returns weight and bias for a purpose, in the scope of the caller.
    *
-   * @param purpose what they are for, which equals itself alone
+   * @param purpose what they are for, which equals no other purpose
    * @param layout lays the weight out for it
+   * @return weight and bias
    */
   public synchronized Prepared get(Object purpose, UnaryOperator<Tensor> layout) {
     long version = parameters.stream().mapToLong(Tensor::version).sum(); // none ever falls
@@ -74,7 +81,7 @@ public final class PreparedWeights {
     return last.share();
   }
 
-  /** Forgets what was made; it is made again when it is needed. */
+  /** Frees weight and bias; they are made again when they are needed. */
   public synchronized void release() {
     if (last != null) {
       last.close();

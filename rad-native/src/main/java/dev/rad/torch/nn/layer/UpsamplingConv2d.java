@@ -7,23 +7,23 @@ import java.util.List;
 
 /**
  * A 3×3 convolution of an image of doubled size, computed before the doubling. Each pixel of the
- * small image stands for four, so that a result of the large one depends on 2×2 small pixels alone,
- * with sums of the kernel's elements as weights; which sums, its place among the four says:
+ * small image stands for four, so that a pixel of the result depends on 2×2 small pixels alone,
+ * with sums of the kernel's elements as weights. Its place among the four says which sums:
  *
  * <pre>{@code
  * even rows   w₋₁, w₀ + w₁   over the small pixels i − 1 and i
  * odd rows    w₋₁ + w₀, w₁   over i and i + 1, and so for columns
  * }</pre>
  *
- * <p>Four 2×2 convolutions are 16 products for each small pixel and pair of channels, where 3×3 at
- * the double size is 36.
+ * <p>Four 2×2 convolutions take 16 products for each small pixel and pair of channels; 3×3 at the
+ * double size takes 36.
  */
 final class UpsamplingConv2d {
 
   private final PackedConv2d phases;
 
   /**
-   * A convolution that keeps the size.
+   * Makes the four kernels of a convolution that keeps the size.
    *
    * @param weight {@code [C_out, C_in, 3, 3]}
    * @param bias {@code [C_out]}
@@ -39,8 +39,8 @@ final class UpsamplingConv2d {
   }
 
   /**
-   * The four kernels, {@code [4 C_out, C_in, 2, 2]}: even and odd rows, in each even and odd
-   * columns.
+   * Computes the four kernels, {@code [4 C_out, C_in, 2, 2]}: even and odd rows, in each even and
+   * odd columns.
    */
   private static Tensor phases(Tensor weight) {
     Tensor[] kernels = new Tensor[4];
@@ -53,7 +53,7 @@ final class UpsamplingConv2d {
     return Tensors.cat(0, kernels);
   }
 
-  /** The weights of two small pixels of the three of the large ones, along one dimension. */
+  /** Sums the weights of three large pixels for two small ones, along one dimension. */
   private static Tensor pair(Tensor weight, int dimension, int odd) {
     Tensor before = weight.narrow(dimension, 0, 1);
     Tensor at = weight.narrow(dimension, 1, 1);
@@ -63,11 +63,12 @@ final class UpsamplingConv2d {
         : Tensors.cat(dimension, before.add(at), after);
   }
 
+  /** Tells whether this convolution can be used for an input. */
   boolean takes(Tensor x) {
     return phases.takes(x);
   }
 
-  /** {@code conv2d(upsample(x))} of {@code [B, C, H, W]}. */
+  /** Computes {@code conv2d(upsample(x))} of {@code [B, C, H, W]}. */
   Tensor forward(Tensor x) {
     return TensorScope.compute(
         () -> {
@@ -81,8 +82,9 @@ final class UpsamplingConv2d {
   }
 
   /**
-   * Row r and column q of small pixel (i, j)'s four, {@code [B, H, 2, W, 2, C]}: channels (r, q) of
-   * the pixel (i + r, j + q), so that a step along r is one along rows and two phases at once.
+   * Views row r and column q of the four pixels of small pixel (i, j), {@code [B, H, 2, W, 2, C]}:
+   * they are channels (r, q) of the pixel (i + r, j + q), so that a step along r goes one row and
+   * two phases on at once.
    */
   private static Tensor interleaved(Tensor all, long h, long w) {
     long c = all.size(3) / 4;
@@ -94,6 +96,7 @@ final class UpsamplingConv2d {
         new long[] {(h + 1) * row, row, row + 2 * c, column, column + c, 1});
   }
 
+  /** Frees the packed kernels; they are made again when they are needed. */
   void release() {
     phases.release();
   }

@@ -1,8 +1,8 @@
 package dev.rad.torch.nn.layer;
 
-import dev.rad.CheckpointException;
 import dev.rad.Device;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Hands each layer its parameters by their checkpoint keys and remembers all that were taken, so
- * that one constructor serves a file, a random start and a copy.
+ * Gives each layer its parameters by their checkpoint keys and records all that were taken, so that
+ * one constructor of a network serves a file, a random start and a copy.
  */
 public final class Weights {
 
@@ -32,22 +32,22 @@ public final class Weights {
     Tensor read(String key, Shape shape);
 
     /**
-     * The tensors of a weights file.
+     * Reads the tensors of a weights file.
      *
      * @param tensors by canonical key
      * @param dtype the element type to convert them to
-     * @return a source that refuses keys which the file has not
+     * @return a source that refuses keys that the file does not have
      */
     static Source of(Map<String, RawTensor> tensors, DType dtype) {
       return of(tensors, (key, raw) -> Tensors.of(raw, dtype));
     }
 
     /**
-     * The tensors of a weights file, made in a way of one's own.
+     * Reads the tensors of a weights file with a function.
      *
      * @param tensors by canonical key
-     * @param maker makes a new tensor of a canonical key and the file's tensor
-     * @return a source that refuses keys which the file has not
+     * @param maker makes a new tensor from a canonical key and the file's tensor
+     * @return a source that refuses keys that the file does not have
      */
     static Source of(Map<String, RawTensor> tensors, BiFunction<String, RawTensor, Tensor> maker) {
       return (key, shape) -> {
@@ -75,10 +75,10 @@ public final class Weights {
   }
 
   /**
-   * The root of a network's parameters.
+   * Creates the root of a network's parameters.
    *
    * @param source where they come from
-   * @param device where they shall be
+   * @param device where they are put
    */
   public Weights(Source source, Device device) {
     this.source = source;
@@ -88,17 +88,29 @@ public final class Weights {
     this.layers = new LinkedHashMap<>();
   }
 
-  /** The parameters below a key. */
+  /**
+   * Returns the parameters below a key.
+   *
+   * @param name the next part of the key, such as {@code in_layers.0}
+   * @return a view of the same parameters
+   */
   public Weights at(String name) {
     return new Weights(this, prefix + name + ".");
   }
 
-  /** The key of the layer whose parameters these are. */
+  /** Returns the key of the layer whose parameters these are. */
   String key() {
     return prefix.substring(0, prefix.length() - 1);
   }
 
-  /** Takes a parameter. */
+  /**
+   * Takes a parameter.
+   *
+   * @param name the last part of its key, such as {@code weight}
+   * @param sizes the shape that the layer needs
+   * @return the parameter on the network's device, which belongs to the network
+   * @throws IllegalStateException if the source gives another shape
+   */
   public Tensor take(String name, long... sizes) {
     String key = prefix + name;
     try (var scope = TensorScope.open()) {
@@ -116,24 +128,24 @@ public final class Weights {
     }
   }
 
-  /** On the device; kernels for GPUs that have their images' channels last have them last, too. */
+  /** Moves a parameter to the device; kernels on GPUs get channels last, as their images have. */
   private Tensor placed(Tensor read) {
     Tensor there = read.to(device);
     boolean kernels = read.shape().rank() == 4 && device.kind() != Device.Kind.CPU;
     return kernels ? there.channelsLast() : there;
   }
 
-  /** Notes a layer that took its parameters. */
+  /** Records a layer that took its parameters. */
   void remember(AdaptableLayer layer) {
     layers.put(layer.key(), layer);
   }
 
-  /** The layers noted so far, by key, in the order of the network. */
+  /** {@return the layers recorded so far, by key, in the order of the network} */
   public Map<String, AdaptableLayer> layers() {
     return layers;
   }
 
-  /** Everything taken so far, by key, in the order of the network. */
+  /** {@return the parameters taken so far, by key, in the order of the network} */
   public Map<String, Tensor> all() {
     return taken;
   }

@@ -40,43 +40,42 @@ class AdaptiveGroupNormTest {
   /** Maps that are not sorted: each pixel's gain and offset are mixed of the levels'. */
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 2", "3, 3"})
-  void modulate_mapsThatAreNotSorted_givesWhatSortedOnesGive(int batch, int levels) {
+  void normalize_mapsThatAreNotSorted_givesWhatSortedOnesGive(int batch, int levels) {
     int side = 12;
     int channels = 64;
     try (var scope = TensorScope.open()) {
       var weights =
           new Weights((key, shape) -> Tensors.randn(key.hashCode(), shape.toArray()), Device.CPU);
-      var modulation =
+      var norm =
           new AdaptiveGroupNorm(
               new GroupNorm(weights.at("norm"), channels, 1e-5),
               Linear.of(weights.at("emb"), 16, 2 * channels));
-      var modulations = new FusedGroupNorms(List.of(modulation));
+      var norms = new FusedGroupNorms(List.of(norm));
       Tensor embedding = Tensors.randn(1, batch, levels, 16);
       Tensor h = Tensors.randn(2, batch, channels, side, side);
       Tensor maps = stripes(batch, levels, side);
       Autograd.off(
           () -> {
             ResolutionMaps sorted = ResolutionMaps.of(maps);
-            Tensor expected = modulated(modulations, modulation, embedding, sorted, h);
+            Tensor expected = normalized(norms, norm, embedding, sorted, h);
             ResolutionMaps unsorted = new ResolutionMaps(sorted.weights(), null);
-            Tensor actual = modulated(modulations, modulation, embedding, unsorted, h);
+            Tensor actual = normalized(norms, norm, embedding, unsorted, h);
             assertClose(actual, expected, ROUNDING);
-            Tensor rows = modulations.of(embedding).of(modulation);
+            Tensor rows = norms.project(embedding).gainAndOffset(norm);
             Tensor inPlanes =
-                modulation.norm().modulated(h.contiguous(), unsorted.mix(rows, side, side, true));
+                norm.norm().forwardWithMaps(h.contiguous(), unsorted.mix(rows, side, side, true));
             assertClose(inPlanes, expected, ROUNDING);
             return null;
           });
-      modulations.release();
+      norms.release();
       weights.all().values().forEach(Tensor::close);
     }
   }
 
-  private static Tensor modulated(
+  private static Tensor normalized(
       FusedGroupNorms all, AdaptiveGroupNorm one, Tensor embedding, ResolutionMaps maps, Tensor h) {
-    var size = new Conditioning.Size(h.size(-2), h.size(-1));
-    return new Conditioning.Factored(new FusedGroupNorms.Told(embedding), Map.of(size, maps))
-        .telling(all)
-        .modulate(one, h);
+    return new LevelConditioning(ProjectedEmbedding.of(embedding), Map.of(Resolution.of(h), maps))
+        .projectedBy(all)
+        .normalize(one, h);
   }
 }

@@ -23,7 +23,7 @@ class MinorityPixelsTest {
 
   /** Both ways, against every pixel's own normalisation: {@code ĥ g + f}. */
   @Property(tries = 60)
-  void renew_anyLevels_isTheNormalisationWithEachPixelsGainAndOffset(
+  void normalize_anyLevels_isTheNormalisationWithEachPixelsGainAndOffset(
       @ForAll @IntRange(min = 1, max = 9) int height,
       @ForAll @IntRange(min = 1, max = 150) int width,
       @ForAll @IntRange(min = 2, max = 4) int levels,
@@ -45,8 +45,8 @@ class MinorityPixelsTest {
     int common = random.nextInt(levels);
     try (var scope = TensorScope.open()) {
       Tensor x = Tensors.randn(1, 1, channels, height, width).channelsLast();
-      Tensor told = Tensors.randn(2, levels, 2 * channels);
-      float[] numbers = told.toFloats();
+      Tensor gainAndOffset = Tensors.randn(2, levels, 2 * channels);
+      float[] numbers = gainAndOffset.toFloats();
       var normal = Functional.groupNormWithStatistics(x, GROUPS, null, null, 0.1);
       float[] hat = normal.output().permute(0, 2, 3, 1).toFloats(); // [pixels, C]
       Tensor few = Tensors.full(DType.F32, 7, 1, channels, height, width).channelsLast();
@@ -56,8 +56,8 @@ class MinorityPixelsTest {
       MinorityPixels gathered = PixelIndices.of(level, common, mixtures);
       Autograd.off(
           () -> {
-            listed.renew(x, told, normal.statistics(), few);
-            gathered.renew(x, told, normal.statistics(), many);
+            listed.normalize(x, gainAndOffset, normal.statistics(), few);
+            gathered.normalize(x, gainAndOffset, normal.statistics(), many);
             return null;
           });
 

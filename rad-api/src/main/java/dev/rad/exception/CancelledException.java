@@ -1,0 +1,30 @@
+package dev.rad.exception;
+
+import dev.rad.ProgressListener;
+
+/**
+ * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
+ * interrupted then.
+ */
+public final class CancelledException extends RadException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the error.
+   *
+   * @param message what was asked, what was found, and what to do
+   */
+  public CancelledException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates the error with the one that caused it.
+   *
+   * @param message what was asked, what was found, and what to do
+   * @param cause the error underneath
+   */
+  public CancelledException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

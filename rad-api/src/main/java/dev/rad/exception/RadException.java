@@ -1,0 +1,39 @@
+package dev.rad.exception;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rad throws when a request cannot be met: one line that says what was asked, what was found
+ * and what to do. Mistakes of the calling program (a negative size, a null) are {@link
+ * IllegalArgumentException} and {@link NullPointerException} as usual.
+ */
+public abstract sealed class RadException extends RuntimeException
+    permits CancelledException,
+        CheckpointException,
+        ClosedException,
+        DeviceMemoryException,
+        ImageException,
+        MaskException,
+        NativeException,
+        TrainingException,
+        UnsupportedPlatformException {
+  private static final long serialVersionUID = 1L;
+
+  RadException(String message) {
+    super(message);
+  }
+
+  RadException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * Returns the message: every one of these exceptions has one.
+   *
+   * @return what was asked, what was found and what to do
+   */
+  @Override
+  public final String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

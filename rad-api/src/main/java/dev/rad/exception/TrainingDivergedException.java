@@ -1,0 +1,49 @@
+package dev.rad.exception;
+
+/**
+ * The loss of a training was not finite several times in a row. The last checkpoint is from before
+ * and stays.
+ */
+public final class TrainingDivergedException extends TrainingException {
+  private static final long serialVersionUID = 1L;
+
+  /** The step at which training stopped. */
+  private final long step;
+
+  /** The learning rate of that step. */
+  private final double learningRate;
+
+  /**
+   * Creates the error.
+   *
+   * @param step at which training stopped
+   * @param learningRate of that step
+   * @param skipped how many steps in a row had no finite loss
+   */
+  public TrainingDivergedException(long step, double learningRate, int skipped) {
+    super(
+        ("the loss was not finite for %d steps up to step %d, at learning rate %g: lower the"
+                + " learning rate and go on from the last checkpoint")
+            .formatted(skipped, step, learningRate));
+    this.step = step;
+    this.learningRate = learningRate;
+  }
+
+  /**
+   * Where training stopped.
+   *
+   * @return the step, from 1
+   */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * How fast it learned then.
+   *
+   * @return the learning rate
+   */
+  public double learningRate() {
+    return learningRate;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.rad.image.codec;
+
+import java.nio.file.Path;
+
+/** Words that messages about picture files share. */
+public final class ErrorText {
+  private ErrorText() {}
+
+  /** Returns a file's name in quotation marks. */
+  public static String quoted(Path file) {
+    return "\"" + file + "\"";
+  }
+
+  /** Returns the message of an error in one line. */
+  public static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();
+  }
+}

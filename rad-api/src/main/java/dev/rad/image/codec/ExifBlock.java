@@ -1,0 +1,78 @@
+package dev.rad.image.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What a camera noted of a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
+ * files carry it.
+ */
+final class ExifBlock {
+  /** What stands before a block in a JPEG. */
+  static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int UPRIGHT = 1;
+  private static final int EXIF = 34665; // where its own directory is
+  private static final int WIDTH = 40962; // in that directory
+  private static final int HEIGHT = 40963;
+  private static final int THUMBNAIL = 513; // where it is, in the second directory
+  private static final int THUMBNAIL_LENGTH = 514;
+
+  private ExifBlock() {}
+
+  /** A block without what JPEGs have before it. */
+  static byte[] withoutPrefix(byte[] block) {
+    return block.length >= 6 && Arrays.equals(block, 0, 6, PREFIX, 0, 6)
+        ? Arrays.copyOfRange(block, 6, block.length)
+        : block;
+  }
+
+  /** How the camera was held, 1 to 8; 1, which is upright, for anything but a well-formed value. */
+  static int orientation(byte[] block) {
+    long value =
+        TiffDirectory.first(block)
+            .flatMap(first -> first.integer(TiffDirectory.ORIENTATION))
+            .orElse(1L);
+    return value >= 1 && value <= 8 ? (int) value : UPRIGHT;
+  }
+
+  /**
+   * The block for a picture that was turned upright and changed: its orientation is 1, its size
+   * this one, and the small picture in it is gone. All else keeps its place, for makers' notes
+   * point to places.
+   */
+  static Optional<byte[]> upright(byte[] block, int width, int height) {
+    byte[] copy = block.clone();
+    return TiffDirectory.first(copy)
+        .map(
+            first -> {
+              first.putShort(TiffDirectory.ORIENTATION, UPRIGHT);
+              if (Math.max(width, height) <= 0xffff) {
+                first
+                    .directory(EXIF)
+                    .ifPresent(
+                        exif -> {
+                          exif.putShort(WIDTH, width);
+                          exif.putShort(HEIGHT, height);
+                        });
+              }
+              dropThumbnail(first);
+              return copy;
+            });
+  }
+
+  private static void dropThumbnail(TiffDirectory first) {
+    int place = first.cutNext();
+    if (place == 0) {
+      return;
+    }
+    first
+        .directoryAt(place)
+        .ifPresent(
+            second ->
+                first.erase(
+                    second.integer(THUMBNAIL).orElse(0L),
+                    second.integer(THUMBNAIL_LENGTH).orElse(0L)));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.rad.image.codec;
+
+import java.util.Optional;
+
+/**
+ * What a file says beside its pixels and their profile, to be kept in the result.
+ *
+ * @param exif a block of Exif without a prefix
+ * @param xmp a packet of XMP
+ * @param pngColours a PNG's chunks about colours (gAMA, cHRM, sRGB, cICP) as they are; may be empty
+ */
+public record Metadata(Optional<byte[]> exif, Optional<byte[]> xmp, byte[] pngColours) {
+  /** Nothing. */
+  public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), new byte[0]);
+
+  /** How the camera was held, 1 to 8; 1 where nothing is said. */
+  int orientation() {
+    return exif.map(ExifBlock::orientation).orElse(1);
+  }
+
+  /** The same for a picture that was turned upright and changed. */
+  Metadata upright(int width, int height) {
+    return new Metadata(
+        exif.flatMap(block -> ExifBlock.upright(block, width, height)),
+        xmp.map(XmpPacket::upright),
+        pngColours);
+  }
+}

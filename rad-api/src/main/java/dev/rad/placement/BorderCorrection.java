@@ -1,0 +1,144 @@
+package dev.rad.placement;
+
+import dev.rad.image.RgbImage;
+import dev.rad.image.internal.PixelMath;
+import dev.rad.mask.Mask;
+import java.util.Arrays;
+
+/**
+ * Takes away the step that an enlarged filling has along its hole's border. A pixel of the network
+ * stands for several of the picture, and where one of them is hole all are filled; so the network
+ * fills kept pixels, too, and how far it is off there is known. The differences δ between the
+ * picture and the filling on the kept side of the border are carried into the hole by the screened
+ * Laplace equation
+ *
+ * <pre>{@code Δδ = δ / L²}</pre>
+ *
+ * <p>and added to the filling: at the border it meets the picture, and after some L it is the
+ * filling as it was. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
+ * equation 5). Solved within 5 L of the border, where all but 1 % of it happens, by successive
+ * over-relaxation (Young 1954) from the border inwards; no value leaves the range of the border's,
+ * as none of the solution does.
+ */
+final class BorderCorrection {
+  private static final int SWEEPS = 30;
+  private static final double LONGEST = 16; // pixels, to bound the work
+  private static final int REACH = 5; // multiples of L
+  private static final byte KEPT = 0;
+  private static final byte FILLED = 1;
+  private static final byte NEAR = 2;
+
+  private final int width;
+  private final byte[] kinds; // of the patch's pixels
+  private final float screen;
+  private final float relaxation;
+  private int[] near = new int[64]; // filled pixels near the border, the nearest first
+  private int count;
+
+  private BorderCorrection(Mask filled, double length) {
+    this.width = filled.width();
+    this.kinds = new byte[width * filled.height()];
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = filled.at(i % width, i / width) > 0f ? FILLED : KEPT;
+    }
+    this.screen = (float) (1 / (length * length));
+    double jacobi = 4 / (4 + 1 / (length * length)); // bound of its spectral radius
+    this.relaxation = (float) (2 / (1 + Math.sqrt(1 - jacobi * jacobi)));
+    collect((int) Math.ceil(REACH * length));
+  }
+
+  /**
+   * Corrects a filling.
+   *
+   * @param patch the filling, kept pixels as the network made them
+   * @param picture the same part of the picture
+   * @param filled what is filled: pixels with a value above 0
+   * @param length L, in pixels, above 0; more than 16 counts as 16
+   * @return the filling, changed where it is filled only
+   */
+  static RgbImage correct(RgbImage patch, RgbImage picture, Mask filled, double length) {
+    var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
+    byte[] made = patch.toRgbBytes();
+    byte[] wanted = picture.toRgbBytes();
+    for (int channel = 0; channel < 3; channel++) {
+      correction.apply(made, wanted, channel);
+    }
+    return RgbImage.of(patch.width(), patch.height(), made);
+  }
+
+  /** Goes inwards from the kept pixels, one pixel at a time. */
+  private void collect(int depth) {
+    for (int i = 0; i < kinds.length; i++) {
+      if (kinds[i] == KEPT) {
+        addNeighbours(i);
+      }
+    }
+    int from = 0;
+    for (int step = 1; step < depth; step++) {
+      int to = count;
+      for (; from < to; from++) {
+        addNeighbours(near[from]);
+      }
+    }
+  }
+
+  private void addNeighbours(int i) {
+    for (int side = 0; side < 4; side++) {
+      int neighbour = neighbour(i, side);
+      if (neighbour >= 0 && kinds[neighbour] == FILLED) {
+        kinds[neighbour] = NEAR;
+        if (count == near.length) {
+          near = Arrays.copyOf(near, 2 * count);
+        }
+        near[count++] = neighbour;
+      }
+    }
+  }
+
+  /** The next pixel to a side, -1 beyond the patch. */
+  private int neighbour(int i, int side) {
+    return switch (side) {
+      case 0 -> i % width > 0 ? i - 1 : -1;
+      case 1 -> i % width < width - 1 ? i + 1 : -1;
+      case 2 -> i - width; // negative above the first row
+      default -> i + width < kinds.length ? i + width : -1;
+    };
+  }
+
+  private void apply(byte[] made, byte[] wanted, int channel) {
+    float[] delta = new float[kinds.length];
+    float least = 0;
+    float most = 0;
+    for (int i = 0; i < delta.length; i++) {
+      if (kinds[i] == KEPT) {
+        delta[i] = (wanted[3 * i + channel] & 0xff) - (made[3 * i + channel] & 0xff);
+        least = Math.min(least, delta[i]);
+        most = Math.max(most, delta[i]);
+      }
+    }
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      for (int n = 0; n < count; n++) {
+        int i = near[n];
+        delta[i] = Math.max(least, Math.min(most, relaxed(delta, i)));
+      }
+    }
+    for (int n = 0; n < count; n++) {
+      int at = 3 * near[n] + channel;
+      made[at] = (byte) PixelMath.clampRound((made[at] & 0xff) + delta[near[n]]);
+    }
+  }
+
+  /** A pixel moved to what its neighbours say, and beyond; there are none beyond the patch. */
+  private float relaxed(float[] delta, int i) {
+    float sum = 0;
+    int neighbours = 0;
+    for (int side = 0; side < 4; side++) {
+      int neighbour = neighbour(i, side);
+      if (neighbour >= 0) {
+        sum += delta[neighbour];
+        neighbours++;
+      }
+    }
+    return delta[i] + relaxation * (sum / (neighbours + screen) - delta[i]);
+  }
+}

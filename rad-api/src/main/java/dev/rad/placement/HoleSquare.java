@@ -1,0 +1,37 @@
+package dev.rad.placement;
+
+import dev.rad.image.Region;
+
+/** The square neighbourhood of a hole. */
+final class HoleSquare {
+
+  /** The square's side over the hole's longer side: a quarter of the square is hole at most. */
+  private static final int CONTEXT = 2;
+
+  private HoleSquare() {}
+
+  /**
+   * Twice the hole's longer side, if the picture has that much, centred on the hole as far as the
+   * borders allow, never smaller than the network's size if the picture has it.
+   */
+  static Region around(Region box, int width, int height, int size) {
+    int longer = Math.max(box.width(), box.height());
+    int wanted = Math.max(CONTEXT * longer, size);
+    return centred(box, width, height, Math.max(longer, Math.min(wanted, Math.min(width, height))));
+  }
+
+  /** A square round the middle of bounds, moved into the picture if it fits. */
+  static Region centred(Region box, int width, int height, int side) {
+    return new Region(
+        origin(box.x(), box.width(), side, width),
+        origin(box.y(), box.height(), side, height),
+        side,
+        side);
+  }
+
+  /** Centres a side on an interval, and moves it into the picture if it fits. */
+  private static int origin(int start, int length, int side, int limit) {
+    int centred = start + (length - side) / 2;
+    return side <= limit ? Math.max(0, Math.min(centred, limit - side)) : (limit - side) / 2;
+  }
+}

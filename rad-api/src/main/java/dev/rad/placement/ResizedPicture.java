@@ -1,0 +1,21 @@
+package dev.rad.placement;
+
+import dev.rad.image.Region;
+import dev.rad.mask.Mask;
+import java.util.List;
+
+/**
+ * The whole picture brought to the network's square: it sees everything, but small, and distorted
+ * unless the picture is a square.
+ */
+public record ResizedPicture() implements Placement {
+
+  @Override
+  public List<Window> windows(Mask hole, int size, int multiple) {
+    NetworkSize.require(size, multiple);
+    Region all = new Region(0, 0, hole.width(), hole.height());
+    return hole.isEmpty()
+        ? List.of()
+        : List.of(new Window(all, size, size, Window.Outside.UNKNOWN));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.rad.placement;
+
+import dev.rad.image.Region;
+
+/**
+ * A part of a picture that a network fills at once.
+ *
+ * @param region the part; may reach beyond the picture
+ * @param width columns that the network sees, a multiple of what it requires
+ * @param height rows that the network sees, a multiple of what it requires
+ * @param outside what the network is told of the pixels beyond the picture
+ */
+public record Window(Region region, int width, int height, Outside outside) {
+
+  /** What lies beyond a picture's edges. */
+  public enum Outside {
+    /** Nothing: it is hole, and its filling is thrown away. */
+    UNKNOWN,
+    /** The picture and its hole mirrored, the edge pixel not repeated. */
+    MIRRORED
+  }
+
+  /**
+   * Checks the size.
+   *
+   * @throws IllegalArgumentException if a side is less than 1
+   */
+  public Window {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "window sides must be at least 1 pixel, got " + width + "×" + height);
+    }
+  }
+
+  /** {@return whether the network sees the part smaller or larger than it is} */
+  public boolean isResized() {
+    return width != region.width() || height != region.height();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.rad.cli.evaluate;
+
+import dev.rad.cli.file.Home;
+import dev.rad.cli.option.AnyBaseOption;
+import dev.rad.cli.option.CommonOptions;
+import dev.rad.cli.option.ComputeOptions;
+import dev.rad.cli.option.ConditioningOption;
+import dev.rad.cli.option.JobOptions;
+import dev.rad.cli.option.WeightsOptions;
+import dev.rad.cli.terminal.Console;
+import dev.rad.cli.terminal.Interrupt;
+import dev.rad.evaluation.Evaluation;
+import dev.rad.evaluation.EvaluationPlan;
+import dev.rad.evaluation.Merge;
+import dev.rad.evaluation.NetworkFiles;
+import dev.rad.evaluation.Watcher;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rad evaluate}: judges methods by the same pictures, masks and noise. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Judge methods of inpainting by the same pictures, masks and start noise.",
+      "Writes every filling, results.csv with a line for each, summary.json, tables.md in the layout"
+          + " of the paper's tables, and index.html with all pictures. The same command again goes on"
+          + " where it stopped; more methods, masks or pictures are added to those that are there."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is done",
+      "1:something was wrong with a file or a value; one line says what",
+      "2:the command line or the job file has a mistake",
+      "3:some pictures could not be filled, all others were",
+      "130:stopped by Ctrl-C; the same command goes on"
+    },
+    footerHeading = "%nMethods:%n",
+    footer = {
+      "  rad          RAD, with --checkpoint",
+      "  rad-cfg1     the paper's ablation: RAD's steps with the plain network --adm",
+      "  rad-cfg2     the same: --cfg2, trained with the ordinary time embedding",
+      "  rad-lora     --adm with the adapters --adapter",
+      "  network, photo, both",
+      "               as rad inpaint --prior, with --checkpoint; photo has no weights",
+      "  score-sde, ddrm, repaint, mcg, ddnm, ddnm+, deqir, dps, copaint, copaint-tt,",
+      "  ddim, ancestral-replacement",
+      "               with the plain network --adm; options (docs/methods.md) as in",
+      "               repaint:jump_length=5,jump_n_sample=5",
+      "  lama         with --lama",
+      "  mean         the kept pixels' mean colour",
+      "  gmic         G'MIC's inpaint_matchpatch, if its program gmic is installed",
+      "  telea, ns    OpenCV's methods, after mvn -q -DskipTests -Popencv package",
+      "NAME@STEPS sets a method's own steps; rad@SOLVER/STEPS its solver, too.",
+      "",
+      "Examples:",
+      "  rad evaluate --images photos --n 2 --methods rad,ddnm --steps 10 --out out/a",
+      "      two squares of your photos, box, extreme and wide masks",
+      "  rad evaluate --images photos --crops 3 --n 100 --methods rad --out out/b",
+      "      and later --methods repaint adds RePaint to the same tables",
+      "  rad evaluate --images eval --methods rad --out out/c",
+      "      with eval/box/original/0000.png, eval/box/mask/0000.png and so on",
+      "  rad evaluate --images photos --whole --methods network,gmic --out out/d",
+      "      whole photos of at most 1000 pixels, holes as people draw them"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int DONE = 0;
+  private static final int SOME_FAILED = 3;
+
+  @Mixin private EvaluatePictureOptions pictures;
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      arity = "1..*",
+      paramLabel = "METHOD",
+      description = "what to judge, see below")
+  private List<String> methods = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the same seed gives the same pictures, masks and noise (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "shorten every longer schedule to N steps, for a trial")
+  private Integer steps;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "RAD's network (default: the one that ships)")
+  private Path checkpoint;
+
+  @Option(
+      names = "--adm",
+      paramLabel = "FILE",
+      description = "the plain network (default: the one that ships)")
+  private Path adm;
+
+  @Option(
+      names = "--cfg2",
+      paramLabel = "FILE",
+      description = "for rad-cfg2: a network trained for RAD with the ordinary time embedding")
+  private Path cfg2;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "for rad-lora: adapters trained on --adm, a file or PEFT folder")
+  private Path adapter;
+
+  @Option(
+      names = "--lama",
+      paramLabel = "FILE",
+      description = "for lama: LaMa's TorchScript file, which is code")
+  private Path lama;
+
+  @Option(
+      names = "--allow-torchscript",
+      description = "run the program that a TorchScript file is; only one whose origin you trust")
+  private boolean allowTorchScript;
+
+  @Mixin private WeightsOptions known;
+
+  @Mixin private AnyBaseOption anyBase;
+
+  @Mixin private ConditioningOption told;
+
+  @Mixin private MetricOptions metrics;
+
+  @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
+  private boolean raw;
+
+  @Option(
+      names = "--grid-rows",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "rows of the picture grids at most (${DEFAULT-VALUE})")
+  private int gridRows;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "where the results go")
+  private Path out;
+
+  @Option(
+      names = "--merge",
+      split = ",",
+      paramLabel = "DIR",
+      description =
+          "instead of filling anything: bring evaluations of the same pictures together in --out")
+  private List<Path> merge = new ArrayList<>();
+
+  @Mixin private JobOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    if (!merge.isEmpty()) {
+      Merge.run(merge, out, gridRows);
+      console.say("done    %s", folder());
+      return DONE;
+    }
+    if (!pictures.areNamed() || methods.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--images and --methods say what is to be judged: name both");
+    }
+    EvaluationPlan plan = plan();
+    compute.useThreads();
+    try (var interrupt = new Interrupt()) {
+      Evaluation.End end = Evaluation.run(plan, new Lines(console, interrupt));
+      return switch (end) {
+        case DONE -> {
+          console.say("done    %s", folder());
+          yield DONE;
+        }
+        case SOME_FAILED -> {
+          console.say(
+              "done    but for the failed ones, %s; the same command tries them again", folder());
+          yield SOME_FAILED;
+        }
+        case STOPPED -> {
+          console.warn("rad: stopped; the same command goes on");
+          yield CommonOptions.INTERRUPTED;
+        }
+      };
+    }
+  }
+
+  private Path folder() {
+    return out.toAbsolutePath().normalize();
+  }
+
+  private EvaluationPlan plan() {
+    var files =
+        new NetworkFiles(
+            checkpoint == null
+                ? Home.resolve("checkpoints/rad-landscapes-64.safetensors")
+                : checkpoint,
+            adm == null ? Home.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
+            Optional.ofNullable(cfg2),
+            Optional.ofNullable(adapter),
+            Optional.ofNullable(lama),
+            allowTorchScript,
+            anyBase.addTo(told.addTo(known.options())),
+            Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
+    return new EvaluationPlan(
+        pictures.pictures(),
+        methods,
+        files,
+        metrics.files(),
+        steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
+        seed,
+        compute.device(),
+        raw,
+        gridRows,
+        out);
+  }
+
+  /** Tells the terminal. */
+  private record Lines(Console console, Interrupt interrupt) implements Watcher {
+    @Override
+    public void say(String line) {
+      console.say("%s", line);
+    }
+
+    @Override
+    public void warn(String line) {
+      console.warn(line);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return interrupt.isRequested();
+    }
+  }
+}

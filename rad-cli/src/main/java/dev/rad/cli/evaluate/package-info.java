@@ -1,0 +1,5 @@
+/** {@code rad evaluate}. */
+@NullMarked
+package dev.rad.cli.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,366 @@
+package dev.rad.cli.inpaint;
+
+import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
+import dev.rad.cli.file.Extension;
+import dev.rad.cli.file.Folders;
+import dev.rad.cli.file.Home;
+import dev.rad.cli.file.OutputFiles;
+import dev.rad.cli.file.Picture;
+import dev.rad.cli.file.StandardStreams;
+import dev.rad.cli.file.Targets;
+import dev.rad.cli.option.CommonOptions;
+import dev.rad.cli.option.MaskOptions;
+import dev.rad.cli.option.NetworkOptions;
+import dev.rad.cli.option.SamplerOptions;
+import dev.rad.cli.terminal.Console;
+import dev.rad.cli.terminal.Interrupt;
+import dev.rad.cli.terminal.TerminalProgress;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
+import dev.rad.image.Photo;
+import dev.rad.torch.PhotoInpainter;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.device.Threads;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rad inpaint}: fills the holes of a photo, or of a folder of photos. */
+@Command(
+    name = "inpaint",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    customSynopsis = {
+      "rad inpaint [--image FILE --mask MASK...] [--out FILE] [OPTION...]",
+      "       rad inpaint --images DIR (--masks DIR | --mask MASK...) [--out DIR]",
+      "                   [OPTION...]"
+    },
+    description = {
+      "Fill the hole of a photo; without --image and --mask, of the bundled one.",
+      "With --images, fill those of a folder; the same command again goes on where it stopped."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is done",
+      "1:something was wrong with a file; one line says what",
+      "2:the command line, a value on it, or the job file has a mistake",
+      "3:photos of a folder could not be filled, all others were",
+      "130:stopped by Ctrl-C"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rad inpaint --image a.jpg --mask hole.png --out b.png",
+      "      fills the white part of hole.png",
+      "  rad inpaint --image cut.png --mask alpha --dilate 3 --feather 3 --out b.png",
+      "      fills what is transparent, and a soft edge around it",
+      "  rad inpaint --image a.jpg --mask hole.png --samples 4 --steps 20 --solver unipc",
+      "      four fillings, fast; out/inpainted-samples.png shows them side by side",
+      "  rad inpaint --image a.jpg --mask sky.png --mask sea.png --out b.png",
+      "      fills the sky, then the sea that goes with it",
+      "  rad inpaint --image a.jpg --mask hole.png --strength 0.6 --out b.png",
+      "      varies what is in the hole",
+      "  rad inpaint --image a.jpg --mask hole.png --preview-every 5 --out b.png",
+      "      and b-steps.gif shows how the filling grows",
+      "  rad inpaint --image a.jpg --extend left=200,right=200 --out wider.png",
+      "      makes the photo wider, and fills what is new",
+      "  rad inpaint --images photos --masks holes --out filled",
+      "      photos/x.jpg with holes/x.png becomes filled/x.png, and so on",
+      "  rad inpaint --images photos --mask extreme --out filled",
+      "      with a random hole for each, written to filled/x-mask.png",
+      "  rad inpaint --job job.json --seed 7",
+      "      job.json: {\"image\": \"a.jpg\", \"mask\": \"hole.png\", \"steps\": 20}"
+    })
+public final class InpaintCommand implements Callable<Integer> {
+
+  private static final int DONE = 0;
+  private static final int SOME_FAILED = 3;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description =
+          "the photo, of any size: PNG, JPEG, WebP, GIF, BMP or TIFF; - is the standard input")
+  private Path image;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "a folder of photos; needs --masks or --mask")
+  private Path images;
+
+  @Mixin private MaskOptions masks;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      description =
+          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; - is"
+              + " the standard output; with --images a folder (out/inpainted)")
+  private Path out;
+
+  @Option(
+      names = "--extend",
+      paramLabel = "SIDES",
+      converter = Extension.Converter.class,
+      description =
+          "make the photo's canvas larger and fill that, with --mask the hole, too: pixels for some"
+              + " of left, right, top and bottom, such as left=200,top=50")
+  private Extension extension;
+
+  @Option(names = "--no-triptych", description = "write the result alone, nothing beside it")
+  private boolean alone;
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      description = "of results of --images: png, jpg or webp (png)")
+  private String format;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "fill every hole N times, each time differently (${DEFAULT-VALUE})")
+  private int samples;
+
+  @Mixin private SamplerOptions sampler;
+
+  @Mixin private FillingOptions filling;
+
+  @Option(
+      names = "--preview-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "write the expected picture after every N steps: PNG files in a folder beside the result,"
+              + " named …-steps, and an animated GIF (0: never)")
+  private int previewEvery;
+
+  @Mixin private MethodOptions method;
+
+  @Mixin private NetworkOptions network;
+
+  @Mixin private CommonOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    checkCombination();
+    network.check();
+    method.check();
+    if (!filling.needNetwork() && network.isNamed()) {
+      throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
+    }
+    InpaintOptions options = filling.with(sampler);
+    if (samples < 1 || previewEvery < 0) {
+      throw new IllegalArgumentException(
+          samples < 1
+              ? "--samples is at least 1, not " + samples
+              : "--preview-every is at least 0, not " + previewEvery);
+    }
+    masks.check();
+    Console console = common.console();
+    try (var interrupt = new Interrupt()) {
+      return images == null
+          ? fillOne(options, console, interrupt)
+          : fillFolder(options, console, interrupt);
+    }
+  }
+
+  private void checkCombination() {
+    if (image != null && images != null) {
+      throw wrong("--image is one photo, --images a folder of them: name one of both");
+    }
+    if (images == null && masks.areInAFolder()) {
+      throw wrong("--masks belongs to --images: name a single mask with --mask");
+    }
+    if (images == null && format != null) {
+      throw wrong("--format belongs to --images: the ending of --out says what a file is");
+    }
+    if (images != null && extension != null) {
+      throw wrong("--extend belongs to --image: name a single photo");
+    }
+    if (images != null && StandardStreams.isStream(out)) {
+      throw wrong("--out - belongs to --image: name a folder for the results of --images");
+    }
+    if (StandardStreams.isStream(out) && (samples > 1 || previewEvery > 0)) {
+      throw wrong("--out - is one picture: leave --samples and --preview-every out");
+    }
+    if (!method.isRad() && masks.arePlanned()) {
+      throw wrong("only --method rad fills in an order: name one --mask, and leave --arrival out");
+    }
+    if (extension != null && masks.arePlanned()) {
+      throw wrong("--extend fills at once: leave --arrival out, and all --mask but one");
+    }
+    boolean holeIsNamed = !masks.isEmpty() || extension != null;
+    if (images == null && (image != null) != holeIsNamed) {
+      throw wrong("--image and --mask belong together: name both, or neither");
+    }
+    if (images != null && (masks.isEmpty() || masks.areInBoth())) {
+      throw wrong("--images needs --masks DIR, or --mask with a file, alpha or a generator");
+    }
+    if (format != null && !format.matches("png|jpe?g|webp")) {
+      throw wrong("--format is png, jpg or webp, not '" + format + "'");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int fillOne(InpaintOptions options, Console voice, Interrupt interrupt) {
+    Path named = out == null ? Path.of("out/inpainted.png") : out;
+    boolean toStream = StandardStreams.isStream(named);
+    Console console = toStream ? voice.aside() : voice;
+    TerminalProgress progress = TerminalProgress.of(console, interrupt::isRequested);
+    try (progress;
+        var streams = new StandardStreams()) {
+      var files = new OutputFiles(streams.output(named), samples);
+      checkTargets(files);
+      Picture picture = picture(streams, options.seed());
+      try (var rad = load(console)) {
+        picture.describe(console);
+        long began = System.nanoTime();
+        var filler = new PictureFiller(rad, options, previewEvery, true);
+        List<Photo> results = filler.fill(picture, files, progress);
+        progress.close();
+        console.say(
+            "filled  in %.1f s, seed %d, %s",
+            (System.nanoTime() - began) * 1e-9, options.seed(), how(progress, options));
+        if (toStream) {
+          streams.send();
+          return DONE;
+        }
+        files.results().forEach(file -> console.say("result  %s", absolute(file)));
+        writeSheet(picture, results, files, console);
+      }
+      if (previewEvery > 0) {
+        console.say("steps   %s", absolute(files.film()));
+      }
+      return DONE;
+    } catch (CancelledException e) {
+      console.warn("rad: " + progress.stopped() + ", nothing was written");
+      return CommonOptions.INTERRUPTED;
+    }
+  }
+
+  private String how(TerminalProgress progress, InpaintOptions options) {
+    if (!method.isRad()) {
+      return method.toString();
+    }
+    return filling.needNetwork()
+        ? progress.steps() + ", " + options.solver().name()
+        : "of the photo's own patches";
+  }
+
+  /** The demo's own files may be written again and again. */
+  private void checkTargets(OutputFiles files) {
+    Folders.requirePicture(files.out());
+    boolean demo = image == null && out == null;
+    Path[] read =
+        Stream.concat(Stream.ofNullable(image), masks.files().stream()).toArray(Path[]::new);
+    files.check(Targets.of(common.force() || demo, read));
+  }
+
+  private Picture picture(StandardStreams streams, long seed) {
+    if (image == null) {
+      return masks.read(
+          Home.resolve("rad-examples/demo/photo.jpg"),
+          Home.resolve("rad-examples/demo/hole.png"),
+          seed);
+    }
+    Path photo = streams.input(image);
+    if (extension == null) {
+      return masks.read(photo, seed);
+    }
+    return extension.extend(masks.isEmpty() ? Picture.untouched(photo) : masks.read(photo, seed));
+  }
+
+  /** The picture beside the result: whatever is wrong with it, the result is there. */
+  private void writeSheet(
+      Picture picture, List<Photo> results, OutputFiles files, Console console) {
+    if (alone) {
+      return;
+    }
+    boolean demo = image == null && out == null;
+    try {
+      Targets.of(common.force() || demo).file(files.sheet());
+      PictureFiller.writeSheet(picture, results, files.sheet());
+      console.say("beside  %s", absolute(files.sheet()));
+    } catch (ImageException e) {
+      console.warn("note    no picture beside the result: " + e.getMessage());
+    }
+  }
+
+  private int fillFolder(InpaintOptions options, Console console, Interrupt interrupt) {
+    Path target = out == null ? Path.of("out/inpainted") : out;
+    FolderRun run =
+        FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
+    boolean complete = true;
+    if (!run.isDone()) {
+      try (var rad = load(console)) {
+        var filler = new PictureFiller(rad, options, previewEvery, common.force());
+        complete =
+            run.run(
+                console,
+                (photo, files) ->
+                    fillOneOf(
+                        photo,
+                        files,
+                        filler,
+                        TerminalProgress.bar(console, interrupt::isRequested),
+                        console));
+      } catch (CancelledException e) {
+        console.warn("rad: " + run.stopped(e));
+        return CommonOptions.INTERRUPTED;
+      }
+    }
+    console.say("done    %s, in %s", run, absolute(target));
+    return complete ? DONE : SOME_FAILED;
+  }
+
+  private void fillOneOf(
+      Path photo,
+      OutputFiles files,
+      PictureFiller filler,
+      TerminalProgress progress,
+      Console console) {
+    files.results().forEach(Targets.of(true, photo)::file); // FolderRun leaves out what is done
+    Picture picture = masks.read(photo, filler.options().seed());
+    files.checkBeside(Targets.of(common.force(), photo), picture, previewEvery > 0);
+    picture.describeBriefly(console);
+    try (progress) {
+      filler.fill(picture, files, progress);
+    } catch (CancelledException e) {
+      throw new CancelledException(
+          "%s, nothing was written of %s".formatted(progress.stopped(), photo), e);
+    }
+  }
+
+  private Inpainter load(Console console) {
+    if (!method.isRad()) {
+      return method.open(network, console);
+    }
+    if (!filling.needNetwork()) {
+      network.useThreads();
+      console.say("prior   the photo's own patches, %d threads", Threads.count());
+      return PhotoInpainter.create();
+    }
+    RadInpainter rad = network.load();
+    NetworkOptions.describe(rad.model(), console);
+    return rad;
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.rad.cli.option;
+
+import dev.rad.exception.CheckpointException;
+import dev.rad.torch.RadInpainter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/** The options that say what the pictures of a class-conditional network shall show. */
+public final class ClassOption {
+
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description =
+          "what the filling shall show, for a class-conditional network: its number, or with"
+              + " --class-names its name")
+  private String name;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "FILE",
+      description = "the classes' names, one a line, the first that of class 0")
+  private Path names;
+
+  /** Whether a class is asked for. */
+  boolean isGiven() {
+    return name != null;
+  }
+
+  /** The inpainter of that class. */
+  RadInpainter of(RadInpainter rad) {
+    try {
+      return name == null ? rad : rad.withClass(number());
+    } catch (RuntimeException e) {
+      rad.close();
+      throw e;
+    }
+  }
+
+  private int number() {
+    if (name.matches("\\d{1,9}")) {
+      return Integer.parseInt(name);
+    }
+    if (names == null) {
+      throw new IllegalArgumentException(
+          "--class '" + name + "' is no number: give one, or name a file with --class-names");
+    }
+    List<Integer> found = found();
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s lines of %s are '%s': give the class's number, which is that of its line less 1"
+              .formatted(found.isEmpty() ? "no" : found.size(), names, name));
+    }
+    return found.get(0);
+  }
+
+  /** The lines that hold the name, alone or between commas. */
+  private List<Integer> found() {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(names);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          names + " cannot be read: name a text file with one class a line", e);
+    }
+    return IntStream.range(0, lines.size())
+        .filter(i -> List.of(lines.get(i).strip().split("\\s*,\\s*")).contains(name.strip()))
+        .boxed()
+        .toList();
+  }
+}

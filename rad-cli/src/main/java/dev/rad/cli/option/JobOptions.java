@@ -1,0 +1,30 @@
+package dev.rad.cli.option;
+
+import dev.rad.cli.terminal.Console;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that may run for long. */
+public class JobOptions {
+
+  @Option(
+      names = "--job",
+      paramLabel = "FILE",
+      description =
+          "take options from a JSON object, named as here without the dashes; what the command line"
+              + " says itself goes before")
+  private Path job; // read by JobFile, before the command is called
+
+  @Option(names = "--quiet", description = "print notices and errors only")
+  private boolean quiet;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Where the command speaks. */
+  public Console console() {
+    return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.rad.cli.option;
+
+import dev.rad.HoleRecipe;
+import dev.rad.cli.file.Picture;
+import dev.rad.cli.file.StemMasks;
+import dev.rad.exception.MaskException;
+import dev.rad.mask.MaskChannel;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.mask.MaskRules;
+import dev.rad.mask.MaskSource;
+import dev.rad.mask.MaskThreshold;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say where the hole is, and when its parts are filled. */
+public final class MaskOptions {
+
+  private static final int MOST_SPREAD = 100; // a run is as many times as long
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MASK",
+      description =
+          "the hole: a picture of the photo's size or proportions; alpha, for the photo's"
+              + " transparent part; or a generator: box, extreme, wide, blob, perlin, or a mixture"
+              + " such as perlin=0.7,box=0.3 (a file named box is ./box). Several --mask are filled"
+              + " one after another, each seeing those before it")
+  private List<String> masks = new ArrayList<>();
+
+  @Option(
+      names = "--masks",
+      paramLabel = "DIR",
+      description = "with --images: a folder of masks named like the photos, in any format")
+  private Path folder;
+
+  @Option(
+      names = "--mask-polarity",
+      paramLabel = "P",
+      defaultValue = "white-is-hole",
+      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
+  private MaskPolarity polarity;
+
+  @Option(
+      names = "--mask-channel",
+      paramLabel = "C",
+      defaultValue = "auto",
+      description =
+          "where mask files have their shape: alpha, luma, red, or auto, which says what it took"
+              + " (${DEFAULT-VALUE})")
+  private MaskChannel channel;
+
+  @Option(
+      names = "--mask-threshold",
+      paramLabel = "T",
+      defaultValue = "auto",
+      description =
+          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads"
+              + " two values with noise as black and white, keeps soft edges, and says so"
+              + " (${DEFAULT-VALUE})")
+  private String threshold;
+
+  @Option(
+      names = "--arrival",
+      paramLabel = "FILE",
+      description =
+          "when each pixel of the hole is filled: a grey picture of the photo's size, black first,"
+              + " white last")
+  private Path arrival;
+
+  @Option(
+      names = "--spread",
+      paramLabel = "T",
+      defaultValue = "1",
+      description =
+          "of --arrival: how long after black white begins, in fillings of one pixel; 0: all at"
+              + " once, 1: when black is finished (${DEFAULT-VALUE})")
+  private double spread;
+
+  @Option(
+      names = "--dilate",
+      paramLabel = "PX",
+      defaultValue = "0",
+      description = "grow the hole by so many pixels (${DEFAULT-VALUE})")
+  private int dilate;
+
+  @Option(
+      names = "--feather",
+      paramLabel = "PX",
+      defaultValue = "0",
+      description = "then soften its edge, inside the hole, for so many pixels (${DEFAULT-VALUE})")
+  private int feather;
+
+  private List<MaskSource> sources;
+  private MaskRules rules;
+  private StemMasks stemMasks;
+
+  /** Whether nothing says where the hole is. */
+  public boolean isEmpty() {
+    return masks.isEmpty() && folder == null;
+  }
+
+  /** Whether the masks come from a folder. */
+  public boolean areInAFolder() {
+    return folder != null;
+  }
+
+  /** Whether the masks come from a folder and from elsewhere. */
+  public boolean areInBoth() {
+    return folder != null && !masks.isEmpty();
+  }
+
+  /** The files that are named. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
+      if (source instanceof MaskSource.OfFile file) {
+        files.add(file.mask());
+      }
+    }
+    if (arrival != null) {
+      files.add(arrival);
+    }
+    return files;
+  }
+
+  /** Whether pixels are filled at different times, so that they are in a region or not. */
+  public boolean arePlanned() {
+    return masks.size() > 1 || arrival != null;
+  }
+
+  /**
+   * Refuses what can be seen to be wrong before any photo is read.
+   *
+   * @throws IllegalArgumentException if a number is out of range, or options exclude each other
+   * @throws dev.rad.exception.ImageException if the masks' folder is none
+   * @throws MaskException if a generator or a threshold is misspelt
+   */
+  public void check() {
+    rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
+    if (dilate < 0 || feather < 0) {
+      throw new IllegalArgumentException(
+          "--dilate and --feather take 0 pixels or more, not " + Math.min(dilate, feather));
+    }
+    if (arePlanned() && feather > 0) {
+      throw new IllegalArgumentException(
+          "pixels that are filled in an order are in a region or not: leave --feather out");
+    }
+    if (masks.size() > 1 && arrival != null) {
+      throw new IllegalArgumentException(
+          "several --mask are an order already: leave --arrival out, or join the masks");
+    }
+    if (!(spread >= 0 && spread <= MOST_SPREAD)) {
+      throw new IllegalArgumentException("--spread is 0 to " + MOST_SPREAD + ", not " + spread);
+    }
+    if (masks.contains("alpha") && feather > dilate) {
+      throw new IllegalArgumentException(
+          "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
+              + " give --dilate at least the pixels of --feather");
+    }
+    stemMasks = folder == null ? null : StemMasks.of(folder);
+    sources = masks.stream().map(MaskSource::of).toList();
+  }
+
+  /**
+   * A photo with its holes, after {@link #check}.
+   *
+   * @param file the photo's file
+   * @param seed of generated masks
+   * @throws dev.rad.exception.ImageException if the photo cannot be read
+   * @throws MaskException if a mask cannot be had, or has another size than the photo
+   */
+  public Picture read(Path file, long seed) {
+    return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
+  }
+
+  /** A photo with a hole of its own, whatever the options name. */
+  public Picture read(Path file, Path mask, long seed) {
+    return read(file, List.of(new MaskSource.OfFile(mask)), seed);
+  }
+
+  private Picture read(Path file, List<MaskSource> places, long seed) {
+    var recipe =
+        new HoleRecipe(places, rules, dilate, feather, Optional.ofNullable(arrival), spread);
+    return new Picture(recipe.read(file, seed), text(places));
+  }
+
+  private String text(List<MaskSource> places) {
+    boolean files = places.stream().anyMatch(MaskSource.OfFile.class::isInstance);
+    String names = String.join(", then ", places.stream().map(MaskSource::toString).toList());
+    return (files ? names + ", " + Names.of(polarity) : names)
+        + (arrival == null ? "" : ", in the order of " + arrival);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.rad.cli.option;
+
+import dev.rad.Device;
+import dev.rad.Precision;
+import dev.rad.cli.file.Home;
+import dev.rad.cli.terminal.Console;
+import dev.rad.model.LoadOptions;
+import dev.rad.torch.ModelSummary;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.RadInpainterBuilder;
+import dev.rad.torch.device.Devices;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which network paints, and where it computes. */
+public final class NetworkOptions {
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
+  private Path checkpoint;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "FILE",
+      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+  private Path adapter;
+
+  @Mixin private WeightsOptions known;
+
+  @Mixin private AnyBaseOption anyBase;
+
+  @Mixin private ConditioningOption told;
+
+  @Mixin private ClassOption shown;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "float32, bfloat16 or float16, which needs a GPU (${DEFAULT-VALUE})")
+  private String precision;
+
+  @Option(
+      names = "--tf32",
+      arity = "1",
+      paramLabel = "BOOL",
+      description =
+          "on GPUs, round the factors of float32 products to 10 bits: faster, with relative errors of"
+              + " 1e-3 (default: in convolutions, not in matrix products)")
+  private Boolean tf32;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Refuses what can be seen to be wrong before anything is read. */
+  public void check() {
+    if (adapter != null && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
+    }
+    if ((known.isGiven() || told.isGiven() || shown.isGiven()) && checkpoint == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--flags, --num-head-channels, --weights, --conditioning and --class tell of a network: name"
+              + " that with --checkpoint");
+    }
+    compute.check();
+    Precision.parse(precision);
+  }
+
+  /** Whether the command line names a network. */
+  public boolean isNamed() {
+    return checkpoint != null || adapter != null;
+  }
+
+  /** Sets the threads, where no network is loaded. */
+  public void useThreads() {
+    compute.useThreads();
+  }
+
+  /** Where to compute, on as many threads as were asked for. */
+  public Device device() {
+    compute.useThreads();
+    return compute.device();
+  }
+
+  /** Loads the network. */
+  public RadInpainter load() {
+    compute.useThreads();
+    if (tf32 != null) {
+      Devices.allowTf32(tf32, tf32);
+    }
+    Path weights =
+        checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
+    LoadOptions options = anyBase.addTo(told.addTo(known.options()));
+    RadInpainterBuilder builder =
+        RadInpainter.builder()
+            .weights(weights)
+            .options(options)
+            .device(compute.device())
+            .precision(Precision.parse(precision));
+    if (adapter != null) {
+      builder.adapter(adapter);
+    }
+    return shown.of(builder.load());
+  }
+
+  /** Says what was loaded. */
+  public static void describe(ModelSummary model, Console console) {
+    console.say(
+        "model   %s%s, %,d parameters, %d×%d pixels, %s",
+        model.file(),
+        model.adapter().map(adapter -> " with the adapter " + adapter).orElse(""),
+        model.parameters(),
+        model.imageSize(),
+        model.imageSize(),
+        model.trainedForRad() ? "trained for RAD" : "a plain ADM, not trained for RAD");
+    model.assumptions().forEach(assumption -> console.say("note    %s", assumption));
+    model.warnings().forEach(warning -> console.warn("warning: " + warning));
+    console.say("device  %s, %d threads", model.device(), model.threads());
+  }
+}

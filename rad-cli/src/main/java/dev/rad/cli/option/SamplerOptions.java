@@ -1,0 +1,48 @@
+package dev.rad.cli.option;
+
+import dev.rad.InpaintOptions;
+import picocli.CommandLine.Option;
+
+/** The options of the reverse process. */
+public final class SamplerOptions {
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the same seed gives the same picture (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "steps of the network's reverse process, 1 to 1000 (inpaint: 10; with --prior network and"
+              + " for generate: 100)")
+  private Integer steps;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "S",
+      description =
+          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
+              + " (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
+  private String solver;
+
+  /**
+   * Adds these options.
+   *
+   * @param base what counts where the command line says nothing
+   * @throws IllegalArgumentException if there is no such solver or number of steps
+   */
+  public InpaintOptions addTo(InpaintOptions base) {
+    InpaintOptions options = base.withSeed(seed);
+    if (steps != null) {
+      options = options.withSteps(steps);
+    }
+    if (solver != null) {
+      options = options.withSolver(solver);
+    }
+    return options;
+  }
+}

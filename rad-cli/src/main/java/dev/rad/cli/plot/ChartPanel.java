@@ -1,0 +1,69 @@
+package dev.rad.cli.plot;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** An empty chart in rad's style; several of one width are aligned below each other. */
+public final class ChartPanel {
+
+  /** The width of every panel, in pixels. */
+  public static final int WIDTH = 1200;
+
+  private static final int LABEL_WIDTH = 90; // pixels, the same in all panels
+  private static final int TICK_DISTANCE = 110; // pixels, at least, between places with a label
+  private static final int FONT_SIZE = 14; // points
+
+  private ChartPanel() {}
+
+  /**
+   * A chart without series or legend.
+   *
+   * @param title what stands above; may be empty
+   * @param place what the horizontal axis, which begins at 0, counts
+   * @param value what the vertical axis measures
+   * @param height in pixels
+   * @param placePattern how places are written
+   * @param valuePattern how values are written
+   * @return the chart
+   */
+  public static XYChart of(
+      String title,
+      String place,
+      String value,
+      int height,
+      String placePattern,
+      String valuePattern) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(height)
+            .title(title)
+            .xAxisTitle(place)
+            .yAxisTitle(value)
+            .build();
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE);
+    chart
+        .getStyler()
+        .setChartTitleVisible(!title.isEmpty())
+        .setLegendVisible(false)
+        .setLegendPosition(LegendPosition.InsideNE)
+        .setLegendFont(font)
+        .setChartBackgroundColor(Color.WHITE)
+        .setPlotContentSize(0.97)
+        .setYAxisLeftWidthHint(LABEL_WIDTH);
+    chart
+        .getStyler()
+        .setAxisTickLabelsFont(font)
+        .setAxisTitleFont(font)
+        .setXAxisMin(0.0)
+        .setXAxisTickMarkSpacingHint(TICK_DISTANCE)
+        .setXAxisDecimalPattern(placePattern)
+        .setYAxisDecimalPattern(valuePattern)
+        .setLocale(Locale.ROOT);
+    return chart;
+  }
+}

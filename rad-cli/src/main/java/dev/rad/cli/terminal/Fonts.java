@@ -1,0 +1,29 @@
+package dev.rad.cli.terminal;
+
+import dev.rad.exception.ImageException;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+
+/** The fonts that Java draws text with: those of the system, of which small images have none. */
+public final class Fonts {
+
+  private Fonts() {}
+
+  /**
+   * Makes sure that there are some, before anything is computed for a picture with text.
+   *
+   * @throws ImageException if there are none
+   */
+  public static void require() {
+    try {
+      var font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+      font.getLineMetrics("rad", new FontRenderContext(null, true, true));
+    } catch (LinkageError | InternalError | RuntimeException e) { // whatever Java meets first
+      throw new ImageException(
+          "this Java finds no fonts for the text of the picture: install fontconfig, libfreetype6 and"
+              + " fonts-dejavu-core (Debian, Ubuntu), or fontconfig and dejavu-sans-fonts (Fedora,"
+              + " RHEL)",
+          e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.rad.cli.terminal;
+
+import dev.rad.Progress;
+import dev.rad.ProgressListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with the step and the time left; plain lines where there is no terminal. */
+public final class TerminalProgress implements ProgressListener, AutoCloseable {
+
+  private static final int LINES = 10;
+
+  /** Java cannot ask about the error stream alone: the launcher does. */
+  private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
+
+  private static final int COLUMNS = Integer.getInteger("rad.columns", 80);
+  private static final int FEWEST_COLUMNS = 40; // those that a bar needs
+  private static final int MOST_COLUMNS = 100;
+  private static final int WITH_NAME = 60; // columns from which on a bar has its name
+
+  private final PrintWriter err;
+  private final boolean bars;
+  private final boolean lines;
+  private final int columns;
+  private final BooleanSupplier cancelled;
+  private ProgressBar bar;
+  private int done;
+  private int all;
+
+  /**
+   * Shows what it is told.
+   *
+   * @param err where lines and notices go
+   * @param bars whether to draw a bar on the error stream
+   * @param lines whether to print lines
+   * @param columns the terminal's width
+   * @param cancelled whether to stop
+   */
+  TerminalProgress(
+      PrintWriter err, boolean bars, boolean lines, int columns, BooleanSupplier cancelled) {
+    this.err = err;
+    this.bars = bars;
+    this.lines = lines;
+    this.columns = columns;
+    this.cancelled = cancelled;
+  }
+
+  /** A bar, or lines where there is no terminal; neither if the console is quiet. */
+  public static TerminalProgress of(Console console, BooleanSupplier cancelled) {
+    boolean loud = !console.quiet();
+    return new TerminalProgress(
+        console.err(), loud && TERMINAL, loud && !TERMINAL, COLUMNS, cancelled);
+  }
+
+  /** A bar, and nothing where there is no terminal: for one of many photos. */
+  public static TerminalProgress bar(Console console, BooleanSupplier cancelled) {
+    return new TerminalProgress(
+        console.err(), !console.quiet() && TERMINAL, false, COLUMNS, cancelled);
+  }
+
+  /** How many steps were counted, over all holes and samples. */
+  public String steps() {
+    return Texts.count(all, "step");
+  }
+
+  /** Where the work stopped, in the steps of the bar. */
+  public String stopped() {
+    return done == 0
+        ? "stopped before the first step"
+        : "stopped after %d of %s".formatted(done, steps());
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled.getAsBoolean();
+  }
+
+  @Override
+  public void onStep(Progress progress) {
+    int step = progress.step();
+    int steps = progress.steps();
+    done = step;
+    all = steps;
+    String left = "left " + format(progress.remaining());
+    if (bars) {
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName(columns < WITH_NAME ? "" : "filling")
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, width(columns)))
+                .hideEta()
+                .build();
+      }
+      bar.setExtraMessage(left);
+      bar.stepTo(step);
+    } else if (lines && step * LINES / steps > (step - 1) * LINES / steps) {
+      err.println("step " + step + " of " + steps + ", " + left);
+      err.flush();
+    }
+  }
+
+  /** A bar's width: one column stays free, so that no terminal breaks the line. */
+  private static int width(int columns) {
+    return Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - 1;
+  }
+
+  private static String format(Duration duration) {
+    long seconds = duration.toSeconds();
+    return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+  }
+
+  @Override
+  public void onNotice(String message) {
+    err.println("note    " + message);
+    err.flush();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package dev.rad.cli.train;
+
+import dev.rad.Device;
+import dev.rad.model.PredictionType;
+import dev.rad.schedule.NoiseConditioning;
+import dev.rad.torch.lora.LoraConfig;
+import dev.rad.torch.tensor.DType;
+import dev.rad.torch.training.ExecutionOptions;
+import dev.rad.torch.training.Objective;
+import dev.rad.torch.training.OptimizerOptions;
+import dev.rad.torch.training.TrainingOptions;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options of {@code rad train} that say how. What is not given is as before: as the training
+ * that goes on has it, or as the weights that a new one begins with were trained, or the paper's.
+ */
+public final class TrainRecipe {
+
+  /** In what a training computes. */
+  public enum Precision {
+    FLOAT32(DType.F32),
+    BFLOAT16(DType.BF16),
+    FLOAT16(DType.F16);
+
+    private final DType dtype;
+
+    Precision(DType dtype) {
+      this.dtype = dtype;
+    }
+  }
+
+  @Option(
+      names = "--steps",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "steps in all, those before a restart included (${DEFAULT-VALUE})")
+  private long steps;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      paramLabel = "B",
+      description = "pictures that are computed at once (${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "how many batches make one step, as if they were one (${DEFAULT-VALUE})")
+  private int accumulate;
+
+  @Option(
+      names = "--lora-rank",
+      paramLabel = "R",
+      description = "train low-rank adapters of this rank, as the paper (16), not all weights")
+  private Integer loraRank;
+
+  @Option(
+      names = "--lora-alpha",
+      paramLabel = "A",
+      description = "numerator of the adapters' scale (default: the rank, for a scale of 1)")
+  private Double loraAlpha;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "1e-4",
+      paramLabel = "R",
+      description = "learning rate (${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps over which the learning rate rises (${DEFAULT-VALUE})")
+  private int warmup;
+
+  @Option(
+      names = "--decay-steps",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "last steps over which the learning rate falls linearly to 0; 0: it stays"
+              + " (${DEFAULT-VALUE})")
+  private int decaySteps;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "W",
+      description = "decoupled weight decay (AdamW); 0 is Adam (${DEFAULT-VALUE})")
+  private double weightDecay;
+
+  @Option(
+      names = "--clip",
+      defaultValue = "1",
+      paramLabel = "C",
+      description = "largest norm of the gradients (${DEFAULT-VALUE})")
+  private double clip;
+
+  @Option(
+      names = "--ema",
+      defaultValue = "0.999",
+      paramLabel = "D",
+      description = "decay of the averaged weights (${DEFAULT-VALUE})")
+  private double ema;
+
+  @Option(
+      names = "--process",
+      defaultValue = "rad",
+      paramLabel = "P",
+      description = "rad: noise region by region; ddpm: everywhere, a plain ADM (${DEFAULT-VALUE})")
+  private Objective.Process process;
+
+  @Option(
+      names = "--masks",
+      defaultValue = "perlin",
+      paramLabel = "M",
+      description =
+          "perlin, box, extreme, wide, blob, or a mixture such as perlin=0.7,wide=0.3"
+              + " (${DEFAULT-VALUE})")
+  private String masks;
+
+  @Option(
+      names = "--colour-jitter",
+      defaultValue = "0",
+      paramLabel = "F",
+      description =
+          "brightness, contrast and saturation change by up to this share, such as 0.1"
+              + " (${DEFAULT-VALUE})")
+  private double colourJitter;
+
+  @Option(
+      names = "--phase1",
+      defaultValue = "0.5",
+      paramLabel = "F",
+      description =
+          "fraction of pictures that train phase 1; 1 leaves phase 2 out (${DEFAULT-VALUE})")
+  private double phase1;
+
+  @Option(
+      names = "--variational-weight",
+      defaultValue = "1",
+      paramLabel = "L",
+      description =
+          "weight of the variational term: 1 as ADM, 0.001 as RAD's program (${DEFAULT-VALUE})")
+  private double variationalWeight;
+
+  @Option(
+      names = "--min-snr",
+      defaultValue = "0",
+      paramLabel = "G",
+      description =
+          "weigh every pixel's squared error by its noise level, as Min-SNR does, such as 5; 0: all"
+              + " alike (${DEFAULT-VALUE})")
+  private double minSnr;
+
+  @Option(
+      names = "--prediction",
+      paramLabel = "P",
+      description =
+          "epsilon: the noise, as the paper; velocity, which learns colours sooner; or x0, the"
+              + " image (default: what --base predicts, else epsilon)")
+  private PredictionType predictionType;
+
+  @Option(
+      names = "--conditioning",
+      paramLabel = "C",
+      description =
+          "what the network is told: pixel, every pixel's own step, as the paper; or step, the"
+              + " whole picture's, its ablation Cfg. 2 (default: as --base, else pixel)")
+  private NoiseConditioning conditioning;
+
+  @Option(
+      names = "--active-pixels",
+      description = "leave pixels that get no noise out of the squared error")
+  private boolean activePixels;
+
+  @Option(
+      names = "--normalize-active",
+      description = "divide by the number of pixels that get noise, not of all")
+  private boolean normalizeActive;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      paramLabel = "T",
+      description = "float32, bfloat16 or float16, mixed automatically (${DEFAULT-VALUE})")
+  private Precision precision;
+
+  @Option(
+      names = "--checkpoint-activations",
+      description = "compute each block again for its derivatives: slower, with less memory")
+  private boolean checkpointActivations;
+
+  @Option(names = "--channels-last", description = "keep a pixel's channels together in memory")
+  private boolean channelsLast;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      paramLabel = "D",
+      description = "cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description = "seed of everything random (${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--save-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps between checkpoints (${DEFAULT-VALUE})")
+  private int saveEvery;
+
+  @Option(
+      names = "--validate-every",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "steps between validations; 0 for none (${DEFAULT-VALUE})")
+  private int validateEvery;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** The seed, which decides about new weights, too. */
+  long seed(long before) {
+    return pick("--seed", seed, before);
+  }
+
+  /**
+   * All options.
+   *
+   * @param before what holds where nothing is given
+   * @return the options
+   * @throws IllegalArgumentException naming a value that is out of its range
+   */
+  TrainingOptions options(TrainingOptions before) {
+    TrainingOptions.Builder options =
+        TrainingOptions.steps(pick("--steps", steps, before.steps()))
+            .batch(
+                pick("--batch", batch, before.microBatch()),
+                pick("--accumulate", accumulate, before.accumulation()))
+            .seed(seed(before.seed()))
+            .every(
+                pick("--save-every", saveEvery, before.saveEvery()),
+                pick("--validate-every", validateEvery, before.validateEvery()))
+            .masks(pick("--masks", masks, before.masks()))
+            .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
+            .objective(objective(before.objective()))
+            .optimization(optimization(before.optimization()))
+            .execution(execution(before.execution()));
+    lora(before.lora()).ifPresent(options::lora);
+    return options.build();
+  }
+
+  private Objective objective(Objective before) {
+    return new Objective(
+        pick("--process", process, before.process()),
+        pick("--phase1", phase1, before.phase1Fraction()),
+        pick("--prediction", predictionType, before.predictionType()),
+        pick("--variational-weight", variationalWeight, before.variationalWeight()),
+        pick("--active-pixels", activePixels, before.simpleActiveOnly()),
+        pick("--normalize-active", normalizeActive, before.normalizeByActive()),
+        pick("--conditioning", conditioning, before.conditioning()),
+        pick("--min-snr", minSnr, before.minSnr()),
+        before.phases());
+  }
+
+  private OptimizerOptions optimization(OptimizerOptions before) {
+    return new OptimizerOptions(
+        pick("--learning-rate", learningRate, before.learningRate()),
+        pick("--warmup", warmup, before.warmupSteps()),
+        pick("--weight-decay", weightDecay, before.weightDecay()),
+        pick("--clip", clip, before.gradientClip()),
+        pick("--ema", ema, before.emaDecay()),
+        pick("--decay-steps", decaySteps, before.decaySteps()));
+  }
+
+  private ExecutionOptions execution(ExecutionOptions before) {
+    return new ExecutionOptions(
+        isGiven("--device") ? Device.parse(device) : before.device(),
+        isGiven("--precision") ? precision.dtype : before.precision(),
+        pick("--checkpoint-activations", checkpointActivations, before.activationCheckpointing()),
+        pick("--channels-last", channelsLast, before.channelsLast()));
+  }
+
+  private Optional<LoraConfig> lora(Optional<LoraConfig> before) {
+    if (loraRank == null && loraAlpha == null) {
+      return before;
+    }
+    if (loraRank == null && before.isEmpty()) {
+      throw new IllegalArgumentException("--lora-alpha needs --lora-rank");
+    }
+    int rank = loraRank == null ? before.get().rank() : loraRank;
+    double alpha =
+        loraAlpha != null
+            ? loraAlpha
+            : before
+                .filter(config -> config.rank() == rank)
+                .map(LoraConfig::alpha)
+                .orElse(rank * 1.0);
+    return Optional.of(LoraConfig.paper().withRank(rank, alpha));
+  }
+
+  private <T> T pick(String option, T given, T before) {
+    return isGiven(option) ? given : before;
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.rad.cli.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rad.cli.Pictures;
+import dev.rad.cli.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code rad train}: what it begins with, goes on with, and says. */
+public class TrainCommandTest {
+
+  private static final String TINY =
+      """
+      {"image_size": 16, "num_channels": 32, "num_res_blocks": 1, "channel_mult": "1,2",
+       "attention_resolutions": "8", "num_head_channels": 32, "learn_sigma": true,
+       "resblock_updown": true, "use_scale_shift_norm": true}
+      """;
+
+  @TempDir private Path folder;
+  private Path run;
+
+  @BeforeEach
+  void writePhotos() throws IOException {
+    run = folder.resolve("run");
+    Files.createDirectory(folder.resolve("photos"));
+    Pictures.gradient(40, 30).write(folder.resolve("photos/a.png"));
+    Pictures.gradient(50, 40).write(folder.resolve("photos/b.png"));
+    Pictures.gradient(60, 40).write(folder.resolve("photos/c.png"));
+    Files.writeString(folder.resolve("tiny.json"), TINY);
+  }
+
+  /** A training with options that are not the defaults. */
+  private Terminal begin(int steps) {
+    List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
+    arguments.addAll(List.of("--network", folder.resolve("tiny.json"), "--out", run));
+    arguments.addAll(
+        List.of("--steps", steps, "--batch", 1, "--hold-out", 0.4, "--heights", "20,24"));
+    arguments.addAll(List.of("--masks", "blob", "--prediction", "x0", "--min-snr", 5));
+    arguments.addAll(List.of("--colour-jitter", 0.1, "--seed", 3, "--decay-steps", 1));
+    return Terminal.run(arguments.toArray());
+  }
+
+  private Terminal resume(Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("train", "--resume", "--out", run));
+    arguments.addAll(List.of(more));
+    return Terminal.run(arguments.toArray());
+  }
+
+  @Test
+  void resume_nothingElse_goesOnWithAllOptions() throws IOException {
+    Terminal begun = begin(1);
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    Terminal more = resume("--steps", 3, "--learning-rate", "2e-4");
+    assertThat(more.exitCode()).as(more.err()).isZero();
+    assertThat(more.out())
+        .contains("goes on  after step 1 of " + run)
+        .contains(": steps 1 → 3, learning rate 0.0001 → 0.0002")
+        .contains("drawn from seed 3")
+        .contains("saved " + run.resolve("checkpoint-00000003"));
+    String record = Files.readString(run.resolve("checkpoint-00000003/run.json"));
+    assertThat(record)
+        .contains("\"masks\" : \"blob\"", "\"predictionType\" : \"X0\"", "\"minSnr\" : 5.0")
+        .contains("\"colourJitter\" : 0.1", "\"seed\" : 3", "\"decaySteps\" : 1")
+        .contains("\"name\" : \"drawn from seed 3\"", "\"heldOut\" : 0.4")
+        .contains("steps 1 → 3");
+  }
+
+  @Test
+  void resume_optionThatMayNotChange_isRefused() {
+    assertThat(begin(1).exitCode()).isZero();
+    assertThat(resume("--steps", 2, "--masks", "box").failure())
+        .contains("with the masks blob, not box: go on with the same");
+    assertThat(resume("--steps", 2, "--heights", "20").failure()).contains("heights [20, 24]");
+    assertThat(resume("--steps", 2, "--hold-out", 0).failure()).contains("on other photos");
+    assertThat(run.resolve("checkpoint-00000002")).doesNotExist();
+  }
+
+  @Test
+  void base_velocityNetwork_staysOneUnlessConverted() throws IOException {
+    Path first = folder.resolve("first");
+    Object[] small = {"--network", folder.resolve("tiny.json"), "--prediction", "velocity"};
+    assertThat(train(first, small).exitCode()).isZero();
+    Path base = first.resolve("checkpoint-00000001/ema.safetensors");
+
+    Path kept = folder.resolve("kept");
+    assertThat(train(kept, "--base", base).exitCode()).isZero();
+    assertThat(Files.readString(kept.resolve("checkpoint-00000001/run.json")))
+        .contains("\"predictionType\" : \"VELOCITY\"");
+    Path other = folder.resolve("other");
+    assertThat(train(other, "--base", base, "--prediction", "epsilon").failure())
+        .contains("prediction velocity, and epsilon is asked for", "--convert-prediction");
+    Object[] converting = {"--base", base, "--prediction", "epsilon", "--convert-prediction"};
+    assertThat(train(other, converting).exitCode()).isZero();
+    assertThat(Files.readString(other.resolve("checkpoint-00000001/run.json")))
+        .contains("\"predictionType\" : \"EPSILON\"");
+    assertThat(Terminal.run("train", "--resume", "--out", other, "--steps", 2).exitCode()).isZero();
+  }
+
+  private Terminal train(Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
+    arguments.addAll(List.of("--out", out, "--steps", 1, "--batch", 1, "--hold-out", 0));
+    arguments.addAll(List.of(more));
+    return Terminal.run(arguments.toArray());
+  }
+
+  @Test
+  void train_firstStep_isSaidAtOnceAndNothingIfQuiet() {
+    Terminal loud = begin(2);
+    assertThat(loud.out())
+        .contains("photos   of " + folder.resolve("photos") + " are read")
+        .contains("2 photos and 1 held out, drawn from seed 3 with ")
+        .contains("step 1/2  loss ")
+        .contains("step 2/2  loss ")
+        .doesNotContain("BaseWeights");
+    Terminal quiet = resume("--steps", 3, "--quiet");
+    assertThat(quiet.exitCode()).isZero();
+    assertThat(quiet.out()).isEmpty();
+    assertThat(run.resolve("checkpoint-00000003")).exists();
+  }
+
+  @Test
+  void train_job_takesItsOptions() throws IOException {
+    Path job = folder.resolve("job.json");
+    Files.writeString(
+        job,
+        """
+        {"data": "%s", "network": "%s", "out": "%s", "steps": 1, "batch": 1, "quiet": true}
+        """
+            .formatted(folder.resolve("photos"), folder.resolve("tiny.json"), run));
+    Terminal done = Terminal.run("train", "--job", job);
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    assertThat(done.out()).isEmpty();
+    assertThat(run.resolve("checkpoint-00000001")).exists();
+  }
+
+  @Test
+  void train_withoutFolders_isAMistakeOfUsage() {
+    Terminal noOut = Terminal.run("train", "--data", folder.resolve("photos"));
+    assertThat(noOut.failure()).contains("'--out=DIR'");
+    assertThat(noOut.exitCode()).isEqualTo(2);
+    assertThat(Terminal.run("train", "--out", run).failure()).contains("'--data=DIR'");
+    assertThat(resume().failure()).contains("'--data=DIR'"); // there is nothing to go on with
+    assertThat(run).doesNotExist();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.tensor.Tensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedding of one evaluation's noise levels, with gain and offset of every block's adaptive
+ * group normalisation if they were computed at once.
+ *
+ * @param embedding {@code [B, K, E]}
+ * @param starts where each block's gain and offset begin in the rows
+ * @param rows gains and offsets of all blocks, {@code [B, K, Σ 2C]}; null where each block projects
+ *     the embedding itself
+ */
+record ProjectedEmbedding(
+    Tensor embedding, Map<AdaptiveGroupNorm, Long> starts, @Nullable Tensor rows) {
+
+  /** Leaves the projections to the blocks. */
+  static ProjectedEmbedding of(Tensor embedding) {
+    return new ProjectedEmbedding(embedding, Map.of(), null);
+  }
+
+  /** Tells whether the projections were computed for all blocks at once. */
+  boolean isProjected() {
+    return rows != null;
+  }
+
+  /** Returns a block's gain and offset, {@code [B, K, 2C]}. */
+  Tensor gainAndOffset(AdaptiveGroupNorm norm) {
+    if (rows == null) {
+      return norm.gainAndOffset(embedding);
+    }
+    Tensor projected = rows.narrow(2, starts.get(norm), 2 * norm.channels());
+    Tensor delta = norm.adapterDelta(embedding);
+    return delta == null ? projected : projected.add(delta);
+  }
+}
