@@ -139,7 +139,7 @@ final class Methods {
         method.steps(),
         (picture, hole, seed, cancelled) -> {
           BaselineInpainter baseline = networks.plain().withMethod(method);
-          return baseline.fill(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
+          return baseline.inpaint(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
         });
   }
 
