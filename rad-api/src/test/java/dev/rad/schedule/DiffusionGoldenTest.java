@@ -3,6 +3,7 @@ package dev.rad.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,9 +25,18 @@ class DiffusionGoldenTest {
         "linear-rescaled-kl"
       })
   void tables_everyCase_agree(String name) {
-    GoldenFile golden = GoldenFile.of("diffusion/" + name);
-    GaussianSchedule schedule = schedule(name);
     double tolerance = name.startsWith("cosine") ? COSINE_TOLERANCE : TOLERANCE;
+    assertTables(GoldenFile.of("diffusion/" + name), schedule(name), tolerance);
+  }
+
+  /** The schedule that TD-Paint's published networks were configured with. */
+  @Test
+  void tables_tdPaints250Steps_agree() {
+    GaussianSchedule schedule = new GaussianSchedule(BetaSchedule.linear(1000)).respaced("250");
+    assertTables(GoldenFile.of("tdpaint/schedule-250"), schedule, TOLERANCE);
+  }
+
+  private static void assertTables(GoldenFile golden, GaussianSchedule schedule, double tolerance) {
     double[] betas = golden.doubles("betas");
     double[] alphaBars = golden.doubles("alphas_cumprod");
     double[] variances = golden.doubles("posterior_variance");
