@@ -3,7 +3,7 @@ package dev.rad;
 import java.util.Locale;
 
 /**
- * Where tensors live and the arithmetic happens.
+ * The processor that holds the tensors and does the arithmetic.
  *
  * @param kind the kind of processor
  * @param index which one of its kind, from 0; always 0 for the CPU and for {@link #auto}
@@ -16,7 +16,7 @@ public record Device(Kind kind, int index) {
     CPU,
     /** An NVIDIA GPU. */
     CUDA,
-    /** A GPU if one can be used, else the CPU; what it is shows when something is loaded. */
+    /** A GPU if one can be used, else the CPU; decided when something is loaded. */
     AUTO
   }
 
@@ -38,9 +38,9 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * A GPU.
+   * Returns a GPU.
    *
-   * @param index which one, from 0
+   * @param index its number, from 0
    * @return the device
    */
   public static Device cuda(int index) {
@@ -48,10 +48,10 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * The first GPU that can be used, or else the CPU. What is missing for a GPU is no error then;
-   * {@code rad doctor} says what it is.
+   * Returns the first GPU that can be used, or else the CPU. What is missing for a GPU is no error
+   * then; {@code rad doctor} says what it is.
    *
-   * @return a device that whatever is loaded onto it replaces by the one that was chosen
+   * @return a device that is replaced by the one chosen when something is loaded onto it
    */
   public static Device auto() {
     return AUTO;

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a photo comes to its hole: where the masks come from, how their files are read, and what is
- * done to them. Immutable.
+ * A recipe for the hole of a photo: where the masks come from, how their files are read, and how
+ * they are changed. Immutable.
  *
  * <pre>{@code
  * HoledPhoto photo =
@@ -83,9 +83,9 @@ public record HoleRecipe(
   }
 
   /**
-   * One mask, taken as it is; its file's white is the hole.
+   * Returns the recipe of one mask, used as it is; white in its file is the hole.
    *
-   * @param source where it comes from
+   * @param source the source of the mask
    * @return a recipe that fills all at once
    */
   public static HoleRecipe of(MaskSource source) {
@@ -93,9 +93,9 @@ public record HoleRecipe(
   }
 
   /**
-   * One mask, taken as it is.
+   * Returns the recipe of one mask, used as it is.
    *
-   * @param source where it comes from
+   * @param source the source of the mask
    * @param rules of its file
    * @return a recipe that fills all at once
    */
@@ -104,7 +104,7 @@ public record HoleRecipe(
   }
 
   /**
-   * The same with another edge.
+   * Returns the same with another edge.
    *
    * @param newDilate by how many pixels holes grow, at least 0
    * @param newFeather for how many pixels their edge is softened, at least 0
@@ -115,9 +115,9 @@ public record HoleRecipe(
   }
 
   /**
-   * The same for one other mask.
+   * Returns the same for one other mask.
    *
-   * @param source where it comes from
+   * @param source the source of the mask
    * @return the recipe
    */
   public HoleRecipe withSource(MaskSource source) {

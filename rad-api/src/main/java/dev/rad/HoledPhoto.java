@@ -15,12 +15,12 @@ import java.util.stream.IntStream;
 /**
  * A photo with what is to be filled, see {@link HoleRecipe}. Immutable.
  *
- * @param file where the photo is from
+ * @param file the file that the photo is from
  * @param photo the photo
  * @param hole all that is to be filled, of the photo's size
- * @param plan when each pixel is filled, nothing if all are at once
+ * @param plan when each pixel is filled; empty if all are filled at once
  * @param drawn whether the hole is random, so that it is worth a file
- * @param reading what mask files' values were taken for, empty if there is no question
+ * @param reading how the values of mask files were interpreted; empty if that was never in doubt
  */
 public record HoledPhoto(
     Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String reading) {
@@ -39,7 +39,7 @@ public record HoledPhoto(
     }
   }
 
-  /** Whether some pixel outside the hole is not opaque. */
+  /** Returns whether some pixel outside the hole is not opaque. */
   private boolean staysTransparent() {
     return photo
         .transparency()
@@ -61,8 +61,8 @@ public record HoledPhoto(
    * Fills the hole.
    *
    * @param rad fills it
-   * @param samples how many times, at least 1, each time differently
-   * @param options how, and who watches
+   * @param samples the number of different fillings, at least 1
+   * @param options how to fill it, with the listener to call
    * @return the filled photos
    * @throws RadException as {@link Inpainter#inpaint(RgbImage, Mask, InpaintOptions)}
    */

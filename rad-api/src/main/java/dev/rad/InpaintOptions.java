@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How to fill a hole. Immutable: every {@code with} method returns new options that differ in one
- * value.
+ * Options for filling a hole. Immutable: every {@code with} method returns new options that differ
+ * in one value.
  *
  * <pre>{@code
  * var options = InpaintOptions.defaults().withSeed(7).withSteps(20).withSolver("dpmpp-2m");

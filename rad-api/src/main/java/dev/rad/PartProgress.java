@@ -3,9 +3,9 @@ package dev.rad;
 /**
  * Counts the steps of several equal runs as one.
  *
- * @param whole who is told
- * @param before how many runs are done
- * @param all how many there are
+ * @param whole the listener of all runs
+ * @param before the number of runs done
+ * @param all the number of runs
  */
 record PartProgress(ProgressListener whole, int before, int all) implements ProgressListener {
 

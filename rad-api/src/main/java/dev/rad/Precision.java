@@ -28,7 +28,7 @@ public enum Precision {
    *
    * @param name such as {@code bfloat16}
    * @return the precision
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if no precision has that name
    */
   public static Precision parse(String name) {
     for (Precision precision : values()) {

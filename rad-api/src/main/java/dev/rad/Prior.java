@@ -1,6 +1,6 @@
 package dev.rad;
 
-/** What a filling is made of: what is taken for likely where nothing is known. */
+/** The prior that a filling is sampled from: what counts as likely where nothing is known. */
 public enum Prior {
   /** The network alone, at its own size; a larger hole is enlarged from it. */
   NETWORK,

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * How far a call has come. Steps count over all windows of a picture and all samples of a call.
- * Serves as long as the listener's method runs.
+ * The progress of a call. Steps count over all windows of a picture and all samples of a call.
+ * Valid only until the listener's method returns.
  */
 public final class Progress {
 
@@ -19,10 +19,10 @@ public final class Progress {
   /**
    * Creates an event.
    *
-   * @param step how many steps are done, 1 to {@code steps}
-   * @param steps how many there are
-   * @param elapsed since the call began, not negative
-   * @param preview makes the picture as it is expected to become; called at every {@link #preview}
+   * @param step the number of steps done, 1 to {@code steps}
+   * @param steps the number of steps in all
+   * @param elapsed the time since the call began, not negative
+   * @param preview makes a preview of the result; called at every {@link #preview}
    * @throws IllegalArgumentException if a number is out of range
    */
   public Progress(int step, int steps, Duration elapsed, Supplier<RgbImage> preview) {
@@ -39,25 +39,25 @@ public final class Progress {
   }
 
   /**
-   * What is done.
+   * Returns the number of steps done.
    *
-   * @return how many steps, from 1
+   * @return the number of steps, from 1
    */
   public int step() {
     return step;
   }
 
   /**
-   * What there is to do in all.
+   * Returns the number of steps of the whole call.
    *
-   * @return how many steps
+   * @return the number of steps
    */
   public int steps() {
     return steps;
   }
 
   /**
-   * How much is done.
+   * Returns the fraction of the steps that is done.
    *
    * @return above 0, 1 after the last step
    */
@@ -66,7 +66,7 @@ public final class Progress {
   }
 
   /**
-   * The time since the call began.
+   * Returns the time since the call began.
    *
    * @return not negative
    */
@@ -75,7 +75,7 @@ public final class Progress {
   }
 
   /**
-   * The time that the remaining steps take if they are as fast as those before.
+   * Returns the time that the remaining steps take if they are as fast as those before.
    *
    * @return {@code elapsed · (steps − step) / step}, zero after the last step
    */
@@ -84,8 +84,8 @@ public final class Progress {
   }
 
   /**
-   * The picture as the network expects it to become: the photo, with its clean estimate {@code x̂₀}
-   * in the hole. Made at this call, at the cost of a copy of the photo.
+   * Returns a preview of the result: the photo, with the network's clean estimate {@code x̂₀} in
+   * the hole. It is made by this call, at the cost of a copy of the photo.
    *
    * @return the picture, of the photo's size
    * @throws IllegalStateException if the listener's method has returned

@@ -1,6 +1,6 @@
 package dev.rad;
 
-/** What mask values between 0 and 1 mean. */
+/** The meaning of mask values between 0 and 1. */
 public enum SoftMask {
   /**
    * The pixel is filled as if its value were 1, and the filling is blended with what the picture
@@ -9,9 +9,9 @@ public enum SoftMask {
   BLEND,
 
   /**
-   * The pixel is made anew in part: it gets {@code 1 − νm} of its survival ᾱ in the first phase of
-   * RAD's schedule (arXiv:2412.09191, section 3.2), starts from the picture with that much noise,
-   * and is not blended. The greater its value, the freer the network is to change it.
+   * The pixel is resynthesised in part: it gets {@code 1 − νm} of its survival ᾱ in the first phase
+   * of RAD's schedule (arXiv:2412.09191, section 3.2), starts from the picture with that much
+   * noise, and is not blended. The greater its value, the freer the network is to change it.
    */
   RESYNTHESIZE
 }

@@ -93,7 +93,7 @@ public record AdapterFile(
   }
 
   /**
-   * PEFT's {@code lora_alpha} for a weights file.
+   * Returns PEFT's {@code lora_alpha} for a weights file.
    *
    * @param file a weights file
    * @return what the {@code adapter_config.json} in its folder or the folder above says; none if
@@ -108,7 +108,7 @@ public record AdapterFile(
   }
 
   /**
-   * The sentence that tells of an alpha that no file gave.
+   * Returns the sentence that tells of an alpha that no file gave.
    *
    * @param adapters the adapters
    * @return one sentence
@@ -184,7 +184,7 @@ public record AdapterFile(
         found.rank());
   }
 
-  /** The adapters by diffusers' names, those of a fused layer cut into its thirds. */
+  /** Returns the adapters by diffusers' names, those of a fused layer cut into its thirds. */
   private static Map<String, LowRank> named(String layer, List<LowRank> parts) {
     Map<String, LowRank> result = new LinkedHashMap<>();
     for (LowRank part : parts) {
@@ -211,7 +211,9 @@ public record AdapterFile(
     return result;
   }
 
-  /** What PEFT is told to adapt: the last part of a name, or the last two before a number. */
+  /**
+   * Returns the part of a name that PEFT matches: the last one, or the last two before a number.
+   */
   private static String target(String name) {
     int dot = name.lastIndexOf('.');
     return name.endsWith(".to_out.0") ? "to_out.0" : name.substring(dot + 1);

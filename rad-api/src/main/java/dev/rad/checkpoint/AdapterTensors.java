@@ -54,7 +54,7 @@ public record AdapterTensors(
     }
 
     /**
-     * The rank of the product.
+     * Returns the rank of the product.
      *
      * @return the rows of A
      */
@@ -63,7 +63,7 @@ public record AdapterTensors(
     }
 
     /**
-     * How many rows of the weight it adds to.
+     * Returns the number of rows of the weight that it is added to.
      *
      * @return the rows of B
      */
@@ -72,7 +72,7 @@ public record AdapterTensors(
     }
 
     /**
-     * Whether the product can be added to a weight.
+     * Returns whether the product can be added to a weight.
      *
      * @param weight the weight's shape: [out, in], [out, in, 1] or [out, in, k, k]
      * @return whether the rows lie in it and the rest agrees, trailing ones aside
@@ -117,7 +117,7 @@ public record AdapterTensors(
   }
 
   /**
-   * What the product is multiplied by.
+   * Returns the factor that the product is multiplied by.
    *
    * @return alpha divided by the rank
    */

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * its own folder only, and must list exactly the tensors that they hold.
  */
 public final class Checkpoint {
-  /** How a weights file is packed. */
+  /** The container format of a weights file. */
   public enum Container {
     /** A JSON header and raw elements. */
     SAFETENSORS,
@@ -108,7 +108,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Where the tensors come from.
+   * Returns the file that the tensors come from.
    *
    * @return the path as it was given
    */
@@ -117,7 +117,7 @@ public final class Checkpoint {
   }
 
   /**
-   * How the file is packed.
+   * Returns the container format of the file.
    *
    * @return the container
    */
@@ -126,7 +126,7 @@ public final class Checkpoint {
   }
 
   /**
-   * All tensors.
+   * Returns all tensors.
    *
    * @return an unmodifiable map by name, in file order
    */
@@ -135,8 +135,8 @@ public final class Checkpoint {
   }
 
   /**
-   * The text that a safetensors file carries beside its tensors; of files of {@code torch.save}
-   * only {@value #LIGHTNING_KEY}, if they have it.
+   * Returns the text that a safetensors file carries beside its tensors; of files of {@code
+   * torch.save} only {@value #LIGHTNING_KEY}, if they have it.
    *
    * @return an unmodifiable map
    */
@@ -145,8 +145,8 @@ public final class Checkpoint {
   }
 
   /**
-   * What the reader decided: which dict of a nested file the tensors are from, which prefix was
-   * removed.
+   * Returns what the reader decided: which dict of a nested file the tensors are from, which prefix
+   * was removed.
    *
    * @return an unmodifiable list of one sentence each, empty for a plain file
    */
@@ -155,7 +155,8 @@ public final class Checkpoint {
   }
 
   /**
-   * What was removed before the tensors' names, because the network was an attribute of something.
+   * Returns the prefix that was removed from the tensors' names because the network was an
+   * attribute of another object.
    *
    * @return such as {@code model.}; empty if nothing was
    */
@@ -164,7 +165,7 @@ public final class Checkpoint {
   }
 
   /**
-   * One tensor.
+   * Returns one tensor.
    *
    * @param name its name
    * @return the tensor
@@ -189,13 +190,15 @@ public final class Checkpoint {
             + ("; close names: " + String.join(", ", close)));
   }
 
-  /** Container, file and number of tensors. */
+  /** Returns container, file and number of tensors. */
   @Override
   public String toString() {
     return container + " " + file + " of " + tensors.size() + " tensors";
   }
 
-  /** The number of single-character edits between two names, of which 200 characters count. */
+  /**
+   * Returns the number of single-character edits between two names, of which 200 characters count.
+   */
   private static int distance(String a, String b) {
     int columns = Math.min(b.length(), 200);
     int[] row = new int[columns + 1];

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a reader found: tensors by name in file order, the file's text, what was taken or left out,
- * one sentence each, and what was removed before every name.
+ * The contents that a reader found: tensors by name in file order, the file's text, what was taken
+ * or left out, one sentence each, and what was removed before every name.
  */
 record Contents(
     Map<String, RawTensor> tensors,
@@ -15,7 +15,7 @@ record Contents(
     List<String> notes,
     String prefix) {
 
-  /** Of a file whose names are as they were found. */
+  /** Creates the contents of a file whose names are as they were found. */
   Contents(Map<String, RawTensor> tensors, Map<String, String> metadata) {
     this(tensors, metadata, List.of(), "");
   }

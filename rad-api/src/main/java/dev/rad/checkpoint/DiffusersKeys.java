@@ -162,7 +162,7 @@ final class DiffusersKeys {
     return name + key.substring(dot);
   }
 
-  /** The canonical name of a layer, or null if an ADM UNet has no such layer. */
+  /** Returns the canonical name of a layer, or null if an ADM UNet has no such layer. */
   @Nullable String layer(String layer) {
     if (TOP.containsKey(layer)) {
       return TOP.get(layer);
@@ -179,7 +179,7 @@ final class DiffusersKeys {
     return null;
   }
 
-  /** The layer in guided-diffusion's numbering, or null if there is none. */
+  /** Returns the layer in guided-diffusion's numbering, or null if there is none. */
   private @Nullable String blockLayer(Matcher block) {
     boolean down = block.group(1).equals("down_blocks");
     int level = Integer.parseInt(block.group(2));

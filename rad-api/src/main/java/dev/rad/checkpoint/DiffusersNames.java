@@ -67,7 +67,7 @@ final class DiffusersNames {
     return result;
   }
 
-  /** The names of diffusers for canonical names, a fused layer in one. */
+  /** Returns the names of diffusers for canonical names, a fused layer in one. */
   Set<String> layers(Set<String> canonicalKeys) {
     Set<String> result = new HashSet<>();
     for (String key : canonicalKeys) {
@@ -77,7 +77,9 @@ final class DiffusersNames {
     return result;
   }
 
-  /** The layer's name in diffusers; a fused attention layer ends in {@code .qkv} there too. */
+  /**
+   * Returns the layer's name in diffusers; a fused attention layer ends in {@code .qkv} there too.
+   */
   String required(String canonicalLayer) {
     String name = layer(canonicalLayer);
     if (name == null) {
@@ -143,7 +145,7 @@ final class DiffusersNames {
         matrix.rows(2 * rows, rows).renamed(block + PARTS.get(2) + suffix));
   }
 
-  /** A pointwise convolution's weight as diffusers' linear layers have it. */
+  /** Creates a pointwise convolution's weight as diffusers' linear layers have it. */
   private static RawTensor asMatrix(RawTensor weight) {
     long[] shape = weight.shape();
     return shape.length == 3 && shape[2] == 1 ? weight.reshape(shape[0], shape[1]) : weight;

@@ -32,13 +32,13 @@ public final class FiniteWeights {
   }
 
   /**
-   * Whether some of a tensor's elements are all finite numbers.
+   * Returns whether some of a tensor's elements are all finite numbers.
    *
    * @param type how they are encoded
    * @param elements their bytes, little-endian, from position to limit
    * @return true for integers
    */
-  public static boolean areFinite(StorageType type, ByteBuffer elements) {
+  public static boolean areFinite(DType type, ByteBuffer elements) {
     return countOthers(type, elements.duplicate()) == 0;
   }
 
@@ -46,7 +46,7 @@ public final class FiniteWeights {
     return countOthers(tensor.type(), tensor.bytes());
   }
 
-  private static long countOthers(StorageType type, ByteBuffer bytes) {
+  private static long countOthers(DType type, ByteBuffer bytes) {
     long count = 0;
     while (type.isFloating() && bytes.hasRemaining()) {
       int length = Math.min(CHUNK, bytes.remaining());
@@ -56,7 +56,7 @@ public final class FiniteWeights {
     return count;
   }
 
-  private static long countInChunk(StorageType type, ByteBuffer chunk) {
+  private static long countInChunk(DType type, ByteBuffer chunk) {
     chunk.order(ByteOrder.LITTLE_ENDIAN);
     return switch (type) {
       case F32 -> {
@@ -68,7 +68,7 @@ public final class FiniteWeights {
       case BF16 -> count(shorts(chunk), 0x7f80);
       default -> {
         long count = 0;
-        for (double value : Elements.doubles(type, chunk)) {
+        for (double value : ElementCodec.doubles(type, chunk)) {
           count += Double.isFinite(value) ? 0 : 1;
         }
         yield count;
@@ -86,7 +86,7 @@ public final class FiniteWeights {
     return wide;
   }
 
-  /** How many have all bits of the exponent set. */
+  /** Returns the number of elements that have all bits of the exponent set. */
   private static long count(int[] bits, int exponent) {
     int count = 0;
     for (int value : bits) {

@@ -67,7 +67,7 @@ final class HarmlessNames {
 
   private HarmlessNames() {}
 
-  /** Whether a module's name is one of those. */
+  /** Returns whether a module's name is one of those. */
   static boolean contains(String fullName) {
     return NAMES.contains(fullName);
   }

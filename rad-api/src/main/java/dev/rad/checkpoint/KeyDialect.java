@@ -21,7 +21,7 @@ public enum KeyDialect {
   DIFFUSERS;
 
   /**
-   * Recognises the naming.
+   * Detects the naming of a file's tensors.
    *
    * @param keys the tensors' names
    * @return the dialect

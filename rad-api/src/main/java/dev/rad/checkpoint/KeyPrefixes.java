@@ -92,7 +92,7 @@ final class KeyPrefixes {
     return List.of(prefix.split("\\.")).stream().anyMatch(AVERAGING_HOLDERS::contains);
   }
 
-  /** What is before the first layer of each network. */
+  /** Returns what stands before the first layer of each network. */
   private static Set<String> networkPrefixes(Collection<String> names) {
     Set<String> prefixes = new LinkedHashSet<>();
     for (String name : names) {

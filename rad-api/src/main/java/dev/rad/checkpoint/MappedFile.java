@@ -92,12 +92,14 @@ final class MappedFile implements AutoCloseable {
     return size;
   }
 
-  /** Whether {@code length} bytes from {@code offset} lie in the file. */
+  /** Returns whether {@code length} bytes from {@code offset} lie in the file. */
   boolean contains(long offset, long length) {
     return offset >= 0 && length >= 0 && offset <= size && length <= size - offset;
   }
 
-  /** A little-endian read-only view; the text of {@code place} is what a message calls it. */
+  /**
+   * Returns a little-endian read-only view; the text of {@code place} is what a message calls it.
+   */
   ByteBuffer slice(Object place, long offset, long length) {
     if (!contains(offset, length)) {
       throw error(
@@ -122,7 +124,8 @@ final class MappedFile implements AutoCloseable {
   }
 
   /**
-   * What tells whether the bytes before an offset are still there; null for a small file, a copy.
+   * Returns the source that tells whether the bytes before an offset are still there; null for a
+   * small file, of which a copy is held.
    */
   @Nullable FileSource source(long end) {
     return size <= COPIED ? null : new FileSource(path, channel, end);
@@ -133,7 +136,7 @@ final class MappedFile implements AutoCloseable {
     leftOpen = size > COPIED;
   }
 
-  /** An error that blames damage. */
+  /** Returns an error that blames damage. */
   CheckpointException error(Object place, String reason) {
     return error(place, reason, DAMAGED);
   }
@@ -142,12 +145,14 @@ final class MappedFile implements AutoCloseable {
     return new CheckpointException(path + ": " + place + ": " + reason + "; " + advice);
   }
 
-  /** Text of a file as a message may show it: one line, in quotes, cut after 100 characters. */
+  /**
+   * Quotes text of a file as a message may show it: one line, in quotes, cut after 100 characters.
+   */
   static String quote(String text) {
     return "'" + oneLine(text) + "'";
   }
 
-  /** The same without quotes. */
+  /** Returns the same without quotes. */
   static String oneLine(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), 100); i++) {

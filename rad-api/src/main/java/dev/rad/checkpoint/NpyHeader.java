@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a NumPy array file says before its elements (NumPy's format description, versions 1 to 3):
- * the magic string, a version, a length, and a Python dict of this one form.
+ * The header of a NumPy array file (NumPy's format description, versions 1 to 3): the magic string,
+ * a version, a length, and a Python dict of this one form.
  *
  * @param descr the element type, as {@code <f8}
  * @param isFortran whether the first dimension varies fastest
@@ -29,17 +29,17 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
               + "\\s*'fortran_order':\\s*(True|False)\\s*,"
               + "\\s*'shape':\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?){0,8})\\)\\s*,?\\s*}\\s*");
   private static final Pattern TEXT = Pattern.compile("<U(\\d{1,6})");
-  private static final Map<String, StorageType> TYPES =
+  private static final Map<String, DType> TYPES =
       Map.ofEntries(
-          Map.entry("<f8", StorageType.F64),
-          Map.entry("<f4", StorageType.F32),
-          Map.entry("<f2", StorageType.F16),
-          Map.entry("<i8", StorageType.I64),
-          Map.entry("<i4", StorageType.I32),
-          Map.entry("<i2", StorageType.I16),
-          Map.entry("|i1", StorageType.I8),
-          Map.entry("|u1", StorageType.U8),
-          Map.entry("|b1", StorageType.BOOL));
+          Map.entry("<f8", DType.F64),
+          Map.entry("<f4", DType.F32),
+          Map.entry("<f2", DType.F16),
+          Map.entry("<i8", DType.I64),
+          Map.entry("<i4", DType.I32),
+          Map.entry("<i2", DType.I16),
+          Map.entry("|i1", DType.I8),
+          Map.entry("|u1", DType.U8),
+          Map.entry("|b1", DType.BOOL));
 
   /** Reads the header at a file's beginning; null if these bytes are none. */
   static @Nullable NpyHeader read(ByteBuffer bytes) {
@@ -69,18 +69,18 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
         .toArray();
   }
 
-  /** How elements are stored, or null if they are no numbers that rad knows. */
-  @Nullable StorageType type() {
+  /** Returns the element type, or null if rad does not know it. */
+  @Nullable DType type() {
     return TYPES.get(descr);
   }
 
-  /** The characters of a single text, or -1 if this is something else. */
+  /** Returns the characters of a single text, or -1 if this is something else. */
   int characters() {
     Matcher text = TEXT.matcher(descr);
     return text.matches() && shape.length == 0 ? Integer.parseInt(text.group(1)) : -1;
   }
 
-  /** The strides in elements, of a shape whose element count has been checked. */
+  /** Returns the strides in elements, of a shape whose element count has been checked. */
   long[] strides() {
     if (!isFortran) {
       return Shapes.rowMajor(shape);
@@ -94,7 +94,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
     return strides;
   }
 
-  /** The header of row-major elements, a multiple of 64 bytes long. */
+  /** Returns the header of row-major elements, a multiple of 64 bytes long. */
   static byte[] write(String descr, long... shape) {
     StringBuilder sizes = new StringBuilder();
     for (long size : shape) {
@@ -113,8 +113,8 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
     return header.put((byte) '\n').array();
   }
 
-  /** NumPy's name of a type. */
-  static String descr(StorageType type) {
+  /** Creates NumPy's name of a type. */
+  static String descr(DType type) {
     return TYPES.entrySet().stream()
         .filter(entry -> entry.getValue() == type)
         .map(Map.Entry::getKey)
@@ -122,7 +122,7 @@ record NpyHeader(String descr, boolean isFortran, long[] shape, int length) {
         .orElseThrow(() -> new IllegalArgumentException("NumPy has no element type " + type));
   }
 
-  /** Type, shape and order in one line. */
+  /** Returns type, shape and order in one line. */
   @Override
   public String toString() {
     return MappedFile.oneLine(descr) + Shapes.text(shape) + (isFortran ? " by columns" : "");

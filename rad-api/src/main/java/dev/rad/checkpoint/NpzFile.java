@@ -22,7 +22,7 @@ public final class NpzFile {
   /** The largest array that is read, in bytes: statistics of 2048 features have 32 MiB. */
   private static final long LARGEST = 1L << 30;
 
-  /** A deflated byte becomes at most so many. */
+  /** The most bytes that a deflated byte becomes. */
   private static final long INFLATION = 1032;
 
   private static final String RESAVE = "save it with numpy.savez, as little-endian numbers";
@@ -79,7 +79,7 @@ public final class NpzFile {
       throw mapped.error(place, "has no header of a NumPy array");
     }
     int characters = header.characters();
-    StorageType type = header.type();
+    DType type = header.type();
     if (type == null && characters < 0) {
       String reason = "holds elements of type " + MappedFile.quote(header.descr());
       throw mapped.error(place, reason, RESAVE);
@@ -104,7 +104,7 @@ public final class NpzFile {
     return (int) Math.min(size, NpyHeader.LONGEST);
   }
 
-  /** The first bytes of an entry, inflated. */
+  /** Returns the first bytes of an entry, inflated. */
   private ByteBuffer bytes(Object place, ZipDirectory.Entry entry, int count) {
     ByteBuffer result = ByteBuffer.allocate(count);
     if (!entry.isDeflated()) {
@@ -138,7 +138,7 @@ public final class NpzFile {
     }
   }
 
-  /** UCS-4, with zeros behind it. */
+  /** Decodes UCS-4 with zeros behind it. */
   private static String text(ByteBuffer data) {
     StringBuilder text = new StringBuilder();
     for (ByteBuffer rest = data.order(ByteOrder.LITTLE_ENDIAN); rest.hasRemaining(); ) {
@@ -151,7 +151,7 @@ public final class NpzFile {
   }
 
   /**
-   * The arrays of numbers.
+   * Returns the arrays of numbers.
    *
    * @return an unmodifiable map by name
    */
@@ -160,7 +160,7 @@ public final class NpzFile {
   }
 
   /**
-   * One array that must be there.
+   * Returns an array that must be there.
    *
    * @param name its name
    * @return the array
@@ -176,7 +176,7 @@ public final class NpzFile {
   }
 
   /**
-   * A single text, as {@code numpy.savez(file, name="text")} writes it.
+   * Returns a single text, as {@code numpy.savez(file, name="text")} writes it.
    *
    * @param name its name
    * @return the text, if it is there
@@ -185,7 +185,7 @@ public final class NpzFile {
     return Optional.ofNullable(texts.get(name));
   }
 
-  /** File, arrays and texts. */
+  /** Returns file, arrays and texts. */
   @Override
   public String toString() {
     return "NpzFile[%s, %s%s]"

@@ -24,7 +24,9 @@ final class OtherFiles {
 
   private OtherFiles() {}
 
-  /** What it is and what to do, as the rest of a sentence that the file's name begins. */
+  /**
+   * Returns what the file is and what to do, as the rest of a sentence that the file's name begins.
+   */
   static String describe(MappedFile file) {
     ByteBuffer bytes = file.slice("magic", 0, Math.min(HEAD, file.size()));
     String head = StandardCharsets.ISO_8859_1.decode(bytes).toString();

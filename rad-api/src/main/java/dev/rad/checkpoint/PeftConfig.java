@@ -30,7 +30,7 @@ final class PeftConfig {
 
   private PeftConfig() {}
 
-  /** The alpha given in a folder's file, or none if there is no such file. */
+  /** Returns the alpha given in a folder's file, or none if there is no such file. */
   static OptionalDouble alphaIn(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     if (!Files.isRegularFile(file)) {
@@ -48,7 +48,7 @@ final class PeftConfig {
     }
   }
 
-  /** The alpha given in a text, or none if it does not say. */
+  /** Returns the alpha given in a text, or none if it does not say. */
   static OptionalDouble alpha(String what, String text) {
     JsonNode json;
     try {

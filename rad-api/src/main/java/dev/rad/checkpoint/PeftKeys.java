@@ -35,7 +35,7 @@ public final class PeftKeys {
   private PeftKeys() {}
 
   /**
-   * Whether there are adapters.
+   * Returns whether there are adapters.
    *
    * @param keys the tensors' names
    * @return whether any belongs to an adapter
@@ -45,7 +45,7 @@ public final class PeftKeys {
   }
 
   /**
-   * The network without its adapters.
+   * Returns the network without its adapters.
    *
    * @param tensors the tensors of a file
    * @return those that belong to no adapter, under the names they have without PEFT; the same map
@@ -68,7 +68,7 @@ public final class PeftKeys {
   }
 
   /**
-   * The adapters under canonical names.
+   * Returns the adapters under canonical names.
    *
    * @param tensors all tensors of a file in diffusers' layout
    * @param alpha PEFT's {@code lora_alpha}; empty to take the rank, for a scale of 1
@@ -80,7 +80,7 @@ public final class PeftKeys {
     return adapters(tensors, new DiffusersKeys(Map.of(), names(tensors.keySet())), alpha);
   }
 
-  /** As above, with a network's names to find the layers by. */
+  /** Returns the adapters, with a network's names to find the layers by. */
   static AdapterTensors adapters(
       Map<String, RawTensor> tensors, DiffusersKeys names, OptionalDouble alpha) {
     Map<String, RawTensor> inner = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ public final class PeftKeys {
     }
   }
 
-  /** The names without what PEFT puts before them. */
+  /** Returns the names without what PEFT puts before them. */
   static Set<String> names(Set<String> keys) {
     return keys.stream().map(PeftKeys::unprefixed).collect(Collectors.toSet());
   }

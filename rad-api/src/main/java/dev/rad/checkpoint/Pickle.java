@@ -39,7 +39,7 @@ final class Pickle {
   }
 
   /** A piece of a storage: {@code key} names it in the file, lengths and offset are in elements. */
-  record Storage(StorageType type, String key, long total, long offset, long length) {}
+  record Storage(DType type, String key, long total, long offset, long length) {}
 
   /** A strided view of a storage, in elements. */
   record TensorView(Storage storage, long offset, long[] shape, long[] strides) {}
@@ -57,7 +57,7 @@ final class Pickle {
     }
   }
 
-  /** The tensor that a value is, or null. */
+  /** Returns the tensor that a value is, or null. */
   static @Nullable TensorView tensor(Object value) {
     return value instanceof Parameter parameter
         ? parameter.tensor

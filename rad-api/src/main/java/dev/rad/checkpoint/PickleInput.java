@@ -51,7 +51,7 @@ final class PickleInput {
     return (i32() & 0xffffffffL) | (long) i32() << 32;
   }
 
-  /** A big-endian double, as opcode BINFLOAT has it. */
+  /** Returns a big-endian double, as opcode BINFLOAT has it. */
   double bigEndianDouble() {
     return Double.longBitsToDouble(Long.reverseBytes(i64()));
   }
@@ -69,7 +69,7 @@ final class PickleInput {
     return text;
   }
 
-  /** The string of which some character may stand for damage. */
+  /** Returns the string of which some character may stand for damage. */
   private String strict(int length) {
     try {
       ByteBuffer encoded = ByteBuffer.wrap(window, at, length);
@@ -79,7 +79,7 @@ final class PickleInput {
     }
   }
 
-  /** Text up to a line feed, as opcode GLOBAL has it. */
+  /** Reads text up to a line feed, as opcode GLOBAL has it. */
   String line() {
     int length = 0;
     need(1);
@@ -92,7 +92,7 @@ final class PickleInput {
     return text;
   }
 
-  /** A little-endian two's complement number; a {@link Long} where it fits. */
+  /** Returns a little-endian two's complement number; a {@link Long} where it fits. */
   Number integer(int length) {
     need(length);
     byte[] magnitude = new byte[length + 1]; // a leading zero keeps the array from being empty
@@ -124,7 +124,7 @@ final class PickleInput {
     at = 0;
   }
 
-  /** An error at the current position that blames damage. */
+  /** Returns an error at the current position that blames damage. */
   CheckpointException error(String reason) {
     return file.error(place + " before byte " + position(), reason);
   }
@@ -141,7 +141,7 @@ final class PickleInput {
     return bytes.position() - (window.length - at);
   }
 
-  /** Sees to it that so many bytes of the window are unread. */
+  /** Ensures that the window holds a number of unread bytes. */
   private void need(int length) {
     int unread = window.length - at;
     if (length > unread) {

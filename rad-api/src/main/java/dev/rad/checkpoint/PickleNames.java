@@ -14,16 +14,16 @@ final class PickleNames {
           Map.entry("torch._utils._rebuild_parameter", Pickle.Callable.REBUILD_PARAMETER),
           Map.entry("torch.nn.parameter.Parameter", Pickle.Callable.PARAMETER),
           Map.entry("torch.Size", Pickle.Callable.SIZE),
-          Map.entry("torch.DoubleStorage", StorageType.F64),
-          Map.entry("torch.FloatStorage", StorageType.F32),
-          Map.entry("torch.HalfStorage", StorageType.F16),
-          Map.entry("torch.BFloat16Storage", StorageType.BF16),
-          Map.entry("torch.LongStorage", StorageType.I64),
-          Map.entry("torch.IntStorage", StorageType.I32),
-          Map.entry("torch.ShortStorage", StorageType.I16),
-          Map.entry("torch.CharStorage", StorageType.I8),
-          Map.entry("torch.ByteStorage", StorageType.U8),
-          Map.entry("torch.BoolStorage", StorageType.BOOL));
+          Map.entry("torch.DoubleStorage", DType.F64),
+          Map.entry("torch.FloatStorage", DType.F32),
+          Map.entry("torch.HalfStorage", DType.F16),
+          Map.entry("torch.BFloat16Storage", DType.BF16),
+          Map.entry("torch.LongStorage", DType.I64),
+          Map.entry("torch.IntStorage", DType.I32),
+          Map.entry("torch.ShortStorage", DType.I16),
+          Map.entry("torch.CharStorage", DType.I8),
+          Map.entry("torch.ByteStorage", DType.U8),
+          Map.entry("torch.BoolStorage", DType.BOOL));
 
   private final PickleInput in;
   private final Map<String, Pickle.Storage> storages = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class PickleNames {
     this.in = in;
   }
 
-  /** A {@link Pickle.Callable}, a {@link StorageType} or a {@link Pickle.Inert}. */
+  /** Returns a {@link Pickle.Callable}, a {@link DType} or a {@link Pickle.Inert}. */
   Object global(String module, String name) {
     String full = module + "." + name;
     boolean plain = name.indexOf('.') < 0; // a dotted name is looked up inside what it begins with
@@ -95,7 +95,7 @@ final class PickleNames {
     if (items.size() < 5
         || items.size() > 6
         || !"storage".equals(items.get(0))
-        || !(items.get(1) instanceof StorageType type)
+        || !(items.get(1) instanceof DType type)
         || !(items.get(2) instanceof String || items.get(2) instanceof Long)) {
       throw in.error("a persistent id is not that of a storage");
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawTensor {
   private final String name;
-  private final StorageType type;
+  private final DType type;
   private final long[] shape;
   private final long[] strides;
   private final ByteBuffer data; // from the first element to the last, little-endian, read-only
@@ -27,7 +27,7 @@ public final class RawTensor {
   /** Wraps elements whose extent has been checked to lie within {@code data}. */
   RawTensor(
       String name,
-      StorageType type,
+      DType type,
       long[] shape,
       long[] strides,
       ByteBuffer data,
@@ -41,7 +41,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes a {@link StorageType#F32} tensor of a copy of an array.
+   * Makes a {@link DType#F32} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -49,13 +49,13 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor of(String name, float[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.F32, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.F32, requireCount(values.length, shape));
     copy.asFloatBuffer().put(values);
-    return rowMajor(name, StorageType.F32, shape, copy);
+    return rowMajor(name, DType.F32, shape, copy);
   }
 
   /**
-   * Makes a {@link StorageType#F64} tensor of a copy of an array.
+   * Makes a {@link DType#F64} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -63,13 +63,13 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor ofDoubles(String name, double[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.F64, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.F64, requireCount(values.length, shape));
     copy.asDoubleBuffer().put(values);
-    return rowMajor(name, StorageType.F64, shape, copy);
+    return rowMajor(name, DType.F64, shape, copy);
   }
 
   /**
-   * Makes an {@link StorageType#I64} tensor of a copy of an array.
+   * Makes an {@link DType#I64} tensor of a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -77,9 +77,9 @@ public final class RawTensor {
    * @return the tensor
    */
   public static RawTensor ofLongs(String name, long[] values, long... shape) {
-    ByteBuffer copy = allocate(StorageType.I64, requireCount(values.length, shape));
+    ByteBuffer copy = allocate(DType.I64, requireCount(values.length, shape));
     copy.asLongBuffer().put(values);
-    return rowMajor(name, StorageType.I64, shape, copy);
+    return rowMajor(name, DType.I64, shape, copy);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class RawTensor {
    * @param shape the size of each dimension; none for a scalar
    * @return the tensor
    */
-  public static RawTensor ofBytes(String name, StorageType type, ByteBuffer bytes, long... shape) {
+  public static RawTensor ofBytes(String name, DType type, ByteBuffer bytes, long... shape) {
     if (bytes.remaining() % type.bytes() != 0) {
       throw new IllegalArgumentException(
           bytes.remaining() + " bytes are no whole number of " + type + " elements");
@@ -102,7 +102,7 @@ public final class RawTensor {
   }
 
   /**
-   * The tensor's name in its file.
+   * Returns the tensor's name in its file.
    *
    * @return the name
    */
@@ -111,16 +111,16 @@ public final class RawTensor {
   }
 
   /**
-   * How the elements are stored.
+   * Returns the type that the elements are stored as.
    *
    * @return the type
    */
-  public StorageType type() {
+  public DType type() {
     return type;
   }
 
   /**
-   * The size of each dimension.
+   * Returns the size of each dimension.
    *
    * @return a copy; empty for a scalar
    */
@@ -129,7 +129,7 @@ public final class RawTensor {
   }
 
   /**
-   * The number of elements.
+   * Returns the number of elements.
    *
    * @return the product of the dimensions
    */
@@ -138,36 +138,36 @@ public final class RawTensor {
   }
 
   /**
-   * The elements as floats, rounded where the stored type is wider.
+   * Returns the elements as floats, rounded where the stored type is wider.
    *
    * @return a new array in row-major order
    */
   public float[] toFloats() {
-    return Elements.floats(type, bytes());
+    return ElementCodec.floats(type, bytes());
   }
 
   /**
-   * The elements as doubles, exact but for integers beyond 2⁵³.
+   * Returns the elements as doubles, exact but for integers beyond 2⁵³.
    *
    * @return a new array in row-major order
    */
   public double[] toDoubles() {
-    return Elements.doubles(type, bytes());
+    return ElementCodec.doubles(type, bytes());
   }
 
   /**
-   * The elements as longs, fractions cut off as by a cast.
+   * Returns the elements as longs, fractions cut off as by a cast.
    *
    * @return a new array in row-major order
    */
   public long[] toLongs() {
-    return Elements.longs(type, bytes());
+    return ElementCodec.longs(type, bytes());
   }
 
   /**
-   * The elements' bytes, little-endian and in row-major order. For a tensor of a file this is a
-   * view of the mapped file: native code that borrows its address must only read there, and must
-   * keep the buffer reachable as long as it does.
+   * Returns the elements' bytes, little-endian and in row-major order. For a tensor of a file this
+   * is a view of the mapped file: native code that borrows its address must only read there, and
+   * must keep the buffer reachable as long as it does.
    *
    * @return a read-only buffer of {@code elements() * type().bytes()} bytes, a view where the
    *     tensor is stored in row-major order and a copy otherwise
@@ -179,13 +179,13 @@ public final class RawTensor {
     }
     ByteBuffer result = data;
     if (!Shapes.isRowMajor(shape, strides)) {
-      result = Elements.gather(data, type, shape, strides).asReadOnlyBuffer();
+      result = ElementCodec.gather(data, type, shape, strides).asReadOnlyBuffer();
     }
     return result.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
-   * The same elements in another shape.
+   * Returns the same elements in another shape.
    *
    * @param newShape a shape of as many elements
    * @return the tensor, sharing the elements where they are stored in row-major order
@@ -200,7 +200,7 @@ public final class RawTensor {
   }
 
   /**
-   * The same tensor under another name.
+   * Returns the same tensor under another name.
    *
    * @param newName the name
    * @return the tensor, sharing the elements
@@ -210,13 +210,13 @@ public final class RawTensor {
   }
 
   /**
-   * The tensor in another floating point type, rounded to nearest with ties to even; too large a
-   * value becomes infinite.
+   * Returns the tensor in another floating point type, rounded to nearest with ties to even; too
+   * large a value becomes infinite.
    *
    * @param newType the type; one that is not floating point must be the tensor's own
    * @return the tensor, this one when it has the type already
    */
-  public RawTensor to(StorageType newType) {
+  public RawTensor to(DType newType) {
     if (newType == type) {
       return this;
     }
@@ -224,11 +224,11 @@ public final class RawTensor {
       throw new IllegalArgumentException("cannot convert " + this + " to " + newType);
     }
     ByteBuffer converted = allocate(newType, elements());
-    Elements.convert(type, bytes(), newType, converted);
+    ElementCodec.convert(type, bytes(), newType, converted);
     return rowMajor(name, newType, shape, converted);
   }
 
-  /** Some of the rows, that is, of the first dimension, which there must be. */
+  /** Returns some of the rows, which are the entries of the first dimension. */
   RawTensor rows(long first, long count) {
     long[] part = shape();
     if (first < 0 || count < 0 || part.length == 0 || first > part[0] - count) {
@@ -242,7 +242,9 @@ public final class RawTensor {
     return new RawTensor(name, type, part, Shapes.rowMajor(part), some, source);
   }
 
-  /** The tensors below each other along the first dimension, which all of them must have. */
+  /**
+   * Returns the tensors below each other along the first dimension, which all of them must have.
+   */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);
     if (parts.stream().anyMatch(part -> part.shape.length == 0)) {
@@ -261,17 +263,17 @@ public final class RawTensor {
     return rowMajor(name, first.type, shape, joined.flip());
   }
 
-  /** Name, type and shape in one line, the name cut after 100 characters. */
+  /** Returns name, type and shape in one line, the name cut after 100 characters. */
   @Override
   public String toString() {
     return MappedFile.oneLine(name) + " " + type + Shapes.text(shape);
   }
 
-  private static RawTensor rowMajor(String name, StorageType type, long[] shape, ByteBuffer data) {
+  private static RawTensor rowMajor(String name, DType type, long[] shape, ByteBuffer data) {
     return new RawTensor(name, type, shape.clone(), Shapes.rowMajor(shape), data, null);
   }
 
-  private static ByteBuffer allocate(StorageType type, long elements) {
+  private static ByteBuffer allocate(DType type, long elements) {
     if (elements > Integer.MAX_VALUE / type.bytes()) {
       throw new IllegalArgumentException(
           elements + " elements of " + type + " exceed the 2 GiB that one tensor may have");

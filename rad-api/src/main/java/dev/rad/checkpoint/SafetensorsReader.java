@@ -43,7 +43,7 @@ final class SafetensorsReader {
     this.dataStart = dataStart;
   }
 
-  /** Whether the file begins like one: a length, then an opening brace. */
+  /** Returns whether the file begins like one: a length, then an opening brace. */
   static boolean matches(MappedFile file) {
     return file.size() >= 10 && file.slice("magic", 8, 1).get(0) == '{';
   }
@@ -134,7 +134,7 @@ final class SafetensorsReader {
     addTensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
   }
 
-  private void addTensor(String name, StorageType type, long[] shape, long begin, long end) {
+  private void addTensor(String name, DType type, long[] shape, long begin, long end) {
     long elements = Shapes.elements(shape);
     long available = file.size() - dataStart;
     if (begin < 0 || begin > end || end > available) {
@@ -180,8 +180,8 @@ final class SafetensorsReader {
     return Arrays.copyOf(values, count);
   }
 
-  private StorageType type(String name, String dtype) {
-    for (StorageType type : StorageType.values()) {
+  private DType type(String name, String dtype) {
+    for (DType type : DType.values()) {
       if (type.name().equals(dtype)) {
         return type;
       }
@@ -189,7 +189,7 @@ final class SafetensorsReader {
     throw file.error(
         "tensor " + MappedFile.quote(name),
         "has the unsupported type " + MappedFile.quote(dtype),
-        "save it as one of " + List.of(StorageType.values()));
+        "save it as one of " + List.of(DType.values()));
   }
 
   private void require(boolean condition, String reason) {
@@ -198,7 +198,7 @@ final class SafetensorsReader {
     }
   }
 
-  /** As above, about a tensor, whose name is quoted only if need be. */
+  /** Checks a condition about a tensor, whose name is quoted only if it fails. */
   private void require(boolean condition, String name, String reason) {
     if (!condition) {
       throw error(MappedFile.quote(name) + reason);

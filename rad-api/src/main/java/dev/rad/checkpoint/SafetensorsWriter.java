@@ -47,7 +47,7 @@ public final class SafetensorsWriter {
    * @throws CheckpointException if the file cannot be written
    */
   public static void write(
-      Path file, Collection<RawTensor> tensors, Map<String, String> metadata, StorageType floats) {
+      Path file, Collection<RawTensor> tensors, Map<String, String> metadata, DType floats) {
     if (!floats.isFloating()) {
       throw new IllegalArgumentException(floats + " is not a floating point type");
     }
@@ -58,7 +58,7 @@ public final class SafetensorsWriter {
       Path file,
       Collection<RawTensor> tensors,
       Map<String, String> metadata,
-      Function<RawTensor, StorageType> types) {
+      Function<RawTensor, DType> types) {
     List<RawTensor> dataOrder =
         tensors.stream()
             .sorted(Comparator.comparingInt((RawTensor t) -> types.apply(t).bytes()).reversed())
@@ -75,7 +75,7 @@ public final class SafetensorsWriter {
   }
 
   private static Map<String, Long> offsets(
-      List<RawTensor> dataOrder, Function<RawTensor, StorageType> types) {
+      List<RawTensor> dataOrder, Function<RawTensor, DType> types) {
     Map<String, Long> offsets = new HashMap<>();
     long position = 0;
     for (RawTensor tensor : dataOrder) {
@@ -91,7 +91,7 @@ public final class SafetensorsWriter {
       Collection<RawTensor> tensors,
       Map<String, Long> offsets,
       Map<String, String> metadata,
-      Function<RawTensor, StorageType> types) {
+      Function<RawTensor, DType> types) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -103,7 +103,7 @@ public final class SafetensorsWriter {
       }
       for (RawTensor tensor : tensors) {
         long begin = Objects.requireNonNull(offsets.get(tensor.name()));
-        StorageType type = types.apply(tensor);
+        DType type = types.apply(tensor);
         long end = begin + tensor.elements() * type.bytes();
         json.writeName(tensor.name());
         json.writeStartObject();
@@ -119,7 +119,9 @@ public final class SafetensorsWriter {
     return bytes.toByteArray();
   }
 
-  /** The header behind its length, filled with blanks so that the elements begin 8-aligned. */
+  /**
+   * Returns the header behind its length, filled with blanks so that the elements begin 8-aligned.
+   */
   private static ByteBuffer prefixed(byte[] header) {
     int padded = Math.addExact(header.length, 7) & ~7;
     byte[] blanks = new byte[padded - header.length];

@@ -9,7 +9,10 @@ final class Shapes {
 
   private Shapes() {}
 
-  /** The number of elements, or -1 when a dimension is negative or the product exceeds a long. */
+  /**
+   * Returns the number of elements, or -1 when a dimension is negative or the product exceeds a
+   * long.
+   */
   static long elements(long[] shape) {
     boolean empty = false;
     for (long size : shape) {
@@ -31,7 +34,9 @@ final class Shapes {
     return product;
   }
 
-  /** The strides, in elements, of a row-major tensor whose element count has been checked. */
+  /**
+   * Returns the strides, in elements, of a row-major tensor whose element count has been checked.
+   */
   static long[] rowMajor(long[] shape) {
     long[] strides = new long[shape.length];
     long stride = 1;
@@ -43,7 +48,8 @@ final class Shapes {
   }
 
   /**
-   * Whether the elements lie in row-major order without gaps; dimensions of size 1 do not count.
+   * Returns whether the elements lie in row-major order without gaps; dimensions of size 1 do not
+   * count.
    */
   static boolean isRowMajor(long[] shape, long[] strides) {
     long[] expected = rowMajor(shape);
@@ -55,7 +61,7 @@ final class Shapes {
     return true;
   }
 
-  /** One more than the furthest element's index, or -1 on a negative stride or overflow. */
+  /** Returns one more than the furthest element's index, or -1 on a negative stride or overflow. */
   static long extent(long[] shape, long[] strides) {
     long last = 0;
     for (int k = 0; k < shape.length; k++) {
@@ -77,7 +83,7 @@ final class Shapes {
     return last + 1;
   }
 
-  /** The shape as messages show it. */
+  /** Returns the shape as messages show it. */
   static String text(long[] shape) {
     return Arrays.toString(shape);
   }

@@ -29,7 +29,10 @@ final class ShardIndex {
     this.file = file;
   }
 
-  /** Whether the file begins like JSON text, not like the header length of a safetensors file. */
+  /**
+   * Returns whether the file begins like JSON text, not like the header length of a safetensors
+   * file.
+   */
   static boolean matches(MappedFile file) {
     ByteBuffer head = file.slice("magic", 0, Math.min(16, file.size()));
     int at = 0;
@@ -99,7 +102,7 @@ final class ShardIndex {
     }
   }
 
-  /** A name that stays in the folder and is no index. */
+  /** Returns a name that stays in the folder and is no index. */
   private String fileName(String tensor, String name) {
     boolean safe =
         name.endsWith(".safetensors")

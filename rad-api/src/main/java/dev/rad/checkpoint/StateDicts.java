@@ -52,7 +52,7 @@ final class StateDicts {
       String prefix,
       Optional<String> lightning) {}
 
-  /** The tensors by name, prefixes removed; entries that are no tensors are left out. */
+  /** Returns the tensors by name, prefixes removed; entries that are no tensors are left out. */
   static Found find(MappedFile file, Object root, WeightSet wanted) {
     return new StateDicts(file, wanted).find(root, wanted);
   }
@@ -79,7 +79,7 @@ final class StateDicts {
     return new Found(tensors, notes, selection.prefix(), lightning);
   }
 
-  /** The first dict of tensors, the wanted kind before the other. */
+  /** Returns the first dict of tensors, the wanted kind before the other. */
   private Map<String, Pickle.TensorView> unwrap(Map<?, ?> root) {
     Map<String, Pickle.TensorView> found = search(root);
     if (found == null) {
@@ -163,7 +163,7 @@ final class StateDicts {
 
   private record Averages(String place, List<Pickle.TensorView> views) {}
 
-  /** The lists of tensors without names where programs keep averages. */
+  /** Returns the lists of tensors without names where programs keep averages. */
   private static List<Averages> averages(Map<?, ?> top) {
     List<Averages> found = new ArrayList<>();
     for (String key : Stream.concat(AVERAGED.stream(), Stream.of(SHADOWS)).toList()) {
@@ -201,7 +201,7 @@ final class StateDicts {
         : value instanceof Pickle.Tuple tuple ? tuple.items() : List.of();
   }
 
-  /** LitEma's, which are buffers of the model under the weights' names without dots. */
+  /** Creates LitEma's, which are buffers of the model under the weights' names without dots. */
   private static Optional<Averages> undotted(
       Map<String, Pickle.TensorView> dict, KeyPrefixes.Selection selection) {
     String holder = "model_ema.";

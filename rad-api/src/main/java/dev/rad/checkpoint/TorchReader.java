@@ -90,7 +90,9 @@ final class TorchReader {
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
   }
 
-  /** Of the pickle only: those of the tensors would have the whole file read. */
+  /**
+   * Checks the sum of the pickle alone: those of the tensors would require reading the whole file.
+   */
   private void checkSum(ZipDirectory.Entry pickle, ByteBuffer bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes);
@@ -99,7 +101,7 @@ final class TorchReader {
     }
   }
 
-  /** Whether the entry is {@code <name>/data.pkl}. */
+  /** Returns whether the entry is {@code <name>/data.pkl}. */
   private static boolean isPickle(String entry) {
     return entry.endsWith("/data.pkl") && entry.indexOf('/') == entry.length() - 9;
   }
@@ -202,7 +204,7 @@ final class TorchReader {
   private RawTensor tensor(
       String name, Pickle.TensorView view, ToLongFunction<Pickle.Storage> locate) {
     Pickle.Storage storage = view.storage();
-    StorageType type = storage.type();
+    DType type = storage.type();
     long base = locate.applyAsLong(storage); // also checks the storage's length
     long extent = Shapes.extent(view.shape(), view.strides());
     long first = extent == 0 ? 0 : storage.offset() + view.offset();
@@ -213,7 +215,7 @@ final class TorchReader {
     return new RawTensor(name, type, view.shape(), view.strides(), data, source);
   }
 
-  /** The storage's length in bytes, which cannot exceed the file's. */
+  /** Returns the storage's length in bytes, which cannot exceed the file's. */
   private long length(Pickle.Storage storage) {
     if (storage.total() > file.size() / storage.type().bytes()) {
       throw file.error(place(storage), storage.total() + " elements exceed the file");

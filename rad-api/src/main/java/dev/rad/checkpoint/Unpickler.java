@@ -41,7 +41,7 @@ final class Unpickler {
     return result;
   }
 
-  /** Every storage the pickle named, by key, each whole. */
+  /** Returns every storage that the pickle named, by key, each whole. */
   Map<String, Pickle.Storage> storages() {
     return names.storages();
   }

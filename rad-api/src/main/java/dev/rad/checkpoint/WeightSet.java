@@ -1,8 +1,8 @@
 package dev.rad.checkpoint;
 
 /**
- * Which weights of a training's file are taken where it holds those of the last step and their
- * running average.
+ * The choice between the weights of the last step and their running average, where a training's
+ * file holds both.
  */
 public enum WeightSet {
   /** The averaged ones, to sample with; the last step's where there are none. */

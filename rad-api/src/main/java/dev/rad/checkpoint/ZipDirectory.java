@@ -70,13 +70,13 @@ final class ZipDirectory {
     this.resave = resave;
   }
 
-  /** The entries by name, all stored, in the order of the archive's directory. */
+  /** Returns the entries by name, all stored, in the order of the archive's directory. */
   static Map<String, Entry> read(MappedFile file) {
     String resave = "save it with torch.save, which stores entries as they are";
     return new ZipDirectory(file, false, resave).read();
   }
 
-  /** The entries by name, stored or deflated, in the order of the archive's directory. */
+  /** Returns the entries by name, stored or deflated, in the order of the archive's directory. */
   static Map<String, Entry> readDeflated(MappedFile file) {
     return new ZipDirectory(file, true, "save it with numpy.savez").read();
   }
@@ -239,7 +239,7 @@ final class ZipDirectory {
     }
   }
 
-  /** Whether a local header says the same as the directory, where it says anything. */
+  /** Returns whether a local header says the same as the directory, where it says anything. */
   private static boolean agrees(ByteBuffer header, Promise promise) {
     if (u16(header, 6) != promise.flags || u16(header, 8) != promise.method) {
       return false;

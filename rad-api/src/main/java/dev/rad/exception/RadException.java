@@ -3,8 +3,8 @@ package dev.rad.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rad throws when a request cannot be met: one line that says what was asked, what was found
- * and what to do. Mistakes of the calling program (a negative size, a null) are {@link
+ * Thrown when a request cannot be met. The message is one line that says what was asked, what was
+ * found and what to do. Mistakes of the calling program (a negative size, a null) are {@link
  * IllegalArgumentException} and {@link NullPointerException} as usual.
  */
 public abstract sealed class RadException extends RuntimeException

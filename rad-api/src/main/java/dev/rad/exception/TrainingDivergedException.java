@@ -30,7 +30,7 @@ public final class TrainingDivergedException extends TrainingException {
   }
 
   /**
-   * Where training stopped.
+   * Returns the step at which training stopped.
    *
    * @return the step, from 1
    */
@@ -39,7 +39,7 @@ public final class TrainingDivergedException extends TrainingException {
   }
 
   /**
-   * How fast it learned then.
+   * Returns the learning rate at that step.
    *
    * @return the learning rate
    */

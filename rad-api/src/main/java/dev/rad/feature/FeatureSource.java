@@ -3,7 +3,7 @@ package dev.rad.feature;
 import java.util.Objects;
 
 /**
- * How features were made. Distances are comparable only between features of one source, so each
+ * The source of features. Distances are comparable only between features of one source, so each
  * file of features names it and each printed distance repeats it.
  *
  * @param network which weights, such as {@code pt_inception-2015-12-05-6726825d.pth}
@@ -25,7 +25,7 @@ public record FeatureSource(
   }
 
   /**
-   * What stands behind a printed number.
+   * Returns the label that is printed behind a number.
    *
    * @return layer, network, range and resizing in one line
    */

@@ -48,7 +48,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * How the features were made.
+   * Returns the source of the features.
    *
    * @return the source, if it is known
    */
@@ -57,7 +57,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * How many pictures there were, N.
+   * Returns the number of pictures, N.
    *
    * @return at least 2, if it is known
    */
@@ -66,7 +66,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * How many features a picture has.
+   * Returns the number of features of a picture.
    *
    * @return the length of the mean
    */
@@ -75,7 +75,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * The mean.
+   * Returns the mean.
    *
    * @return a copy, {@code [size]}
    */
@@ -84,7 +84,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * The covariance, sums of products divided by {@code N − 1}.
+   * Returns the covariance, sums of products divided by {@code N − 1}.
    *
    * @return a copy, {@code [size, size]} in row-major order
    */
@@ -92,7 +92,7 @@ public final class FeatureStatistics {
     return covariance.clone();
   }
 
-  /** Number of pictures and features, and their source. */
+  /** Returns the number of pictures and features, and their source. */
   @Override
   public String toString() {
     return "FeatureStatistics[N = %s, %d features, %s]"

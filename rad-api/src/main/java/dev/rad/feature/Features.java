@@ -82,7 +82,7 @@ public final class Features {
   }
 
   /**
-   * How the features were made.
+   * Returns the source of the features.
    *
    * @return the source
    */
@@ -91,7 +91,7 @@ public final class Features {
   }
 
   /**
-   * How many pictures there were, N.
+   * Returns the number of pictures, N.
    *
    * @return at least 1
    */
@@ -100,7 +100,7 @@ public final class Features {
   }
 
   /**
-   * How many features a picture has.
+   * Returns the number of features of a picture.
    *
    * @return the length of each vector
    */
@@ -109,7 +109,7 @@ public final class Features {
   }
 
   /**
-   * The features of one picture.
+   * Returns the features of one picture.
    *
    * @param index from 0
    * @return a copy of its vector
@@ -119,7 +119,7 @@ public final class Features {
   }
 
   /**
-   * Their mean and covariance, for {@code FrechetDistance}.
+   * Computes the mean and covariance of the features, for {@code FrechetDistance}.
    *
    * @return the statistics; the covariance is divided by {@code N − 1}, as {@code numpy.cov} does
    * @throws IllegalArgumentException if there are fewer than 2 pictures
@@ -179,7 +179,7 @@ public final class Features {
     }
   }
 
-  /** Number of pictures and features, and their source. */
+  /** Returns the number of pictures and features, and their source. */
   @Override
   public String toString() {
     return "Features[N = %d, %d features, %s]".formatted(count(), size(), source);

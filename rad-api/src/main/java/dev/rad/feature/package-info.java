@@ -1,7 +1,7 @@
 /**
- * What networks see in pictures, as numbers: vectors of features, their mean and covariance, and
- * the files of both. Distances between them, such as FID, are computed by {@code
- * dev.rad.torch.metric} of rad-native.
+ * Features that networks compute of pictures: vectors, their mean and covariance, and the files of
+ * both. Distances between them, such as FID, are computed by {@code dev.rad.torch.metric} of
+ * rad-native.
  */
 @NullMarked
 package dev.rad.feature;

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The border to picture files: decodes with limits, encodes atomically, and says what is wrong.
+ * Reads and writes picture files: decodes with limits, writes atomically, and explains what is
+ * wrong.
  *
  * <p>Nothing global is set: streams are opened explicitly, no disk cache is used, no display is
  * needed.
@@ -51,7 +52,7 @@ public final class ImageFiles {
    * is read to its end and stays open.
    *
    * @param in the stream
-   * @param name what messages call it
+   * @param name the name to use in messages
    * @return the picture
    * @throws ImageException as {@link #decode(Path)}
    */
@@ -68,7 +69,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Whether an image has no transparent pixel.
+   * Returns whether an image has no transparent pixel.
    *
    * @param image any image
    * @return true without an alpha channel, or if every pixel's alpha is the greatest value
@@ -83,7 +84,7 @@ public final class ImageFiles {
    * .webp}, PNG for {@code .png} and for names without an extension.
    *
    * @param image the image, opaque
-   * @param file where to; replaced if it exists
+   * @param file the file to write; replaced if it exists
    * @throws ImageException if the extension is another one, the folder is missing, the path is a
    *     directory, or writing fails
    */
@@ -95,7 +96,7 @@ public final class ImageFiles {
    * Writes an image to a stream: JPEG of quality 95, lossless WebP or PNG. The stream stays open.
    *
    * @param image the image, opaque
-   * @param out where to
+   * @param out the stream to write to
    * @param format the file format
    * @throws ImageException if writing fails
    */

@@ -30,11 +30,11 @@ enum Kernel {
     this.support = support;
   }
 
-  /** From here on the kernel is 0, in source pixels when nothing shrinks. */
+  /** Returns the distance from which on the kernel is 0, in source pixels when nothing shrinks. */
   int support() {
     return support;
   }
 
-  /** The weight at a distance of at least 0. */
+  /** Returns the weight at a distance of at least 0. */
   abstract double at(double x);
 }

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A picture file with all that people want to keep: its samples of 8 or 16 bits, grey or RGB, its
- * alpha channel and its ICC profile. Immutable.
+ * A picture with everything that people want to keep of its file: its samples of 8 or 16 bits, grey
+ * or RGB, its alpha channel and its ICC profile. Immutable.
  *
  * <pre>{@code
  * Photo photo = Photo.read(Path.of("photo.png"));
@@ -94,7 +94,7 @@ public final class Photo {
    * Reads a picture from a stream with a name. The stream is read to its end and stays open.
    *
    * @param in the bytes of a picture file
-   * @param name what messages call it, such as the name of an upload
+   * @param name the name to use in messages, such as that of an upload
    * @return its first picture
    * @throws ImageException as {@link #read(Path)}
    */
@@ -129,8 +129,8 @@ public final class Photo {
   }
 
   /**
-   * An AWT image with its samples, its alpha channel, and its profile if it has one of its own;
-   * converted as {@link #read} does with a file.
+   * Wraps an AWT image with its samples, its alpha channel, and its profile if it has one of its
+   * own; converted as {@link #read} does with a file.
    *
    * @param image any image; copied
    * @return the picture
@@ -141,7 +141,7 @@ public final class Photo {
   }
 
   /**
-   * A picture that comes from no file.
+   * Makes a photo of a picture that comes from no file.
    *
    * @param picture its pixels
    * @return 8 bits, RGB, opaque, without a profile
@@ -186,7 +186,7 @@ public final class Photo {
   }
 
   /**
-   * How the file's colours became RGB, if they were something else: CMYK or L*a*b*.
+   * Returns how the file's colours were converted to RGB, if they were CMYK or L*a*b*.
    *
    * @return a few words, such as {@code CMYK converted to sRGB by its profile}
    */
@@ -206,8 +206,8 @@ public final class Photo {
   }
 
   /**
-   * The picture to work on: the samples as they are, 16 bits rounded to 8, grey in all three
-   * channels, alpha left out. Under transparent pixels is what the file has there.
+   * Returns the picture to work on: the samples as they are, 16 bits rounded to 8, grey in all
+   * three channels, alpha left out. Under transparent pixels is what the file has there.
    *
    * @return 8-bit pixels in the file's own colour space
    */
@@ -216,8 +216,8 @@ public final class Photo {
   }
 
   /**
-   * The picture for a screen: RGB samples converted to sRGB, if their profile is of anything else
-   * and can be used; grey ones as they are.
+   * Returns the picture for a screen: RGB samples converted to sRGB, if their profile is of
+   * anything else and can be used; grey ones as they are.
    *
    * @return 8-bit pixels
    */
@@ -230,8 +230,8 @@ public final class Photo {
   /**
    * Puts a filling into the hole: pixels whose mask value is above 0 get the filling's value (times
    * 257 for 16 bits; its luma, ITU-R BT.601, for grey), all others keep their samples bit for bit.
-   * Alpha is kept, too, outside the hole; in it pixels become opaque as far as the mask says, for
-   * nobody would see them otherwise.
+   * Alpha is kept, too, outside the hole; inside it, pixels become as opaque as the mask says,
+   * since they would be invisible otherwise.
    *
    * @param filling the filled {@link #picture}, soft edges already blended
    * @param hole what was filled, of this size
@@ -269,7 +269,7 @@ public final class Photo {
   }
 
   /**
-   * The picture for AWT: its samples, its alpha channel and, for RGB, its profile.
+   * Returns the picture for AWT: its samples, its alpha channel and, for RGB, its profile.
    *
    * @return a copy of interleaved samples of 8 or 16 bits, alpha not multiplied in
    */
@@ -294,7 +294,7 @@ public final class Photo {
   /**
    * Writes the picture with the usual JPEG quality, 0.95; see {@link #write(Path, double)}.
    *
-   * @param file where to
+   * @param file the file to write
    * @throws ImageException if it cannot be written
    */
   public void write(Path file) {
@@ -309,7 +309,7 @@ public final class Photo {
    * in 8 bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
    * chunks about colours into PNG only.
    *
-   * @param file where to; replaced if it exists
+   * @param file the file to write; replaced if it exists
    * @param jpegQuality above 0, at most 1; means nothing for other files
    * @throws ImageException if the extension is another one, the folder is missing, the path is a
    *     directory, writing fails, or a JPEG is asked for and a pixel is transparent
@@ -323,7 +323,7 @@ public final class Photo {
   /**
    * Writes the picture to a stream with the usual JPEG quality, 0.95. The stream stays open.
    *
-   * @param out where to
+   * @param out the stream to write to
    * @param format the file format; what it keeps is described in {@link #write(Path, double)}
    * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent
    */
@@ -334,7 +334,7 @@ public final class Photo {
   /**
    * Writes the picture to a stream, which stays open.
    *
-   * @param out where to
+   * @param out the stream to write to
    * @param format the file format; what it keeps is described in {@link #write(Path, double)}
    * @param jpegQuality above 0, at most 1; ignored by other formats
    * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent

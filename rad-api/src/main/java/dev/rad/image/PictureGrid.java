@@ -90,7 +90,10 @@ public final class PictureGrid {
     return RgbImage.wrap(width, height, white);
   }
 
-  /** Pixels along one side; the largest int, which no picture may have, where it is more. */
+  /**
+   * Returns the pixels along one side, or the largest int, which no picture may have, if there are
+   * more.
+   */
   private int side(int count, int pixels) {
     long step = Math.min((long) pixels * zoom + GAP, Integer.MAX_VALUE);
     return (int) Math.min(count * step - GAP, Integer.MAX_VALUE);

@@ -70,18 +70,18 @@ final class Pixels {
     return RgbImage.wrap(width, image.height(), to);
   }
 
-  static RgbImage composite(RgbImage keep, RgbImage fill, PixelWeights hole) {
+  static RgbImage composite(RgbImage keep, RgbImage filling, PixelWeights hole) {
     requireFits(keep, hole);
-    if (fill.width() != keep.width() || fill.height() != keep.height()) {
+    if (filling.width() != keep.width() || filling.height() != keep.height()) {
       throw new IllegalArgumentException(
           "the fill is %d×%d, the picture %d×%d; resize the fill first"
-              .formatted(fill.width(), fill.height(), keep.width(), keep.height()));
+              .formatted(filling.width(), filling.height(), keep.width(), keep.height()));
     }
     byte[] to = keep.toRgbBytes();
     int at = 0;
     for (int y = 0; y < keep.height(); y++) {
       for (int x = 0; x < keep.width(); x++, at += 3) {
-        PixelMath.blend(to, at, fill.pixels(), at, hole.at(x, y));
+        PixelMath.blend(to, at, filling.pixels(), at, hole.at(x, y));
       }
     }
     return RgbImage.wrap(keep.width(), keep.height(), to);

@@ -30,7 +30,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * The column just right of the region.
+   * Returns the column just right of the region.
    *
    * @return {@code x + width}
    */
@@ -39,7 +39,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * The row just below the region.
+   * Returns the row just below the region.
    *
    * @return {@code y + height}
    */
@@ -48,7 +48,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * Whether a pixel lies in the region.
+   * Returns whether a pixel lies in the region.
    *
    * @param column its x
    * @param row its y
@@ -59,7 +59,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * Whether the region lies wholly inside a picture.
+   * Returns whether the region lies wholly inside a picture.
    *
    * @param pictureWidth columns of the picture
    * @param pictureHeight rows of the picture
@@ -70,7 +70,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * Whether two regions share a pixel.
+   * Returns whether two regions share a pixel.
    *
    * @param other any region
    * @return true if they do
@@ -80,7 +80,7 @@ public record Region(int x, int y, int width, int height) {
   }
 
   /**
-   * The smallest region around this one and another.
+   * Returns the smallest region around this one and another.
    *
    * @param other any region
    * @return the region that holds both

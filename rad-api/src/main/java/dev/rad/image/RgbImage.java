@@ -32,12 +32,12 @@ public final class RgbImage {
     this.rgb = rgb;
   }
 
-  /** Wraps pixels that nobody else holds. */
+  /** Wraps pixels that no one else holds. */
   static RgbImage wrap(int width, int height, byte[] rgb) {
     return new RgbImage(width, height, rgb);
   }
 
-  /** The pixels themselves, for this package only, never to be written to. */
+  /** Returns the pixels themselves, for this package only, never to be written to. */
   byte[] pixels() {
     return rgb;
   }
@@ -78,7 +78,7 @@ public final class RgbImage {
    * Reads a picture from a stream with a name. The stream is read to its end and stays open.
    *
    * @param in the bytes of a picture file
-   * @param name what messages call it, such as the name of an upload
+   * @param name the name to use in messages, such as that of an upload
    * @return its first picture
    * @throws ImageException as {@link #read(Path)}
    */
@@ -190,7 +190,7 @@ public final class RgbImage {
   }
 
   /**
-   * The pixels as {@link #of(int, int, byte[])} takes them.
+   * Returns the pixels as {@link #of(int, int, byte[])} takes them.
    *
    * @return a copy, {@code height·width·3} bytes
    */
@@ -199,7 +199,7 @@ public final class RgbImage {
   }
 
   /**
-   * The pixels as a network takes them: {@code v/127.5 - 1}.
+   * Returns the pixels as a network takes them: {@code v/127.5 - 1}.
    *
    * @return {@code [3, height, width]} values in [-1, 1]
    */
@@ -219,7 +219,7 @@ public final class RgbImage {
    * <p>The bytes are written beside the file and moved into place, so a failure leaves an older
    * file as it was.
    *
-   * @param file where to; replaced if it exists
+   * @param file the file to write; replaced if it exists
    * @throws ImageException if the extension is another one, the folder is missing, the path is a
    *     directory, or writing fails
    */
@@ -231,7 +231,7 @@ public final class RgbImage {
    * Writes the picture to a stream: PNG, JPEG of quality 95, or lossless WebP. The stream stays
    * open.
    *
-   * @param out where to
+   * @param out the stream to write to
    * @param format the file format
    * @throws ImageException if writing fails
    */
@@ -323,17 +323,17 @@ public final class RgbImage {
   }
 
   /**
-   * Fills the hole from another picture: {@code (1 - m)·this + m·fill}, where m = 0 and m = 1 copy
-   * the byte as it is.
+   * Fills the hole from another picture: {@code (1 - m)·this + m·filling}, where m = 0 and m = 1
+   * copy the byte as it is.
    *
-   * @param fill what to put into the hole, of this picture's size
+   * @param filling the picture to put into the hole, of this picture's size
    * @param hole 1 = fill, 0 = keep, of this picture's size; values between blend
    * @return the composite
    * @throws MaskException if the mask has another size
-   * @throws IllegalArgumentException if the fill has another size
+   * @throws IllegalArgumentException if the filling has another size
    */
-  public RgbImage composite(RgbImage fill, PixelWeights hole) {
-    return Pixels.composite(this, fill, hole);
+  public RgbImage composite(RgbImage filling, PixelWeights hole) {
+    return Pixels.composite(this, filling, hole);
   }
 
   private int offset(int x, int y) {

@@ -3,7 +3,7 @@ package dev.rad.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
-/** How transparent the pixels of an image with an alpha channel are: {@code 1 − alpha}. */
+/** The transparency of the pixels of an image with an alpha channel: {@code 1 − alpha}. */
 final class Transparency implements PixelWeights {
   private final Raster raster;
   private final int band; // of alpha

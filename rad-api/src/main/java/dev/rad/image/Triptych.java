@@ -70,7 +70,7 @@ public final class Triptych {
     }
   }
 
-  /** Whether a hole pixel has a kept pixel to its left or right, above or below. */
+  /** Returns whether a hole pixel has a kept pixel to its left or right, above or below. */
   private static boolean isEdge(PixelWeights hole, int x, int y) {
     return (x > 0 && hole.at(x - 1, y) == 0f)
         || (x + 1 < hole.width() && hole.at(x + 1, y) == 0f)

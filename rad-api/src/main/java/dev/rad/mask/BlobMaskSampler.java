@@ -33,7 +33,7 @@ public final class BlobMaskSampler implements MaskSampler {
   @FunctionalInterface
   interface Shape {
     /**
-     * How much larger the shape must be to reach a point; the drawn size is about 1.
+     * Returns the factor by which the shape must grow to reach a point; the drawn size is about 1.
      *
      * @param x columns from the left edge; a pixel's centre is at its number
      * @param y rows from the top

@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public final class Components {
   private final Mask mask;
-  private final Runs runs;
+  private final RowRuns runs;
   private final int[] labels; // [runs], each run's part
   private final int count;
   private final int[] left;
@@ -23,7 +23,7 @@ public final class Components {
   private final int[] bottom;
   private final int[] area;
 
-  private Components(Mask mask, Runs runs, int[] labels, int count) {
+  private Components(Mask mask, RowRuns runs, int[] labels, int count) {
     this.mask = mask;
     this.runs = runs;
     this.labels = labels;
@@ -54,7 +54,7 @@ public final class Components {
    * @return its parts
    */
   public static Components of(Mask mask) {
-    Runs runs = Runs.of(mask);
+    RowRuns runs = RowRuns.of(mask);
     int[] parents = linked(runs, mask.height());
     int count = 0;
     for (int run = 0; run < parents.length; run++) { // a root comes before its other runs
@@ -63,8 +63,8 @@ public final class Components {
     return new Components(mask, runs, parents, count);
   }
 
-  /** For each run the first one of its part. */
-  private static int[] linked(Runs runs, int height) {
+  /** Returns for each run the first one of its part. */
+  private static int[] linked(RowRuns runs, int height) {
     int[] parents = new int[runs.count()];
     for (int run = 0; run < parents.length; run++) {
       parents[run] = run;
@@ -110,7 +110,7 @@ public final class Components {
   }
 
   /**
-   * The smallest rectangle around a part.
+   * Returns the smallest rectangle around a part.
    *
    * @param part from 0 to {@code count() - 1}
    * @return its bounds
@@ -121,7 +121,7 @@ public final class Components {
   }
 
   /**
-   * How large a part is.
+   * Returns the number of pixels of a part.
    *
    * @param part from 0 to {@code count() - 1}
    * @return its number of pixels, at least 1
@@ -131,7 +131,7 @@ public final class Components {
   }
 
   /**
-   * One part alone.
+   * Returns a mask of one part alone.
    *
    * @param part from 0 to {@code count() - 1}
    * @return a mask of the same size with the part's values, 0 elsewhere

@@ -3,8 +3,8 @@ package dev.rad.mask;
 import java.util.Objects;
 
 /**
- * How deep in the hole each pixel is: the exact Euclidean distance from its centre to the centre of
- * the nearest kept pixel (value 0), in linear time (Felzenszwalb and Huttenlocher, Distance
+ * The depth of every pixel in the hole: the exact Euclidean distance from its centre to the centre
+ * of the nearest kept pixel (value 0), in linear time (Felzenszwalb and Huttenlocher, Distance
  * Transforms of Sampled Functions, Theory of Computing 8, 2012).
  *
  * <p>Distances are pixels, rounded to single precision: 0 for kept pixels, 1 or more for those of
@@ -41,7 +41,7 @@ public final class DistanceTransform {
     return new DistanceTransform(width, hole.height(), distances);
   }
 
-  /** Pixels up or down to the nearest kept one. */
+  /** Computes the pixels up or down to the nearest kept one. */
   private static int[] columnDistances(Mask hole) {
     int width = hole.width();
     float[] values = hole.values();
@@ -111,7 +111,7 @@ public final class DistanceTransform {
       return count;
     }
 
-    /** Where parabola q, to the right of p, becomes the lower one. */
+    /** Returns where parabola q, to the right of p, becomes the lower one. */
     private static double crossing(int[] columns, int row, int p, int q) {
       double f = (double) columns[row + p] * columns[row + p] + (double) p * p;
       double g = (double) columns[row + q] * columns[row + q] + (double) q * q;
@@ -120,7 +120,7 @@ public final class DistanceTransform {
   }
 
   /**
-   * The distance of a pixel.
+   * Returns the distance of a pixel.
    *
    * @param x column
    * @param y row
@@ -130,7 +130,7 @@ public final class DistanceTransform {
     return distances[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
   }
 
-  /** The distances themselves, for this package only, never to be written to. */
+  /** Returns the distances themselves, for this package only, never to be written to. */
   float[] values() {
     return distances;
   }

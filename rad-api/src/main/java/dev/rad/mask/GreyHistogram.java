@@ -52,7 +52,7 @@ final class GreyHistogram {
   /** One of the two sides. */
   private record Side(int centre, boolean gathered, boolean noisy) {}
 
-  /** Whether the greys are two values with noise. */
+  /** Returns whether the greys are two values with noise. */
   boolean isTwoValued() {
     return hasContrast()
         && low.gathered()
@@ -94,7 +94,7 @@ final class GreyHistogram {
         : dark ? "the darkest read as black" : "the brightest read as white";
   }
 
-  /** Otsu's threshold: the first level of the brighter side. */
+  /** Returns Returns Otsu's threshold: the first level of the brighter side. */
   private int split() {
     double total = 0;
     for (int v = 0; v < LEVELS; v++) {
@@ -152,7 +152,7 @@ final class GreyHistogram {
     return new Side(plateau ? mode : median, false, plateau && mode != end);
   }
 
-  /** The most frequent level, the first of equals. */
+  /** Returns the most frequent level, the first of equals. */
   private int mode(int from, int to) {
     int mode = from;
     for (int v = from; v < to; v++) {
@@ -161,7 +161,7 @@ final class GreyHistogram {
     return mode;
   }
 
-  /** Whether values near an end stand out of their neighbours, towards the other end. */
+  /** Returns whether values near an end stand out of their neighbours, towards the other end. */
   private boolean hasGrain(boolean lower) {
     int width = plane.width();
     int noise = 0;
@@ -191,7 +191,7 @@ final class GreyHistogram {
     return lower ? levels[pixel] : 255 - levels[pixel];
   }
 
-  /** Whether the pixels between the sides are no more than sharp edges have. */
+  /** Returns whether the pixels between the sides are no more than sharp edges have. */
   private boolean edgesAreHard() {
     int width = plane.width();
     double middle = middle();
@@ -208,7 +208,7 @@ final class GreyHistogram {
     return between <= WIDE_EDGE * edges;
   }
 
-  /** How far a side's noise reaches from its median towards the other side. */
+  /** Returns how far a side's noise reaches from its median towards the other side. */
   private double end(boolean lower, int median) {
     long all = lower ? count(median, split) : count(split, median + 1);
     int reach = 0;

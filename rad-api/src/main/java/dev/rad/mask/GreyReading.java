@@ -3,7 +3,7 @@ package dev.rad.mask;
 import java.util.Arrays;
 
 /**
- * What the greys of a mask file were taken for.
+ * The interpretation of the greys of a mask file.
  *
  * @param values in [0, 1], not shared
  * @param words on it, for people; empty if all is quite black or white
@@ -74,7 +74,7 @@ record GreyReading(float[] values, String words) {
     return new GreyReading(values, value == 0 || value == white ? "" : words);
   }
 
-  /** Whether a value lies between the least and the greatest. */
+  /** Returns whether a value lies between the least and the greatest. */
   private static boolean isBetween(float[] greys, float low, float high) {
     for (float grey : greys) {
       if (grey != low && grey != high) {
@@ -88,7 +88,7 @@ record GreyReading(float[] values, String words) {
     return isBetween(plane.greys(), 0, (float) plane.white());
   }
 
-  /** What white is in this file: fewer bits are often kept in samples of more. */
+  /** Returns the value of white in this file: fewer bits are often kept in samples of more. */
   private static double likelyWhite(MaskPlane plane) {
     float greatest = 0;
     for (float grey : plane.greys()) {
@@ -109,7 +109,7 @@ record GreyReading(float[] values, String words) {
     return "values " + values + " read as a two-valued mask" + NONE;
   }
 
-  /** 1 from a level on. */
+  /** Returns 1 from a level on, 0 below. */
   static float[] hard(float[] greys, double level) {
     float[] values = new float[greys.length];
     for (int i = 0; i < values.length; i++) {
@@ -118,7 +118,7 @@ record GreyReading(float[] values, String words) {
     return values;
   }
 
-  /** 0 to 1 between two levels. */
+  /** Returns values that rise from Returns values that rise from 0 to 1 between two levels. */
   static float[] shares(float[] greys, double black, double white) {
     float[] values = new float[greys.length];
     for (int i = 0; i < values.length; i++) {

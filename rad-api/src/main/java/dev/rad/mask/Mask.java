@@ -2,10 +2,14 @@ package dev.rad.mask;
 
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
+import dev.rad.image.ImageFormat;
 import dev.rad.image.PixelWeights;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -29,12 +33,12 @@ public final class Mask implements PixelWeights {
     this.values = values;
   }
 
-  /** Wraps values in [0, 1] that nobody else holds. */
+  /** Wraps values in [0, 1] that no one else holds. */
   static Mask wrap(int width, int height, float[] values) {
     return new Mask(width, height, values);
   }
 
-  /** The values themselves, for this package only, never to be written to. */
+  /** Returns the values themselves, for this package only, never to be written to. */
   float[] values() {
     return values;
   }
@@ -48,7 +52,7 @@ public final class Mask implements PixelWeights {
    * values with noise, as scanners and JPEG leave them, become 0 and 1.
    *
    * @param file PNG or another format that {@link RgbImage#read} reads
-   * @param polarity which colour marks the hole
+   * @param polarity the colour that marks the hole
    * @return the mask
    * @throws MaskException if the file cannot be read, or its shape cannot be found
    */
@@ -57,10 +61,36 @@ public final class Mask implements PixelWeights {
   }
 
   /**
+   * Reads a mask from a stream, as {@link #read(Path, MaskPolarity)} does from a file. The stream
+   * is read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param polarity the colour that marks the hole
+   * @return the mask
+   * @throws MaskException as {@link #read(Path, MaskPolarity)}
+   */
+  public static Mask read(InputStream in, MaskPolarity polarity) {
+    return MaskFile.read(in, MaskRules.of(polarity), "the stream").mask();
+  }
+
+  /**
+   * Reads a mask from the bytes of a picture file, as {@link #read(Path, MaskPolarity)} does.
+   *
+   * @param bytes all bytes of the file
+   * @param polarity the colour that marks the hole
+   * @return the mask
+   * @throws MaskException as {@link #read(Path, MaskPolarity)}
+   */
+  public static Mask read(byte[] bytes, MaskPolarity polarity) {
+    var in = new ByteArrayInputStream(bytes);
+    return MaskFile.read(in, MaskRules.of(polarity), "the bytes").mask();
+  }
+
+  /**
    * Makes a mask of an AWT image, converted as {@link #read} does.
    *
    * @param image any image
-   * @param polarity which colour marks the hole
+   * @param polarity the colour that marks the hole
    * @return the mask
    * @throws MaskException if its shape cannot be found
    */
@@ -102,7 +132,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * A mask that keeps everything.
+   * Creates a mask that keeps everything.
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
@@ -113,7 +143,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * A mask that fills everything.
+   * Creates a mask that fills everything.
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
@@ -124,11 +154,11 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * A mask that fills one rectangle.
+   * Creates a mask that fills one rectangle.
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
-   * @param hole what to fill; the part outside the mask is cut off
+   * @param hole the rectangle to fill; the part outside the mask is cut off
    * @return ones inside the region
    */
   public static Mask rectangle(int width, int height, Region hole) {
@@ -148,7 +178,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * The value of a pixel.
+   * Returns the value of a pixel.
    *
    * @param x column
    * @param y row
@@ -223,7 +253,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * What two holes share.
+   * Returns the intersection of two holes.
    *
    * @param other a mask of the same size
    * @return the smaller of both values
@@ -285,7 +315,7 @@ public final class Mask implements PixelWeights {
    * centre is multiplied by {@code min(1, d/(width + 1))}. Kept pixels stay at 0 and the hole is
    * the same set of pixels; beyond the edges nothing counts, so the hole stays hard there.
    *
-   * @param width how many pixels the edge is soft for, at least 0
+   * @param width the width of the soft edge in pixels, at least 0
    * @return the feathered mask
    */
   public Mask feather(int width) {
@@ -305,12 +335,24 @@ public final class Mask implements PixelWeights {
   /**
    * Writes an 8-bit grey picture, white = hole, beside the file and moves it into place.
    *
-   * @param file where to, a {@code .png}; a JPEG would soften the edges
+   * @param file the file to write, a {@code .png}; a JPEG would soften the edges
    * @throws MaskException if the extension is {@code .jpg} or {@code .jpeg}
    * @throws ImageException if the file cannot be written
    */
   public void write(Path file) {
     MaskFiles.write(this, file);
+  }
+
+  /**
+   * Writes an 8-bit grey picture, white = hole, to a stream, which stays open.
+   *
+   * @param out the stream to write to
+   * @param format the file format, lossless; JPEG would soften the edges
+   * @throws MaskException if the format is JPEG
+   * @throws ImageException if writing fails
+   */
+  public void write(OutputStream out, ImageFormat format) {
+    MaskFiles.write(this, out, format);
   }
 
   /** {@return the mask as a grey picture, white = hole: {@code 255·v} rounded half up} */
@@ -319,7 +361,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * The mask as an AWT image, white = hole: {@code 255·v} rounded half up.
+   * Returns the mask as an AWT image, white = hole: {@code 255·v} rounded half up.
    *
    * @return a copy of type {@link BufferedImage#TYPE_BYTE_GRAY}
    */
@@ -327,7 +369,7 @@ public final class Mask implements PixelWeights {
     return MaskFiles.toBufferedImage(this);
   }
 
-  /** Number of values of a mask, checked. */
+  /** Returns the number of values of a mask, checked. */
   static int count(int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > RgbImage.MAX_PIXELS) {
       throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-/** Which part of a mask file has the shape. */
+/** The part of a mask file that holds the shape. */
 public enum MaskChannel {
   /**
    * What the file looks like: alpha if the visible pixels are of one colour or few, the brightness

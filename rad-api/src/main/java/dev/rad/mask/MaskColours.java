@@ -38,7 +38,7 @@ final class MaskColours {
     this.count = rgb.length / 3;
   }
 
-  /** What the file looks like. */
+  /** Finds the shape that the file most likely holds. */
   MaskPlane shape() {
     if (clear.isPresent() && varies(clear.get())) {
       return withAlpha(clear.get());
@@ -73,7 +73,7 @@ final class MaskColours {
                 channel(coloured, 2)));
   }
 
-  /** The brightness, ITU-R BT.601. */
+  /** Returns the brightness, ITU-R BT.601. */
   float[] luma() {
     float[] luma = new float[count];
     for (int i = 0; i < count; i++) {
@@ -82,7 +82,10 @@ final class MaskColours {
     return luma;
   }
 
-  /** What is red: what its channel has more than the others; the channel if there is no such. */
+  /**
+   * Returns what is red: the excess of its channel over the others, or the channel if there is
+   * none.
+   */
   MaskPlane red() {
     float[] more = new float[count];
     float[] whole = new float[count];
@@ -139,7 +142,7 @@ final class MaskColours {
     return MaskPlane.bytes(picture, luma, "its brightness, transparent is black");
   }
 
-  /** The first pixel that is not grey, -1 if all are. */
+  /** Returns the first pixel that is not grey, -1 if all are. */
   private int firstColoured() {
     for (int i = 0; i < count; i++) {
       if (spread(i) > GREY_TOLERANCE) {
@@ -157,7 +160,7 @@ final class MaskColours {
     return greatest;
   }
 
-  /** The one saturated colour in flat areas, -1 if there are several or none. */
+  /** Returns the one saturated colour in flat areas, -1 if there are several or none. */
   private int painted() {
     Map<Integer, Integer> counts = new HashMap<>();
     int saturated = 0;
@@ -196,7 +199,10 @@ final class MaskColours {
     return MaskPlane.bytes(picture, values, "what is " + named(colour));
   }
 
-  /** Black if a part of the picture is, or the most frequent colour along the edges. */
+  /**
+   * Returns black if a part of the picture is black, or else the most frequent colour along the
+   * edges.
+   */
   private int background() {
     int black = 0;
     Map<Integer, Integer> edges = new HashMap<>();
@@ -216,7 +222,7 @@ final class MaskColours {
             .orElse(0);
   }
 
-  /** Whether a good part of the picture is black, as the background of labels is. */
+  /** Returns whether a good part of the picture is black, as the background of labels is. */
   private boolean isMostlyBlack() {
     int black = 0;
     for (int i = 0; i < count; i++) {
@@ -225,7 +231,9 @@ final class MaskColours {
     return 10L * black >= count;
   }
 
-  /** Whether nearly all pixels are like their neighbours, as in drawings and maps of labels. */
+  /**
+   * Returns whether nearly all pixels are like their neighbours, as in drawings and maps of labels.
+   */
   private boolean isFlat(int tolerance) {
     int alike = 0;
     int all = 0;
@@ -282,7 +290,7 @@ final class MaskColours {
     return Math.max(r, Math.max(g, b)) - Math.min(r, Math.min(g, b));
   }
 
-  /** The greatest difference of a channel. */
+  /** Returns the greatest difference of a channel. */
   private int distance(int pixel, int colour) {
     return apart(colour(pixel), colour);
   }

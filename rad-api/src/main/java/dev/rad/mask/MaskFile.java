@@ -4,10 +4,11 @@ import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
 import dev.rad.image.ImageFiles;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * A mask with what was made of its file, for people to see.
+ * A mask with a note on how its file was read.
  *
  * @param mask the mask
  * @param reading a few words on what the file's values were taken for, such as {@code values 3–250
@@ -20,13 +21,31 @@ public record MaskFile(Mask mask, String reading) {
    *
    * @param file a picture of any format that {@link dev.rad.image.RgbImage#read} reads, of any
    *     samples
-   * @param rules how
-   * @return the mask, with what was made of the file
+   * @param rules the rules to read it by
+   * @return the mask, with a note on how it was read
    * @throws MaskException if the file cannot be read, or has no shape by the rules
    */
   public static MaskFile read(Path file, MaskRules rules) {
     try {
       return of(ImageFiles.decode(file), rules, "mask \"" + file + "\"");
+    } catch (ImageException e) {
+      throw new MaskException("mask: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a mask from a stream, as {@link #read(Path, MaskRules)} does from a file. The stream is
+   * read to its end and stays open.
+   *
+   * @param in the bytes of a picture file
+   * @param rules the rules to read it by
+   * @param name the name to use in messages, such as that of an upload
+   * @return the mask, with a note on how it was read
+   * @throws MaskException as {@link #read(Path, MaskRules)}
+   */
+  public static MaskFile read(InputStream in, MaskRules rules, String name) {
+    try {
+      return of(ImageFiles.decode(in, name), rules, "mask " + name);
     } catch (ImageException e) {
       throw new MaskException("mask: " + e.getMessage(), e);
     }

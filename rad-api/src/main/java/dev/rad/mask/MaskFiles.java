@@ -3,8 +3,10 @@ package dev.rad.mask;
 import dev.rad.exception.ImageException;
 import dev.rad.exception.MaskException;
 import dev.rad.image.ImageFiles;
+import dev.rad.image.ImageFormat;
 import dev.rad.image.RgbImage;
 import java.awt.image.BufferedImage;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -31,6 +33,14 @@ final class MaskFiles {
           "cannot write mask \"%s\": JPEG would soften its edges; use .png".formatted(file));
     }
     ImageFiles.encode(toBufferedImage(mask), file);
+  }
+
+  static void write(Mask mask, OutputStream out, ImageFormat format) {
+    if (format == ImageFormat.JPEG) {
+      throw new MaskException(
+          "cannot write the mask to the stream: JPEG would soften its edges; use PNG");
+    }
+    ImageFiles.encode(toBufferedImage(mask), out, format);
   }
 
   static BufferedImage toBufferedImage(Mask mask) {

@@ -10,8 +10,8 @@ public final class MaskFit {
   private MaskFit() {}
 
   /**
-   * A mask of the photo's size: itself, or resized if it has the photo's proportions, which its
-   * reading then says.
+   * Returns a mask of the photo's size: itself, or resized if it has the photo's proportions, which
+   * its reading then says.
    *
    * @param read the mask
    * @param photo the photo
@@ -31,7 +31,7 @@ public final class MaskFit {
         read.reading().isEmpty() ? said : read.reading() + ", " + said);
   }
 
-  /** Whether resizing would make one of the other but for less than a pixel. */
+  /** Returns whether resizing would make one of the other but for less than a pixel. */
   private static boolean isLike(Mask mask, Photo photo) {
     double height = (double) mask.width() * photo.height() / photo.width();
     double width = (double) mask.height() * photo.width() / photo.height();

@@ -8,7 +8,7 @@ final class MaskLabels {
 
   private MaskLabels() {}
 
-  /** Whether all values are whole and small, and those other than 0 lie in flat areas. */
+  /** Returns whether all values are whole and small, and those other than 0 lie in flat areas. */
   static boolean are(MaskPlane plane) {
     float[] greys = plane.greys();
     int width = plane.width();
@@ -27,7 +27,10 @@ final class MaskLabels {
     return labels > 0 && flat >= FLAT * labels;
   }
 
-  /** Whether most pixels that are not 0 are like a neighbour: a shape, however thin, not noise. */
+  /**
+   * Returns whether most pixels that are not 0 are like a neighbour: a shape, however thin, not
+   * noise.
+   */
   static boolean touch(MaskPlane plane) {
     float[] greys = plane.greys();
     int width = plane.width();

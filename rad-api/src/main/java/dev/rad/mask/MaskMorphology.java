@@ -4,7 +4,10 @@ package dev.rad.mask;
 final class MaskMorphology {
   private MaskMorphology() {}
 
-  /** The value times {@code min(1, d/(width + 1))}, d the distance to the nearest kept pixel. */
+  /**
+   * Returns the value times {@code min(1, d/(width + 1))}, d the distance to the nearest kept
+   * pixel.
+   */
   static Mask feather(Mask mask, int width) {
     if (width < 0) {
       throw new IllegalArgumentException("the width must be at least 0, got " + width);
@@ -59,7 +62,7 @@ final class MaskMorphology {
     return Mask.wrap(width, height, result);
   }
 
-  /** Pixels up or down to the hole, or any number above the radius. */
+  /** Computes the pixels up or down to the hole, or any number above the radius. */
   private static int[] columnDistances(Mask mask, int radius) {
     int width = mask.width();
     int far = radius + 1;
@@ -74,7 +77,7 @@ final class MaskMorphology {
     return distance;
   }
 
-  /** Half the disc's width at each distance from its middle row. */
+  /** Computes half the disc's width at each distance from its middle row. */
   private static int[] halfWidths(int radius) {
     int[] half = new int[radius + 1];
     for (int d = 0; d <= radius; d++) {
@@ -83,7 +86,9 @@ final class MaskMorphology {
     return half;
   }
 
-  /** The greatest value under the disc, spread from every hole pixel row by row of the disc. */
+  /**
+   * Returns the greatest value under the disc, spread from every hole pixel row by row of the disc.
+   */
   static Mask dilateSoft(Mask mask, int radius) {
     int width = mask.width();
     int height = mask.height();
@@ -110,7 +115,9 @@ final class MaskMorphology {
     return Mask.wrap(width, height, result);
   }
 
-  /** The greatest of {@code values[x - half .. x + half]} for each x, with a monotone queue. */
+  /**
+   * Returns the greatest of {@code values[x - half .. x + half]} for each x, with a monotone queue.
+   */
   private static float[] slidingMaximum(float[] values, int start, int width, int half) {
     float[] result = new float[width];
     int[] queue = new int[width]; // positions of falling values

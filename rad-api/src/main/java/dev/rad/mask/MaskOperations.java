@@ -22,7 +22,7 @@ final class MaskOperations {
     float apply(float first, float second);
   }
 
-  /** The values, if all are in [0, 1]. */
+  /** Returns the values, if all are in [0, 1]. */
   static float[] checked(float[] values, int width) {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0f && values[i] <= 1f)) {
@@ -142,12 +142,12 @@ final class MaskOperations {
     return Mask.wrap(width, height, result);
   }
 
-  /** The first of n source pixels that target i of m takes. */
+  /** Returns the first of n source pixels that target i of m takes. */
   private static int first(int i, int n, int m) {
     return (int) (m <= n ? (long) i * n / m : (2L * i + 1) * n / (2L * m));
   }
 
-  /** The source pixel just behind the last that target i of m takes. */
+  /** Returns the source pixel just behind the last that target i of m takes. */
   private static int end(int i, int n, int m) {
     return m <= n ? (int) (((i + 1L) * n + m - 1) / m) : first(i, n, m) + 1;
   }

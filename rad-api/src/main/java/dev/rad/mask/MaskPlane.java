@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param height rows
  * @param greys as in the file, 0 = black
  * @param white what quite white is in such a file
- * @param words which part of the file it is, empty for the greys of a grey picture
+ * @param words the part of the file that it is; empty for the greys of a grey picture
  */
 record MaskPlane(int width, int height, float[] greys, double white, String words) {
   private static final double BYTE = 255;
@@ -51,7 +51,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
         name + " has no alpha channel to take the shape from; leave --mask-channel out");
   }
 
-  /** Grey samples of any size, as they are. */
+  /** Returns grey samples of any size, as they are. */
   private static MaskPlane grey(BufferedImage image, MaskChannel channel, String name) {
     if (channel == MaskChannel.ALPHA) {
       throw withoutAlpha(name);
@@ -82,7 +82,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
     return new MaskPlane(width, height, greys, white(model, greatest), "");
   }
 
-  /** What a file's samples can be at most; of floats and long integers, what they seem to be. */
+  /** Returns the greatest value of a file's samples; an estimate for floats and long integers. */
   private static double white(ColorModel model, float greatest) {
     int type = model.getTransferType();
     if (type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT) {
@@ -91,7 +91,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
     return greatest <= 1 ? 1 : greatest <= 255 ? 255 : greatest <= 65535 ? 65535 : greatest;
   }
 
-  /** What is opaque. */
+  /** Returns what is opaque. */
   static MaskPlane alpha(Mask clear, String words) {
     float[] greys = new float[clear.values().length];
     for (int i = 0; i < greys.length; i++) {
@@ -101,7 +101,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
         clear.width(), clear.height(), greys, 1, "from the alpha channel, " + words);
   }
 
-  /** Greys from 0 to 255. */
+  /** Returns greys from 0 to 255. */
   static MaskPlane bytes(RgbImage picture, float[] greys, String words) {
     return new MaskPlane(picture.width(), picture.height(), greys, BYTE, words);
   }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which masks to draw, as a text that people write and files keep: the name of a sampler, or a
- * mixture of several with their weights.
+ * A recipe for drawing masks, as a text that people write and files keep: the name of a sampler, or
+ * a mixture of several with their weights.
  *
  * <pre>{@code
  * MaskSampler training = MaskRecipe.parse("perlin=0.7, box=0.2, wide=0.1");
@@ -64,11 +64,11 @@ public final class MaskRecipe implements MaskSampler {
     }
   }
 
-  /** What the text says of one sampler. */
+  /** One sampler and its share, as in the text. */
   private record Share(Kind kind, BigDecimal weight) {}
 
   /**
-   * Understands a text.
+   * Parses a text.
    *
    * @param text a name, or {@code name=weight} several times between commas, each name once;
    *     weights are positive decimal numbers such as 0.7 or 2 and need not sum to 1. Spaces and

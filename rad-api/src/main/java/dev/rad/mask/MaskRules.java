@@ -3,11 +3,11 @@ package dev.rad.mask;
 import java.util.Objects;
 
 /**
- * How mask files are read.
+ * The rules by which mask files are read.
  *
- * @param polarity which colour marks the hole
- * @param channel which part of the file has the shape
- * @param threshold how its greys become values
+ * @param polarity the colour that marks the hole
+ * @param channel the part of the file that holds the shape
+ * @param threshold the rule that turns its greys into values
  */
 public record MaskRules(MaskPolarity polarity, MaskChannel channel, MaskThreshold threshold) {
 
@@ -21,7 +21,7 @@ public record MaskRules(MaskPolarity polarity, MaskChannel channel, MaskThreshol
   /**
    * Finds out everything but the polarity.
    *
-   * @param polarity which colour marks the hole
+   * @param polarity the colour that marks the hole
    * @return channel and threshold {@code AUTO}
    */
   public static MaskRules of(MaskPolarity polarity) {
@@ -29,7 +29,7 @@ public record MaskRules(MaskPolarity polarity, MaskChannel channel, MaskThreshol
   }
 
   /**
-   * Keeps every grey, as maps need it that are no masks.
+   * Returns the rules that keep every grey, for maps that are no masks.
    *
    * @return white is 1, no threshold
    */

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Where the hole of a photo comes from, as a text says it. Immutable. */
+/** The source of the hole of a photo, as named by a text. Immutable. */
 public sealed interface MaskSource {
 
   /**
-   * Understands a text.
+   * Parses a text.
    *
    * @param text {@code alpha}, a {@link MaskRecipe}, or a file's name
    * @return the source; nothing is read yet
@@ -57,7 +57,7 @@ public sealed interface MaskSource {
     }
   }
 
-  /** What is transparent in the photo. */
+  /** The transparent pixels of the photo. */
   record Alpha() implements MaskSource {
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How the greys of a mask file become values: found out by their histogram, kept, or made hard at a
- * level.
+ * The rule that turns the greys of a mask file into values: detected by their histogram, kept, or
+ * made hard at a level.
  */
 public final class MaskThreshold {
   /**
@@ -41,7 +41,7 @@ public final class MaskThreshold {
   }
 
   /**
-   * Understands a text.
+   * Parses a text.
    *
    * @param text {@code auto}, {@code none}, or a number above 0, at most 1
    * @return the threshold

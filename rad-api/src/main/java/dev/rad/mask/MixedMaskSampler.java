@@ -16,8 +16,8 @@ public final class MixedMaskSampler implements MaskSampler {
   /**
    * One of the samplers.
    *
-   * @param sampler where masks come from
-   * @param weight how often, relative to the others; positive
+   * @param sampler the source of masks
+   * @param weight the frequency relative to the others; positive
    */
   public record Part(MaskSampler sampler, double weight) {
     /**

@@ -33,7 +33,7 @@ final class PerlinNoise {
     return new PerlinNoise(width, height, cell, columns, gradients);
   }
 
-  /** The noise at every pixel, [height, width]. */
+  /** Returns the noise at every pixel, [height, width]. */
   double[] values() {
     double[] fadeX = new double[width];
     double[] offsetX = new double[width];

@@ -24,7 +24,7 @@ public final class RegionPlan {
   }
 
   /**
-   * Regions filled one after the other.
+   * Plans regions that are filled one after the other.
    *
    * @param regions hard masks of one size, at least one, the first to be filled first; a pixel in
    *     several is filled with the first of them, and a region with nothing of its own takes no
@@ -38,7 +38,7 @@ public final class RegionPlan {
   }
 
   /**
-   * Regions filled in an order, each begun before the one before it is finished.
+   * Plans regions that are filled in an order, each begun before the one before it is finished.
    *
    * @param regions as for {@link #inOrder(List)}
    * @param overlap the share of a filling in which the next is under way, too: 0 for one after the
@@ -70,7 +70,7 @@ public final class RegionPlan {
   }
 
   /**
-   * A time for every pixel.
+   * Plans a time for every pixel.
    *
    * @param hole what to fill, hard
    * @param arrival of the same size: within the hole, which pixels begin earlier (low values) and
@@ -97,7 +97,7 @@ public final class RegionPlan {
     return of(hole.width(), hole.height(), starts);
   }
 
-  /** A plan from every pixel's time, NaN for one to be kept. */
+  /** Creates a plan from every pixel's time, NaN for one to be kept. */
   private static RegionPlan of(int width, int height, double[] starts) {
     double first = Arrays.stream(starts).filter(t -> !Double.isNaN(t)).min().orElse(0);
     double last = Arrays.stream(starts).filter(t -> !Double.isNaN(t)).max().orElse(0);
@@ -137,7 +137,7 @@ public final class RegionPlan {
   }
 
   /**
-   * The plan as a schedule takes it.
+   * Returns the plan as a schedule takes it.
    *
    * @return at each pixel the share of the run that is left when its filling begins: 1 at once,
    *     {@code 1 / duration()} last; 0 = keep
@@ -147,7 +147,7 @@ public final class RegionPlan {
   }
 
   /**
-   * The pixels that are filled at some time.
+   * Returns the pixels that are filled at some time.
    *
    * @return a hard mask
    */
@@ -156,7 +156,7 @@ public final class RegionPlan {
   }
 
   /**
-   * How long the run is.
+   * Returns the length of the run.
    *
    * @return 1 or more, in fillings of one pixel; the number of regions for {@link #inOrder(List)},
    *     if each has something of its own to fill
@@ -166,7 +166,7 @@ public final class RegionPlan {
   }
 
   /**
-   * The regions that begin at the same time, in the order of their times.
+   * Returns the regions that begin at the same time, in the order of their times.
    *
    * @return hard masks without common pixels, together {@link #hole}; none where nothing is filled
    */
@@ -194,7 +194,7 @@ public final class RegionPlan {
   }
 
   /**
-   * A part of the plan, with the times that its pixels have in the whole.
+   * Cuts out a part of the plan, with the times that its pixels have in the whole.
    *
    * @param region any region; pixels outside the plan are kept ones
    * @return the part, of the region's size

@@ -5,7 +5,7 @@ final class Selection {
   private Selection() {}
 
   /**
-   * The value that a sorted array would have at an index.
+   * Returns the value that a sorted array would have at an index.
    *
    * @param values reordered in place, no NaN
    * @param index from 0

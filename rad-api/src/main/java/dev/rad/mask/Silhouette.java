@@ -42,7 +42,7 @@ final class Silhouette implements BlobMaskSampler.Shape {
     }
   }
 
-  /** Draws one of about so many pixels. */
+  /** Draws one with about the given number of pixels. */
   static Silhouette draw(int width, int height, int pixels, RandomGenerator random) {
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     double area = pixels / kind.share;
@@ -69,7 +69,7 @@ final class Silhouette implements BlobMaskSampler.Shape {
     return new Silhouette(capsules, left, top);
   }
 
-  /** A part in a box of 1 by 1; its radius is in sides of a square of the box's area. */
+  /** Creates a part in a box of 1 by 1; its radius is in sides of a square of the box's area. */
   private static double[] capsule(double x0, double y0, double x1, double y1, double radius) {
     return new double[] {x0, y0, x1, y1, radius};
   }

@@ -76,7 +76,7 @@ public final class WideMaskSampler implements MaskSampler {
             .formatted(MAX_DRAWS, width, height, maxCoverage));
   }
 
-  /** What LaMa's numbers for 256×256 are multiplied by. */
+  /** Returns the factor for LaMa's numbers, which are meant for 256×256. */
   static double scale(int width, int height) {
     return Math.min(width, height) / 256.0;
   }

@@ -1,9 +1,9 @@
 /**
- * Masks and where they come from: files, rectangles, and the random masks of RAD (Region-Aware
- * Diffusion Models for Image Inpainting, CVPR 2025, arXiv:2412.09191).
+ * Masks and their sources: files, rectangles, and the random masks of RAD (Region-Aware Diffusion
+ * Models for Image Inpainting, CVPR 2025, arXiv:2412.09191).
  *
- * <p>In memory a mask is always {@code 1 = fill, 0 = keep}; only {@link dev.rad.mask.MaskPolarity}
- * knows that files differ. The paper's symbols and their names here:
+ * <p>In memory a mask is always {@code 1 = fill, 0 = keep}; files differ, see {@link
+ * dev.rad.mask.MaskPolarity}. The paper's symbols and their names here:
  *
  * <table>
  *   <caption>Symbols</caption>

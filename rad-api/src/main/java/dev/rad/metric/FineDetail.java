@@ -1,6 +1,6 @@
 package dev.rad.metric;
 
-/** What is left of a picture without its Gaussian blur of σ = 4 pixels, cut off at 16 pixels. */
+/** The difference between a picture and its Gaussian blur of σ = 4 pixels, cut off at 16 pixels. */
 final class FineDetail {
   private static final GaussianWindow BLUR = new GaussianWindow(4, 16);
 
@@ -9,7 +9,7 @@ final class FineDetail {
 
   private FineDetail() {}
 
-  /** The detail of {@code [height, width]} values. */
+  /** Returns the detail of {@code [height, width]} values. */
   static double[] of(double[] values, int width, int height) {
     double[] detail = BLUR.means(values, width, height);
     for (int i = 0; i < detail.length; i++) {

@@ -11,7 +11,7 @@ final class GaussianWindow {
   private final int radius; // pixels
   private final double[] weights;
 
-  /** Weights of a standard deviation in pixels, of {@code 2·radius + 1} pixels each way. */
+  /** Creates weights of a standard deviation in pixels, of {@code 2·radius + 1} pixels each way. */
   GaussianWindow(double sigma, int radius) {
     this.radius = radius;
     this.weights = new double[2 * radius + 1];
@@ -26,17 +26,17 @@ final class GaussianWindow {
     }
   }
 
-  /** How far it reaches, in pixels. */
+  /** Returns the radius, in pixels. */
   int radius() {
     return radius;
   }
 
-  /** The side of the window, in pixels. */
+  /** Returns the side of the window, in pixels. */
   int size() {
     return weights.length;
   }
 
-  /** The weighted means around each of {@code [height, width]} values. */
+  /** Returns the weighted means around each of {@code [height, width]} values. */
   double[] means(double[] values, int width, int height) {
     return down(across(values, width, height), width, height);
   }

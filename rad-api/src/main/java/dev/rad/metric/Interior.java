@@ -22,7 +22,7 @@ final class Interior {
   }
 
   /**
-   * The interior of a hole.
+   * Returns the interior of a hole.
    *
    * @param picture what is measured
    * @param hole pixels with a value above 0
@@ -45,7 +45,7 @@ final class Interior {
     return new Interior(picture.crop(new Region(left, top, right - left, bottom - top)), inside);
   }
 
-  /** Whether a hole has an interior. */
+  /** Returns whether a hole has an interior. */
   static boolean exists(Mask hole) {
     return !hole.erode(RIM).isEmpty();
   }
@@ -62,7 +62,7 @@ final class Interior {
     return around;
   }
 
-  /** The luma of ITU-R BT.601, 0 to 255, {@code [height, width]}. */
+  /** Returns the luma of ITU-R BT.601, 0 to 255, {@code [height, width]}. */
   double[] luma() {
     byte[] rgb = around.toRgbBytes();
     double[] luma = new double[rgb.length / 3];
@@ -75,7 +75,7 @@ final class Interior {
     return luma;
   }
 
-  /** The mean of {@code [height, width]} values over the interior. */
+  /** Returns the mean of {@code [height, width]} values over the interior. */
   double mean(double[] values) {
     double sum = 0;
     long count = 0;
@@ -91,7 +91,7 @@ final class Interior {
     return sum / count;
   }
 
-  /** The mean of the values' squares over the interior. */
+  /** Returns the mean of the values' squares over the interior. */
   double meanSquare(double[] values) {
     double[] squares = new double[values.length];
     for (int i = 0; i < squares.length; i++) {
@@ -101,8 +101,8 @@ final class Interior {
   }
 
   /**
-   * A filling's energy by the truth's: 1 where both have none, infinite where the truth alone has
-   * none.
+   * Creates a filling's energy by the truth's: 1 where both have none, infinite where the truth
+   * alone has none.
    */
   static double ratio(double filling, double truth) {
     if (truth > NOTHING) {

@@ -52,7 +52,7 @@ public final class LaplacianEnergy {
   }
 
   /**
-   * Whether a hole is wide enough for this measure, for {@link FineEnergy} and for {@link
+   * Returns whether a hole is wide enough for this measure, for {@link FineEnergy} and for {@link
    * FineColourEnergy}.
    *
    * @param hole pixels with a value above 0

@@ -6,9 +6,9 @@ import dev.rad.mask.Mask;
 import java.util.Arrays;
 
 /**
- * How far the patches of a filling are from those of the truth, as sets: the sliced Wasserstein
- * distance (Rabin, Peyré, Delon and Bernot 2011) of 7×7 patches of colour. Where each patch lies
- * does not count, so another filling of the same texture is near, while a blur is far.
+ * The distance between the patches of a filling and those of the truth, as sets: the sliced
+ * Wasserstein distance (Rabin, Peyré, Delon and Bernot 2011) of 7×7 patches of colour. Where each
+ * patch lies does not count, so another filling of the same texture is near, while a blur is far.
  *
  * <p>At each of three scales, 1, ½ and ¼ by averages over square blocks, take the patches centred
  * on every pixel of the hole, as vectors of 147 sRGB values of 0 to 255; beyond the picture's edges
@@ -50,7 +50,7 @@ public final class PatchDistance {
     return sum / SCALES.length;
   }
 
-  /** The mean difference of sorted values, over all projections. */
+  /** Returns the mean difference of sorted values, over all projections. */
   private static double distance(float[][] truth, float[][] filling) {
     double sum = 0;
     for (int i = 0; i < truth.length; i++) {

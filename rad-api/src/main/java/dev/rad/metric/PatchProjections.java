@@ -49,7 +49,7 @@ final class PatchProjections {
   }
 
   /**
-   * The patches of a hole.
+   * Returns the patches of a hole.
    *
    * @param hole has at least one pixel
    * @param scale side of the blocks that become one pixel
@@ -79,7 +79,7 @@ final class PatchProjections {
     return new PatchProjections(scale, centres, width, height);
   }
 
-  /** The patches of a picture along each direction, {@code [COUNT, patches]}. */
+  /** Returns the patches of a picture along each direction, {@code [COUNT, patches]}. */
   float[][] of(RgbImage picture) {
     float[] values = shrunk(picture);
     float[][] projections = new float[COUNT][centres.length];
@@ -103,7 +103,7 @@ final class PatchProjections {
     return projections;
   }
 
-  /** Means over blocks, those at the right and the lower edge over what there is. */
+  /** Computes means over blocks, which may be smaller at the right and the lower edge. */
   private float[] shrunk(RgbImage picture) {
     byte[] rgb = picture.toRgbBytes();
     float[] values = new float[width * height * CHANNELS];

@@ -5,7 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.util.function.IntToDoubleFunction;
 
-/** What the measures share: checks, and the mean error of channel values. */
+/** Shared by the measures: checks, and the mean error of channel values. */
 final class PixelError {
   private PixelError() {}
 
@@ -13,7 +13,10 @@ final class PixelError {
     return Mask.full(picture.width(), picture.height());
   }
 
-  /** The mean of a function of the difference b - a, over the hole's pixels and the channels. */
+  /**
+   * Returns the mean of a function of the difference b - a, over the hole's pixels and the
+   * channels.
+   */
   static double mean(RgbImage a, RgbImage b, Mask hole, IntToDoubleFunction ofDifference) {
     requireSameSize(a, b);
     requireHole(a, hole);

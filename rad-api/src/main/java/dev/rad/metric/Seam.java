@@ -5,7 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * Whether a hole's border shows: how much greater gradients are across it than beside it.
+ * The visibility of a hole's border: how much greater gradients are across it than beside it.
  *
  * <p>Let p be a kept pixel and q a pixel of the hole, next to each other in a row or a column; p'
  * is p's other neighbour on that line and q' is q's. With {@code d(a, b)} the mean over channels of

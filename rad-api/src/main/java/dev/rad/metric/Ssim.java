@@ -28,8 +28,8 @@ public final class Ssim {
   private Ssim() {}
 
   /**
-   * The mean over channels and over all pixels whose window lies inside the picture: a border of 5
-   * pixels does not count.
+   * Returns the mean over channels and over all pixels whose window lies inside the picture: a
+   * border of 5 pixels does not count.
    *
    * @param truth the photograph, sides at least 11 pixels
    * @param filling what is judged, of the same size
@@ -53,9 +53,9 @@ public final class Ssim {
   }
 
   /**
-   * The mean over channels and over the windows centred on the hole's pixels, up to the picture's
-   * edge: beyond it the pictures are mirrored, the edge pixel repeated (scikit-image's {@code
-   * full=True} map at the hole's pixels). Windows reach 5 pixels beyond the hole.
+   * Returns the mean over channels and over the windows centred on the hole's pixels, up to the
+   * picture's edge: beyond it the pictures are mirrored, the edge pixel repeated (scikit-image's
+   * {@code full=True} map at the hole's pixels). Windows reach 5 pixels beyond the hole.
    *
    * @param truth the photograph, sides at least 11 pixels
    * @param filling what is judged, of the same size
@@ -93,7 +93,7 @@ public final class Ssim {
     }
   }
 
-  /** The similarity around each pixel of one channel, {@code [height, width]}. */
+  /** Returns the similarity around each pixel of one channel, {@code [height, width]}. */
   private static double[] map(RgbImage a, RgbImage b, int channel) {
     double[] x = plane(a, channel);
     double[] y = plane(b, channel);

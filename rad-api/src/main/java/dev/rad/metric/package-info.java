@@ -1,5 +1,5 @@
 /**
- * How near a filling comes to the photograph, and whether its border shows.
+ * Measures of fillings: their distance from the photograph, and the visibility of their border.
  *
  * <p>All measures are computed in double precision on 8-bit sRGB values 0 to 255, the three
  * channels alike. The hole is every pixel whose mask value is above 0, as everywhere in rad.

@@ -1,8 +1,8 @@
 package dev.rad.model;
 
 import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.CheckpointException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Which weights low-rank adapters were trained on. They are changes of these weights: on others of
- * the same shape they fit, and make wrong pictures without a word.
+ * The identity of the weights that low-rank adapters were trained on. They are changes of these
+ * weights: on others of the same shape they fit, and make wrong pictures without a word.
  */
 public final class AdaptedBase {
 
@@ -27,18 +27,18 @@ public final class AdaptedBase {
   private AdaptedBase() {}
 
   /**
-   * Identifies weights, in whichever type they are stored.
+   * Computes a digest that identifies weights, in whichever type they are stored.
    *
    * @param tensors by canonical name
    * @return SHA-256 of all names and bytes in half precision, in the order of the names, in
    *     hexadecimal
    */
   public static String digest(Map<String, RawTensor> tensors) {
-    return sha256(tensors, tensor -> tensor.to(StorageType.F16));
+    return sha256(tensors, tensor -> tensor.to(DType.F16));
   }
 
   /**
-   * Identifies weights as they are stored.
+   * Computes a digest that identifies weights as they are stored.
    *
    * @param tensors by canonical name
    * @return SHA-256 of all names and bytes in the order of the names, in hexadecimal

@@ -55,7 +55,7 @@ public record ClassifierConfig(
     SPATIAL_V2;
 
     /**
-     * guided-diffusion's word for it.
+     * Returns guided-diffusion's word for it.
      *
      * @return such as {@code spatial_v2}
      */
@@ -131,7 +131,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * Derives the configuration from the shapes of the weights. Heads and attention order leave no
+   * Infers the configuration from the shapes of the weights. Heads and attention order leave no
    * trace in them, nor does the image size without {@link Pool#ATTENTION}: they are those of the
    * public classifier of the same shapes, or else guesses; either is reported.
    *
@@ -168,8 +168,8 @@ public record ClassifierConfig(
   }
 
   /**
-   * The UNet whose input blocks and middle the classifier has. What a UNet has behind them does not
-   * count.
+   * Returns the UNet whose input blocks and middle the classifier has. What a UNet has behind them
+   * does not count.
    *
    * @return the configuration of a UNet without classes
    */
@@ -218,7 +218,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * The number of resolutions.
+   * Returns the number of resolutions.
    *
    * @return at least 1
    */
@@ -227,7 +227,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * The width of the middle, which the pool takes.
+   * Returns the width of the middle, which the pool takes.
    *
    * @return its channels
    */
@@ -236,7 +236,8 @@ public record ClassifierConfig(
   }
 
   /**
-   * How many means the spatial pools take: the channels of every input block and of the middle.
+   * Returns the number of means that the spatial pools take: the channels of every input block and
+   * of the middle.
    *
    * @return their number
    */
@@ -251,7 +252,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * The side of the feature maps that the pool takes at {@link #imageSize}.
+   * Returns the side of the feature maps that the pool takes at {@link #imageSize}.
    *
    * @return {@code imageSize / requiredMultiple}
    */
@@ -260,7 +261,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * What the sides of an image must be multiples of.
+   * Returns the number that the sides of an image must be multiples of.
    *
    * @return {@code 2^(levels - 1)}
    */
@@ -269,7 +270,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * Every weight the network has.
+   * Returns the names and shapes of all weights of the network.
    *
    * @return the shapes by key, in guided-diffusion's order; a new map
    */
@@ -278,7 +279,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * The number of trainable parameters.
+   * Returns the number of trainable parameters.
    *
    * @return the elements of all {@link #expectedShapes}
    */

@@ -25,7 +25,7 @@ final class ClassifierInference {
     this.shapes = shapes;
   }
 
-  /** Whether names and shapes are those of a classifier: it has no way up, but a pool. */
+  /** Returns whether names and shapes are those of a classifier: it has no way up, but a pool. */
   static boolean matches(Map<String, long[]> shapes) {
     if (shapes.containsKey("out.2.positional_embedding")) {
       return true;
@@ -97,7 +97,7 @@ final class ClassifierInference {
     return left.get(0);
   }
 
-  /** The configuration with so many levels, if the weights can be divided into them. */
+  /** Returns the configuration with so many levels, if the weights can be divided into them. */
   private Optional<ClassifierConfig> divided(int levels, int resBlocks) {
     int side = poolSide();
     if (side > (1 << 16) >> (levels - 1)) {
@@ -171,7 +171,10 @@ final class ClassifierInference {
     };
   }
 
-  /** The side of the feature maps that the pool takes; a guess unless it has a place for each. */
+  /**
+   * Returns the side of the feature maps that the pool takes; a guess unless it has a place for
+   * each.
+   */
   private int poolSide() {
     if (pool() != Pool.ATTENTION) {
       return 8;

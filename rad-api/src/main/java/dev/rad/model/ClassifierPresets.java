@@ -37,7 +37,7 @@ public final class ClassifierPresets {
   private ClassifierPresets() {}
 
   /**
-   * Every preset.
+   * Returns all presets.
    *
    * @return an unmodifiable list
    */
@@ -46,7 +46,7 @@ public final class ClassifierPresets {
   }
 
   /**
-   * The preset of a name.
+   * Returns the preset of a name.
    *
    * @param name one of the names of {@link #all}
    * @return the preset

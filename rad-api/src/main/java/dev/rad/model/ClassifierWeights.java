@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the weights file
  * @param config the network's configuration
- * @param assumptions what neither file nor caller told and how it was chosen, one sentence each
+ * @param assumptions what neither file nor caller stated and how it was chosen, one sentence each
  * @param tensors the tensors by name, in guided-diffusion's order
  * @param metadata the text that a safetensors file carries
  */
@@ -90,7 +90,7 @@ public record ClassifierWeights(
   }
 
   /**
-   * Whether a file's tensors are those of a classifier, as far as its pool tells.
+   * Returns whether a file's tensors are those of a classifier, as far as its pool tells.
    *
    * @param checkpoint the file
    * @return false for a UNet and for anything else

@@ -1,9 +1,9 @@
 package dev.rad.model;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class DiffusersFolder {
 
-  /** What the layers are that take the time. */
+  /** The kind of the layers that take the time. */
   public enum TimeLayers {
     /** 1×1 convolutions: RAD's program, which has a time for each pixel. */
     POINTWISE("LocalUNet2DModel"),
@@ -53,7 +53,7 @@ public final class DiffusersFolder {
    *     written
    */
   public static void write(
-      Path folder, UNetConfig config, Map<String, RawTensor> tensors, StorageType dtype) {
+      Path folder, UNetConfig config, Map<String, RawTensor> tensors, DType dtype) {
     write(folder, config, tensors, dtype, TimeLayers.POINTWISE, Map.of());
   }
 
@@ -73,7 +73,7 @@ public final class DiffusersFolder {
       Path folder,
       UNetConfig config,
       Map<String, RawTensor> tensors,
-      StorageType dtype,
+      DType dtype,
       TimeLayers timeLayers,
       Map<String, String> metadata) {
     if (!tensors.keySet().equals(config.expectedShapes().keySet())) {

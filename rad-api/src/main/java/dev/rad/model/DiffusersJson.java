@@ -92,7 +92,7 @@ final class DiffusersJson {
     return json.toPrettyString();
   }
 
-  /** The channels of a head, which diffusers has alike in all layers. */
+  /** Returns the channels of a head, which diffusers has alike in all layers. */
   private static int headDim(UNetConfig config) {
     Set<Integer> found = new TreeSet<>();
     for (int level = 0; level < config.levels(); level++) {
@@ -137,7 +137,9 @@ final class DiffusersJson {
     }
   }
 
-  /** The sample size where every level has a whole size, for it only places the attention. */
+  /**
+   * Returns the sample size where every level has a whole size, for it only places the attention.
+   */
   private static int imageSize(Json json, int levels) {
     int smallest = 1 << Math.min(12, levels - 1);
     int size = json.integer("sample_size", 0);

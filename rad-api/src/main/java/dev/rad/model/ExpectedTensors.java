@@ -47,7 +47,7 @@ final class ExpectedTensors {
     return ordered;
   }
 
-  /** The shapes of a file's tensors. */
+  /** Returns the shapes of a file's tensors. */
   static Map<String, long[]> shapes(Map<String, RawTensor> tensors) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));

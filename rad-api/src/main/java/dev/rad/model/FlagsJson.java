@@ -73,7 +73,7 @@ final class FlagsJson {
     return mult;
   }
 
-  /** The widths of guided-diffusion's scripts, empty where they have none. */
+  /** Returns the widths of guided-diffusion's scripts, empty where they have none. */
   static List<Double> defaultMult(int imageSize) {
     return switch (imageSize) {
       case 512 -> List.of(0.5, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0);

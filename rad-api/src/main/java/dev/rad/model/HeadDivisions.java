@@ -17,8 +17,9 @@ public final class HeadDivisions {
   private HeadDivisions() {}
 
   /**
-   * The plausible configurations: heads of 8 to 128 channels, and 1 to 8 heads whatever the width,
-   * each with both orders of the rows of {@code qkv}; those that come to the same are there once.
+   * Returns the plausible configurations: heads of 8 to 128 channels, and 1 to 8 heads whatever the
+   * width, each with both orders of the rows of {@code qkv}; those that come to the same are there
+   * once.
    *
    * @param config a configuration that the weights fit
    * @return configurations that they fit as well, the usual ones first
@@ -46,7 +47,7 @@ public final class HeadDivisions {
     }
   }
 
-  /** The widths of the levels that have attention, and of the middle. */
+  /** Returns the widths of the levels that have attention, and of the middle. */
   private static List<Integer> attendedWidths(UNetConfig config) {
     List<Double> mult = config.channelMult();
     List<Integer> widths = new ArrayList<>();

@@ -34,7 +34,7 @@ final class Json {
     }
   }
 
-  /** An object that is known already. */
+  /** Creates an object that is known already. */
   static Json of(String what, Map<String, ?> members) {
     return new Json(what, members);
   }
@@ -48,17 +48,17 @@ final class Json {
     }
   }
 
-  /** Whether the setting is there and not null. */
+  /** Returns whether the setting is there and not null. */
   boolean has(String name) {
     return members.get(name) != null;
   }
 
-  /** Whether the setting is there and null. */
+  /** Returns whether the setting is there and null. */
   boolean isNull(String name) {
     return members.containsKey(name) && !has(name);
   }
 
-  /** The object of a name, without members if absent. */
+  /** Returns the object of a name, without members if absent. */
   Json object(String name) {
     if (!has(name)) {
       return new Json(what, Map.of());
@@ -109,7 +109,7 @@ final class Json {
     throw wrong(name, "a string");
   }
 
-  /** One of an enum's constants, by its name in lower case. */
+  /** Returns one of an enum's constants, by its name in lower case. */
   <E extends Enum<E>> E choice(String name, E absent) {
     String given = text(name, absent.name());
     E[] values = absent.getDeclaringClass().getEnumConstants();
@@ -125,7 +125,7 @@ final class Json {
                         .collect(Collectors.joining(" or "))));
   }
 
-  /** A list given as an array or as {@code "1,2,3"}. */
+  /** Returns a list given as an array or as {@code "1,2,3"}. */
   <T> List<T> list(String name, String absent, Function<String, T> item) {
     List<String> texts = new ArrayList<>();
     if (members.get(name) instanceof List<?> items) {

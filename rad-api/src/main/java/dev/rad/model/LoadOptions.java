@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the caller knows of a weights file that the file does not tell.
+ * Options for loading a weights file: what the caller knows of it that the file does not say.
  *
  * @param config the network's configuration; empty to find it
  * @param numHeadChannels how many channels an attention head has, in place of what the file or a
  *     guess says; empty to leave that
  * @param weightSet which weights to take where the file holds several of one network
- * @param conditioning what the network is told about its noise, in place of what the file says
+ * @param conditioning how the network is conditioned on its noise, in place of what the file says
  * @param anyBase whether adapters may be put on other weights than they were trained on
  */
 public record LoadOptions(
@@ -43,7 +43,8 @@ public record LoadOptions(
   }
 
   /**
-   * Everything from the file, and averaged weights where there are some.
+   * Returns the options that take everything from the file, and averaged weights where there are
+   * any.
    *
    * @return the options
    */
@@ -82,13 +83,14 @@ public record LoadOptions(
   }
 
   /**
-   * States what the network is told about its noise.
+   * Sets how the network is conditioned on its noise.
    *
-   * @param told what it was trained to be told
+   * @param newConditioning the conditioning that it was trained with
    * @return other options
    */
-  public LoadOptions withConditioning(NoiseConditioning told) {
-    return new LoadOptions(config, numHeadChannels, weightSet, Optional.of(told), anyBase);
+  public LoadOptions withConditioning(NoiseConditioning newConditioning) {
+    return new LoadOptions(
+        config, numHeadChannels, weightSet, Optional.of(newConditioning), anyBase);
   }
 
   /**

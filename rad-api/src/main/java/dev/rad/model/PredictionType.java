@@ -1,6 +1,6 @@
 package dev.rad.model;
 
-/** What a network's output says about its input {@code x = √ᾱ x₀ + √(1−ᾱ) ε}. */
+/** The meaning of a network's output for its input {@code x = √ᾱ x₀ + √(1−ᾱ) ε}. */
 public enum PredictionType {
   /** The noise ε: DDPM, ADM and the paper. */
   EPSILON,

@@ -30,7 +30,7 @@ final class PresetFiles {
   }
 
   /**
-   * The preset of a name.
+   * Returns the preset of a name.
    *
    * @throws NoSuchElementException if there is none; the message lists the names
    */

@@ -7,13 +7,14 @@ import dev.rad.schedule.RadScheduler;
 import java.util.Locale;
 
 /**
- * How a RAD network was trained, as its weights file says under {@value #METADATA_KEY}: what a
- * sampler must know beside the network's shape. Both phases have linear schedules.
+ * The settings that a RAD network was trained with, as its weights file states them under {@value
+ * #METADATA_KEY}: what a sampler must know beside the network's shape. Both phases have linear
+ * schedules.
  *
  * @param phase1Steps noise steps of the phase in which the hole gets its noise
  * @param phase2Steps noise steps of the phase in which the rest gets its noise
  * @param predictionType what the network's output means
- * @param conditioning what the network is told about the noise in its input
+ * @param conditioning how the network is conditioned on the noise in its input
  */
 public record RadSettings(
     int phase1Steps,
@@ -24,25 +25,31 @@ public record RadSettings(
   /** The key of the settings in a weights file's metadata. */
   public static final String METADATA_KEY = "rad";
 
-  /** The paper's: 1000 steps each; the network predicts the noise, and is told every pixel's. */
+  /**
+   * The paper's settings: 1000 steps each; the network predicts the noise and is conditioned on
+   * that of every pixel.
+   */
   public static final RadSettings STANDARD =
       new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
 
-  /** TD-Paint's: 1000 steps, to predict the noise, told to it as its own networks are. */
+  /**
+   * TD-Paint's settings: 1000 steps; the network predicts the noise and is conditioned as
+   * TD-Paint's are.
+   */
   public static final RadSettings TD_PAINT = STANDARD.withConditioning(NoiseConditioning.TD_PAINT);
 
   /**
-   * The same settings for a network that is told something else about its noise.
+   * Returns the same settings for a network with another conditioning.
    *
-   * @param told what it is told
+   * @param newConditioning the conditioning that it was trained with
    * @return other settings
    */
-  public RadSettings withConditioning(NoiseConditioning told) {
-    return new RadSettings(phase1Steps, phase2Steps, predictionType, told);
+  public RadSettings withConditioning(NoiseConditioning newConditioning) {
+    return new RadSettings(phase1Steps, phase2Steps, predictionType, newConditioning);
   }
 
   /**
-   * The schedule that the network was trained with, which also says what it is told.
+   * Returns the schedule that the network was trained with, its conditioning included.
    *
    * @return the schedule
    */
@@ -55,7 +62,7 @@ public record RadSettings(
   }
 
   /**
-   * The settings as a weights file's metadata hold them.
+   * Returns the settings as a weights file's metadata hold them.
    *
    * @return a JSON object
    */
@@ -82,9 +89,9 @@ public record RadSettings(
     int phase2 = settings.integer("phase2_steps", 0);
     boolean linear = settings.text("beta_schedule", "").equals("linear");
     PredictionType prediction = settings.choice("prediction_type", STANDARD.predictionType);
-    NoiseConditioning told = settings.choice("noise_conditioning", STANDARD.conditioning);
+    NoiseConditioning conditioning = settings.choice("noise_conditioning", STANDARD.conditioning);
     if (phase1 > 1 && phase2 > 1 && linear) {
-      return new RadSettings(phase1, phase2, prediction, told);
+      return new RadSettings(phase1, phase2, prediction, conditioning);
     }
     throw new CheckpointException(
         "the metadata 'rad' must give phase1_steps, phase2_steps and the linear beta_schedule, but"

@@ -16,9 +16,9 @@ final class TrainedSettings {
   private TrainedSettings() {}
 
   /**
-   * The file's text with the settings that count: those stated by the caller, those of the file, or
-   * TD-Paint's for what its program saves. Nothing in the tensors tells such a file from another
-   * ADM's.
+   * Returns the file's text with the settings that count: those stated by the caller, those of the
+   * file, or TD-Paint's for what its program saves. Nothing in the tensors tells such a file from
+   * another ADM's.
    *
    * @param checkpoint the file
    * @param stated what the caller says of the conditioning

@@ -134,16 +134,16 @@ public record UNetConfig(
       warnings = List.copyOf(warnings);
     }
 
-    /** Nothing was guessed. */
+    /** Creates the result when nothing was guessed. */
     Inferred(UNetConfig config, List<String> assumptions) {
       this(config, assumptions, List.of());
     }
   }
 
   /**
-   * Derives the configuration from the shapes of the weights. Heads, attention order, image size
-   * and epsilon leave no trace in them: they are those of the public checkpoint of the same shapes,
-   * or else guesses; either is reported.
+   * Infers the configuration from the shapes of the weights. Heads, attention order, image size and
+   * epsilon leave no trace in them: they are those of the public checkpoint of the same shapes, or
+   * else guesses; either is reported.
    *
    * @param canonicalShapes shapes by canonical key
    * @param dialect how the file named its tensors
@@ -189,7 +189,7 @@ public record UNetConfig(
   }
 
   /**
-   * The number of resolutions.
+   * Returns the number of resolutions.
    *
    * @return at least 1
    */
@@ -198,7 +198,7 @@ public record UNetConfig(
   }
 
   /**
-   * The width of a level.
+   * Returns the width of a level.
    *
    * @param level 0 for full resolution
    * @return its channels
@@ -208,7 +208,7 @@ public record UNetConfig(
   }
 
   /**
-   * Attention heads on the way down and in the middle.
+   * Returns the number of attention heads on the way down and in the middle.
    *
    * @param channels channels of the feature map
    * @return the number of heads
@@ -218,7 +218,7 @@ public record UNetConfig(
   }
 
   /**
-   * Attention heads on the way up.
+   * Returns the number of attention heads on the way up.
    *
    * @param channels channels of the feature map
    * @return the number of heads
@@ -228,7 +228,7 @@ public record UNetConfig(
   }
 
   /**
-   * Whether feature maps have attention. The middle has it always.
+   * Returns whether feature maps have attention. The middle has it always.
    *
    * @param downsample how many times smaller than the image they are: 1, 2, 4, …
    * @return whether some attention resolution r has {@code imageSize / r == downsample}
@@ -238,7 +238,7 @@ public record UNetConfig(
   }
 
   /**
-   * The length of the time embedding.
+   * Returns the length of the time embedding.
    *
    * @return {@code 4 * modelChannels}
    */
@@ -247,8 +247,8 @@ public record UNetConfig(
   }
 
   /**
-   * Whether the second half of the output interpolates the variance. The upsamplers, which take two
-   * images, are the exception that this does not see.
+   * Returns whether the second half of the output interpolates the variance. The upsamplers, which
+   * take two images, are the exception that this does not see.
    *
    * @return whether the output has twice the channels of the input
    */
@@ -257,7 +257,7 @@ public record UNetConfig(
   }
 
   /**
-   * What the sides of an image must be multiples of.
+   * Returns the number that the sides of an image must be multiples of.
    *
    * @return {@code 2^(levels - 1)}
    */
@@ -266,7 +266,7 @@ public record UNetConfig(
   }
 
   /**
-   * Every weight the network has.
+   * Returns the names and shapes of all weights of the network.
    *
    * @return the shapes by canonical key, in guided-diffusion's order; a new map
    */
@@ -275,7 +275,7 @@ public record UNetConfig(
   }
 
   /**
-   * The number of trainable parameters.
+   * Returns the number of trainable parameters.
    *
    * @return the elements of all {@link #expectedShapes}
    */

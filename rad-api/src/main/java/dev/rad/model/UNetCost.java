@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What one evaluation of an ADM UNet costs at least, for one image with one noise level. Counted
- * are the layers that multiply matrices: convolutions, linear layers and attention. Normalisations,
+ * The least cost of one evaluation of an ADM UNet, for one image with one noise level. It counts
+ * the layers that multiply matrices: convolutions, linear layers and attention. Normalisations,
  * activations and resampling are left out: they could be done while the data passes by.
  *
  * @param flops floating point operations, two per multiplication and addition, as {@code
@@ -18,7 +18,7 @@ import java.util.Deque;
 public record UNetCost(long flops, long weights, long activations) {
 
   /**
-   * Counts.
+   * Counts the operations and the memory traffic of a network.
    *
    * @param config the network's shape
    * @param height of the image, a multiple of {@link UNetConfig#requiredMultiple}
@@ -39,7 +39,7 @@ public record UNetCost(long flops, long weights, long activations) {
   }
 
   /**
-   * Floating point operations of a batch.
+   * Returns the number of floating point operations of a batch.
    *
    * @param batch how many images
    * @return that many times {@link #flops}
@@ -49,8 +49,8 @@ public record UNetCost(long flops, long weights, long activations) {
   }
 
   /**
-   * The least traffic between memory and processor for a batch, where nothing stays in the caches
-   * from one layer to the next.
+   * Returns the least traffic between memory and processor for a batch, where nothing stays in the
+   * caches from one layer to the next.
    *
    * @param batch how many images
    * @param bytesPerNumber 4 for float32, 2 for bfloat16
@@ -131,7 +131,7 @@ public record UNetCost(long flops, long weights, long activations) {
       return channels;
     }
 
-    /** A residual block, whose convolutions come after its resampling. */
+    /** Counts a residual block, whose convolutions come after its resampling. */
     private void resBlock(long in, long out, int level) {
       convolution(3, in, out, level, level);
       matrix(1, config.timeEmbedDim(), config.useScaleShiftNorm() ? 2 * out : out);

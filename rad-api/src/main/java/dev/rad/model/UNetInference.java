@@ -18,7 +18,7 @@ final class UNetInference {
   private final String fileName;
   private final OptionalInt knownHead;
 
-  /** The file's name decides between presets of the same shapes. */
+  /** Creates the file's name decides between presets of the same shapes. */
   UNetInference(
       Map<String, long[]> shapes, KeyDialect dialect, String fileName, OptionalInt knownHead) {
     this.shapes = shapes;
@@ -135,7 +135,7 @@ final class UNetInference {
     return new UNetConfig.Inferred(config, assumptions, warnings);
   }
 
-  /** The configuration with other attention heads. */
+  /** Returns the configuration with other attention heads. */
   static UNetConfig withHeads(UNetConfig c, int numHeads, int numHeadChannels) {
     try {
       return new UNetConfig(
@@ -161,7 +161,7 @@ final class UNetInference {
     }
   }
 
-  /** The configuration with other things that weights do not tell. */
+  /** Returns the configuration with other things that weights do not tell. */
   static UNetConfig withLayout(UNetConfig c, boolean newAttentionOrder, double groupNormEps) {
     return new UNetConfig(
         c.imageSize(),
@@ -182,7 +182,7 @@ final class UNetInference {
         c.dropout());
   }
 
-  /** The output blocks that end with an upsampler, in order. */
+  /** Returns the output blocks that end with an upsampler, in order. */
   private List<Integer> upsamplers() {
     List<Integer> found = new ArrayList<>();
     String block = "output_blocks.0.";

@@ -41,7 +41,7 @@ public final class UNetPresets {
   private UNetPresets() {}
 
   /**
-   * Every preset.
+   * Returns all presets.
    *
    * @return an unmodifiable list
    */
@@ -50,7 +50,7 @@ public final class UNetPresets {
   }
 
   /**
-   * The preset of a name.
+   * Returns the preset of a name.
    *
    * @param name one of the names of {@link #all}
    * @return the preset
@@ -72,7 +72,10 @@ public final class UNetPresets {
     return recognise(config, "");
   }
 
-  /** As above; of several, the one whose weights have the file's name, if any has. */
+  /**
+   * Returns the preset of a configuration; of several, the one whose weights have the file's name,
+   * if any.
+   */
   static Optional<Preset> recognise(UNetConfig config, String fileName) {
     Map<String, long[]> shapes = config.expectedShapes();
     long parameters = UNetShapes.elements(shapes);

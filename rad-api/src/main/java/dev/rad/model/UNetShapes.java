@@ -33,7 +33,7 @@ final class UNetShapes {
     return sum;
   }
 
-  /** Whether names and shapes are the same, in any order. */
+  /** Returns whether names and shapes are the same, in any order. */
   static boolean same(Map<String, long[]> a, Map<String, long[]> b) {
     return a.keySet().equals(b.keySet())
         && a.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), b.get(e.getKey())));
@@ -47,7 +47,7 @@ final class UNetShapes {
     return shapes;
   }
 
-  /** The shapes of a classifier, of which the configuration is the encoder. */
+  /** Returns the shapes of a classifier, of which the configuration is the encoder. */
   Map<String, long[]> classifier(ClassifierConfig classifier) {
     int channels = encoder(new ArrayDeque<>());
     int hidden = ClassifierConfig.HIDDEN;
@@ -77,7 +77,7 @@ final class UNetShapes {
     return shapes;
   }
 
-  /** Everything up to the middle. */
+  /** Adds everything up to the middle. */
   private int encoder(Deque<Integer> skips) {
     int embedding = config.timeEmbedDim();
     layer("time_embed.0", embedding, config.modelChannels());
@@ -170,7 +170,7 @@ final class UNetShapes {
   }
 
   /**
-   * One size of a tensor.
+   * Returns one size of a tensor.
    *
    * @param shapes the shapes by name
    * @param key the tensor

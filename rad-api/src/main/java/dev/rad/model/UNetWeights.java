@@ -25,7 +25,7 @@ import java.util.concurrent.ForkJoinPool;
  * @param file the weights file
  * @param dialect how the file names its tensors
  * @param config the network's configuration
- * @param assumptions what neither file nor caller told and how it was chosen, one sentence each
+ * @param assumptions what neither file nor caller stated and how it was chosen, one sentence each
  * @param warnings those of them that may well be wrong, and make wrong pictures then
  * @param tensors the tensors by canonical name, in guided-diffusion's order, without adapters
  * @param adapters the low-rank adapters that the file has beside the tensors, not merged into them;
@@ -196,7 +196,9 @@ public record UNetWeights(
     return new UNetInference(shapes, dialect, fileName, options.numHeadChannels()).infer();
   }
 
-  /** RAD's program copies the conversion's attention_legacy_order and computes without it. */
+  /**
+   * Creates RAD's program copies the conversion's attention_legacy_order and computes without it.
+   */
   private static UNetConfig.Inferred asTrained(UNetConfig config, boolean adapted) {
     return adapted && !config.useNewAttentionOrder()
         ? new UNetConfig.Inferred(
@@ -227,7 +229,7 @@ public record UNetWeights(
   }
 
   /**
-   * The same weights, with what they do not tell told otherwise.
+   * Returns the same weights with another configuration where they leave it open.
    *
    * @param other a configuration of the same tensors
    * @return the weights

@@ -42,7 +42,7 @@ final class WeightsFolder {
   /** The file to read, and one sentence on what else was there. */
   record Found(Path file, List<String> notes) {}
 
-  /** The path itself, or the first weights file in it if it is a folder. */
+  /** Returns the path itself, or the first weights file in it if it is a folder. */
   static Found find(Path path, WeightSet wanted) {
     if (!Files.isDirectory(path)) {
       return new Found(path, List.of());
@@ -78,7 +78,7 @@ final class WeightsFolder {
         .flatMap(folder -> ordered.stream().map(name -> path.resolve(folder).resolve(name)));
   }
 
-  /** The text of the {@code config.json} beside a weights file. */
+  /** Returns the text of the {@code config.json} beside a weights file. */
   static Optional<String> configBeside(Path weights) {
     Path json = weights.resolveSibling(CONFIG);
     if (!Files.isRegularFile(json)) {

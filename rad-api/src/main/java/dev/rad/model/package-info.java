@@ -1,6 +1,6 @@
 /**
- * The shape of the ADM network: its configuration in guided-diffusion's words, what the public
- * checkpoints have, and how a weights file is matched with a configuration.
+ * The shape of the ADM network: its configuration in guided-diffusion's words, the configurations
+ * of the public checkpoints, and the match of a weights file with a configuration.
  *
  * <p>Canonical names of weights are guided-diffusion's, see {@link dev.rad.checkpoint.KeyDialect}.
  */

@@ -6,16 +6,15 @@ import dev.rad.mask.Mask;
 import java.util.Arrays;
 
 /**
- * Takes away the step that an enlarged filling has along its hole's border. A pixel of the network
+ * Removes the step that an enlarged filling has along its hole's border. A pixel of the network
  * stands for several of the picture, and where one of them is hole all are filled; so the network
- * fills kept pixels, too, and how far it is off there is known. The differences δ between the
- * picture and the filling on the kept side of the border are carried into the hole by the screened
- * Laplace equation
+ * also fills kept pixels, where its error is known. The differences δ between the picture and the
+ * filling on the kept side of the border are carried into the hole by the screened Laplace equation
  *
  * <pre>{@code Δδ = δ / L²}</pre>
  *
- * <p>and added to the filling: at the border it meets the picture, and after some L it is the
- * filling as it was. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
+ * <p>and added to the filling: at the border it meets the picture, and some L away it is the
+ * filling unchanged. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
  * equation 5). Solved within 5 L of the border, where all but 1 % of it happens, by successive
  * over-relaxation (Young 1954) from the border inwards; no value leaves the range of the border's,
  * as none of the solution does.
@@ -95,7 +94,7 @@ final class BorderCorrection {
     }
   }
 
-  /** The next pixel to a side, -1 beyond the patch. */
+  /** Returns the next pixel to a side, -1 beyond the patch. */
   private int neighbour(int i, int side) {
     return switch (side) {
       case 0 -> i % width > 0 ? i - 1 : -1;
@@ -128,7 +127,9 @@ final class BorderCorrection {
     }
   }
 
-  /** A pixel moved to what its neighbours say, and beyond; there are none beyond the patch. */
+  /**
+   * Returns a pixel moved to what its neighbours say, and beyond; there are none beyond the patch.
+   */
   private float relaxed(float[] delta, int i) {
     float sum = 0;
     int neighbours = 0;

@@ -3,8 +3,8 @@ package dev.rad.placement;
 import java.util.Objects;
 
 /**
- * What a window contains of a hole: which values its mask has, and which of the hole's pixels can
- * be seen.
+ * The contents of a window inside the hole: the values of its mask, and the pixels that can be
+ * seen.
  *
  * @param softValues whether the window's mask has the values of the picture's mask. Then whoever
  *     fills it takes care of them, and each filled pixel is taken as it is. Otherwise the mask has

@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * Joins parts of a hole whose areas share a point of a grid: linear in the parts, and few are left
- * however many specks the hole has. Areas may overlap between the points, too; that is for others
- * to see.
+ * however many specks the hole has. Areas may also overlap between the points; {@link HoleGroups}
+ * joins those.
  */
 final class HoleGrid {
   private static final int NOBODY = -1;
@@ -23,11 +23,11 @@ final class HoleGrid {
   private final List<Integer> heirs = new ArrayList<>(); // what a set was joined to, or itself
 
   /**
-   * An empty grid.
+   * Creates an empty grid.
    *
    * @param width columns of the picture
    * @param height rows of the picture
-   * @param size no area is narrower, unless the picture is
+   * @param size the least width of an area, unless the picture is narrower
    */
   HoleGrid(int width, int height, int size) {
     this.width = width;
@@ -62,7 +62,7 @@ final class HoleGrid {
     }
   }
 
-  /** The bounds of the parts, joined. */
+  /** Returns the bounds of the parts, joined. */
   List<Region> joined() {
     return bounds.stream().filter(Objects::nonNull).toList();
   }
@@ -87,7 +87,7 @@ final class HoleGrid {
     return at;
   }
 
-  /** The index of the first point at or behind a position, 0 for negative ones. */
+  /** Returns the index of the first point at or behind a position, 0 for negative ones. */
   private int point(int position) {
     return position <= 0 ? 0 : (position + step - 1) / step;
   }

@@ -18,7 +18,7 @@ final class HoleGroups {
   record Group(Region bounds, Region area) {}
 
   /**
-   * The groups, in the order of their first parts.
+   * Returns the groups, in the order of their first parts.
    *
    * @param parts of a mask of the picture's size
    * @param grid of the picture's size, so fine that each area has a point of it
@@ -28,7 +28,7 @@ final class HoleGroups {
     return of(IntStream.range(0, parts.count()).mapToObj(parts::bounds).toList(), grid, areaAround);
   }
 
-  /** The groups of some parts, whose bounds are given. */
+  /** Returns the groups of some parts, whose bounds are given. */
   static List<Group> of(List<Region> parts, HoleGrid grid, UnaryOperator<Region> areaAround) {
     for (Region bounds : parts) {
       grid.add(bounds, areaAround.apply(bounds));

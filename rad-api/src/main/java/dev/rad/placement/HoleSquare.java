@@ -11,8 +11,8 @@ final class HoleSquare {
   private HoleSquare() {}
 
   /**
-   * Twice the hole's longer side, if the picture has that much, centred on the hole as far as the
-   * borders allow, never smaller than the network's size if the picture has it.
+   * Returns a square of twice the hole's longer side, if the picture has that much, centred on the
+   * hole as far as the borders allow, never smaller than the network's size if the picture has it.
    */
   static Region around(Region box, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
@@ -20,7 +20,7 @@ final class HoleSquare {
     return centred(box, width, height, Math.max(longer, Math.min(wanted, Math.min(width, height))));
   }
 
-  /** A square round the middle of bounds, moved into the picture if it fits. */
+  /** Creates a square round the middle of bounds, moved into the picture if it fits. */
   static Region centred(Region box, int width, int height, int side) {
     return new Region(
         origin(box.x(), box.width(), side, width),

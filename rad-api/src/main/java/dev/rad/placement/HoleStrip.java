@@ -39,8 +39,8 @@ final class HoleStrip {
   }
 
   /**
-   * Whether a part is so long and thin, or so long beside the picture, that a square around it
-   * would show little of it and much else.
+   * Returns whether a part is so long and thin, or so long beside the picture, that a square around
+   * it would show little of it and much else.
    *
    * @param box the part's bounds
    * @param area its pixels
@@ -54,12 +54,14 @@ final class HoleStrip {
     return (thin && square > MUCH_WIDER * side) || (beyond && square > side);
   }
 
-  /** The mean thickness of a line that goes through its bounds from corner to corner. */
+  /** Returns the mean thickness of a line that goes through its bounds from corner to corner. */
   private static int thickness(Region box, int area) {
     return (int) Math.max(1, Math.round((double) area / (box.width() + box.height())));
   }
 
-  /** The side of squares along a part: so that it is a network's pixel thick and seen well. */
+  /**
+   * Returns the side of squares along a part: so that it is a network's pixel thick and seen well.
+   */
   private static int side(Region box, int area, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
     int thickness = thickness(box, area);
@@ -68,7 +70,7 @@ final class HoleStrip {
     return (int) Math.max(size, Math.min(Math.max(seen, few), Math.min(width, height)));
   }
 
-  /** Marks a window's pixels as filled, and says whether there were any. */
+  /** Marks a window's pixels as filled, and returns whether there were any. */
   boolean close(Region region) {
     int left = Math.max(0, region.x());
     int right = Math.min(width, region.right());
@@ -81,7 +83,9 @@ final class HoleStrip {
     return any;
   }
 
-  /** The squares along a part, in the order in which they come; what is filled is left out. */
+  /**
+   * Returns the squares along a part, in the order in which they come; what is filled is left out.
+   */
   List<Region> along(Region box, int area, int size) {
     int side = side(box, area, width, height, size);
     boolean across = box.width() >= box.height();
@@ -108,7 +112,9 @@ final class HoleStrip {
     return squares;
   }
 
-  /** For each slab across the part which of its rows, or columns, have pixels of the hole. */
+  /**
+   * Returns, for each slab across the part, which of its rows or columns have pixels of the hole.
+   */
   private BitSet[] occupied(Region box, boolean across, int step, int slabs) {
     BitSet[] occupied = new BitSet[slabs];
     for (int i = 0; i < slabs; i++) {

@@ -1,6 +1,6 @@
 package dev.rad.placement;
 
-/** What a network can take. */
+/** The sizes that a network can take. */
 final class NetworkSize {
   private NetworkSize() {}
 
@@ -12,7 +12,7 @@ final class NetworkSize {
     }
   }
 
-  /** The least multiple that is not below a length. */
+  /** Returns the least multiple that is not below a length. */
   static int roundUp(int length, int multiple) {
     return (length + multiple - 1) / multiple * multiple;
   }

@@ -19,7 +19,8 @@ public sealed interface Placement permits CropAroundHole, ResizedPicture, Tiles,
    *
    * @param hole the picture's mask
    * @param size the side of the square pictures that the network was made for, in pixels
-   * @param multiple what the sides of any picture must be a multiple of for the network
+   * @param multiple the number that the network requires the sides of any picture to be multiples
+   *     of
    * @return the windows in the order of filling, each with a pixel of the hole that no earlier one
    *     has, together with all of them; none for an empty mask
    * @throws IllegalArgumentException if the size is no positive multiple of the multiple

@@ -15,7 +15,7 @@ import java.util.List;
  * so on, so that each has known pixels around or continues finished tiles, if anything is kept. A
  * picture narrower than a tile is mirrored at the right and at the bottom.
  *
- * @param overlap how much neighbouring tiles share at least, as a share of their side, 0 to 0.75
+ * @param overlap the least overlap of neighbouring tiles, as a share of their side, 0 to 0.75
  */
 public record Tiles(double overlap) implements Placement {
   private static final double MOST = 0.75;
@@ -32,7 +32,7 @@ public record Tiles(double overlap) implements Placement {
     }
   }
 
-  /** Tiles that share a quarter of their side. */
+  /** Creates tiles that share a quarter of their side. */
   public Tiles() {
     this(USUAL);
   }
@@ -59,7 +59,7 @@ public record Tiles(double overlap) implements Placement {
     return (int) Math.round(overlap * size);
   }
 
-  /** What the grid for a hole's bounds covers. */
+  /** Returns the area that the grid for a hole's bounds covers. */
   private Region area(Region box, Mask hole, int size) {
     int left = start(box.x(), box.width(), hole.width(), size);
     int top = start(box.y(), box.height(), hole.height(), size);
@@ -68,7 +68,10 @@ public record Tiles(double overlap) implements Placement {
     return new Region(left, top, right - left, bottom - top);
   }
 
-  /** Where the tiles begin along an axis: an overlap before the hole, or centred on a short one. */
+  /**
+   * Returns where the tiles begin along an axis: an overlap before the hole, or centred on a short
+   * one.
+   */
   private int start(int position, int length, int limit, int size) {
     int margin = Math.max(shared(size), (size - length) / 2);
     return Math.max(0, Math.min(position - margin, limit - size));
@@ -90,7 +93,7 @@ public record Tiles(double overlap) implements Placement {
     return tiles;
   }
 
-  /** As few tiles as share enough, evenly spaced. */
+  /** Returns the positions of as few tiles as share enough, evenly spaced. */
   private int[] positions(int start, int length, int size) {
     int room = length - size;
     int step = size - shared(size);

@@ -8,13 +8,13 @@ import dev.rad.image.Region;
  * @param region the part; may reach beyond the picture
  * @param width columns that the network sees, a multiple of what it requires
  * @param height rows that the network sees, a multiple of what it requires
- * @param outside what the network is told of the pixels beyond the picture
+ * @param outside what the network sees beyond the picture
  */
 public record Window(Region region, int width, int height, Outside outside) {
 
-  /** What lies beyond a picture's edges. */
+  /** The contents of a window beyond the picture's edges. */
   public enum Outside {
-    /** Nothing: it is hole, and its filling is thrown away. */
+    /** Nothing: it is hole, and its filling is discarded. */
     UNKNOWN,
     /** The picture and its hole mirrored, the edge pixel not repeated. */
     MIRRORED

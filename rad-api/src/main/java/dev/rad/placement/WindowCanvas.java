@@ -45,10 +45,10 @@ public final class WindowCanvas {
   /**
    * Creates a canvas of which nothing is filled yet.
    *
-   * @param photo the picture; what of its hole can be seen is up to the content
+   * @param photo the picture; the content decides what of its hole can be seen
    * @param hole 1 = fill, 0 = keep, of the picture's size; pixels with values between are filled,
    *     too
-   * @param content what windows contain of the hole
+   * @param content the contents of windows inside the hole
    * @throws MaskException if the mask has another size than the picture
    */
   public WindowCanvas(RgbImage photo, Mask hole, HoleContent content) {

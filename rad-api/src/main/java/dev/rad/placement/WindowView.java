@@ -4,8 +4,8 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * What a network sees of one window: a part of the picture at the network's size, and what of it is
- * to be filled. {@link WindowCanvas#view} makes it.
+ * The view that a network has of one window: a part of the picture at the network's size, and what
+ * of it is to be filled. {@link WindowCanvas#view} makes it.
  */
 public final class WindowView {
   private final WindowCanvas canvas;

@@ -2,8 +2,6 @@ package dev.rad.prior;
 
 /** {@link PatchPrior}'s formula over all sources, in doubles. */
 final class ExactExpectation {
-  private static final double WINDOW = 0.25; // standard deviation, in sides of a patch
-
   private final PatchLevel level;
   private final PatchGeometry geometry;
   private final PatchCost cost;
@@ -14,7 +12,7 @@ final class ExactExpectation {
     this.cost = cost;
   }
 
-  /** The expectation of every pixel of the level, {@code [3, height, width]}. */
+  /** Returns the expectation of every pixel of the level, {@code [3, height, width]}. */
   double[] of() {
     int pixels = level.pixels();
     double[] sum = new double[PatchLevel.COLOURS * pixels];
@@ -31,7 +29,7 @@ final class ExactExpectation {
     return sum;
   }
 
-  /** w_q of a target for every source; they sum to 1. */
+  /** Returns Returns w_q of a target for every source; they sum to 1. */
   double[] weights(int target) {
     double precision = cost.weightSum(target) / (2 * PatchCost.TOLERANCE * PatchCost.TOLERANCE);
     double[] logs = new double[geometry.sources.length];
@@ -53,7 +51,6 @@ final class ExactExpectation {
 
   private void add(int target, double[] weights, double[] sum, double[] total) {
     int radius = geometry.radius;
-    double spread = WINDOW * (2 * radius + 1);
     int x = target % level.width;
     int y = target / level.width;
     for (int dy = Math.max(-radius, -y); dy <= Math.min(radius, level.height - 1 - y); dy++) {
@@ -62,7 +59,7 @@ final class ExactExpectation {
         if (!level.isHole(pixel)) {
           continue;
         }
-        double window = Math.exp(-(dx * dx + dy * dy) / (2 * spread * spread));
+        double window = PatchWindow.weight(dx, dy, 2 * radius + 1);
         total[pixel] += window;
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
           double mean = 0;

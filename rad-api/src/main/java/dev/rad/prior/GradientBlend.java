@@ -51,7 +51,7 @@ final class GradientBlend {
     }
   }
 
-  /** What does not change from sweep to sweep: Σ g + ε f₀. */
+  /** Computes what does not change from sweep to sweep: Σ g + ε f₀. */
   private float[] fixed(int[] pixels, int channel) {
     float[] result = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
@@ -71,7 +71,7 @@ final class GradientBlend {
     return neighbour >= 0 && level.kinds[neighbour] != PatchLevel.BLOCKED;
   }
 
-  /** The difference of a pixel to a neighbour, as both their sources say. */
+  /** Returns the difference of a pixel to a neighbour, as both their sources say. */
   private float difference(int pixel, int neighbour, int channel) {
     int towards = neighbour - pixel;
     int source = field.sources[pixel];

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one level of the pyramid does. {@link #of} holds the recipe of all levels.
+ * The recipe of one level of the pyramid. {@link #of} makes those of all levels.
  *
  * @param patchSide the patches' side in pixels, odd
  * @param strength the noise to start the level from, as a share of the steps of RAD's phase 1, from
  *     0 to 1
  * @param steps of the reverse process, at least 1
- * @param searchRadius how far around the present source the search looks, in pixels
+ * @param searchRadius the radius of the search around the present source, in pixels
  * @param exhaustiveSteps in how many of the steps, from the first on, every source is looked at
  */
 public record LevelRecipe(
@@ -44,7 +44,7 @@ public record LevelRecipe(
   }
 
   /**
-   * The strengths of the levels where the caller names none.
+   * Returns the strengths of the levels where the caller names none.
    *
    * @return the coarsest level's first; finer levels than there are numbers take the last
    */
@@ -53,7 +53,7 @@ public record LevelRecipe(
   }
 
   /**
-   * The recipe of a pyramid.
+   * Returns the recipe of a pyramid.
    *
    * @param levels how many levels it has, at least 1
    * @param strengths of the levels, the coarsest first, at least one; the last serves all finer

@@ -26,7 +26,7 @@ final class Membrane {
     }
   }
 
-  /** The hole's pixels, row by row. */
+  /** Returns the hole's pixels, row by row. */
   static int[] holePixels(PatchLevel level) {
     int[] pixels = new int[level.pixels()];
     int count = 0;

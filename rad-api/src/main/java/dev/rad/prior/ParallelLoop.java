@@ -15,12 +15,12 @@ final class ParallelLoop {
     void run(int from, int to);
   }
 
-  /** Runs short rounds 0 to {@code count − 1} on at most so many threads. */
+  /** Runs the short rounds 0 to {@code count − 1} on at most the given number of threads. */
   static void run(int count, int threads, Part part) {
     run(count, threads, SMALLEST_SHARE, part);
   }
 
-  /** Runs rounds of which a thread gets at least so many. */
+  /** Runs rounds, of which each thread gets at least a smallest share. */
   static void run(int count, int threads, int smallestShare, Part part) {
     int parts = Math.max(1, Math.min(threads, count / smallestShare));
     if (parts == 1) {

@@ -1,7 +1,7 @@
 package dev.rad.prior;
 
 /**
- * How badly a known patch q explains the state z around a target i:
+ * The cost of explaining the state z around a target i by a known patch q:
  *
  * <pre>{@code
  * cost(i, q) = Σ_j c_j |z_j − q_j|² / Σ_j c_j  +  h (Δy / height)²
@@ -77,17 +77,19 @@ final class PatchCost {
     return sum;
   }
 
-  /** How much a target's patch is worth to its pixels: less, the deeper its centre lies. */
+  /**
+   * Returns the weight of a target's patch for its pixels: the deeper its centre lies, the smaller.
+   */
   float trust(int target) {
     return (float) Math.pow(GROWTH, -depths[target]);
   }
 
-  /** {@code Σ_j c_j} of a target. */
+  /** Returns Returns {@code Σ_j c_j} of a target. */
   float weightSum(int target) {
     return sums[target];
   }
 
-  /** What a difference in height costs; references have no heights of the photo. */
+  /** Returns the cost of a difference in height; references have no heights of the photo. */
   float heightCost(int target, int source) {
     if (source % level.width >= level.photoWidth) {
       return 0;
@@ -97,7 +99,7 @@ final class PatchCost {
   }
 
   /**
-   * The cost of a source for a target.
+   * Returns the cost of a source for a target.
    *
    * @param limit from here on the cost does not matter: the result may be anything not below it
    */

@@ -25,7 +25,7 @@ final class PatchLevel {
   /** The pixel is to be filled. */
   static final byte HOLE = 1;
 
-  /** The pixel is neither known nor to be filled now: nobody looks at it. */
+  /** The pixel is neither known nor to be filled now: it is ignored. */
   static final byte BLOCKED = 2;
 
   final int width;
@@ -55,7 +55,7 @@ final class PatchLevel {
     return kinds[pixel] == HOLE;
   }
 
-  /** The smallest rectangle around the hole; one pixel where there is none. */
+  /** Returns the smallest rectangle around the hole; one pixel where there is none. */
   Region holeBounds() {
     int left = width;
     int top = height;
@@ -72,7 +72,9 @@ final class PatchLevel {
     return right == 0 ? new Region(0, 0, 1, 1) : new Region(left, top, right - left, bottom - top);
   }
 
-  /** The level of half the size: means of the known pixels of every 2×2; hole where one is. */
+  /**
+   * Returns the level of half the size: means of the known pixels of every 2×2; hole where one is.
+   */
   PatchLevel halved() {
     boolean textured = channels == WITH_TEXTURE || Math.max(photoWidth, height) <= TEXTURED_SIDE;
     var half =
@@ -106,7 +108,7 @@ final class PatchLevel {
     }
   }
 
-  /** Blocked before hole before known. */
+  /** Returns the worse of two kinds: blocked, then hole, then known. */
   private static byte worse(byte a, byte b) {
     return (byte) Math.max(a, b);
   }
@@ -133,7 +135,8 @@ final class PatchLevel {
   }
 
   /**
-   * Steps to the nearest known pixel for every pixel, sideways and up and down; at most a limit.
+   * Returns the steps to the nearest known pixel for every pixel, sideways and up and down; at most
+   * a limit.
    */
   byte[] depths(int limit) {
     byte[] depths = new byte[pixels()];
@@ -160,7 +163,9 @@ final class PatchLevel {
     return depths;
   }
 
-  /** The pixel to the right (0), left (1), below (2) or above (3); −1 beyond the picture. */
+  /**
+   * Returns the pixel to the right (0), left (1), below (2) or above (3); −1 beyond the picture.
+   */
   int neighbour(int pixel, int side) {
     int x = pixel % width;
     return switch (side) {

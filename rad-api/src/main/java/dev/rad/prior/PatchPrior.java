@@ -4,8 +4,8 @@ import dev.rad.image.Region;
 
 /**
  * The prior that every patch of a picture looks like some patch of its known part, at one level of
- * a {@link PhotoPyramid}. Then the clean picture that a noisy one x_k makes expect has a closed
- * form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
+ * a {@link PhotoPyramid}. Then the expected clean picture given a noisy one x_k has a closed form
+ * ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
  * Ganguli 2024), and with a noise level for every pixel known pixels take part as they are:
  *
  * <pre>{@code
@@ -25,10 +25,10 @@ public final class PatchPrior {
 
   private final PatchLevel level;
   private final LevelRecipe recipe;
-  private final int threads;
   private final PatchGeometry geometry;
   private final PatchCost cost;
   private final SourceField field;
+  private final PatchContext context;
   private final Region box; // of the hole: only this is shown
   private int step;
 
@@ -36,21 +36,21 @@ public final class PatchPrior {
    * Prepares a level.
    *
    * @param level its values; the hole's are changed
-   * @param recipe what the level does
-   * @param threads how many to compute on
+   * @param recipe the recipe of the level
+   * @param threads the number of threads to compute on
    */
   PatchPrior(PatchLevel level, LevelRecipe recipe, int threads) {
     this.level = level;
     this.recipe = recipe;
-    this.threads = threads;
     this.geometry = PatchGeometry.of(level, recipe.patchSide());
     this.cost = new PatchCost(level, geometry);
     this.field = new SourceField(level.pixels());
+    this.context = new PatchContext(level, geometry, cost, field, threads);
     this.box = level.holeBounds();
   }
 
   /**
-   * Whether the level has a source at all, a patch without hole.
+   * Returns whether the level has a source at all, a patch without hole.
    *
    * @return false if the level cannot say anything
    */
@@ -59,7 +59,7 @@ public final class PatchPrior {
   }
 
   /**
-   * What the level does.
+   * Returns the recipe of the level.
    *
    * @return the recipe
    */
@@ -79,7 +79,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The clean picture that a noisy one makes expect, by the best patches.
+   * Computes the clean picture to expect given a noisy one, by the best patches.
    *
    * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; looked at in the hole
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
@@ -92,8 +92,8 @@ public final class PatchPrior {
   }
 
   /**
-   * The last step of a level: the sources are made coherent, and every pixel of the hole takes the
-   * centre of its patch, not a mean, which would be less sharp.
+   * Takes the last step of a level: makes the sources coherent, and gives every pixel of the hole
+   * the centre of its patch, not a mean, which would be less sharp.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
@@ -101,7 +101,7 @@ public final class PatchPrior {
    */
   public float[] copy(float[] state, double sigma) {
     search(state, sigma);
-    new SeamRefinement(level, geometry, cost, field, threads).run(REFINING_SWEEPS);
+    new SeamRefinement(context).run(REFINING_SWEEPS);
     vote().copy(level.values);
     return colours();
   }
@@ -123,7 +123,7 @@ public final class PatchPrior {
     }
   }
 
-  /** The level's pixel of one of the box. */
+  /** Returns the level's pixel of one of the box. */
   private int pixel(int i) {
     return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
   }
@@ -131,14 +131,14 @@ public final class PatchPrior {
   /** Takes away the steps between the pieces of the copy that the hole holds. */
   void blend() {
     if (step > 0) {
-      new GradientBlend(level, field, threads).run();
+      new GradientBlend(level, field, context.threads()).run();
     }
   }
 
   private void search(float[] state, double sigma) {
     setColours(state);
     cost.setNoise(sigma);
-    var search = new PatchSearch(level, geometry, cost, field, threads);
+    var search = new PatchSearch(context);
     if (step++ < recipe.exhaustiveSteps() && search.canBeExhaustive()) {
       search.everywhere();
     } else {
@@ -147,11 +147,11 @@ public final class PatchPrior {
   }
 
   private PatchVote vote() {
-    return new PatchVote(level, geometry, cost, field, threads);
+    return new PatchVote(context);
   }
 
   /**
-   * The box's colours as they are.
+   * Returns the box's colours as they are.
    *
    * @return {@code [3, height, width]}, normalised
    */
@@ -167,8 +167,8 @@ public final class PatchPrior {
   }
 
   /**
-   * The formula as it stands, over all sources, in doubles: slow, for small pictures and as the
-   * measure of {@link #expectation}.
+   * Computes the formula as it stands, over all sources, in doubles: slow, for small pictures and
+   * as the reference for {@link #expectation}.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
@@ -187,7 +187,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The width of the hole's box on this level.
+   * Returns the width of the hole's box on this level.
    *
    * @return pixels
    */
@@ -196,7 +196,7 @@ public final class PatchPrior {
   }
 
   /**
-   * The height of the hole's box on this level.
+   * Returns the height of the hole's box on this level.
    *
    * @return pixels
    */
@@ -205,7 +205,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Where the box is to be filled.
+   * Returns where the box is to be filled.
    *
    * @return {@code [height, width]}: 1 in the hole, 0 elsewhere
    */

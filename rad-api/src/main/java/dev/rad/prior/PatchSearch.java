@@ -26,16 +26,15 @@ final class PatchSearch {
   private final SourceField field;
   private final int threads;
 
-  PatchSearch(
-      PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
-    this.level = level;
-    this.geometry = geometry;
-    this.cost = cost;
-    this.field = field;
-    this.threads = threads;
+  PatchSearch(PatchContext context) {
+    this.level = context.level();
+    this.geometry = context.geometry();
+    this.cost = context.cost();
+    this.field = context.field();
+    this.threads = context.threads();
   }
 
-  /** Whether every source can be looked at for every target. */
+  /** Returns whether every source can be looked at for every target. */
   boolean canBeExhaustive() {
     return (long) geometry.targets.length * geometry.sources.length <= EXHAUSTIVE_LIMIT;
   }
@@ -80,7 +79,7 @@ final class PatchSearch {
         });
   }
 
-  /** One of the sources, another one for another target. */
+  /** Returns one of the sources, a different one for each target. */
   private int anySource(int target) {
     return geometry.sources[(int) ((long) target * geometry.sources.length / level.pixels())];
   }
@@ -105,7 +104,9 @@ final class PatchSearch {
     }
   }
 
-  /** The source that a pixel has if it lies to its neighbour's as it lies to its neighbour. */
+  /**
+   * Returns the source that a pixel has if it lies to its neighbour's as it lies to its neighbour.
+   */
   static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
     int column = x + dx;
     int row = y + dy;

@@ -12,7 +12,6 @@ import java.util.Arrays;
  */
 final class PatchVote {
   private static final double QUARTILE = 0.75;
-  private static final double WINDOW = 0.25; // standard deviation, in sides of a patch
   private static final float LEAST_SPREAD = 1e-6f;
 
   private final PatchLevel level;
@@ -21,17 +20,16 @@ final class PatchVote {
   private final SourceField field;
   private final int threads;
 
-  PatchVote(
-      PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
-    this.level = level;
-    this.geometry = geometry;
-    this.cost = cost;
-    this.field = field;
-    this.threads = threads;
+  PatchVote(PatchContext context) {
+    this.level = context.level();
+    this.geometry = context.geometry();
+    this.cost = context.cost();
+    this.field = context.field();
+    this.threads = context.threads();
   }
 
   /**
-   * The means.
+   * Computes the means.
    *
    * @param into the level's values; those of the hole are set
    */
@@ -86,7 +84,7 @@ final class PatchVote {
         });
   }
 
-  /** Every pixel of the hole as its source has it. */
+  /** Copies every pixel of the hole from its source. */
   void copy(float[] into) {
     for (int target : geometry.targets) {
       if (level.isHole(target)) {
@@ -119,12 +117,10 @@ final class PatchVote {
 
   private float[] window() {
     int side = 2 * geometry.radius + 1;
-    double spread = WINDOW * side;
     float[] window = new float[side * side];
     for (int i = 0; i < window.length; i++) {
-      double dx = i % side - geometry.radius;
-      double dy = i / side - geometry.radius;
-      window[i] = (float) Math.exp(-(dx * dx + dy * dy) / (2 * spread * spread));
+      window[i] =
+          (float) PatchWindow.weight(i % side - geometry.radius, i / side - geometry.radius, side);
     }
     return window;
   }

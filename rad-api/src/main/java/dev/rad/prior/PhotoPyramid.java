@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PhotoPyramid {
   private static final int GAP = 64; // columns before every reference, a multiple of every level's
 
-  private final FillingCanvas canvas;
+  private final PatchCanvas canvas;
   private final Region area;
   private final boolean mirrored;
   private final int threads;
@@ -32,7 +32,7 @@ public final class PhotoPyramid {
   private int begun = -1;
 
   private PhotoPyramid(
-      FillingCanvas canvas,
+      PatchCanvas canvas,
       Region bounds,
       List<RgbImage> references,
       List<Double> strengths,
@@ -65,11 +65,11 @@ public final class PhotoPyramid {
    * @param strengths of the levels, as {@link LevelRecipe#of} takes them
    * @param mirrored whether to work on the mirrored picture; chosen at random, it makes left and
    *     right alike in distribution
-   * @param threads how many to compute on
+   * @param threads the number of threads to compute on
    * @return the pyramid
    */
   public static PhotoPyramid of(
-      FillingCanvas canvas,
+      PatchCanvas canvas,
       Region bounds,
       List<RgbImage> references,
       List<Double> strengths,
@@ -79,7 +79,7 @@ public final class PhotoPyramid {
   }
 
   /**
-   * How many levels there are and how many steps they take for a hole, without building them.
+   * Returns the recipes of the levels that a hole needs, without building them.
    *
    * @param canvas the picture
    * @param bounds of the hole
@@ -87,7 +87,7 @@ public final class PhotoPyramid {
    * @return the recipes, the coarsest level's first
    */
   public static List<LevelRecipe> recipes(
-      FillingCanvas canvas, Region bounds, List<Double> strengths) {
+      PatchCanvas canvas, Region bounds, List<Double> strengths) {
     Region area = canvas.areaAround(bounds);
     int side = Math.min(area.width(), area.height());
     int levels = 1;
@@ -178,7 +178,7 @@ public final class PhotoPyramid {
   }
 
   /**
-   * How many levels there are.
+   * Returns the number of levels.
    *
    * @return at least 1
    */
@@ -242,7 +242,7 @@ public final class PhotoPyramid {
    *
    * @param target a copy of the canvas, to be painted on
    */
-  public void preview(FillingCanvas target) {
+  public void preview(PatchCanvas target) {
     paint(target, false);
   }
 
@@ -253,7 +253,7 @@ public final class PhotoPyramid {
     return present;
   }
 
-  private void paint(FillingCanvas target, boolean close) {
+  private void paint(PatchCanvas target, boolean close) {
     PatchLevel level = current().level();
     int reduction = levels.size() - 1 - levels.indexOf(level);
     PatchLevel finest = levels.get(levels.size() - 1);

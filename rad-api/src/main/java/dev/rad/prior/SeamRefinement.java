@@ -26,16 +26,15 @@ final class SeamRefinement {
   private final SourceField field;
   private final int threads;
 
-  SeamRefinement(
-      PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
-    this.level = level;
-    this.geometry = geometry;
-    this.cost = cost;
-    this.field = field;
-    this.threads = threads;
+  SeamRefinement(PatchContext context) {
+    this.level = context.level();
+    this.geometry = context.geometry();
+    this.cost = context.cost();
+    this.field = context.field();
+    this.threads = context.threads();
   }
 
-  /** Goes through the hole's pixels so many times, forwards and backwards in turn. */
+  /** Goes through the hole's pixels, forwards and backwards in turn. */
   void run(int sweeps) {
     HoleTiles tiles = HoleTiles.of(level, TILE);
     for (int sweep = 0; sweep < sweeps; sweep++) {

@@ -1,9 +1,9 @@
 /**
- * The photo itself as a prior: what its known patches say of the hole, level by level of a pyramid.
+ * The photo itself as a prior: its known patches predict the hole, level by level of a pyramid.
  *
  * <p>{@link dev.rad.prior.PhotoPyramid} cuts the surroundings of a hole out of a photo and halves
  * them again and again; {@link dev.rad.prior.PatchPrior} is the prior of one level; {@link
- * dev.rad.prior.LevelRecipe} says what each level does.
+ * dev.rad.prior.LevelRecipe} holds the settings of a level.
  */
 @NullMarked
 package dev.rad.prior;

@@ -28,8 +28,8 @@ public final class BetaSchedule {
   }
 
   /**
-   * ADM's linear schedule: from {@code 1e-4} to {@code 0.02}, both scaled by {@code 1000 / steps}
-   * so that any number of steps adds about the same noise. With 1000 steps it is DDPM's.
+   * Creates ADM's linear schedule: from {@code 1e-4} to {@code 0.02}, both scaled by {@code 1000 /
+   * steps} so that any number of steps adds about the same noise. With 1000 steps it is DDPM's.
    *
    * @param steps how many steps, at least 21
    * @return the schedule
@@ -45,7 +45,8 @@ public final class BetaSchedule {
   }
 
   /**
-   * A linear schedule {@code β_k = first + (k − 1) (last − first) / (steps − 1)} (DDPM, section 4).
+   * Creates a linear schedule {@code β_k = first + (k − 1) (last − first) / (steps − 1)} (DDPM,
+   * section 4).
    *
    * @param steps how many steps, at least 1; a single step needs equal ends
    * @param first {@code β_1}, between 0 and 1, both excluded
@@ -69,8 +70,8 @@ public final class BetaSchedule {
   }
 
   /**
-   * Improved DDPM's cosine schedule (arXiv:2102.09672, equation 17): {@code ᾱ_k = f(k) / f(0)} with
-   * {@code f(k) = cos²((k/T + 0.008) / 1.008 · π/2)}, and no {@code β} above 0.999.
+   * Creates Improved DDPM's cosine schedule (arXiv:2102.09672, equation 17): {@code ᾱ_k = f(k) /
+   * f(0)} with {@code f(k) = cos²((k/T + 0.008) / 1.008 · π/2)}, and no {@code β} above 0.999.
    *
    * @param steps how many steps, at least 1
    * @return the schedule
@@ -91,7 +92,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * A schedule of the given variances.
+   * Creates a schedule of the given variances.
    *
    * @param betas {@code β_1..β_T}, at least one, each between 0 and 1, both excluded; copied
    * @return the schedule
@@ -102,9 +103,10 @@ public final class BetaSchedule {
   }
 
   /**
-   * The same process seen only at some of its states (arXiv:2102.09672, section 4): step {@code j}
-   * of the result leads from kept state {@code j − 1} to kept state {@code j}, with {@code β_j = 1
-   * − ᾱ(k_j) / ᾱ(k_{j−1})}, so that {@code ᾱ} at the kept states is unchanged, bit for bit.
+   * Returns the same process seen only at some of its states (arXiv:2102.09672, section 4): step
+   * {@code j} of the result leads from kept state {@code j − 1} to kept state {@code j}, with
+   * {@code β_j = 1 − ᾱ(k_j) / ᾱ(k_{j−1})}, so that {@code ᾱ} at the kept states is unchanged, bit
+   * for bit.
    *
    * @param kept the states {@code k_1 < k_2 < …}, at least one, each in {@code 1..steps()}; state 0
    *     is always kept and not named
@@ -131,7 +133,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * The number of steps {@code T}.
+   * Returns the number of steps {@code T}.
    *
    * @return at least 1
    */
@@ -140,7 +142,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * The variance {@code β_k} that one step adds.
+   * Returns the variance {@code β_k} that one step adds.
    *
    * @param k the step, in {@code 1..steps()}
    * @return above 0 and below 1; a step over very much noise may round to 1
@@ -154,7 +156,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * The survival {@code ᾱ_k} after {@code k} steps (DDPM, equation 4).
+   * Returns the survival {@code ᾱ_k} after {@code k} steps (DDPM, equation 4).
    *
    * @param k the number of steps applied, in {@code 0..steps()}
    * @return 1 for {@code k = 0}, then falling towards 0
@@ -165,7 +167,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * The logarithm of the survival, {@code log ᾱ_k}.
+   * Returns the logarithm of the survival, {@code log ᾱ_k}.
    *
    * @param k the number of steps applied, in {@code 0..steps()}
    * @return exactly 0 for {@code k = 0}, then negative and falling
@@ -179,7 +181,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * All variances.
+   * Returns all variances.
    *
    * @return a new array with {@code β_k} at {@code k − 1}
    */
@@ -188,9 +190,10 @@ public final class BetaSchedule {
   }
 
   /**
-   * The number of steps, as a fraction, after which a survival is reached: the piecewise-linear
-   * inverse of {@code k → 1 − ᾱ_k}. Between two states it is {@code k + (ᾱ_k − ᾱ) / (ᾱ_k −
-   * ᾱ_{k+1})}, evaluated in logarithms so that it stays exact where {@code 1 − ᾱ} is almost 1.
+   * Returns the number of steps, as a fraction, after which a survival is reached: the
+   * piecewise-linear inverse of {@code k → 1 − ᾱ_k}. Between two states it is {@code k + (ᾱ_k − ᾱ)
+   * / (ᾱ_k − ᾱ_{k+1})}, evaluated in logarithms so that it stays exact where {@code 1 − ᾱ} is
+   * almost 1.
    *
    * @param logAlphaBar the logarithm of the survival, not above 0
    * @return in {@code [0, steps()]}: {@code k} exactly if the argument is {@code logAlphaBar(k)},

@@ -20,7 +20,7 @@ public final class GaussianSchedule implements NoiseSchedule {
   private final boolean rescaled;
 
   /**
-   * A process with one step for each {@code β}.
+   * Creates a process with one step for each {@code β}.
    *
    * @param betas the variances
    */
@@ -37,8 +37,8 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * The same process seen at fewer states: ADM's {@code timestep_respacing}. The survivals of the
-   * kept states are unchanged and the {@code β} follow from them.
+   * Returns the same process seen at fewer states: ADM's {@code timestep_respacing}. The survivals
+   * of the kept states are unchanged and the {@code β} follow from them.
    *
    * @param spec {@code ddimN} keeps every i-th step for the smallest stride i that gives exactly N;
    *     {@code N} keeps N evenly spaced steps, the first and the last among them; {@code A,B,…}
@@ -56,8 +56,8 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * The same process for a network that was trained on step numbers scaled to 0..1000 (ADM's {@code
-   * rescale_timesteps}).
+   * Returns the same process for a network that was trained on step numbers scaled to 0..1000
+   * (ADM's {@code rescale_timesteps}).
    *
    * @return a process whose network steps are multiplied by {@code 1000 / T}, with {@code T} the
    *     number of steps before any respacing
@@ -67,7 +67,7 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * The variances of the steps of this process.
+   * Returns the variances of the steps of this process.
    *
    * @return as many as {@link #steps()}
    */
@@ -76,7 +76,7 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * The original step numbers of the steps that were kept, counted from 0.
+   * Returns the original step numbers of the steps that were kept, counted from 0.
    *
    * @return a new array, increasing, with the number of step {@code k} at {@code k − 1}
    */
@@ -85,8 +85,9 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * The logarithm of the posterior's variance as ADM clips it (arXiv:2102.09672, section 3.1):
-   * {@code log β̃_k}, and for {@code k = 1}, where {@code β̃ = 0}, the value of {@code k = 2}.
+   * Returns the logarithm of the posterior's variance as ADM clips it (arXiv:2102.09672, section
+   * 3.1): {@code log β̃_k}, and for {@code k = 1}, where {@code β̃ = 0}, the value of {@code k =
+   * 2}.
    *
    * @param k the step, in {@code 1..steps()}
    * @return finite; {@code log β_1} for a process of one step, which has no second
@@ -107,13 +108,13 @@ public final class GaussianSchedule implements NoiseSchedule {
 
   @Override
   public double logAlphaBar(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     return betas.logAlphaBar(k);
   }
 
   /**
-   * The original 0-based number of the step that led to state {@code k}, {@code timestepMap()[k −
-   * 1]}, multiplied by {@code 1000 / T} if rescaled.
+   * Returns the original 0-based number of the step that led to state {@code k}, {@code
+   * timestepMap()[k − 1]}, multiplied by {@code 1000 / T} if rescaled.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; makes no difference
@@ -123,7 +124,7 @@ public final class GaussianSchedule implements NoiseSchedule {
    */
   @Override
   public double networkStep(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     if (k < 0 || k > steps()) {
       throw new IllegalArgumentException("state " + k + " is not in 0.." + steps());
     }

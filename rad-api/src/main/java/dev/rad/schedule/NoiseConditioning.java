@@ -1,6 +1,6 @@
 package dev.rad.schedule;
 
-/** What a RAD network is told about the noise in its input. */
+/** The way in which a RAD network is conditioned on the noise in its input. */
 public enum NoiseConditioning {
   /** Every pixel's own step, by the inverse map of its noise: the paper's spatial embedding. */
   PIXEL,

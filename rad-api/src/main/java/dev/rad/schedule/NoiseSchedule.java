@@ -1,7 +1,7 @@
 package dev.rad.schedule;
 
 /**
- * How noisy each pixel is after {@code k} noise steps, as a function of its mask value: {@code x_k
+ * The noise of each pixel after {@code k} noise steps, as a function of its mask value: {@code x_k
  * = √ᾱ_k(m) x₀ + √(1 − ᾱ_k(m)) ε} with unit Gaussian noise {@code ε}.
  *
  * <p>{@code k = 0} is the clean picture; {@code ᾱ} never rises with {@code k}. Mask values lie in
@@ -10,14 +10,14 @@ package dev.rad.schedule;
 public interface NoiseSchedule {
 
   /**
-   * The number of noise steps from the clean picture to pure noise.
+   * Returns the number of noise steps from the clean picture to pure noise.
    *
    * @return at least 1
    */
   int steps();
 
   /**
-   * The logarithm of a pixel's survival, {@code log ᾱ_k(m)}.
+   * Returns the logarithm of a pixel's survival, {@code log ᾱ_k(m)}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -27,7 +27,7 @@ public interface NoiseSchedule {
   double logAlphaBar(int k, double mask);
 
   /**
-   * A pixel's survival, {@code ᾱ_k(m)}.
+   * Returns a pixel's survival, {@code ᾱ_k(m)}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -39,8 +39,8 @@ public interface NoiseSchedule {
   }
 
   /**
-   * Whether a pixel has all the noise that the process ever gives it. What is left of the picture
-   * in it is taken for nothing: sampling may begin there with standard normal noise.
+   * Returns whether a pixel has all the noise that the process ever gives it. What is left of the
+   * picture in it is taken for nothing: sampling may begin there with standard normal noise.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -52,7 +52,7 @@ public interface NoiseSchedule {
   }
 
   /**
-   * The step number that the network is told for a pixel of state {@code k}.
+   * Returns the step number that the network is conditioned on for a pixel of state {@code k}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -62,7 +62,7 @@ public interface NoiseSchedule {
   double networkStep(int k, double mask);
 
   /**
-   * The step of a pixel between two states, any number of noise steps apart.
+   * Returns the step of a pixel between two states, any number of noise steps apart.
    *
    * @param from the noisier state, at most {@code steps()}
    * @param to the cleaner state, at least 0 and below {@code from}
@@ -80,7 +80,7 @@ public interface NoiseSchedule {
   }
 
   /**
-   * What the network is told about its noise.
+   * Returns how the network is conditioned on the noise.
    *
    * @return {@link NoiseConditioning#PIXEL} where a schedule does not say otherwise
    */

@@ -41,7 +41,8 @@ public final class RadScheduler implements NoiseSchedule {
   private final double[] phase2Logs;
 
   /**
-   * A schedule for a network that was trained with DDPM's {@code BetaSchedule.linear(1000)}.
+   * Creates a schedule for a network that was trained with DDPM's {@code
+   * BetaSchedule.linear(1000)}.
    *
    * @param phase1 the relative noise of the steps that noise the hole
    * @param phase2 the relative noise of the steps that noise the rest
@@ -69,7 +70,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * A schedule whose pixels all end with the survival of DDPM's 1000-step schedule, {@code
+   * Creates a schedule whose pixels all end with the survival of DDPM's 1000-step schedule, {@code
    * 4.0358e-5}.
    *
    * @param phase1 the relative noise of the steps that noise the hole
@@ -82,7 +83,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The paper's schedule: DDPM's 1000 steps in each phase.
+   * Returns the paper's schedule: DDPM's 1000 steps in each phase.
    *
    * @return the schedule
    */
@@ -91,7 +92,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The same schedule for a network that was trained with another one.
+   * Returns the same schedule for a network that was trained with another one.
    *
    * @param schedule the schedule of the network's training, which {@link #inverseMap} inverts
    * @return a scheduler that differs in its network steps only
@@ -102,17 +103,18 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The same schedule for a network that is told something else about its noise.
+   * Returns the same schedule for a network with another conditioning.
    *
-   * @param told what the network is told
+   * @param newConditioning the conditioning that the network was trained with
    * @return a scheduler that differs in its network steps only
    */
-  public RadScheduler withConditioning(NoiseConditioning told) {
-    return new RadScheduler(phase1, phase2, training, Objects.requireNonNull(told), finalLog);
+  public RadScheduler withConditioning(NoiseConditioning newConditioning) {
+    return new RadScheduler(
+        phase1, phase2, training, Objects.requireNonNull(newConditioning), finalLog);
   }
 
   /**
-   * What the network is told about its noise.
+   * Returns how the network is conditioned on the noise.
    *
    * @return {@link NoiseConditioning#PIXEL} unless another was asked for
    */
@@ -122,7 +124,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The number of steps that noise the hole.
+   * Returns the number of steps that noise the hole.
    *
    * @return {@code T₁}, at least 1
    */
@@ -131,7 +133,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The number of steps that noise the rest of the picture.
+   * Returns the number of steps that noise the rest of the picture.
    *
    * @return {@code T₂}, at least 1
    */
@@ -140,7 +142,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The survival {@code A*} that every pixel ends with.
+   * Returns the survival {@code A*} that every pixel ends with.
    *
    * @return between 0 and 1
    */
@@ -149,7 +151,7 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * Whether the step that leads to state {@code k} noises the hole.
+   * Returns whether the step that leads to state {@code k} noises the hole.
    *
    * @param k a state, in {@code 0..steps()}
    * @return whether {@code 1 ≤ k ≤ T₁}
@@ -167,7 +169,7 @@ public final class RadScheduler implements NoiseSchedule {
 
   @Override
   public double logAlphaBar(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     checkState(k);
     if (k == steps()) {
       return finalLog;
@@ -188,10 +190,10 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * What the network is told for a pixel (arXiv:2412.09191, section 3.4): {@code τ = inverseMap(log
-   * ᾱ_k(m))}. For the standard schedule and a hard mask that is exactly {@code k} for a hole in
-   * phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a pixel without noise and 1000 for
-   * one with all of it.
+   * Returns the step that the network is conditioned on for a pixel (arXiv:2412.09191, section
+   * 3.4): {@code τ = inverseMap(log ᾱ_k(m))}. For the standard schedule and a hard mask that is
+   * exactly {@code k} for a hole in phase 1 and {@code k − T₁} for the rest in phase 2, 0 for a
+   * pixel without noise and 1000 for one with all of it.
    *
    * <p>With {@link NoiseConditioning#STEP} it is {@code k − 1} whatever the mask value, ADM's index
    * of the step that led to state {@code k}, and 0 for the clean picture. With {@link
@@ -215,7 +217,7 @@ public final class RadScheduler implements NoiseSchedule {
     };
   }
 
-  /** ADM's number of a step that RAD counts from 1. */
+  /** Creates ADM's number of a step that RAD counts from 1. */
   private static double wholeStep(double step) {
     if (step != Math.rint(step)) {
       throw new IllegalArgumentException(
@@ -227,8 +229,9 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * The step at which the network's training schedule has a given survival: the piecewise-linear
-   * inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section 3.4).
+   * Returns the step at which the network's training schedule has a given survival: the
+   * piecewise-linear inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section
+   * 3.4).
    *
    * <p>It takes the logarithm rather than {@code 1 − ᾱ}, which cannot tell the last steps apart
    * well. Its steps count from 0 for the clean picture, so it gives 1 more than the index by which

@@ -18,7 +18,7 @@ import java.util.Objects;
  *
  * <p>noise steps of the base schedule's hole: pure noise until state B, the base's states from
  * there, and clean from state {@code B − T₁} on. To every other pixel it is a hole that is not
- * filled yet before, and known picture afterwards; the network is told so.
+ * filled yet before, and known picture afterwards; and the network is conditioned on that.
  *
  * <p>With duration 1 every value above 0 is the base schedule's hole. With regions A and then B one
  * after the other ({@code duration = 2}, values 1 and 1/2) the states {@code 2T₁..T₁} draw A given
@@ -34,7 +34,7 @@ public final class RegionSchedule implements NoiseSchedule {
   private final int steps;
 
   /**
-   * A schedule of the same base for every pixel.
+   * Creates a schedule of the same base for every pixel.
    *
    * @param base what its hole (mask value 1) goes through; its other mask values are not used
    * @param pixelSteps {@code T₁}, the base's state that a pixel begins in, in {@code
@@ -64,8 +64,8 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * An even plan over the whole run. Regions one after the other each get the steps that they get
-   * alone.
+   * Returns an even plan over the whole run. Regions one after the other each get the steps that
+   * they get alone.
    *
    * @param count how many steps one pixel's way takes, in {@code 1..T₁}
    * @return a chained plan of {@code round(count · T / T₁)} steps from T to 0
@@ -80,7 +80,7 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * {@code T₁}, the noise steps of one pixel's way.
+   * Returns {@code T₁}, the noise steps of one pixel's way.
    *
    * @return at least 1
    */
@@ -89,7 +89,7 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * {@code T}, the noise steps of the whole run.
+   * Returns {@code T}, the noise steps of the whole run.
    *
    * @return at least {@link #pixelSteps}
    */
@@ -99,7 +99,7 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * How far a pixel's own way back still is: j of the class's formula.
+   * Returns the state of a pixel's own process: j of the class's formula.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the share of the run that is left when the pixel's filling begins; 0 = keep
@@ -107,7 +107,7 @@ public final class RegionSchedule implements NoiseSchedule {
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range
    */
   public int pixelState(int k, double mask) {
-    MaskValues.check(mask);
+    MaskRange.check(mask);
     if (k < 0 || k > steps) {
       throw new IllegalArgumentException("state " + k + " is not in 0.." + steps);
     }

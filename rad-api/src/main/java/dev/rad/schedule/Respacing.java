@@ -9,7 +9,7 @@ final class Respacing {
 
   private Respacing() {}
 
-  /** The 0-based steps that a specification keeps, increasing and at least one. */
+  /** Returns the 0-based steps that a specification keeps, increasing and at least one. */
   static int[] indices(int steps, String spec) {
     String text = spec.strip();
     if (text.startsWith(STRIDED)) {
@@ -32,7 +32,7 @@ final class Respacing {
     return Integer.parseInt(digits);
   }
 
-  /** Every i-th step, for the smallest stride i that keeps exactly so many. */
+  /** Returns every i-th step, for the smallest stride i that keeps exactly the given number. */
   private static int[] strided(int steps, int count, String spec) {
     for (int stride = 1; stride < steps; stride++) {
       if ((steps - 1) / stride + 1 == count) {
@@ -44,7 +44,7 @@ final class Respacing {
         "respacing '" + spec + "': no stride keeps exactly " + count + " of " + steps + " steps");
   }
 
-  /** So many evenly spaced steps of each section, its ends included. */
+  /** Returns evenly spaced steps of each section, its ends included. */
   private static int[] sections(int steps, int[] counts, String spec) {
     IntStream.Builder kept = IntStream.builder();
     int start = 0;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which reverse steps a sampler takes, in order; immutable. States are counted in noise steps
+ * The reverse steps that a sampler takes, in order. Immutable. States are counted in noise steps
  * {@code k}, 0 being the clean picture.
  *
  * <p>Steps may skip states, because Gaussian steps compose: see {@link Transition}.
@@ -45,7 +45,7 @@ public final class StepPlan {
   }
 
   /**
-   * A plan whose states divide {@code 0..top} as evenly as whole numbers can: {@code k_j =
+   * Creates a plan whose states divide {@code 0..top} as evenly as whole numbers can: {@code k_j =
    * round(top · (count − j) / count)} for {@code j = 0..count}, halves up.
    *
    * @param top the noisiest state, where sampling begins; {@code T₁} to fill a hole with RAD
@@ -67,9 +67,9 @@ public final class StepPlan {
   }
 
   /**
-   * An even plan that begins with less than all the noise, so that the result stays near the
-   * picture that was noised (SDEdit, arXiv:2108.01073): from state {@code round(strength · top)},
-   * halves up, and at least 1.
+   * Creates an even plan that begins with less than all the noise, so that the result stays near
+   * the picture that was noised (SDEdit, arXiv:2108.01073): from state {@code round(strength ·
+   * top)}, halves up, and at least 1.
    *
    * @param top the noisiest state; {@code T₁} to fill a hole with RAD
    * @param count how many steps, in {@code 1..top}; fewer are taken where the start has fewer
@@ -91,9 +91,9 @@ public final class StepPlan {
   }
 
   /**
-   * A plan of the states that an ADM visits whose steps are respaced: the indices that {@code
-   * timestep_respacing} keeps of one section, both ends included; index {@code t} stands for state
-   * {@code t + 1}.
+   * Creates a plan of the states that an ADM visits whose steps are respaced: the indices that
+   * {@code timestep_respacing} keeps of one section, both ends included; index {@code t} stands for
+   * state {@code t + 1}.
    *
    * @param top the noisiest state
    * @param count how many steps, in {@code 1..top}
@@ -110,10 +110,10 @@ public final class StepPlan {
   }
 
   /**
-   * The plan of the RAD reference program, to reproduce its pictures. It begins in state 1000 and
-   * visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even, where index
-   * {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count} states down,
-   * rounded down, or to the clean picture if that is past it.
+   * Returns the plan of the RAD reference program, to reproduce its pictures. It begins in state
+   * 1000 and visits the indices {@code t = round(990 · (1 − i / (count − 1)))}, halves to even,
+   * where index {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count}
+   * states down, rounded down, or to the clean picture if that is past it.
    *
    * <p>Its two quirks are kept. The first step takes the start for state 991. And the steps chain
    * only where {@code 990 / (count − 1)} is whole and equals {@code 1000 / count} rounded down, as
@@ -143,7 +143,7 @@ public final class StepPlan {
   }
 
   /**
-   * A plan of any steps, in the order given; sampling begins where the first one does.
+   * Creates a plan of any steps, in the order given; sampling begins where the first one does.
    *
    * @param steps at least one; they need not chain
    * @return the plan
@@ -157,7 +157,7 @@ public final class StepPlan {
   }
 
   /**
-   * Every step of a schedule, one by one: {@code T, T − 1, …, 1, 0}.
+   * Plans every step of a schedule, one by one: {@code T, T − 1, …, 1, 0}.
    *
    * @param schedule the schedule, respaced as wanted
    * @return a chained plan from {@code schedule.steps()} to 0
@@ -167,7 +167,7 @@ public final class StepPlan {
   }
 
   /**
-   * The steps in the order in which they are taken.
+   * Returns the steps in the order in which they are taken.
    *
    * @return at least one; cannot be changed
    */
@@ -176,7 +176,7 @@ public final class StepPlan {
   }
 
   /**
-   * The state that sampling begins in. It is where the first step begins, except in {@link
+   * Returns the state that sampling begins in. It is where the first step begins, except in {@link
    * #radReference}.
    *
    * @return a number of noise steps, at least 1
@@ -186,8 +186,8 @@ public final class StepPlan {
   }
 
   /**
-   * Whether the plan is a way from its start to the clean picture: each step begins where the one
-   * before ended, and the last ends in state 0.
+   * Returns whether the plan is a way from its start to the clean picture: each step begins where
+   * the one before ended, and the last ends in state 0.
    *
    * @return whether all steps chain
    */

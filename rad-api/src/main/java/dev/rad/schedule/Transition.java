@@ -40,7 +40,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The survival {@code ᾱ_k} in the noisier state.
+   * Returns the survival {@code ᾱ_k} in the noisier state.
    *
    * @return in [0, 1]
    */
@@ -49,7 +49,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The survival {@code ᾱ_j} in the cleaner state.
+   * Returns the survival {@code ᾱ_j} in the cleaner state.
    *
    * @return in [0, 1]
    */
@@ -58,7 +58,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The noise variance {@code 1 − ᾱ_k} in the noisier state, without cancellation.
+   * Returns the noise variance {@code 1 − ᾱ_k} in the noisier state, without cancellation.
    *
    * @return in [0, 1]
    */
@@ -67,7 +67,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The noise variance {@code 1 − ᾱ_j} in the cleaner state, without cancellation.
+   * Returns the noise variance {@code 1 − ᾱ_j} in the cleaner state, without cancellation.
    *
    * @return in [0, 1]
    */
@@ -76,7 +76,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * What the step leaves of the cleaner state: {@code a = ᾱ_k / ᾱ_j}.
+   * Returns the share of the cleaner state that the step leaves: {@code a = ᾱ_k / ᾱ_j}.
    *
    * @return in [0, 1]
    */
@@ -85,7 +85,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The noise variance that the step adds: {@code b = 1 − ᾱ_k / ᾱ_j}, without cancellation.
+   * Returns the noise variance that the step adds: {@code b = 1 − ᾱ_k / ᾱ_j}, without cancellation.
    *
    * @return in [0, 1]
    */
@@ -94,8 +94,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The weight of {@code x₀} in the posterior mean: {@code √ᾱ_j · b / (1 − ᾱ_k)} (DDPM, equation
-   * 7).
+   * Returns the weight of {@code x₀} in the posterior mean: {@code √ᾱ_j · b / (1 − ᾱ_k)} (DDPM,
+   * equation 7).
    *
    * @return exactly 0 if the pixel is frozen, exactly 1 for a final step
    */
@@ -104,8 +104,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The weight of {@code x_k} in the posterior mean: {@code √a · (1 − ᾱ_j) / (1 − ᾱ_k)} (DDPM,
-   * equation 7).
+   * Returns the weight of {@code x_k} in the posterior mean: {@code √a · (1 − ᾱ_j) / (1 − ᾱ_k)}
+   * (DDPM, equation 7).
    *
    * @return exactly 1 if the pixel is frozen, exactly 0 for a final step
    */
@@ -114,7 +114,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * The posterior's variance {@code β̃ = b (1 − ᾱ_j) / (1 − ᾱ_k)} (DDPM, equation 7).
+   * Returns the posterior's variance {@code β̃ = b (1 − ᾱ_j) / (1 − ᾱ_k)} (DDPM, equation 7).
    *
    * @return not above {@link #beta()}; exactly 0 if the pixel is frozen and for a final step
    */
@@ -123,7 +123,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Whether the step adds no noise to the pixel: both states are the same, and so are their values.
+   * Returns whether the step adds no noise to the pixel: both states are the same, and so are their
+   * values.
    *
    * @return whether {@code b == 0} exactly
    */
@@ -132,8 +133,8 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Whether the step leads back to the clean picture: the posterior is a point mass at {@code x₀},
-   * and the logarithm of its variance is {@code −∞}.
+   * Returns whether the step leads back to the clean picture: the posterior is a point mass at
+   * {@code x₀}, and the logarithm of its variance is {@code −∞}.
    *
    * @return whether {@code log ᾱ_j == 0} exactly and {@code b > 0}
    */
@@ -146,7 +147,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
     return oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
   }
 
-  /** {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
+  /** Returns Returns {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
   private static double oneMinusExp(double x) {
     return 0.0 - Math.expm1(x);
   }

@@ -17,9 +17,9 @@ class FiniteWeightsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"F64", "F32", "F16", "BF16"})
-  void require_spoiltNumbers_areCountedAndNamed(StorageType type) {
+  void require_spoiltNumbers_areCountedAndNamed(DType type) {
     float[] values = new float[20_000]; // more than are looked at in one go
-    Arrays.fill(values, type == StorageType.F16 ? 65_504 : Float.MAX_VALUE / 2);
+    Arrays.fill(values, type == DType.F16 ? 65_504 : Float.MAX_VALUE / 2);
     RawTensor sound = RawTensor.of("a", values, 20_000).to(type);
     values[3] = Float.NaN;
     values[9_999] = Float.POSITIVE_INFINITY;

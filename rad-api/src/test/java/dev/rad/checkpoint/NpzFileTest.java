@@ -65,7 +65,7 @@ class NpzFileTest {
     assertThat(npz.array("i8").shape()).isEmpty();
     assertThat(npz.array("i8").toLongs()).containsExactly(7);
     assertThat(npz.array("u1").toLongs()).containsExactly(200);
-    assertThat(npz.array("b1").type()).isEqualTo(StorageType.BOOL);
+    assertThat(npz.array("b1").type()).isEqualTo(DType.BOOL);
     assertThat(npz.array("empty").shape()).containsExactly(0, 3);
     assertThat(npz.text("text")).contains("Fréchet 😀");
     assertThat(npz.text("none")).isEmpty();

@@ -43,28 +43,28 @@ class RawTensorTest {
   void to_narrower_roundsToNearestEven() {
     RawTensor doubles = RawTensor.ofDoubles("x", new double[] {1 + 0x1p-11, 1 + 0x3p-11}, 2);
 
-    assertThat(doubles.to(StorageType.F16).toDoubles()).containsExactly(1, 1 + 0x1p-9);
+    assertThat(doubles.to(DType.F16).toDoubles()).containsExactly(1, 1 + 0x1p-9);
     // rounding to float first would give the tie, and with it the even neighbour below
     RawTensor twice = RawTensor.ofDoubles("x", new double[] {1 + 0x1p-11 + 0x1p-40}, 1);
-    assertThat(twice.to(StorageType.F16).toDoubles()).containsExactly(1 + 0x1p-10);
-    assertThat(twice.to(StorageType.BF16).toFloats()).containsExactly(1);
-    assertThat(twice.to(StorageType.F64)).isSameAs(twice);
+    assertThat(twice.to(DType.F16).toDoubles()).containsExactly(1 + 0x1p-10);
+    assertThat(twice.to(DType.BF16).toFloats()).containsExactly(1);
+    assertThat(twice.to(DType.F64)).isSameAs(twice);
   }
 
   @Test
   void to_integers_isRefused() {
-    assertThatThrownBy(() -> RawTensor.of("x", new float[1], 1).to(StorageType.I32))
+    assertThatThrownBy(() -> RawTensor.of("x", new float[1], 1).to(DType.I32))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void conversions_everyIntegerType_keepValues() {
-    RawTensor unsigned = bytes(StorageType.U8);
+    RawTensor unsigned = bytes(DType.U8);
     assertThat(unsigned.toLongs()).containsExactly(255, 1, 0, 128);
-    assertThat(bytes(StorageType.I8).toFloats()).containsExactly(-1, 1, 0, -128);
-    assertThat(bytes(StorageType.BOOL).toLongs()).containsExactly(1, 1, 0, 1);
-    assertThat(bytes(StorageType.I16).toDoubles()).containsExactly(0x1ff, -0x8000);
-    assertThat(bytes(StorageType.I32).toLongs()).containsExactly(0x800001ffL - (1L << 32));
+    assertThat(bytes(DType.I8).toFloats()).containsExactly(-1, 1, 0, -128);
+    assertThat(bytes(DType.BOOL).toLongs()).containsExactly(1, 1, 0, 1);
+    assertThat(bytes(DType.I16).toDoubles()).containsExactly(0x1ff, -0x8000);
+    assertThat(bytes(DType.I32).toLongs()).containsExactly(0x800001ffL - (1L << 32));
     assertThat(RawTensor.ofLongs("x", new long[] {-5, 1L << 60}, 2).toLongs())
         .containsExactly(-5, 1L << 60);
     assertThat(RawTensor.of("x", new float[] {-1.5f, 2.9f}, 2).toLongs()).containsExactly(-1, 2);
@@ -78,7 +78,7 @@ class RawTensorTest {
     assertThat(tensor.toFloats()).containsExactly(1, 2, 3, 4);
   }
 
-  private static RawTensor bytes(StorageType type) {
+  private static RawTensor bytes(DType type) {
     ByteBuffer bytes = ByteBuffer.wrap(new byte[] {(byte) 255, 1, 0, (byte) 128});
     return RawTensor.ofBytes("x", type, bytes, 4 / type.bytes());
   }

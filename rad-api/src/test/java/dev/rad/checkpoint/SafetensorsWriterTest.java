@@ -22,13 +22,13 @@ class SafetensorsWriterTest {
 
   @ParameterizedTest
   @EnumSource
-  void write_everyType_isReadBack(StorageType type) {
+  void write_everyType_isReadBack(DType type) {
     byte[] bytes = new byte[24];
     for (int k = 0; k < bytes.length; k++) {
       bytes[k] = (byte) (37 * k);
     }
     long count = bytes.length / type.bytes();
-    RawTensor odd = RawTensor.ofBytes("odd", StorageType.U8, ByteBuffer.wrap(new byte[3]), 3);
+    RawTensor odd = RawTensor.ofBytes("odd", DType.U8, ByteBuffer.wrap(new byte[3]), 3);
     RawTensor tensor = RawTensor.ofBytes("x/ü\"\n", type, ByteBuffer.wrap(bytes), 1, count);
     Path file = folder.resolve("x.safetensors");
 
@@ -45,7 +45,7 @@ class SafetensorsWriterTest {
 
   @Test
   void write_mixedWidths_alignsElements() throws IOException {
-    RawTensor narrow = RawTensor.ofBytes("n", StorageType.U8, ByteBuffer.wrap(new byte[3]), 3);
+    RawTensor narrow = RawTensor.ofBytes("n", DType.U8, ByteBuffer.wrap(new byte[3]), 3);
     RawTensor wide = RawTensor.ofLongs("w", new long[] {1}, 1);
     Path file = folder.resolve("x.safetensors");
 
@@ -63,7 +63,7 @@ class SafetensorsWriterTest {
     RawTensor view =
         new RawTensor(
             "view",
-            StorageType.F32,
+            DType.F32,
             new long[] {3, 2},
             new long[] {1, 3},
             RawTensor.of("x", new float[] {1, 2, 3, 4, 5, 6}, 6).bytes(),

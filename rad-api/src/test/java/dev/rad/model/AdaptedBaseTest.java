@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.checkpoint.AdapterFile;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.CheckpointException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ class AdaptedBaseTest {
     return new AdapterFile(Path.of("mine.safetensors"), null, settings, List.of());
   }
 
-  private static UNetWeights stored(UNetWeights weights, StorageType type) {
+  private static UNetWeights stored(UNetWeights weights, DType type) {
     Map<String, RawTensor> tensors = new LinkedHashMap<>();
     weights.tensors().forEach((name, tensor) -> tensors.put(name, tensor.to(type)));
     return new UNetWeights(
@@ -47,7 +47,7 @@ class AdaptedBaseTest {
 
   @Test
   void digest_otherType_isTheSameAndOfOtherWeightsAnother() {
-    UNetWeights single = stored(BASE, StorageType.F32);
+    UNetWeights single = stored(BASE, DType.F32);
     assertThat(AdaptedBase.digest(single.tensors())).isEqualTo(AdaptedBase.digest(BASE.tensors()));
     assertThat(AdaptedBase.digestAsStored(single.tensors()))
         .isNotEqualTo(AdaptedBase.digestAsStored(BASE.tensors()));
@@ -65,7 +65,7 @@ class AdaptedBaseTest {
                 AdaptedBase.NAME_KEY,
                 "adm.pt"));
     assertThatCode(() -> require(BASE, mine)).doesNotThrowAnyException();
-    assertThatCode(() -> require(stored(BASE, StorageType.F32), mine)).doesNotThrowAnyException();
+    assertThatCode(() -> require(stored(BASE, DType.F32), mine)).doesNotThrowAnyException();
     assertThatThrownBy(() -> require(OTHER, mine))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("mine.safetensors was trained on adm.pt, not on the weights of ")

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.checkpoint.WeightSet;
 import dev.rad.exception.CheckpointException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class DiffusersFolderTest {
     Path original = GOLDEN.resolve("rad/unet-base");
     UNetWeights weights = UNetWeights.open(original);
 
-    DiffusersFolder.write(folder, weights.config(), weights.tensors(), StorageType.F32);
+    DiffusersFolder.write(folder, weights.config(), weights.tensors(), DType.F32);
 
     Map<String, RawTensor> written = Checkpoint.open(file(folder)).tensors();
     Map<String, RawTensor> expected = Checkpoint.open(file(original)).tensors();
@@ -57,8 +57,7 @@ class DiffusersFolderTest {
     UNetWeights weights = UNetWeights.open(GOLDEN.resolve(name).resolve("model.pt"));
     UNetConfig config = weights.config();
 
-    DiffusersFolder.write(
-        folder, config, weights.tensors(), StorageType.F32, time, Map.of("rad", "{}"));
+    DiffusersFolder.write(folder, config, weights.tensors(), DType.F32, time, Map.of("rad", "{}"));
 
     UNetWeights read = UNetWeights.open(folder);
     assertThat(read.dialect()).isEqualTo(KeyDialect.DIFFUSERS);
@@ -84,7 +83,7 @@ class DiffusersFolderTest {
         "unet_ema/diffusion_pytorch_model.safetensors",
       })
   void open_variant_isFound(String name) throws IOException {
-    Path file = network(name, StorageType.F16);
+    Path file = network(name, DType.F16);
 
     assertThat(UNetWeights.open(folder).file()).isEqualTo(file);
     assertThat(UNetWeights.open(folder).assumptions()).isEmpty();
@@ -96,8 +95,8 @@ class DiffusersFolderTest {
     "unet_ema/diffusion_pytorch_model.safetensors, unet/diffusion_pytorch_model.safetensors",
   })
   void open_severalVariants_takesTheBestAndSaysSo(String best, String other) throws IOException {
-    network(other, StorageType.F16);
-    Path file = network(best, StorageType.F16);
+    network(other, DType.F16);
+    Path file = network(best, DType.F16);
 
     UNetWeights weights = UNetWeights.open(folder);
 
@@ -113,15 +112,15 @@ class DiffusersFolderTest {
     "diffusion_pytorch_model.non_ema.safetensors, diffusion_pytorch_model.safetensors",
   })
   void open_rawWeightsAskedFor_takesThem(String raw, String averaged) throws IOException {
-    network(averaged, StorageType.F16);
-    Path file = network(raw, StorageType.F16);
+    network(averaged, DType.F16);
+    Path file = network(raw, DType.F16);
 
     LoadOptions options = LoadOptions.defaults().withWeightSet(WeightSet.RAW);
     assertThat(UNetWeights.open(folder, options).file()).isEqualTo(file);
   }
 
   /** Writes a network's folder, the weights under another name. */
-  private Path network(String name, StorageType type) throws IOException {
+  private Path network(String name, DType type) throws IOException {
     UNetWeights weights = UNetWeights.open(GOLDEN.resolve("rad/unet-base"));
     Path file = folder.resolve(name);
     DiffusersFolder.write(file.getParent(), weights.config(), weights.tensors(), type);
@@ -132,10 +131,10 @@ class DiffusersFolderTest {
   void write_halfPrecision_convertsNumbers() {
     UNetWeights weights = UNetWeights.open(GOLDEN.resolve("rad/unet-base"));
 
-    DiffusersFolder.write(folder, weights.config(), weights.tensors(), StorageType.F16);
+    DiffusersFolder.write(folder, weights.config(), weights.tensors(), DType.F16);
 
     assertThat(UNetWeights.open(folder).tensors().values())
-        .allMatch(tensor -> tensor.type() == StorageType.F16);
+        .allMatch(tensor -> tensor.type() == DType.F16);
   }
 
   @Test
@@ -148,7 +147,7 @@ class DiffusersFolderTest {
             """);
     Map<String, RawTensor> tensors = placeholders(config);
 
-    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, StorageType.F32))
+    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, DType.F32))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("the heads of this network have [16, 32] channels");
   }
@@ -163,7 +162,7 @@ class DiffusersFolderTest {
             """);
     Map<String, RawTensor> tensors = placeholders(config);
 
-    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, StorageType.F32))
+    assertThatThrownBy(() -> DiffusersFolder.write(folder, config, tensors, DType.F32))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("the heads of this network have [8, 32] channels")
         .hasMessageContaining("write it under guided-diffusion's names");

@@ -203,7 +203,7 @@ class PatchPriorTest {
     coarse.setColours(state);
     cost.setNoise(0);
     var all = new SourceField(level.pixels());
-    new PatchSearch(level, coarse.geometry(), cost, all, 1).everywhere();
+    new PatchSearch(new PatchContext(level, coarse.geometry(), cost, all, 1)).everywhere();
     int good = 0;
     for (int target : coarse.geometry().targets) {
       if (costs[target] <= 1.1f * all.costs[target] + 1e-4f) {

@@ -49,7 +49,7 @@ class PhotoPyramidTest {
 
   private static List<LevelRecipe> recipes(int width, int height, Region hole) {
     var photo = TestLevels.noise(width, height, 1);
-    FillingCanvas canvas = FillingCanvas.of(photo, Mask.rectangle(width, height, hole));
+    PatchCanvas canvas = PatchCanvas.of(photo, Mask.rectangle(width, height, hole));
     return PhotoPyramid.recipes(canvas, hole, LevelRecipe.standardStrengths());
   }
 
@@ -133,7 +133,7 @@ class PhotoPyramidTest {
     RgbImage photo = TestLevels.noise(60, 50, 1);
     Region hole = new Region(20, 20, 10, 10);
     Mask mask = Mask.rectangle(60, 50, hole);
-    FillingCanvas canvas = FillingCanvas.of(photo, mask);
+    PatchCanvas canvas = PatchCanvas.of(photo, mask);
     PhotoPyramid pyramid =
         PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), true, 1);
     PatchPrior prior = pyramid.begin(0, Optional.empty());
@@ -149,7 +149,7 @@ class PhotoPyramidTest {
     RgbImage flat = RgbImage.of(60, 50, new byte[3 * 60 * 50]);
     RgbImage texture = TestLevels.noise(40, 40, 5);
     Region hole = new Region(0, 0, 59, 50); // leaves no patch of the photo
-    FillingCanvas canvas = FillingCanvas.of(flat, Mask.rectangle(60, 50, hole));
+    PatchCanvas canvas = PatchCanvas.of(flat, Mask.rectangle(60, 50, hole));
     PhotoPyramid alone =
         PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), false, 1);
     assertThat(alone.begin(0, Optional.empty()).hasSources()).isFalse();
@@ -164,7 +164,7 @@ class PhotoPyramidTest {
         Mask.rectangle(300, 200, new Region(10, 10, 40, 30))
             .union(Mask.rectangle(300, 200, new Region(55, 12, 10, 10)))
             .union(Mask.rectangle(300, 200, new Region(200, 150, 8, 8)));
-    assertThat(FillingCanvas.holes(mask))
+    assertThat(PatchCanvas.holes(mask))
         .containsExactly(new Region(200, 150, 8, 8), new Region(10, 10, 55, 30));
   }
 }

@@ -22,8 +22,7 @@ final class TestLevels {
 
   /** The finest level of a picture's pyramid, which has one level only if the picture is small. */
   static PhotoPyramid pyramid(RgbImage photo, Region hole, boolean mirrored) {
-    FillingCanvas canvas =
-        FillingCanvas.of(photo, Mask.rectangle(photo.width(), photo.height(), hole));
+    PatchCanvas canvas = PatchCanvas.of(photo, Mask.rectangle(photo.width(), photo.height(), hole));
     return PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), mirrored, 1);
   }
 

@@ -3,7 +3,7 @@ package dev.rad.benchmarks;
 import dev.rad.Device;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import java.nio.file.Path;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -20,13 +20,13 @@ public class EmbeddingBenchmark extends TimedBenchmark {
   @Param({"64", "128"})
   public int size;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(size, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
-    work = NetworkWorks.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+    work = NetworkWorkloads.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
   }
 
   /** Evaluates. */

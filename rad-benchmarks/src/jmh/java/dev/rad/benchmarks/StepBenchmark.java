@@ -1,6 +1,6 @@
 package dev.rad.benchmarks;
 
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -14,13 +14,13 @@ public class StepBenchmark extends TimedBenchmark {
   @Param({"UNIFORM", "HARD"})
   public String noise;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(64, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
-    work = NetworkWorks.step(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
+    work = NetworkWorkloads.step(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
   }
 
   /** Takes the step. */

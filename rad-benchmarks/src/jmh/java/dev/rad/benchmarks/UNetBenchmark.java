@@ -4,7 +4,7 @@ import dev.rad.Device;
 import dev.rad.model.UNetPresets;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -26,7 +26,7 @@ public class UNetBenchmark extends TimedBenchmark {
   @Param({"F32", "BF16"})
   public DType dtype;
 
-  private Work work;
+  private Workload work;
 
   /** Makes the network. */
   @Setup(Level.Trial)
@@ -34,7 +34,7 @@ public class UNetBenchmark extends TimedBenchmark {
     String[] parts = network.split(":");
     var task =
         new NetworkTask(Integer.parseInt(parts[1]), batch, NetworkTask.Noise.UNIFORM, dtype);
-    work = NetworkWorks.evaluation(fresh(parts[0], dtype), task);
+    work = NetworkWorkloads.evaluation(fresh(parts[0], dtype), task);
   }
 
   /** The network of a preset with random weights. */

@@ -8,7 +8,7 @@ import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.sampling.TensorSolver;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
@@ -31,7 +31,7 @@ public class UpdateBenchmark extends TimedBenchmark {
   @Param({"64", "256"})
   public int size;
 
-  private Work work;
+  private Workload work;
 
   /** Makes state and schedule. */
   @Setup(Level.Trial)
@@ -42,11 +42,11 @@ public class UpdateBenchmark extends TimedBenchmark {
     Tensor answer = Tensors.randn(0, 1, 6, size, size);
     var sampler =
         new Sampler(
-            (state, told) -> answer,
+            (state, noiseInput) -> answer,
             TensorSolver.named(solver),
             StepPlan.evenlySpaced(1000, STEPS));
     work =
-        new TensorWork(
+        new TensorWorkload(
             () -> sampler.run(x, pixels, SeededNoise.of(7), ProgressListener.NONE),
             Cost.UNKNOWN,
             x::close,

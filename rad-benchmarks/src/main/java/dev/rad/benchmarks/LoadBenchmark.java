@@ -1,12 +1,12 @@
 package dev.rad.benchmarks;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.rad.benchmarks;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.model.UNetCost;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.conditioning.NoiseInput;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

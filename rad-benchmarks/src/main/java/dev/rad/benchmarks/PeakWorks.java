@@ -1,7 +1,7 @@
 package dev.rad.benchmarks;
 
 import dev.rad.Device;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

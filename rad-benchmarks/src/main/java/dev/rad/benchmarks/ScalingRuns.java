@@ -1,6 +1,7 @@
 package dev.rad.benchmarks;
 
 import dev.rad.InpaintOptions;
+import dev.rad.checkpoint.DType;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -13,7 +14,6 @@ import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

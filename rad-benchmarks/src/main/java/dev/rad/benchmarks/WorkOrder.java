@@ -1,10 +1,10 @@
 package dev.rad.benchmarks;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.PredictionType;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.RadUNet;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.training.BaseWeights;
 import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;

@@ -2,7 +2,7 @@ package dev.rad.examples;
 
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
-import dev.rad.checkpoint.StorageType;
+import dev.rad.checkpoint.DType;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -46,7 +46,7 @@ public final class FineTune {
     try (var trainer = new Trainer(BaseWeights.open(base), photos, options, run)) {
       trainer.run(new TrainingListener() {});
     }
-    TrainedWeights.export(run, adapter, StorageType.F16, Map.of("licence", "CC0-1.0"));
+    TrainedWeights.export(run, adapter, DType.F16, Map.of("licence", "CC0-1.0"));
 
     RgbImage photo = RgbImage.read(Path.of(arguments[4]));
     Mask hole =

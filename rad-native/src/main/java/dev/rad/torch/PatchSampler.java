@@ -8,8 +8,8 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.placement.Window;
-import dev.rad.prior.FillingCanvas;
 import dev.rad.prior.LevelRecipe;
+import dev.rad.prior.PatchCanvas;
 import dev.rad.prior.PatchPrior;
 import dev.rad.prior.PhotoPyramid;
 import dev.rad.schedule.RadScheduler;
@@ -69,9 +69,9 @@ final class PatchSampler {
     this.options = request.options();
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
-    FillingCanvas canvas = FillingCanvas.of(photo, hole);
+    PatchCanvas canvas = PatchCanvas.of(photo, hole);
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
-      for (Region bounds : FillingCanvas.holes(region)) {
+      for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(canvas, bounds, options.levelStrengths());
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
@@ -139,7 +139,7 @@ final class PatchSampler {
    * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */
   RgbImage sample(Optional<RgbImage> structure, long seed, ProgressReporter progress) {
-    FillingCanvas canvas = FillingCanvas.of(photo, hole);
+    PatchCanvas canvas = PatchCanvas.of(photo, hole);
     Mask selected = hole;
     for (int i = 0; i < holes.size(); i++) {
       Hole next = holes.get(i);
@@ -159,7 +159,7 @@ final class PatchSampler {
   }
 
   private void sampleHole(
-      FillingCanvas canvas,
+      PatchCanvas canvas,
       Hole next,
       Optional<RgbImage> structure,
       long seed,
@@ -186,8 +186,8 @@ final class PatchSampler {
   }
 
   /** Returns the whole picture with the hole as the pyramid expects it; the canvas stays as is. */
-  private static RgbImage preview(FillingCanvas canvas, PhotoPyramid pyramid) {
-    FillingCanvas shown = canvas.copy();
+  private static RgbImage preview(PatchCanvas canvas, PhotoPyramid pyramid) {
+    PatchCanvas shown = canvas.copy();
     pyramid.preview(shown);
     return shown.picture();
   }

@@ -19,7 +19,7 @@ final class BitWriter {
     }
   }
 
-  /** All bytes, the last one filled up with zeros. */
+  /** Returns all bytes, the last one padded with zeros. */
   byte[] toBytes() {
     if (count > 0) {
       bytes.write((int) held);

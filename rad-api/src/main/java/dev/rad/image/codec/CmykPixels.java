@@ -21,11 +21,11 @@ final class CmykPixels {
 
   private CmykPixels() {}
 
-  /** What was made, and how. */
+  /** A converted image, and how it was converted. */
   record Converted(BufferedImage image, String how) {}
 
   /**
-   * The pixels of a JPEG of four channels as it stores them.
+   * Returns the pixels of a JPEG of four channels as it stores them.
    *
    * @param transform Adobe's, -1 where nothing is said: Adobe's programs store 255 less the ink
    */
@@ -46,7 +46,7 @@ final class CmykPixels {
     return convert(inks, profile);
   }
 
-  /** ITU-R BT.601 to C, M and Y; Adobe transforms inks, and stores K inverted. */
+  /** Converts Converts ITU-R BT.601 to C, M and Y; Adobe transforms inks, and stores K inverted. */
   private static void toInks(int[] row, int at) {
     int y = row[at];
     int cb = row[at + 1] - 128;
@@ -63,7 +63,7 @@ final class CmykPixels {
     }
   }
 
-  /** The first four bands of a raster of 8 or 16 bits, 0 for no ink. */
+  /** Returns the first four bands of a raster of 8 or 16 bits, 0 for no ink. */
   static Converted ofInks(Raster raster, int bits, Optional<byte[]> profile) {
     WritableRaster inks = inks(raster.getWidth(), raster.getHeight());
     int max = (1 << bits) - 1;

@@ -21,8 +21,8 @@ public final class ColourProfiles {
   private ColourProfiles() {}
 
   /**
-   * The same samples in a profile's colour space; the image as it is if it is not of RGB samples,
-   * the profile is that of sRGB, or AWT cannot use it.
+   * Returns the same samples in a profile's colour space; the image as it is if it is not of RGB
+   * samples, the profile is that of sRGB, or AWT cannot use it.
    */
   public static BufferedImage label(BufferedImage image, IccProfile profile) {
     ColorModel model = image.getColorModel();
@@ -37,7 +37,9 @@ public final class ColourProfiles {
         .orElse(image);
   }
 
-  /** The profile that an AWT image brings along, unless it is one that AWT takes by default. */
+  /**
+   * Returns the profile that an AWT image brings along, unless it is one that AWT takes by default.
+   */
   public static Optional<IccProfile> of(BufferedImage image) {
     ColorSpace space = image.getColorModel().getColorSpace();
     if (!(space instanceof ICC_ColorSpace icc) || space.isCS_sRGB()) {
@@ -68,7 +70,7 @@ public final class ColourProfiles {
     return new BufferedImage(model, image.getRaster(), old.isAlphaPremultiplied(), null);
   }
 
-  /** Whether conversion to sRGB changes no colour; also if it cannot be done at all. */
+  /** Returns whether conversion to sRGB changes no colour; also if it cannot be done at all. */
   private static boolean isStandard(ColorSpace space) {
     int count = LEVELS * LEVELS * LEVELS;
     var colours = new BufferedImage(count, 1, BufferedImage.TYPE_3BYTE_BGR);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a camera noted of a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
+ * A camera's notes on a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
  * files carry it.
  */
 final class ExifBlock {
@@ -21,14 +21,17 @@ final class ExifBlock {
 
   private ExifBlock() {}
 
-  /** A block without what JPEGs have before it. */
+  /** Creates a block without what JPEGs have before it. */
   static byte[] withoutPrefix(byte[] block) {
     return block.length >= 6 && Arrays.equals(block, 0, 6, PREFIX, 0, 6)
         ? Arrays.copyOfRange(block, 6, block.length)
         : block;
   }
 
-  /** How the camera was held, 1 to 8; 1, which is upright, for anything but a well-formed value. */
+  /**
+   * Returns the orientation of the camera, 1 to 8; 1, which is upright, for anything but a
+   * well-formed value.
+   */
   static int orientation(byte[] block) {
     long value =
         TiffDirectory.first(block)
@@ -38,8 +41,8 @@ final class ExifBlock {
   }
 
   /**
-   * The block for a picture that was turned upright and changed: its orientation is 1, its size
-   * this one, and the small picture in it is gone. All else keeps its place, for makers' notes
+   * Returns the block for a picture that was turned upright and changed: its orientation is 1, its
+   * size this one, and the small picture in it is gone. All else keeps its place, for makers' notes
    * point to places.
    */
   static Optional<byte[]> upright(byte[] block, int width, int height) {

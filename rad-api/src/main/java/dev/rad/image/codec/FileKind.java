@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a file is by its first bytes, so that one that cannot be read is at least named. */
+/**
+ * The kind of a file by its first bytes, so that the message about one that cannot be read names
+ * it.
+ */
 enum FileKind {
   /** Portable Network Graphics. */
   PNG("PNG"),
@@ -15,13 +18,13 @@ enum FileKind {
   GIF("GIF"),
   /** Tagged Image File Format, up to 4 GiB. */
   TIFF("TIFF"),
-  /** The same with places of 64 bits. */
+  /** Creates the same with places of 64 bits. */
   BIG_TIFF("BigTIFF"),
-  /** A sensor's values. */
+  /** Creates a sensor's values. */
   CAMERA_RAW("a camera's raw file"),
   /** Read by plug-ins only. */
   WEBP("WebP"),
-  /** The pictures of telephones. */
+  /** Creates the pictures of telephones. */
   HEIC("HEIC"),
   /** AV1 Image File Format. */
   AVIF("AVIF"),
@@ -39,11 +42,11 @@ enum FileKind {
   EXR("OpenEXR"),
   /** Radiance. */
   HDR("Radiance HDR"),
-  /** A document. */
+  /** Creates a document. */
   PDF("PDF"),
-  /** A drawing. */
+  /** Creates a drawing. */
   SVG("SVG"),
-  /** A film. */
+  /** Creates a film. */
   VIDEO("a video"),
   /** Something else. */
   UNKNOWN("");
@@ -89,7 +92,7 @@ enum FileKind {
     return text;
   }
 
-  /** What bytes are the beginning of. */
+  /** Returns the kind of file that bytes are the beginning of. */
   static FileKind of(byte[] file) {
     String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
     if (head.startsWith("ftyp", 4)) {
@@ -107,7 +110,7 @@ enum FileKind {
     return text.startsWith("<") && text.contains("<svg") ? SVG : UNKNOWN;
   }
 
-  /** By the brands of a file of ISO's base media format (ISO 14496-12). */
+  /** Returns the kind by the brands of a file of ISO's base media format (ISO 14496-12). */
   private static FileKind brand(String head) {
     int length = ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)).getInt();
     String brands = head.substring(8, Math.max(8, Math.min(head.length(), length)));
@@ -120,7 +123,7 @@ enum FileKind {
     return brands.startsWith("crx") ? CAMERA_RAW : brands.startsWith("jp") ? JPEG_2000 : VIDEO;
   }
 
-  /** Whether a TIFF is a raw one: its first picture is a preview, or a sensor's values. */
+  /** Returns whether a TIFF is a raw one: its first picture is a preview, or a sensor's values. */
   private static boolean isRaw(byte[] file, String head) {
     if (head.startsWith("CR\2", 8)) {
       return true;
@@ -134,7 +137,7 @@ enum FileKind {
         .isPresent();
   }
 
-  /** What to do with a file that Java does not read. */
+  /** Returns what to do with a file that Java does not read. */
   String cure(String name) {
     return switch (this) {
       case WEBP ->

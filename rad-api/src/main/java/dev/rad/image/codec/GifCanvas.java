@@ -19,7 +19,7 @@ final class GifCanvas {
 
   private GifCanvas() {}
 
-  /** The canvas with the picture on it, or the picture itself if it covers the canvas. */
+  /** Returns the canvas with the picture on it, or the picture itself if it covers the canvas. */
   static BufferedImage of(BufferedImage picture, byte[] gif) {
     ByteBuffer file = ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN);
     int place = descriptor(gif);
@@ -57,7 +57,7 @@ final class GifCanvas {
     return background >>> 24 == 255 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
   }
 
-  /** The background's colour, transparent if the file has no table of colours. */
+  /** Returns the background's colour, transparent if the file has no table of colours. */
   private static int background(byte[] gif) {
     int index = gif[11] & 0xff;
     int at = HEADER + 3 * index;
@@ -71,7 +71,7 @@ final class GifCanvas {
     return 2 << (flags & 7);
   }
 
-  /** Where the first picture's descriptor is, -1 if the file is cut short. */
+  /** Returns the position of the first picture's descriptor, -1 if the file is cut short. */
   private static int descriptor(byte[] gif) {
     if (gif.length < HEADER) {
       return -1;

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a picture file says its numbers mean as colours: an embedded profile of the International
- * Color Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along,
- * never changed.
+ * The meaning of a picture's numbers as colours: an embedded profile of the International Color
+ * Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along, never
+ * changed.
  */
 public final class IccProfile {
   private static final int HEADER = 128; // bytes
@@ -36,7 +36,7 @@ public final class IccProfile {
                     bytes.length + " bytes are no ICC profile of RGB or grey values"));
   }
 
-  /** The profile, or nothing if the header is of something else. */
+  /** Returns the profile, or nothing if the header is of something else. */
   static Optional<IccProfile> find(byte[] bytes) {
     if (bytes.length < HEADER
         || ByteBuffer.wrap(bytes).getInt() != bytes.length

@@ -19,7 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * @param jpegQuality above 0, at most 1
  */
 public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpegQuality) {
-  /** What files get if nobody says otherwise. */
+  /** The quality of files unless another one is asked for. */
   public static final double USUAL_QUALITY = 0.95;
 
   /** The most pixels that a side of a WebP may have. */

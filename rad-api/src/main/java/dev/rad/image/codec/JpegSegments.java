@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a JPEG says beside its pixels: the ICC profile in APP2 segments (ICC.1:2022, annex B.4: each
- * of them {@code ICC_PROFILE}, a zero, its number from 1, how many there are, and a piece), Exif
- * and XMP in APP1, and how Adobe's programs transformed the colours in APP14.
+ * The contents of a JPEG beside its pixels: the ICC profile in APP2 segments (ICC.1:2022, annex
+ * B.4: each of them {@code ICC_PROFILE}, a zero, its number from 1, how many there are, and a
+ * piece), Exif and XMP in APP1, and how Adobe's programs transformed the colours in APP14.
  *
  * @param jpeg the file without the profile and, of four channels, without APP14: so its reader
  *     leaves the values as they are
@@ -76,7 +76,7 @@ record JpegSegments(
         transform);
   }
 
-  /** Where the segment at a position ends, -1 if there is none before the pixels. */
+  /** Returns the end of the segment at a position, -1 if there is none before the pixels. */
   private static int end(byte[] jpeg, int at) {
     if (at + CONTENT > jpeg.length || jpeg[at] != (byte) 0xFF) {
       return -1;
@@ -86,7 +86,7 @@ record JpegSegments(
     return marker == START_OF_SCAN || end > jpeg.length || end <= at ? -1 : end;
   }
 
-  /** The channels that the start of frame names (ISO 10918-1, B.2.2). */
+  /** Returns the channels that the start of frame names (ISO 10918-1, B.2.2). */
   private static int channels(byte[] jpeg) {
     int at = 2;
     for (int end = end(jpeg, at); end > 0; end = end(jpeg, at)) {
@@ -122,7 +122,8 @@ record JpegSegments(
   }
 
   /**
-   * The segments for a profile and what else is to be kept, as far as it fits in one segment each.
+   * Returns the segments for a profile and what else is to be kept, as far as it fits in one
+   * segment each.
    *
    * @throws IllegalArgumentException if the profile does not fit in 255 of them, about 16 megabytes
    */

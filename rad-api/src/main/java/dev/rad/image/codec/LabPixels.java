@@ -19,7 +19,7 @@ final class LabPixels {
   private LabPixels() {}
 
   /**
-   * An RGB image of the first three bands.
+   * Creates an RGB image of the first three bands.
    *
    * @param bits 8 or 16
    * @param signed whether a and b have a sign (TIFF's CIELab) or an offset (ICCLab)
@@ -61,7 +61,7 @@ final class LabPixels {
     return t > CUBE_FROM ? t * t * t : 3 * CUBE_FROM * CUBE_FROM * (t - 4.0 / 29);
   }
 
-  /** The curve of sRGB (IEC 61966-2-1). */
+  /** Returns the curve of sRGB (IEC 61966-2-1). */
   private static double encoded(double linear) {
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.pow(linear, 1 / 2.4) - 0.055;
   }

@@ -3,7 +3,7 @@ package dev.rad.image.codec;
 import java.util.Optional;
 
 /**
- * What a file says beside its pixels and their profile, to be kept in the result.
+ * The contents of a file beside its pixels and their profile, to be kept in the result.
  *
  * @param exif a block of Exif without a prefix
  * @param xmp a packet of XMP
@@ -13,12 +13,12 @@ public record Metadata(Optional<byte[]> exif, Optional<byte[]> xmp, byte[] pngCo
   /** Nothing. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty(), new byte[0]);
 
-  /** How the camera was held, 1 to 8; 1 where nothing is said. */
+  /** Returns the orientation of the camera, 1 to 8; 1 where none is given. */
   int orientation() {
     return exif.map(ExifBlock::orientation).orElse(1);
   }
 
-  /** The same for a picture that was turned upright and changed. */
+  /** Returns the same for a picture that was turned upright and changed. */
   Metadata upright(int width, int height) {
     return new Metadata(
         exif.flatMap(block -> ExifBlock.upright(block, width, height)),

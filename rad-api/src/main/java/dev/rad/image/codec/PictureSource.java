@@ -40,7 +40,7 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
   /**
    * Reads a stream to its end, and leaves it open.
    *
-   * @param name what messages call it
+   * @param name the name to use in messages
    * @throws ImageException if it cannot be read
    */
   public static PictureSource of(InputStream in, String name) {

@@ -64,7 +64,7 @@ public final class PixelReader {
     return rgb;
   }
 
-  /** One or three samples per pixel, each scaled to 8 bits. */
+  /** Copies one or three samples per pixel, each scaled to 8 bits. */
   private static void copySamples(BufferedImage source, String name, byte[] rgb) {
     BufferedImage image = toStandardColours(source, name);
     ColorModel model = image.getColorModel();
@@ -101,7 +101,7 @@ public final class PixelReader {
     return new ColorConvertOp(null).filter(image, result);
   }
 
-  /** From the sample's own range to 0..255, rounded. */
+  /** Returns the map from the sample's own range to 0..255, rounded. */
   private static IntUnaryOperator scale(ColorModel model, String name) {
     int bits = model.getComponentSize(0);
     int type = model.getTransferType();

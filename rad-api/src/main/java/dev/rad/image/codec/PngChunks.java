@@ -15,8 +15,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What a PNG says beside its pixels (PNG, third edition, section 11.3): the ICC profile in iCCP, a
- * block of Exif in eXIf, a packet of XMP in iTXt, and chunks about colours.
+ * The contents of a PNG beside its pixels (PNG, third edition, section 11.3): the ICC profile in
+ * iCCP, a block of Exif in eXIf, a packet of XMP in iTXt, and chunks about colours.
  *
  * @param profile the profile's bytes; nothing if there are none or they are malformed
  * @param metadata the rest
@@ -95,7 +95,7 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
         : Optional.empty();
   }
 
-  /** The chunks for a profile and what else is to be kept. */
+  /** Returns the chunks for a profile and what else is to be kept. */
   static byte[] chunks(Optional<IccProfile> profile, Metadata metadata) {
     var bytes = new ByteArrayOutputStream();
     profile.ifPresent(colours -> bytes.writeBytes(chunk("iCCP", packed(colours))));

@@ -20,7 +20,7 @@ final class PrefixCode {
     this.codes = codes(lengths);
   }
 
-  /** The best code for symbols that occur so often. */
+  /** Returns the best code for symbols that occur so often. */
   static PrefixCode of(int[] counts) {
     int[] lengths = lengths(counts, 1);
     for (int least = 2; longest(lengths) > LONGEST; least *= 2) {
@@ -111,7 +111,7 @@ final class PrefixCode {
     }
   }
 
-  /** How many bits a symbol takes. */
+  /** Returns the number of bits of a symbol. */
   int length(int symbol) {
     return lengths[symbol];
   }

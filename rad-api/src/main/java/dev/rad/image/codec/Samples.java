@@ -17,7 +17,7 @@ import java.awt.image.WritableRaster;
 public final class Samples {
   private Samples() {}
 
-  /** An empty image: 1 or 3 colours, 8 or 16 bits. */
+  /** Creates an empty image: 1 or 3 colours, 8 or 16 bits. */
   static BufferedImage create(int width, int height, int colours, boolean alpha, int bits) {
     int type = bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
     ColorModel model =
@@ -32,7 +32,9 @@ public final class Samples {
     return new BufferedImage(model, raster, false, null);
   }
 
-  /** A decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are. */
+  /**
+   * Creates a decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are.
+   */
   public static BufferedImage of(BufferedImage any, String name) {
     PixelMath.byteCount(any.getWidth(), any.getHeight());
     BufferedImage decoded = narrowed(any, name);
@@ -41,7 +43,9 @@ public final class Samples {
         : lookedUp(decoded);
   }
 
-  /** The image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign. */
+  /**
+   * Returns the image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign.
+   */
   static BufferedImage narrowed(BufferedImage image, String name) {
     int type = image.getColorModel().getTransferType();
     return image.getColorModel() instanceof ComponentColorModel
@@ -52,7 +56,7 @@ public final class Samples {
         : image;
   }
 
-  /** The image itself, or a copy without its alpha multiplied in. */
+  /** Returns the image itself, or a copy without its alpha multiplied in. */
   public static BufferedImage unmultiplied(BufferedImage image) {
     if (!image.isAlphaPremultiplied()) {
       return image;
@@ -96,7 +100,7 @@ public final class Samples {
     return result;
   }
 
-  /** Palettes and packed pixels. */
+  /** Converts palettes and packed pixels. */
   private static BufferedImage lookedUp(BufferedImage image) {
     boolean alpha = image.getColorModel().hasAlpha();
     int width = image.getWidth();

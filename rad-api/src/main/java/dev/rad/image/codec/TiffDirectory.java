@@ -33,7 +33,7 @@ final class TiffDirectory {
     this.count = count;
   }
 
-  /** The first directory of a whole file or Exif block. */
+  /** Returns the first directory of a whole file or Exif block. */
   static Optional<TiffDirectory> first(byte[] bytes) {
     if (bytes.length < 8 || bytes[0] != bytes[1] || (bytes[0] != 'I' && bytes[0] != 'M')) {
       return Optional.empty();
@@ -53,22 +53,22 @@ final class TiffDirectory {
         new TiffDirectory(file, start + 2, Math.min(room, file.getShort(start) & 0xffff)));
   }
 
-  /** The directory that an entry points to. */
+  /** Returns the directory that an entry points to. */
   Optional<TiffDirectory> directory(int tag) {
     return integer(tag).flatMap(start -> at(file, (int) (long) start));
   }
 
-  /** The first value of an entry of whole numbers of any type. */
+  /** Returns the first value of an entry of whole numbers of any type. */
   Optional<Long> integer(int tag) {
     return Arrays.stream(integers(tag)).boxed().findFirst();
   }
 
-  /** The first value of an entry, or what it is where it is missing. */
+  /** Returns the first value of an entry, or what it is where it is missing. */
   int integer(int tag, int usual) {
     return integer(tag).map(Long::intValue).orElse(usual);
   }
 
-  /** The values of an entry of whole numbers of any type; none where it is missing. */
+  /** Returns the values of an entry of whole numbers of any type; none where it is missing. */
   long[] integers(int tag) {
     int entry = entry(tag);
     if (entry < 0) {
@@ -98,7 +98,7 @@ final class TiffDirectory {
     };
   }
 
-  /** The bytes of an entry. */
+  /** Returns the bytes of an entry. */
   Optional<byte[]> bytes(int tag) {
     int entry = entry(tag);
     int start = entry < 0 ? -1 : start(entry);
@@ -115,7 +115,7 @@ final class TiffDirectory {
     }
   }
 
-  /** Whether an entry is missing or of the usual type for small numbers. */
+  /** Returns whether an entry is missing or of the usual type for small numbers. */
   boolean isShort(int tag) {
     int entry = entry(tag);
     return entry < 0 || type(entry) == SHORT;
@@ -143,7 +143,7 @@ final class TiffDirectory {
     return next;
   }
 
-  /** The directory at a place that {@link #cutNext} gave. */
+  /** Returns the directory at a place that {@link #cutNext} gave. */
   Optional<TiffDirectory> directoryAt(int place) {
     return at(file, place);
   }
@@ -161,7 +161,7 @@ final class TiffDirectory {
     return type < SIZES.length ? type : 0;
   }
 
-  /** Where an entry's values are: in itself if they fit; -1 outside the file. */
+  /** Returns the position of an entry's values: in itself if they fit; -1 outside the file. */
   private int start(int entry) {
     int size = SIZES[type(entry)];
     long length = (file.getInt(entry + 4) & 0xffffffffL) * size;

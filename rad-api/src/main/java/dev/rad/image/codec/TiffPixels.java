@@ -13,7 +13,7 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * What a TIFF's samples mean, by the file's own tags (TIFF 6.0): its reader takes halves for
+ * The meaning of a TIFF's samples by the file's own tags (TIFF 6.0): its reader takes halves for
  * integers, integers with a sign for such without, and knows few colour spaces.
  */
 final class TiffPixels {
@@ -36,7 +36,7 @@ final class TiffPixels {
   private TiffPixels() {}
 
   /**
-   * The profile of a file.
+   * Returns the profile of a file.
    *
    * @param tags of its first picture
    */
@@ -65,7 +65,7 @@ final class TiffPixels {
     }
   }
 
-  /** Whether the samples are L*a*b*. */
+  /** Returns whether the samples are L*a*b*. */
   static boolean isLab(TiffDirectory tags) {
     int colours = tags.integer(COLOURS, RGB);
     return colours == CIE_LAB || colours == ICC_LAB;
@@ -78,7 +78,7 @@ final class TiffPixels {
     }
   }
 
-  /** The decoded picture as its tags mean it. */
+  /** Returns the decoded picture as its tags mean it. */
   static CmykPixels.Converted meant(BufferedImage decoded, TiffDirectory tags) {
     int colours = tags.integer(COLOURS, RGB);
     int bits = tags.integer(BITS, 1);
@@ -99,7 +99,7 @@ final class TiffPixels {
     return new CmykPixels.Converted(image, "");
   }
 
-  /** The same samples, of three channels in sRGB unless a profile says more later. */
+  /** Returns the same samples, of three channels in sRGB unless a profile says more later. */
   private static BufferedImage standard(BufferedImage image) {
     ColorModel old = image.getColorModel();
     if (!(old instanceof ComponentColorModel)
@@ -114,7 +114,7 @@ final class TiffPixels {
         null);
   }
 
-  /** Halves and integers with a sign, as floats. */
+  /** Returns halves and signed integers as floats. */
   private static BufferedImage numbers(BufferedImage image, int bits, int format) {
     Raster from = image.getRaster();
     int bands = from.getNumBands();
@@ -155,7 +155,7 @@ final class TiffPixels {
         type);
   }
 
-  /** A float of IEEE 754's binary16. */
+  /** Creates a float of IEEE 754's binary16. */
   private static float half(int bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a WebP says beside its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif in EXIF
- * and XMP in a chunk named so.
+ * The contents of a WebP beside its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif
+ * in EXIF and XMP in a chunk named so.
  *
  * @param profile the profile's bytes, if there are any
  * @param metadata Exif and XMP
@@ -42,7 +42,7 @@ record WebpChunks(Optional<byte[]> profile, Metadata metadata) {
     return new WebpChunks(profile, new Metadata(exif, xmp, new byte[0]));
   }
 
-  /** The same in the form of a PNG's. */
+  /** Returns the same in the form of a PNG's. */
   PngChunks asPng() {
     return new PngChunks(profile, metadata);
   }

@@ -143,7 +143,7 @@ final class WebpEncoder {
     return (length + (1 << TILE_BITS) - 1) >> TILE_BITS;
   }
 
-  /** The best prediction of each tile, as pixels whose green is its number. */
+  /** Returns the best prediction of each tile, as pixels whose green is its number. */
   private static int[] modes(int[] argb, int width, int height) {
     int[] modes = new int[tiles(width) * tiles(height)];
     for (int tile = 0; tile < modes.length; tile++) {
@@ -176,7 +176,10 @@ final class WebpEncoder {
     return residues;
   }
 
-  /** Section 4.1: along the edges the neighbour inside, elsewhere as the mode says. */
+  /**
+   * Predicts a pixel (section 4.1): by the neighbour inside along the edges, elsewhere as the mode
+   * says.
+   */
   private static int predicted(int[] argb, int i, int width, int mode) {
     if (i < width) {
       return i == 0 ? BLACK : argb[i - 1];
@@ -205,7 +208,10 @@ final class WebpEncoder {
     };
   }
 
-  /** How far left + above − corner is from left, which is how far above is from the corner. */
+  /**
+   * Returns the distance of left + above − corner from left, which is that of above from the
+   * corner.
+   */
   private static int distance(int first, int second) {
     int sum = 0;
     for (int shift : SHIFTS) {
@@ -230,7 +236,7 @@ final class WebpEncoder {
     return sum;
   }
 
-  /** An image within the image, such as that of the modes. */
+  /** Writes an image within the image, such as that of the modes. */
   private static void writeImage(BitWriter out, int[] argb) {
     out.write(0, 1); // no cache of colours
     writePixels(out, argb);

@@ -15,7 +15,7 @@ final class WideSamples {
   private WideSamples() {}
 
   /**
-   * The image in 16 bits.
+   * Returns the image in 16 bits.
    *
    * @throws ImageException if a float is outside of 0 to 1, or the pixels are neither grey nor RGB
    */

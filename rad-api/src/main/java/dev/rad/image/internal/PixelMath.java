@@ -27,7 +27,10 @@ public final class PixelMath {
     return (int) Math.floor(Math.min(255f, Math.max(0f, value)) + 0.5f);
   }
 
-  /** Reflect-101: position i of an endless row that mirrors n pixels, as an index below n. */
+  /**
+   * Returns the index below n of position i in an endless row that mirrors n pixels (reflect-101:
+   * {@code c b | a b c | b a}).
+   */
   public static int reflect(int i, int n) {
     if (n == 1) {
       return 0;

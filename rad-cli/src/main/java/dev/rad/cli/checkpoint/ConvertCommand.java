@@ -3,11 +3,11 @@ package dev.rad.cli.checkpoint;
 import dev.rad.Device;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.cli.file.Targets;
 import dev.rad.cli.option.AnyBaseOption;
 import dev.rad.cli.option.ConditioningOption;
@@ -22,7 +22,6 @@ import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,17 +47,17 @@ public final class ConvertCommand implements Callable<Integer> {
 
   /** The types that a network's numbers may have in a file. */
   public enum FileType {
-    F32(StorageType.F32),
-    F16(StorageType.F16),
-    BF16(StorageType.BF16);
+    F32(DType.F32),
+    F16(DType.F16),
+    BF16(DType.BF16);
 
-    private final StorageType storage;
+    private final DType storage;
 
-    FileType(StorageType storage) {
+    FileType(DType storage) {
       this.storage = storage;
     }
 
-    StorageType storage() {
+    DType storage() {
       return storage;
     }
   }

@@ -3,8 +3,8 @@ package dev.rad.cli.checkpoint;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.cli.file.Home;
 import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.WeightsOptions;
@@ -167,7 +167,7 @@ public final class InfoCommand implements Callable<Integer> {
   }
 
   private static String types(Checkpoint checkpoint) {
-    Map<StorageType, Long> counts =
+    Map<DType, Long> counts =
         checkpoint.tensors().values().stream()
             .collect(Collectors.groupingBy(RawTensor::type, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()

@@ -1,10 +1,10 @@
 package dev.rad.cli.train;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.OptimizerOptions;

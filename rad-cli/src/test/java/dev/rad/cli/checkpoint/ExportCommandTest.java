@@ -3,9 +3,9 @@ package dev.rad.cli.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ public class ExportCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     Checkpoint written = Checkpoint.open(out);
-    assertThat(written.tensor("w").type()).isEqualTo(StorageType.F16);
+    assertThat(written.tensor("w").type()).isEqualTo(DType.F16);
     assertThat(written.tensor("w").toFloats()[0]).isEqualTo(2f);
     assertThat(written.metadata())
         .containsEntry("unet", "{}")

@@ -64,4 +64,21 @@ public class ClassOptionTest {
     assertThat(generate("a.png", "--class", 99_999_999).err()).contains("has no class 99999999");
     assertThat(folder.resolve("a.png")).doesNotExist();
   }
+
+  /**
+   * The list that ships is ImageNet's, in the order that the published networks were trained in.
+   */
+  @Test
+  void imagenetNames_wellKnownClasses_haveTheirNumbers() throws IOException {
+    Path list = Path.of(System.getProperty("rad.root"), "checkpoints/classes/imagenet.txt");
+    List<String> lines = Files.readAllLines(list);
+
+    assertThat(lines).hasSize(1000).noneMatch(String::isBlank);
+    assertThat(lines.stream().distinct())
+        .hasSize(999); // a bird and a machine are both called crane
+    assertThat(lines.get(0)).startsWith("tench");
+    assertThat(lines.get(207)).isEqualTo("golden retriever");
+    assertThat(lines.get(282)).startsWith("tiger cat");
+    assertThat(lines.get(999)).startsWith("toilet tissue");
+  }
 }

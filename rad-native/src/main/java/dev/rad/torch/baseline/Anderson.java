@@ -4,6 +4,7 @@ import dev.rad.torch.sampling.RetainedTensor;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -82,7 +83,7 @@ final class Anderson implements AutoCloseable {
       Tensor part = value.mul(perRow(value, column));
       sum = sum == null ? part : sum.add(part);
     }
-    return sum;
+    return Objects.requireNonNull(sum);
   }
 
   private int used() {

@@ -13,6 +13,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a method works with in one run: the network, what is known of the pictures, noise, progress.
@@ -30,7 +31,7 @@ public final class BaselineRun {
   private long firstEvaluation;
   private int forward;
   private int backward;
-  private Tensor clean; // what the network expects, within a step
+  private @Nullable Tensor clean; // what the network expects, within a step
 
   BaselineRun(
       DifferentiableDenoiser network,

@@ -2,6 +2,7 @@ package dev.rad.torch.baseline;
 
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CoPaint (Zhang et al. 2023, arXiv 2304.03322, algorithm 1 and its time travel): before each
@@ -24,7 +25,8 @@ import dev.rad.torch.tensor.Tensor;
  * @param optimisation of every state
  * @param compat as the published program: see {@link Respacing}
  */
-public record CoPaint(int steps, Travel travel, Optimisation optimisation, Respacing compat)
+public record CoPaint(
+    int steps, Travel travel, Optimisation optimisation, @Nullable Respacing compat)
     implements BaselineMethod {
 
   /** The paper's: 250 steps, G = 2, no time travel. */

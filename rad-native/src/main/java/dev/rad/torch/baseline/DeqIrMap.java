@@ -5,6 +5,7 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The map whose fixed point are all states of {@link DeqIr}'s process. Row k of a guess is the
@@ -24,7 +25,7 @@ final class DeqIrMap {
   private final BaselineRun run;
   private final Strides states;
   private final Tensor start; // x_T
-  private final Tensor shared; // z, or null
+  private final @Nullable Tensor shared; // z, or null
   private final long images;
 
   DeqIrMap(DeqIr method, BaselineRun run, Tensor start) {

@@ -4,6 +4,8 @@ import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent on states with backtracking, each image of a batch with a step size of its own:
@@ -41,7 +43,7 @@ final class Descent {
    * @param x {@code [B, C, H, W]}
    * @param prediction what the network says of them
    */
-  record Result(Tensor x, NoisePrediction prediction) {}
+  record Result(Tensor x, @Nullable NoisePrediction prediction) {}
 
   /**
    * Takes steps: one evaluation with derivatives each, and one per trial.
@@ -66,7 +68,8 @@ final class Descent {
     float[] fell = new float[rates.length]; // 1 where the last trial's loss fell
     for (int trial = 0; ; trial++) {
       Result moved = judged(x.sub(at.gradient().mul(perImage(x, rates))));
-      float[] after = loss.perImage(moved.x(), moved.prediction()).toFloats();
+      NoisePrediction prediction = Objects.requireNonNull(moved.prediction());
+      float[] after = loss.perImage(moved.x(), prediction).toFloats();
       boolean all = true;
       for (int b = 0; b < rates.length; b++) {
         fell[b] = after[b] <= before[b] ? 1 : 0; // NaN has not fallen either

@@ -1,11 +1,12 @@
 package dev.rad.torch.baseline;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.CheckpointedPass;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
+import java.util.Objects;
 
 /** A network whose derivatives by its input can be had. */
 public interface DifferentiableDenoiser extends Denoiser {
@@ -97,7 +98,7 @@ public interface DifferentiableDenoiser extends Denoiser {
           @Override
           public Tensor pullback(Tensor gradient) {
             computed.backward(gradient);
-            return input.grad();
+            return Objects.requireNonNull(input.grad());
           }
         };
       }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
@@ -100,13 +101,13 @@ final class MethodOptions {
     }
   }
 
-  private String take(String name) {
+  private @Nullable String take(String name) {
     known.add(name);
     return given.get(name);
   }
 
   private IllegalArgumentException unlike(
-      String name, String text, String wanted, Exception cause) {
+      String name, String text, String wanted, @Nullable Exception cause) {
     return new IllegalArgumentException(
         "option %s of %s must be %s, not \"%s\"".formatted(name, method, wanted, text), cause);
   }

@@ -2,6 +2,7 @@ package dev.rad.torch.baseline;
 
 import dev.rad.torch.sampling.Prediction;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network that predicts noise says of a state: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ}.
@@ -11,7 +12,7 @@ import dev.rad.torch.tensor.Tensor;
  *     null where the network does not learn it
  * @param x0 the clean image, not limited
  */
-public record NoisePrediction(Tensor epsilon, Tensor varianceFraction, Tensor x0) {
+public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction, Tensor x0) {
 
   /**
    * Reads a network's output.

@@ -3,6 +3,7 @@ package dev.rad.torch.baseline;
 import dev.rad.torch.sampling.SeededNoise;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** One stream of seeded noise per role; the start is the steps' draw 0. */
 final class SeededRoles {
@@ -23,6 +24,7 @@ final class SeededRoles {
       streams.put(role, SeededNoise.of(own));
     }
     return (role, index, shape) ->
-        streams.get(role).draw(role == NoiseRole.STEP ? index + 1 : index, shape);
+        Objects.requireNonNull(streams.get(role))
+            .draw(role == NoiseRole.STEP ? index + 1 : index, shape);
   }
 }

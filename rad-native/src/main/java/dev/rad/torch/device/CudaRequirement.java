@@ -1,6 +1,7 @@
 package dev.rad.torch.device;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A library that the GPU build of LibTorch 2.10 needs, and what it comes in. The names are those
@@ -11,7 +12,7 @@ import java.util.List;
  * @param wheel NVIDIA's package for Python, or null
  * @param redist whether Bytedeco's cuda-redist artifact has it
  */
-record CudaRequirement(String file, String debian, String wheel, boolean redist) {
+record CudaRequirement(String file, String debian, @Nullable String wheel, boolean redist) {
 
   /** Bytedeco's artifact with some of the libraries. */
   static final String REDIST = "org.bytedeco:cuda-redist:13.1-9.19-1.5.13";

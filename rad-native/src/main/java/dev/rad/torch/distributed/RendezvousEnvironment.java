@@ -93,8 +93,9 @@ final class RendezvousEnvironment {
   }
 
   private String required(String name, String expected) {
-    if (has(name)) {
-      return environment.get(name).strip();
+    String value = environment.get(name);
+    if (value != null && has(name)) {
+      return value.strip();
     }
     throw new TrainingException(
         "the variable "

@@ -1,7 +1,7 @@
 package dev.rad.torch.distributed;
 
 import dev.rad.Device;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -31,6 +31,7 @@ final class TensorBuckets {
       case BOOL ->
           throw new IllegalArgumentException(
               "truth values cannot be exchanged between processes: convert " + tensor);
+      default -> throw new IllegalStateException("no tensor has elements of type " + dtype);
     };
   }
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks LibTorch's libraries to where JavaCPP looks for them, so that any number of processes may
@@ -41,10 +42,10 @@ final class NativeCache implements AutoCloseable {
   private static final int BUFFER = 1 << 16; // bytes
   private static final String PART = ".part";
 
-  private final Path done;
-  private final CacheLock lock; // null if all was there
+  private final @Nullable Path done;
+  private final @Nullable CacheLock lock; // null if all was there
 
-  private NativeCache(Path done, CacheLock lock) {
+  private NativeCache(@Nullable Path done, @Nullable CacheLock lock) {
     this.done = done;
     this.lock = lock;
   }

@@ -1,7 +1,9 @@
 package dev.rad.torch.internal;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends the native handles of tensors to those packages of this module that call LibTorch
@@ -10,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class NativeHandles {
 
-  private static Function<Object, Tensor> reader;
+  private static @Nullable Function<Object, Tensor> reader;
 
   private NativeHandles() {}
 
@@ -31,6 +33,6 @@ public final class NativeHandles {
    * @throws dev.rad.exception.ClosedException if the tensor was closed
    */
   public static Tensor of(Object tensor) {
-    return reader.apply(tensor);
+    return Objects.requireNonNull(reader, "the class Tensor is not loaded").apply(tensor);
   }
 }

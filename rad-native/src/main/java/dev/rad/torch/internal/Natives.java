@@ -4,6 +4,7 @@ import dev.rad.exception.UnsupportedPlatformException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads LibTorch once and sets it up: one OpenBLAS thread (its pool fights LibTorch's OpenMP pool),
@@ -15,7 +16,7 @@ public final class Natives {
   private static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   private static volatile boolean loaded;
-  private static LinkageError failure; // JavaCPP cannot try again
+  private static @Nullable LinkageError failure; // JavaCPP cannot try again
 
   private Natives() {}
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Low-rank adapters of a network, and the layers that are trained in full beside them.
@@ -189,7 +190,10 @@ public final class Lora implements AutoCloseable {
         () ->
             adapters.forEach(
                 adapter -> {
-                  adapter.layer().weight().copy_(unmerged.get(adapter.layer().key()));
+                  adapter
+                      .layer()
+                      .weight()
+                      .copy_(Objects.requireNonNull(unmerged.get(adapter.layer().key())));
                   adapter.setMerged(false);
                 }));
     forgetUnmerged();

@@ -2,12 +2,12 @@ package dev.rad.torch.lora;
 
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.LayerKind;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Makes adapters from a configuration or a file's tensors, and a file's tensors from adapters. */
@@ -79,7 +80,8 @@ final class LoraBuilder {
       for (AdaptableLayer layer : network.layers().values()) {
         if (kinds.contains(layer.kind())) {
           for (String name : List.of(layer.key() + ".weight", layer.key() + ".bias")) {
-            copies.put(name, scope.release(network.parameters().get(name).detach().copy()));
+            Tensor parameter = Objects.requireNonNull(network.parameters().get(name));
+            copies.put(name, scope.release(parameter.detach().copy()));
           }
         }
       }
@@ -109,7 +111,7 @@ final class LoraBuilder {
     try (var scope = TensorScope.open()) {
       tensors.forEach(
           (name, raw) -> {
-            Tensor parameter = network.parameters().get(name);
+            Tensor parameter = Objects.requireNonNull(network.parameters().get(name));
             values.put(name, scope.release(like(parameter, Tensors.of(raw, parameter.dtype()))));
           });
     }

@@ -8,6 +8,7 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code delta(x) = scale · B A x}, for a linear layer with matrices, for a k×k convolution with A
@@ -70,7 +71,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
   }
 
   @Override
-  public Tensor delta(Tensor x) {
+  public @Nullable Tensor delta(Tensor x) {
     if (merged) {
       return null;
     }

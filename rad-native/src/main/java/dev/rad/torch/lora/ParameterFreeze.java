@@ -3,6 +3,7 @@ package dev.rad.torch.lora;
 import dev.rad.torch.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,7 +22,8 @@ final class ParameterFreeze {
   }
 
   void undo(Map<String, Tensor> parameters) {
-    before.forEach((name, wanted) -> parameters.get(name).requiresGrad_(wanted));
+    before.forEach(
+        (name, wanted) -> Objects.requireNonNull(parameters.get(name)).requiresGrad_(wanted));
     before.clear();
   }
 }

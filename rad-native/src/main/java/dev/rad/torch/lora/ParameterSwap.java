@@ -4,6 +4,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Values that change places with those of a network's parameters, so that the trained ones are in
@@ -41,7 +42,7 @@ final class ParameterSwap implements AutoCloseable {
     parameters.forEach(
         (name, parameter) -> {
           try (var scope = TensorScope.open()) {
-            Tensor other = held.get(name);
+            Tensor other = Objects.requireNonNull(held.get(name));
             Tensor before = parameter.copy();
             parameter.copy_(other);
             other.copy_(before);

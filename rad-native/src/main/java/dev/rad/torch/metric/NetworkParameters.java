@@ -2,11 +2,11 @@ package dev.rad.torch.metric;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.torch.device.Devices;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Hands a network its parameters by their keys, in float32, and owns them. */
 final class NetworkParameters implements AutoCloseable {
@@ -29,7 +30,7 @@ final class NetworkParameters implements AutoCloseable {
      * @param shape what the network needs
      * @return the tensor of that key, which may have another shape; null if there is none
      */
-    RawTensor get(String key, long... shape);
+    @Nullable RawTensor get(String key, long... shape);
   }
 
   private final String name;
@@ -71,7 +72,7 @@ final class NetworkParameters implements AutoCloseable {
     return hasShape(source.get(key, shape), shape);
   }
 
-  private static boolean hasShape(RawTensor raw, long... shape) {
+  private static boolean hasShape(@Nullable RawTensor raw, long... shape) {
     return raw != null && Arrays.equals(raw.shape(), shape);
   }
 
@@ -82,7 +83,7 @@ final class NetworkParameters implements AutoCloseable {
    */
   Tensor take(String key, long... shape) {
     RawTensor raw = source.get(key, shape);
-    if (!hasShape(raw, shape)) {
+    if (raw == null || !hasShape(raw, shape)) {
       close();
       throw new CheckpointException(
           "%s: %s where the network needs %s %s; give the state dict that the guide names"

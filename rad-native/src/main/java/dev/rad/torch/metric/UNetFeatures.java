@@ -1,6 +1,7 @@
 package dev.rad.torch.metric;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.feature.FeatureSource;
@@ -13,7 +14,6 @@ import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

@@ -1,13 +1,13 @@
 package dev.rad.torch.nn;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 

@@ -1,14 +1,15 @@
 package dev.rad.torch.nn;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -114,9 +115,9 @@ public final class CheckpointedPass {
       y.backward(
           block.skip() == UNetBlock.Skip.PUSH ? gradient.add(skipGradients.pop()) : gradient);
       if (skip != null) {
-        skipGradients.push(scope.keep(skip.grad()));
+        skipGradients.push(scope.keep(Objects.requireNonNull(skip.grad())));
       }
-      return scope.keep(x.grad());
+      return scope.keep(Objects.requireNonNull(x.grad()));
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.rad.torch.nn;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
@@ -56,7 +57,7 @@ public final class FreshWeights implements Weights.Source {
     if (isWeight) {
       bounds.put(layer, 1 / Math.sqrt(shape.elements() / (double) shape.size(0)));
     }
-    return uniform(stream, bounds.get(layer), sizes);
+    return uniform(stream, Objects.requireNonNull(bounds.get(layer)), sizes);
   }
 
   private static Tensor uniform(long seed, double bound, long... sizes) {

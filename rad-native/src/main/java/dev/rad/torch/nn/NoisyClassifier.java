@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
 import dev.rad.model.ClassifierConfig;
 import dev.rad.model.ClassifierConfig.Pool;
@@ -11,12 +12,12 @@ import dev.rad.torch.nn.conditioning.NoiseEmbedding;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -111,7 +112,7 @@ public final class NoisyClassifier implements AutoCloseable {
           List<Tensor> means = new ArrayList<>();
           Tensor h = x.to(device).to(dtype);
           for (UNetBlock block : blocks) {
-            h = block.forward(h, null, conditioning);
+            h = block.forward(h, new ArrayDeque<>(), conditioning);
             if (everyBlock) {
               means.add(Functional.mean(h, 2, 3)); // [B, C]
             }

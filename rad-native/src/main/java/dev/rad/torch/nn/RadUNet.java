@@ -1,6 +1,7 @@
 package dev.rad.torch.nn;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.device.Devices;
@@ -10,7 +11,6 @@ import dev.rad.torch.nn.conditioning.NoiseEmbedding;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class RadUNet implements AutoCloseable {
     parameters = Collections.unmodifiableMap(weights.all());
     layers = Collections.unmodifiableMap(weights.layers());
     dtype = parameters.values().iterator().next().dtype();
-    torso = parameters.get("input_blocks.0.0.weight").dtype();
+    torso = Objects.requireNonNull(parameters.get("input_blocks.0.0.weight")).dtype();
   }
 
   private int buildOutput(Weights weights, int in, Deque<Integer> skipChannels) {

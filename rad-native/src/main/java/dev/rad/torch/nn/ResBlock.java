@@ -9,6 +9,7 @@ import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
@@ -20,7 +21,7 @@ final class ResBlock implements ConditionedLayer {
   private final Conv2d inConv;
   private final AdaptiveGroupNorm outNorm;
   private final Conv2d outConv;
-  private final Conv2d skip; // null where input and output have the same channels
+  private final @Nullable Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
   private final boolean scaleShift;
 

@@ -8,6 +8,7 @@ import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code spatial} and {@code spatial_v2} heads of a classifier: two linear layers on the means
@@ -16,7 +17,7 @@ import dev.rad.torch.tensor.Tensor;
 final class SpatialPool implements ConditionedLayer {
 
   private final Linear hidden;
-  private final GroupNorm norm; // null without
+  private final @Nullable GroupNorm norm; // null without
   private final Linear projection;
 
   SpatialPool(Weights weights, ClassifierConfig config) {

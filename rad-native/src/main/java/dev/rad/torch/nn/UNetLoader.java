@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.Device;
 import dev.rad.Precision;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
@@ -10,7 +11,6 @@ import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorLoader;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;

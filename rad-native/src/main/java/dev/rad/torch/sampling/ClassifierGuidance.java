@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Guidance by a classifier of noisy images: {@code s ∇_x log p(y | x)} by automatic differentiation
@@ -53,7 +54,7 @@ public record ClassifierGuidance(Classifier classifier, List<Integer> classes, d
                         "the classifier's log-probabilities do not depend on its input");
                   }
                   logs.mul(wanted).sum().backward();
-                  return leaf.grad().mul(scale).detach();
+                  return Objects.requireNonNull(leaf.grad()).mul(scale).detach();
                 }));
   }
 

@@ -4,10 +4,14 @@ import dev.rad.model.PredictionType;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A network and how its output is read. Guidance may be null. */
 record DenoisingModel(
-    Denoiser denoiser, PredictionType type, Thresholding thresholding, Guidance guidance) {
+    Denoiser denoiser,
+    PredictionType type,
+    Thresholding thresholding,
+    @Nullable Guidance guidance) {
 
   /**
    * Evaluates the network.

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /** The distinct values in the masks of a batch, and the pixels that each is found at. */
 final class DistinctMaskValues implements AutoCloseable {
 
   private final double[] values;
   private final int[] indexOf; // [B·H·W] into values; empty where there is one for any size
-  private final Tensor indices; // the same on the device; null where there is one value
+  private final @Nullable Tensor indices; // the same on the device; null where there is one value
   private final long batch;
   private final long height;
   private final long width;

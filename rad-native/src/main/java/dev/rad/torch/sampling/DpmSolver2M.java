@@ -3,6 +3,7 @@ package dev.rad.torch.sampling;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DPM-Solver++(2M), the multistep solver of second order that extrapolates the clean image (Lu et
@@ -37,7 +38,7 @@ public record DpmSolver2M(boolean stochastic) implements TensorSolver {
   private static final class TwoSteps implements Run {
     private final boolean stochastic;
     private final RetainedTensor earlierX0 = new RetainedTensor();
-    private PixelStep earlier;
+    private @Nullable PixelStep earlier;
 
     private TwoSteps(boolean stochastic) {
       this.stochastic = stochastic;

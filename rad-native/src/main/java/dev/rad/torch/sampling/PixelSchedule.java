@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A noise schedule laid over the pixels of a batch: what the schedule says of a mask value, at
@@ -26,8 +27,9 @@ public final class PixelSchedule implements AutoCloseable {
 
   private final NoiseSchedule schedule;
   private final DistinctMaskValues values;
-  private final WholeSteps wholeSteps; // null unless a network of TD-Paint is told several
-  private final LevelMaps maps; // null with one level or a dense map
+  private final @Nullable WholeSteps
+      wholeSteps; // null unless a network of TD-Paint is told several
+  private final @Nullable LevelMaps maps; // null with one level or a dense map
 
   private PixelSchedule(NoiseSchedule schedule, DistinctMaskValues values) {
     this.schedule = schedule;

@@ -5,6 +5,7 @@ import dev.rad.schedule.Transition;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the network's output says about a noisy image.
@@ -17,7 +18,8 @@ import java.util.function.UnaryOperator;
  * @param unguidedX0 {@code x̂₀} before the guidance
  * @param gradient the guidance's {@code ∇ log p(y | x)}; null without guidance
  */
-public record Prediction(Tensor x0, Tensor varianceFraction, Tensor unguidedX0, Tensor gradient) {
+public record Prediction(
+    Tensor x0, @Nullable Tensor varianceFraction, Tensor unguidedX0, @Nullable Tensor gradient) {
 
   /**
    * A prediction without guidance.
@@ -25,7 +27,7 @@ public record Prediction(Tensor x0, Tensor varianceFraction, Tensor unguidedX0, 
    * @param x0 the clean image
    * @param varianceFraction the variance's place between its bounds, or null
    */
-  public Prediction(Tensor x0, Tensor varianceFraction) {
+  public Prediction(Tensor x0, @Nullable Tensor varianceFraction) {
     this(x0, varianceFraction, x0, null);
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a thread of its own draw the next step's noise while the present step is computed: on the
@@ -18,8 +19,8 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
   private final NoiseSource source;
   private final int last;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(PrefetchedNoise::daemon);
-  private Request request; // null before the first draw, and after the last
-  private CompletableFuture<Tensor> drawn;
+  private @Nullable Request request; // null before the first draw, and after the last
+  private @Nullable CompletableFuture<Tensor> drawn;
 
   private record Request(int index, Shape shape) {}
 
@@ -48,11 +49,11 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
   @Override
   public Tensor draw(int index, Shape shape) {
     var wanted = new Request(index, shape);
-    if (!wanted.equals(request)) {
-      forget();
-      begin(wanted);
-    }
     CompletableFuture<Tensor> present = drawn;
+    if (present == null || !wanted.equals(request)) {
+      forget();
+      present = begin(wanted);
+    }
     drawn = null;
     request = null;
     Tensor noise = await(present);
@@ -64,9 +65,9 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
     }
   }
 
-  private void begin(Request next) {
+  private CompletableFuture<Tensor> begin(Request next) {
     request = next;
-    drawn =
+    CompletableFuture<Tensor> begun =
         CompletableFuture.supplyAsync(
             () -> {
               try (var scope = TensorScope.open()) {
@@ -74,6 +75,8 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
               }
             },
             thread);
+    drawn = begun;
+    return begun;
   }
 
   /** Waits, and throws what the source threw. */

@@ -4,11 +4,12 @@ import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The first clean image of a batch as a picture, while its step lasts. */
 final class Preview implements Supplier<RgbImage>, AutoCloseable {
 
-  private Tensor clean; // null when the step is over
+  private @Nullable Tensor clean; // null when the step is over
 
   /**
    * A preview.

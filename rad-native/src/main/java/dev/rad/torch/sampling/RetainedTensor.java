@@ -2,11 +2,12 @@ package dev.rad.torch.sampling;
 
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
 public final class RetainedTensor implements AutoCloseable {
 
-  private Tensor tensor;
+  private @Nullable Tensor tensor;
 
   /** Creates an empty place. */
   public RetainedTensor() {}
@@ -14,9 +15,13 @@ public final class RetainedTensor implements AutoCloseable {
   /**
    * What is kept.
    *
-   * @return the tensor, or null while there is none
+   * @return the tensor
+   * @throws IllegalStateException while there is none
    */
   public Tensor get() {
+    if (tensor == null) {
+      throw new IllegalStateException("no tensor is kept yet; set one first");
+    }
     return tensor;
   }
 

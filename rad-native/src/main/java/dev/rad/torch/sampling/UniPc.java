@@ -2,6 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UniPC of order 2 with data prediction and {@code B(h) = e^h − 1} (Zhao et al. 2023, arXiv
@@ -35,8 +36,8 @@ public record UniPc() implements TensorSolver {
     private final RetainedTensor earlierX = new RetainedTensor(); // corrected
     private final RetainedTensor earlierX0 = new RetainedTensor();
     private final RetainedTensor olderX0 = new RetainedTensor();
-    private PixelStep earlier;
-    private PixelStep older;
+    private @Nullable PixelStep earlier;
+    private @Nullable PixelStep older;
 
     @Override
     public Tensor next(SolverStep step) {
@@ -44,28 +45,29 @@ public record UniPc() implements TensorSolver {
       Tensor x0 = step.prediction().x0();
       Tensor x = step.x();
       Tensor target = x0;
-      if (earlier != null) {
-        if (earlier.to() == now.from()) {
-          x = corrected(x0);
+      PixelStep before = earlier;
+      if (before != null) {
+        if (before.to() == now.from()) {
+          x = corrected(before, x0);
         }
-        target = x0.addcmul(x0.sub(earlierX0.get()), now.map(earlier, LogSnr::extrapolation));
+        target = x0.addcmul(x0.sub(earlierX0.get()), now.map(before, LogSnr::extrapolation));
       }
       Tensor next = advance(x, target, now);
       remember(x, x0, now);
       return next;
     }
 
-    private Tensor corrected(Tensor x0) {
+    private Tensor corrected(PixelStep last, Tensor x0) {
       Tensor base = earlierX0.get();
       Tensor target;
       if (older == null) {
-        target = base.addcmul(x0.sub(base), earlier.map(LogSnr::cornerWeight));
+        target = base.addcmul(x0.sub(base), last.map(LogSnr::cornerWeight));
       } else {
         target =
-            base.addcmul(x0.sub(base), earlier.map(older, LogSnr::cornerWeight))
-                .addcmul(olderX0.get().sub(base), earlier.map(older, LogSnr::earlierWeight));
+            base.addcmul(x0.sub(base), last.map(older, LogSnr::cornerWeight))
+                .addcmul(olderX0.get().sub(base), last.map(older, LogSnr::earlierWeight));
       }
-      return advance(earlierX.get(), target, earlier);
+      return advance(earlierX.get(), target, last);
     }
 
     private static Tensor advance(Tensor x, Tensor target, PixelStep step) {

@@ -7,6 +7,8 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What TD-Paint's networks are told (arXiv:2410.09306): a whole step number per pixel. A resolution
@@ -24,7 +26,7 @@ final class WholeSteps implements AutoCloseable {
   private final int batch;
   private final int height;
   private final int width;
-  private final LevelMaps counts; // [B, 5, h, w] per resolution, of two values; else null
+  private final @Nullable LevelMaps counts; // [B, 5, h, w] per resolution, of two values; else null
 
   /**
    * Of masks.
@@ -90,7 +92,7 @@ final class WholeSteps implements AutoCloseable {
         image[n] = ((MIDDLE - n) * first + n * second) / MIDDLE;
       }
     }
-    return new NoiseInput.Resized(levels, counts);
+    return new NoiseInput.Resized(levels, Objects.requireNonNull(counts));
   }
 
   private NoiseInput dense(double... steps) {

@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.internal.Natives;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -74,7 +75,7 @@ public final class Autograd {
         device.kind() == Device.Kind.CUDA ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
     boolean before = torch.is_autocast_enabled(type);
     torch.ScalarType dtypeBefore = torch.get_autocast_dtype(type);
-    torch.set_autocast_dtype(type, dtype.scalarType());
+    torch.set_autocast_dtype(type, ScalarTypes.of(dtype));
     torch.set_autocast_enabled(type, true);
     torch.increment_nesting();
     try {

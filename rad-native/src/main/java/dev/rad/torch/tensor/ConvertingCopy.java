@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import java.lang.ref.Reference;

@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.checkpoint.DType;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**

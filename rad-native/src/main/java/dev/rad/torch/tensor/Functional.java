@@ -3,13 +3,14 @@ package dev.rad.torch.tensor;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** The network's operations, as functions of tensors. Images are {@code [B, C, H, W]}. */
 public final class Functional {
 
   private Functional() {}
 
-  private static TensorOptional optional(Tensor tensor) {
+  private static TensorOptional optional(@Nullable Tensor tensor) {
     return tensor == null ? new TensorOptional() : new TensorOptional(tensor.nativeTensor());
   }
 
@@ -23,7 +24,8 @@ public final class Functional {
    * @param padding zeros at each border, in pixels
    * @return {@code [B, C_out, H', W']}
    */
-  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+  public static Tensor conv2d(
+      Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding) {
     return conv2d(x, weight, bias, stride, padding, padding);
   }
 
@@ -39,7 +41,7 @@ public final class Functional {
    * @return {@code [B, C_out, H', W']}
    */
   public static Tensor conv2d(
-      Tensor x, Tensor weight, Tensor bias, int stride, int paddingY, int paddingX) {
+      Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int paddingY, int paddingX) {
     try (var b = optional(bias)) {
       return Tensor.call(
           "conv2d",
@@ -65,7 +67,7 @@ public final class Functional {
    * @param bias {@code [out]}
    * @return {@code [..., out]}
    */
-  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     try (var b = optional(bias)) {
       return Tensor.call(
           "linear", () -> torch.linear(x.nativeTensor(), weight.nativeTensor(), b), x, weight);
@@ -82,7 +84,8 @@ public final class Functional {
    * @param eps added to the variance
    * @return the shape of x
    */
-  public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+  public static Tensor groupNorm(
+      Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     try (var w = optional(weight);
         var b = optional(bias)) {
       return Tensor.call(

@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import org.bytedeco.javacpp.LongPointer;
 
 /** Copies the elements of tensors to the heap, in row-major order. */

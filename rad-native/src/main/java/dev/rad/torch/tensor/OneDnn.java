@@ -1,9 +1,11 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.NativeException;
 import dev.rad.torch.internal.Natives;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -15,6 +17,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions of oneDNN on the CPU with weights that were laid out for its kernels once, instead
@@ -39,9 +42,9 @@ public final class OneDnn {
       IValue noScalars) {
 
     /** Null where this build of LibTorch has them not. */
-    private static final Operators FOUND = find();
+    private static final @Nullable Operators FOUND = find();
 
-    private static Operators find() {
+    private static @Nullable Operators find() {
       Natives.load();
       if (!torch.hasMKLDNN()) {
         return null;
@@ -184,7 +187,7 @@ public final class OneDnn {
   public static Tensor conv2d(Tensor x, Tensor packed, Tensor bias, int stride, int padding) {
     return TensorScope.compute(
         () -> {
-          Operators operators = Operators.FOUND;
+          Operators operators = Objects.requireNonNull(Operators.FOUND);
           var arguments = new IValueVector();
           arguments.push_back(new IValue(x.nativeTensor()));
           arguments.push_back(new IValue(packed.nativeTensor()));

@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
 import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;
@@ -18,6 +19,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LibTorch tensor with an owned handle. Methods have PyTorch's names and meaning: element-wise
@@ -134,7 +136,7 @@ public final class Tensor implements AutoCloseable {
 
   /** {@return the element type} */
   public DType dtype() {
-    return DType.of(nativeTensor().scalar_type());
+    return ScalarTypes.dtype(nativeTensor().scalar_type());
   }
 
   /** {@return the device that holds the elements} */
@@ -514,7 +516,7 @@ public final class Tensor implements AutoCloseable {
 
   private Tensor converted(DType dtype, torch.MemoryFormat order) {
     try (var wanted = new MemoryFormatOptional(order)) {
-      return unary("to " + dtype, x -> x.to(dtype.scalarType(), false, false, wanted));
+      return unary("to " + dtype, x -> x.to(ScalarTypes.of(dtype), false, false, wanted));
     }
   }
 
@@ -537,7 +539,7 @@ public final class Tensor implements AutoCloseable {
    * @return the converted elements; this same tensor's if they have that type
    */
   public Tensor to(DType dtype) {
-    return unary("to", x -> x.to(dtype.scalarType()));
+    return unary("to", x -> x.to(ScalarTypes.of(dtype)));
   }
 
   /**
@@ -763,7 +765,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /** {@return the gradient that {@code backward} collected, or null if there is none} */
-  public Tensor grad() {
+  public @Nullable Tensor grad() {
     try (var lent = nativeTensor().grad()) {
       return lent.defined() ? borrow(lent) : null;
     }

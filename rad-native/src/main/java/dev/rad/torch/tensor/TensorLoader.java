@@ -1,5 +1,6 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
@@ -54,8 +55,9 @@ public final class TensorLoader implements AutoCloseable {
    * @throws CheckpointException if the file was cut short since it was opened
    */
   public Tensor load(RawTensor raw, DType dtype) {
-    DType stored = DType.of(raw.type());
-    if (stored == null || raw.elements() == 0) { // a type that LibTorch does not have
+    DType stored = raw.type();
+    if (!ScalarTypes.isComputable(stored)
+        || raw.elements() == 0) { // a type that LibTorch does not have
       return TensorScope.compute(() -> Tensors.of(raw.toFloats(), raw.shape()).to(dtype));
     }
     return TensorScope.compute(

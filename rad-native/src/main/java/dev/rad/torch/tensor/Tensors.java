@@ -1,6 +1,7 @@
 package dev.rad.torch.tensor;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.internal.Natives;
@@ -26,7 +27,7 @@ public final class Tensors {
 
   private static TensorOptions options(DType dtype) {
     Natives.load();
-    return new TensorOptions(dtype.scalarType());
+    return new TensorOptions(ScalarTypes.of(dtype));
   }
 
   /** Zeros. */

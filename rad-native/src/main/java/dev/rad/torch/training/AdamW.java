@@ -1,8 +1,8 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.distributed.ProcessGroup;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -77,8 +77,11 @@ final class AdamW implements AutoCloseable {
               return;
             }
             gradient.mul_(gradientScale);
-            Tensor m = firstMoments.get(name).lerp_(gradient, 1 - BETA1);
-            Tensor v = secondMoments.get(name).mul_(BETA2).addcmul_(gradient, gradient, 1 - BETA2);
+            Tensor m = Objects.requireNonNull(firstMoments.get(name)).lerp_(gradient, 1 - BETA1);
+            Tensor v =
+                Objects.requireNonNull(secondMoments.get(name))
+                    .mul_(BETA2)
+                    .addcmul_(gradient, gradient, 1 - BETA2);
             Tensor denominator = v.mul(1 / correction2).sqrt().add(EPS);
             parameter
                 .mul_(1 - learningRate * weightDecay)

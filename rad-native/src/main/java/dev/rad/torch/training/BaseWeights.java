@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.AdaptedBase;
@@ -10,12 +11,12 @@ import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a training begins with: the weights of a file, or a network drawn at random. */
 public final class BaseWeights {
@@ -23,16 +24,16 @@ public final class BaseWeights {
   private final String name;
   private final UNetConfig config;
   private final Weights.Source source;
-  private final RadSettings settings; // null where nothing says how they were trained
-  private final Supplier<String> digest; // null for weights of no file
+  private final @Nullable RadSettings settings; // null where nothing says how they were trained
+  private final @Nullable Supplier<String> digest; // null for weights of no file
   private final Supplier<RunRecord.Base> record;
 
   private BaseWeights(
       String name,
       UNetConfig config,
       Weights.Source source,
-      RadSettings settings,
-      Supplier<String> digest,
+      @Nullable RadSettings settings,
+      @Nullable Supplier<String> digest,
       Supplier<RunRecord.Base> record) {
     this.name = name;
     this.config = config;

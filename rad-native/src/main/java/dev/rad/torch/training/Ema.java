@@ -5,6 +5,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The exponential moving average of what is trained, in float32. The decay warms up, {@code
@@ -33,7 +34,7 @@ final class Ema implements AutoCloseable {
    */
   void update(long updates) {
     double present = Math.min(decay, (1.0 + updates) / (10.0 + updates));
-    averages.forEach((name, average) -> average.lerp_(parameters.get(name), 1 - present));
+    averages.forEach((name, average) -> average.lerp_(parameter(name), 1 - present));
   }
 
   /** Runs code, which does not train, while the parameters hold the averages. */
@@ -55,10 +56,14 @@ final class Ema implements AutoCloseable {
   }
 
   private void swap(String name, Tensor average) {
-    Tensor parameter = parameters.get(name);
+    Tensor parameter = parameter(name);
     Tensor held = parameter.detach().copy();
     parameter.copy_(average);
     average.copy_(held);
+  }
+
+  private Tensor parameter(String name) {
+    return Objects.requireNonNull(parameters.get(name));
   }
 
   /** The averages by name; they stay this object's. */

@@ -1,7 +1,7 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
-import dev.rad.torch.tensor.DType;
+import dev.rad.checkpoint.DType;
 
 /**
  * How a training computes. None of it changes what is learned but by rounding.

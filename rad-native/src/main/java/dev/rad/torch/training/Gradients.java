@@ -1,11 +1,11 @@
 package dev.rad.torch.training;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.nn.CheckpointedPass;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.List;

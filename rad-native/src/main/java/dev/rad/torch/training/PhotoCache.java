@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps 8-bit pictures: on the heap up to a budget, all of them in a mapped file beyond it. Crops
@@ -35,7 +36,7 @@ final class PhotoCache implements AutoCloseable {
   private final List<Entry> entries = new ArrayList<>();
   private long bytes; // of all pictures
   private long end; // of the file's contents
-  private FileChannel file; // null while the pictures fit into the budget
+  private @Nullable FileChannel file; // null while the pictures fit into the budget
 
   PhotoCache(long budget, Path folder) {
     this(budget, folder, SEGMENT);
@@ -75,7 +76,8 @@ final class PhotoCache implements AutoCloseable {
       if (file == null && bytes > budget) {
         spill();
       }
-      entries.add(new Entry(picture.width(), picture.height(), file == null ? -1 : write(rgb)));
+      entries.add(
+          new Entry(picture.width(), picture.height(), file == null ? -1 : write(file, rgb)));
       if (file == null) {
         onHeap.add(rgb);
       }
@@ -85,26 +87,27 @@ final class PhotoCache implements AutoCloseable {
   }
 
   private void spill() throws IOException {
-    file =
+    FileChannel opened =
         FileChannel.open(
             Files.createTempFile(folder, "rad-photos-", ".cache"),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
+    file = opened;
     for (int i = 0; i < onHeap.size(); i++) {
       Entry entry = entries.get(i);
-      entries.set(i, new Entry(entry.width(), entry.height(), write(onHeap.get(i))));
+      entries.set(i, new Entry(entry.width(), entry.height(), write(opened, onHeap.get(i))));
     }
     onHeap.clear();
   }
 
-  private long write(ByteBuffer rgb) throws IOException {
+  private long write(FileChannel to, ByteBuffer rgb) throws IOException {
     if (end / segment != (end + rgb.capacity() - 1) / segment) {
       end = (end / segment + 1) * segment;
     }
     long position = end;
     for (ByteBuffer rest = rgb.duplicate(); rest.hasRemaining(); ) {
-      end += file.write(rest, end);
+      end += to.write(rest, end);
     }
     return position;
   }
@@ -116,7 +119,7 @@ final class PhotoCache implements AutoCloseable {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       ByteBuffer rgb =
-          file == null
+          segments.isEmpty()
               ? onHeap.get(i)
               : segments
                   .get((int) (entry.position() / segment))
@@ -128,6 +131,9 @@ final class PhotoCache implements AutoCloseable {
 
   private List<ByteBuffer> segments() {
     List<ByteBuffer> segments = new ArrayList<>();
+    if (file == null) {
+      return segments;
+    }
     try {
       for (long start = 0; start < end; start += segment) {
         segments.add(file.map(MapMode.READ_ONLY, start, Math.min(segment, end - start)));

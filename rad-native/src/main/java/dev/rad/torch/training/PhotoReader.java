@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes and resizes photos on background threads, and hands them over in the order of the files:
@@ -41,6 +42,8 @@ final class PhotoReader {
   /** A photo of 24 megapixels as decoded, as RGB, and copied to be hashed, and some more. */
   private static final long BYTES_PER_THREAD = 256L << 20;
 
+  private static final byte[] NONE = {};
+
   private final PhotoOptions options;
 
   PhotoReader(PhotoOptions options) {
@@ -51,12 +54,13 @@ final class PhotoReader {
    * A decoded photo.
    *
    * @param file where it came from
-   * @param rgb all its bytes, at its own size
+   * @param rgb all its bytes, at its own size; empty if there is a problem
    * @param sha256 of these bytes
    * @param scales the photo at each height
-   * @param problem why there is none of that, or null
+   * @param problem why it could not be decoded, or null
    */
-  record Decoded(Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, String problem) {}
+  record Decoded(
+      Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, @Nullable String problem) {}
 
   /** The files below a folder whose names end as pictures do, in the order of the names. */
   static List<Path> pictures(Path folder) {
@@ -158,9 +162,9 @@ final class PhotoReader {
       byte[] rgb = photo.toRgbBytes();
       return new Decoded(file, rgb, sha256().digest(rgb), scales, null);
     } catch (ImageException e) {
-      return new Decoded(file, null, null, null, e.getMessage());
+      return new Decoded(file, NONE, NONE, List.of(), e.getMessage());
     } catch (RuntimeException e) {
-      return new Decoded(file, null, null, null, "cannot use \"" + file + "\": " + e);
+      return new Decoded(file, NONE, NONE, List.of(), "cannot use \"" + file + "\": " + e);
     }
   }
 

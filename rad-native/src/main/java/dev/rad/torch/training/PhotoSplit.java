@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +70,7 @@ final class PhotoSplit {
     long room = Math.round(fraction * names.size());
     Set<String> chosen = new HashSet<>();
     for (String stem : order) {
-      List<String> scene = scenes.get(stem);
+      List<String> scene = Objects.requireNonNull(scenes.get(stem));
       if (chosen.size() + scene.size() <= room && chosen.size() + scene.size() < names.size()) {
         chosen.addAll(scene);
       }

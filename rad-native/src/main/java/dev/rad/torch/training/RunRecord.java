@@ -3,6 +3,7 @@ package dev.rad.torch.training;
 import dev.rad.exception.TrainingException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint says of its run. Every random draw is a function of the seed and the step, so
@@ -32,7 +33,7 @@ record RunRecord(
     String startedAt,
     String savedAt,
     double trainedSeconds,
-    Data data,
+    @Nullable Data data,
     List<Session> sessions) {
 
   /** Copies the list. */
@@ -47,7 +48,7 @@ record RunRecord(
    * @param digest SHA-256 of their names and bytes
    * @param path where the file lay; null where there is none, and in older records
    */
-  record Base(String name, String digest, String path) {}
+  record Base(String name, String digest, @Nullable String path) {}
 
   /**
    * The photos.
@@ -56,7 +57,7 @@ record RunRecord(
    * @param heights that photos are resized to
    * @param heldOut the fraction of the folder that does not train
    */
-  record Data(String folder, List<Integer> heights, double heldOut) {}
+  record Data(@Nullable String folder, List<Integer> heights, double heldOut) {}
 
   /**
    * A part of the training without a stop.

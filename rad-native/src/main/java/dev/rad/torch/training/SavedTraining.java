@@ -8,6 +8,7 @@ import dev.rad.model.UNetWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -105,7 +106,10 @@ public final class SavedTraining {
           "%s trains adapters of %s and does not say where that is: name it with --base"
               .formatted(run, record.base().name()));
     }
-    String config = Checkpoint.open(weights).metadata().get(UNetWeights.CONFIG_KEY);
+    String config =
+        Objects.requireNonNull(
+            Checkpoint.open(weights).metadata().get(UNetWeights.CONFIG_KEY),
+            UNetWeights.CONFIG_KEY);
     return BaseWeights.open(
         Path.of(record.base().path()),
         LoadOptions.defaults().withConfig(UNetConfig.fromJson(config)));

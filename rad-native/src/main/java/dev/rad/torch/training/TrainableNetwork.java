@@ -9,7 +9,9 @@ import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training changes: all parameters of a network, or adapters that are attached to it. It
@@ -18,9 +20,9 @@ import java.util.Optional;
 final class TrainableNetwork implements AutoCloseable {
 
   private final RadUNet network;
-  private final Lora lora; // null where all weights are trained
+  private final @Nullable Lora lora; // null where all weights are trained
 
-  private TrainableNetwork(RadUNet network, Lora lora) {
+  private TrainableNetwork(RadUNet network, @Nullable Lora lora) {
     this.network = network;
     this.lora = lora;
   }
@@ -63,7 +65,8 @@ final class TrainableNetwork implements AutoCloseable {
 
   /** Writes the adapters as they are now, to be loaded beside the base network. */
   void writeAdapter(Path file, Map<String, String> settings) {
-    AdapterFile.write(file, lora.toTensors(), network.parameters().keySet(), settings);
+    AdapterFile.write(
+        file, Objects.requireNonNull(lora).toTensors(), network.parameters().keySet(), settings);
   }
 
   @Override

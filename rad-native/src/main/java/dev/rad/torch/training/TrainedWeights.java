@@ -1,9 +1,9 @@
 package dev.rad.torch.training;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.TrainingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class TrainedWeights {
    * @param provenance further facts, such as the data's licence
    * @throws TrainingException if the folder holds no complete checkpoint
    */
-  public static void export(Path run, Path out, StorageType type, Map<String, String> provenance) {
+  public static void export(Path run, Path out, DType type, Map<String, String> provenance) {
     RunFolder.Saved saved =
         RunFolder.existing(run)
             .latest()

@@ -1,6 +1,7 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
@@ -9,11 +10,11 @@ import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network, or adapters of one, to fill holes (RAD, CVPR 2025, section 3).
@@ -46,7 +47,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingState state;
   private final Gradients gradients;
   private final Prefetcher<List<TrainingExample>> examples;
-  private Validation validation; // null without
+  private @Nullable Validation validation; // null without
 
   /**
    * Prepares a training in this process alone, and continues the one that the folder holds, if
@@ -129,18 +130,18 @@ public final class Trainer implements AutoCloseable {
     validation = new Validation(pictures, options.objective().schedule(), VALIDATION_SEED);
   }
 
-  private void validate(TrainingListener listener) {
+  private void validate(Validation held, TrainingListener listener) {
     Denoiser network =
         (x, levels) -> state.network().forward(x, levels).to(Device.CPU).to(DType.F32);
     Objective objective = options.objective();
     state.withAverages(
         () -> {
-          Validation.Result result = validation.loss(network, new HybridLoss(objective));
+          Validation.Result result = held.loss(network, new HybridLoss(objective));
           folder.logValidation(state.step(), result);
           listener.onValidation(state.step(), result);
           if (Double.isFinite(result.total())) {
             folder.writeSamples(
-                state.step(), validation.grid(network, objective.predictionType(), SAMPLE_STEPS));
+                state.step(), held.grid(network, objective.predictionType(), SAMPLE_STEPS));
           }
         });
   }
@@ -163,8 +164,8 @@ public final class Trainer implements AutoCloseable {
         folder.log(report);
       }
       listener.onStep(report);
-      if (group.isMain() && bad == 0 && isTimeToValidate()) {
-        validate(listener);
+      if (validation != null && group.isMain() && bad == 0 && isTimeToValidate()) {
+        validate(validation, listener);
       }
       if (state.step() % options.saveEvery() == 0) {
         save(listener);
@@ -174,9 +175,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private boolean isTimeToValidate() {
-    return validation != null
-        && options.validateEvery() > 0
-        && state.step() % options.validateEvery() == 0;
+    return options.validateEvery() > 0 && state.step() % options.validateEvery() == 0;
   }
 
   private void save(TrainingListener listener) {

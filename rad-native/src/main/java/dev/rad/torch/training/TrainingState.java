@@ -1,5 +1,6 @@
 package dev.rad.torch.training;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.RadSettings;
@@ -7,7 +8,6 @@ import dev.rad.model.UNetWeights;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -105,14 +106,18 @@ final class TrainingState implements AutoCloseable {
     boolean fits =
         from.keySet().equals(to.keySet())
             && to.entrySet().stream()
-                .allMatch(e -> Shape.of(from.get(e.getKey()).shape()).equals(e.getValue().shape()));
+                .allMatch(
+                    e ->
+                        Shape.of(Objects.requireNonNull(from.get(e.getKey())).shape())
+                            .equals(e.getValue().shape()));
     if (!fits) {
       throw new TrainingException(
           checkpoint + " holds the weights of another network: go on with the same --network");
     }
     to.forEach(
         (name, tensor) ->
-            TensorScope.run(() -> tensor.copy_(Tensors.of(from.get(name), DType.F32))));
+            TensorScope.run(
+                () -> tensor.copy_(Tensors.of(Objects.requireNonNull(from.get(name)), DType.F32))));
   }
 
   private void share(ProcessGroup group) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.CancelledException;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
@@ -16,7 +17,6 @@ import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.SeededNoise;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

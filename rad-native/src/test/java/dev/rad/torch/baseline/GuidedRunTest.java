@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.checkpoint.DType;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.Gaussian;
 import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -3,8 +3,8 @@ package dev.rad.torch.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.device.Devices;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
@@ -16,7 +17,6 @@ import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.sampling.ClassifierGuidance;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.model.UNetWeights;
@@ -13,7 +14,6 @@ import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

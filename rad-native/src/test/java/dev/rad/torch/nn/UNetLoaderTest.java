@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.exception.CheckpointException;
@@ -11,7 +12,6 @@ import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
-import dev.rad.torch.tensor.DType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class UNetLoaderTest {
           .forEach(
               (key, parameter) -> {
                 assertThat(parameter.dtype()).isEqualTo(dtype);
-                float[] expected = weights.tensors().get(key).to(dtype.storageType()).toFloats();
+                float[] expected = weights.tensors().get(key).to(dtype).toFloats();
                 assertThat(parameter.toFloats()).as(key).isEqualTo(expected);
               });
     }

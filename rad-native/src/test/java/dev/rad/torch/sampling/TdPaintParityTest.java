@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.Device;
 import dev.rad.ProgressListener;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.WeightSet;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
@@ -18,7 +19,6 @@ import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.CheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ class FileTensorsTest {
   /** Integers below 2⁸ are exact in every type. */
   @ParameterizedTest
   @EnumSource(names = {"F16", "BF16", "F64"})
-  void of_otherType_isConverted(StorageType type) {
+  void of_otherType_isConverted(DType type) {
     float[] values = counting(600_000, 256);
 
     RawTensor raw = inFile(RawTensor.of("weight", values, 300, 2000).to(type));

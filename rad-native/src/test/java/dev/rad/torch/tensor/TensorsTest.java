@@ -3,6 +3,7 @@ package dev.rad.torch.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.NativeException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.model.PredictionType;
@@ -12,7 +13,6 @@ import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.Golden;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

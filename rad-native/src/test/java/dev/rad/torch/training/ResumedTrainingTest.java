@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.checkpoint.StorageType;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
@@ -127,7 +127,7 @@ class ResumedTrainingTest {
     Path run = out.resolve("run");
     train(run, velocity(), options(1).objective(velocity().objective()).build());
     Path file = out.resolve("weights.safetensors");
-    TrainedWeights.export(run, file, StorageType.F16, Map.of());
+    TrainedWeights.export(run, file, DType.F16, Map.of());
     String record = Checkpoint.open(file).metadata().get("run");
     assertThat(record)
         .contains("base.safetensors", "\"heights\":[16,24]", "\"sessions\":[")

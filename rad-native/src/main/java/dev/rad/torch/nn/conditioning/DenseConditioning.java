@@ -6,6 +6,7 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Every pixel embedded, resized to every resolution of the network.
@@ -45,7 +46,7 @@ record DenseConditioning(Map<Resolution, Tensor> maps) implements Conditioning {
 
   @Override
   public Tensor project(Linear layer, long height, long width) {
-    Tensor map = maps.get(new Resolution(height, width)); // [B, E, h, w]
+    Tensor map = Objects.requireNonNull(maps.get(new Resolution(height, width))); // [B, E, h, w]
     return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
   }
 }

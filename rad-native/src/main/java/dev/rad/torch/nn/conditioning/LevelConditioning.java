@@ -6,6 +6,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Some levels per image, with weight maps at every resolution of the network.
@@ -33,23 +34,23 @@ record LevelConditioning(ProjectedEmbedding embedding, Map<Resolution, Resolutio
 
   @Override
   public Tensor normalize(AdaptiveGroupNorm norm, Tensor h) {
-    ResolutionMaps levels = maps.get(Resolution.of(h));
-    boolean sorted = levels.pixels() != null;
-    if (Autograd.isOn() || (!sorted && !embedding.isProjected())) {
+    ResolutionMaps levels = Objects.requireNonNull(maps.get(Resolution.of(h)));
+    List<SortedPixels> sorted = levels.pixels();
+    if (Autograd.isOn() || (sorted == null && !embedding.isProjected())) {
       return Conditioning.super.normalize(norm, h);
     }
     Tensor rows = embedding.gainAndOffset(norm); // [B, K, 2C]
-    if (!sorted) {
+    if (sorted == null) {
       Tensor mixed = levels.mix(rows, h.size(-2), h.size(-1), GroupNorm.inPlanes(h));
       return norm.norm().forwardWithMaps(h, mixed);
     }
     return EachImage.map(
-        h, (i, image) -> levels.pixels().get(i).normalize(norm.norm(), rows.select(0, i), image));
+        h, (i, image) -> sorted.get(i).normalize(norm.norm(), rows.select(0, i), image));
   }
 
   @Override
   public Tensor project(Linear layer, long height, long width) {
-    return maps.get(new Resolution(height, width))
+    return Objects.requireNonNull(maps.get(new Resolution(height, width)))
         .mix(layer.forward(embedding.embedding()), height, width, false);
   }
 }

@@ -1,12 +1,13 @@
 package dev.rad.torch.nn.conditioning;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds what a network is told about noise and class, for all of its blocks. */
@@ -53,7 +54,10 @@ public final class NoiseEmbedding {
    * @return the conditioning of every block
    */
   public Conditioning of(NoiseInput noise, @Nullable Tensor classes, DType dtype) {
-    Tensor label = classes == null ? null : labelEmb.indexSelect(0, classes.to(device)); // [B, E]
+    Tensor label = // [B, E]
+        classes == null
+            ? null
+            : Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
     if (noise instanceof NoiseInput.Levels levels) {
       Tensor e = levels(levels.steps(), label, dtype);
       return levels.maps() == null

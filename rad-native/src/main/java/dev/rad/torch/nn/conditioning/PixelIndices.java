@@ -31,7 +31,7 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     Tensor of(Tensor levels) {
       return level >= 0
           ? levels.narrow(0, level, 1)
-          : Functional.matmul(mixtures.to(levels.dtype()), levels);
+          : Functional.matmul(Objects.requireNonNull(mixtures).to(levels.dtype()), levels);
     }
   }
 

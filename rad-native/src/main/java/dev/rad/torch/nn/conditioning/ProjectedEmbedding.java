@@ -2,6 +2,7 @@ package dev.rad.torch.nn.conditioning;
 
 import dev.rad.torch.tensor.Tensor;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ record ProjectedEmbedding(
     if (rows == null) {
       return norm.gainAndOffset(embedding);
     }
-    Tensor projected = rows.narrow(2, starts.get(norm), 2 * norm.channels());
+    Tensor projected =
+        rows.narrow(2, Objects.requireNonNull(starts.get(norm)), 2 * norm.channels());
     Tensor delta = norm.adapterDelta(embedding);
     return delta == null ? projected : projected.add(delta);
   }

@@ -1,8 +1,8 @@
 package dev.rad.torch.nn.conditioning;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.ArrayList;

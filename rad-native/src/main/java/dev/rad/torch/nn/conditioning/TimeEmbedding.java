@@ -1,8 +1,8 @@
 package dev.rad.torch.nn.conditioning;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;

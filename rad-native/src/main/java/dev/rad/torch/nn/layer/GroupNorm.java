@@ -1,13 +1,14 @@
 package dev.rad.torch.nn.layer;
 
 import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group normalisation over 32 groups (Wu and He 2018, arXiv 1803.08494), as everywhere in the ADM:
@@ -80,7 +81,7 @@ public final class GroupNorm {
     return siluAs(x, normal(x, weight, bias));
   }
 
-  private Tensor normal(Tensor x, Tensor gain, Tensor offset) {
+  private Tensor normal(Tensor x, @Nullable Tensor gain, @Nullable Tensor offset) {
     return Functional.groupNorm(input(x), GROUPS, gain, offset, eps);
   }
 

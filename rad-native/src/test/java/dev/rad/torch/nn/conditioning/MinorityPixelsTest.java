@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.FloatMemory;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;

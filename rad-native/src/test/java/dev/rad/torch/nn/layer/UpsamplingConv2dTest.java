@@ -2,8 +2,8 @@ package dev.rad.torch.nn.layer;
 
 import static dev.rad.torch.Golden.assertClose;
 
+import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.DType;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

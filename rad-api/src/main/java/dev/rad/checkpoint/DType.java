@@ -1,14 +1,18 @@
 package dev.rad.checkpoint;
 
-/** How one element of a stored tensor is encoded, always little-endian. */
-public enum StorageType {
+/**
+ * The type of a tensor's elements, with the names that safetensors uses. In files all are
+ * little-endian. Networks compute with {@link #F64}, {@link #F32}, {@link #F16}, {@link #BF16},
+ * {@link #I64} and {@link #BOOL}; the others occur in files only.
+ */
+public enum DType {
   /** 64-bit IEEE floating point. */
   F64(8),
   /** 32-bit IEEE floating point. */
   F32(4),
   /** 16-bit IEEE floating point: 5 exponent and 10 fraction bits. */
   F16(2),
-  /** The upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
+  /** Creates the upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
   BF16(2),
   /** Signed 64-bit integer. */
   I64(8),
@@ -25,12 +29,12 @@ public enum StorageType {
 
   private final int bytes;
 
-  StorageType(int bytes) {
+  DType(int bytes) {
     this.bytes = bytes;
   }
 
   /**
-   * The size of one element.
+   * Returns the size of one element.
    *
    * @return 1, 2, 4 or 8
    */
@@ -39,7 +43,7 @@ public enum StorageType {
   }
 
   /**
-   * Whether elements are floating point numbers.
+   * Returns whether elements are floating point numbers.
    *
    * @return true for {@link #F64}, {@link #F32}, {@link #F16} and {@link #BF16}
    */

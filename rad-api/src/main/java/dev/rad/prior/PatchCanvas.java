@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A picture while its holes are filled one after the other. */
-public final class FillingCanvas {
+public final class PatchCanvas {
   private static final double CONTEXT = 3; // sides of the area over those of the hole
   private static final double ACROSS = 1.5; // least side of the area over the hole's other side
   private static final int LEAST_SIDE = 48; // pixels of an area, where the picture has them
@@ -23,7 +23,7 @@ public final class FillingCanvas {
   private final BitSet open;
   private BitSet wanted; // what is to be filled now
 
-  private FillingCanvas(int width, int height, byte[] rgb, BitSet open) {
+  private PatchCanvas(int width, int height, byte[] rgb, BitSet open) {
     this.width = width;
     this.height = height;
     this.rgb = rgb;
@@ -32,14 +32,14 @@ public final class FillingCanvas {
   }
 
   /**
-   * A canvas.
+   * Creates a canvas.
    *
    * @param photo the picture; what is under the hole is not looked at
    * @param hole pixels with values above 0 are to be filled
    * @return the canvas, nothing of which is filled
    */
-  public static FillingCanvas of(RgbImage photo, Mask hole) {
-    return new FillingCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
+  public static PatchCanvas of(RgbImage photo, Mask hole) {
+    return new PatchCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
   }
 
   private static BitSet bits(Mask hole) {
@@ -55,16 +55,17 @@ public final class FillingCanvas {
   }
 
   /**
-   * A copy, for a preview.
+   * Returns a copy, for a preview.
    *
    * @return the same picture, to be painted on
    */
-  public FillingCanvas copy() {
-    return new FillingCanvas(width, height, rgb.clone(), (BitSet) open.clone());
+  public PatchCanvas copy() {
+    return new PatchCanvas(width, height, rgb.clone(), (BitSet) open.clone());
   }
 
   /**
-   * The holes to fill, the smallest first, so that large ones see what surrounds them complete.
+   * Returns the holes to fill, the smallest first, so that large ones see what surrounds them
+   * complete.
    *
    * @param hole a part of the canvas's hole
    * @return the bounds of its connected parts; parts that nearly touch are one
@@ -80,7 +81,7 @@ public final class FillingCanvas {
         .toList();
   }
 
-  /** What is looked at around a hole. */
+  /** Returns the area to look at around a hole. */
   Region areaAround(Region hole) {
     double factor = 1;
     Region area;
@@ -157,7 +158,7 @@ public final class FillingCanvas {
   }
 
   /**
-   * The picture as it is.
+   * Returns the picture as it is.
    *
    * @return a copy
    */
@@ -168,6 +169,6 @@ public final class FillingCanvas {
   /** {@return size and number of open pixels} */
   @Override
   public String toString() {
-    return "FillingCanvas[%d×%d, %d open]".formatted(width, height, open.cardinality());
+    return "PatchCanvas[%d×%d, %d open]".formatted(width, height, open.cardinality());
   }
 }

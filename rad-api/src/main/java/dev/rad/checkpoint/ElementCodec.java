@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Conversions of encoded elements; every buffer is little-endian and read from its position. */
-final class Elements {
-  private Elements() {}
+final class ElementCodec {
+  private ElementCodec() {}
 
-  static float[] floats(StorageType type, ByteBuffer in) {
+  static float[] floats(DType type, ByteBuffer in) {
     float[] out = new float[in.remaining() / type.bytes()];
-    if (type == StorageType.F32) {
+    if (type == DType.F32) {
       in.asFloatBuffer().get(out);
       return out;
     }
@@ -19,7 +19,7 @@ final class Elements {
     return out;
   }
 
-  static double[] doubles(StorageType type, ByteBuffer in) {
+  static double[] doubles(DType type, ByteBuffer in) {
     double[] out = new double[in.remaining() / type.bytes()];
     for (int i = 0; i < out.length; i++) {
       out[i] = real(type, in);
@@ -27,7 +27,7 @@ final class Elements {
     return out;
   }
 
-  static long[] longs(StorageType type, ByteBuffer in) {
+  static long[] longs(DType type, ByteBuffer in) {
     long[] out = new long[in.remaining() / type.bytes()];
     for (int i = 0; i < out.length; i++) {
       out[i] = type.isFloating() ? (long) real(type, in) : integer(type, in);
@@ -36,7 +36,7 @@ final class Elements {
   }
 
   /** Fills {@code out} with the elements in another floating point type, and flips it. */
-  static void convert(StorageType from, ByteBuffer in, StorageType to, ByteBuffer out) {
+  static void convert(DType from, ByteBuffer in, DType to, ByteBuffer out) {
     while (in.hasRemaining()) {
       double value = real(from, in);
       switch (to) {
@@ -51,7 +51,7 @@ final class Elements {
   }
 
   /** Copies strided elements into row-major order; extent and count have been checked. */
-  static ByteBuffer gather(ByteBuffer data, StorageType type, long[] shape, long[] strides) {
+  static ByteBuffer gather(ByteBuffer data, DType type, long[] shape, long[] strides) {
     int size = type.bytes();
     int count = Math.toIntExact(Shapes.elements(shape));
     ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(count, size));
@@ -78,7 +78,7 @@ final class Elements {
     return out.flip();
   }
 
-  private static double real(StorageType type, ByteBuffer in) {
+  private static double real(DType type, ByteBuffer in) {
     return switch (type) {
       case F64 -> in.getDouble();
       case F32 -> in.getFloat();
@@ -88,7 +88,7 @@ final class Elements {
     };
   }
 
-  private static long integer(StorageType type, ByteBuffer in) {
+  private static long integer(DType type, ByteBuffer in) {
     return switch (type) {
       case I64 -> in.getLong();
       case I32 -> in.getInt();

@@ -1,8 +1,8 @@
 package dev.rad.schedule;
 
 /** The range check of a pixel's mask value. */
-final class MaskValues {
-  private MaskValues() {}
+final class MaskRange {
+  private MaskRange() {}
 
   static void check(double mask) {
     if (!(mask >= 0 && mask <= 1)) {

@@ -6,18 +6,18 @@ import java.util.Arrays;
  * A mask's hole as runs: stretches of pixels with values above 0 in one row, from left to right,
  * rows from the top. Memory is that of the runs, not of the pixels.
  */
-final class Runs {
+final class RowRuns {
   private final int[] rowStart; // [height + 1], each row's first run
   private int[] from = new int[64]; // leftmost column
   private int[] to = new int[64]; // column just right of the last
   private int count;
 
-  private Runs(int height) {
+  private RowRuns(int height) {
     this.rowStart = new int[height + 1];
   }
 
-  static Runs of(Mask mask) {
-    var runs = new Runs(mask.height());
+  static RowRuns of(Mask mask) {
+    var runs = new RowRuns(mask.height());
     int width = mask.width();
     float[] values = mask.values();
     for (int y = 0; y < mask.height(); y++) {
@@ -50,7 +50,7 @@ final class Runs {
     return count;
   }
 
-  /** The first run of a row; that of the row below is the row's end. */
+  /** Returns the first run of a row; that of the row below is the row's end. */
   int firstOf(int row) {
     return rowStart[row];
   }
@@ -63,7 +63,7 @@ final class Runs {
     return to[run];
   }
 
-  /** Whether two runs of neighbouring rows have pixels that touch by a side or a corner. */
+  /** Returns whether two runs of neighbouring rows have pixels that touch by a side or a corner. */
   boolean touch(int run, int other) {
     return from[run] <= to[other] && from[other] <= to[run];
   }

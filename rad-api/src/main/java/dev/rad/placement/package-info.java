@@ -1,0 +1,9 @@
+/**
+ * Windows over pictures of any size: a {@link dev.rad.placement.Placement} chooses the windows that
+ * a network of a fixed size fills one after the other, and a {@link dev.rad.placement.WindowCanvas}
+ * shows them and puts their fillings into the picture.
+ */
+@NullMarked
+package dev.rad.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.rad.prior;
+
+/**
+ * The state that the searches and votes of a level share.
+ *
+ * @param level the level's values
+ * @param geometry which of its patches are sources, and which are targets
+ * @param cost how badly a source explains a target
+ * @param field the best source of every target so far
+ * @param threads the number of threads to compute on
+ */
+record PatchContext(
+    PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {}
