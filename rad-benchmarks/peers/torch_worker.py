@@ -50,7 +50,7 @@ def wait_for(device):
         torch.cuda.synchronize(device)
 
 
-class TensorWork:
+class TensorWorkload:
     """A computation of one tensor, without derivatives."""
 
     def __init__(self, computation, flops=0, moved=0):
@@ -97,13 +97,13 @@ def told(order, count, index):
 def evaluation(order):
     network, x = open_network(order), pictures(order)
     steps = told(order, len(x), FROM)
-    return TensorWork(lambda: network(x, steps))
+    return TensorWorkload(lambda: network(x, steps))
 
 
 def one_by_one(order):
     network, x = open_network(order), pictures(order)
     steps = told(order, 1, FROM)
-    return TensorWork(lambda: torch.cat([network(x[i : i + 1], steps) for i in range(len(x))]))
+    return TensorWorkload(lambda: torch.cat([network(x[i : i + 1], steps) for i in range(len(x))]))
 
 
 def step(order):
@@ -155,7 +155,7 @@ def reverse_process(order, plan):
             x = reached if plain else torch.where(changing, reached, x)
         return x
 
-    return TensorWork(compute)
+    return TensorWorkload(compute)
 
 
 def convolution(order):
@@ -167,23 +167,23 @@ def convolution(order):
     weight = normal(0, channels, channels, 3, 3).to(device, dtype).contiguous(memory_format=layout)
     flops = 2 * weight.numel() * batch * size * size
     moved = x.element_size() * (weight.numel() + 2 * x.numel())
-    return TensorWork(lambda: F.conv2d(x, weight, padding=1), flops, moved)
+    return TensorWorkload(lambda: F.conv2d(x, weight, padding=1), flops, moved)
 
 
 def matrix_product(order):
     size, dtype = order["size"], getattr(torch, order["dtype"])
     a, b = (normal(0, size, size).to(device_of(order), dtype) for _ in range(2))
-    return TensorWork(lambda: F.linear(a, b), 2 * size**3, 3 * a.numel() * a.element_size())
+    return TensorWorkload(lambda: F.linear(a, b), 2 * size**3, 3 * a.numel() * a.element_size())
 
 
 def copy(order):
     device = device_of(order)
     source = torch.ones(order["numbers"], device=device)
     target = torch.full((order["numbers"],), 2.0, device=device)
-    return TensorWork(lambda: target.copy_(source)[:1], 0, 8 * source.numel())
+    return TensorWorkload(lambda: target.copy_(source)[:1], 0, 8 * source.numel())
 
 
-class TrainingWork:
+class TrainingWorkload:
     """A step of Adam on a batch, with clipping and averaged weights, as rad's trainer takes it."""
 
     def __init__(self, order):
@@ -281,7 +281,7 @@ KINDS = {
     "one-by-one": one_by_one,
     "step": step,
     "process": process,
-    "training": TrainingWork,
+    "training": TrainingWorkload,
     "convolution": convolution,
     "matrix-product": matrix_product,
     "copy": copy,

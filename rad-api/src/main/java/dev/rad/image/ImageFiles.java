@@ -30,9 +30,9 @@ public final class ImageFiles {
   /**
    * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha, 16 and 32
    * bits and floating samples are left as they are. The picture is turned upright as Exif or TIFF
-   * say it, and stands on its canvas. A JPEG with an ICC profile is converted to sRGB by the
-   * reader; the values of other files are left as they are, in an AWT colour space of their
-   * profile. CMYK and L*a*b* become sRGB.
+   * require, and placed on its canvas. A JPEG with an ICC profile is converted to sRGB by the
+   * reader; those of other files are left as they are, in an AWT colour space of their profile.
+   * CMYK and L*a*b* become sRGB.
    *
    * <p>Further formats are read if a plug-in of {@code javax.imageio} for them is on the class
    * path.

@@ -29,10 +29,10 @@ import java.util.Optional;
  * photo.filled(result, hole).write(Path.of("filled.png"));
  * }</pre>
  *
- * <p>No colour is converted: {@link #picture} has the file's own values, and what is filled stands
- * beside them in the same colour space, so that kept samples come out as they came in and no seam
- * is made. A network that learnt sRGB sees Adobe RGB or Display P3 a little less saturated than
- * they are, as any program does that ignores profiles. {@link #toSrgb} converts, for a screen.
+ * <p>No colour is converted: {@link #picture} has the file's own values, and the filling is put
+ * beside them in the same colour space, so that kept samples come out unchanged and no seam
+ * appears. A network that was trained on sRGB sees Adobe RGB or Display P3 slightly desaturated, as
+ * does any program that ignores profiles. {@link #toSrgb} converts for display.
  */
 public final class Photo {
   private final BufferedImage samples; // as Samples makes them, never shared with callers
@@ -60,9 +60,9 @@ public final class Photo {
    *
    * <p>A palette becomes 8-bit RGB; samples of less than 8 or of 9 to 15 bits are scaled to 8 or
    * 16, those of 32 bits and floats from 0 to 1 to 16. The orientation that Exif or TIFF name is
-   * applied, and a GIF's picture stands on its canvas. CMYK becomes sRGB by its profile, without
-   * one by {@code R = (1 − C)(1 − K)}, L*a*b* likewise; {@link #conversion} says so. A profile that
-   * is damaged, or of another kind of values than the picture's, is left out.
+   * applied, and a GIF's first picture is placed on its canvas. CMYK becomes sRGB by its profile,
+   * without one by {@code R = (1 − C)(1 − K)}, L*a*b* likewise; {@link #conversion} says so. A
+   * profile that is damaged, or of another kind of values than the picture's, is left out.
    *
    * <p>Exif, XMP, and a PNG's chunks about colours are kept for the result: upright, without the
    * small picture in them.
@@ -71,8 +71,8 @@ public final class Photo {
    * @return its first picture
    * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
    *     format that Java does not read, cut short, larger than {@link RgbImage#MAX_PIXELS}, or of
-   *     samples that are no integers without a sign and no floats from 0 to 1; the message names
-   *     the file, the reason and what to do
+   *     samples other than unsigned integers and floats from 0 to 1; the message names the file,
+   *     the reason and what to do
    */
   public static Photo read(Path file) {
     return read(PictureSource.of(file));
@@ -207,7 +207,8 @@ public final class Photo {
 
   /**
    * Returns the picture to work on: the samples as they are, 16 bits rounded to 8, grey in all
-   * three channels, alpha left out. Under transparent pixels is what the file has there.
+   * three channels, alpha left out. Transparent pixels have the colours that the file has under
+   * them.
    *
    * @return 8-bit pixels in the file's own colour space
    */
@@ -216,8 +217,8 @@ public final class Photo {
   }
 
   /**
-   * Returns the picture for a screen: RGB samples converted to sRGB, if their profile is of
-   * anything else and can be used; grey ones as they are.
+   * Returns the picture for a screen: RGB samples converted to sRGB, if they have a usable profile
+   * other than that of sRGB; grey ones as they are.
    *
    * @return 8-bit pixels
    */
@@ -305,8 +306,8 @@ public final class Photo {
    * Writes the picture beside the file and moves it into place, so that a failure leaves an older
    * file as it was. PNG for {@code .png} and for names without an extension: every sample, the
    * alpha channel and the profile (iCCP). JPEG for {@code .jpg} and {@code .jpeg}: 8 bits and the
-   * profile (APP2), samples only nearly, as JPEG is. WebP for {@code .webp}: lossless, every sample
-   * in 8 bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
+   * profile (APP2), samples only approximately. WebP for {@code .webp}: lossless, every sample in 8
+   * bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
    * chunks about colours into PNG only.
    *
    * @param file the file to write; replaced if it exists

@@ -55,8 +55,8 @@ public final class RgbImage {
    * @return its first picture
    * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
    *     format that Java does not read, cut short, larger than {@link #MAX_PIXELS}, transparent
-   *     somewhere, or of samples that are no integers without a sign and no floats from 0 to 1; the
-   *     message names the file, the reason and what to do
+   *     somewhere, or of samples other than unsigned integers and floats from 0 to 1; the message
+   *     names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
     return read(PictureSource.of(file));
@@ -138,15 +138,15 @@ public final class RgbImage {
   /**
    * Makes a picture of a network's output: {@code v = clamp(127.5·(u + 1))}, rounded half up.
    *
-   * @param chw {@code 3·height·width} values, nominally in [-1, 1], planes red, green, blue
    * @param width columns
    * @param height rows
+   * @param chw {@code 3·height·width} values, nominally in [-1, 1], planes red, green, blue
    * @return the picture
    * @throws IllegalArgumentException if size and length do not fit
    * @throws ImageException if a value is not a number
    */
-  public static RgbImage fromUnitRange(float[] chw, int width, int height) {
-    return UnitRange.decode(chw, width, height);
+  public static RgbImage fromUnitRange(int width, int height, float[] chw) {
+    return UnitRange.decode(width, height, chw);
   }
 
   /** {@return the width in pixels} */

@@ -19,7 +19,7 @@ final class UnitRange {
     return chw;
   }
 
-  static RgbImage decode(float[] chw, int width, int height) {
+  static RgbImage decode(int width, int height, float[] chw) {
     int count = PixelMath.byteCount(width, height);
     if (chw.length != count) {
       throw new IllegalArgumentException(

@@ -44,8 +44,8 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * Reads a mask from a picture file, with channel and threshold found out; {@link MaskFile#read}
-   * takes {@link MaskRules} for both, and tells what was found.
+   * Reads a mask from a picture file, and detects its channel and threshold; {@link MaskFile#read}
+   * takes {@link MaskRules} for both, and reports what was detected.
    *
    * <p>A value is that of the grey over that of white, or 1 less it for {@link
    * MaskPolarity#BLACK_IS_HOLE}. Greys that are meant, such as soft edges, are kept exactly; two

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The identity of the weights that low-rank adapters were trained on. They are changes of these
- * weights: on others of the same shape they fit, and make wrong pictures without a word.
+ * The identity of the weights that low-rank adapters were trained on. Adapters are changes of these
+ * weights: they also fit others of the same shape, and silently make wrong pictures there.
  */
 public final class AdaptedBase {
 

@@ -8,15 +8,13 @@ import java.util.Arrays;
  * {@link PhotoPyramid} says, and below a level of about a megapixel two numbers for texture, the
  * mean absolute differences to the right and downwards of that level's pixels (Newson et al. 2014,
  * "Video inpainting of complex scenes", section 3.3). Without them a smooth hole finds smooth
- * patches, and neighbours in a photo of many megapixels differ too little to tell.
+ * patches, and neighbours in a photo of many megapixels differ too little to be told apart.
  */
 final class PatchLevel {
   static final int COLOURS = 3;
   static final int WITH_TEXTURE = 5;
 
-  /**
-   * Texture is that of the finest level that is no longer than this: what larger ones add is dull.
-   */
+  /** The longest side of a level whose texture is measured: larger levels add little. */
   private static final int TEXTURED_SIDE = 1024;
 
   /** The pixel is known. */

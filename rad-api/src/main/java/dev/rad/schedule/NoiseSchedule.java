@@ -40,7 +40,7 @@ public interface NoiseSchedule {
 
   /**
    * Returns whether a pixel has all the noise that the process ever gives it. What is left of the
-   * picture in it is taken for nothing: sampling may begin there with standard normal noise.
+   * picture there counts as nothing: sampling may begin with standard normal noise.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill

@@ -55,7 +55,7 @@ class RgbImageTest {
       @ForAll long seed) {
     RgbImage image = Pictures.random(w, h, seed);
     assertThat(RgbImage.of(image.toBufferedImage())).isEqualTo(image).hasSameHashCodeAs(image);
-    assertThat(RgbImage.fromUnitRange(image.toUnitRange(), w, h)).isEqualTo(image);
+    assertThat(RgbImage.fromUnitRange(w, h, image.toUnitRange())).isEqualTo(image);
     assertThat(image.flipped().flipped()).isEqualTo(image);
     assertThat(image.flipped().green(0, h - 1)).isEqualTo(image.green(w - 1, h - 1));
   }
@@ -120,9 +120,9 @@ class RgbImageTest {
   void fromUnitRange_anyValue_isClampedAndRoundedHalfUp() {
     float half = 0.5f / 127.5f - 1f;
     float[] chw = {-5f, half, 7f};
-    assertThat(RgbImage.fromUnitRange(chw, 1, 1).toRgbBytes()).containsExactly(0, 1, (byte) 255);
+    assertThat(RgbImage.fromUnitRange(1, 1, chw).toRgbBytes()).containsExactly(0, 1, (byte) 255);
     float[] infinite = {Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 0f};
-    assertThat(RgbImage.fromUnitRange(infinite, 1, 1).toRgbBytes())
+    assertThat(RgbImage.fromUnitRange(1, 1, infinite).toRgbBytes())
         .containsExactly(0, (byte) 255, (byte) 128);
   }
 
@@ -130,7 +130,7 @@ class RgbImageTest {
   void fromUnitRange_notANumber_saysWhere() {
     float[] chw = new float[12];
     chw[4 + 3] = Float.NaN;
-    assertThatThrownBy(() -> RgbImage.fromUnitRange(chw, 2, 2))
+    assertThatThrownBy(() -> RgbImage.fromUnitRange(2, 2, chw))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("(1, 1)");
   }

@@ -143,7 +143,7 @@ public final class EndToEnd implements Callable<Integer> {
   }
 
   private static String summary(List<Double> values) {
-    return new Seconds(values.stream().mapToDouble(Double::doubleValue).toArray()).format();
+    return new Timings(values.stream().mapToDouble(Double::doubleValue).toArray()).format();
   }
 
   /** Runs a part in a new process and returns what it printed, and its own times. */

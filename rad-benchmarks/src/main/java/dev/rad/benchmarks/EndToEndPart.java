@@ -104,7 +104,7 @@ public final class EndToEndPart {
   private void warm() {
     InpaintOptions options = InpaintOptions.paper().withSteps(steps);
     try (var rad = RadInpainter.load(weights)) {
-      Seconds seconds = Seconds.of(() -> fill(rad, options).write(out), times);
+      Timings seconds = Timings.of(() -> fill(rad, options).write(out), times);
       for (double value : seconds.values()) {
         say("seconds", value);
       }
@@ -113,11 +113,11 @@ public final class EndToEndPart {
 
   /** Pictures of the network's size, all in one batch. */
   private void batch() {
-    RadUNet network = NetworkWorks.open(weights, DType.F32);
+    RadUNet network = NetworkWorkloads.open(weights, DType.F32);
     int size = network.config().imageSize();
     var task = new NetworkTask(size, BATCH, NetworkTask.Noise.HARD, DType.F32);
-    try (Work work = NetworkWorks.filling(network, task, steps, photo)) {
-      for (double value : Seconds.of(work, times).values()) {
+    try (Workload work = NetworkWorkloads.filling(network, task, steps, photo)) {
+      for (double value : Timings.of(work, times).values()) {
         say("images-per-second", BATCH / value);
       }
     }
@@ -133,8 +133,8 @@ public final class EndToEndPart {
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
     Path photos = photo.toAbsolutePath().getParent();
-    try (Work work = new TrainingWork(BaseWeights.fresh(config, 0), photos, options)) {
-      for (double value : Seconds.of(work, times).values()) {
+    try (Workload work = new TrainingWorkload(BaseWeights.fresh(config, 0), photos, options)) {
+      for (double value : Timings.of(work, times).values()) {
         say("images-per-second", TRAINING_BATCH / value);
       }
     }
@@ -142,10 +142,10 @@ public final class EndToEndPart {
 
   /** Native objects and memory after some steps and after many more. */
   private void growth() {
-    RadUNet network = NetworkWorks.open(weights, DType.F32);
+    RadUNet network = NetworkWorkloads.open(weights, DType.F32);
     int size = network.config().imageSize();
     var task = new NetworkTask(size, 1, NetworkTask.Noise.HARD, DType.F32);
-    try (Work work = NetworkWorks.step(network, task)) {
+    try (Workload work = NetworkWorkloads.step(network, task)) {
       for (int i = 0; i < SETTLED; i++) {
         work.run();
       }

@@ -64,7 +64,7 @@ record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device)
   }
 
   /** What the network is told of some pictures in state {@link #FROM}. */
-  NoiseInput told(int count) {
+  NoiseInput noiseInput(int count) {
     double[] steps = new double[count];
     Arrays.fill(steps, FROM);
     return switch (noise) {

@@ -126,7 +126,7 @@ public final class Scaling implements Callable<Integer> {
       Threads.setCount(threads);
     }
     Files.createDirectories(out);
-    var runs = new ScalingRuns(weights, photo, repeats);
+    var runs = new ScalingMeasurements(weights, photo, repeats);
     if (warmup > 0) {
       runs.warmUp(warmup);
     }
@@ -146,12 +146,12 @@ public final class Scaling implements Callable<Integer> {
     return 0;
   }
 
-  private void write(Axis axis) throws IOException {
+  private void write(ScalingCurve axis) throws IOException {
     Path table = out.resolve("scaling-" + axis.name() + ".csv");
     Path part = out.resolve(table.getFileName() + ".part");
     Files.writeString(part, axis.csv());
     Files.move(part, table, StandardCopyOption.REPLACE_EXISTING);
-    RgbImage.of(AxisPlot.draw(axis)).write(out.resolve("scaling-" + axis.name() + ".png"));
+    RgbImage.of(ScalingCurvePlot.draw(axis)).write(out.resolve("scaling-" + axis.name() + ".png"));
     PrintWriter writer = spec.commandLine().getOut();
     writer.print(table + "\n" + axis.csv());
     writer.flush();

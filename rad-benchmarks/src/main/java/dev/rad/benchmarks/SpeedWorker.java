@@ -33,7 +33,7 @@ public final class SpeedWorker {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Map<String, Work> works = new HashMap<>();
+  private final Map<String, Workload> works = new HashMap<>();
 
   private SpeedWorker() {}
 
@@ -70,11 +70,11 @@ public final class SpeedWorker {
     String name = order.path("name").asString("");
     String task = order.path("do").asString("");
     if (task.equals("open")) {
-      Work work = new WorkOrder(order.path("work")).prepare();
+      Workload work = new WorkloadRequest(order.path("work")).prepare();
       works.put(name, work);
       return Map.of("flops", work.cost().flops(), "bytes", work.cost().bytes());
     }
-    Work work = works.get(name);
+    Workload work = works.get(name);
     if (work == null) {
       throw new IllegalArgumentException("no work named '" + name + "' is open");
     }
@@ -89,7 +89,7 @@ public final class SpeedWorker {
     return Map.of();
   }
 
-  private static Map<String, Object> run(Work work, int times) {
+  private static Map<String, Object> run(Workload work, int times) {
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       seconds.add(work.run());
@@ -100,7 +100,7 @@ public final class SpeedWorker {
     return answer;
   }
 
-  private static void write(Work work, Path file) {
+  private static void write(Workload work, Path file) {
     Tensor result =
         work.result()
             .orElseThrow(() -> new IllegalArgumentException("this work has no result yet"));

@@ -10,10 +10,10 @@ import dev.rad.cli.checkpoint.InfoCommand;
 import dev.rad.cli.evaluate.EvaluateCommand;
 import dev.rad.cli.inpaint.GenerateCommand;
 import dev.rad.cli.inpaint.InpaintCommand;
+import dev.rad.cli.option.EnumNames;
 import dev.rad.cli.option.JobFile;
-import dev.rad.cli.option.Names;
-import dev.rad.cli.option.PlacementName;
-import dev.rad.cli.option.UsageMistake;
+import dev.rad.cli.option.PlacementConverter;
+import dev.rad.cli.option.UsageErrors;
 import dev.rad.cli.plot.MasksCommand;
 import dev.rad.cli.plot.PlotCommand;
 import dev.rad.cli.plot.ScheduleCommand;
@@ -87,7 +87,7 @@ public final class Rad implements Callable<Integer> {
     commandLine.setExpandAtFiles(false); // @ begins the names of files, too
     commandLine.setExecutionExceptionHandler(Rad::failed);
     commandLine.setParameterExceptionHandler(
-        (error, arguments) -> mistake(error.getCommandLine(), UsageMistake.of(error)));
+        (error, arguments) -> mistake(error.getCommandLine(), UsageErrors.of(error)));
     commandLine.setExecutionStrategy(
         parsed -> {
           try {
@@ -110,14 +110,14 @@ public final class Rad implements Callable<Integer> {
     register(commandLine, ConvertCommand.FileType.class);
     register(commandLine, Objective.Process.class);
     register(commandLine, TrainRecipe.Precision.class);
-    commandLine.registerConverter(Placement.class, new PlacementName());
-    commandLine.registerConverter(Path.class, UsageMistake::path);
-    UsageMistake.registerNumbers(commandLine);
+    commandLine.registerConverter(Placement.class, new PlacementConverter());
+    commandLine.registerConverter(Path.class, UsageErrors::path);
+    UsageErrors.registerNumbers(commandLine);
     return commandLine;
   }
 
   private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
-    commandLine.registerConverter(type, Names.converter(type));
+    commandLine.registerConverter(type, EnumNames.converter(type));
   }
 
   private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) {

@@ -13,31 +13,34 @@ import java.nio.file.Path;
 record CaseFiles(Path folder) {
 
   /** The picture before its hole. */
-  Path original(Case one) {
-    return folder.resolve("photo").resolve(one.picture() + ".png");
+  Path original(TestCase testCase) {
+    return folder.resolve("photo").resolve(testCase.picture() + ".png");
   }
 
   /** The hole, white. */
-  Path mask(Case one) {
-    return folder.resolve("mask").resolve(Slug.of(one.mask())).resolve(one.picture() + ".png");
+  Path mask(TestCase testCase) {
+    return folder
+        .resolve("mask")
+        .resolve(FileNames.safe(testCase.mask()))
+        .resolve(testCase.picture() + ".png");
   }
 
   /** The picture with its hole filled. */
-  Path filled(Case one, String method) {
-    return of("filled", one, method);
+  Path filled(TestCase testCase, String method) {
+    return of("filled", testCase, method);
   }
 
   /** What the method itself gives, known pixels included. */
-  Path raw(Case one, String method) {
-    return of("raw", one, method);
+  Path raw(TestCase testCase, String method) {
+    return of("raw", testCase, method);
   }
 
-  private Path of(String kind, Case one, String method) {
+  private Path of(String kind, TestCase testCase, String method) {
     return folder
         .resolve(kind)
-        .resolve(Slug.of(one.mask()))
-        .resolve(Slug.of(method))
-        .resolve(one.picture() + ".png");
+        .resolve(FileNames.safe(testCase.mask()))
+        .resolve(FileNames.safe(method))
+        .resolve(testCase.picture() + ".png");
   }
 
   /** All results. */

@@ -35,19 +35,19 @@ public final class Evaluation {
    *
    * @param shown the picture with a grey hole, so that nothing of what is under it can be seen
    */
-  private record Task(Case one, RgbImage truth, RgbImage shown, Mask hole, long seed) {}
+  private record Task(TestCase testCase, RgbImage truth, RgbImage shown, Mask hole, long seed) {}
 
   private final EvaluationPlan plan;
-  private final Watcher watcher;
+  private final EvaluationListener listener;
   private final CaseFiles files;
-  private Preparation preparation;
+  private PreparedEvaluation preparation;
   private ResultLog log;
-  private TimeLeft time;
+  private RemainingTime time;
   private int failed;
 
-  private Evaluation(EvaluationPlan plan, Watcher watcher) {
+  private Evaluation(EvaluationPlan plan, EvaluationListener listener) {
     this.plan = plan;
-    this.watcher = watcher;
+    this.listener = listener;
     this.files = new CaseFiles(plan.out());
   }
 
@@ -61,18 +61,18 @@ public final class Evaluation {
    *     evaluation with other settings
    * @throws RadException if a file cannot be used
    */
-  public static End run(EvaluationPlan plan, Watcher watcher) {
-    return new Evaluation(plan, watcher).run();
+  public static End run(EvaluationPlan plan, EvaluationListener listener) {
+    return new Evaluation(plan, listener).run();
   }
 
   private End run() {
-    try (var networks = new Networks(plan.files(), plan.device())) {
-      preparation = Preparation.of(plan, networks);
+    try (var networks = new NetworkCache(plan.files(), plan.device())) {
+      preparation = PreparedEvaluation.of(plan, networks);
       Settings settings =
           Settings.read(files.settings())
               .map(earlier -> preparation.settings().after(earlier, plan.out()))
               .orElse(preparation.settings());
-      var learned = new LearnedMeasures(plan.metrics(), files, plan.device(), watcher);
+      var learned = new LearnedMetrics(plan.metrics(), files, plan.device(), listener);
       learned.tryFiles();
       settings.write(CaseFiles.ready(files.settings()));
       log = ResultLog.open(files.results(), this::isComplete);
@@ -91,81 +91,84 @@ public final class Evaluation {
   }
 
   private boolean isComplete(Result result) {
-    return Files.exists(files.filled(result.one(), result.method()))
-        && (!plan.raw() || Files.exists(files.raw(result.one(), result.method())));
+    return Files.exists(files.filled(result.testCase(), result.method()))
+        && (!plan.raw() || Files.exists(files.raw(result.testCase(), result.method())));
   }
 
   private void fillAll() {
-    List<Case> cases = preparation.material().cases();
-    time = new TimeLeft(cases.size(), preparation.methods(), log.all());
-    for (Case one : cases) {
+    List<TestCase> cases = preparation.material().cases();
+    time = new RemainingTime(cases.size(), preparation.methods(), log.all());
+    for (TestCase testCase : cases) {
       List<Method> todo =
           preparation.methods().stream()
-              .filter(method -> log.find(one, method.spec().label()).isEmpty())
+              .filter(method -> log.find(testCase, method.spec().label()).isEmpty())
               .toList();
       preparation.methods().stream()
           .filter(method -> !todo.contains(method))
           .forEach(method -> time.isThere(method.spec().label()));
       if (!todo.isEmpty()) {
-        fill(one, todo);
+        fill(testCase, todo);
       }
     }
   }
 
-  private void fill(Case one, List<Method> todo) {
+  private void fill(TestCase testCase, List<Method> todo) {
     Task task;
     try {
-      task = task(one);
+      task = task(testCase);
     } catch (RadException e) {
-      todo.forEach(method -> fail(one, method, e));
+      todo.forEach(method -> fail(testCase, method, e));
       return;
     }
     for (Method method : todo) {
-      if (watcher.isCancelled()) {
+      if (listener.isCancelled()) {
         throw new CancelledException("stopped between two pictures");
       }
       try {
         keep(
             task,
             method,
-            method.filler().fill(task.shown(), task.hole(), task.seed(), watcher::isCancelled));
+            method
+                .function()
+                .inpaint(task.shown(), task.hole(), task.seed(), listener::isCancelled));
       } catch (CancelledException e) {
         throw e;
       } catch (RadException | IllegalArgumentException e) {
-        fail(one, method, e);
+        fail(testCase, method, e);
       }
     }
   }
 
-  private void fail(Case one, Method method, RuntimeException e) {
+  private void fail(TestCase testCase, Method method, RuntimeException e) {
     String label = method.spec().label();
     failed++;
     time.isThere(label);
-    watcher.warn(
+    listener.onWarning(
         "failed  %s %s %s: %s (%s)"
-            .formatted(one.picture(), one.mask(), label, e.getMessage(), one.photo()));
+            .formatted(
+                testCase.picture(), testCase.mask(), label, e.getMessage(), testCase.photo()));
   }
 
-  private Task task(Case one) {
-    RgbImage truth = original(one);
-    Mask hole = hole(one, truth);
+  private Task task(TestCase testCase) {
+    RgbImage truth = original(testCase);
+    Mask hole = hole(testCase, truth);
     byte[] grey = new byte[truth.toRgbBytes().length];
     Arrays.fill(grey, GREY);
     RgbImage shown = truth.composite(RgbImage.of(truth.width(), truth.height(), grey), hole);
-    return new Task(one, truth, shown, hole, preparation.material().seed(one, truth));
+    return new Task(testCase, truth, shown, hole, preparation.material().seed(testCase, truth));
   }
 
   private void keep(Task task, Method method, InpaintResult filled) {
-    Case one = task.one();
+    TestCase testCase = task.testCase();
     String label = method.spec().label();
-    Path file = files.filled(one, label);
+    Path file = files.filled(testCase, label);
     if (plan.raw()) {
-      filled.raw().write(CaseFiles.ready(files.raw(one, label)));
+      filled.raw().write(CaseFiles.ready(files.raw(testCase, label)));
     }
     filled.picture().write(CaseFiles.ready(file));
     var result =
         new Result(
-            one,
+            testCase,
             task.hole().fraction(),
             label,
             task.seed(),
@@ -174,13 +177,13 @@ public final class Evaluation {
             Result.measure(task.truth(), RgbImage.read(file), task.hole()));
     log.add(result);
     time.took(label, result.cost().seconds());
-    watcher.say(
+    listener.onMessage(
         String.format(
             Locale.ROOT,
             "%-9s %s %s %s: %.2f dB in %.2f s, left %s",
             time.counts(),
-            one.picture(),
-            one.mask(),
+            testCase.picture(),
+            testCase.mask(),
             label,
             result.metrics().get(Metric.PSNR_HOLE),
             result.cost().seconds(),
@@ -188,18 +191,18 @@ public final class Evaluation {
   }
 
   /** The picture's own file once it was written, so that a photo may be moved or change. */
-  private RgbImage original(Case one) {
-    Path file = files.original(one);
+  private RgbImage original(TestCase testCase) {
+    Path file = files.original(testCase);
     if (!Files.exists(file)) {
-      preparation.material().picture(one).write(CaseFiles.ready(file));
+      preparation.material().picture(testCase).write(CaseFiles.ready(file));
     }
     return RgbImage.read(file);
   }
 
-  private Mask hole(Case one, RgbImage truth) {
-    Path file = files.mask(one);
+  private Mask hole(TestCase testCase, RgbImage truth) {
+    Path file = files.mask(testCase);
     if (!Files.exists(file)) {
-      preparation.material().hole(one, truth).write(CaseFiles.ready(file));
+      preparation.material().hole(testCase, truth).write(CaseFiles.ready(file));
     }
     return Mask.read(file, MaskPolarity.WHITE_IS_HOLE);
   }

@@ -40,7 +40,8 @@ final class HtmlPage {
   private final CaseFiles files;
   private final String kind;
   private final Map<Result.Key, Result> results = new LinkedHashMap<>();
-  private final Map<String, Map<String, Case>> cases = new LinkedHashMap<>(); // by mask, picture
+  private final Map<String, Map<String, TestCase>> cases =
+      new LinkedHashMap<>(); // by mask, picture
 
   /**
    * Sorts the results.
@@ -52,10 +53,10 @@ final class HtmlPage {
     this.kind = whole ? "photos" : "squares";
     for (Result result : all) {
       results.put(result.key(), result);
-      Case one = result.one();
+      TestCase testCase = result.testCase();
       cases
-          .computeIfAbsent(one.mask(), mask -> new LinkedHashMap<>())
-          .putIfAbsent(one.picture(), one);
+          .computeIfAbsent(testCase.mask(), mask -> new LinkedHashMap<>())
+          .putIfAbsent(testCase.picture(), testCase);
     }
   }
 
@@ -93,18 +94,18 @@ final class HtmlPage {
     html.append("<tr><th></th><th>photo</th><th>mask</th>");
     methods.forEach(method -> html.append("<th>").append(escaped(method)).append("</th>"));
     html.append("</tr>\n");
-    for (Case one : cases.get(mask).values()) {
-      html.append("<tr><td title=\"").append(escaped(one.photo())).append("\">");
-      html.append(escaped(one.picture())).append("</td>");
-      addPicture(html, files.original(one), one.photo(), "");
-      addPicture(html, files.mask(one), "mask of " + one.photo(), "");
+    for (TestCase testCase : cases.get(mask).values()) {
+      html.append("<tr><td title=\"").append(escaped(testCase.photo())).append("\">");
+      html.append(escaped(testCase.picture())).append("</td>");
+      addPicture(html, files.original(testCase), testCase.photo(), "");
+      addPicture(html, files.mask(testCase), "mask of " + testCase.photo(), "");
       for (String method : methods) {
-        Result result = results.get(new Result.Key(one.picture(), one.mask(), method));
+        Result result = results.get(new Result.Key(testCase.picture(), testCase.mask(), method));
         if (result == null) {
           html.append("<td></td>");
         } else {
           String psnr = String.format(Locale.ROOT, "%.2f", result.metrics().get(Metric.PSNR_HOLE));
-          addPicture(html, files.filled(one, method), method, psnr);
+          addPicture(html, files.filled(testCase, method), method, psnr);
         }
       }
       html.append("</tr>\n");

@@ -1,6 +1,5 @@
 package dev.rad.evaluation;
 
-import dev.rad.evaluation.baseline.MaskKinds;
 import dev.rad.exception.MaskException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -41,8 +40,8 @@ interface MaskKind {
   static MaskKind of(String text, MaskPolarity polarity) {
     Path folder = Path.of(text);
     return Files.isDirectory(folder)
-        ? new OfFolder(Slug.of(folder), folder, Squares.files(folder), polarity)
-        : new Drawn(text, MaskKinds.named(text));
+        ? new OfFolder(FileNames.safe(folder), folder, SquarePictures.files(folder), polarity)
+        : new Drawn(text, EvaluationMasks.named(text));
   }
 
   /** Masks that a generator draws. */
@@ -79,13 +78,13 @@ interface MaskKind {
 
     @Override
     public Mask mask(int number, String photo, RgbImage picture, RandomGenerator random) {
-      String stem = Slug.stem(Path.of(photo));
+      String stem = FileNames.stem(Path.of(photo));
       Path file =
           files.stream()
-              .filter(candidate -> Slug.stem(candidate).equals(stem))
+              .filter(candidate -> FileNames.stem(candidate).equals(stem))
               .findFirst()
               .orElse(files.get(number % files.size()));
-      return Holes.fitted(Mask.read(file, polarity), file, picture.width(), picture.height());
+      return MaskResizer.resize(Mask.read(file, polarity), file, picture.width(), picture.height());
     }
   }
 }

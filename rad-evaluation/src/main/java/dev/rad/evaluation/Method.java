@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
  * @param steps of its schedule, 0 where there is none
  * @param filler runs it
  */
-record Method(MethodSpec spec, String description, int steps, Filler filler) {
+record Method(MethodSpec spec, String description, int steps, InpaintFunction function) {
 
   /** Runs a method. */
   @FunctionalInterface
-  interface Filler {
+  interface InpaintFunction {
 
     /**
      * Fills a hole. The network is loaded before any time is taken.
@@ -28,6 +28,6 @@ record Method(MethodSpec spec, String description, int steps, Filler filler) {
      * @param cancelled asked before every evaluation of the network
      * @throws dev.rad.exception.CancelledException if it was cancelled
      */
-    InpaintResult fill(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
+    InpaintResult inpaint(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
   }
 }

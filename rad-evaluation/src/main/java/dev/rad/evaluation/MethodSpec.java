@@ -1,7 +1,7 @@
 package dev.rad.evaluation;
 
 import dev.rad.Solver;
-import dev.rad.evaluation.baseline.Fillings;
+import dev.rad.evaluation.classical.ClassicalMethods;
 import dev.rad.torch.baseline.BaselineMethod;
 import dev.rad.torch.baseline.RadSteps;
 import java.util.ArrayList;
@@ -109,22 +109,22 @@ record MethodSpec(
   static List<String> names() {
     return Stream.of(
             Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
-            Priors.names().stream(),
+            PriorMethods.names().stream(),
             BaselineMethod.names().stream(),
             Stream.of(LAMA),
-            Fillings.withoutNetwork().stream())
+            ClassicalMethods.names().stream())
         .flatMap(names -> names)
         .collect(Collectors.toList());
   }
 
   /** Whether it is RAD's reverse process with a network of its own. */
   boolean isRad() {
-    return RADS.contains(name) || (isPrior() && !name.equals(Priors.PHOTO));
+    return RADS.contains(name) || (isPrior() && !name.equals(PriorMethods.PHOTO));
   }
 
   /** Whether it is RAD as {@code rad inpaint} runs it with a prior that is named. */
   boolean isPrior() {
-    return Priors.names().contains(name);
+    return PriorMethods.names().contains(name);
   }
 
   /** Whether it fills holes with the plain network. */
@@ -149,6 +149,6 @@ record MethodSpec(
 
   /** A name for the method's folder. */
   String folder() {
-    return Slug.of(label);
+    return FileNames.safe(label);
   }
 }

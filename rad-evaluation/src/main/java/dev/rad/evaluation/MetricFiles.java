@@ -39,13 +39,13 @@ public record MetricFiles(
   /** What identifies them, by the names of their options. */
   Map<String, String> identity() {
     Map<String, String> identity = new LinkedHashMap<>();
-    lpipsBackbone.ifPresent(file -> identity.put("lpips-backbone", Digest.of(file)));
-    lpipsHeads.ifPresent(file -> identity.put("lpips-heads", Digest.of(file)));
-    inception.ifPresent(file -> identity.put("inception", Digest.of(file)));
+    lpipsBackbone.ifPresent(file -> identity.put("lpips-backbone", FileDigest.of(file)));
+    lpipsHeads.ifPresent(file -> identity.put("lpips-heads", FileDigest.of(file)));
+    inception.ifPresent(file -> identity.put("inception", FileDigest.of(file)));
     features.ifPresent(
         text -> {
           Block block = Block.of(text);
-          identity.put("features", block.layer() + " of " + Digest.of(block.file()));
+          identity.put("features", block.layer() + " of " + FileDigest.of(block.file()));
         });
     return identity;
   }

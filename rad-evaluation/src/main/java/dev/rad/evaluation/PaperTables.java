@@ -30,11 +30,11 @@ final class PaperTables {
           Metric.FINE_COLOUR);
 
   private final Summary summary;
-  private final Captions captions;
+  private final TableCaptions captions;
 
   PaperTables(Summary summary, Settings settings) {
     this.summary = summary;
-    this.captions = new Captions(summary, settings);
+    this.captions = new TableCaptions(summary, settings);
   }
 
   /** All tables that there is something for. */
@@ -72,29 +72,29 @@ final class PaperTables {
 
   private Table quality(
       String title, List<String> methods, Function<String, String> names, List<Metric> metrics) {
-    List<Column> columns = new ArrayList<>();
+    List<TableColumn> columns = new ArrayList<>();
     boolean sets =
         metrics.contains(Metric.PSNR) // of whole pictures, as the measures of sets
             && summary.masks().stream().anyMatch(mask -> !summary.sets(mask).isEmpty());
     for (String mask : summary.masks()) {
       if (sets) {
-        summary.sets(mask).forEach(set -> columns.add(Column.of(summary, methods, mask, set)));
+        summary.sets(mask).forEach(set -> columns.add(TableColumn.of(summary, methods, mask, set)));
       }
       metrics.stream()
           .filter(metric -> methods.stream().anyMatch(m -> isThere(m, mask, metric)))
-          .forEach(metric -> columns.add(Column.of(summary, methods, mask, metric)));
+          .forEach(metric -> columns.add(TableColumn.of(summary, methods, mask, metric)));
     }
     List<List<Table.Cell>> rows = new ArrayList<>();
     for (int i = 0; i < methods.size(); i++) {
       List<Table.Cell> row = new ArrayList<>();
       row.add(Table.Cell.of(names.apply(methods.get(i))));
-      for (Column column : columns) {
+      for (TableColumn column : columns) {
         row.add(column.cells().get(i));
       }
       rows.add(row);
     }
     List<String> header =
-        Stream.concat(Stream.of("method"), columns.stream().map(Column::header)).toList();
+        Stream.concat(Stream.of("method"), columns.stream().map(TableColumn::header)).toList();
     return new Table(title, captions.quality(methods, metrics, sets), header, rows);
   }
 

@@ -35,7 +35,7 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
     List<String> methods = List.copyOf(settings.methods().keySet());
     Summary summary =
         Summary.of(
-            masks, methods, results, SetMeasures.read(files).of(LearnedMeasures.places(results)));
+            masks, methods, results, SetMetrics.read(files).of(LearnedMetrics.groups(results)));
     List<Table> tables = new ArrayList<>(new PaperTables(summary, settings).all());
     if (settings.longest().isPresent()) {
       tables.addAll(HoleTexture.tables(masks, methods, results, settings));
@@ -61,15 +61,15 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
   /** The first pictures that every method has filled. */
   private void writeGrid(String mask, List<String> methods) {
     List<List<RgbImage>> rows = new ArrayList<>();
-    List<Case> cases =
+    List<TestCase> cases =
         results.stream()
-            .map(Result::one)
-            .filter(one -> one.mask().equals(mask))
+            .map(Result::testCase)
+            .filter(testCase -> testCase.mask().equals(mask))
             .distinct()
             .toList();
-    for (Case one : cases) {
+    for (TestCase testCase : cases) {
       if (rows.size() < gridRows) {
-        row(one, methods).ifPresent(rows::add);
+        row(testCase, methods).ifPresent(rows::add);
       }
     }
     if (!rows.isEmpty()) {
@@ -77,23 +77,23 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
       List<String> names = new ArrayList<>(List.of("photo", "hole"));
       names.addAll(methods);
       GridHeadings.above(PictureGrid.of(rows).withZoom(zoom).toImage(), names)
-          .write(files.folder().resolve("grid-" + Slug.of(mask) + ".png"));
+          .write(files.folder().resolve("grid-" + FileNames.safe(mask) + ".png"));
     }
   }
 
-  private Optional<List<RgbImage>> row(Case one, List<String> methods) {
-    if (!methods.stream().allMatch(method -> Files.exists(files.filled(one, method)))) {
+  private Optional<List<RgbImage>> row(TestCase testCase, List<String> methods) {
+    if (!methods.stream().allMatch(method -> Files.exists(files.filled(testCase, method)))) {
       return Optional.empty();
     }
-    RgbImage photo = RgbImage.read(files.original(one));
-    Mask hole = Mask.read(files.mask(one), MaskPolarity.WHITE_IS_HOLE);
+    RgbImage photo = RgbImage.read(files.original(testCase));
+    Mask hole = Mask.read(files.mask(testCase), MaskPolarity.WHITE_IS_HOLE);
     UnaryOperator<RgbImage> cell =
-        settings.longest().isPresent() ? Closeup.of(hole)::in : UnaryOperator.identity();
+        settings.longest().isPresent() ? HoleCloseup.of(hole)::in : UnaryOperator.identity();
     List<RgbImage> row = new ArrayList<>();
     row.add(cell.apply(photo));
     row.add(cell.apply(Triptych.marked(photo, hole)));
     for (String method : methods) {
-      row.add(cell.apply(RgbImage.read(files.filled(one, method))));
+      row.add(cell.apply(RgbImage.read(files.filled(testCase, method))));
     }
     return Optional.of(row);
   }

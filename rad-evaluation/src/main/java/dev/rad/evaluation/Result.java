@@ -27,7 +27,7 @@ import java.util.Map;
  * @param metrics what was measured
  */
 record Result(
-    Case one,
+    TestCase testCase,
     double hole,
     String method,
     long seed,
@@ -87,12 +87,12 @@ record Result(
   Result with(Metric metric, double value) {
     Map<Metric, Double> more = new EnumMap<>(metrics);
     more.put(metric, value);
-    return new Result(one, hole, method, seed, steps, cost, more);
+    return new Result(testCase, hole, method, seed, steps, cost, more);
   }
 
   /** What no other result has alike. */
   Key key() {
-    return new Key(one.picture(), one.mask(), method);
+    return new Key(testCase.picture(), testCase.mask(), method);
   }
 
   /** What no two results have alike. */

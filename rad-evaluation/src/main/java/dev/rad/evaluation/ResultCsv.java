@@ -38,9 +38,9 @@ final class ResultCsv {
   static String line(Result result) {
     Result.Cost cost = result.cost();
     List<String> cells = new ArrayList<>();
-    cells.add(quoted(result.one().picture()));
-    cells.add(quoted(result.one().photo()));
-    cells.add(quoted(result.one().mask()));
+    cells.add(quoted(result.testCase().picture()));
+    cells.add(quoted(result.testCase().photo()));
+    cells.add(quoted(result.testCase().mask()));
     cells.add(number(result.hole()));
     cells.add(quoted(result.method()));
     cells.add(Long.toString(result.seed()));
@@ -74,7 +74,7 @@ final class ResultCsv {
       }
       return Optional.of(
           new Result(
-              new Case(cells.get(0), cells.get(1), cells.get(2)),
+              new TestCase(cells.get(0), cells.get(1), cells.get(2)),
               Double.parseDouble(cells.get(3)),
               cells.get(4),
               Long.parseLong(cells.get(5)),

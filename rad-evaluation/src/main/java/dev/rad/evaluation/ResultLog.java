@@ -94,8 +94,9 @@ final class ResultLog {
   }
 
   /** The result of a case by a method, if there is one. */
-  Optional<Result> find(Case one, String method) {
-    return Optional.ofNullable(results.get(new Result.Key(one.picture(), one.mask(), method)));
+  Optional<Result> find(TestCase testCase, String method) {
+    return Optional.ofNullable(
+        results.get(new Result.Key(testCase.picture(), testCase.mask(), method)));
   }
 
   /** All results, in the order in which they were made. */

@@ -1,6 +1,5 @@
 package dev.rad.evaluation;
 
-import dev.rad.evaluation.baseline.Estimate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -20,10 +19,10 @@ import java.util.function.ToDoubleFunction;
  * @param costs what each method took, over all kinds
  */
 record Summary(
-    List<String> masks, List<String> methods, Map<Place, Cell> cells, Map<String, Costs> costs) {
+    List<String> masks, List<String> methods, Map<Group, Cell> cells, Map<String, Costs> costs) {
 
   /** A method and a kind of masks. */
-  record Place(String method, String mask) {}
+  record Group(String method, String mask) {}
 
   /**
    * Measures of the pictures of one place.
@@ -37,7 +36,7 @@ record Summary(
   record Cell(
       int count,
       double hole,
-      Map<Metric, Estimate> metrics,
+      Map<Metric, MeanEstimate> metrics,
       Map<Metric, Double> medians,
       Map<String, Double> sets) {}
 
@@ -85,8 +84,8 @@ record Summary(
       List<String> masks,
       List<String> methods,
       Collection<Result> results,
-      Map<Place, Map<String, Double>> sets) {
-    Map<Place, Cell> cells = new LinkedHashMap<>();
+      Map<Group, Map<String, Double>> sets) {
+    Map<Group, Cell> cells = new LinkedHashMap<>();
     Map<String, Costs> costs = new LinkedHashMap<>();
     for (String method : methods) {
       List<Result> own = results.stream().filter(r -> r.method().equals(method)).toList();
@@ -94,17 +93,17 @@ record Summary(
         costs.put(method, Costs.of(own));
       }
       for (String mask : masks) {
-        List<Result> here = own.stream().filter(r -> r.one().mask().equals(mask)).toList();
-        var place = new Place(method, mask);
+        List<Result> here = own.stream().filter(r -> r.testCase().mask().equals(mask)).toList();
+        var group = new Group(method, mask);
         if (!here.isEmpty()) {
           cells.put(
-              place,
+              group,
               new Cell(
                   here.size(),
                   mean(here, Result::hole),
-                  of(here, Estimate::of),
+                  of(here, MeanEstimate::of),
                   of(here, Summary::median),
-                  sets.getOrDefault(place, Map.of())));
+                  sets.getOrDefault(group, Map.of())));
         }
       }
     }
@@ -145,11 +144,11 @@ record Summary(
 
   /** What there is of a method and a kind. */
   Optional<Cell> cell(String method, String mask) {
-    return Optional.ofNullable(cells.get(new Place(method, mask)));
+    return Optional.ofNullable(cells.get(new Group(method, mask)));
   }
 
   /** A mean with its standard error. */
-  Optional<Estimate> estimate(String method, String mask, Metric metric) {
+  Optional<MeanEstimate> estimate(String method, String mask, Metric metric) {
     return cell(method, mask).map(cell -> cell.metrics().get(metric));
   }
 

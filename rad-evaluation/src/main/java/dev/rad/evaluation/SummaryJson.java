@@ -1,6 +1,5 @@
 package dev.rad.evaluation;
 
-import dev.rad.evaluation.baseline.Estimate;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.training.Software;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class SummaryJson {
     ObjectNode json = JSON.createObjectNode();
     json.put("n", cell.count());
     put(json, "hole", cell.hole());
-    for (Map.Entry<Metric, Estimate> entry : cell.metrics().entrySet()) {
+    for (Map.Entry<Metric, MeanEstimate> entry : cell.metrics().entrySet()) {
       ObjectNode metric = json.putObject(entry.getKey().column());
       put(metric, "mean", entry.getValue().mean());
       put(metric, "standard_error", entry.getValue().standardError());

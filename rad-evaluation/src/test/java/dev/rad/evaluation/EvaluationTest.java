@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
-import dev.rad.evaluation.baseline.HeldOutPhotos;
-import dev.rad.evaluation.baseline.Seeds;
 import dev.rad.exception.ImageException;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.MaskPolarity;
@@ -67,7 +65,7 @@ class EvaluationTest {
   }
 
   /** Stops at the question of a number. */
-  private static final class Stopper implements Watcher {
+  private static final class Stopper implements EvaluationListener {
     private final List<String> lines = new ArrayList<>();
     private int left;
 
@@ -76,12 +74,12 @@ class EvaluationTest {
     }
 
     @Override
-    public void say(String line) {
+    public void onMessage(String line) {
       lines.add(line);
     }
 
     @Override
-    public void warn(String line) {
+    public void onWarning(String line) {
       throw new AssertionError(line);
     }
 
@@ -116,21 +114,21 @@ class EvaluationTest {
     RgbImage photo = noise(40, 24);
     List<RgbImage> crops = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      crops.add(Crops.of(photo, "a.jpg", 20, 16, i, 3));
+      crops.add(RandomCrops.of(photo, "a.jpg", 20, 16, i, 3));
     }
 
     assertThat(crops.get(0))
-        .isEqualTo(HeldOutPhotos.square(photo, 20, 16, Seeds.of(3, "square a.jpg")));
+        .isEqualTo(HeldOutPhotos.square(photo, 20, 16, SeededRandom.of(3, "square a.jpg")));
     assertThat(crops).doesNotHaveDuplicates().allMatch(crop -> crop.width() == 16);
-    assertThat(Crops.of(photo, "a.jpg", 20, 16, 4, 3)).isEqualTo(crops.get(4));
+    assertThat(RandomCrops.of(photo, "a.jpg", 20, 16, 4, 3)).isEqualTo(crops.get(4));
   }
 
   @Test
   void crops_photoWithoutRoom_areRefused() {
     RgbImage photo = noise(17, 16); // two places
 
-    Crops.of(photo, "a.jpg", 16, 16, 1, 0);
-    assertThatThrownBy(() -> Crops.of(photo, "a.jpg", 16, 16, 2, 0))
+    RandomCrops.of(photo, "a.jpg", 16, 16, 1, 0);
+    assertThatThrownBy(() -> RandomCrops.of(photo, "a.jpg", 16, 16, 2, 0))
         .isInstanceOf(ImageException.class)
         .hasMessage(
             "a.jpg has no room for 3 different squares of 16 pixels: ask for fewer --crops");

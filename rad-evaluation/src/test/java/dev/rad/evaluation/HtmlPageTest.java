@@ -13,7 +13,7 @@ class HtmlPageTest {
 
   private static Result result(String picture, String photo, String mask, String method) {
     return new Result(
-        new Case(picture, photo, mask),
+        new TestCase(picture, photo, mask),
         0.25,
         method,
         1,

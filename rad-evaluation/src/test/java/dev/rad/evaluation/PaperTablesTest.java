@@ -59,8 +59,8 @@ class PaperTablesTest {
             List.copyOf(settings.methods().keySet()),
             results,
             Map.of(
-                new Summary.Place("rad", "box"), Map.of("Fréchet", 1.25),
-                new Summary.Place("mcg", "box"), Map.of("Fréchet", 0.5)));
+                new Summary.Group("rad", "box"), Map.of("Fréchet", 1.25),
+                new Summary.Group("mcg", "box"), Map.of("Fréchet", 0.5)));
     return new PaperTables(summary, settings).all();
   }
 

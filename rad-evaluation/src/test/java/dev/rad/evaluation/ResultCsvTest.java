@@ -11,7 +11,7 @@ class ResultCsvTest {
 
   private static Result result(String photo, String method) {
     return new Result(
-        new Case("0001", photo, "box"),
+        new TestCase("0001", photo, "box"),
         0.25,
         method,
         Long.MIN_VALUE,

@@ -246,7 +246,7 @@ public final class BaselineInpainter extends AbstractInpainter {
       BaselineOutput output =
           shared.runner.run(
               method, new Observation(photo, holes), RoleNoise.seeded(seed), progress);
-      RgbImage raw = RgbImage.fromUnitRange(output.raw().toFloats(), width, height);
+      RgbImage raw = RgbImage.fromUnitRange(width, height, output.raw().toFloats());
       return new InpaintResult(picture.composite(raw, hard), raw, output.cost());
     }
   }

@@ -132,7 +132,7 @@ public final class LamaInpainter extends AbstractInpainter {
       InferenceCost cost =
           new InferenceCost(
               1, 0, Duration.ofNanos(ready - begin), Duration.ofNanos(System.nanoTime() - ready));
-      RgbImage raw = RgbImage.fromUnitRange(pixels, picture.width(), picture.height());
+      RgbImage raw = RgbImage.fromUnitRange(picture.width(), picture.height(), pixels);
       RgbImage filled = picture.composite(raw, hard);
       listener.onStep(new Progress(1, 1, cost.setUp().plus(cost.run()), () -> filled));
       return new InpaintResult(filled, raw, cost);

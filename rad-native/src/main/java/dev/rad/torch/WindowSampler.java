@@ -65,7 +65,7 @@ final class WindowSampler {
         var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
       Tensor start = start(window, pixels, noise);
       Tensor result = sampler.run(start, pixels, noise, progress);
-      return RgbImage.fromUnitRange(result.toFloats(), width, height);
+      return RgbImage.fromUnitRange(width, height, result.toFloats());
     }
   }
 

@@ -128,7 +128,7 @@ class StepConditioningTest {
     Tensor start = sampler.start(image, pixels, noise);
     Tensor result = sampler.run(start, pixels, noise, ProgressListener.NONE);
     assertThat(calls).hasValue(states.length);
-    return RgbImage.fromUnitRange(result.toFloats(), SIZE, SIZE);
+    return RgbImage.fromUnitRange(SIZE, SIZE, result.toFloats());
   }
 
   @Test

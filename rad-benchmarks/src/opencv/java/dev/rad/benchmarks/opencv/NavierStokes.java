@@ -1,6 +1,6 @@
 package dev.rad.benchmarks.opencv;
 
-import dev.rad.evaluation.baseline.Filling;
+import dev.rad.evaluation.classical.ClassicalMethod;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import org.bytedeco.opencv.global.opencv_photo;
@@ -9,7 +9,7 @@ import org.bytedeco.opencv.global.opencv_photo;
  * M. Bertalmío, A. L. Bertozzi and G. Sapiro, "Navier-Stokes, fluid dynamics, and image and video
  * inpainting", CVPR 2001.
  */
-public final class NavierStokes implements Filling {
+public final class NavierStokes implements ClassicalMethod {
   /**
    * Creates the method.
    *

@@ -1,6 +1,6 @@
 package dev.rad.benchmarks.opencv;
 
-import dev.rad.evaluation.baseline.Filling;
+import dev.rad.evaluation.classical.ClassicalMethod;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import org.bytedeco.opencv.global.opencv_photo;
@@ -9,7 +9,7 @@ import org.bytedeco.opencv.global.opencv_photo;
  * A. Telea, "An image inpainting technique based on the fast marching method", Journal of Graphics
  * Tools 9(1), 2004.
  */
-public final class Telea implements Filling {
+public final class Telea implements ClassicalMethod {
   /**
    * Creates the method.
    *

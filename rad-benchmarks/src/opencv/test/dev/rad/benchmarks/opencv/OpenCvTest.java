@@ -3,7 +3,7 @@ package dev.rad.benchmarks.opencv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rad.evaluation.baseline.Filling;
+import dev.rad.evaluation.classical.ClassicalMethod;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -32,8 +32,8 @@ class OpenCvTest {
     return Stream.of(Arguments.of("telea", telea), Arguments.of("ns", ns));
   }
 
-  private static Filling method(String name) {
-    return ServiceLoader.load(Filling.class).stream()
+  private static ClassicalMethod method(String name) {
+    return ServiceLoader.load(ClassicalMethod.class).stream()
         .map(ServiceLoader.Provider::get)
         .filter(method -> method.name().equals(name))
         .findFirst()

@@ -8,7 +8,7 @@ import dev.rad.checkpoint.FiniteWeights;
 import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
-import dev.rad.cli.file.Targets;
+import dev.rad.cli.file.OverwriteGuard;
 import dev.rad.cli.option.AnyBaseOption;
 import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.ForceOption;
@@ -169,7 +169,7 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   private void checkTarget() {
-    Targets targets =
+    OverwriteGuard targets =
         force.targets(adapter == null ? new Path[] {file} : new Path[] {file, adapter});
     switch (to) {
       case GUIDED_DIFFUSION -> targets.file(out);

@@ -5,7 +5,7 @@ import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.cli.file.Home;
+import dev.rad.cli.file.RadHome;
 import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.image.RgbImage;
@@ -91,8 +91,8 @@ public final class InfoCommand implements Callable<Integer> {
     finish(weights.assumptions(), weights.metadata(), checkpoint);
     weights.warnings().forEach(warning -> out.println("warning     " + warning));
     if (probe) {
-      Path picture = photo == null ? Home.resolve("rad-examples/demo/photo.jpg") : photo;
-      new HeadReport(out).probe(weights, RgbImage.read(picture));
+      Path picture = photo == null ? RadHome.resolve("rad-examples/demo/photo.jpg") : photo;
+      new HeadProbeReport(out).probe(weights, RgbImage.read(picture));
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 package dev.rad.cli.evaluate;
 
-import dev.rad.cli.file.Home;
+import dev.rad.cli.file.RadHome;
 import dev.rad.cli.option.AnyBaseOption;
 import dev.rad.cli.option.CommonOptions;
 import dev.rad.cli.option.ComputeOptions;
@@ -8,12 +8,12 @@ import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.JobOptions;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.cli.terminal.Console;
-import dev.rad.cli.terminal.Interrupt;
+import dev.rad.cli.terminal.InterruptHandler;
 import dev.rad.evaluation.Evaluation;
+import dev.rad.evaluation.EvaluationListener;
+import dev.rad.evaluation.EvaluationMerge;
 import dev.rad.evaluation.EvaluationPlan;
-import dev.rad.evaluation.Merge;
 import dev.rad.evaluation.NetworkFiles;
-import dev.rad.evaluation.Watcher;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +183,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Console console = common.console();
     if (!merge.isEmpty()) {
-      Merge.run(merge, out, gridRows);
+      EvaluationMerge.run(merge, out, gridRows);
       console.say("done    %s", folder());
       return DONE;
     }
@@ -193,8 +193,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     EvaluationPlan plan = plan();
     compute.useThreads();
-    try (var interrupt = new Interrupt()) {
-      Evaluation.End end = Evaluation.run(plan, new Lines(console, interrupt));
+    try (var interrupt = new InterruptHandler()) {
+      Evaluation.End end = Evaluation.run(plan, new ConsoleListener(console, interrupt));
       return switch (end) {
         case DONE -> {
           console.say("done    %s", folder());
@@ -221,9 +221,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     var files =
         new NetworkFiles(
             checkpoint == null
-                ? Home.resolve("checkpoints/rad-landscapes-64.safetensors")
+                ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
                 : checkpoint,
-            adm == null ? Home.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
+            adm == null ? RadHome.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
             Optional.ofNullable(cfg2),
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
@@ -244,14 +244,15 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Tells the terminal. */
-  private record Lines(Console console, Interrupt interrupt) implements Watcher {
+  private record ConsoleListener(Console console, InterruptHandler interrupt)
+      implements EvaluationListener {
     @Override
-    public void say(String line) {
+    public void onMessage(String line) {
       console.say("%s", line);
     }
 
     @Override
-    public void warn(String line) {
+    public void onWarning(String line) {
       console.warn(line);
     }
 

@@ -58,7 +58,7 @@ public record OutputFiles(Path out, int samples) {
    * @throws dev.rad.exception.ImageException if one of them must not be replaced, or cannot be
    *     written
    */
-  public void check(Targets targets) {
+  public void check(OverwriteGuard targets) {
     Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
     targets.wholeFolder(frames());
   }
@@ -72,7 +72,7 @@ public record OutputFiles(Path out, int samples) {
    * @param previews whether there are any
    * @throws ImageException if one of them must not be replaced, or cannot be written
    */
-  public void checkBeside(Targets targets, Picture picture, boolean previews) {
+  public void checkBeside(OverwriteGuard targets, Picture picture, boolean previews) {
     if (picture.drawn() && !holds(mask(), picture.hole())) {
       targets.file(mask());
     }

@@ -25,7 +25,7 @@ public final class FolderRun {
 
   /** Fills one photo. */
   @FunctionalInterface
-  interface Work {
+  interface PhotoTask {
 
     /**
      * Fills a photo.
@@ -34,7 +34,7 @@ public final class FolderRun {
      * @param files where to
      * @throws RadException if it cannot be filled; the next one is then tried
      */
-    void fill(Path photo, OutputFiles files);
+    void run(Path photo, OutputFiles files);
   }
 
   private record Item(Path photo, OutputFiles files) {}
@@ -131,17 +131,17 @@ public final class FolderRun {
    * Fills what is to be filled.
    *
    * @param console where each photo is named
-   * @param work fills one
+   * @param task inpaints one photo
    * @return whether none failed
    * @throws CancelledException if the work was stopped
    */
-  boolean run(Console console, Work work) {
+  boolean run(Console console, PhotoTask task) {
     nameLeftOut(console);
     for (int i = 0; i < todo.size(); i++) {
       Item item = todo.get(i);
       console.say("%-7s %s", (i + 1) + "/" + todo.size(), item.photo());
       try {
-        work.fill(item.photo(), item.files());
+        task.run(item.photo(), item.files());
         filled++;
       } catch (CancelledException e) {
         throw e;

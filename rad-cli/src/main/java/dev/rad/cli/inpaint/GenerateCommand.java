@@ -7,7 +7,7 @@ import dev.rad.cli.option.CommonOptions;
 import dev.rad.cli.option.NetworkOptions;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.cli.terminal.Console;
-import dev.rad.cli.terminal.Interrupt;
+import dev.rad.cli.terminal.InterruptHandler;
 import dev.rad.cli.terminal.TerminalProgress;
 import dev.rad.exception.CancelledException;
 import dev.rad.image.RgbImage;
@@ -69,13 +69,13 @@ public final class GenerateCommand implements Callable<Integer> {
     var files = new OutputFiles(out, count);
     files.results().forEach(common.targets()::file);
     Console console = common.console();
-    try (var interrupt = new Interrupt()) {
+    try (var interrupt = new InterruptHandler()) {
       return generate(console, options, files, interrupt);
     }
   }
 
   private int generate(
-      Console console, InpaintOptions options, OutputFiles files, Interrupt interrupt) {
+      Console console, InpaintOptions options, OutputFiles files, InterruptHandler interrupt) {
     TerminalProgress progress = TerminalProgress.of(console, interrupt::isRequested);
     try (progress;
         var rad = network.load()) {

@@ -2,19 +2,19 @@ package dev.rad.cli.inpaint;
 
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
-import dev.rad.cli.file.Extension;
+import dev.rad.cli.file.CanvasExtension;
 import dev.rad.cli.file.Folders;
-import dev.rad.cli.file.Home;
 import dev.rad.cli.file.OutputFiles;
+import dev.rad.cli.file.OverwriteGuard;
 import dev.rad.cli.file.Picture;
+import dev.rad.cli.file.RadHome;
 import dev.rad.cli.file.StandardStreams;
-import dev.rad.cli.file.Targets;
 import dev.rad.cli.option.CommonOptions;
 import dev.rad.cli.option.MaskOptions;
 import dev.rad.cli.option.NetworkOptions;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.cli.terminal.Console;
-import dev.rad.cli.terminal.Interrupt;
+import dev.rad.cli.terminal.InterruptHandler;
 import dev.rad.cli.terminal.TerminalProgress;
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.ImageException;
@@ -109,11 +109,11 @@ public final class InpaintCommand implements Callable<Integer> {
   @Option(
       names = "--extend",
       paramLabel = "SIDES",
-      converter = Extension.Converter.class,
+      converter = CanvasExtension.Converter.class,
       description =
           "make the photo's canvas larger and fill that, with --mask the hole, too: pixels for some"
               + " of left, right, top and bottom, such as left=200,top=50")
-  private Extension extension;
+  private CanvasExtension extension;
 
   @Option(names = "--no-triptych", description = "write the result alone, nothing beside it")
   private boolean alone;
@@ -133,7 +133,7 @@ public final class InpaintCommand implements Callable<Integer> {
 
   @Mixin private SamplerOptions sampler;
 
-  @Mixin private FillingOptions filling;
+  @Mixin private RadOptions filling;
 
   @Option(
       names = "--preview-every",
@@ -169,7 +169,7 @@ public final class InpaintCommand implements Callable<Integer> {
     }
     masks.check();
     Console console = common.console();
-    try (var interrupt = new Interrupt()) {
+    try (var interrupt = new InterruptHandler()) {
       return images == null
           ? fillOne(options, console, interrupt)
           : fillFolder(options, console, interrupt);
@@ -217,7 +217,7 @@ public final class InpaintCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int fillOne(InpaintOptions options, Console voice, Interrupt interrupt) {
+  private int fillOne(InpaintOptions options, Console voice, InterruptHandler interrupt) {
     Path named = out == null ? Path.of("out/inpainted.png") : out;
     boolean toStream = StandardStreams.isStream(named);
     Console console = toStream ? voice.aside() : voice;
@@ -230,8 +230,8 @@ public final class InpaintCommand implements Callable<Integer> {
       try (var rad = load(console)) {
         picture.describe(console);
         long began = System.nanoTime();
-        var filler = new PictureFiller(rad, options, previewEvery, true);
-        List<Photo> results = filler.fill(picture, files, progress);
+        var runner = new InpaintRunner(rad, options, previewEvery, true);
+        List<Photo> results = runner.run(picture, files, progress);
         progress.close();
         console.say(
             "filled  in %.1f s, seed %d, %s",
@@ -268,14 +268,14 @@ public final class InpaintCommand implements Callable<Integer> {
     boolean demo = image == null && out == null;
     Path[] read =
         Stream.concat(Stream.ofNullable(image), masks.files().stream()).toArray(Path[]::new);
-    files.check(Targets.of(common.force() || demo, read));
+    files.check(OverwriteGuard.of(common.force() || demo, read));
   }
 
   private Picture picture(StandardStreams streams, long seed) {
     if (image == null) {
       return masks.read(
-          Home.resolve("rad-examples/demo/photo.jpg"),
-          Home.resolve("rad-examples/demo/hole.png"),
+          RadHome.resolve("rad-examples/demo/photo.jpg"),
+          RadHome.resolve("rad-examples/demo/hole.png"),
           seed);
     }
     Path photo = streams.input(image);
@@ -293,22 +293,22 @@ public final class InpaintCommand implements Callable<Integer> {
     }
     boolean demo = image == null && out == null;
     try {
-      Targets.of(common.force() || demo).file(files.sheet());
-      PictureFiller.writeSheet(picture, results, files.sheet());
+      OverwriteGuard.of(common.force() || demo).file(files.sheet());
+      InpaintRunner.writeSheet(picture, results, files.sheet());
       console.say("beside  %s", absolute(files.sheet()));
     } catch (ImageException e) {
       console.warn("note    no picture beside the result: " + e.getMessage());
     }
   }
 
-  private int fillFolder(InpaintOptions options, Console console, Interrupt interrupt) {
+  private int fillFolder(InpaintOptions options, Console console, InterruptHandler interrupt) {
     Path target = out == null ? Path.of("out/inpainted") : out;
     FolderRun run =
         FolderRun.plan(images, target, format == null ? "png" : format, samples, common.force());
     boolean complete = true;
     if (!run.isDone()) {
       try (var rad = load(console)) {
-        var filler = new PictureFiller(rad, options, previewEvery, common.force());
+        var runner = new InpaintRunner(rad, options, previewEvery, common.force());
         complete =
             run.run(
                 console,
@@ -316,7 +316,7 @@ public final class InpaintCommand implements Callable<Integer> {
                     fillOneOf(
                         photo,
                         files,
-                        filler,
+                        runner,
                         TerminalProgress.bar(console, interrupt::isRequested),
                         console));
       } catch (CancelledException e) {
@@ -331,15 +331,17 @@ public final class InpaintCommand implements Callable<Integer> {
   private void fillOneOf(
       Path photo,
       OutputFiles files,
-      PictureFiller filler,
+      InpaintRunner runner,
       TerminalProgress progress,
       Console console) {
-    files.results().forEach(Targets.of(true, photo)::file); // FolderRun leaves out what is done
-    Picture picture = masks.read(photo, filler.options().seed());
-    files.checkBeside(Targets.of(common.force(), photo), picture, previewEvery > 0);
+    files
+        .results()
+        .forEach(OverwriteGuard.of(true, photo)::file); // FolderRun leaves out what is done
+    Picture picture = masks.read(photo, runner.options().seed());
+    files.checkBeside(OverwriteGuard.of(common.force(), photo), picture, previewEvery > 0);
     picture.describeBriefly(console);
     try (progress) {
-      filler.fill(picture, files, progress);
+      runner.run(picture, files, progress);
     } catch (CancelledException e) {
       throw new CancelledException(
           "%s, nothing was written of %s".formatted(progress.stopped(), photo), e);

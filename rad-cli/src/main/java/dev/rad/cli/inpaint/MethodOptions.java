@@ -1,11 +1,11 @@
 package dev.rad.cli.inpaint;
 
 import dev.rad.Inpainter;
-import dev.rad.cli.file.Home;
+import dev.rad.cli.file.RadHome;
 import dev.rad.cli.option.NetworkOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.evaluation.NetworkFiles;
-import dev.rad.evaluation.baseline.Fillings;
+import dev.rad.evaluation.classical.ClassicalMethods;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.baseline.BaselineMethod;
@@ -82,8 +82,8 @@ public final class MethodOptions {
       }
       NetworkFiles.trusted(lama, allowTorchScript);
     }
-    if (Fillings.withoutNetwork().contains(name)) {
-      Fillings.withoutNetwork(name).close(); // there after a build with OpenCV only
+    if (ClassicalMethods.names().contains(name)) {
+      ClassicalMethods.named(name).close(); // there after a build with OpenCV only
     }
   }
 
@@ -100,7 +100,7 @@ public final class MethodOptions {
     List<String> names = new ArrayList<>(List.of(RAD));
     names.addAll(BaselineMethod.names());
     names.add(LAMA);
-    names.addAll(Fillings.withoutNetwork());
+    names.addAll(ClassicalMethods.names());
     return names;
   }
 
@@ -121,14 +121,14 @@ public final class MethodOptions {
    */
   Inpainter open(NetworkOptions network, Console console) {
     String name = text().group("name");
-    if (Fillings.withoutNetwork().contains(name)) {
+    if (ClassicalMethods.names().contains(name)) {
       console.say("method  %s", method);
-      return new FillingInpainter(Fillings.withoutNetwork(name));
+      return new ClassicalInpainter(ClassicalMethods.named(name));
     }
     Path file =
         name.equals(LAMA)
             ? lama
-            : adm == null ? Home.resolve("checkpoints/landscapes-adm-64.safetensors") : adm;
+            : adm == null ? RadHome.resolve("checkpoints/landscapes-adm-64.safetensors") : adm;
     Inpainter opened =
         name.equals(LAMA)
             ? LamaInpainter.load(file, network.device())

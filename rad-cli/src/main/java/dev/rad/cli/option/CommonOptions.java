@@ -1,6 +1,6 @@
 package dev.rad.cli.option;
 
-import dev.rad.cli.file.Targets;
+import dev.rad.cli.file.OverwriteGuard;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,7 +19,7 @@ public final class CommonOptions extends JobOptions {
   }
 
   /** The rule for what the command writes, given what it reads. */
-  public Targets targets(Path... read) {
-    return Targets.of(force, read);
+  public OverwriteGuard targets(Path... read) {
+    return OverwriteGuard.of(force, read);
   }
 }

@@ -1,8 +1,8 @@
 package dev.rad.cli.option;
 
 import dev.rad.HoleRecipe;
+import dev.rad.cli.file.MaskFolder;
 import dev.rad.cli.file.Picture;
-import dev.rad.cli.file.StemMasks;
 import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskChannel;
 import dev.rad.mask.MaskPolarity;
@@ -95,7 +95,7 @@ public final class MaskOptions {
 
   private List<MaskSource> sources;
   private MaskRules rules;
-  private StemMasks stemMasks;
+  private MaskFolder stemMasks;
 
   /** Whether nothing says where the hole is. */
   public boolean isEmpty() {
@@ -160,7 +160,7 @@ public final class MaskOptions {
           "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
               + " give --dilate at least the pixels of --feather");
     }
-    stemMasks = folder == null ? null : StemMasks.of(folder);
+    stemMasks = folder == null ? null : MaskFolder.of(folder);
     sources = masks.stream().map(MaskSource::of).toList();
   }
 
@@ -190,7 +190,7 @@ public final class MaskOptions {
   private String text(List<MaskSource> places) {
     boolean files = places.stream().anyMatch(MaskSource.OfFile.class::isInstance);
     String names = String.join(", then ", places.stream().map(MaskSource::toString).toList());
-    return (files ? names + ", " + Names.of(polarity) : names)
+    return (files ? names + ", " + EnumNames.of(polarity) : names)
         + (arrival == null ? "" : ", in the order of " + arrival);
   }
 }

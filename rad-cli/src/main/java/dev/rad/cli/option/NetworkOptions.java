@@ -2,7 +2,7 @@ package dev.rad.cli.option;
 
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.cli.file.Home;
+import dev.rad.cli.file.RadHome;
 import dev.rad.cli.terminal.Console;
 import dev.rad.model.LoadOptions;
 import dev.rad.torch.ModelSummary;
@@ -99,7 +99,9 @@ public final class NetworkOptions {
       Devices.allowTf32(tf32, tf32);
     }
     Path weights =
-        checkpoint == null ? Home.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint;
+        checkpoint == null
+            ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
+            : checkpoint;
     LoadOptions options = anyBase.addTo(told.addTo(known.options()));
     RadInpainterBuilder builder =
         RadInpainter.builder()

@@ -66,7 +66,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   /** How many steps were counted, over all holes and samples. */
   public String steps() {
-    return Texts.count(all, "step");
+    return Plurals.count(all, "step");
   }
 
   /** Where the work stopped, in the steps of the bar. */

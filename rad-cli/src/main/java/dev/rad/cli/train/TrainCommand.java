@@ -4,7 +4,7 @@ import dev.rad.Device;
 import dev.rad.cli.option.JobOptions;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.cli.terminal.Console;
-import dev.rad.cli.terminal.Interrupt;
+import dev.rad.cli.terminal.InterruptHandler;
 import dev.rad.exception.TrainingException;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
@@ -194,8 +194,8 @@ public final class TrainCommand implements Callable<Integer> {
         options.steps(),
         options.batchSize() * group.size());
     try (var trainer = new Trainer(weights, split.train(), options, out, group);
-        var interrupt = new Interrupt();
-        var watch = new TrainingWatch(console, interrupt::isRequested)) {
+        var interrupt = new InterruptHandler();
+        var watch = new TrainingMonitor(console, interrupt::isRequested)) {
       if (split.heldOut().count() > 0) {
         trainer.validateOn(split.heldOut());
       }

@@ -29,7 +29,7 @@ final class Preview implements Supplier<RgbImage>, AutoCloseable {
     try (var scope = TensorScope.open()) {
       float[] values = clean.narrow(0, 0, 1).toFloats();
       return RgbImage.fromUnitRange(
-          values, Math.toIntExact(clean.size(3)), Math.toIntExact(clean.size(2)));
+          Math.toIntExact(clean.size(3)), Math.toIntExact(clean.size(2)), values);
     }
   }
 

@@ -211,7 +211,7 @@ public final class Validation {
       Tensor result = sampler.run(start, pixels, noise, ProgressListener.NONE);
       List<RgbImage> filled = new ArrayList<>();
       for (int i = 0; i < shown.size(); i++) {
-        filled.add(RgbImage.fromUnitRange(result.select(0, i).toFloats(), width, height));
+        filled.add(RgbImage.fromUnitRange(width, height, result.select(0, i).toFloats()));
       }
       return filled;
     }

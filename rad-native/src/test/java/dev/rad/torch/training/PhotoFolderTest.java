@@ -152,8 +152,8 @@ class PhotoFolderTest {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom a = new SplittableRandom(seed);
       SplittableRandom b = new SplittableRandom(seed);
-      RgbImage one = RgbImage.fromUnitRange(flipping.crop(a), SIZE, SIZE);
-      RgbImage other = RgbImage.fromUnitRange(plain.crop(b), SIZE, SIZE);
+      RgbImage one = RgbImage.fromUnitRange(SIZE, SIZE, flipping.crop(a));
+      RgbImage other = RgbImage.fromUnitRange(SIZE, SIZE, plain.crop(b));
       assertThat(a.nextLong()).isEqualTo(b.nextLong());
       if (!one.equals(other)) {
         assertThat(one).isEqualTo(other.flipped());

@@ -1,0 +1,81 @@
+package dev.rad.benchmarks;
+
+import dev.rad.Device;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A computation of one tensor, without derivatives. */
+final class TensorWorkload implements Workload {
+
+  private final Supplier<Tensor> computation;
+  private final Cost cost;
+  private final List<Runnable> closers;
+  private Tensor result;
+
+  /**
+   * Takes a computation.
+   *
+   * @param computation makes a new tensor every time
+   * @param cost of one run
+   * @param closers free what the computation needs
+   */
+  TensorWorkload(Supplier<Tensor> computation, Cost cost, Runnable... closers) {
+    this.computation = computation;
+    this.cost = cost;
+    this.closers = List.of(closers);
+  }
+
+  @Override
+  public double run() {
+    long began = System.nanoTime();
+    Tensor next = Autograd.off(() -> TensorScope.compute(computation));
+    await(next);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    forget();
+    result = next;
+    return seconds;
+  }
+
+  /**
+   * A GPU goes on when the computation returns; it has ended when a number of its result is here.
+   */
+  private static void await(Tensor result) {
+    if (result.device().kind() != Device.Kind.CPU) {
+      TensorScope.run(
+          () -> {
+            Tensor first = result;
+            for (int i = 0; i < result.shape().rank(); i++) {
+              first = first.narrow(i, 0, 1);
+            }
+            first.item();
+          });
+    }
+  }
+
+  @Override
+  public Cost cost() {
+    return cost;
+  }
+
+  @Override
+  public Optional<Tensor> result() {
+    return Optional.ofNullable(result);
+  }
+
+  private void forget() {
+    if (result != null) {
+      result.close();
+      result = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
+    closers.forEach(Runnable::run);
+  }
+}

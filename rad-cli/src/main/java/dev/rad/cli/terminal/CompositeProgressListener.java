@@ -1,0 +1,28 @@
+package dev.rad.cli.terminal;
+
+import dev.rad.Progress;
+import dev.rad.ProgressListener;
+import java.util.List;
+
+/**
+ * Several that watch one run.
+ *
+ * @param all told one after another; any may stop the run
+ */
+public record CompositeProgressListener(List<ProgressListener> all) implements ProgressListener {
+
+  @Override
+  public void onStep(Progress progress) {
+    all.forEach(listener -> listener.onStep(progress));
+  }
+
+  @Override
+  public void onNotice(String message) {
+    all.forEach(listener -> listener.onNotice(message));
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return all.stream().anyMatch(ProgressListener::isCancelled);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.rad.cli.train;
+
+import dev.rad.cli.terminal.Console;
+import dev.rad.cli.terminal.ResidentMemory;
+import dev.rad.torch.training.TrainingListener;
+import dev.rad.torch.training.Validation;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Says how a training is getting on: after every step in a bar where there is a terminal, elsewhere
+ * in a line after the first steps and then now and then.
+ */
+public final class TrainingMonitor implements TrainingListener, AutoCloseable {
+
+  private static final Set<Long> EARLY = Set.of(1L, 2L, 5L, 10L, 20L);
+  private static final int EVERY = 50;
+
+  private final Console console;
+  private final BooleanSupplier cancelled;
+  private final TrainingBar bar; // null where there is no terminal
+  private final TrainingProgress progress =
+      new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
+  private boolean begun;
+  private Report last;
+
+  /**
+   * Begins to watch.
+   *
+   * @param console where it speaks; nowhere if it is quiet
+   * @param cancelled whether to stop
+   */
+  TrainingMonitor(Console console, BooleanSupplier cancelled) {
+    this(
+        console,
+        cancelled,
+        Boolean.getBoolean("rad.terminal") && !console.quiet()
+            ? new TrainingBar(console.err(), Integer.getInteger("rad.columns", 80))
+            : null);
+  }
+
+  TrainingMonitor(Console console, BooleanSupplier cancelled, TrainingBar bar) {
+    this.console = console;
+    this.cancelled = cancelled;
+    this.bar = bar;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    if (!begun && bar != null) {
+      bar.show(0, "the first step is computed");
+    }
+    begun = true;
+    return cancelled.getAsBoolean();
+  }
+
+  @Override
+  public void onStep(Report report) {
+    last = report;
+    progress.add(report);
+    if (bar != null) {
+      bar.show(report.step() / (double) report.steps(), progress.brief());
+    } else if (EARLY.contains(report.step())
+        || report.step() % EVERY == 0
+        || report.step() == report.steps()) {
+      print(progress.line());
+    }
+  }
+
+  @Override
+  public void onValidation(long step, Validation.Result result) {
+    print(
+        String.format(
+            Locale.ROOT,
+            "validation  loss %.4f  simple %.4f  variational %.4f",
+            result.total(),
+            result.simple(),
+            result.variational()));
+  }
+
+  @Override
+  public void onCheckpoint(Path folder) {
+    print("saved " + folder);
+  }
+
+  private void print(String line) {
+    if (bar != null) {
+      bar.clear();
+    }
+    console.say("%s", line);
+  }
+
+  /** Says where the training stopped. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.clear();
+    }
+    if (last != null && last.step() < last.steps() && cancelled.getAsBoolean()) {
+      print(
+          "stopped after step %d of %d: go on with --resume".formatted(last.step(), last.steps()));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.rad.evaluation;
+
+import dev.rad.InpaintOptions;
+import dev.rad.Inpainter;
+import dev.rad.ProgressListener;
+import dev.rad.Solver;
+import dev.rad.evaluation.classical.ClassicalMethod;
+import dev.rad.evaluation.classical.ClassicalMethods;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.placement.WholePicture;
+import dev.rad.torch.BaselineInpainter;
+import dev.rad.torch.InpaintResult;
+import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.baseline.BaselineMethod;
+import dev.rad.torch.baseline.InferenceCost;
+import dev.rad.torch.baseline.RadSteps;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Makes methods of what the command line says. */
+final class MethodFactory {
+
+  private final NetworkCache networks;
+  private final OptionalInt mostSteps;
+  private final boolean whole;
+
+  /**
+   * Makes methods.
+   *
+   * @param networks what they run
+   * @param mostSteps shortens schedules that are longer, unless a method says its own steps
+   * @param whole whether pictures are whole photos, not of the networks' size
+   */
+  MethodFactory(NetworkCache networks, OptionalInt mostSteps, boolean whole) {
+    this.networks = networks;
+    this.mostSteps = mostSteps;
+    this.whole = whole;
+  }
+
+  /**
+   * Makes one; loads nothing yet.
+   *
+   * @throws IllegalArgumentException if it needs a file that is not named, or a library that is not
+   *     there
+   */
+  Method method(MethodSpec spec) {
+    if (spec.isRad()) {
+      return rad(spec);
+    }
+    if (spec.isPrior()) {
+      return patches(spec);
+    }
+    if (spec.isOnPlainNetwork()) {
+      return plain(spec);
+    }
+    return spec.name().equals(MethodSpec.LAMA) ? lama(spec) : classical(spec);
+  }
+
+  private int steps(MethodSpec spec, int own) {
+    return spec.steps().isPresent() ? own : Math.min(own, mostSteps.orElse(own));
+  }
+
+  private Method rad(MethodSpec spec) {
+    InpaintOptions usual = usual(spec);
+    int steps = steps(spec, spec.steps().orElse(usual.steps()));
+    InpaintOptions options =
+        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
+    String description =
+        "%s, %s, with %s%s"
+            .formatted(
+                spec.isPrior() ? like(spec) : "RAD's reverse process",
+                count(steps, options.solver().name() + " step"),
+                name(networks.file(spec).orElseThrow()),
+                networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
+    return new Method(
+        spec,
+        description,
+        steps,
+        (picture, hole, seed, cancelled) -> {
+          RadInpainter rad = networks.rad(spec);
+          return filled(rad, picture, hole, options.withSeed(seed), cancelled);
+        });
+  }
+
+  /** Of squares the whole one, whatever the hole, but for those that do as a user's run would. */
+  private InpaintOptions usual(MethodSpec spec) {
+    if (spec.isPrior()) {
+      return PriorMethods.options(spec.name());
+    }
+    InpaintOptions paper = InpaintOptions.paper();
+    return whole ? paper : paper.withPlacement(new WholePicture());
+  }
+
+  private static String like(MethodSpec spec) {
+    return "as rad inpaint --prior " + spec.name();
+  }
+
+  private Method patches(MethodSpec spec) {
+    InpaintOptions options = PriorMethods.options(spec.name());
+    return new Method(
+        spec,
+        like(spec),
+        0,
+        (picture, hole, seed, cancelled) -> {
+          PhotoInpainter patches = networks.patches();
+          return filled(patches, picture, hole, options.withSeed(seed), cancelled);
+        });
+  }
+
+  private static InpaintResult filled(
+      Inpainter inpainter,
+      RgbImage picture,
+      Mask hole,
+      InpaintOptions options,
+      BooleanSupplier cancelled) {
+    var evaluations = new EvaluationCounter(cancelled);
+    RgbImage filled = inpainter.inpaint(picture, hole, options.withListener(evaluations));
+    return new InpaintResult(filled, filled, evaluations.cost());
+  }
+
+  private Method plain(MethodSpec spec) {
+    BaselineMethod full = spec.baseline();
+    BaselineMethod method = full.withSteps(steps(spec, full.steps()));
+    return new Method(
+        spec,
+        "%s, %s, with %s"
+            .formatted(
+                spec.options().isEmpty() ? spec.name() : spec.name() + ":" + spec.options(),
+                count(
+                    method.steps(),
+                    method instanceof RadSteps own ? own.solver() + " step" : "step"),
+                name(networks.file(spec).orElseThrow())),
+        method.steps(),
+        (picture, hole, seed, cancelled) -> {
+          BaselineInpainter baseline = networks.plain().withMethod(method);
+          return baseline.inpaint(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
+        });
+  }
+
+  private Method lama(MethodSpec spec) {
+    Path file = networks.file(spec).orElseThrow();
+    return new Method(
+        spec,
+        "LaMa, with " + name(file),
+        1,
+        (picture, hole, seed, cancelled) -> {
+          LamaInpainter lama = networks.lama(spec);
+          InpaintOptions options =
+              InpaintOptions.paper().withListener(ProgressListener.NONE.cancelledWhen(cancelled));
+          return timed(1, () -> lama.inpaint(picture, hole, options));
+        });
+  }
+
+  private static Method classical(MethodSpec spec) {
+    ClassicalMethod filling = ClassicalMethods.named(spec.name());
+    return new Method(
+        spec,
+        filling.description(),
+        0,
+        (picture, hole, seed, cancelled) -> {
+          InpaintResult raw = timed(0, () -> filling.fill(picture, hole, seed));
+          return new InpaintResult(picture.composite(raw.raw(), hole), raw.raw(), raw.cost());
+        });
+  }
+
+  private static InpaintResult timed(int evaluations, Supplier<RgbImage> work) {
+    long began = System.nanoTime();
+    RgbImage filled = work.get();
+    Duration time = Duration.ofNanos(System.nanoTime() - began);
+    return new InpaintResult(
+        filled, filled, new InferenceCost(evaluations, 0, Duration.ZERO, time));
+  }
+
+  private static String count(int steps, String what) {
+    return steps + " " + what + (steps == 1 ? "" : "s");
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+}

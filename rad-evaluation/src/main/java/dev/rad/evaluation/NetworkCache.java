@@ -1,0 +1,122 @@
+package dev.rad.evaluation;
+
+import dev.rad.Device;
+import dev.rad.model.UNetWeights;
+import dev.rad.torch.BaselineInpainter;
+import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.PhotoInpainter;
+import dev.rad.torch.RadInpainter;
+import dev.rad.torch.RadInpainterBuilder;
+import dev.rad.torch.baseline.RadSteps;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The networks of an evaluation, each loaded when it is first used and shared by its methods. */
+final class NetworkCache implements AutoCloseable {
+
+  private final NetworkFiles files;
+  private final Device device;
+  private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
+  private BaselineInpainter plain;
+  private PhotoInpainter patches;
+  private LamaInpainter lama;
+
+  NetworkCache(NetworkFiles files, Device device) {
+    this.files = files;
+    this.device = device;
+  }
+
+  /** The file whose network a method runs; for adapters, the network that they belong to. */
+  Optional<Path> file(MethodSpec method) {
+    if (method.isPrior()) {
+      return method.isRad() ? Optional.of(files.checkpoint()) : Optional.empty();
+    }
+    return switch (method.name()) {
+      case MethodSpec.RAD -> Optional.of(files.checkpoint());
+      case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
+      case MethodSpec.LAMA ->
+          Optional.of(
+              NetworkFiles.trusted(given(files.lama(), method, "--lama"), files.runsTorchScript()));
+      default ->
+          method.isOnPlainNetwork() || method.name().equals(MethodSpec.LORA)
+              ? Optional.of(files.adm())
+              : Optional.empty();
+    };
+  }
+
+  /** The adapters that a method runs with. */
+  Optional<Path> adapter(MethodSpec method) {
+    return method.name().equals(MethodSpec.LORA)
+        ? Optional.of(given(files.adapter(), method, "--adapter"))
+        : Optional.empty();
+  }
+
+  private static Path given(Optional<Path> file, MethodSpec method, String option) {
+    return file.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "method '%s' needs its weights: name them with %s"
+                    .formatted(method.label(), option)));
+  }
+
+  /**
+   * The side of the pictures that a method's network was made for.
+   *
+   * @return nothing for methods that take any size
+   * @throws dev.rad.exception.CheckpointException if the network's file cannot be used
+   */
+  Optional<Integer> imageSize(MethodSpec method) {
+    return method.name().equals(MethodSpec.LAMA)
+        ? Optional.empty()
+        : file(method).map(path -> UNetWeights.open(path, files.known(path)).config().imageSize());
+  }
+
+  RadInpainter rad(MethodSpec method) {
+    return rads.computeIfAbsent(
+        method.isPrior() ? MethodSpec.RAD : method.name(),
+        name -> {
+          Path file = file(method).orElseThrow();
+          RadInpainterBuilder builder =
+              RadInpainter.builder().weights(file).options(files.known(file)).device(device);
+          adapter(method).ifPresent(builder::adapter);
+          return builder.load();
+        });
+  }
+
+  BaselineInpainter plain() {
+    if (plain == null) {
+      plain = BaselineInpainter.load(files.adm(), RadSteps.PAPER, files.known(files.adm()), device);
+    }
+    return plain;
+  }
+
+  PhotoInpainter patches() {
+    if (patches == null) {
+      patches = PhotoInpainter.create();
+    }
+    return patches;
+  }
+
+  LamaInpainter lama(MethodSpec method) {
+    if (lama == null) {
+      lama = LamaInpainter.load(file(method).orElseThrow(), device);
+    }
+    return lama;
+  }
+
+  @Override
+  public void close() {
+    rads.values().forEach(RadInpainter::close);
+    if (plain != null) {
+      plain.close();
+    }
+    if (patches != null) {
+      patches.close();
+    }
+    if (lama != null) {
+      lama.close();
+    }
+  }
+}

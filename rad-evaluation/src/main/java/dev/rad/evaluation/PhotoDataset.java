@@ -1,0 +1,124 @@
+package dev.rad.evaluation;
+
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Photos or squares of them, with masks of every kind. Which photos come first, where squares are,
+ * what masks are drawn and which noise methods begin with depends on the seed and the photo's name
+ * only, so that more pictures or kinds change none of those before.
+ */
+final class PhotoDataset implements Dataset {
+
+  private final Path folder;
+  private final List<MaskKind> kinds;
+  private final PhotoTransform cut;
+  private final long seed;
+  private final List<Crop> crops;
+  private String lastPhoto = "";
+  private RgbImage last;
+
+  private record Crop(String photo, int number) {
+    /** The photo's own name for the first, which has the same square and masks in every run. */
+    String name() {
+      return number == 0 ? photo : photo + "#" + (number + 1);
+    }
+  }
+
+  /**
+   * Chooses the pictures.
+   *
+   * @param folder where the photos are
+   * @param names of the photos, from the folder
+   * @param cut makes pictures of photos
+   * @param perPhoto pictures of each photo; all photos' first come before all second ones
+   * @param count how many pictures in all
+   * @throws IllegalArgumentException if there are fewer
+   */
+  PhotoDataset(
+      Path folder,
+      List<String> names,
+      List<MaskKind> kinds,
+      PhotoTransform cut,
+      int perPhoto,
+      int count,
+      long seed) {
+    this.folder = folder;
+    this.kinds = kinds;
+    this.cut = cut;
+    this.seed = seed;
+    List<Crop> all = new ArrayList<>();
+    for (int i = 0; i < perPhoto; i++) {
+      for (String name : HeldOutPhotos.shuffled(names, seed)) {
+        all.add(new Crop(name, i));
+      }
+    }
+    if (all.size() < count) {
+      throw new IllegalArgumentException(
+          "%d photos with %d pictures each are %d pictures, --n asks for %d: raise --crops, or name more photos"
+              .formatted(names.size(), perPhoto, all.size(), count));
+    }
+    this.crops = all.subList(0, count);
+  }
+
+  @Override
+  public Map<String, String> sources() {
+    Map<String, String> sources = new LinkedHashMap<>();
+    kinds.forEach(kind -> sources.put(kind.name(), kind.source()));
+    return sources;
+  }
+
+  @Override
+  public List<TestCase> cases() {
+    List<TestCase> cases = new ArrayList<>();
+    for (int i = 0; i < crops.size(); i++) {
+      for (MaskKind kind : kinds) {
+        cases.add(new TestCase("%04d".formatted(i), crops.get(i).name(), kind.name()));
+      }
+    }
+    return cases;
+  }
+
+  @Override
+  public RgbImage picture(TestCase testCase) {
+    Crop crop = crops.get(number(testCase));
+    if (!crop.photo().equals(lastPhoto)) {
+      last = RgbImage.read(folder.resolve(crop.photo()));
+      lastPhoto = crop.photo();
+    }
+    return cut.of(last, crop.photo(), crop.number());
+  }
+
+  @Override
+  public Mask hole(TestCase testCase, RgbImage picture) {
+    return hole(testCase, picture, random(testCase));
+  }
+
+  private Mask hole(TestCase testCase, RgbImage picture, SplittableRandom random) {
+    MaskKind kind =
+        kinds.stream().filter(k -> k.name().equals(testCase.mask())).findFirst().orElseThrow();
+    int number = number(testCase);
+    return kind.mask(number, crops.get(number).photo(), picture, random);
+  }
+
+  @Override
+  public long seed(TestCase testCase, RgbImage picture) {
+    SplittableRandom random = random(testCase);
+    hole(testCase, picture, random);
+    return random.nextLong();
+  }
+
+  private SplittableRandom random(TestCase testCase) {
+    return SeededRandom.of(seed, testCase.mask() + " " + testCase.photo());
+  }
+
+  private static int number(TestCase testCase) {
+    return Integer.parseInt(testCase.picture());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.rad.evaluation;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How long an evaluation will take, by what each method took until now. */
+final class RemainingTime {
+
+  private static final class Pace {
+    private int left;
+    private int known;
+    private double seconds;
+  }
+
+  private final Map<String, Pace> methods = new LinkedHashMap<>();
+  private final int all;
+  private int done;
+
+  /**
+   * Begins.
+   *
+   * @param cases of each method
+   * @param earlier results of earlier calls, which say how long methods take
+   */
+  RemainingTime(int cases, List<Method> methods, Collection<Result> earlier) {
+    for (var method : methods) {
+      var one = new Pace();
+      one.left = cases;
+      this.methods.put(method.spec().label(), one);
+    }
+    this.all = cases * methods.size();
+    for (Result result : earlier) {
+      Pace method = this.methods.get(result.method());
+      if (method != null) {
+        method.known++;
+        method.seconds += result.cost().seconds();
+      }
+    }
+  }
+
+  /** One result more that needed no time. */
+  void isThere(String label) {
+    methods.get(label).left--;
+    done++;
+  }
+
+  /** One result more. */
+  void took(String label, double seconds) {
+    Pace method = methods.get(label);
+    method.known++;
+    method.seconds += seconds;
+    isThere(label);
+  }
+
+  /** Such as {@code 12/360}. */
+  String counts() {
+    return done + "/" + all;
+  }
+
+  /** Hours, minutes and seconds, with "or more" while some method has not run yet. */
+  String left() {
+    double seconds = 0;
+    boolean unknown = false;
+    for (Pace method : methods.values()) {
+      if (method.known > 0) {
+        seconds += method.left * method.seconds / method.known;
+      } else {
+        unknown |= method.left > 0;
+      }
+    }
+    long whole = Math.round(seconds);
+    String text =
+        String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    return unknown ? text + " or more" : text;
+  }
+}

@@ -1,5 +1,0 @@
-/** Methods of inpainting without a network, and the photos and holes that methods are judged by. */
-@NullMarked
-package dev.rad.evaluation.baseline;
-
-import org.jspecify.annotations.NullMarked;
