@@ -128,7 +128,8 @@ public final class EndToEndPart {
     TrainingOptions options =
         TrainingOptions.steps(Integer.MAX_VALUE)
             .microBatch(TRAINING_BATCH)
-            .saveEvery(Integer.MAX_VALUE).validateEvery(0)
+            .saveEvery(Integer.MAX_VALUE)
+            .validateEvery(0)
             .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();

@@ -63,7 +63,8 @@ record WorkloadRequest(JsonNode json) {
             : new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
     return TrainingOptions.steps(Integer.MAX_VALUE)
         .microBatch(number("batch", 16))
-        .saveEvery(Integer.MAX_VALUE).validateEvery(0)
+        .saveEvery(Integer.MAX_VALUE)
+        .validateEvery(0)
         .objective(objective)
         .execution(new ExecutionOptions(device(), dtype(), false, channelsLast()))
         .build();

@@ -46,7 +46,8 @@ abstract class AbstractInpainter implements Inpainter {
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return guard.whileOpen(() -> requests.stream().map(request -> inpaint(request, 1).get(0)).toList());
+    return guard.whileOpen(
+        () -> requests.stream().map(request -> inpaint(request, 1).get(0)).toList());
   }
 
   @Override

@@ -235,8 +235,7 @@ public final class BaselineInpainter extends AbstractInpainter {
     return guard.whileOpen(() -> sample(picture, hole, seed, new ProgressReporter(listener)));
   }
 
-  private InpaintResult sample(
-      RgbImage picture, Mask hole, long seed, ProgressReporter progress) {
+  private InpaintResult sample(RgbImage picture, Mask hole, long seed, ProgressReporter progress) {
     int width = picture.width();
     int height = picture.height();
     Mask hard = hole.threshold(Float.MIN_VALUE);

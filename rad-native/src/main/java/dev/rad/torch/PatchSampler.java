@@ -32,8 +32,8 @@ import java.util.Optional;
  * Samples the texture of a picture's holes from the photo's own patches, level by level: on every
  * level of a pyramid, RAD's reverse process runs from little noise to none while known pixels stay
  * clean, and asks a {@link PatchDenoiser} instead of a network. The coarsest level begins with what
- * a network made of the hole, or with the membrane of the hole's border; every other begins with the
- * sources of the level before it.
+ * a network made of the hole, or with the membrane of the hole's border; every other begins with
+ * the sources of the level before it.
  */
 final class PatchSampler {
 
@@ -193,8 +193,7 @@ final class PatchSampler {
   }
 
   /** RAD's reverse process on one level; DDIM, as patches want no noise but that of the start. */
-  private void sampleLevel(
-      PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
+  private void sampleLevel(PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
     Mask mask = Mask.of(prior.width(), prior.height(), prior.hole());
     var denoiser =
         new PatchDenoiser(prior, schedule, plan.steps().get(plan.steps().size() - 1).from());

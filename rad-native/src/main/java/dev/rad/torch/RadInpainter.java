@@ -227,9 +227,7 @@ public final class RadInpainter extends AbstractInpainter {
 
   private static boolean usesPatches(InpaintRequest request) {
     InpaintOptions options = request.options();
-    return options.prior() != Prior.NETWORK
-        && options.strength() == 1
-        && !request.hole().isEmpty();
+    return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
   }
 
   /** Runs the network window by window: each shows the picture as the windows before it left it. */

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Makes calls one after the other on a daemon thread of its own, which ends after some idle seconds.
+ * Makes calls one after the other on a daemon thread of its own, which ends after some idle
+ * seconds.
  */
 final class SerialExecutor {
   private static final int IDLE_SECONDS = 5;

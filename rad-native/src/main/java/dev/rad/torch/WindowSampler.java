@@ -36,8 +36,7 @@ final class WindowSampler {
    * @param solver which way
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
-  WindowSampler(
-      LoadedModel model, OptionalInt classNumber, ReverseProcess process, Solver solver) {
+  WindowSampler(LoadedModel model, OptionalInt classNumber, ReverseProcess process, Solver solver) {
     this.model = model;
     this.process = process;
     this.sampler =

@@ -61,7 +61,8 @@ class BaselineInpainterTest {
   void fill_everyMethod_keepsTheKnownPixelsAndTellsTheCost(String name) {
     RgbImage photo = noise(64, 64);
     BaselineMethod method = BaselineMethod.named(name).withSteps(2);
-    InpaintResult filled = baselines.withMethod(method).inpaint(photo, HOLE, 7, ProgressListener.NONE);
+    InpaintResult filled =
+        baselines.withMethod(method).inpaint(photo, HOLE, 7, ProgressListener.NONE);
     RgbImage hole = filled.picture().crop(new Region(20, 20, 24, 24));
     assertThat(photo.paste(hole, 20, 20)).isEqualTo(filled.picture());
     assertThat(hole).isEqualTo(filled.raw().crop(new Region(20, 20, 24, 24)));

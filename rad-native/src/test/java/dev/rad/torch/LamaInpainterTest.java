@@ -181,7 +181,8 @@ class LamaInpainterTest {
   @Test
   void fill_moduleOfAnotherKind_isRefused() {
     try (var other = LamaInpainter.load(FOLDER.resolve("cropped.pt"))) {
-      assertThatThrownBy(() -> other.inpaint(noise(16, 16), Mask.full(16, 16), ProgressListener.NONE))
+      assertThatThrownBy(
+              () -> other.inpaint(noise(16, 16), Mask.full(16, 16), ProgressListener.NONE))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContainingAll("cropped.pt", "[1, 3, 15, 16]", "[1, 3, 16, 16]");
     }

@@ -232,8 +232,7 @@ class RadInpainterTest {
 
   private static RgbImage inpainted(Path weights) {
     try (var rad = RadInpainter.load(weights)) {
-      return rad.inpaint(
-          noise(16, 16, 1), Mask.rectangle(16, 16, new Region(4, 4, 8, 8)), QUICK);
+      return rad.inpaint(noise(16, 16, 1), Mask.rectangle(16, 16, new Region(4, 4, 8, 8)), QUICK);
     }
   }
 

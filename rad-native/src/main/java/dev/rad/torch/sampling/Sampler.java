@@ -118,8 +118,8 @@ public final class Sampler {
    * @param start the state to begin with, {@code [B, C, H, W]}
    * @param pixels the schedule over its pixels
    * @param noise draws each step's noise, with indices from 1
-   * @param listener hears of every step, and is asked before every evaluation of the network whether
-   *     to go on
+   * @param listener hears of every step, and is asked before every evaluation of the network
+   *     whether to go on
    * @return the last state, owned by the enclosing scope, or by the caller if there is none
    * @throws CancelledException if the listener asked to stop, or this thread is interrupted
    */
@@ -150,8 +150,7 @@ public final class Sampler {
 
   private Tensor loop(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
-    return Autograd.off(
-        () -> TensorScope.compute(() -> steps(start, pixels, noise, progress)));
+    return Autograd.off(() -> TensorScope.compute(() -> steps(start, pixels, noise, progress)));
   }
 
   /** The reverse process, from state to state; each is freed when the next is there. */

@@ -60,7 +60,8 @@ class DistributedTrainingTest {
             .microBatch(batch)
             .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
             .seed(7)
-            .saveEvery(2).validateEvery(0)
+            .saveEvery(2)
+            .validateEvery(0)
             .build();
     try (var trainer = new Trainer(BaseWeights.of(weights), photos, options, out, group)) {
       trainer.run(new TrainingListener() {});

@@ -47,7 +47,8 @@ class ResumedTrainingTest {
         .microBatch(2)
         .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
-        .saveEvery(100).validateEvery(0);
+        .saveEvery(100)
+        .validateEvery(0);
   }
 
   private static PhotoFolder photos(int... heights) {
@@ -194,7 +195,8 @@ class ResumedTrainingTest {
   void new_sameBatchInOtherParts_goesOn() {
     Path run = out.resolve("run");
     train(run, BaseWeights.of(BASE), options(1).build());
-    RunRecord record = train(run, BaseWeights.of(BASE), options(2).microBatch(1).accumulation(2).build());
+    RunRecord record =
+        train(run, BaseWeights.of(BASE), options(2).microBatch(1).accumulation(2).build());
     assertThat(record.sessions().get(1).changes())
         .containsExactly("steps 1 → 2", "pictures at once 2 → 1");
   }

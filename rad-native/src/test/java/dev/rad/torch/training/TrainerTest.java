@@ -50,7 +50,8 @@ class TrainerTest {
         .microBatch(2)
         .optimization(new OptimizerOptions(1e-3, 2, 0.01, 1, 0.9))
         .seed(7)
-        .saveEvery(3).validateEvery(0);
+        .saveEvery(3)
+        .validateEvery(0);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {

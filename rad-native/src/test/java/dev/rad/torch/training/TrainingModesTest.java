@@ -60,7 +60,8 @@ class TrainingModesTest {
         .microBatch(4)
         .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
-        .saveEvery(100).validateEvery(0);
+        .saveEvery(100)
+        .validateEvery(0);
   }
 
   private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
@@ -99,7 +100,8 @@ class TrainingModesTest {
   @Test
   void accumulation_twoMicroBatches_giveTheGradientOfOneBatch() {
     Path whole = train(out.resolve("whole"), options(1).microBatch(16).build(), NOBODY);
-    Path parts = train(out.resolve("parts"), options(1).microBatch(8).accumulation(2).build(), NOBODY);
+    Path parts =
+        train(out.resolve("parts"), options(1).microBatch(8).accumulation(2).build(), NOBODY);
     assertThat(difference(whole, parts)).isLessThan(1e-5);
   }
 
