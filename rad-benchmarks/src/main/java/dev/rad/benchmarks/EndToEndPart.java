@@ -130,8 +130,9 @@ public final class EndToEndPart {
   private void training() {
     TrainingOptions options =
         TrainingOptions.steps(Integer.MAX_VALUE)
-            .batch(TRAINING_BATCH, 1)
-            .every(Integer.MAX_VALUE, 0)
+            .microBatch(TRAINING_BATCH)
+            .saveEvery(Integer.MAX_VALUE)
+            .validateEvery(0)
             .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();

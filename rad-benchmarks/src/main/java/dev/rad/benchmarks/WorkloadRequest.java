@@ -62,8 +62,9 @@ record WorkloadRequest(JsonNode json) {
             ? Objective.RAD_PAPER
             : new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
     return TrainingOptions.steps(Integer.MAX_VALUE)
-        .batch(number("batch", 16), 1)
-        .every(Integer.MAX_VALUE, 0)
+        .microBatch(number("batch", 16))
+        .saveEvery(Integer.MAX_VALUE)
+        .validateEvery(0)
         .objective(objective)
         .execution(new ExecutionOptions(device(), dtype(), false, channelsLast()))
         .build();

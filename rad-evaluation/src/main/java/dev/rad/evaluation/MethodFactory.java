@@ -143,7 +143,8 @@ final class MethodFactory {
         method.steps(),
         (picture, hole, seed, cancelled) -> {
           BaselineInpainter baseline = networks.plain().withMethod(method);
-          return baseline.fill(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
+          return baseline.inpaint(
+              picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
         });
   }
 

@@ -2,6 +2,7 @@ package dev.rad.cli.train;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
+import dev.rad.mask.MaskRecipe;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
@@ -249,14 +250,12 @@ public final class TrainRecipe {
   TrainingOptions options(TrainingOptions before) {
     TrainingOptions.Builder options =
         TrainingOptions.steps(pick("--steps", steps, before.steps()))
-            .batch(
-                pick("--batch", batch, before.microBatch()),
-                pick("--accumulate", accumulate, before.accumulation()))
+            .microBatch(pick("--batch", batch, before.microBatch()))
+            .accumulation(pick("--accumulate", accumulate, before.accumulation()))
             .seed(seed(before.seed()))
-            .every(
-                pick("--save-every", saveEvery, before.saveEvery()),
-                pick("--validate-every", validateEvery, before.validateEvery()))
-            .masks(pick("--masks", masks, before.masks()))
+            .saveEvery(pick("--save-every", saveEvery, before.saveEvery()))
+            .validateEvery(pick("--validate-every", validateEvery, before.validateEvery()))
+            .masks(isGiven("--masks") ? MaskRecipe.parse(masks) : before.masks())
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
             .optimization(optimization(before.optimization()))
