@@ -1,6 +1,5 @@
 package dev.rad.cli;
 
-import dev.rad.cli.studio.StudioCommand;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
@@ -18,6 +17,7 @@ import dev.rad.cli.option.UsageErrors;
 import dev.rad.cli.plot.MasksCommand;
 import dev.rad.cli.plot.PlotCommand;
 import dev.rad.cli.plot.ScheduleCommand;
+import dev.rad.cli.studio.StudioCommand;
 import dev.rad.cli.system.CompletionCommand;
 import dev.rad.cli.system.DoctorCommand;
 import dev.rad.cli.train.TrainCommand;
