@@ -4,12 +4,13 @@ import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures from the standard input and to the standard output, which {@code -} stands for. */
 public final class StandardStreams implements AutoCloseable {
 
   private final Path folder;
-  private Path result;
+  private @Nullable Path result;
 
   /**
    * Makes room for what passes.

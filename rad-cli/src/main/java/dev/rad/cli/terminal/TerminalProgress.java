@@ -10,6 +10,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A bar with the step and the time left; plain lines where there is no terminal. */
 public final class TerminalProgress implements ProgressListener, AutoCloseable {
@@ -29,7 +30,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
   private final boolean lines;
   private final int columns;
   private final BooleanSupplier cancelled;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
   private int done;
   private int all;
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a training is getting on, in a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
@@ -22,7 +23,7 @@ public final class TrainingProgress {
   private final ExponentialAverage loss = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerImage = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerStep = new ExponentialAverage(SPAN);
-  private Report last;
+  private @Nullable Report last;
   private long lastTime; // ns
 
   /**
@@ -59,9 +60,6 @@ public final class TrainingProgress {
    * @throws IllegalStateException before the first step
    */
   String line() {
-    if (last == null) {
-      throw new IllegalStateException("there is nothing to say before the first step");
-    }
     StringBuilder line = pace();
     memory.get().ifPresent(bytes -> append(line, "  %.1f GiB", bytes / (double) (1L << 30)));
     return line.append(left()).append(skipped()).toString();
@@ -78,21 +76,28 @@ public final class TrainingProgress {
 
   private StringBuilder pace() {
     StringBuilder line = new StringBuilder();
-    append(line, "step %d/%d", last.step(), last.steps());
+    append(line, "step %d/%d", last().step(), last().steps());
     append(line, "  loss %.4f", loss.value());
     append(line, "  %.1f img/s", 1 / secondsPerImage.value());
     return line;
   }
 
   private String left() {
-    double left = (last.steps() - last.step()) * secondsPerStep.value();
+    double left = (last().steps() - last().step()) * secondsPerStep.value();
     return left > 0 // neither at the end nor before two steps are done
         ? "  " + format(Duration.ofSeconds(Math.round(left))) + " left"
         : "";
   }
 
   private String skipped() {
-    return last.skipped() > 0 ? "  skipped " + last.skipped() : "";
+    return last().skipped() > 0 ? "  skipped " + last().skipped() : "";
+  }
+
+  private Report last() {
+    if (last == null) {
+      throw new IllegalStateException("there is nothing to say before the first step");
+    }
+    return last;
   }
 
   private static void append(StringBuilder line, String format, Object... values) {
