@@ -44,9 +44,9 @@ final class Pickle {
   /** A strided view of a storage, in elements. */
   record TensorView(Storage storage, long offset, long[] shape, long[] strides) {}
 
-  /** A parameter of a state dict before PyTorch 0.4: it is made first and told its tensor then. */
+  /** A parameter of a state dict before PyTorch 0.4: it is made first and given its tensor then. */
   static final class Parameter {
-    private @Nullable TensorView tensor; // null until it is told
+    private @Nullable TensorView tensor; // null until it is given
 
     Parameter(@Nullable TensorView tensor) {
       this.tensor = tensor;

@@ -173,7 +173,7 @@ final class Unpickler {
 
   /**
    * A map may be given state, PyTorch's {@code _metadata}, and it is dropped, as is that of inert
-   * objects; a parameter is told its tensor, or whether it wants gradients, which is dropped.
+   * objects; a parameter is given its tensor, or whether it wants gradients, which is dropped.
    */
   private void build() {
     Object state = pop();

@@ -9,7 +9,7 @@ final class Transparency implements PixelWeights {
   private final int band; // of alpha
   private final float full;
 
-  /** Looks at an image that nobody changes, in one of {@code Samples}' layouts. */
+  /** Wraps an image that no one changes, in one of {@code Samples}' layouts. */
   Transparency(BufferedImage samples) {
     this.raster = samples.getRaster();
     this.band = raster.getNumBands() - 1;

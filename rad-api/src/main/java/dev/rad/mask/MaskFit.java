@@ -44,12 +44,12 @@ public final class MaskFit {
   }
 
   /**
-   * Makes sure that a map has the photo's size.
+   * Checks that a map has the photo's size.
    *
    * @param mask the map
    * @param photo the photo
    * @param what the map's name
-   * @throws MaskException if it has not
+   * @throws MaskException if its size differs
    */
   public static void require(Mask mask, Photo photo, String what) {
     if (mask.width() != photo.width() || mask.height() != photo.height()) {

@@ -20,9 +20,9 @@ import java.util.Arrays;
  * distance = mean over scales and θ of  mean over i of |sorted(θ·truth)_i - sorted(θ·filling)_i|
  * }</pre>
  *
- * <p>Of more than {@value PatchProjections#MOST} patches of a scale so many are taken, evenly in
- * the order of rows. In grey levels: 0 for equal sets, symmetric; a hole that is brighter by c has
- * the distance 0.8·c or so. The same picture gives the same number everywhere.
+ * <p>Of more than {@value PatchProjections#MOST} patches of a scale that many are taken, evenly in
+ * the order of rows. The unit is grey levels; 0 for equal sets, symmetric; a hole that is brighter
+ * by c has the distance 0.8·c or so. The same picture gives the same number everywhere.
  */
 public final class PatchDistance {
   private static final int[] SCALES = {1, 2, 4}; // sides of blocks, in pixels

@@ -97,7 +97,10 @@ final class ClassifierInference {
     return left.get(0);
   }
 
-  /** Returns the configuration with so many levels, if the weights can be divided into them. */
+  /**
+   * Returns the configuration with the given number of levels, if the weights can be divided into
+   * them.
+   */
   private Optional<ClassifierConfig> divided(int levels, int resBlocks) {
     int side = poolSide();
     if (side > (1 << 16) >> (levels - 1)) {

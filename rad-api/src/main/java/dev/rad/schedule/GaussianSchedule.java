@@ -7,9 +7,9 @@ import java.util.Objects;
  * The plain diffusion process of DDPM and ADM (arXiv:2105.05233): every pixel has the same
  * schedule, whatever its mask value. Immutable.
  *
- * <p>It may be {@linkplain #respaced respaced} to fewer steps; the network is then still told the
- * original step numbers, which this library numbers as ADM does: the network's step for state
- * {@code k} is the 0-based index {@code k − 1}.
+ * <p>It may be {@linkplain #respaced respaced} to fewer steps; the network is then still
+ * conditioned on the original step numbers, which this library numbers as ADM does: the network's
+ * step for state {@code k} is the 0-based index {@code k − 1}.
  */
 public final class GaussianSchedule implements NoiseSchedule {
   private static final double RESCALED_STEPS = 1000;
@@ -43,7 +43,7 @@ public final class GaussianSchedule implements NoiseSchedule {
    * @param spec {@code ddimN} keeps every i-th step for the smallest stride i that gives exactly N;
    *     {@code N} keeps N evenly spaced steps, the first and the last among them; {@code A,B,…}
    *     splits the steps into as many equal sections as there are counts, the less noisy first, and
-   *     keeps so many of each
+   *     keeps that many of each
    * @return the shorter process
    * @throws IllegalArgumentException if the text is none of these or asks for more steps than there
    *     are, or if no stride gives N steps

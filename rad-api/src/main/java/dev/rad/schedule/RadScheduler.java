@@ -205,7 +205,7 @@ public final class RadScheduler implements NoiseSchedule {
    *     and for phases that differ from that schedule; with {@link NoiseConditioning#STEP} in
    *     {@code 0..steps() − 1}
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range, or the network
-   *     is to be told a fraction of a step as TD-Paint's cannot
+   *     would need a fraction of a step, which TD-Paint's cannot take
    */
   @Override
   public double networkStep(int k, double mask) {

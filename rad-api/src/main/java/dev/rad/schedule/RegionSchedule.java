@@ -41,7 +41,7 @@ public final class RegionSchedule implements NoiseSchedule {
    *     1..base.steps()}: phase 1 of RAD's schedule, or the start of {@link StepPlan#ofStrength}
    * @param duration how many times as long as one pixel's way the whole run is, 1 to 1000
    * @throws IllegalArgumentException if a number is out of range, or the base is for a network that
-   *     is told one step of the whole picture
+   *     is conditioned on one step of the whole picture
    */
   public RegionSchedule(NoiseSchedule base, int pixelSteps, double duration) {
     if (pixelSteps < 1 || pixelSteps > base.steps()) {

@@ -43,7 +43,7 @@
  *     <td>its variance</td></tr>
  * <tr><td>{@code τ}</td>
  *     <td>{@link dev.rad.schedule.NoiseSchedule#networkStep networkStep(k, mask)}</td>
- *     <td>the step number that the network is told for a pixel</td></tr>
+ *     <td>the step number that the network is conditioned on for a pixel</td></tr>
  * </table>
  *
  * <p>Sources: DDPM (arXiv:2006.11239), improved DDPM (arXiv:2102.09672), ADM (arXiv:2105.05233) and

@@ -1,5 +1,6 @@
 package dev.rad.cli;
 
+import dev.rad.cli.studio.StudioCommand;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
+      StudioCommand.class,
       GenerateCommand.class,
       EvaluateCommand.class,
       TrainCommand.class,

@@ -51,7 +51,7 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
     }
   }
 
-  /** Takes bytes that nobody changes. */
+  /** Takes bytes that no one changes. */
   public static PictureSource of(byte[] bytes, String name) {
     return new PictureSource(name, "picture", bytes);
   }

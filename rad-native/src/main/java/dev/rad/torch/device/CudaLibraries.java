@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks for NVIDIA's libraries: asks the system to load each one, and looks where else they might
- * be when it cannot.
+ * Looks for NVIDIA's libraries: tries to load each one, and searches other places for those that
+ * cannot be loaded.
  */
 public final class CudaLibraries {
 
-  /** Where JavaCPP looks besides the system's own folders. */
+  /** Where JavaCPP searches besides the system's own folders. */
   private static final List<String> TOOLKIT =
       List.of(
           "/usr/local/cuda-13.1/lib64",
@@ -34,12 +34,12 @@ public final class CudaLibraries {
   private final List<String> toolkit;
 
   /**
-   * A search.
+   * Prepares a search.
    *
    * @param platform JavaCPP's name of the platform
    * @param environment the process's variables
-   * @param loader loads a library by its name or path, and says which file that was
-   * @param classPath which jar on the class path holds a library, if one does
+   * @param loader loads a library by its name or path, and returns its file
+   * @param classPath names the jar on the class path that holds a library, if one does
    * @param toolkit folders that JavaCPP loads libraries from
    */
   CudaLibraries(
@@ -56,7 +56,7 @@ public final class CudaLibraries {
   }
 
   /**
-   * Looks for all of them, in this process. Those that are found stay loaded.
+   * Looks for all of them in this process. Those that are found stay loaded.
    *
    * @return one for each library; none where LibTorch has no build for GPUs
    */
@@ -71,7 +71,7 @@ public final class CudaLibraries {
   }
 
   /**
-   * What is missing, for an error.
+   * Lists what is missing, for an error message.
    *
    * @return such as {@code libcudnn.so.9, libnccl.so.2}; empty if nothing is
    */
@@ -115,7 +115,7 @@ public final class CudaLibraries {
         "add its folder to " + variable + " before the start: " + file.getParent());
   }
 
-  /** In the Python environment that is active, where NVIDIA's wheels put their libraries. */
+  /** Searches the active Python environment, where NVIDIA's wheels put their libraries. */
   private Optional<Path> elsewhere(String name) {
     return pythonFolders().stream()
         .map(folder -> folder.resolve(name))

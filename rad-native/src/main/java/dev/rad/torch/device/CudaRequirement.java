@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library that the GPU build of LibTorch 2.10 needs, and what it comes in. The names are those
- * that the build itself asks for.
+ * A library that the GPU build of LibTorch 2.10 needs, and the packages that bring it. The names
+ * are those that the build itself loads.
  *
  * @param file its name
  * @param debian NVIDIA's package for Debian and Ubuntu, or what to install on Windows
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CudaRequirement(String file, String debian, @Nullable String wheel, boolean redist) {
 
-  /** Bytedeco's artifact with some of the libraries. */
+  /** Bytedeco's artifact that brings some of the libraries. */
   static final String REDIST = "org.bytedeco:cuda-redist:13.1-9.19-1.5.13";
 
   private static final List<CudaRequirement> LINUX =
@@ -44,7 +44,7 @@ record CudaRequirement(String file, String debian, @Nullable String wheel, boole
           new CudaRequirement("cudnn64_9.dll", "cuDNN 9 for CUDA 13", "nvidia-cudnn-cu13", false));
 
   /**
-   * The libraries of a platform.
+   * Lists the libraries of a platform.
    *
    * @param platform JavaCPP's name of it
    * @return none where LibTorch has no GPU build
@@ -57,7 +57,7 @@ record CudaRequirement(String file, String debian, @Nullable String wheel, boole
     };
   }
 
-  /** How to get it. */
+  /** Says how to get the library. */
   String cure() {
     var ways = new StringBuilder("install ").append(debian);
     if (wheel != null) {

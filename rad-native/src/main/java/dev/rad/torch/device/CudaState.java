@@ -18,7 +18,7 @@ public enum CudaState {
   }
 
   /**
-   * The state in words.
+   * Describes the state.
    *
    * @return half a sentence
    */

@@ -7,13 +7,13 @@ import dev.rad.torch.internal.NativeLibraries;
 import dev.rad.torch.internal.Natives;
 import org.bytedeco.pytorch.global.torch;
 
-/** Which devices this process can compute on. */
+/** Finds and checks the devices that this process can compute on, and sets how they compute. */
 public final class Devices {
 
   private Devices() {}
 
   /**
-   * Loads LibTorch, if it is not loaded yet: about a second.
+   * Loads LibTorch, unless it is loaded. That takes about a second.
    *
    * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
    */
@@ -22,8 +22,8 @@ public final class Devices {
   }
 
   /**
-   * Returns memory of the processor that freed tensors left to the system. Until then it is kept
-   * for the next tensors, which would cost page faults otherwise. Closing a network does it.
+   * Returns the host memory of freed tensors to the system. Otherwise it is kept for the next
+   * tensors, which saves page faults. Closing a network calls this.
    */
   public static void releaseFreedMemory() {
     Natives.load();
@@ -31,7 +31,7 @@ public final class Devices {
   }
 
   /**
-   * How many GPUs LibTorch sees; 0 with a CPU build.
+   * Counts the GPUs that LibTorch sees; 0 with a CPU build.
    *
    * @return the number
    */
@@ -41,7 +41,7 @@ public final class Devices {
   }
 
   /**
-   * What this process can do with GPUs.
+   * Tells what this process can do with GPUs.
    *
    * @return the state
    * @throws UnsupportedPlatformException if LibTorch cannot be loaded
@@ -58,11 +58,11 @@ public final class Devices {
   }
 
   /**
-   * Checks that a device is there, and chooses one where any will do.
+   * Checks that a device exists, and chooses one for {@link Device#auto}.
    *
    * @param device the device that was asked for
    * @return the same; for {@link Device#auto} the first GPU, or the CPU if there is none
-   * @throws UnsupportedPlatformException if a GPU was asked for that is not there
+   * @throws UnsupportedPlatformException if a GPU was asked for that does not exist
    */
   public static Device resolve(Device device) {
     if (device.kind() == Device.Kind.AUTO) {
@@ -73,10 +73,10 @@ public final class Devices {
   }
 
   /**
-   * Checks that a device is there.
+   * Checks that a device exists.
    *
    * @param device the device
-   * @throws UnsupportedPlatformException if it is not
+   * @throws UnsupportedPlatformException if it does not
    * @throws IllegalArgumentException for {@link Device#auto}, which has to be resolved first
    */
   public static void require(Device device) {
@@ -115,9 +115,9 @@ public final class Devices {
   }
 
   /**
-   * Whether GPUs may round the factors of float32 products to TF32, of 10 bits: several times
-   * faster, with relative errors of about 1e-3 instead of 1e-6. A setting of the whole process, of
-   * no meaning on the CPU.
+   * Allows GPUs to round the factors of float32 products to TF32, which has 10 bits: several times
+   * as fast, with relative errors of about 1e-3 instead of 1e-6. The setting holds for the whole
+   * process and means nothing on the CPU.
    *
    * @param convolutions whether in convolutions; LibTorch begins with true
    * @param matrices whether in matrix products; LibTorch begins with false
@@ -130,9 +130,9 @@ public final class Devices {
   }
 
   /**
-   * Whether GPUs may round the factors of float32 matrix products to TF32.
+   * Tells whether GPUs may round the factors of float32 matrix products to TF32.
    *
-   * @return as {@link #allowTf32} said
+   * @return the setting of {@link #allowTf32}
    */
   public static boolean allowsTf32Matrices() {
     Natives.load();
@@ -140,9 +140,9 @@ public final class Devices {
   }
 
   /**
-   * Whether GPUs may round the factors of float32 convolutions to TF32.
+   * Tells whether GPUs may round the factors of float32 convolutions to TF32.
    *
-   * @return as {@link #allowTf32} said
+   * @return the setting of {@link #allowTf32}
    */
   public static boolean allowsTf32Convolutions() {
     Natives.load();

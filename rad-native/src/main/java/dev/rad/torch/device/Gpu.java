@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A GPU as its driver knows it, whether or not LibTorch can use it.
  *
- * @param index its number in the driver's order; with {@code CUDA_VISIBLE_DEVICES} the numbers of
- *     {@link dev.rad.Device} are others
+ * @param index its number in the driver's order, which differs from the numbers of {@link
+ *     dev.rad.Device} if {@code CUDA_VISIBLE_DEVICES} is set
  * @param name the product
  * @param driver the driver's version
  * @param totalMiB its memory, in MiB
@@ -29,7 +29,7 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
   /**
    * Asks the driver's program {@code nvidia-smi}.
    *
-   * @return the GPUs; none if the program is not there or fails
+   * @return the GPUs; none if there is no such program or it fails
    */
   public static List<Gpu> all() {
     try {
@@ -53,7 +53,7 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
    * Reads the program's table.
    *
    * @param table a line for each GPU, its values separated by commas
-   * @return the GPUs; lines that are none are left out, and sizes that it does not know are 0
+   * @return the GPUs, without lines that describe none; sizes that the program does not know are 0
    */
   static List<Gpu> parse(String table) {
     List<Gpu> gpus = new ArrayList<>();

@@ -11,13 +11,13 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What native code this process computes with.
+ * The native code that this process computes with.
  *
  * @param versions of the artifacts that it comes from, by artifact
  * @param files the libraries that were loaded, by name
  * @param processor the instructions that LibTorch chose for this processor, such as {@code AVX512}
  * @param blas the library of matrix products, with its version
- * @param coreType the processor that OpenBLAS was told to compute for ({@code OPENBLAS_CORETYPE});
+ * @param coreType the processor that OpenBLAS was set to compute for ({@code OPENBLAS_CORETYPE});
  *     empty where it chooses itself
  */
 public record NativeReport(
@@ -54,8 +54,8 @@ public record NativeReport(
   }
 
   /**
-   * Whether OpenBLAS was told to compute for a processor of 256-bit vectors while this one has
-   * those of 512: matrix products take about twice as long then.
+   * Tells whether OpenBLAS was set to compute with 256-bit vectors on a processor with 512-bit
+   * ones; matrix products take about twice as long then.
    *
    * @return true if the variable should be unset
    */

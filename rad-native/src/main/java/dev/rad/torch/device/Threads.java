@@ -5,13 +5,13 @@ import dev.rad.torch.internal.SpinLimit;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
-/** How many processor threads one operation uses; a setting of the whole process. */
+/** Sets how many processor threads one operation uses, in the whole process. */
 public final class Threads {
 
   private Threads() {}
 
   /**
-   * The present number.
+   * Returns the present number.
    *
    * @return threads per operation
    */
@@ -34,8 +34,8 @@ public final class Threads {
   }
 
   /**
-   * How idle threads wait for the next operation: by spinning for a while before they sleep. On
-   * Linux rad sets a short time before LibTorch is loaded, unless {@code GOMP_SPINCOUNT} or {@code
+   * Tells how idle threads wait for the next operation: they spin for a while before they sleep. On
+   * Linux rad sets a short time before it loads LibTorch, unless {@code GOMP_SPINCOUNT} or {@code
    * OMP_WAIT_POLICY} is set.
    *
    * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; nothing where it is

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.BroadcastOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 
-/** Several processes, over LibTorch's c10d. */
+/** A group of several processes, which exchange data through LibTorch's c10d. */
 final class DistributedGroup implements ProcessGroup {
 
   private final Rendezvous rendezvous;
@@ -120,8 +120,8 @@ final class DistributedGroup implements ProcessGroup {
   }
 
   /**
-   * Makes sure that all ranks are about to do the same: messages of unlike sizes end in wrong
-   * numbers or in a crash. Nobody gets past this before all have come.
+   * Checks that all ranks are about to do the same: messages of different sizes would end in wrong
+   * numbers or a crash. No rank returns before all have called this.
    */
   private void requireSame(String operation, List<Object> layout) {
     // Hashes of strings, numbers and lists are the same in every process. An int, so that no sum

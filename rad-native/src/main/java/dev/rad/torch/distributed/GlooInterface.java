@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 
-/** Chooses the network over which Gloo's processes reach each other. */
+/** Chooses the network interface over which Gloo's processes reach each other. */
 final class GlooInterface {
 
   private GlooInterface() {}
 
-  /** This machine's address on the way to rank 0. Nothing is sent. */
+  /** Finds this machine's address on the way to rank 0. Nothing is sent. */
   static InetAddress towards(Rendezvous rendezvous) {
     var master = new InetSocketAddress(rendezvous.masterAddress(), rendezvous.masterPort());
     try (var socket = new DatagramSocket()) {
@@ -25,9 +25,9 @@ final class GlooInterface {
   }
 
   /**
-   * Gloo's network: what the variable names, else loopback if all ranks are on one machine, else
-   * the address on the way to rank 0. Rank 0 may know itself as localhost, as some operators have
-   * it; its machine's name then leads to its address.
+   * Chooses Gloo's device: the interface that the variable names, else loopback if all ranks are on
+   * one machine, else the address on the way to rank 0. Some operators give rank 0 its own address
+   * as localhost; then its machine's name leads to its address.
    */
   static org.bytedeco.pytorch.gloo.Device device(Rendezvous rendezvous, boolean oneMachine) {
     String named = System.getenv("GLOO_SOCKET_IFNAME");

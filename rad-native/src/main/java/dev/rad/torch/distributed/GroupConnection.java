@@ -88,7 +88,7 @@ final class GroupConnection {
     return agent ? new PrefixStore("rad/" + rendezvous.agentRestarts().getAsInt(), store) : store;
   }
 
-  /** Waits for every rank's key, and says whether all reach rank 0 without leaving the machine. */
+  /** Waits for every rank's key, and tells whether all ranks are on one machine. */
   private static boolean awaitAll(Store store, Rendezvous rendezvous) {
     boolean loopback = GlooInterface.towards(rendezvous).isLoopbackAddress();
     store.set(KEY + rendezvous.rank(), loopback ? LOOPBACK : "network");

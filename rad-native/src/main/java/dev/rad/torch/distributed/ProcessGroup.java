@@ -29,7 +29,7 @@ import java.util.Collection;
 public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess, DistributedGroup {
 
   /**
-   * The group of one process.
+   * Returns the group of one process.
    *
    * @return a group whose methods leave everything as it is
    */
@@ -38,11 +38,11 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * Meets the other processes and waits until all are there: for the store at the master address,
-   * for every rank's word in it, and for the connections, each within the timeout.
+   * Joins the other processes and waits until all are connected: for the store at the master
+   * address, for every rank's entry in it, and for the connections, each within the timeout.
    *
-   * <p>The device says how the data travels: through host memory with Gloo for the CPU, between
-   * GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
+   * <p>The device determines how the data travels: through host memory with Gloo for the CPU,
+   * between GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
    *
    * <p>Gloo uses the network that leads to the rendezvous's master address, or the one that the
    * variable {@code GLOO_SOCKET_IFNAME} names; NCCL finds its own, or uses {@code
@@ -53,7 +53,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    *
    * @param rendezvous where to meet
    * @param device the CPU, or this process's GPU
-   * @return the group; {@link #single} if it has but one process
+   * @return the group; {@link #single} if it has one process
    * @throws dev.rad.exception.TrainingException if not all processes come within the timeout
    * @throws dev.rad.exception.UnsupportedPlatformException if this build of LibTorch has no Gloo or
    *     NCCL
@@ -65,21 +65,21 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * This process's number.
+   * Returns this process's number.
    *
    * @return from 0 to size − 1
    */
   int rank();
 
   /**
-   * How many processes there are.
+   * Counts the processes.
    *
    * @return at least 1
    */
   int size();
 
   /**
-   * Whether this process is the one that writes files and reports.
+   * Tells whether this process is the one that writes files and reports.
    *
    * @return true on rank 0
    */
@@ -98,17 +98,17 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   void sum_(Collection<Tensor> tensors);
 
   /**
-   * Replaces each tensor by that of one rank, in place.
+   * Replaces each tensor by one rank's, in place.
    *
    * @param tensors of any shapes, the same on every rank and in the same order
-   * @param root the rank whose values all get
+   * @param root the rank whose values all others get
    * @throws IllegalArgumentException if a tensor holds truth values or there is no such rank
    * @throws dev.rad.exception.TrainingException if a process is lost or hands in other tensors
    */
   void broadcast_(Collection<Tensor> tensors, int root);
 
   /**
-   * Adds numbers up over all ranks, in float64: losses, numbers of pictures.
+   * Sums numbers such as losses and counts over all ranks, in float64.
    *
    * @param values this rank's numbers, equally many on every rank
    * @return the sums, the same bits on all ranks
@@ -118,7 +118,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   double[] sum(double... values);
 
   /**
-   * Waits until all ranks have come here.
+   * Waits until all ranks have called this.
    *
    * @throws dev.rad.exception.TrainingException if a process is lost
    */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where and as which rank a process meets the others of a data-parallel training: the facts that
+ * The place where the processes of a data-parallel training meet, and this process's rank: what
  * torchrun, SLURM and the Kubernetes operators put into each process's environment.
  *
  * @param rank this process's number, from 0; rank 0 alone writes files
@@ -48,7 +48,7 @@ public record Rendezvous(
   }
 
   /**
-   * A meeting at rank 0's port, with the default timeout.
+   * Creates a meeting at rank 0's port, with the default timeout.
    *
    * @param rank this process's number, from 0
    * @param worldSize how many processes there are
@@ -91,7 +91,7 @@ public record Rendezvous(
   }
 
   /**
-   * The same meeting with another timeout.
+   * Changes the timeout.
    *
    * @param other how long a start, or one exchange, may take
    * @return the changed copy
@@ -102,12 +102,12 @@ public record Rendezvous(
   }
 
   /**
-   * The device this process computes on.
+   * Chooses the device that this process computes on.
    *
-   * @param kind the kind of processor that was asked for
+   * @param kind the kind of processor wanted
    * @return the CPU; or the GPU with the local rank's index, or the only one that the launcher lets
    *     this process see
-   * @throws dev.rad.exception.UnsupportedPlatformException if that GPU is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if that GPU does not exist
    */
   public Device device(Device.Kind kind) {
     if (kind == Device.Kind.CPU || kind == Device.Kind.AUTO && Devices.cudaCount() == 0) {

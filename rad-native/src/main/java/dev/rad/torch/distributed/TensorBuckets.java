@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Packs tensors into few flat ones, because a network moves one large message faster than many
- * small ones. The order is the caller's, so that all ranks make the same messages.
+ * Packs tensors into few flat ones, the buckets of PyTorch's DistributedDataParallel: a network
+ * moves one large message faster than many small ones. The order is the caller's, so that all ranks
+ * send the same messages.
  */
 final class TensorBuckets {
 
@@ -22,7 +23,7 @@ final class TensorBuckets {
 
   private TensorBuckets() {}
 
-  /** The type in which a tensor travels. */
+  /** Returns the element type in which a tensor travels. */
   static DType wireType(Tensor tensor) {
     DType dtype = tensor.dtype();
     return switch (dtype) {
@@ -35,7 +36,7 @@ final class TensorBuckets {
     };
   }
 
-  /** Consecutive tensors of one wire type, together at most so large unless one alone is larger. */
+  /** Groups consecutive tensors of one wire type, up to a size unless one alone is larger. */
   static List<List<Tensor>> pack(Collection<Tensor> tensors, long maximumBytes) {
     List<List<Tensor>> buckets = new ArrayList<>();
     List<Tensor> bucket = new ArrayList<>();
@@ -60,7 +61,7 @@ final class TensorBuckets {
   }
 
   /**
-   * Changes the tensors of a bucket together.
+   * Changes the tensors of a bucket at once.
    *
    * @param bucket tensors of one wire type
    * @param device where the change happens

@@ -35,12 +35,12 @@ final class CacheFolder {
   private CacheFolder() {}
 
   /**
-   * Chooses the folder that is named, or of the usual ones, the home's and the temporary one, the
-   * first that libraries can be unpacked into and loaded from.
+   * Chooses the folder that the property names, or the first of the usual ones, the home's and the
+   * temporary one, that libraries can be unpacked into and loaded from.
    *
    * @param files the libraries
-   * @return an absolute path without links; the folder is there
-   * @throws UnsupportedPlatformException if there is none, with each one's reason
+   * @return an absolute path without links, of a folder that exists
+   * @throws UnsupportedPlatformException if no folder will do, with the reason for each
    */
   static Path choose(List<NativeFile> files) {
     List<String> problems = new ArrayList<>();
@@ -61,7 +61,7 @@ final class CacheFolder {
             .formatted(String.join(", ", problems), size(files) / MIB + 1, NAME_ANOTHER));
   }
 
-  /** JavaCPP's folders; without a home of one's own, the temporary one alone. */
+  /** Lists JavaCPP's folders; without a home, the temporary one alone. */
   private static Set<String> candidates() {
     String named =
         System.getProperty(PROPERTY, System.getProperty("org.bytedeco.javacpp.cacheDir"));
@@ -122,7 +122,9 @@ final class CacheFolder {
     }
   }
 
-  /** Whether a folder is on a file system whose programs cannot be run; known on Linux only. */
+  /**
+   * Tells whether a folder is on a file system whose programs cannot be run; known on Linux only.
+   */
   static boolean isNoexec(Path folder) {
     if (!Files.isReadable(MOUNTS)) {
       return false;
@@ -134,7 +136,7 @@ final class CacheFolder {
     }
   }
 
-  /** The same of given lines: what is mounted, where, its kind, its options. */
+  /** Tells the same from lines of what is mounted, where, its kind and its options. */
   static boolean isNoexec(Path folder, List<String> mounts) {
     return mounts.stream()
         .map(line -> line.split(" "))
@@ -146,12 +148,12 @@ final class CacheFolder {
         .isPresent();
   }
 
-  /** What was mounted last on the same folder is what one sees. */
+  /** Orders mounts so that the last one on a folder, which hides the others, is the largest. */
   private static Comparator<String[]> mountsInOrder(List<String> mounts) {
     return Comparator.comparingInt(words -> mounts.lastIndexOf(String.join(" ", words)));
   }
 
-  /** Blanks and the like stand in octal. */
+  /** Decodes blanks and the like, which are written in octal. */
   private static Path unescaped(String text) {
     return Path.of(
         text.replace("\\040", " ")

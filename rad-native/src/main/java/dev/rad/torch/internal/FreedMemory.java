@@ -6,10 +6,10 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack.MklDomainSetNumThreads;
 
 /**
- * What becomes of native memory that LibTorch frees.
+ * Decides what happens to native memory that LibTorch frees.
  *
- * <p>By itself glibc gives large blocks back to the system at once, and each new one costs a page
- * fault per 4 KiB. {@link #keep} has it keep them for the next tensor, {@link #giveBack} returns
+ * <p>By default glibc returns large blocks to the system at once, and each new one costs a page
+ * fault per 4 KiB. {@link #keep} makes it keep them for the next tensor, {@link #giveBack} returns
  * what was kept. A thread that does not use glibc's main arena, as those of Java do not unless
  * {@code MALLOC_ARENA_MAX=1} was set before the start, keeps blocks up to 64 MiB.
  */
@@ -25,10 +25,12 @@ public final class FreedMemory {
 
   private FreedMemory() {}
 
-  /** Has malloc keep what is freed, where it is glibc's and nobody has told it otherwise. */
+  /**
+   * Makes malloc keep what is freed, if it is glibc's and the environment does not configure it.
+   */
   static void keep() {
     Pointer mallopt = Loader.addressof("mallopt");
-    if (mallopt != null && !isToldOtherwise(System.getenv())) {
+    if (mallopt != null && !isConfigured(System.getenv())) {
       try (var tell = new Mallopt()) {
         tell.put(mallopt);
         tell.call(M_MMAP_MAX, 0);
@@ -38,15 +40,15 @@ public final class FreedMemory {
     }
   }
 
-  /** Whether the environment says when malloc returns memory (mallopt(3)). */
-  static boolean isToldOtherwise(Map<String, String> environment) {
+  /** Tells whether the environment configures when malloc returns memory (mallopt(3)). */
+  static boolean isConfigured(Map<String, String> environment) {
     return environment.keySet().stream().anyMatch(name -> name.matches("MALLOC_(MMAP|TRIM|TOP)_.*"))
         || environment
             .getOrDefault("GLIBC_TUNABLES", "")
             .matches(".*glibc\\.malloc\\.(mmap|trim|top)_.*");
   }
 
-  /** Returns what is free to the system, after something large was closed. */
+  /** Returns free memory to the system. Call it after something large was closed. */
   public static void giveBack() {
     Pointer.trimMemory();
   }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Why LibTorch could not be loaded, in one line with the cure. */
+/** Explains in one line why LibTorch could not be loaded, and what to do. */
 final class LoadFailure {
 
-  /** What the system's loader says, and what to do. */
+  /** What to do, by what the system's loader says. */
   private static final Map<Pattern, String> CURES = new LinkedHashMap<>();
 
   static {
@@ -38,7 +38,7 @@ final class LoadFailure {
   }
 
   /**
-   * The error to throw.
+   * Makes the error to throw.
    *
    * @param error what JavaCPP threw
    * @return the error, with its cause and the cure in its message
@@ -79,7 +79,7 @@ final class LoadFailure {
         error);
   }
 
-  /** What to do about a line of the system's loader; nothing if it is not one of those known. */
+  /** Says what to do about a line of the system's loader; empty if the line is not known. */
   static Optional<String> cureOf(String line) {
     return CURES.entrySet().stream()
         .filter(known -> known.getKey().matcher(line).find())

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What LibTorch says when an operation finds too little memory. A GPU's allocator says it in the
- * words of {@code c10/cuda/CUDACachingAllocator.cpp}, the processor's in those of {@code
- * c10/core/impl/alloc_cpu.cpp}; CUDA's libraries say only that it was so.
+ * A shortage of memory that LibTorch reports. The messages are those of {@code
+ * c10/cuda/CUDACachingAllocator.cpp} for a GPU and of {@code c10/core/impl/alloc_cpu.cpp} for the
+ * processor; CUDA's own libraries give no numbers.
  *
  * @param device whose memory was too small
  * @param asked bytes that the operation wanted, or −1
@@ -36,7 +36,7 @@ record MemoryShortage(Device device, long asked, long free) {
    * Reads an error's line.
    *
    * @param line the first line of what LibTorch said
-   * @return what was short, or nothing if the error is another one
+   * @return the shortage; empty if the error is another one
    */
   static Optional<MemoryShortage> of(String line) {
     Matcher cpu = CPU.matcher(line);
@@ -67,7 +67,7 @@ record MemoryShortage(Device device, long asked, long free) {
   }
 
   /**
-   * The error to throw.
+   * Makes the error to throw.
    *
    * @param operation what wanted the memory, with its operands
    * @param cause the error underneath

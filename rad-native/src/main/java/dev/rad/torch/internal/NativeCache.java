@@ -107,7 +107,7 @@ final class NativeCache implements AutoCloseable {
     return files.stream().allMatch(file -> file.fits(folder));
   }
 
-  /** What is there when these very libraries were unpacked and loaded. */
+  /** Names the file that exists once these very libraries were unpacked and loaded. */
   private static Path done(Path folder, List<NativeFile> files) {
     var checksum = new CRC32();
     for (NativeFile file : files) {
@@ -117,8 +117,8 @@ final class NativeCache implements AutoCloseable {
   }
 
   /**
-   * Has JavaCPP take a folder. It refuses one that it cannot write, though it need not write where
-   * all libraries are: there it is told in the field that it keeps its choice in.
+   * Makes JavaCPP use a folder. It refuses one that it cannot write, even if all libraries are
+   * there; then this sets the field in which it keeps its choice.
    *
    * @return the folder, or the one that JavaCPP took before for other libraries
    */
@@ -161,7 +161,7 @@ final class NativeCache implements AutoCloseable {
     }
   }
 
-  /** Deletes what processes that were killed left of a file. */
+  /** Deletes the parts of a file that killed processes left. */
   private static void discardParts(Path target) throws IOException {
     String prefix = "." + target.getFileName() + ".";
     try (Stream<Path> siblings = Files.list(target.getParent())) {
@@ -227,7 +227,10 @@ final class NativeCache implements AutoCloseable {
         e);
   }
 
-  /** Says that all were loaded, with the links that JavaCPP makes: others need not wait. */
+  /**
+   * Records that all libraries were loaded, with the links that JavaCPP makes, so that other
+   * processes need not wait.
+   */
   void confirm() {
     if (done != null) {
       try {

@@ -5,7 +5,7 @@ import dev.rad.exception.RadException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Turns what LibTorch throws into one line that a person can use. */
+/** Turns what LibTorch throws into one helpful line. */
 public final class NativeErrors {
 
   /** Where in its source Gloo saw the error: {@code [enforce fail at …/device.cc:84] }. */
@@ -17,7 +17,7 @@ public final class NativeErrors {
    * Translates an error of a native call.
    *
    * @param operation the operation's name
-   * @param operands describes the operands; only called for the message
+   * @param operands describes the operands; called for the message alone
    * @param error what the presets threw
    * @return the error to throw
    */
@@ -34,11 +34,11 @@ public final class NativeErrors {
   }
 
   /**
-   * Throws if an error says that memory was short, wherever in its message.
+   * Throws if an error's message reports a shortage of memory in any line.
    *
    * @param operation what wanted the memory
    * @param error what the presets threw
-   * @throws dev.rad.exception.DeviceMemoryException if it was memory
+   * @throws dev.rad.exception.DeviceMemoryException if memory was short
    */
   public static void throwIfMemory(String operation, RuntimeException error) {
     String message = error.getMessage() == null ? "" : error.getMessage();
@@ -53,7 +53,7 @@ public final class NativeErrors {
   }
 
   /**
-   * The first line of an error's message, without LibTorch's C++ trace and source line.
+   * Returns the first line of an error's message, without LibTorch's C++ trace and source line.
    *
    * @param error any error
    * @return the line, or the error's class if it has no message

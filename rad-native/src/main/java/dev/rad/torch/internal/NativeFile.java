@@ -33,8 +33,8 @@ import org.bytedeco.pytorch.global.torch_nccl;
 record NativeFile(URL source, Path path, long size, long crc, long time) {
 
   /**
-   * The libraries that loading LibTorch takes from jars, and those of processes that train
-   * together. Nothing is loaded.
+   * Lists the libraries that LibTorch needs from jars, and those that distributed training needs.
+   * Nothing is loaded.
    *
    * @return in JavaCPP's order
    * @throws IOException if a jar cannot be read
@@ -54,7 +54,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
     return List.copyOf(files.values());
   }
 
-  /** The classes that have libraries loaded, a class of the presets last. */
+  /** Lists the classes that load libraries, a class of the presets last. */
   private static List<String> classes(Class<?> presets) {
     try {
       List<String> names = new ArrayList<>(properties(presets).get("global"));
@@ -69,7 +69,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
     return Loader.loadProperties(presets, Loader.loadProperties(), true);
   }
 
-  /** The first place of each library that a class of the presets has loaded. */
+  /** Finds the first place of each library that a class of the presets loads. */
   private static List<URL> libraries(String className) {
     List<URL> first = new ArrayList<>();
     try {
@@ -91,7 +91,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
   }
 
   /**
-   * A library in a jar.
+   * Describes a library in a jar.
    *
    * @param url the entry's, with the name that the file gets behind a #, if that is another
    * @throws IOException if the jar cannot be read
@@ -116,7 +116,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
   }
 
   /**
-   * Whether JavaCPP takes the file in a cache as it is.
+   * Tells whether JavaCPP takes the file in a cache as it is.
    *
    * @param cache the cache's folder
    * @return true if size and time are right

@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.presets.javacpp;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.presets.torch;
 
-/** Where native libraries come from. Nothing here needs LibTorch to be loadable. */
+/** Tells where native libraries come from. Nothing here loads LibTorch. */
 public final class NativeLibraries {
 
   /** JavaCPP's property that chooses a build: empty for the CPU's, if both are there. */
@@ -23,7 +23,7 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * The platform, as JavaCPP calls it.
+   * Returns the platform, as JavaCPP calls it.
    *
    * @return such as {@code linux-x86_64}
    */
@@ -32,7 +32,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * The versions of the artifacts that bring native libraries.
+   * Returns the versions of the artifacts that bring native libraries.
    *
    * @return by artifact, such as {@code pytorch} to {@code 2.10.0-1.5.13}; without those whose jar
    *     does not say
@@ -55,7 +55,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * The libraries that JavaCPP loaded.
+   * Lists the libraries that JavaCPP loaded.
    *
    * @return by name, such as {@code torch_cpu}, the files
    */
@@ -66,7 +66,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Whether a library was loaded, with all that it is linked to.
+   * Tells whether a library was loaded, with all that it is linked to.
    *
    * @param name such as {@code torch_cuda}
    * @return true if it was
@@ -76,7 +76,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Whether LibTorch's build for GPUs was loaded, be it without its GPU part.
+   * Tells whether LibTorch's build for GPUs was loaded, with or without its GPU part.
    *
    * @return true if it was
    */
@@ -85,7 +85,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Whether the artifact of LibTorch for GPUs is on the class path.
+   * Tells whether the artifact of LibTorch for GPUs is on the class path.
    *
    * @return true if there is one for this platform
    */
@@ -94,8 +94,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Whether both builds of LibTorch are on the class path, and nobody chose one. JavaCPP takes some
-   * libraries from one and some from the other then, which ends the process.
+   * Tells whether both builds of LibTorch are on the class path and none was chosen. JavaCPP takes
+   * some libraries from one and some from the other then, which ends the process.
    *
    * @return true if nothing must be loaded
    */
@@ -109,7 +109,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Which jar on the class path holds one of CUDA's libraries; JavaCPP loads it from there.
+   * Finds the jar on the class path that holds one of CUDA's libraries; JavaCPP loads it from
+   * there.
    *
    * @param file the library's file name
    * @return the jar, if there is one
@@ -142,7 +143,7 @@ public final class NativeLibraries {
     return Optional.of(mapped(file.getFileName().toString()).orElse(file));
   }
 
-  /** Linux lists the files that a process has mapped. */
+  /** Finds a library among the files that this process has mapped, which Linux lists. */
   private static Optional<Path> mapped(String name) {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
       return maps.filter(line -> line.contains("/" + name))

@@ -21,7 +21,7 @@ public final class Natives {
   private Natives() {}
 
   /**
-   * Makes sure that LibTorch is loaded.
+   * Loads LibTorch, unless it is loaded.
    *
    * @throws UnsupportedPlatformException if it has no build for this platform, or cannot be
    *     unpacked or loaded

@@ -12,10 +12,10 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.presets.javacpp;
 
 /**
- * How long LibTorch's threads spin for work before they sleep. By itself GCC's OpenMP library has
- * them spin for milliseconds, which on a machine with other programs takes the processors from the
+ * Limits how long LibTorch's threads spin for work before they sleep. By default GCC's OpenMP
+ * library makes them spin for milliseconds. On a busy machine that takes the processors from the
  * very threads that are waited for: a filling takes twice as long beside two busy programs, and
- * many times as long beside another one of OpenMP.
+ * many times as long beside another program that uses OpenMP.
  *
  * <p>The library reads its variables when it is loaded, from the process's environment, which Java
  * can read but not change: a longer one is put in its place.
@@ -24,7 +24,7 @@ public final class SpinLimit {
 
   private static final String NAME = "GOMP_SPINCOUNT";
 
-  /** Rounds; what the library itself takes where there are more threads than processors. */
+  /** Rounds, as many as the library itself takes where there are more threads than processors. */
   private static final String ROUNDS = "1000";
 
   /** What the process's environment refers to; never freed. */
@@ -32,9 +32,9 @@ public final class SpinLimit {
 
   private SpinLimit() {}
 
-  /** Sets the limit, where OpenMP's library is GCC's and nobody has said how to wait. */
+  /** Sets the limit if OpenMP's library is GCC's and the environment does not say how to wait. */
   static void set() {
-    if (System.getProperty("os.name").equals("Linux") && said(System.getenv()).isEmpty()) {
+    if (System.getProperty("os.name").equals("Linux") && configured(System.getenv()).isEmpty()) {
       Loader.load(javacpp.class);
       Pointer environment = Loader.addressof("environ");
       if (environment != null) {
@@ -43,7 +43,7 @@ public final class SpinLimit {
     }
   }
 
-  /** Puts a copy with one more text in the place of an array of texts that ends with null. */
+  /** Replaces an array of texts that ends with null by a copy with one text more. */
   private static void add(PointerPointer<BytePointer> variable, String text) {
     PointerPointer<BytePointer> old = new PointerPointer<>(variable.get(BytePointer.class, 0));
     int count = 0;
@@ -62,8 +62,8 @@ public final class SpinLimit {
     variable.put(0, longer);
   }
 
-  /** What an environment says of waiting. */
-  private static Optional<String> said(Map<String, String> environment) {
+  /** Finds what an environment says about waiting. */
+  private static Optional<String> configured(Map<String, String> environment) {
     return List.of(NAME, "OMP_WAIT_POLICY").stream()
         .filter(environment::containsKey)
         .map(name -> name + "=" + environment.get(name))
@@ -71,13 +71,13 @@ public final class SpinLimit {
   }
 
   /**
-   * How LibTorch's threads wait, once it was loaded.
+   * Tells how LibTorch's threads wait. Call it after LibTorch was loaded.
    *
-   * @return the variable that says so with its value, such as {@code GOMP_SPINCOUNT=1000}; nothing
-   *     where it is left to the library
+   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; empty where it is
+   *     left to the library
    */
   public static Optional<String> chosen() {
-    return said(System.getenv())
+    return configured(System.getenv())
         .or(() -> KEPT.isEmpty() ? Optional.empty() : Optional.of(NAME + "=" + ROUNDS));
   }
 }

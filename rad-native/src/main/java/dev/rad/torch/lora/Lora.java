@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Low-rank adapters of a network, and the layers that are trained in full beside them.
+ * The low-rank adapters of a network, and the layers that are trained in full beside them.
  *
- * <p>While attached, the network computes with both, and gradients are wanted for {@link
- * #trainable} alone; detached or closed, the network is bit for bit what it was before. Several may
- * belong to one network, one of them attached at a time. Merged, the adapters are part of the
- * weights and cost nothing.
+ * <p>While they are attached, the network computes with both, and gradients are wanted for {@link
+ * #trainable} alone. Detached or closed, they leave the network bit for bit as it was. A network
+ * may have several of these objects, one of them attached at a time. Merged adapters are part of
+ * the weights and cost nothing.
  *
- * <p>It owns the adapters, not the network: close it. Its methods must not run while the network
- * computes.
+ * <p>It owns the adapters, not the network: close it. Call its methods only while the network does
+ * not compute.
  */
 public final class Lora implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Attaches new adapters, which change nothing yet: A is drawn from a normal distribution of
+   * Attaches new adapters, which change no result yet: A is drawn from a normal distribution of
    * standard deviation 1 / rank, B is zero.
    *
    * @param network the network to adapt
@@ -118,7 +118,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Gives the network back as it was, bit for bit. The adapters keep what they learned.
+   * Detaches the adapters, which keep what they learned. The network is bit for bit as it was.
    *
    * @throws IllegalStateException if they are not attached
    */
@@ -132,7 +132,7 @@ public final class Lora implements AutoCloseable {
     state = State.DETACHED;
   }
 
-  /** Leaves the network's layers, and its gradients as they were wanted before. */
+  /** Detaches the adapters from the layers, and wants the gradients that were wanted before. */
   private void release() {
     adapters.forEach(adapter -> adapter.layer().detach());
     withoutDerivatives(
@@ -143,9 +143,10 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * What is trained: {@code key.lora_A} and {@code key.lora_B} of each adapted layer (a fused qkv
-   * has its three A stacked in one tensor, and {@code .lora_B.0} to {@code .2}), then the network's
-   * own parameters that are trained in full. They belong to this object and to the network.
+   * Returns what is trained: {@code key.lora_A} and {@code key.lora_B} of each adapted layer (a
+   * fused qkv has its three A stacked in one tensor, and {@code .lora_B.0} to {@code .2}), then the
+   * network's own parameters that are trained in full. They belong to this object and to the
+   * network.
    *
    * @return an unmodifiable map by name, in the network's order
    * @throws IllegalStateException if the adapters are not attached, or merged
@@ -180,7 +181,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Takes the adapters out of the weights, which are bit for bit what they were.
+   * Removes the adapters from the weights, which are then bit for bit what they were.
    *
    * @throws IllegalStateException if they are not merged
    */
@@ -201,7 +202,8 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Makes the adapters part of the network, which no longer needs this object, and closes it.
+   * Merges the adapters into the network for good and closes this object, which the network needs
+   * no longer.
    *
    * @throws IllegalStateException if they are not attached
    */
@@ -238,7 +240,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Whether the adapters are in the weights.
+   * Tells whether the adapters are in the weights.
    *
    * @return true between {@link #merge} and {@link #unmerge}
    */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Makes adapters from a configuration or a file's tensors, and a file's tensors from adapters. */
+/** Builds adapters from a configuration or a file's tensors, and a file's tensors from adapters. */
 final class LoraBuilder {
 
   private LoraBuilder() {}
@@ -54,12 +54,12 @@ final class LoraBuilder {
     }
   }
 
-  /** A tensor of its own, of another's type and on its device. */
+  /** Copies values into a new tensor of another's type, on its device. */
   private static Tensor like(Tensor other, Tensor values) {
     return values.to(other.device()).to(other.dtype()).copy();
   }
 
-  /** The sizes of A: those of the weight, but for the rows. */
+  /** Returns the sizes of A: those of the weight, except for the rows. */
   private static long[] innerSizes(AdaptableLayer layer, long rank) {
     Shape weight = layer.weight().shape();
     return weight.rank() == 4
@@ -164,7 +164,7 @@ final class LoraBuilder {
     }
   }
 
-  /** A matrix's sizes, whether or not it is written as a 1×1 convolution. */
+  /** Returns a matrix's sizes, whether or not it is stored as a 1×1 convolution. */
   private static Shape withoutOnes(long[] sizes) {
     boolean pointwise = sizes.length == 4 && sizes[2] == 1 && sizes[3] == 1;
     return pointwise ? Shape.of(sizes[0], sizes[1]) : Shape.of(sizes);

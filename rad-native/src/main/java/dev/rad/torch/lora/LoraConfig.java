@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How a network is adapted: {@code y = W x + (alpha / rank) · B A x} in some kinds of layer, other
- * kinds trained in full, the rest frozen.
+ * How a network is adapted: some kinds of layer compute {@code y = W x + (alpha / rank) · B A x},
+ * other kinds are trained in full, and the rest are frozen.
  *
  * @param rank rows of A and columns of B
  * @param alpha numerator of the scale
@@ -17,7 +17,7 @@ public record LoraConfig(
     int rank, double alpha, Set<LayerKind> targets, Set<LayerKind> trainedInFull) {
 
   /**
-   * Checks and copies.
+   * Checks and copies the settings.
    *
    * @param rank from 1
    * @param alpha above 0
@@ -39,10 +39,10 @@ public record LoraConfig(
   }
 
   /**
-   * What the RAD paper trains (section 4.1 and its program): adapters of rank 16 and alpha 16 for
-   * attention's four projections, the first and last convolution, and the two convolutions of every
-   * residual block, resampling ones included; the layers that see the noise level in full. The
-   * shortcuts around residual blocks and the normalisations are frozen. So are the separate
+   * Returns what the RAD paper trains (section 4.1 and its program): adapters of rank 16 and alpha
+   * 16 for attention's four projections, the first and last convolution, and the two convolutions
+   * of every residual block, resampling ones included; the layers that see the noise level in full.
+   * The shortcuts around residual blocks and the normalisations are frozen. So are the separate
    * convolutions that resample ({@link LayerKind#DOWNSAMPLE_CONV}, {@link
    * LayerKind#UPSAMPLE_CONV}): the paper's networks have none, and the names that its program
    * adapts do not match them. Add the kinds to adapt them too.
@@ -63,7 +63,7 @@ public record LoraConfig(
   }
 
   /**
-   * The same for other matrices.
+   * Changes rank and alpha.
    *
    * @param newRank rows of A and columns of B
    * @param newAlpha numerator of the scale

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code delta(x) = scale · B A x}, for a linear layer with matrices, for a k×k convolution with A
- * a k×k convolution of the same stride and padding and B a 1×1 convolution.
+ * Adds {@code delta(x) = scale · B A x} to a layer. For a linear layer A and B are matrices; for a
+ * k×k convolution A is a k×k convolution of the same stride and padding, and B a 1×1 convolution.
  *
  * <p>A fused {@code qkv} has a part for each third of its rows, as the file stores them. The parts'
  * A are stacked, so that the input is read once. It owns its tensors: close it.
@@ -60,7 +60,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
     return parts;
   }
 
-  /** One part's A, {@code [r, in]} or {@code [r, in, k, k]}. */
+  /** Returns one part's A, {@code [r, in]} or {@code [r, in, k, k]}. */
   Tensor a(int part) {
     long rank = a.size(0) / parts.size();
     return parts.size() == 1 ? a : a.narrow(0, part * rank, rank);
@@ -103,7 +103,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
         : Functional.linear(inner, b, null);
   }
 
-  /** Rows that no part adds to. */
+  /** Adds zeros for rows that no part adds to. */
   private static void addZeros(List<Tensor> rows, Tensor like, int dimension, long count) {
     if (count > 0) {
       long[] sizes = like.shape().toArray();
@@ -112,7 +112,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
     }
   }
 
-  /** {@code W += scale · B A}, where no derivatives are recorded. */
+  /** Computes {@code W += scale · B A}. Call it where no derivatives are recorded. */
   void addToWeight() {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
@@ -126,7 +126,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
     }
   }
 
-  /** Notes the matrices by name. */
+  /** Puts the matrices into a map by name. */
   void collect(Map<String, Tensor> named) {
     named.put(layer.key() + ".lora_A", a);
     for (int i = 0; i < parts.size(); i++) {

@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * Asks for gradients of some of a network's parameters only, and remembers what was asked before.
- */
+/** Freezes a network's parameters except for some, and restores what was frozen before. */
 final class ParameterFreeze {
 
   private final Map<String, Boolean> before = new HashMap<>();
 
+  /** Wants gradients of the trained parameters alone. */
   void allBut(Set<String> trained, Map<String, Tensor> parameters) {
     parameters.forEach(
         (name, parameter) -> {
@@ -21,6 +20,7 @@ final class ParameterFreeze {
         });
   }
 
+  /** Wants the gradients that were wanted before. */
   void undo(Map<String, Tensor> parameters) {
     before.forEach(
         (name, wanted) -> Objects.requireNonNull(parameters.get(name)).requiresGrad_(wanted));

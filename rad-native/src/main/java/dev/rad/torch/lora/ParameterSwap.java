@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Values that change places with those of a network's parameters, so that the trained ones are in
- * the network and the original ones here, or the other way round. It owns what it holds: close it.
+ * Swaps values with some of a network's parameters, so that the trained ones are in the network and
+ * the original ones here, or the other way round. It owns what it holds: close it.
  */
 final class ParameterSwap implements AutoCloseable {
 
@@ -27,17 +27,17 @@ final class ParameterSwap implements AutoCloseable {
     this.held = held;
   }
 
-  /** The network's parameters. */
+  /** Returns the network's parameters. */
   Map<String, Tensor> parameters() {
     return parameters;
   }
 
-  /** The values that are not in the network now. */
+  /** Returns the values that are not in the network now. */
   Map<String, Tensor> held() {
     return held;
   }
 
-  /** Changes places, where no derivatives are recorded. */
+  /** Swaps the values. Call it where no derivatives are recorded. */
   void swap() {
     parameters.forEach(
         (name, parameter) -> {

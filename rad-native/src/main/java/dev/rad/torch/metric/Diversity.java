@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much several fillings of one hole differ: the mean LPIPS of all pairs of them. 0 if all are
- * the same. A large value may be variety or noise; it says nothing of their quality.
+ * How much several fillings of one hole differ: the mean LPIPS of all pairs of them, 0 if all are
+ * the same. A large value may mean variety or noise; it tells nothing about quality.
  *
  * @param value the mean, at least 0
  * @param samples how many fillings, N

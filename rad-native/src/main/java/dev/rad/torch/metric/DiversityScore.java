@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The diversity score of RePaint (Lugmayr et al. 2022, arXiv 2201.09865, appendix): how much nearer
- * to the truth the best sample of every pixel is than the best sample as a whole, {@code (global −
+ * the truth the best sample is at each pixel than the best sample as a whole, {@code (global −
  * local) / global · 100}. 0 for samples that are all the same, at most 100.
  *
  * @param value the score, 0 to 100

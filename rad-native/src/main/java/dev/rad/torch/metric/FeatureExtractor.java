@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network that describes pictures by vectors. It owns the network: close it. It may be called
- * from several threads at once.
+ * Describes pictures by vectors of a network's activations. It owns the network: close it. Several
+ * threads may call it at once.
  */
 public interface FeatureExtractor extends AutoCloseable {
 
   /**
-   * How features are made.
+   * Tells how features are made.
    *
    * @return network, layer, resizing and range
    */

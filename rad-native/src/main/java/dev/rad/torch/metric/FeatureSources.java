@@ -2,7 +2,7 @@ package dev.rad.torch.metric;
 
 import dev.rad.feature.FeatureSource;
 
-/** Refuses to compare what cannot be compared. */
+/** Refuses to compare features of different sources. */
 final class FeatureSources {
   private FeatureSources() {}
 

@@ -81,7 +81,7 @@ public record FrechetDistance(
   }
 
   /**
-   * What the distance may be called.
+   * Returns the name that the distance deserves.
    *
    * @return {@code FID} for Inception's features, else {@code Fréchet distance}
    */

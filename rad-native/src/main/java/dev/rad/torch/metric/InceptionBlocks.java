@@ -22,12 +22,12 @@ final class InceptionBlocks {
     this.parameters = parameters;
   }
 
-  /** A convolution without bias that keeps the size, batch normalisation, and ReLU. */
+  /** Makes a convolution without bias that keeps the size, batch normalisation, and ReLU. */
   UnaryOperator<Tensor> same(String key, long in, long out, int kernelY, int kernelX) {
     return convolution(key, in, out, kernelY, kernelX, 1, kernelY / 2, kernelX / 2);
   }
 
-  /** The same without padding, of a square kernel. */
+  /** Makes the same with a square kernel and without padding. */
   UnaryOperator<Tensor> inside(String key, long in, long out, int kernel, int stride) {
     return convolution(key, in, out, kernel, kernel, stride, 0, 0);
   }
@@ -47,7 +47,7 @@ final class InceptionBlocks {
     };
   }
 
-  /** One after the other. */
+  /** Applies parts one after the other. */
   static UnaryOperator<Tensor> chain(List<UnaryOperator<Tensor>> parts) {
     return x -> {
       Tensor h = x;
@@ -64,7 +64,7 @@ final class InceptionBlocks {
     return chain(List.of(first, second));
   }
 
-  /** Beside each other: their channels in this order. */
+  /** Applies branches beside each other and joins their channels in this order. */
   private static UnaryOperator<Tensor> beside(List<UnaryOperator<Tensor>> branches) {
     return x -> Tensors.cat(1, branches.stream().map(part -> part.apply(x)).toArray(Tensor[]::new));
   }
@@ -77,7 +77,7 @@ final class InceptionBlocks {
     return Pooling.largest(x, 3, 2, 0);
   }
 
-  /** Mixed_5b to 5d. */
+  /** Makes Mixed_5b to 5d. */
   UnaryOperator<Tensor> a(String key, long in, long poolFeatures) {
     return beside(
         List.of(
@@ -92,7 +92,7 @@ final class InceptionBlocks {
             chain(InceptionBlocks::average, same(key + ".branch_pool", in, poolFeatures, 1, 1))));
   }
 
-  /** Mixed_6a, which halves the size. */
+  /** Makes Mixed_6a, which halves the size. */
   UnaryOperator<Tensor> b(String key, long in) {
     return beside(
         List.of(
@@ -105,7 +105,7 @@ final class InceptionBlocks {
             InceptionBlocks::halve));
   }
 
-  /** Mixed_6b to 6e, with rows and columns of 7 pixels. */
+  /** Makes Mixed_6b to 6e, whose kernels are rows and columns of 7 pixels. */
   UnaryOperator<Tensor> c(String key, long in, long width) {
     return beside(
         List.of(
@@ -125,7 +125,7 @@ final class InceptionBlocks {
             chain(InceptionBlocks::average, same(key + ".branch_pool", in, 192, 1, 1))));
   }
 
-  /** Mixed_7a, which halves the size. */
+  /** Makes Mixed_7a, which halves the size. */
   UnaryOperator<Tensor> d(String key, long in) {
     return beside(
         List.of(
@@ -141,7 +141,9 @@ final class InceptionBlocks {
             InceptionBlocks::halve));
   }
 
-  /** Mixed_7b, and 7c, in whose pool FID's network takes the largest value instead of the mean. */
+  /**
+   * Makes Mixed_7b, or 7c, in whose pool FID's network takes the largest value instead of the mean.
+   */
   UnaryOperator<Tensor> e(String key, long in, boolean largest) {
     UnaryOperator<Tensor> pool =
         largest ? x -> Pooling.largest(x, 3, 1, 1) : InceptionBlocks::average;

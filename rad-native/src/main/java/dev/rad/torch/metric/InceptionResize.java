@@ -70,7 +70,7 @@ public enum InceptionResize {
   }
 
   /**
-   * What is printed beside a number.
+   * Describes the resizing, for a printed number.
    *
    * @return kernel, size and antialiasing
    */
@@ -78,7 +78,7 @@ public enum InceptionResize {
     return label;
   }
 
-  /** How much each of the pixels of one axis counts for a target pixel, summing to 1. */
+  /** Computes how much each pixel of one axis counts for a target pixel, summing to 1. */
   abstract double[] weights(int from, int target);
 
   /** Resizes planes {@code [3, H, W]} to {@code [3, 299, 299]}. */
@@ -114,7 +114,7 @@ public enum InceptionResize {
     row[high] += at - low;
   }
 
-  /** Keys' cubic convolution with a = -½. */
+  /** Computes Keys' cubic convolution with a = -½. */
   private static double cubic(double x) {
     if (x < 1) {
       return (1.5 * x - 2.5) * x * x + 1;

@@ -92,7 +92,7 @@ public record KernelDistance(
         reference.source());
   }
 
-  /** The first of a shuffled list (Fisher and Yates). */
+  /** Draws the first of a shuffled list (Fisher and Yates). */
   private static int[] choose(int count, int size, SplittableRandom random) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
@@ -144,7 +144,7 @@ public record KernelDistance(
   }
 
   /**
-   * What the distance may be called.
+   * Returns the name that the distance deserves.
    *
    * @return {@code KID} for Inception's features, else {@code kernel distance}
    */

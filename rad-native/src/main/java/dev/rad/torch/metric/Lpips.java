@@ -48,7 +48,7 @@ public final class Lpips implements AutoCloseable {
     }
 
     /**
-     * What is printed beside a number.
+     * Describes the range, for a printed number.
      *
      * @return the bounds
      */
@@ -129,7 +129,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * The distance of two pictures.
+   * Computes the distance of two pictures.
    *
    * @param a a picture
    * @param b another of its size
@@ -146,7 +146,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * The distance around every pixel: each stage's map, resized bilinearly, and the maps added. Its
+   * Computes the distance around every pixel: the sum of the stages' maps, resized bilinearly. Its
    * mean is near {@link #distance}, not equal to it.
    *
    * @param a a picture
@@ -163,7 +163,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * The mean distance of pairs, each alike.
+   * Computes the mean distance of pairs, each with the same weight.
    *
    * @param truths photographs
    * @param fillings what is judged, as many, in the same order and of the same sizes
@@ -185,7 +185,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * The normalised features of a picture, one tensor per stage, in the open scope.
+   * Computes the normalised features of a picture, one tensor per stage, in the open scope.
    *
    * @throws IllegalArgumentException if the picture is too small
    */
@@ -228,7 +228,7 @@ public final class Lpips implements AutoCloseable {
     return result;
   }
 
-  /** The distance of pictures by their features. */
+  /** Computes the distance of pictures by their features. */
   double distance(List<Tensor> a, List<Tensor> b) {
     double sum = 0;
     for (int stage = 0; stage < weights.size(); stage++) {
@@ -237,7 +237,7 @@ public final class Lpips implements AutoCloseable {
     return sum;
   }
 
-  /** The map {@code [1, 1, H, W]} of pictures of a size by their features. */
+  /** Computes the map {@code [1, 1, H, W]} of pictures of a size by their features. */
   Tensor map(List<Tensor> a, List<Tensor> b, RgbImage size) {
     Tensor sum = Tensors.zeros(DType.F32, 1, 1, size.height(), size.width());
     sum = sum.to(parameters.device());
@@ -261,7 +261,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * What stands behind a printed number.
+   * Describes what a printed number was made of.
    *
    * @return network, weights and range in one line
    */

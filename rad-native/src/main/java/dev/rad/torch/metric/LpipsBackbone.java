@@ -55,38 +55,38 @@ enum LpipsBackbone {
     return new Convolution(index, in, out, 3, 1, 1);
   }
 
-  /** The network's name. */
+  /** Returns the network's name. */
   String label() {
     return label;
   }
 
-  /** The side of the maximum pools before stages, whose stride is 2. */
+  /** Returns the side of the max pools before stages, whose stride is 2. */
   int pool() {
     return pool;
   }
 
-  /** A picture's smallest side that leaves a pixel to the last stage. */
+  /** Returns the smallest side of a picture that leaves a pixel to the last stage. */
   int smallestSide() {
     return smallestSide;
   }
 
-  /** The convolutions of each stage, whose result is compared. */
+  /** Returns the convolutions of each stage, whose result is compared. */
   List<List<Convolution>> stages() {
     return stages;
   }
 
-  /** Whether a pool is before a stage. */
+  /** Tells whether a pool is before a stage. */
   boolean isPooled(int stage) {
     return pooled.get(stage);
   }
 
-  /** The channels of a stage's result. */
+  /** Returns the channels of a stage's result. */
   int channels(int stage) {
     List<Convolution> convolutions = stages.get(stage);
     return convolutions.get(convolutions.size() - 1).out();
   }
 
-  /** The network of a state dict, by its first convolution. */
+  /** Recognises the network of a state dict by its first convolution. */
   static LpipsBackbone of(NetworkParameters parameters) {
     return parameters.has("features.0.weight", 64, 3, 11, 11) ? ALEXNET : VGG16;
   }

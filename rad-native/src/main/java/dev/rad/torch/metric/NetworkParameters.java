@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hands a network its parameters by their keys, in float32, and owns them. */
+/** Gives a network its parameters by their keys, in float32, and owns them. */
 final class NetworkParameters implements AutoCloseable {
 
   /** Where tensors come from. */
@@ -40,11 +40,11 @@ final class NetworkParameters implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * NetworkParameters of tensors.
+   * Creates the parameters of a network.
    *
    * @param name of the weights, for labels and errors
    * @param source the tensors
-   * @param device where they shall be
+   * @param device where they are put
    */
   NetworkParameters(String name, Source source, Device device) {
     this.name = name;
@@ -58,7 +58,7 @@ final class NetworkParameters implements AutoCloseable {
         String.valueOf(file.getFileName()), (key, shape) -> tensors.get(key), device);
   }
 
-  /** The weights' name. */
+  /** Returns the weights' name. */
   String name() {
     return name;
   }
@@ -67,7 +67,7 @@ final class NetworkParameters implements AutoCloseable {
     return device;
   }
 
-  /** Whether there is a tensor of that key and shape. */
+  /** Tells whether there is a tensor of that key and shape. */
   boolean has(String key, long... shape) {
     return hasShape(source.get(key, shape), shape);
   }

@@ -21,9 +21,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 
 /**
- * Features for those who have no Inception weights: the means over space of what a named block of a
- * RAD or ADM network gives. A distance of such features is no FID, and is never called so; it
- * compares pictures judged by one network file at one block and one noise level, and nothing else.
+ * Features without Inception's weights: the means over space of the activations of a named block of
+ * a RAD or ADM network. A distance of such features is not FID and is not called FID; it compares
+ * pictures by one network file at one block and one noise level, and nothing else.
  *
  * <p>Pictures are resized to the network's size (triangle filter, antialiased) and noised to step t
  * of the linear schedule of 1000 steps, {@code √ᾱ_t x + √(1 − ᾱ_t) ε}, with the same noise for each
@@ -62,7 +62,7 @@ public final class UNetFeatures implements FeatureExtractor {
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param block one of {@link RadUNet#blockNames}, such as {@code middle_block}
-   * @param step the noise level that pictures get and the network is told, 0 to 999
+   * @param step the noise level of the pictures, 0 to 999, which is the network's input, too
    * @param device where to compute
    * @return the network
    * @throws CheckpointException if the weights are missing, malformed, of no known network, or

@@ -10,15 +10,15 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Whether operations record a graph of derivatives, and in which precision they run. The modes
- * belong to a platform thread, so they are only offered around a piece of code.
+ * Switches the recording of derivatives and automatic mixed precision on and off. Both modes belong
+ * to a platform thread, so they are set for a piece of code alone.
  */
 public final class Autograd {
 
   private Autograd() {}
 
   /**
-   * Whether operations on this thread record derivatives, where an operand wants them.
+   * Tells whether operations on this thread record derivatives, where an operand wants them.
    *
    * @return true outside {@link #off} and inside {@link #on}
    */
@@ -59,7 +59,7 @@ public final class Autograd {
    * Runs code in automatic mixed precision: convolutions and matrix products in a shorter type,
    * sums and normalisations in float32.
    *
-   * @param device whose operations are meant
+   * @param device whose operations run in the shorter type
    * @param dtype the shorter type, {@link DType#BF16} or {@link DType#F16}; {@link DType#F32} runs
    *     the code unchanged
    * @param code the code

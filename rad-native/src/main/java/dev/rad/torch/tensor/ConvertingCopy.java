@@ -9,11 +9,13 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Copies a tensor of a weights file into another element type, a piece at a time: the virtual
- * machine takes the piece out of the mapped file, LibTorch converts the copy. A file that is cut
- * short meanwhile is an exception that way; LibTorch itself would crash on it.
+ * machine copies the piece from the mapped file, and LibTorch converts the copy. So a file that is
+ * cut short meanwhile causes an exception; LibTorch itself would crash.
  */
 final class ConvertingCopy {
-  /** Elements of a piece: so few that LibTorch converts them on the caller's thread alone. */
+  /**
+   * The elements of a piece, few enough for LibTorch to convert them on the caller's thread alone.
+   */
   private static final int PIECE = 1 << 15;
 
   private final RawTensor raw;
@@ -22,7 +24,7 @@ final class ConvertingCopy {
   private final Tensor target;
 
   /**
-   * A copy that is not begun.
+   * Prepares a copy.
    *
    * @param raw the tensor, for errors
    * @param from its elements in row-major order

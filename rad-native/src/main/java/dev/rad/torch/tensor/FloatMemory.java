@@ -4,8 +4,9 @@ import dev.rad.checkpoint.DType;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The numbers of a float32 tensor on the CPU in the order that they have in memory, for what is too
- * small to be worth native operations. The tensor must stay open; one thread at a time.
+ * Reads and writes the elements of a float32 tensor on the CPU in their order in memory, for work
+ * that is too small for native operations. The tensor must stay open. One thread at a time may use
+ * it.
  */
 public final class FloatMemory {
 
@@ -22,7 +23,7 @@ public final class FloatMemory {
   /**
    * Opens a tensor's memory.
    *
-   * @param tensor float32, on the CPU, its elements one after the other in some order
+   * @param tensor float32, on the CPU, its elements side by side in some order
    * @return the memory
    * @throws IllegalArgumentException if it is another tensor
    */
@@ -35,24 +36,24 @@ public final class FloatMemory {
   }
 
   /**
-   * Reads.
+   * Reads elements.
    *
    * @param start which number is the first
    * @param numbers is filled from its beginning
    * @param length how many
-   * @throws IndexOutOfBoundsException if the tensor or the array has not so many
+   * @throws IndexOutOfBoundsException if the tensor or the array has too few
    */
   public void get(long start, float[] numbers, int length) {
     at(start, numbers, length).get(numbers, 0, length);
   }
 
   /**
-   * Overwrites.
+   * Overwrites elements.
    *
    * @param start which number is the first
    * @param numbers is read from its beginning
    * @param length how many
-   * @throws IndexOutOfBoundsException if the tensor or the array has not so many
+   * @throws IndexOutOfBoundsException if the tensor or the array has too few
    */
   public void put(long start, float[] numbers, int length) {
     at(start, numbers, length).put(numbers, 0, length);

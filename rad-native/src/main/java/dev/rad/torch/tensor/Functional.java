@@ -5,7 +5,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** The network's operations, as functions of tensors. Images are {@code [B, C, H, W]}. */
+/**
+ * The operations of networks, as functions of tensors; the names are those of {@code
+ * torch.nn.functional}. Images are {@code [B, C, H, W]}.
+ */
 public final class Functional {
 
   private Functional() {}
@@ -15,7 +18,7 @@ public final class Functional {
   }
 
   /**
-   * A two-dimensional convolution.
+   * Computes a two-dimensional convolution.
    *
    * @param x {@code [B, C_in, H, W]}
    * @param weight {@code [C_out, C_in, k, k]}
@@ -30,7 +33,7 @@ public final class Functional {
   }
 
   /**
-   * A two-dimensional convolution whose kernel may be a rectangle.
+   * Computes a two-dimensional convolution whose kernel may be a rectangle.
    *
    * @param x {@code [B, C_in, H, W]}
    * @param weight {@code [C_out, C_in, k_h, k_w]}
@@ -60,7 +63,7 @@ public final class Functional {
   }
 
   /**
-   * {@code x · weightᵀ + bias} over the last dimension.
+   * Computes {@code x · weightᵀ + bias} over the last dimension.
    *
    * @param x {@code [..., in]}
    * @param weight {@code [out, in]}
@@ -110,7 +113,7 @@ public final class Functional {
   public record Normalized(Tensor output, GroupStatistics statistics) {}
 
   /**
-   * {@link #groupNorm}, with the statistics that it used.
+   * Computes {@link #groupNorm} and returns the statistics, too.
    *
    * @param x {@code [B, C, H, W]}
    * @param groups how many groups the channels form
@@ -141,18 +144,28 @@ public final class Functional {
     }
   }
 
-  /** {@code x · sigmoid(x)}. */
+  /**
+   * Computes {@code x · sigmoid(x)}.
+   *
+   * @param x any tensor
+   * @return the shape of x
+   */
   public static Tensor silu(Tensor x) {
     return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
   }
 
-  /** {@code max(x, 0)}. */
+  /**
+   * Computes {@code max(x, 0)}.
+   *
+   * @param x any tensor
+   * @return the shape of x
+   */
   public static Tensor relu(Tensor x) {
     return Tensor.call("relu", () -> torch.relu(x.nativeTensor()), x);
   }
 
   /**
-   * {@code x − log Σ exp x} along a dimension, without overflow.
+   * Computes {@code x − log Σ exp x} along a dimension, without overflow.
    *
    * @param x unnormalised logarithms of probabilities
    * @param dimension along which they are those of one choice
@@ -163,7 +176,7 @@ public final class Functional {
   }
 
   /**
-   * Means over some dimensions, which the result does not have.
+   * Computes means over some dimensions, which the result lacks.
    *
    * @param x any tensor
    * @param dimensions which, one at least
@@ -174,7 +187,7 @@ public final class Functional {
   }
 
   /**
-   * {@code softmax(q kᵀ / √d) v} per head.
+   * Computes {@code softmax(q kᵀ / √d) v} for each head.
    *
    * @param q queries, {@code [B, heads, Q, d]}
    * @param k keys, {@code [B, heads, T, d]}
@@ -202,22 +215,44 @@ public final class Functional {
     }
   }
 
-  /** Matrix product, {@code [n, k] · [k, m]}. */
+  /**
+   * Multiplies matrices.
+   *
+   * @param a {@code [n, k]}
+   * @param b {@code [k, m]}
+   * @return {@code [n, m]}
+   */
   public static Tensor matmul(Tensor a, Tensor b) {
     return Tensor.call("matmul", () -> torch.matmul(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
-  /** Batched matrix product, {@code [B, n, k] · [B, k, m]}. */
+  /**
+   * Multiplies a batch of matrices.
+   *
+   * @param a {@code [B, n, k]}
+   * @param b {@code [B, k, m]}
+   * @return {@code [B, n, m]}
+   */
   public static Tensor bmm(Tensor a, Tensor b) {
     return Tensor.call("bmm", () -> torch.bmm(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
-  /** Means of 2×2 pixels: half the height and width. */
+  /**
+   * Halves height and width by means of 2×2 pixels.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @return {@code [B, C, H/2, W/2]}
+   */
   public static Tensor averagePool2x(Tensor x) {
     return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
   }
 
-  /** Every pixel four times: double height and width. */
+  /**
+   * Doubles height and width by repeating every pixel in 2×2.
+   *
+   * @param x {@code [B, C, H, W]}
+   * @return {@code [B, C, 2H, 2W]}
+   */
   public static Tensor nearestUpsample2x(Tensor x) {
     long[] size = {2 * x.size(-2), 2 * x.size(-1)};
     return Tensor.call(
@@ -225,8 +260,8 @@ public final class Functional {
   }
 
   /**
-   * Bilinear resizing with aligned corners and no antialiasing: output pixel i samples the input at
-   * {@code i (n_in − 1) / (n_out − 1)}.
+   * Resizes bilinearly with aligned corners and without antialiasing: output pixel i samples the
+   * input at {@code i (n_in − 1) / (n_out − 1)}.
    *
    * @param x {@code [B, C, H, W]}
    * @param height of the result
@@ -244,8 +279,8 @@ public final class Functional {
   }
 
   /**
-   * Bilinear resizing with half-pixel centres and no antialiasing: output pixel i samples the input
-   * at {@code (i + ½) n_in / n_out − ½}, the edge pixel beyond the edges.
+   * Resizes bilinearly with half-pixel centres and without antialiasing: output pixel i samples the
+   * input at {@code (i + ½) n_in / n_out − ½}, the edge pixel beyond the edges.
    *
    * @param x {@code [B, C, H, W]}
    * @param height of the result

@@ -9,7 +9,10 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
  * LibTorch does not use the page-locked memory for anything else before the copy is done.
  */
 final class HostToDevice {
-  /** What is larger, mostly weights, is copied directly: page-locked memory is not given back. */
+  /**
+   * What is larger, mostly weights, is copied directly: page-locked memory is never returned to the
+   * system.
+   */
   static final long MOST_STAGED_BYTES = 16L << 20;
 
   private HostToDevice() {}

@@ -4,13 +4,13 @@ import dev.rad.torch.internal.NativeErrors;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.global.torch;
 
-/** Decompositions and products of matrices. */
+/** Decomposes and multiplies matrices. */
 public final class LinearAlgebra {
 
   private LinearAlgebra() {}
 
   /**
-   * The product of two matrices.
+   * Multiplies two matrices.
    *
    * @param a {@code [n, k]}
    * @param b {@code [k, m]}
@@ -21,7 +21,7 @@ public final class LinearAlgebra {
   }
 
   /**
-   * The eigenvalues of a symmetric matrix, of which the lower triangle is read.
+   * Computes the eigenvalues of a symmetric matrix, of which the lower triangle is read.
    *
    * @param a {@code [n, n]}
    * @return {@code [n]}, ascending
@@ -31,8 +31,8 @@ public final class LinearAlgebra {
   }
 
   /**
-   * The square root of a symmetric matrix without negative eigenvalues: the symmetric S with {@code
-   * S S = a}, by {@code V √Λ Vᵀ}. Eigenvalues that rounding made negative count as 0.
+   * Computes the square root of a symmetric matrix without negative eigenvalues: the symmetric S
+   * with {@code S S = a}, by {@code V √Λ Vᵀ}. Eigenvalues that rounding made negative count as 0.
    *
    * @param a {@code [n, n]}, of which the lower triangle is read
    * @return {@code [n, n]}

@@ -20,8 +20,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions of oneDNN on the CPU with weights that were laid out for its kernels once, instead
- * of anew at each call. They record no derivatives.
+ * Computes convolutions on the CPU with oneDNN, whose weights are laid out for its kernels once
+ * instead of at each call. They record no derivatives.
  */
 public final class OneDnn {
 
@@ -30,8 +30,8 @@ public final class OneDnn {
   private OneDnn() {}
 
   /**
-   * The operators and the arguments that are always the same, made once: a call into native code
-   * for each of them would take longer than a small convolution.
+   * The operators and the constant arguments, made once: a native call for each of them would take
+   * longer than a small convolution.
    */
   private record Operators(
       OperatorHandle conv,
@@ -41,7 +41,7 @@ public final class OneDnn {
       IValue none,
       IValue noScalars) {
 
-    /** Null where this build of LibTorch has them not. */
+    /** Null where this build of LibTorch lacks them. */
     private static final @Nullable Operators FOUND = find();
 
     private static @Nullable Operators find() {
@@ -101,7 +101,7 @@ public final class OneDnn {
 
     static final boolean IS_EXACT = knowsCaches() && isExact();
 
-    /** Linux lists the caches that the processor reports; other systems say nothing here. */
+    /** Tells whether the processor reports its caches, which Linux lists; true on other systems. */
     private static boolean knowsCaches() {
       Path processor = Path.of("/sys/devices/system/cpu/cpu0");
       return !Files.isDirectory(processor) || Files.isDirectory(processor.resolve("cache"));
@@ -132,12 +132,12 @@ public final class OneDnn {
   }
 
   /**
-   * Whether these functions can take a tensor: of float32 on the CPU, or of bfloat16 where the
-   * processor has instructions that oneDNN wants for it, where this build of LibTorch has oneDNN,
-   * while neither derivatives are recorded nor types chosen automatically.
+   * Tells whether {@link #conv2d} can take an input. It takes float32 on the CPU, and bfloat16 if
+   * the processor has the instructions that oneDNN needs for it; this build of LibTorch must have
+   * oneDNN, and neither derivatives may be recorded nor types be chosen automatically.
    *
    * @param x the input of a convolution
-   * @return true if they can
+   * @return true if it can
    */
   public static boolean takes(Tensor x) {
     var lent = x.nativeTensor();
@@ -149,13 +149,13 @@ public final class OneDnn {
   }
 
   /**
-   * Lays a weight out for inputs of one shape.
+   * Packs a weight for inputs of one shape.
    *
    * @param weight {@code [C_out, C_in, k, k]}
    * @param stride in pixels
    * @param padding zeros at each border, in pixels
    * @param input the inputs' shape, {@code [B, C_in, H, W]}
-   * @return the weight in an order of oneDNN's own: for {@link #conv2d} alone
+   * @return the weight in an order of oneDNN's own, for {@link #conv2d} alone
    */
   public static Tensor pack(Tensor weight, int stride, int padding, Shape input) {
     return Tensor.call(
@@ -175,7 +175,7 @@ public final class OneDnn {
   }
 
   /**
-   * A two-dimensional convolution.
+   * Computes a two-dimensional convolution.
    *
    * @param x {@code [B, C_in, H, W]}, of the shape that the weight was packed for
    * @param packed the result of {@link #pack}

@@ -3,13 +3,13 @@ package dev.rad.torch.tensor;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** What squares of pixels have in common, each channel by itself. */
+/** Pools squares of pixels, each channel by itself. */
 public final class Pooling {
 
   private Pooling() {}
 
   /**
-   * Means of squares of pixels; what lies outside the image does not count.
+   * Computes the means of squares of pixels; what lies outside the image does not count.
    *
    * @param x {@code [B, C, H, W]}
    * @param kernel the squares' side in pixels
@@ -35,7 +35,7 @@ public final class Pooling {
   }
 
   /**
-   * Largest values of squares of pixels.
+   * Computes the largest values of squares of pixels.
    *
    * @param x {@code [B, C, H, W]}
    * @param kernel the squares' side in pixels

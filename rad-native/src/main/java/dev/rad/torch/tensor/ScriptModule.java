@@ -35,8 +35,8 @@ public final class ScriptModule implements AutoCloseable {
    * Loads a file for evaluation.
    *
    * @param file the TorchScript file
-   * @param device where it shall compute, whatever device it was saved on
-   * @return the module, whatever scopes are open the caller's
+   * @param device where it computes, whatever device it was saved on
+   * @return the module, which is the caller's to close, whatever scopes are open
    * @throws CheckpointException if the file is missing or no TorchScript file
    * @throws dev.rad.exception.DeviceMemoryException if the device has too little memory
    * @throws dev.rad.exception.UnsupportedPlatformException if LibTorch cannot be loaded
@@ -95,7 +95,7 @@ public final class ScriptModule implements AutoCloseable {
     }
   }
 
-  /** TorchScript says what was wrong below the listing of its program. */
+  /** Finds the reason of an error, which TorchScript gives below the listing of its program. */
   private static String reason(RuntimeException error) {
     String message = error.getMessage();
     return message == null

@@ -12,7 +12,7 @@ public final class Shape {
   }
 
   /**
-   * A shape.
+   * Makes a shape.
    *
    * @param sizes the dimensions' sizes, outermost first; none for a scalar
    * @return the shape
@@ -28,7 +28,7 @@ public final class Shape {
   }
 
   /**
-   * How many dimensions there are.
+   * Counts the dimensions.
    *
    * @return 0 for a scalar
    */
@@ -37,7 +37,7 @@ public final class Shape {
   }
 
   /**
-   * The size of one dimension.
+   * Returns the size of one dimension.
    *
    * @param dimension from 0, or from −1 for the last one backwards
    * @return its size
@@ -47,7 +47,7 @@ public final class Shape {
   }
 
   /**
-   * How many elements a tensor of this shape has.
+   * Counts the elements of a tensor of this shape.
    *
    * @return the product of the sizes
    */
@@ -60,7 +60,7 @@ public final class Shape {
   }
 
   /**
-   * The sizes as an array.
+   * Returns the sizes as an array.
    *
    * @return a copy
    */

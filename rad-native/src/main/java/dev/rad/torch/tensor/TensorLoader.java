@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Copies tensors of weights files into LibTorch's memory on all processors, while the caller makes
- * the next ones and what they are for.
+ * Copies tensors of weights files into LibTorch's memory on all processors, while the caller goes
+ * on to the next ones and builds the network.
  *
  * <pre>{@code
  * try (var loader = new TensorLoader()) {
@@ -32,7 +32,7 @@ import org.bytedeco.javacpp.BytePointer;
  * <p>One thread uses a loader.
  */
 public final class TensorLoader implements AutoCloseable {
-  /** What a thread copies at a time, in bytes. */
+  /** The bytes that a thread copies at a time. */
   private static final int PART = 1 << 20;
 
   private final Queue<Runnable> parts = new ConcurrentLinkedQueue<>();
@@ -46,8 +46,8 @@ public final class TensorLoader implements AutoCloseable {
   public TensorLoader() {}
 
   /**
-   * Makes a tensor of a weights file's type, shape and elements, or of these elements converted. It
-   * may be moved, reshaped and closed, but its elements are there only once this loader is closed.
+   * Makes a tensor of a weights file's shape and elements, converted if need be. It may be moved,
+   * reshaped and closed, but its elements are undefined until this loader is closed.
    *
    * @param raw the file's tensor
    * @param dtype the element type wanted
@@ -108,7 +108,7 @@ public final class TensorLoader implements AutoCloseable {
     look(source, from, begin * bytes, count * bytes);
   }
 
-  /** A handle of its own to the target, until the loader's end. */
+  /** Makes another handle of the target, which the loader holds to its end. */
   private Tensor share(RawTensor source, Tensor target) {
     sources.add(source);
     Tensor shared = Tensor.borrow(target.nativeTensor());
@@ -117,7 +117,7 @@ public final class TensorLoader implements AutoCloseable {
     return shared;
   }
 
-  /** Has another thread copy, if one is idle. */
+  /** Starts another copying thread, if one is idle. */
   private void begin() {
     if (copying.get() < ForkJoinPool.getCommonPoolParallelism()) {
       copying.incrementAndGet();
@@ -151,7 +151,7 @@ public final class TensorLoader implements AutoCloseable {
   }
 
   /**
-   * Whether all elements are finite numbers. To be asked when this loader is closed.
+   * Tells whether all elements are finite numbers. Ask it after this loader was closed.
    *
    * @return false if some are NaN or infinite
    */

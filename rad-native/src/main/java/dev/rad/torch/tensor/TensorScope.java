@@ -39,7 +39,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Computes one tensor in a scope of its own, so that nothing else of the computation stays.
+   * Computes one tensor in a scope of its own, which frees everything else of the computation.
    *
    * @param computation makes the tensor
    * @return the tensor, owned by the enclosing scope, or by the caller if there is none
@@ -51,7 +51,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Runs code in a scope of its own, so that nothing of it stays but what it released.
+   * Runs code in a scope of its own, which frees everything but what the code released.
    *
    * @param code the code
    */
@@ -77,7 +77,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Gives a tensor to the caller whatever scopes are open: it lives until {@link Tensor#close}.
+   * Takes a tensor out of all scopes: it lives until {@link Tensor#close}.
    *
    * @param tensor a tensor made inside this scope
    * @return the same tensor

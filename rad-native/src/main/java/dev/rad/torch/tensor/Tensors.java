@@ -30,14 +30,27 @@ public final class Tensors {
     return new TensorOptions(ScalarTypes.of(dtype));
   }
 
-  /** Zeros. */
+  /**
+   * Makes zeros.
+   *
+   * @param dtype the element type
+   * @param sizes the shape
+   * @return a new tensor
+   */
   public static Tensor zeros(DType dtype, long... sizes) {
     try (var options = options(dtype)) {
       return Tensor.call("zeros", () -> torch.zeros(sizes, options));
     }
   }
 
-  /** A tensor filled with one value. */
+  /**
+   * Makes a tensor filled with one value.
+   *
+   * @param dtype the element type
+   * @param value of every element
+   * @param sizes the shape
+   * @return a new tensor
+   */
   public static Tensor full(DType dtype, double value, long... sizes) {
     try (var options = options(dtype);
         var scalar = new Scalar(value)) {
@@ -45,12 +58,23 @@ public final class Tensors {
     }
   }
 
-  /** Zeros of the same shape, type, device and memory order. */
+  /**
+   * Makes zeros of another tensor's shape, type, device and memory order.
+   *
+   * @param other the other tensor
+   * @return a new tensor
+   */
   public static Tensor zerosLike(Tensor other) {
     return Tensor.call("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
   }
 
-  /** Elements of any value, to be written before they are read. */
+  /**
+   * Makes a tensor whose elements have any value: write them before they are read.
+   *
+   * @param dtype the element type
+   * @param sizes the shape
+   * @return a new tensor
+   */
   public static Tensor empty(DType dtype, long... sizes) {
     try (var options = options(dtype);
         var memoryFormat = new MemoryFormatOptional()) {
@@ -59,7 +83,7 @@ public final class Tensors {
   }
 
   /**
-   * Another way to walk through a tensor's memory, from its first element on.
+   * Views a tensor's memory with other strides, from its first element on.
    *
    * @param x any tensor
    * @param sizes of the result
@@ -74,7 +98,14 @@ public final class Tensors {
     }
   }
 
-  /** Float32 values from the heap, row-major. */
+  /**
+   * Copies float32 values from the heap.
+   *
+   * @param values in row-major order
+   * @param sizes the shape
+   * @return a new tensor
+   * @throws IllegalArgumentException if the shape has another number of elements
+   */
   public static Tensor of(float[] values, long... sizes) {
     requireSize(values.length, sizes);
     try (var options = options(DType.F32);
@@ -87,7 +118,14 @@ public final class Tensors {
     }
   }
 
-  /** 64-bit integers from the heap, row-major. */
+  /**
+   * Copies 64-bit integers from the heap.
+   *
+   * @param values in row-major order
+   * @param sizes the shape
+   * @return a new tensor
+   * @throws IllegalArgumentException if the shape has another number of elements
+   */
   public static Tensor of(long[] values, long... sizes) {
     requireSize(values.length, sizes);
     Tensor tensor = zeros(DType.I64, sizes);
@@ -97,7 +135,14 @@ public final class Tensors {
     return tensor;
   }
 
-  /** Float64 values from the heap, row-major. */
+  /**
+   * Copies float64 values from the heap.
+   *
+   * @param values in row-major order
+   * @param sizes the shape
+   * @return a new tensor
+   * @throws IllegalArgumentException if the shape has another number of elements
+   */
   public static Tensor of(double[] values, long... sizes) {
     requireSize(values.length, sizes);
     Tensor tensor = empty(DType.F64, sizes);
@@ -126,7 +171,7 @@ public final class Tensors {
   }
 
   /**
-   * A tensor of a weights file, copied out of the mapped file and converted.
+   * Copies a tensor of a weights file and converts it.
    *
    * @param raw the file's tensor
    * @param dtype the element type wanted
@@ -143,7 +188,7 @@ public final class Tensors {
   }
 
   /**
-   * A tensor for a weights file.
+   * Copies a tensor for a weights file.
    *
    * @param name its key
    * @param tensor its elements
@@ -154,7 +199,7 @@ public final class Tensors {
   }
 
   /**
-   * Standard normal float32 values from PyTorch's CPU generator: the same bits as {@code
+   * Draws standard normal float32 values from PyTorch's CPU generator: the same bits as {@code
    * torch.randn(sizes, generator=torch.Generator().manual_seed(seed))}.
    *
    * @param seed the generator's seed
@@ -169,14 +214,26 @@ public final class Tensors {
     }
   }
 
-  /** Joins tensors along a dimension. */
+  /**
+   * Joins tensors along a dimension.
+   *
+   * @param dimension in which their sizes may differ
+   * @param parts one at least
+   * @return a new tensor
+   */
   public static Tensor cat(int dimension, Tensor... parts) {
     try (var vector = vector(List.of(parts))) {
       return Tensor.call("cat", () -> torch.cat(vector, dimension), parts);
     }
   }
 
-  /** Joins tensors along a new dimension. */
+  /**
+   * Joins tensors along a new dimension.
+   *
+   * @param dimension its place in the result
+   * @param parts one at least, of one shape
+   * @return a new tensor
+   */
   public static Tensor stack(int dimension, List<Tensor> parts) {
     try (var vector = vector(parts)) {
       return Tensor.call(

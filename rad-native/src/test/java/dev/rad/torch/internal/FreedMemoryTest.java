@@ -23,7 +23,7 @@ class FreedMemoryTest {
 
   @BeforeEach
   void requireOurSettings() {
-    assumeThat(FreedMemory.isToldOtherwise(System.getenv())).isFalse();
+    assumeThat(FreedMemory.isConfigured(System.getenv())).isFalse();
     Devices.prepare();
   }
 
@@ -50,16 +50,16 @@ class FreedMemoryTest {
   }
 
   @Test
-  void isToldOtherwise_variablesOfMalloc_areLeftAsTheyAre() {
-    assertThat(FreedMemory.isToldOtherwise(Map.of("MALLOC_ARENA_MAX", "1"))).isFalse();
-    assertThat(FreedMemory.isToldOtherwise(Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")))
+  void isConfigured_variablesOfMalloc_areLeftAsTheyAre() {
+    assertThat(FreedMemory.isConfigured(Map.of("MALLOC_ARENA_MAX", "1"))).isFalse();
+    assertThat(FreedMemory.isConfigured(Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")))
         .isFalse();
     for (String name :
         new String[] {"MMAP_MAX_", "MMAP_THRESHOLD_", "TRIM_THRESHOLD_", "TOP_PAD_"}) {
-      assertThat(FreedMemory.isToldOtherwise(Map.of("MALLOC_" + name, "1"))).as(name).isTrue();
+      assertThat(FreedMemory.isConfigured(Map.of("MALLOC_" + name, "1"))).as(name).isTrue();
     }
     String tunables = "glibc.malloc.arena_max=1:glibc.malloc.trim_threshold=1048576";
-    assertThat(FreedMemory.isToldOtherwise(Map.of("GLIBC_TUNABLES", tunables))).isTrue();
+    assertThat(FreedMemory.isConfigured(Map.of("GLIBC_TUNABLES", tunables))).isTrue();
   }
 
   /** Has some large tensors at once, and frees them. */

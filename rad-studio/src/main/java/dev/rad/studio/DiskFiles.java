@@ -1,0 +1,107 @@
+package dev.rad.studio;
+
+import dev.rad.studio.http.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Files of sessions: written beside and moved into place, counted, deleted. */
+final class DiskFiles {
+
+  private DiskFiles() {}
+
+  /** Writes a file at once, so that a crash leaves the older one. */
+  static void write(Path file, byte[] bytes) {
+    try {
+      Path beside = Files.createTempFile(file.getParent(), ".", ".part");
+      try {
+        Files.write(beside, bytes);
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  /** Writes a file from a stream at once. */
+  static void write(Path file, InputStream in) {
+    try {
+      Path beside = Files.createTempFile(file.getParent(), ".", ".part");
+      try {
+        Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  /** Makes an empty file with a name of its own. */
+  static Path temporary(Path folder, String ending) {
+    try {
+      return Files.createTempFile(folder, ".", ending);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  /** Gives a file its name. */
+  static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw cannotWrite(to, e);
+    }
+  }
+
+  /** Makes a folder with those above it. */
+  static Path folder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new Failure(
+          500, "the studio's file %s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static Failure cannotWrite(Path file, IOException e) {
+    return new Failure(
+        507,
+        "the studio cannot write %s (%s): make room on the disk, or start with another --cache"
+            .formatted(file, e.getMessage()));
+  }
+
+  /** The bytes of all files in a folder. */
+  static long size(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      return 0; // a folder that was deleted meanwhile
+    }
+  }
+
+  /** Deletes a folder with all that is in it; what cannot be deleted stays. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // it is gone already
+    }
+  }
+}

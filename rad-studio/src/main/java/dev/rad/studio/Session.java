@@ -1,0 +1,377 @@
+package dev.rad.studio;
+
+import dev.rad.exception.ImageException;
+import dev.rad.exception.MaskException;
+import dev.rad.image.Photo;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskFile;
+import dev.rad.mask.MaskFit;
+import dev.rad.studio.http.Failure;
+import dev.rad.studio.http.Json;
+import java.io.InputStream;
+import java.lang.ref.SoftReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A photo with its masks, its fills and what the page remembers, in a folder of its own.
+ *
+ * <pre>
+ * session.json  photo.jpg  screen.png  state.json
+ * masks/ID.png
+ * fills/1/fill.json  mask.png  sample-1.png  shown-1.png
+ * </pre>
+ */
+final class Session {
+  private static final int MARGIN = 8; // kept pixels around a hole that a part shows
+  private static final String NAME = "[a-zA-Z0-9-]{1,64}";
+
+  private final Path folder;
+  private final SessionRecord record;
+  private final ToIntFunction<Fill> places;
+  private final EventLog events = new EventLog();
+  private final Map<Integer, Fill> fills = new TreeMap<>();
+  private SoftReference<Map.Entry<String, Photo>> lastPhoto = new SoftReference<>(null);
+  private long revision;
+
+  /** A session whose folder is complete. */
+  Session(Path folder, SessionRecord record, ToIntFunction<Fill> places) {
+    this.folder = folder;
+    this.record = record;
+    this.places = places;
+    this.revision = stateFile().isPresent() ? state().path("revision").asLong(0) : 0;
+  }
+
+  /** A session of an earlier server; fills that were not over then never will be. */
+  static Session open(Path folder, ToIntFunction<Fill> places) {
+    SessionRecord record =
+        Json.read(DiskFiles.read(folder.resolve("session.json")), SessionRecord.class);
+    var session = new Session(folder, record, places);
+    for (int id = 1; Files.exists(session.fillFolder(id).resolve("fill.json")); id++) {
+      FillRecord fill =
+          Json.read(DiskFiles.read(session.fillFolder(id).resolve("fill.json")), FillRecord.class);
+      if (!fill.state().isOver()) {
+        fill =
+            fill.in(
+                FillRecord.State.FAILED,
+                fill.notices(),
+                "the studio was stopped before this was done: fill again");
+        session.keep(fill);
+      }
+      session.fills.put(id, new Fill(session, fill));
+    }
+    return session;
+  }
+
+  SessionRecord record() {
+    return record;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  EventLog events() {
+    return events;
+  }
+
+  Path fillFolder(int id) {
+    return folder.resolve("fills").resolve(Integer.toString(id));
+  }
+
+  int place(Fill fill) {
+    return places.applyAsInt(fill);
+  }
+
+  /** All fills, in their order. */
+  synchronized List<Fill> fills() {
+    return List.copyOf(fills.values());
+  }
+
+  /**
+   * A fill.
+   *
+   * @throws Failure with status 404 if there is none of that number
+   */
+  synchronized Fill fill(int id) {
+    Fill fill = fills.get(id);
+    if (fill == null) {
+      throw Failure.missing("this session has no fill " + id);
+    }
+    return fill;
+  }
+
+  /** Writes a fill's record. */
+  void keep(FillRecord fill) {
+    DiskFiles.write(DiskFiles.folder(fillFolder(fill.id())).resolve("fill.json"), Json.bytes(fill));
+  }
+
+  /**
+   * Prepares a fill: its masks are copied, so that painting may go on.
+   *
+   * @throws MaskException if nothing is marked
+   */
+  synchronized Fill prepare(FillRequest asked, Settings settings) {
+    requirePicture(asked.picture());
+    List<Mask> masks =
+        asked.regions().stream()
+            .map(
+                region ->
+                    HolePlan.painted(maskFile(region.mask()), record.width(), record.height()))
+            .toList();
+    List<Double> arrivals = asked.regions().stream().map(FillRequest.Region::time).toList();
+    int id = fills.size() + 1;
+    Path place = DiskFiles.folder(fillFolder(id));
+    boolean complete = false;
+    try {
+      double spread = HolePlan.write(masks, arrivals, place);
+      Region hole = masks.stream().reduce(Mask::union).flatMap(Mask::bounds).orElseThrow();
+      Region part = PictureFiles.around(hole, MARGIN, record.width(), record.height());
+      FillRecord fill = FillRecord.asked(id, asked.picture(), settings, spread, part);
+      keep(fill);
+      complete = true;
+      Fill added = new Fill(this, fill);
+      fills.put(id, added);
+      return added;
+    } finally {
+      if (!complete) {
+        DiskFiles.delete(place);
+      }
+    }
+  }
+
+  /** Writes a sample: its part exactly, and as a screen shows it where that differs. */
+  void write(FillRecord fill, int sample, RgbImage made, Photo base, Mask hole) {
+    Region part = fill.part();
+    RgbImage exact = made.crop(part);
+    RgbImage shown = PictureFiles.forScreen(base, made, hole, part);
+    exact.write(fillFolder(fill.id()).resolve("sample-%d.png".formatted(sample)));
+    if (!shown.equals(exact)) {
+      shown.write(fillFolder(fill.id()).resolve("shown-%d.png".formatted(sample)));
+    }
+  }
+
+  /**
+   * The part of a sample around the hole, as a screen shows it.
+   *
+   * @throws Failure with status 404 if it is not there
+   */
+  Path shown(int fill, int sample) {
+    Path shown = fillFolder(fill).resolve("shown-%d.png".formatted(sample));
+    return Files.exists(shown) ? shown : exact(fill, sample);
+  }
+
+  private Path exact(int fill, int sample) {
+    Path file = fillFolder(fill).resolve("sample-%d.png".formatted(sample));
+    if (!Files.exists(file)) {
+      throw Failure.missing("fill %d has no sample %d yet".formatted(fill, sample));
+    }
+    return file;
+  }
+
+  /**
+   * A picture of this session.
+   *
+   * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
+   * @throws Failure with status 404 if it is not there
+   */
+  synchronized Photo photo(String picture) {
+    Map.Entry<String, Photo> last = lastPhoto.get();
+    if (last != null && last.getKey().equals(picture)) {
+      return last.getValue();
+    }
+    Photo photo = picture.equals("0") ? Photo.read(folder.resolve(record.file())) : filled(picture);
+    lastPhoto = new SoftReference<>(Map.entry(picture, photo));
+    return photo;
+  }
+
+  private Photo filled(String picture) {
+    PictureName name = PictureName.of(picture);
+    FillRecord fill = fill(name.fill()).record();
+    RgbImage part = RgbImage.read(exact(name.fill(), name.sample()));
+    Photo base = photo(fill.base());
+    RgbImage whole = base.picture().paste(part, fill.part().x(), fill.part().y());
+    return base.filled(whole, HolePlan.read(fillFolder(fill.id()), fill.spread()).hole());
+  }
+
+  /**
+   * Writes a picture of this session as a file for people: every kept sample, the profile and 16
+   * bits as the library keeps them.
+   *
+   * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
+   * @param format png, jpeg or webp
+   * @return a new file, which the caller deletes
+   * @throws dev.rad.exception.ImageException if the format cannot hold the picture
+   */
+  Path export(String picture, String format) {
+    String ending = format.equals("jpeg") ? ".jpg" : "." + format;
+    Path file = DiskFiles.temporary(folder, ending);
+    boolean complete = false;
+    try {
+      photo(picture).write(file);
+      complete = true;
+      return file;
+    } catch (ImageException e) {
+      throw new ImageException(
+          e.getMessage().replace(file.toString(), "the picture as " + format), e);
+    } finally {
+      if (!complete) {
+        DiskFiles.delete(file);
+      }
+    }
+  }
+
+  /**
+   * Makes sure that a picture is there.
+   *
+   * @throws Failure with status 404 if it is not
+   */
+  void requirePicture(String picture) {
+    if (!picture.equals("0")) {
+      PictureName name = PictureName.of(picture);
+      fill(name.fill());
+      exact(name.fill(), name.sample());
+    }
+  }
+
+  /**
+   * The name of a filled picture.
+   *
+   * @param fill its number
+   * @param sample its number, from 1
+   */
+  record PictureName(int fill, int sample) {
+
+    static PictureName of(String text) {
+      if (!text.matches("[1-9]\\d{0,8}\\.[1-8]")) {
+        throw Failure.missing("pictures are 0, the photo, and FILL.SAMPLE, not '" + text + "'");
+      }
+      String[] parts = text.split("\\.");
+      return new PictureName(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+  }
+
+  /**
+   * The file of a mask, whether it is there or not.
+   *
+   * @throws Failure with status 400 for a name that is none
+   */
+  Path maskFile(String id) {
+    if (!id.matches(NAME)) {
+      throw Failure.wrong("a mask's name has 1 to 64 letters, digits and dashes: '" + id + "'");
+    }
+    return folder.resolve("masks").resolve(id + ".png");
+  }
+
+  /**
+   * The file of a mask that is there.
+   *
+   * @throws Failure with status 404 if it is not
+   */
+  Path existingMask(String id) {
+    Path file = maskFile(id);
+    if (!Files.exists(file)) {
+      throw Failure.missing("this session has no mask " + id);
+    }
+    return file;
+  }
+
+  /**
+   * Keeps a mask that was painted.
+   *
+   * @param id its name
+   * @param png a grey picture of the photo's size, white = hole
+   * @throws MaskException if it has another size
+   */
+  void keepMask(String id, InputStream png) {
+    Path file = maskFile(id);
+    Path beside = file.resolveSibling("." + id + ".upload");
+    try {
+      DiskFiles.write(beside, png);
+      PictureFiles.Size size = PictureFiles.size(beside);
+      if (size.width() != record.width() || size.height() != record.height()) {
+        throw new MaskException(
+            "the mask is %d×%d, the photo %d×%d: send a picture of the photo's size"
+                .formatted(size.width(), size.height(), record.width(), record.height()));
+      }
+      DiskFiles.move(beside, file);
+    } finally {
+      DiskFiles.delete(beside);
+    }
+  }
+
+  /** Keeps a mask that was made here; its new name. */
+  String keepMask(Mask mask) {
+    String id = UUID.randomUUID().toString();
+    mask.write(maskFile(id));
+    return id;
+  }
+
+  /** Reads a mask from any picture file, and brings it to the photo's size. */
+  MaskFile fitting(MaskFile read) {
+    return MaskFit.fitting(read, photo("0"));
+  }
+
+  /**
+   * What the page remembers.
+   *
+   * @return an object with its {@code revision}; an empty one at first
+   */
+  JsonNode state() {
+    return Json.object(
+        stateFile().map(DiskFiles::read).orElse("{}".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Optional<Path> stateFile() {
+    return Optional.of(folder.resolve("state.json")).filter(Files::exists);
+  }
+
+  /**
+   * Keeps what the page remembers, unless another page did so meanwhile.
+   *
+   * @param known the revision that the page began with
+   * @param state any object
+   * @return the new revision
+   * @throws Failure with status 409 if there is a later one
+   */
+  synchronized long keepState(long known, JsonNode state) {
+    if (known != revision) {
+      throw new Failure(
+          409, "this photo was changed in another tab: take over what is there, or close that tab");
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    state.properties().forEach(member -> all.put(member.getKey(), member.getValue()));
+    all.put("revision", revision + 1);
+    DiskFiles.write(folder.resolve("state.json"), Json.bytes(all));
+    revision++;
+    events.tell("state", Map.of("revision", revision));
+    return revision;
+  }
+
+  /** What clients are told. */
+  Map<String, Object> status() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("id", record.id());
+    all.put("name", record.name());
+    all.put("demo", record.demo());
+    all.put("width", record.width());
+    all.put("height", record.height());
+    all.put("bits", record.bits());
+    all.put("alpha", record.alpha());
+    all.put("kind", record.kind());
+    all.put("created", record.created());
+    all.put("fills", fills().stream().map(Fill::status).toList());
+    return all;
+  }
+}
