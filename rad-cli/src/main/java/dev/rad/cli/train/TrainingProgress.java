@@ -7,12 +7,11 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Says how a training is getting on, in a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
- * 1.9 GiB 4 h 41 min left}. Loss, speed and the time of a step are averages of about the last
- * {@value #SPAN} steps. The time left is by the clock, so checkpoints and validations count.
+ * Formats the progress of a training as a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
+ * 1.9 GiB 4 h 41 min left}. Loss, speed and the time of a step are averages over about the last
+ * {@value #SPAN} steps. The remaining time includes checkpoints and validations.
  */
 public final class TrainingProgress {
 
@@ -23,14 +22,15 @@ public final class TrainingProgress {
   private final ExponentialAverage loss = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerImage = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerStep = new ExponentialAverage(SPAN);
-  private @Nullable Report last;
+  private Report last;
   private long lastTime; // ns
 
   /**
-   * Begins to watch.
+   * Creates a progress without steps.
    *
    * @param nanoTime a clock in nanoseconds, such as {@code System::nanoTime}
-   * @param memory the process's resident memory in bytes, such as {@code ResidentMemory::bytes}
+   * @param memory the resident memory of the process in bytes, such as {@code
+   *     ResidentMemory::bytes}
    */
   TrainingProgress(LongSupplier nanoTime, Supplier<OptionalLong> memory) {
     this.nanoTime = nanoTime;
@@ -38,9 +38,9 @@ public final class TrainingProgress {
   }
 
   /**
-   * Takes a step in; call it after every one.
+   * Adds a step. Must be called after every step.
    *
-   * @param report what the step did; a loss that is not finite is left out of the average
+   * @param report the report of the step; a loss that is not finite is excluded from the average
    */
   void add(Report report) {
     long now = nanoTime.getAsLong();
@@ -54,21 +54,24 @@ public final class TrainingProgress {
   }
 
   /**
-   * The state after the newest step.
+   * Returns the progress after the latest step.
    *
-   * @return one line without its end; what is not known is left out
+   * @return one line without a line break; unknown values are omitted
    * @throws IllegalStateException before the first step
    */
   String line() {
+    if (last == null) {
+      throw new IllegalStateException("there is nothing to say before the first step");
+    }
     StringBuilder line = pace();
     memory.get().ifPresent(bytes -> append(line, "  %.1f GiB", bytes / (double) (1L << 30)));
     return line.append(left()).append(skipped()).toString();
   }
 
   /**
-   * The same without the memory, for a narrow terminal.
+   * Returns the progress without the memory, for narrow terminals.
    *
-   * @return one line without its end
+   * @return one line without a line break
    */
   String brief() {
     return pace().append(left()).append(skipped()).toString();
@@ -76,35 +79,28 @@ public final class TrainingProgress {
 
   private StringBuilder pace() {
     StringBuilder line = new StringBuilder();
-    append(line, "step %d/%d", last().step(), last().steps());
+    append(line, "step %d/%d", last.step(), last.steps());
     append(line, "  loss %.4f", loss.value());
     append(line, "  %.1f img/s", 1 / secondsPerImage.value());
     return line;
   }
 
   private String left() {
-    double left = (last().steps() - last().step()) * secondsPerStep.value();
-    return left > 0 // neither at the end nor before two steps are done
+    double left = (last.steps() - last.step()) * secondsPerStep.value();
+    return left > 0 // not at the end, and not before two steps are done
         ? "  " + format(Duration.ofSeconds(Math.round(left))) + " left"
         : "";
   }
 
   private String skipped() {
-    return last().skipped() > 0 ? "  skipped " + last().skipped() : "";
-  }
-
-  private Report last() {
-    if (last == null) {
-      throw new IllegalStateException("there is nothing to say before the first step");
-    }
-    return last;
+    return last.skipped() > 0 ? "  skipped " + last.skipped() : "";
   }
 
   private static void append(StringBuilder line, String format, Object... values) {
     line.append(String.format(Locale.ROOT, format, values));
   }
 
-  /** The two largest units, or only seconds or minutes. */
+  /** Formats a duration with its two largest units, or only seconds or minutes. */
   private static String format(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d " + duration.toHoursPart() + " h";
