@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rad",
     mixinStandardHelpOptions = true,
-    version = "rad 0.1.0-SNAPSHOT",
+    versionProvider = Version.class,
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
