@@ -5,7 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * An oracle for {@link CropAroundHole}, written before it and apart from it: the square
+ * An oracle for {@link CropAroundHole}, which finds by search what that computes: the square
  * neighbourhood of a hole, at the network's size and back. Nothing under the hole reaches the small
  * picture, and what lies outside the photo counts as unknown.
  *
@@ -16,13 +16,11 @@ import dev.rad.mask.Mask;
  */
 record HoleCrop(Region square, Mask hole, int size) {
 
-  /** The square's side over the hole's longer side: a quarter of the square is hole at most. */
-  private static final int CONTEXT = 2;
-
   /**
-   * Chooses the neighbourhood: twice the hole's longer side, if the photo has that much, centred on
-   * the hole as far as the borders allow, never smaller than the network's size if the photo has
-   * it.
+   * Finds the neighbourhood by trying all squares: the largest side that holds the hole, is at most
+   * twice its longer side (or the network's size, if that is more) and fits into the photo; then
+   * the place inside the photo whose middle is nearest to the hole's, of two equally near ones that
+   * further right and down.
    *
    * @param hole the photo's mask
    * @param size the network's side, in pixels
@@ -32,26 +30,48 @@ record HoleCrop(Region square, Mask hole, int size) {
   static HoleCrop around(Mask hole, int size) {
     Region box =
         hole.bounds().orElseThrow(() -> new IllegalArgumentException("the mask has no hole"));
-    Region square = square(box, hole.width(), hole.height(), size);
-    return new HoleCrop(square, hole.inverted().crop(square).inverted(), size);
+    int side = side(box, Math.min(hole.width(), hole.height()), size);
+    Region square =
+        new Region(
+            nearest(box.x(), box.width(), side, hole.width()),
+            nearest(box.y(), box.height(), side, hole.height()),
+            side,
+            side);
+    float[] values = new float[side * side];
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int px = square.x() + x;
+        int py = square.y() + y;
+        boolean inside = px >= 0 && py >= 0 && px < hole.width() && py < hole.height();
+        values[y * side + x] = inside ? hole.at(px, py) : 1;
+      }
+    }
+    return new HoleCrop(square, Mask.of(side, side, values), size);
   }
 
-  /** The neighbourhood of a hole's bounds in a picture. */
-  static Region square(Region box, int width, int height, int size) {
+  private static int side(Region box, int shorter, int size) {
     int longer = Math.max(box.width(), box.height());
-    int wanted = Math.max(CONTEXT * longer, size);
-    int side = Math.max(longer, Math.min(wanted, Math.min(width, height)));
-    return new Region(
-        origin(box.x(), box.width(), side, width),
-        origin(box.y(), box.height(), side, height),
-        side,
-        side);
+    int best = longer;
+    for (int side = longer; side <= shorter; side++) {
+      boolean asked = side <= 2 * longer || side <= size;
+      best = asked ? side : best;
+    }
+    return best;
   }
 
-  /** Centres a side on an interval, and moves it into the picture if it fits. */
-  private static int origin(int start, int length, int side, int limit) {
-    int centred = start + (length - side) / 2;
-    return side <= limit ? Math.max(0, Math.min(centred, limit - side)) : (limit - side) / 2;
+  /** The place on one axis; a side that does not fit lies around the photo's middle. */
+  private static int nearest(int start, int length, int side, int limit) {
+    int middle = side <= limit ? 2 * start + length : limit; // doubled, as all below
+    int best = Integer.MIN_VALUE;
+    for (int at = -side; at <= limit; at++) {
+      boolean allowed = side > limit || (at >= 0 && at + side <= limit);
+      if (allowed
+          && (best == Integer.MIN_VALUE
+              || Math.abs(2 * at + side - middle) <= Math.abs(2 * best + side - middle))) {
+        best = at;
+      }
+    }
+    return best;
   }
 
   /**

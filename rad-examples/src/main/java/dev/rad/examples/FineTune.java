@@ -40,6 +40,7 @@ public final class FineTune {
     var options =
         TrainingOptions.steps(Long.parseLong(arguments[3]))
             .lora(LoraConfig.paper())
+            .masks(OwnParts.WIRES)
             .seed(7)
             .build();
     var photos = PhotoFolder.read(Path.of(arguments[1]), 64, List.of(72, 96), System.err::println);
