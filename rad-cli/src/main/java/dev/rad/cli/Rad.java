@@ -1,6 +1,5 @@
 package dev.rad.cli;
 
-import dev.rad.cli.studio.StudioCommand;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
@@ -18,6 +17,7 @@ import dev.rad.cli.option.UsageErrors;
 import dev.rad.cli.plot.MasksCommand;
 import dev.rad.cli.plot.PlotCommand;
 import dev.rad.cli.plot.ScheduleCommand;
+import dev.rad.cli.studio.StudioCommand;
 import dev.rad.cli.system.CompletionCommand;
 import dev.rad.cli.system.DoctorCommand;
 import dev.rad.cli.train.TrainCommand;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rad",
     mixinStandardHelpOptions = true,
-    version = "rad 0.1.0-SNAPSHOT",
+    versionProvider = Version.class,
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,

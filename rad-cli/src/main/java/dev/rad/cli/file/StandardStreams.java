@@ -4,12 +4,13 @@ import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pictures from standard input and writes them to standard output, both named {@code -}. */
 public final class StandardStreams implements AutoCloseable {
 
   private final Path folder;
-  private Path result;
+  private @Nullable Path result;
 
   /**
    * Creates a temporary folder for the streamed files.

@@ -10,6 +10,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a progress bar with the step and the remaining time, or plain lines if there is no
@@ -32,7 +33,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
   private final boolean lines;
   private final int columns;
   private final BooleanSupplier cancelled;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
   private int done;
   private int all;
 
