@@ -12,8 +12,8 @@ import dev.rad.torch.*;
 import dev.rad.torch.sampling.*;
 import java.awt.image.BufferedImage;
 import java.nio.file.*;
-import static dev.rad.cli.show.Show.show;
-import static dev.rad.cli.show.Show.window;
+import static dev.rad.cli.show.PictureViewer.show;
+import static dev.rad.cli.show.PictureViewer.window;
 
 /** A file of the project, wherever the session was started. */
 Path home(String path) { return Path.of(System.getProperty("rad.home", ".")).resolve(path); }

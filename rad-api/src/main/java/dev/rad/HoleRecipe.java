@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * HoledPhoto photo =
- *     HoleRecipe.of(MaskSource.of("alpha")).withEdge(3, 3).read(Path.of("cut.png"), 0);
+ *     HoleRecipe.of(MaskSource.of("hole.png")).withEdge(3, 3).read(Path.of("photo.png"), 0);
  * }</pre>
  *
  * @param sources one mask or more; several are filled one after another, each seeing those before

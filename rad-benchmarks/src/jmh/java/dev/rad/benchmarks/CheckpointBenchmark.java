@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Opening a weights file, and making a network of it. Run from the project's folder. */
+/** Measures opening a weights file and loading a network from it. Run from the project's folder. */
 public class CheckpointBenchmark extends TimedBenchmark {
 
   /** A file in {@code checkpoints}. */
@@ -25,13 +25,13 @@ public class CheckpointBenchmark extends TimedBenchmark {
     path = Path.of("checkpoints", file);
   }
 
-  /** Opens the file, without reading its elements. */
+  /** Opens the file without reading its elements. */
   @Benchmark
   public UNetWeights open() {
     return UNetWeights.open(path);
   }
 
-  /** Opens the file, copies the elements into a network, and frees it. */
+  /** Opens the file, copies its elements into a network, and frees the network. */
   @Benchmark
   public void load() {
     UNetLoader.load(UNetWeights.open(path), DType.F32, Device.CPU).close();

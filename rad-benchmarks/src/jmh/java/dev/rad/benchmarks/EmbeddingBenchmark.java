@@ -8,28 +8,28 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * One evaluation of a network, told of the noise in three ways: they differ by the embedding alone.
+ * Measures one evaluation of a network with three kinds of noise input, which differ only in the embedding.
  */
 public class EmbeddingBenchmark extends TimedBenchmark {
 
-  /** One level per image, two levels and a mask, or a level per pixel. */
+  /** One noise level per image, two levels and a mask, or one level per pixel. */
   @Param({"UNIFORM", "HARD", "DENSE"})
   public String noise;
 
-  /** Side of the picture in pixels. */
+  /** The side of the picture in pixels. */
   @Param({"64", "128"})
   public int size;
 
   private Workload work;
 
-  /** Makes the network. */
+  /** Creates the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(size, 1, NetworkTask.Noise.valueOf(noise), DType.F32);
     work = NetworkWorkloads.evaluation(UNetBenchmark.fresh("landscapes-adm-64", DType.F32), task);
   }
 
-  /** Evaluates. */
+  /** Evaluates the network. */
   @Benchmark
   public double evaluation() {
     return work.run();

@@ -9,13 +9,13 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Pictures from files, to files, and to another size. Run from the project's folder. */
+/** Measures reading, writing and resizing pictures. Run from the project's folder. */
 public class ImageBenchmark extends TimedBenchmark {
 
   private RgbImage picture;
   private Path png;
 
-  /** Reads the picture and makes a file. */
+  /** Reads the picture and writes a PNG file. */
   @Setup(Level.Trial)
   public void open() throws IOException {
     picture = RgbImage.read(Path.of("rad-examples/demo/photo.jpg"));
@@ -47,7 +47,7 @@ public class ImageBenchmark extends TimedBenchmark {
     return picture.resize(256, 256);
   }
 
-  /** Converts to what a network takes. */
+  /** Converts to a network's input range. */
   @Benchmark
   public float[] toUnitRange() {
     return picture.toUnitRange();

@@ -9,21 +9,21 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Drawing a mask. */
+/** Measures drawing a mask. */
 public class MaskBenchmark extends TimedBenchmark {
 
-  /** Which masks. */
+  /** The kind of mask. */
   @Param({"perlin", "box", "extreme", "wide", "blob"})
   public String masks;
 
-  /** Side of the mask in pixels. */
+  /** The side of the mask in pixels. */
   @Param({"64", "256"})
   public int size;
 
   private MaskSampler sampler;
   private SplittableRandom random;
 
-  /** Makes the generator. */
+  /** Creates the mask sampler. */
   @Setup(Level.Trial)
   public void open() {
     sampler = MaskRecipe.parse(masks);

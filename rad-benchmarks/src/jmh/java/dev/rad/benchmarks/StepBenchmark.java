@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One step of the reverse process: RAD's with a hard mask, and the plain one. */
+/** Measures one step of the reverse process: RAD's with a hard mask, and the plain one. */
 public class StepBenchmark extends TimedBenchmark {
 
   /** UNIFORM is the plain step, HARD is RAD's. */
@@ -16,7 +16,7 @@ public class StepBenchmark extends TimedBenchmark {
 
   private Workload work;
 
-  /** Makes the network. */
+  /** Creates the network. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(64, 1, NetworkTask.Noise.valueOf(noise), DType.F32);

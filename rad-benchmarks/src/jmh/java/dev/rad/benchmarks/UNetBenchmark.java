@@ -11,14 +11,14 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One evaluation of a network with random weights, at several sizes. */
+/** Measures one evaluation of a network with random weights, at several sizes. */
 public class UNetBenchmark extends TimedBenchmark {
 
-  /** The network's shape, of the presets, and the side of its picture in pixels. */
+  /** The preset of the network's shape, and the side of its picture in pixels. */
   @Param({"landscapes-adm-64:64", "landscapes-adm-64:128", "ffhq-256:64", "ffhq-256:128"})
   public String network;
 
-  /** Pictures in the batch. */
+  /** The number of pictures in the batch. */
   @Param("1")
   public int batch;
 
@@ -28,7 +28,7 @@ public class UNetBenchmark extends TimedBenchmark {
 
   private Workload work;
 
-  /** Makes the network. */
+  /** Creates the network. */
   @Setup(Level.Trial)
   public void open() {
     String[] parts = network.split(":");
@@ -37,7 +37,7 @@ public class UNetBenchmark extends TimedBenchmark {
     work = NetworkWorkloads.evaluation(fresh(parts[0], dtype), task);
   }
 
-  /** The network of a preset with random weights. */
+  /** Creates the network of a preset with random weights. */
   static RadUNet fresh(String preset, DType dtype) {
     var config = UNetPresets.named(preset).config();
     var weights = new FreshWeights(0);
@@ -45,7 +45,7 @@ public class UNetBenchmark extends TimedBenchmark {
         config, (key, shape) -> weights.read(key, shape).to(dtype), Device.CPU);
   }
 
-  /** Evaluates. */
+  /** Evaluates the network. */
   @Benchmark
   public double evaluation() {
     return work.run();

@@ -18,22 +18,22 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The update rules alone: ten steps with a network that answers at once. */
+/** Measures the update rules alone: ten steps with a denoiser that returns a constant. */
 public class UpdateBenchmark extends TimedBenchmark {
 
   private static final int STEPS = 10;
 
-  /** The rule. */
+  /** The solver. */
   @Param({"ancestral", "ddim", "dpmpp-2m", "unipc", "euler", "heun"})
   public String solver;
 
-  /** Side of the picture in pixels. */
+  /** The side of the picture in pixels. */
   @Param({"64", "256"})
   public int size;
 
   private Workload work;
 
-  /** Makes state and schedule. */
+  /** Creates state and schedule. */
   @Setup(Level.Trial)
   public void open() {
     var task = new NetworkTask(size, 1, NetworkTask.Noise.HARD, DType.F32);

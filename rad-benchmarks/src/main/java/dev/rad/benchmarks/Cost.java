@@ -1,13 +1,13 @@
 package dev.rad.benchmarks;
 
 /**
- * What a piece of work costs at least.
+ * The theoretical minimum cost of a workload.
  *
- * @param flops floating point operations; 0 where they do not matter
- * @param bytes between memory and processor; 0 where they do not matter
+ * @param flops the floating-point operations; 0 if they are not the limit
+ * @param bytes the bytes moved between memory and processor; 0 if they are not the limit
  */
 record Cost(long flops, long bytes) {
 
-  /** Of work that is not bounded in this way. */
+  /** The cost of a workload without such a bound. */
   static final Cost UNKNOWN = new Cost(0, 0);
 }

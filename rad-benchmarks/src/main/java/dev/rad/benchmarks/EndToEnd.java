@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How long rad takes from the outside, and how much memory: each part runs in processes of its own.
+ * Measures rad's time and memory as seen from outside, with each part in processes of its own.
  *
  * <pre>{@code
  * mvn -q -DskipTests package

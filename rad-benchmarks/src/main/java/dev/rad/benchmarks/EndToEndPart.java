@@ -19,7 +19,7 @@ import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
 
 /**
- * One part of {@link EndToEnd}, in a process of its own. It prints lines of a name and a value.
+ * Runs one part of {@link EndToEnd} in its own process, and prints lines of a name and a value.
  *
  * <pre>{@code
  * EndToEndPart PART WEIGHTS PHOTO MASK OUT STEPS TIMES THREADS
@@ -27,13 +27,16 @@ import java.nio.file.Path;
  */
 public final class EndToEndPart {
 
-  /** What the parent waits for. */
+  /** The line that the parent process waits for. */
   static final String FIRST_STEP = "first-step";
 
   private static final int BATCH = 8;
   private static final int TRAINING_BATCH = 16;
 
-  /** Steps after which memory should not grow: Java has compiled by then. */
+  /**
+   * The number of steps after which memory should no longer grow, because Java has compiled the
+   * code.
+   */
   private static final int SETTLED = 500;
 
   private final Path weights;
@@ -83,7 +86,7 @@ public final class EndToEndPart {
     System.out.println(name + " " + value);
   }
 
-  /** What a program of five lines does, which says when the first step is done. */
+  /** Inpaints like a five-line program, and reports the end of the first step. */
   private void cold() {
     ProgressListener listener =
         progress -> {
@@ -100,7 +103,7 @@ public final class EndToEndPart {
     return rad.inpaint(RgbImage.read(photo), Mask.read(mask, MaskPolarity.WHITE_IS_HOLE), options);
   }
 
-  /** Picture after picture with a loaded network, files included. */
+  /** Inpaints pictures one after the other with a loaded network, including files. */
   private void warm() {
     InpaintOptions options = InpaintOptions.paper().withSteps(steps);
     try (var rad = RadInpainter.load(weights)) {
@@ -111,7 +114,7 @@ public final class EndToEndPart {
     }
   }
 
-  /** Pictures of the network's size, all in one batch. */
+  /** Inpaints pictures of the network's size in one batch. */
   private void batch() {
     RadUNet network = NetworkWorkloads.open(weights, DType.F32);
     int size = network.config().imageSize();
@@ -123,12 +126,13 @@ public final class EndToEndPart {
     }
   }
 
-  /** Steps of a training of all weights, in float32. */
+  /** Trains all weights in float32. */
   private void training() {
     TrainingOptions options =
         TrainingOptions.steps(Integer.MAX_VALUE)
-            .batch(TRAINING_BATCH, 1)
-            .every(Integer.MAX_VALUE, 0)
+            .microBatch(TRAINING_BATCH)
+            .saveEvery(Integer.MAX_VALUE)
+            .validateEvery(0)
             .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
@@ -140,7 +144,7 @@ public final class EndToEndPart {
     }
   }
 
-  /** Native objects and memory after some steps and after many more. */
+  /** Compares native objects and memory after some steps and after many more. */
   private void growth() {
     RadUNet network = NetworkWorkloads.open(weights, DType.F32);
     int size = network.config().imageSize();

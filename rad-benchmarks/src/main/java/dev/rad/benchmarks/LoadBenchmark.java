@@ -16,18 +16,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How long a checkpoint takes from its file into a network ready to compute, and how much memory.
- * {@code rad-benchmarks/peers/load_checkpoint.py} makes the file and runs PyTorch in turn.
+ * Measures the time and memory to load a checkpoint file into a network. {@code
+ * rad-benchmarks/peers/load_checkpoint.py} makes the file and runs PyTorch in turn.
  *
  * <pre>{@code
  * LoadBenchmark shapes             prints the names and shapes of the 256-pixel unconditional ADM
  * LoadBenchmark load FILE DTYPE    prints seconds and mebibytes
- * LoadBenchmark once FILE DTYPE    loads and ends: for the time of a whole process
+ * LoadBenchmark once FILE DTYPE    loads and exits: for timing a whole process
  * }</pre>
  *
- * <p>DTYPE is the network's, such as F32. {@code first} is the first load of the process, which
- * also loads rad's and Jackson's classes, but not LibTorch; {@code second} is that of another
- * network after the first was closed.
+ * <p>DTYPE is the network's element type, such as F32. {@code first} is the first load of the
+ * process, which also loads rad's and Jackson's classes, but not LibTorch; {@code second} is that
+ * of another network after the first was closed.
  */
 public final class LoadBenchmark {
 
@@ -59,7 +59,7 @@ public final class LoadBenchmark {
   }
 
   private static void measure(Path file, DType dtype) throws IOException {
-    Tensors.zeros(DType.F32, 1).close(); // LibTorch itself is loaded before the clock starts
+    Tensors.zeros(DType.F32, 1).close(); // loads LibTorch before the clock starts
     long before = anonymousMebibytes();
     long began = System.nanoTime();
     double first;
@@ -85,7 +85,10 @@ public final class LoadBenchmark {
     return UNetLoader.load(weights, dtype, Device.CPU);
   }
 
-  /** Memory of this process that no file backs; −1 where the system does not say. */
+  /**
+   * Returns the memory of this process that no file backs, in MiB; −1 if the system does not report
+   * it.
+   */
   private static long anonymousMebibytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {

@@ -7,21 +7,21 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What a process holds outside its heap, where it was started with {@link #FLAGS}.
+ * The native memory of a process that was started with {@link #FLAGS}.
  *
- * @param objects native objects alive
- * @param resident bytes in physical memory; −1 where the system does not say
+ * @param objects the number of live native objects
+ * @param resident the bytes in physical memory; −1 if the system does not report them
  */
 record NativeMemory(long objects, long resident) {
 
-  /** Make JavaCPP publish its count, and the heap a part of the memory that stays as it is. */
+  /** Flags that make JavaCPP publish its object count, and fix the heap's share of the memory. */
   static final List<String> FLAGS =
       List.of("-Dorg.bytedeco.javacpp.mxbean=true", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch");
 
   private static final String BEAN = "java.nio:type=BufferPool,name=javacpp";
   private static final int STILL = 3;
 
-  /** Asks, once the garbage collector has taken what nobody holds. */
+  /** Measures the memory after garbage has been collected. */
   static NativeMemory now() {
     long count = count();
     for (int same = 0; same < STILL; ) {

@@ -14,44 +14,44 @@ import java.util.Arrays;
 import java.util.Collections;
 
 /**
- * What a network is given: noise for pictures, and the square in their middle, half as wide, for a
- * hole. torch_worker.py makes the same, bit for bit.
+ * The input of a network: pictures of noise, with a central square of half their width as the hole.
+ * torch_worker.py makes the same, bit for bit.
  *
- * @param size side of the pictures, in pixels
- * @param batch how many
- * @param noise how the network is told of the noise
- * @param dtype the network's element type
- * @param device where all of it is
+ * @param size the side of the pictures in pixels
+ * @param batch the number of pictures
+ * @param noise the kind of noise input
+ * @param dtype the element type of the network
+ * @param device the device of network and tensors
  */
 record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device) {
 
-  /** On the processor. */
+  /** Creates a task on the CPU. */
   NetworkTask(int size, int batch, Noise noise, DType dtype) {
     this(size, batch, noise, dtype, Device.CPU);
   }
 
-  /** The state that single steps start in: half of the noise steps are left. */
+  /** The state that single steps start from: half of the noise steps are left. */
   static final int FROM = 500;
 
-  /** Seed of the pictures. */
+  /** The seed of the pictures. */
   static final long SEED = 1;
 
-  /** How a network is told of the noise. */
+  /** The kind of noise input. */
   enum Noise {
-    /** One level per image: a plain diffusion step. */
+    /** One noise level per image: a plain diffusion step. */
     UNIFORM,
-    /** Two levels and a mask. */
+    /** Two noise levels and a mask. */
     HARD,
-    /** A level per pixel, each embedded by itself. */
+    /** One noise level per pixel, each embedded by itself. */
     DENSE
   }
 
-  /** The hole of every picture. */
+  /** Returns the hole of every picture. */
   Mask hole() {
     return Mask.rectangle(size, size, new Region(size / 4, size / 4, size / 2, size / 2));
   }
 
-  /** The pictures, {@code [B, 3, S, S]}, to be closed by the caller. */
+  /** Creates the pictures, {@code [B, 3, S, S]}, which the caller must close. */
   Tensor pictures() {
     try (var scope = TensorScope.open()) {
       return scope.release(Tensors.randn(SEED, batch, 3, size, size).to(device));
@@ -63,7 +63,7 @@ record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device)
     return Tensors.cat(0, Collections.nCopies(count, one).toArray(Tensor[]::new));
   }
 
-  /** What the network is told of some pictures in state {@link #FROM}. */
+  /** Creates the noise input of some pictures in state {@link #FROM}. */
   NoiseInput noiseInput(int count) {
     double[] steps = new double[count];
     Arrays.fill(steps, FROM);
@@ -74,7 +74,7 @@ record NetworkTask(int size, int batch, Noise noise, DType dtype, Device device)
     };
   }
 
-  /** What an evaluation of the network costs at least. */
+  /** Returns the minimum cost of a network evaluation. */
   Cost cost(RadUNet network) {
     UNetCost cost = UNetCost.of(network.config(), size, size);
     return new Cost(cost.flops(batch), cost.bytes(batch, dtype.bytes()));

@@ -25,23 +25,26 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
-/** Evaluations of a network, and steps of the reverse process. The works own the network. */
+/**
+ * Creates workloads that evaluate a network or run steps of the reverse process. They own the
+ * network.
+ */
 final class NetworkWorkloads {
 
-  /** Draw number i of a step's noise has the seed {@code NOISE_SEED + i}. */
+  /** The seed of noise: draw number i has the seed {@code NOISE_SEED + i}. */
   private static final long NOISE_SEED = 1000;
 
-  private static final int SINGLE_STEP = 10; // noise steps that a single step removes
+  private static final int SINGLE_STEP = 10; // noise steps removed by a single step
   private static final int STEPS = 1000;
 
   private NetworkWorkloads() {}
 
-  /** The network of a file, on the processor. */
+  /** Loads the network of a file on the CPU. */
   static RadUNet open(Path weights, DType dtype) {
     return open(weights, dtype, Device.CPU);
   }
 
-  /** The network of a file. */
+  /** Loads the network of a file. */
   static RadUNet open(Path weights, DType dtype, Device device) {
     Precision precision =
         switch (dtype) {
@@ -52,7 +55,7 @@ final class NetworkWorkloads {
     return UNetLoader.load(UNetLoader.open(weights), precision, device);
   }
 
-  /** One evaluation of a batch. */
+  /** Evaluates a batch. */
   static Workload evaluation(RadUNet network, NetworkTask task) {
     Tensor x = task.pictures();
     NoiseInput noiseInput = task.noiseInput(task.batch());
@@ -60,7 +63,7 @@ final class NetworkWorkloads {
         () -> network.forward(x, noiseInput), task.cost(network), x::close, network::close);
   }
 
-  /** As many evaluations of one picture as the batch has. */
+  /** Evaluates the pictures of a batch one by one. */
   static Workload oneByOne(RadUNet network, NetworkTask task) {
     Tensor x = task.pictures();
     NoiseInput noiseInput = task.noiseInput(1);
@@ -78,20 +81,20 @@ final class NetworkWorkloads {
   }
 
   /**
-   * One step of DDPM's reverse process from the state {@link NetworkTask#FROM}, RAD's for {@link
-   * NetworkTask.Noise#HARD} and the plain one for {@link NetworkTask.Noise#UNIFORM}.
+   * Takes one step of DDPM's reverse process from the state {@link NetworkTask#FROM}: RAD's for
+   * {@link NetworkTask.Noise#HARD}, the plain one for {@link NetworkTask.Noise#UNIFORM}.
    */
   static Workload step(RadUNet network, NetworkTask task) {
     var step = new StepPlan.Step(NetworkTask.FROM, NetworkTask.FROM - SINGLE_STEP);
     return process(network, task, StepPlan.of(List.of(step)), task.pictures());
   }
 
-  /** The whole reverse process from the noise that the task's pictures are. */
+  /** Runs the whole reverse process, starting from the task's pictures of noise. */
   static Workload process(RadUNet network, NetworkTask task, int steps) {
     return process(network, task, StepPlan.evenlySpaced(STEPS, steps), task.pictures());
   }
 
-  /** The filling of a picture's hole, from noise to the end. */
+  /** Inpaints a picture, from noise to the end. */
   static Workload filling(RadUNet network, NetworkTask task, int steps, Path picture) {
     RgbImage image = RgbImage.read(picture).resize(task.size(), task.size());
     StepPlan plan = StepPlan.evenlySpaced(STEPS, steps);

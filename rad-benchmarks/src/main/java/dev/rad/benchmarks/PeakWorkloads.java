@@ -7,7 +7,10 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 
-/** What the machine can do: convolutions, matrix products and copies of tensors, one at a time. */
+/**
+ * Creates workloads that measure the machine's peak throughput: convolutions, matrix products and
+ * copies, one at a time.
+ */
 final class PeakWorkloads {
 
   private static final int KERNEL = 3;
@@ -15,15 +18,15 @@ final class PeakWorkloads {
   private PeakWorkloads() {}
 
   /**
-   * What the tensors are.
+   * The properties of tensors, as in PyTorch's class of the same name.
    *
-   * @param dtype their elements' type
-   * @param device where they are
-   * @param channelsLast whether a pixel's channels lie beside each other
+   * @param dtype the element type
+   * @param device the device
+   * @param channelsLast whether images are in the channels-last memory format
    */
   record TensorOptions(DType dtype, Device device, boolean channelsLast) {
 
-    /** Noise in images, or in matrices if two sizes are given; to be closed by the caller. */
+    /** Creates a tensor of normal noise, which the caller must close. */
     Tensor normal(long... sizes) {
       try (var scope = TensorScope.open()) {
         Tensor values = Tensors.randn(0, sizes).to(dtype).to(device);
@@ -33,12 +36,12 @@ final class PeakWorkloads {
   }
 
   /**
-   * A 3×3 convolution.
+   * Runs a 3×3 convolution.
    *
-   * @param channels of input and output
-   * @param side of the feature map, in pixels
-   * @param batch how many images
-   * @param kind of images and kernels
+   * @param channels the channels of input and output
+   * @param side the side of the feature map in pixels
+   * @param batch the number of images
+   * @param options the properties of images and kernels
    */
   static Workload convolution(int channels, int side, int batch, TensorOptions options) {
     Tensor x = options.normal(batch, channels, side, side);
@@ -51,7 +54,7 @@ final class PeakWorkloads {
         () -> Functional.conv2d(x, weight, null, 1, KERNEL / 2), cost, x::close, weight::close);
   }
 
-  /** A product of two square matrices. */
+  /** Multiplies two square matrices. */
   static Workload matrixProduct(int side, TensorOptions options) {
     Tensor a = options.normal(side, side);
     Tensor b = options.normal(side, side);
@@ -60,7 +63,7 @@ final class PeakWorkloads {
     return new TensorWorkload(() -> Functional.linear(a, b, null), cost, a::close, b::close);
   }
 
-  /** A copy in memory: as many bytes are read as are written. */
+  /** Copies memory: as many bytes are read as written. */
   static Workload copy(long numbers, Device device) {
     try (var scope = TensorScope.open()) {
       Tensor from = scope.release(Tensors.full(DType.F32, 1, numbers).to(device));

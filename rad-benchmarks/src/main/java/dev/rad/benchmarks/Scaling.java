@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How rad's cost grows, axis by axis: a table and a plot of each.
+ * Measures how rad's cost grows along several axes, and writes a table and a plot for each.
  *
  * <pre>{@code
  * java -cp 'rad-benchmarks/target/classes:rad-cli/target/classes:rad-cli/target/lib/*' \

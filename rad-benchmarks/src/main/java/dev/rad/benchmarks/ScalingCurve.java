@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How a cost grows with one quantity.
+ * The growth of a cost with one quantity.
  *
- * @param name of the files
- * @param quantity what grows
- * @param cost what is measured
- * @param points in the order of measurement
+ * @param name the name of its files
+ * @param quantity the quantity on the horizontal axis
+ * @param cost the measured cost
+ * @param points the measurements, in the order they were taken
  */
 record ScalingCurve(String name, String quantity, String cost, List<Point> points) {
 
@@ -20,12 +20,12 @@ record ScalingCurve(String name, String quantity, String cost, List<Point> point
   }
 
   /**
-   * A measurement.
+   * A single measurement.
    *
-   * @param series what else was the case
-   * @param at the quantity
-   * @param seconds for how many units of the cost
-   * @param units how many
+   * @param series the conditions under which it was taken
+   * @param at the value of the quantity
+   * @param seconds the timings of {@code units} units
+   * @param units the number of units
    */
   record Point(String series, double at, Timings seconds, double units) {
 
@@ -45,7 +45,7 @@ record ScalingCurve(String name, String quantity, String cost, List<Point> point
     }
   }
 
-  /** A line per point, after a header. */
+  /** Returns a header and one line per point. */
   String csv() {
     return "series,%s,median,least,largest%n".formatted(quantity.replace(' ', '_'))
         + points.stream().map(Point::toCsv).collect(Collectors.joining());

@@ -16,8 +16,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws an {@link ScalingCurve}: both scales linear and from 0, so that a proportional cost is a
- * line.
+ * Draws an {@link ScalingCurve}: both axes are linear and start at 0, so that a proportional cost
+ * is a straight line.
  */
 final class ScalingCurvePlot {
 

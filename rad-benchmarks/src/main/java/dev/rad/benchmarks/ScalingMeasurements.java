@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Measures how costs grow.
+ * Takes the measurements of {@link Scaling}.
  *
- * @param weights the network
- * @param photo the picture that holes are filled in
- * @param repeats of every measurement, after a run that does not count
+ * @param weights the weights of the network
+ * @param photo the picture to inpaint
+ * @param repeats the repetitions of every measurement, after a warm-up run
  */
 record ScalingMeasurements(Path weights, Path photo, int repeats) {
 
-  private static final int FEW_STEPS = 2; // of a filling, where the cost of one is wanted
+  private static final int FEW_STEPS = 2; // enough to measure the cost of one
 
-  /** Fillings of square pictures whose hole has half their sides, placed in three ways. */
+  /** Inpaints square pictures whose hole has half their side, with three placements. */
   ScalingCurve sizes(List<Integer> sizes) {
     Map<String, Placement> placements = new LinkedHashMap<>();
     placements.put("whole", new WholePicture());
@@ -60,7 +60,10 @@ record ScalingMeasurements(Path weights, Path photo, int repeats) {
     return Mask.rectangle(size, size, new Region(size / 4, size / 4, size / 2, size / 2));
   }
 
-  /** Evaluates until Java has compiled it, so that the first points are like the others. */
+  /**
+   * Runs evaluations until Java has compiled the code, so that the first points are comparable with
+   * the others.
+   */
   void warmUp(int times) {
     RadUNet network = NetworkWorkloads.open(weights, DType.F32);
     try (Workload work = NetworkWorkloads.evaluation(network, task(network, 1, DType.F32))) {
@@ -71,7 +74,7 @@ record ScalingMeasurements(Path weights, Path photo, int repeats) {
     }
   }
 
-  /** Evaluations of batches. */
+  /** Evaluates batches. */
   ScalingCurve batches(List<Integer> batches) {
     List<ScalingCurve.Point> points = new ArrayList<>();
     for (DType dtype : List.of(DType.F32, DType.BF16)) {
@@ -98,7 +101,7 @@ record ScalingMeasurements(Path weights, Path photo, int repeats) {
     return new NetworkTask(network.config().imageSize(), batch, NetworkTask.Noise.HARD, dtype);
   }
 
-  /** Fillings of a picture of the network's size. */
+  /** Inpaints a picture of the network's size. */
   ScalingCurve steps(List<Integer> counts) {
     List<ScalingCurve.Point> points = new ArrayList<>();
     try (var rad = RadInpainter.load(weights)) {
@@ -115,7 +118,7 @@ record ScalingMeasurements(Path weights, Path photo, int repeats) {
     return new ScalingCurve("steps", "steps", "seconds per filling", points);
   }
 
-  /** Evaluations with few and many processor threads; the number is afterwards what it was. */
+  /** Evaluates with different numbers of CPU threads, and restores the number afterwards. */
   ScalingCurve threads() {
     int before = Threads.count();
     List<Integer> counts =
@@ -137,7 +140,7 @@ record ScalingMeasurements(Path weights, Path photo, int repeats) {
     return new ScalingCurve("threads", "threads", "seconds per picture and evaluation", points);
   }
 
-  /** Evaluations with the paper's adapters, beside the weights and merged into them. */
+  /** Evaluates with the paper's adapters, both unmerged and merged into the weights. */
   ScalingCurve ranks(List<Integer> ranks) {
     List<ScalingCurve.Point> points = new ArrayList<>();
     RadUNet network = NetworkWorkloads.open(weights, DType.F32);

@@ -18,12 +18,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * rad's side of {@code rad-benchmarks/peers/compare.py}: it waits for orders on the standard input,
- * a JSON object a line, and answers each with one. Between orders it computes nothing, so that
- * another program can be measured on the same machine.
+ * The Java side of {@code rad-benchmarks/peers/compare.py}. It reads requests from standard input,
+ * one JSON object per line, and answers each with one. It is idle between requests, so that other
+ * programs can be measured on the same machine.
  *
  * <pre>{@code
- * {"do": "open", "name": "a", "work": {...}}   prepares a piece of work, see WorkOrder
+ * {"do": "open", "name": "a", "work": {...}}   prepares a workload, see WorkloadRequest
  * {"do": "run", "name": "a", "times": 3}       {"seconds": [...], "loss": ...}
  * {"do": "write", "name": "a", "file": "..."}  writes the last result as tensor "out"
  * {"do": "close", "name": "a"}
@@ -54,7 +54,7 @@ public final class SpeedWorker {
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       System.out.println(JSON.writeValueAsString(worker.answer(line)));
     }
-    System.exit(0); // whatever threads are left
+    System.exit(0); // even if threads are left
   }
 
   private Map<String, Object> answer(String line) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A computation of one tensor, without derivatives. */
+/** A workload that computes a tensor, without gradients. */
 final class TensorWorkload implements Workload {
 
   private final Supplier<Tensor> computation;
@@ -17,11 +17,11 @@ final class TensorWorkload implements Workload {
   private Tensor result;
 
   /**
-   * Takes a computation.
+   * Creates the workload.
    *
-   * @param computation makes a new tensor every time
-   * @param cost of one run
-   * @param closers free what the computation needs
+   * @param computation creates a new tensor on every run
+   * @param cost the minimum cost of one run
+   * @param closers free the resources of the computation
    */
   TensorWorkload(Supplier<Tensor> computation, Cost cost, Runnable... closers) {
     this.computation = computation;
@@ -41,7 +41,8 @@ final class TensorWorkload implements Workload {
   }
 
   /**
-   * A GPU goes on when the computation returns; it has ended when a number of its result is here.
+   * Waits for the device. A GPU still computes when the call returns; it has finished once a number
+   * of the result has been copied to the host.
    */
   private static void await(Tensor result) {
     if (result.device().kind() != Device.Kind.CPU) {

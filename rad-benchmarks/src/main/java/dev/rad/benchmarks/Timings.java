@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Times of the same work.
+ * Repeated timings of the same work.
  *
- * @param values in seconds, at least one
+ * @param values the times in seconds, at least one
  */
 record Timings(double... values) {
 
-  /** Runs a piece of work several times, after one run that does not count. */
+  /** Times a workload several times, after a warm-up run. */
   static Timings of(Workload work, int times) {
     work.run();
     double[] values = new double[times];
@@ -20,7 +20,7 @@ record Timings(double... values) {
     return new Timings(values);
   }
 
-  /** Runs code several times, after one run that does not count. */
+  /** Times code several times, after a warm-up run. */
   static Timings of(Runnable code, int times) {
     double[] values = new double[times + 1];
     for (int i = 0; i <= times; i++) {
@@ -51,7 +51,7 @@ record Timings(double... values) {
     return sorted;
   }
 
-  /** Such as {@code 1.204 (1.190–1.310)}: the median with the least and the largest. */
+  /** Returns the median with the minimum and maximum, such as {@code 1.204 (1.190–1.310)}. */
   String format() {
     return String.format(Locale.ROOT, "%.3f (%.3f–%.3f)", median(), least(), largest());
   }

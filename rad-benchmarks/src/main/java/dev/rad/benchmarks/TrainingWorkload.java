@@ -19,26 +19,27 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
- * Steps of a training, one at a time: the trainer waits on its own thread between them. A step's
- * time is the trainer's own, from its batch to the averaged weights; nothing is saved.
+ * A workload that takes training steps one at a time; in between, the trainer waits on its own
+ * thread. The time of a step is the trainer's own, from drawing the batch to averaging the weights.
+ * Nothing is saved.
  */
 final class TrainingWorkload implements Workload {
 
-  private static final String END = "the measurement has ended"; // nobody is shown this
+  private static final String END = "the measurement has ended"; // never displayed
 
   private final Path folder;
   private final int batch;
   private final Thread thread;
   private final Semaphore starts = new Semaphore(0);
-  private final BlockingQueue<Object> ends = new LinkedBlockingQueue<>(); // reports, or a failure
+  private final BlockingQueue<Object> ends = new LinkedBlockingQueue<>(); // a report or a failure
   private double loss;
 
   /**
-   * Prepares a training.
+   * Starts a training.
    *
-   * @param base what it begins with
-   * @param photos to train on, a folder
-   * @param options how
+   * @param base the initial weights
+   * @param photos the folder of photos to train on
+   * @param options the options of the training
    */
   TrainingWorkload(BaseWeights base, Path photos, TrainingOptions options) {
     int size = base.config().imageSize();

@@ -4,21 +4,21 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Something to be timed, again and again. It owns what it needs: close it. */
+/** A repeatable piece of work to be timed. It owns its resources and must be closed. */
 interface Workload extends AutoCloseable {
 
-  /** Does it once and returns the seconds that it took. */
+  /** Runs the work once and returns the elapsed seconds. */
   double run();
 
-  /** What one run costs at least. */
+  /** Returns the minimum cost of one run. */
   Cost cost();
 
-  /** What the last run computed, if that is a tensor; it stays this object's. */
+  /** Returns the tensor computed by the last run, if any; this object keeps ownership. */
   default Optional<Tensor> result() {
     return Optional.empty();
   }
 
-  /** The loss of the last run, if it was a training step. */
+  /** Returns the loss of the last run, if it was a training step. */
   default OptionalDouble loss() {
     return OptionalDouble.empty();
   }

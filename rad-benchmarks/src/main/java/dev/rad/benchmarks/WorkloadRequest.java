@@ -14,17 +14,17 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A piece of work as {@code compare.py} orders it, such as {@code {"kind": "evaluation", "weights":
+ * A workload as requested by {@code compare.py}, such as {@code {"kind": "evaluation", "weights":
  * "adm64.safetensors", "size": 64, "batch": 1, "noise": "uniform", "dtype": "float32"}}.
  *
- * @param json the order
+ * @param json the request
  */
 record WorkloadRequest(JsonNode json) {
 
   /**
-   * Prepares it.
+   * Prepares the workload.
    *
-   * @throws IllegalArgumentException if there is no such work
+   * @throws IllegalArgumentException if the request is invalid
    */
   Workload prepare() {
     String kind = text("kind", "");
@@ -62,8 +62,9 @@ record WorkloadRequest(JsonNode json) {
             ? Objective.RAD_PAPER
             : new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
     return TrainingOptions.steps(Integer.MAX_VALUE)
-        .batch(number("batch", 16), 1)
-        .every(Integer.MAX_VALUE, 0)
+        .microBatch(number("batch", 16))
+        .saveEvery(Integer.MAX_VALUE)
+        .validateEvery(0)
         .objective(objective)
         .execution(new ExecutionOptions(device(), dtype(), false, channelsLast()))
         .build();
@@ -79,7 +80,7 @@ record WorkloadRequest(JsonNode json) {
     };
   }
 
-  /** What the tensors of a piece of work without a network are. */
+  /** Returns the tensor properties of a workload without a network. */
   private PeakWorkloads.TensorOptions tensors() {
     return new PeakWorkloads.TensorOptions(dtype(), device(), channelsLast());
   }

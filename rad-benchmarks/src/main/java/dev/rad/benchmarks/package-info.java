@@ -1,4 +1,4 @@
-/** Programs that measure how fast rad is, and how much memory it needs. */
+/** Programs that measure rad's speed and memory use. */
 @NullMarked
 package dev.rad.benchmarks;
 

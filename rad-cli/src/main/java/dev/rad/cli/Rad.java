@@ -1,6 +1,5 @@
 package dev.rad.cli;
 
-import dev.rad.cli.studio.StudioCommand;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.checkpoint.KeyDialect;
@@ -18,6 +17,7 @@ import dev.rad.cli.option.UsageErrors;
 import dev.rad.cli.plot.MasksCommand;
 import dev.rad.cli.plot.PlotCommand;
 import dev.rad.cli.plot.ScheduleCommand;
+import dev.rad.cli.studio.StudioCommand;
 import dev.rad.cli.system.CompletionCommand;
 import dev.rad.cli.system.DoctorCommand;
 import dev.rad.cli.train.TrainCommand;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rad",
     mixinStandardHelpOptions = true,
-    version = "rad 0.1.0-SNAPSHOT",
+    versionProvider = Version.class,
     description = "Region-aware diffusion inpainting.",
     subcommands = {
       InpaintCommand.class,
@@ -77,7 +77,7 @@ public final class Rad implements Callable<Integer> {
     System.exit(commandLine().execute(arguments));
   }
 
-  /** Without a command, says which there are. */
+  /** Lists the commands if none is given. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getOut());
@@ -86,7 +86,7 @@ public final class Rad implements Callable<Integer> {
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Rad());
-    commandLine.setExpandAtFiles(false); // @ begins the names of files, too
+    commandLine.setExpandAtFiles(false); // file names may begin with @
     commandLine.setExecutionExceptionHandler(Rad::failed);
     commandLine.setParameterExceptionHandler(
         (error, arguments) -> mistake(error.getCommandLine(), UsageErrors.of(error)));
@@ -95,7 +95,7 @@ public final class Rad implements Callable<Integer> {
           try {
             return new CommandLine.RunLast()
                 .execute(JobFile.expand(parsed).map(commandLine::parseArgs).orElse(parsed));
-          } catch (Error e) { // never a trace for a user
+          } catch (Error e) { // users never see a stack trace
             commandLine.getErr().println("rad: " + advice(e));
             return CommandLine.ExitCode.SOFTWARE;
           }
@@ -123,7 +123,7 @@ public final class Rad implements Callable<Integer> {
   }
 
   private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
-    if (error instanceof IllegalArgumentException) { // a value of the command line
+    if (error instanceof IllegalArgumentException) { // an invalid value on the command line
       return mistake(command, oneLine(error));
     }
     boolean expected = error instanceof RadException;

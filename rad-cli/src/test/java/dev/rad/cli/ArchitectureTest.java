@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The command uses what any user can use. */
+/** Checks that the command depends only on public types, and that its packages have no cycles. */
 @AnalyzeClasses(packages = "dev.rad.cli", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -19,7 +19,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.rad.torch.internal", "org.bytedeco..");
 
-  /** The root package alone knows all commands. */
+  /** Excludes the root package, which knows all commands. */
   @ArchTest
   static final ArchRule packages_form_no_circles =
       slices().matching("dev.rad.cli.(*)..").should().beFreeOfCycles();

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code rad-bundle} refuses; a whole bundle takes a finished build and 200 MB. */
+/**
+ * Tests what {@code rad-bundle} refuses. A complete bundle would need a finished build and 200 MB.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class BundleScriptTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pictures of the guides. */
+/** Tests the commands that draw the pictures in the guides. */
 class GalleryCommandsTest {
 
   @TempDir private Path folder;
@@ -29,7 +29,7 @@ class GalleryCommandsTest {
     RgbImage guide = RgbImage.read(docs("masks.png"));
     assertThat(drawn.width()).isEqualTo(guide.width());
     assertThat(drawn.height()).isEqualTo(guide.height());
-    // the masks alone: fonts differ from machine to machine
+    // only the masks, because fonts differ between machines
     for (int row = 0; row < 6; row++) {
       int top = 24 + row * (24 + 128);
       assertThat(drawn.crop(new Region(0, top, drawn.width(), 128)))
@@ -83,7 +83,7 @@ class GalleryCommandsTest {
     assertThat(RgbImage.read(out).width()).isGreaterThan(100);
   }
 
-  /** How many pixels are clearly red, or clearly blue. */
+  /** Counts the pixels that are clearly red or clearly blue. */
   private static int coloured(RgbImage picture, boolean red) {
     int count = 0;
     for (int y = 0; y < picture.height(); y++) {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code bin/rad} starts, and in which environment, with a program in Java's place. */
+/** Tests what {@code bin/rad} starts and in which environment, with a stand-in for Java. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherScriptTest {
 
   private static final Path SCRIPT =
       Path.of(System.getProperty("rad.root", ".."), "bin/rad").toAbsolutePath();
 
-  /** Says its properties as Java does when asked for them, its arguments and variables else. */
+  /** Prints its properties like Java when asked for them, otherwise its arguments and variables. */
   private static final String JAVA =
       """
       #!/bin/sh
@@ -53,7 +53,7 @@ class LauncherScriptTest {
 
   private record Outcome(int exitCode, String output) {}
 
-  /** A built checkout. */
+  /** Creates a checkout that looks built. */
   private Path checkout(String name) throws IOException {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("rad-cli/target/lib"));

@@ -2,12 +2,12 @@ package dev.rad.cli;
 
 import dev.rad.image.RgbImage;
 
-/** Pictures to try commands on. */
+/** Creates pictures for tests. */
 public final class Pictures {
 
   private Pictures() {}
 
-  /** A smooth picture, brighter to the right and below. */
+  /** Creates a smooth picture, brighter towards the right and the bottom. */
   public static RgbImage gradient(int width, int height) {
     byte[] rgb = new byte[width * height * 3];
     for (int i = 0; i < rgb.length; i++) {

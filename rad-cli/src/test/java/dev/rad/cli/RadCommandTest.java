@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user of the terminal meets. */
+/** Tests the program as a user of the terminal sees it. */
 class RadCommandTest {
 
   private static final Path ADM =
@@ -239,7 +239,7 @@ class RadCommandTest {
     assertThat(inpaint().failure()).contains("it is a classifier");
   }
 
-  /** The whole way of a fine-tuning: train, stop, go on, export, describe, fill. */
+  /** Fine-tunes from start to finish: train, stop, resume, export, describe, inpaint. */
   @Test
   void train_adapters_canBeContinuedExportedAndUsed() {
     Path photos = folder.resolve("photos");
@@ -317,7 +317,7 @@ class RadCommandTest {
     assertThat(run.failure()).contains(answer);
   }
 
-  /** A value that is out of range is a mistake of the command line as one that is no number. */
+  /** A value out of range is a usage error, like one that is not a number. */
   @ParameterizedTest
   @CsvSource({"--steps, 0", "--steps, ten", "--device, tpu", "--out, x.gif", "--strength, 2"})
   void mistake_anyValue_exitsWithTwo(String option, String value) {

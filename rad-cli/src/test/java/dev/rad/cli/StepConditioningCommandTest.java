@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --conditioning}, from the training to the filled picture. */
+/** Tests {@code --conditioning} from training to inpainting. */
 class StepConditioningCommandTest {
 
   private static final String TINY =

@@ -3,7 +3,7 @@ package dev.rad.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** A run of the program with what it printed. */
+/** A finished run of the program, with its output. */
 public record Terminal(int exitCode, String out, String err) {
 
   public static Terminal run(Object... arguments) {
@@ -21,7 +21,7 @@ public record Terminal(int exitCode, String out, String err) {
     return new Terminal(code, out.toString(), err.toString());
   }
 
-  /** The only line on the error stream of a failed run. */
+  /** Returns the only line on the error stream of a failed run. */
   public String failure() {
     if (exitCode == 0 || err.lines().count() != 1) {
       throw new AssertionError("expected one line and a failure, got " + this);

@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the files of an evaluation lie.
+ * Locates the files of an evaluation.
  *
- * @param folder of the evaluation
+ * @param folder the folder of the evaluation
  */
 record CaseFiles(Path folder) {
 
-  /** The picture before its hole. */
+  /** Returns the file of the original picture. */
   Path original(TestCase testCase) {
     return folder.resolve("photo").resolve(testCase.picture() + ".png");
   }
 
-  /** The hole, white. */
+  /** Returns the file of the mask, white inside the hole. */
   Path mask(TestCase testCase) {
     return folder
         .resolve("mask")
@@ -25,12 +25,12 @@ record CaseFiles(Path folder) {
         .resolve(testCase.picture() + ".png");
   }
 
-  /** The picture with its hole filled. */
+  /** Returns the file of the filled picture. */
   Path filled(TestCase testCase, String method) {
     return of("filled", testCase, method);
   }
 
-  /** What the method itself gives, known pixels included. */
+  /** Returns the file of the method's raw output, including its known pixels. */
   Path raw(TestCase testCase, String method) {
     return of("raw", testCase, method);
   }
@@ -43,20 +43,20 @@ record CaseFiles(Path folder) {
         .resolve(testCase.picture() + ".png");
   }
 
-  /** All results. */
+  /** Returns the file of all results. */
   Path results() {
     return folder.resolve("results.csv");
   }
 
-  /** What the evaluation was asked for. */
+  /** Returns the file of the settings. */
   Path settings() {
     return folder.resolve("evaluation.json");
   }
 
   /**
-   * The path of a file after its folder was made.
+   * Creates the parent folder of a file and returns the file.
    *
-   * @throws ImageException if that cannot be made
+   * @throws ImageException if the folder cannot be created
    */
   static Path ready(Path file) {
     try {

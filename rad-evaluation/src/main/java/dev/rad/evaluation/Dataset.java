@@ -5,36 +5,36 @@ import dev.rad.mask.Mask;
 import java.util.List;
 import java.util.Map;
 
-/** Where pictures and holes come from. */
+/** The pictures and masks of an evaluation. */
 interface Dataset {
 
-  /** {@return the kinds of masks, in the order of tables, each with where it is from} */
+  /** {@return the kinds of masks, in the order of tables, each with its source} */
   Map<String, String> sources();
 
-  /** {@return what is to be filled, in the order of work: all masks of a picture together} */
+  /** {@return the cases in the order they are run: all masks of a picture together} */
   List<TestCase> cases();
 
   /**
-   * Makes the picture of a case.
+   * Loads the picture of a case.
    *
-   * @return the picture as methods get it, but for its hole
+   * @return the picture as methods receive it, but without its hole
    * @throws dev.rad.exception.RadException if its file cannot be used
    */
   RgbImage picture(TestCase testCase);
 
   /**
-   * Makes the hole of a case.
+   * Loads or draws the mask of a case.
    *
-   * @param picture the case's picture
-   * @return hard, neither empty nor full, of the picture's size
+   * @param picture the picture of the case
+   * @return a binary mask of the picture's size, neither empty nor full
    * @throws dev.rad.exception.RadException if its file cannot be used
    */
   Mask hole(TestCase testCase, RgbImage picture);
 
   /**
-   * The seed of a case's noise, the same for every method.
+   * Returns the seed of the noise for a case, the same for every method.
    *
-   * @param picture the case's picture
+   * @param picture the picture of the case
    */
   long seed(TestCase testCase, RgbImage picture);
 }

@@ -13,27 +13,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs methods over pictures and holes, all on the same noise, and writes every filling with a line
- * in {@code results.csv} as soon as it is there. The same call again goes on where it stopped.
+ * Runs methods on the same pictures, masks and noise. Each result is written as soon as it is
+ * computed, with a line in {@code results.csv}, and a repeated call resumes where the previous one
+ * stopped.
  */
 public final class Evaluation {
 
   private static final byte GREY = (byte) 128;
 
   /** How an evaluation ended. */
-  public enum End {
-    /** Every picture is there. */
+  public enum Outcome {
+    /** Every picture was filled. */
     DONE,
     /** Some pictures could not be filled. */
     SOME_FAILED,
-    /** It was stopped; the same call goes on. */
+    /** The evaluation was stopped; the same call resumes it. */
     STOPPED
   }
 
   /**
-   * What every method is given.
+   * The input of every method.
    *
-   * @param shown the picture with a grey hole, so that nothing of what is under it can be seen
+   * @param shown the picture with a grey hole, so that methods cannot see the original content
    */
   private record Task(TestCase testCase, RgbImage truth, RgbImage shown, Mask hole, long seed) {}
 
@@ -54,18 +55,18 @@ public final class Evaluation {
   /**
    * Runs a plan.
    *
-   * @param plan what is asked for
-   * @param watcher told of every picture
-   * @return how it ended; tables and pages are written in any case
+   * @param plan what to evaluate
+   * @param listener receives a message for every picture
+   * @return how the evaluation ended; tables and pages are written in any case
    * @throws IllegalArgumentException if a value is out of range or unknown, or the folder holds an
-   *     evaluation with other settings
+   *     evaluation with different settings
    * @throws RadException if a file cannot be used
    */
-  public static End run(EvaluationPlan plan, EvaluationListener listener) {
+  public static Outcome run(EvaluationPlan plan, EvaluationListener listener) {
     return new Evaluation(plan, listener).run();
   }
 
-  private End run() {
+  private Outcome run() {
     try (var networks = new NetworkCache(plan.files(), plan.device())) {
       preparation = PreparedEvaluation.of(plan, networks);
       Settings settings =
@@ -86,7 +87,7 @@ public final class Evaluation {
         learned.compute(log);
       }
       new Report(files, settings, log.all(), plan.gridRows()).write();
-      return stopped ? End.STOPPED : failed > 0 ? End.SOME_FAILED : End.DONE;
+      return stopped ? Outcome.STOPPED : failed > 0 ? Outcome.SOME_FAILED : Outcome.DONE;
     }
   }
 
@@ -190,7 +191,10 @@ public final class Evaluation {
             time.left()));
   }
 
-  /** The picture's own file once it was written, so that a photo may be moved or change. */
+  /**
+   * Returns the picture from its file in the evaluation, writing that first if it is missing, so
+   * that the source photo may move or change later.
+   */
   private RgbImage original(TestCase testCase) {
     Path file = files.original(testCase);
     if (!Files.exists(file)) {

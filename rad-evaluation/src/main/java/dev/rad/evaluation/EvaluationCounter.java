@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the evaluations of the network: {@link #isCancelled} is asked before every one.
+ * Counts the network evaluations of a run, each of which is preceded by a call of {@link
+ * #isCancelled}.
  *
- * <p>Set-up ends at the first, as with {@link InferenceCost}.
+ * <p>Set-up time ends at the first evaluation, as in {@link InferenceCost}.
  */
 final class EvaluationCounter implements ProgressListener {
 
@@ -34,7 +35,7 @@ final class EvaluationCounter implements ProgressListener {
     return cancelled.getAsBoolean();
   }
 
-  /** What it cost until now. */
+  /** Returns the cost so far. */
   InferenceCost cost() {
     long now = System.nanoTime();
     long from = count == 0 ? now : first;

@@ -1,26 +1,26 @@
 package dev.rad.evaluation;
 
-/** Whom an evaluation tells what it does. */
+/** Receives the progress of an evaluation. */
 public interface EvaluationListener {
 
   /**
-   * Something was done.
+   * Called after each completed part.
    *
-   * @param line for people
+   * @param line a message for display
    */
   void onMessage(String line);
 
   /**
-   * Something went wrong.
+   * Called when a picture fails.
    *
-   * @param line that nobody should miss
+   * @param line a message that should always be displayed
    */
   void onWarning(String line);
 
   /**
-   * Asked before every evaluation of a network.
+   * Polled before every evaluation of a network.
    *
-   * @return true to stop; the picture that is being filled is given up
+   * @return true to stop; the current picture is abandoned
    */
   boolean isCancelled();
 }

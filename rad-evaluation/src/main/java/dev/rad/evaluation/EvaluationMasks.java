@@ -8,30 +8,32 @@ import dev.rad.mask.MaskSampler;
 import dev.rad.mask.PerlinMaskSampler;
 import dev.rad.mask.WideMaskSampler;
 
-/** The masks that methods are judged with, by the names of the command line. */
+/** Creates the mask samplers of an evaluation by their command-line names. */
 final class EvaluationMasks {
 
-  private static final double LEAST = 0.05; // of the picture, to be filled and to be kept
-  private static final double LEAST_BLOB = 0.04;
-  private static final double GREATEST_BLOB = 0.18;
+  private static final double MIN_FRACTION =
+      0.05; // fraction of the picture, for the hole and for the known part
+  private static final double MIN_BLOB_FRACTION = 0.04;
+  private static final double MAX_BLOB_FRACTION = 0.18;
 
   private EvaluationMasks() {}
 
   /**
-   * The sampler of a kind. It draws until a mask fills and keeps at least 5 % of the picture each;
-   * Perlin masks may be empty or full, where nothing can be judged. Blobs fill 4 to 18 %.
+   * Returns the sampler of a kind of masks. It draws until both the hole and the known part cover
+   * at least 5 % of the picture, because Perlin masks may come out empty or full. Blobs cover 4 to
+   * 18 %.
    *
-   * @param name blob, box, extreme, perlin or wide
-   * @return its sampler, of hard masks
-   * @throws IllegalArgumentException if there is none of that name
+   * @param name one of blob, box, extreme, perlin and wide
+   * @return a sampler of binary masks
+   * @throws IllegalArgumentException if the name is unknown
    */
   static MaskSampler named(String name) {
     return switch (name) {
-      case "blob" -> between(LEAST_BLOB, GREATEST_BLOB, new BlobMaskSampler());
-      case "box" -> between(LEAST, 1 - LEAST, new BoxMaskSampler());
-      case "extreme" -> between(LEAST, 1 - LEAST, new ExtremeMaskSampler());
-      case "perlin" -> between(LEAST, 1 - LEAST, new PerlinMaskSampler());
-      case "wide" -> between(LEAST, 1 - LEAST, new WideMaskSampler());
+      case "blob" -> between(MIN_BLOB_FRACTION, MAX_BLOB_FRACTION, new BlobMaskSampler());
+      case "box" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new BoxMaskSampler());
+      case "extreme" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new ExtremeMaskSampler());
+      case "perlin" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new PerlinMaskSampler());
+      case "wide" -> between(MIN_FRACTION, 1 - MIN_FRACTION, new WideMaskSampler());
       default ->
           throw new IllegalArgumentException(
               "unknown mask kind '"
@@ -41,12 +43,12 @@ final class EvaluationMasks {
   }
 
   /**
-   * A sampler that draws masks until one fills as much as is asked for.
+   * Returns a sampler that draws masks until one covers a fraction in a given range.
    *
-   * @param least share of the picture, 0 to 1
-   * @param greatest share of the picture, above the least
-   * @param sampler draws them
-   * @return the sampler; it never ends where the other one draws no such mask
+   * @param least the smallest fraction of the picture, 0 to 1
+   * @param greatest the largest fraction of the picture, above {@code least}
+   * @param sampler draws the masks
+   * @return the sampler; it loops for ever if {@code sampler} never draws such a mask
    */
   static MaskSampler between(double least, double greatest, MaskSampler sampler) {
     return (width, height, random) -> {

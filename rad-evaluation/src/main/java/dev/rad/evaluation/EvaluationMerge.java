@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes one evaluation of several with the same pictures, masks and seed, such as those of methods
- * that were run at the same time on several machines.
+ * Merges evaluations that share pictures, masks and seed, such as those of methods run on several
+ * machines in parallel.
  */
 public final class EvaluationMerge {
 
   private EvaluationMerge() {}
 
   /**
-   * Copies what the folder does not have yet, and writes tables and pages of all.
+   * Copies the results that {@code out} does not have yet, and writes the tables and pages of all
+   * results.
    *
-   * @param folders of evaluations
-   * @param out the folder that gets everything; may hold an evaluation, and be one of them
-   * @param gridRows rows of the picture grids at most
+   * @param folders the evaluations to merge
+   * @param out the target folder; may hold an evaluation already, and may be one of {@code folders}
+   * @param gridRows the most rows of a picture grid
    * @throws IllegalArgumentException if their settings differ
    * @throws ImageException if a folder holds no evaluation, or a file cannot be read or written
    */

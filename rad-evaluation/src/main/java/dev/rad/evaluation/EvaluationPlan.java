@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is asked for.
+ * The inputs and options of an evaluation.
  *
- * @param pictures which pictures and holes
- * @param methods as on the command line, split at commas
- * @param files the weights
- * @param metrics the weights of measures
- * @param steps shortens every longer schedule
- * @param seed decides everything random
- * @param device where networks compute
- * @param raw whether raw outputs are written, too
- * @param gridRows rows of the grids at most
- * @param out the folder of the results
+ * @param pictures the pictures and masks
+ * @param methods the methods as given on the command line, split at commas
+ * @param files the weights of the methods
+ * @param metrics the weights of learned metrics
+ * @param steps the most steps; longer schedules are shortened
+ * @param seed the seed of all random choices
+ * @param device the device that networks run on
+ * @param raw whether to write raw outputs as well
+ * @param gridRows the most rows of a picture grid
+ * @param out the folder for the results
  */
 public record EvaluationPlan(
     Pictures pictures,
@@ -34,17 +34,17 @@ public record EvaluationPlan(
     Path out) {
 
   /**
-   * Which pictures and holes.
+   * The pictures and masks of an evaluation.
    *
-   * @param images a folder of photos, or of the paper's layout
-   * @param list names some of the photos
-   * @param masks kinds, or folders of masks
-   * @param polarity of mask files
-   * @param count how many pictures
-   * @param crops squares of one photo
-   * @param size of the squares; otherwise the networks' size
-   * @param height that photos are resized to before; otherwise 5/4 of the size
-   * @param longest side of whole photos in pixels; nothing for squares
+   * @param images a folder of photos, or one in the paper's layout
+   * @param list a file that names a subset of the photos
+   * @param masks kinds of masks, or folders of mask files
+   * @param polarity the polarity of mask files
+   * @param count the number of pictures
+   * @param crops the number of squares cropped from each photo
+   * @param size the side of the squares; by default the networks' size
+   * @param height the height that photos are resized to before cropping; by default 5/4 of the size
+   * @param longest the longest side of whole photos in pixels; empty for squares
    */
   public record Pictures(
       Path images,

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What identifies weights, whatever their file is called. */
+/** Identifies weights by their content, whatever their file is called. */
 final class FileDigest {
 
   private static final int SHOWN = 8; // bytes
@@ -21,11 +21,11 @@ final class FileDigest {
   private FileDigest() {}
 
   /**
-   * The beginning of the SHA-256 digest of a file, or of all files of a folder in the order of
+   * Returns the beginning of the SHA-256 digest of a file, or of all files of a folder in order of
    * their names.
    *
    * @return 16 hexadecimal digits
-   * @throws CheckpointException if it cannot be read
+   * @throws CheckpointException if the path cannot be read
    */
   static String of(Path path) {
     try {

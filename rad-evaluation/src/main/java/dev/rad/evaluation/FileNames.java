@@ -2,24 +2,24 @@ package dev.rad.evaluation;
 
 import java.nio.file.Path;
 
-/** Names that may be parts of files and addresses. */
+/** Makes names that are safe in files and URLs. */
 final class FileNames {
 
   private FileNames() {}
 
-  /** A text with every character but letters, digits, {@code + . _ -} replaced by {@code _}. */
+  /** Replaces every character except letters, digits and {@code + . _ -} by {@code _}. */
   static String safe(String text) {
     String safe = text.replaceAll("[^A-Za-z0-9+._-]", "_");
-    return safe.matches("\\.*") ? "_" + safe : safe; // not the folder itself or the one above
+    return safe.matches("\\.*") ? "_" + safe : safe; // neither "." nor ".."
   }
 
-  /** A folder's name as such a text. */
+  /** Returns the safe form of a folder's name. */
   static String safe(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     return safe(last == null ? "masks" : last.toString());
   }
 
-  /** A file's name without its ending. */
+  /** Returns a file's name without its extension. */
   static String stem(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * Writes what each column of a {@link PictureGrid} shows above it, in as many lines as it takes.
- */
+/** Draws column headings above a {@link PictureGrid}, wrapped into as many lines as needed. */
 final class GridHeadings {
 
   private static final int SIZE = 12; // points, of the letters
@@ -26,20 +24,20 @@ final class GridHeadings {
    * Puts headings above a grid.
    *
    * @param grid the drawn grid
-   * @param names of its columns, from the left
-   * @return the grid with headings; the grid alone where Java finds no fonts, as small images of a
-   *     system have none
+   * @param names the headings of the columns, from the left
+   * @return the grid with headings, or the grid alone if Java finds no fonts, as in minimal
+   *     containers
    */
   static RgbImage above(RgbImage grid, List<String> names) {
     return above(grid, names, () -> new Font(Font.SANS_SERIF, Font.PLAIN, SIZE));
   }
 
-  /** The same with another font, or none. */
+  /** Puts headings above a grid, in a given font. */
   static RgbImage above(RgbImage grid, List<String> names, Supplier<Font> font) {
     BufferedImage text;
     try {
       text = draw(grid.width(), names, font.get());
-    } catch (LinkageError | InternalError | RuntimeException e) { // whatever Java meets first
+    } catch (LinkageError | InternalError | RuntimeException e) { // depends on what is missing
       return grid;
     }
     var all =
@@ -90,7 +88,9 @@ final class GridHeadings {
     }
   }
 
-  /** A name in lines that fit, broken anywhere: names of methods have few spaces. */
+  /**
+   * Breaks a name into lines that fit, at any character, because names of methods have few spaces.
+   */
   private static List<String> lines(String name, FontMetrics metrics, int width) {
     List<String> lines = new ArrayList<>();
     int begin = 0;

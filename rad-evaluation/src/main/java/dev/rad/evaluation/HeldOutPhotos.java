@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** Photos that no network was trained on: which ones, in which order, and one crop of each. */
+/** Selects, orders and crops photos that no network was trained on. */
 final class HeldOutPhotos {
 
   private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
@@ -22,10 +22,10 @@ final class HeldOutPhotos {
   private HeldOutPhotos() {}
 
   /**
-   * Every photo of a folder and its subfolders.
+   * Lists every photo in a folder and its subfolders.
    *
-   * @param folder the folder
-   * @return paths from the folder, with slashes
+   * @param folder the folder to search
+   * @return paths relative to the folder, with forward slashes
    * @throws ImageException if the folder cannot be read
    */
   static List<String> in(Path folder) {
@@ -44,10 +44,10 @@ final class HeldOutPhotos {
   }
 
   /**
-   * The photos that a list names.
+   * Reads the photos named in a list.
    *
-   * @param list a path a line; empty lines and those that begin with # do not count
-   * @return the paths as they stand there, each once
+   * @param list a file with one path per line; blank lines and lines that start with # are ignored
+   * @return the paths as written, without duplicates
    * @throws ImageException if the list cannot be read
    */
   static List<String> listed(Path list) {
@@ -63,11 +63,12 @@ final class HeldOutPhotos {
   }
 
   /**
-   * In an order that names and seed decide; the first n of it are a random choice.
+   * Returns the names in a random order that depends only on the names and the seed, so that the
+   * first n are a random sample.
    *
-   * @param names of photos
-   * @param seed of the whole run
-   * @return the same names
+   * @param names the names of the photos
+   * @param seed the seed of the whole run
+   * @return the names in their new order
    */
   static List<String> shuffled(List<String> names, long seed) {
     return names.stream()
@@ -79,13 +80,13 @@ final class HeldOutPhotos {
   }
 
   /**
-   * A square of the photo as networks see photos in training: resized to a height (higher where the
-   * square would be wider than the photo), and cut out at a uniform position.
+   * Crops a random square as in training: resizes the photo to a height (or larger, if the square
+   * would otherwise be wider than the photo) and crops at a uniformly random position.
    *
    * @param photo the photo
-   * @param height to resize to, at least {@code size}
+   * @param height the height to resize to, at least {@code size}
    * @param size the square's side, in pixels
-   * @param random decides the position, column before row
+   * @param random draws the position, the column before the row
    * @return the square, {@code size×size}
    */
   static RgbImage square(RgbImage photo, int height, int size, RandomGenerator random) {
@@ -96,13 +97,13 @@ final class HeldOutPhotos {
   }
 
   /**
-   * A photo as squares are cut out of it: resized to a height, higher where the square would be
-   * wider than the photo.
+   * Resizes a photo for cropping: to a height, or larger if the square would otherwise be wider
+   * than the photo.
    *
    * @param photo the photo
-   * @param height to resize to, at least {@code size}
+   * @param height the height to resize to, at least {@code size}
    * @param size the square's side, in pixels
-   * @return the photo, both sides at least {@code size}
+   * @return the resized photo, both sides at least {@code size}
    */
   static RgbImage resized(RgbImage photo, int height, int size) {
     double scale = Math.max((double) height / photo.height(), (double) size / photo.width());

@@ -6,15 +6,18 @@ import dev.rad.mask.Mask;
 import java.util.Arrays;
 
 /**
- * A hole and what surrounds it, in a square on white: whole photos beside each other are too small
- * to see detail in.
+ * A close-up of a hole and its surroundings, on a white square. Whole photos side by side are too
+ * small to show detail.
  */
 record HoleCloseup(Region region) {
 
   private static final int SIDE = 320; // pixels
   private static final byte WHITE = (byte) 255;
 
-  /** Around all of a hole: a quarter of its longer side more on each side, as far as there is. */
+  /**
+   * Creates the close-up of a hole: its bounds, extended on each side by a quarter of the longer
+   * side as far as the picture reaches.
+   */
   static HoleCloseup of(Mask hole) {
     Region bounds = hole.bounds().orElseThrow();
     int more = Math.max(bounds.width(), bounds.height()) / 4;
@@ -25,7 +28,7 @@ record HoleCloseup(Region region) {
     return new HoleCloseup(new Region(left, top, right - left, bottom - top));
   }
 
-  /** That part of a picture, made smaller where it does not fit. */
+  /** Crops a picture to this region, shrinking it if it does not fit. */
   RgbImage in(RgbImage picture) {
     RgbImage part = PhotoTransform.within(picture.crop(region), SIDE);
     byte[] white = new byte[SIDE * SIDE * 3];

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a photo has in its hole: little, as a sky or fog, or texture. A blur is right for the one
- * and wrong for the other, and means over both hide it.
+ * How much texture the photo has inside the hole. A blurred result is right for smooth areas such
+ * as sky or fog and wrong for textured ones, which a mean over both would hide.
  */
 enum HoleTexture {
   SMOOTH("smooth"),
@@ -26,7 +26,7 @@ enum HoleTexture {
     return energy != null && (energy < BORDER ? SMOOTH : TEXTURED) == this;
   }
 
-  /** A table of each that there are results of. */
+  /** Creates a table for each kind of texture that has results. */
   static List<Table> tables(
       List<String> masks, List<String> methods, Collection<Result> all, Settings settings) {
     List<Table> tables = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A page with all tables and pictures, which needs nothing but the files beside it. Pictures are
- * loaded when they come into sight.
+ * An HTML page with all tables and pictures, which depends only on the files beside it. Pictures
+ * are loaded lazily.
  */
 final class HtmlPage {
 
@@ -44,9 +44,9 @@ final class HtmlPage {
       new LinkedHashMap<>(); // by mask, picture
 
   /**
-   * Sorts the results.
+   * Groups the results by mask and picture.
    *
-   * @param whole whether pictures are whole photos, to be shown larger and as they are
+   * @param whole whether pictures are whole photos, which are shown larger and not scaled up
    */
   HtmlPage(CaseFiles files, Collection<Result> all, boolean whole) {
     this.files = files;
@@ -60,7 +60,7 @@ final class HtmlPage {
     }
   }
 
-  /** The page. */
+  /** Returns the HTML text of the page. */
   String text(Summary summary, List<Table> tables) {
     var html = new StringBuilder(HEAD);
     tables.forEach(table -> add(html, table));
@@ -115,13 +115,13 @@ final class HtmlPage {
 
   private void addPicture(StringBuilder html, Path file, String name, String below) {
     Path relative = files.folder().relativize(file);
-    String address = relative.toString().replace('\\', '/'); // of Slug's characters only
+    String address = relative.toString().replace('\\', '/'); // safe: made by FileNames
     html.append("<td><a href=\"").append(address).append("\"><img loading=\"lazy\" src=\"");
     html.append(address).append("\" alt=\"").append(escaped(name)).append("\"></a>");
     html.append(below).append("</td>");
   }
 
-  /** A text as HTML shows it. */
+  /** Escapes a text for HTML. */
   static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures that need a network, of the pictures as they were written. They are computed when all
- * pictures are there, so that no network of theirs is in memory beside those of the methods.
+ * Computes the metrics that need a network, on the pictures as written. They are computed after all
+ * pictures are filled, so that their networks are never in memory together with those of the
+ * methods.
  */
 final class LearnedMetrics {
 
@@ -31,7 +32,7 @@ final class LearnedMetrics {
     this.listener = listener;
   }
 
-  /** The cases of every method and kind of masks. */
+  /** Groups the cases of results by method and kind of mask. */
   static Map<Summary.Group, List<TestCase>> groups(Iterable<Result> results) {
     Map<Summary.Group, List<TestCase>> cases = new LinkedHashMap<>();
     for (Result result : results) {
@@ -45,9 +46,9 @@ final class LearnedMetrics {
   }
 
   /**
-   * Opens every file once, so that a wrong one is known before hours of pictures.
+   * Opens every file once, so that a wrong one is reported before hours of computation.
    *
-   * @throws dev.rad.exception.RadException if one cannot be used
+   * @throws dev.rad.exception.RadException if a file cannot be used
    * @throws IllegalArgumentException if a network has no such block
    */
   void tryFiles() {
@@ -69,9 +70,9 @@ final class LearnedMetrics {
   }
 
   /**
-   * Computes what is missing.
+   * Computes the missing values.
    *
-   * @param log gets the values of single pictures; those of sets are kept beside it
+   * @param log receives the values of single pictures; those of sets are stored beside it
    * @throws dev.rad.exception.RadException if a file cannot be used
    */
   void compute(ResultLog log) {

@@ -11,30 +11,30 @@ import dev.rad.feature.FeatureSource;
 import dev.rad.feature.Features;
 
 /**
- * U-IDS and P-IDS (Zhao et al. 2021, arXiv 2103.10428, section 3.2): whether a linear support
- * vector machine tells fillings from photographs by their features. It is trained on both and asked
- * about the same ones: squared hinge loss, C = 1, a regularised bias, as scikit-learn's {@code
- * LinearSVC(dual=False)}, by LIBLINEAR.
+ * U-IDS and P-IDS (Zhao et al. 2021, arXiv 2103.10428, section 3.2): how well a linear support
+ * vector machine separates filled pictures from photographs by their features. It is trained and
+ * tested on the same features, by LIBLINEAR, with squared hinge loss, C = 1 and a regularised bias,
+ * as in scikit-learn's {@code LinearSVC(dual=False)}.
  *
- * <p>With fewer pictures than features it tells all apart, so that both are 0: they need several
- * thousand pictures. Needs 24 bytes of memory per feature of each picture of both sides.
+ * <p>With fewer pictures than features, the classes are always separable and both scores are 0, so
+ * several thousand pictures are needed. Takes 24 bytes of memory per feature and picture.
  *
- * @param unpaired U-IDS: how many of all are mistaken, 0 to 0.5 or so; higher is better
- * @param paired P-IDS: how many fillings look more real than their own photograph, 0 to 1; higher
- *     is better
- * @param count how many pairs, N
- * @param source how the features were made
+ * @param unpaired U-IDS: the fraction of misclassified pictures, 0 to about 0.5; higher is better
+ * @param paired P-IDS: the fraction of filled pictures rated more real than their own photograph, 0
+ *     to 1; higher is better
+ * @param count the number of pairs, N
+ * @param source how the features were computed
  */
 public record LinearSeparability(double unpaired, double paired, int count, FeatureSource source) {
   private static final double REAL = 1;
   private static final double FAKE = 0;
-  private static final double TOLERANCE = 1e-6; // of the gradient; scikit-learn's is 1e-4
+  private static final double TOLERANCE = 1e-6; // for the gradient; scikit-learn uses 1e-4
 
   /**
-   * Compares fillings with photographs.
+   * Compares filled pictures with photographs.
    *
-   * @param real the photographs' features
-   * @param fake those of their fillings, in the same order and from the same source
+   * @param real the features of the photographs
+   * @param fake the features of the filled pictures, in the same order and from the same source
    * @return both scores
    * @throws IllegalArgumentException if the sources, or the numbers of pictures or of features,
    *     differ
@@ -60,7 +60,10 @@ public record LinearSeparability(double unpaired, double paired, int count, Feat
         mistaken / (2.0 * count), (double) better / count, count, real.source());
   }
 
-  /** The machine's decision function, above 0 for what it takes for real: of reals, then fakes. */
+  /**
+   * Returns the values of the decision function, positive for "real": first of all real features,
+   * then of all fake ones.
+   */
   static double[] scores(Features real, Features fake) {
     int count = real.count();
     Problem problem = new Problem();
@@ -88,7 +91,7 @@ public record LinearSeparability(double unpaired, double paired, int count, Feat
     return scores;
   }
 
-  /** The features, counted from 1, and the bias. */
+  /** Returns a row in LIBLINEAR's format: features counted from 1, then the bias. */
   private static Feature[] row(float[] values) {
     Feature[] row = new Feature[values.length + 1];
     for (int k = 0; k < values.length; k++) {

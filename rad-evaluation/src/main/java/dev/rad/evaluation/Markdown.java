@@ -3,12 +3,12 @@ package dev.rad.evaluation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tables as Markdown. */
+/** Formats tables as Markdown. */
 final class Markdown {
 
   private Markdown() {}
 
-  /** Tables below each other. */
+  /** Formats tables one below the other. */
   static String of(List<Table> tables) {
     return tables.stream().map(Markdown::of).collect(Collectors.joining("\n"));
   }

@@ -10,32 +10,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A kind of masks: a generator's, or the files of a folder. */
+/** A kind of mask: drawn by a generator, or read from the files of a folder. */
 interface MaskKind {
 
-  /** {@return what it is called in tables and folders: letters, digits, dots and dashes} */
+  /** {@return the name in tables and folders: letters, digits, dots and dashes} */
   String name();
 
-  /** {@return where the masks are from} */
+  /** {@return the source of the masks} */
   String source();
 
   /**
-   * The mask of a picture.
+   * Returns the mask of a picture.
    *
-   * @param number of the picture, from 0
-   * @param photo the file name of the photo that it is from
-   * @param picture what the mask is for; it has the mask's size
-   * @param random decides what is drawn
-   * @throws MaskException if a file cannot be used
+   * @param number the index of the picture, from 0
+   * @param photo the file name of the source photo
+   * @param picture the picture to mask, which has the mask's size
+   * @param random the random generator to draw with
+   * @throws MaskException if the mask file cannot be used
    */
   Mask mask(int number, String photo, RgbImage picture, RandomGenerator random);
 
   /**
-   * The kind of a text.
+   * Parses a kind.
    *
-   * @param text blob, box, extreme, wide or perlin; or a folder of masks
-   * @param polarity of files
-   * @throws IllegalArgumentException if it is neither
+   * @param text one of blob, box, extreme, wide and perlin, or a folder of masks
+   * @param polarity the polarity of mask files
+   * @throws IllegalArgumentException if the text is neither
    */
   static MaskKind of(String text, MaskPolarity polarity) {
     Path folder = Path.of(text);
@@ -44,7 +44,7 @@ interface MaskKind {
         : new Drawn(text, EvaluationMasks.named(text));
   }
 
-  /** Masks that a generator draws. */
+  /** Masks drawn by a generator. */
   record Drawn(String name, MaskSampler sampler) implements MaskKind {
     @Override
     public String source() {
@@ -58,13 +58,13 @@ interface MaskKind {
   }
 
   /**
-   * Masks of a folder. A picture gets the one that is named like its photo, or else the next in the
-   * order of names, from the first again after the last.
+   * Masks from the files of a folder. A picture gets the mask named like its photo or, failing
+   * that, the next one in order of names, cyclically.
    */
   record OfFolder(String name, Path folder, List<Path> files, MaskPolarity polarity)
       implements MaskKind {
 
-    /** Checks that there are files. */
+    /** Checks that the folder holds masks. */
     public OfFolder {
       if (files.isEmpty()) {
         throw new MaskException(folder + " holds no masks: name a folder of PNG files in --masks");

@@ -4,7 +4,7 @@ import dev.rad.exception.MaskException;
 import dev.rad.mask.Mask;
 import java.nio.file.Path;
 
-/** Masks of files, brought to the size of the pictures that they are for. */
+/** Resizes mask files to the size of their pictures. */
 final class MaskResizer {
 
   private static final double HALF = 0.5;
@@ -12,13 +12,15 @@ final class MaskResizer {
   private MaskResizer() {}
 
   /**
-   * A hole: what is grey becomes hole from one half on.
+   * Resizes a mask and thresholds it at one half.
    *
-   * @throws MaskException if the mask has other proportions than the picture, or is empty or full
+   * @throws MaskException if the aspect ratio differs from the picture's, or the mask is empty or
+   *     full
    */
   static Mask resize(Mask mask, Path file, int width, int height) {
     double scale = (double) width / mask.width();
-    if (Math.abs(mask.height() * scale - height) >= Math.max(1, scale)) { // a pixel of either
+    if (Math.abs(mask.height() * scale - height)
+        >= Math.max(1, scale)) { // tolerates a pixel of either picture
       throw new MaskException(
           width == height
               ? "%s is %d×%d pixels, not square: cut a square out of it"

@@ -3,18 +3,18 @@ package dev.rad.evaluation;
 import java.util.Locale;
 
 /**
- * A mean over pictures and how sure it is.
+ * The mean of a sample, with its standard error.
  *
  * @param mean the mean
- * @param standardError the sample's standard deviation over √n; not a number for n = 1
+ * @param standardError the sample standard deviation divided by √n; NaN for n = 1
  */
 record MeanEstimate(double mean, double standardError) {
 
   /**
-   * Estimates the mean.
+   * Computes the mean and its standard error.
    *
-   * @param values at least one
-   * @return mean and standard error
+   * @param values the sample, at least one value
+   * @return the mean and its standard error
    */
   static MeanEstimate of(double... values) {
     double sum = 0;
@@ -31,9 +31,9 @@ record MeanEstimate(double mean, double standardError) {
   }
 
   /**
-   * As text, such as {@code 19.12 ± 0.41}; the mean alone where the error is unknown.
+   * Returns a text such as {@code 19.12 ± 0.41}, or the mean alone if the error is unknown.
    *
-   * @param decimals digits behind the point
+   * @param decimals the number of decimal places
    * @return the text
    */
   public String format(int decimals) {

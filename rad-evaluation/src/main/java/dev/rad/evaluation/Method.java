@@ -6,27 +6,27 @@ import dev.rad.torch.InpaintResult;
 import java.util.function.BooleanSupplier;
 
 /**
- * A method that can be run.
+ * A method to evaluate.
  *
- * @param spec what it is called
- * @param description for people: schedule and network
- * @param steps of its schedule, 0 where there is none
- * @param filler runs it
+ * @param spec the method's specification
+ * @param description a description of schedule and network, for display
+ * @param steps the steps of its schedule, 0 if it has none
+ * @param function the implementation
  */
 record Method(MethodSpec spec, String description, int steps, InpaintFunction function) {
 
-  /** Runs a method. */
+  /** The implementation of a method. */
   @FunctionalInterface
   interface InpaintFunction {
 
     /**
-     * Fills a hole. The network is loaded before any time is taken.
+     * Inpaints a picture. The network is loaded before timing starts.
      *
-     * @param picture of the network's size, its hole grey
-     * @param hole hard, neither empty nor full
-     * @param seed of the noise
-     * @param cancelled asked before every evaluation of the network
-     * @throws dev.rad.exception.CancelledException if it was cancelled
+     * @param picture the picture with a grey hole, of the network's size
+     * @param hole a binary mask, neither empty nor full
+     * @param seed the seed of the noise
+     * @param cancelled polled before every evaluation of the network
+     * @throws dev.rad.exception.CancelledException if {@code cancelled} returned true
      */
     InpaintResult inpaint(RgbImage picture, Mask hole, long seed, BooleanSupplier cancelled);
   }

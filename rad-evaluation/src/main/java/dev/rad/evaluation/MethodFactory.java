@@ -23,31 +23,32 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Makes methods of what the command line says. */
+/** Creates methods from their specifications. */
 final class MethodFactory {
 
   private final NetworkCache networks;
-  private final OptionalInt mostSteps;
+  private final OptionalInt maxSteps;
   private final boolean whole;
 
   /**
-   * Makes methods.
+   * Creates a factory.
    *
-   * @param networks what they run
-   * @param mostSteps shortens schedules that are longer, unless a method says its own steps
-   * @param whole whether pictures are whole photos, not of the networks' size
+   * @param networks the networks that methods run
+   * @param maxSteps the limit to which longer schedules are shortened, unless a method specifies
+   *     its own steps
+   * @param whole whether pictures are whole photos rather than squares of the networks' size
    */
-  MethodFactory(NetworkCache networks, OptionalInt mostSteps, boolean whole) {
+  MethodFactory(NetworkCache networks, OptionalInt maxSteps, boolean whole) {
     this.networks = networks;
-    this.mostSteps = mostSteps;
+    this.maxSteps = maxSteps;
     this.whole = whole;
   }
 
   /**
-   * Makes one; loads nothing yet.
+   * Creates a method, without loading its network yet.
    *
-   * @throws IllegalArgumentException if it needs a file that is not named, or a library that is not
-   *     there
+   * @throws IllegalArgumentException if a file the method needs was not named, or a library is
+   *     missing
    */
   Method method(MethodSpec spec) {
     if (spec.isRad()) {
@@ -63,7 +64,7 @@ final class MethodFactory {
   }
 
   private int steps(MethodSpec spec, int own) {
-    return spec.steps().isPresent() ? own : Math.min(own, mostSteps.orElse(own));
+    return spec.steps().isPresent() ? own : Math.min(own, maxSteps.orElse(own));
   }
 
   private Method rad(MethodSpec spec) {
@@ -88,7 +89,10 @@ final class MethodFactory {
         });
   }
 
-  /** Of squares the whole one, whatever the hole, but for those that do as a user's run would. */
+  /**
+   * Returns the default options. Squares are inpainted whole, except by the methods that mirror
+   * {@code rad inpaint}.
+   */
   private InpaintOptions usual(MethodSpec spec) {
     if (spec.isPrior()) {
       return PriorMethods.options(spec.name());
@@ -139,7 +143,8 @@ final class MethodFactory {
         method.steps(),
         (picture, hole, seed, cancelled) -> {
           BaselineInpainter baseline = networks.plain().withMethod(method);
-          return baseline.fill(picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
+          return baseline.inpaint(
+              picture, hole, seed, ProgressListener.NONE.cancelledWhen(cancelled));
         });
   }
 

@@ -14,18 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A method as it is written on the command line: {@code NAME[:OPTIONS][@[SOLVER/]STEPS]}.
+ * A method as specified on the command line: {@code NAME[:OPTIONS][@[SOLVER/]STEPS]}.
  *
- * @param label the whole text, which tables call the method by
+ * @param label the whole text, used as the method's name in tables
  * @param name the method
- * @param options of a method on the plain network, {@code name=value,name=value}, or empty
- * @param solver of RAD's reverse process
- * @param steps instead of the method's own
+ * @param options the options of a method on the plain network, {@code name=value,name=value}, or
+ *     empty
+ * @param solver the solver of RAD's reverse process
+ * @param steps the number of steps, overriding the method's own
  */
 record MethodSpec(
     String label, String name, String options, Optional<String> solver, OptionalInt steps) {
 
-  /** RAD, and Cfg. 1 and 2 of the paper's ablation. */
+  /** The name of RAD; below it those of Cfg. 1 and 2 of the paper's ablation. */
   static final String RAD = "rad";
 
   static final String CFG1 = "rad-cfg1";
@@ -39,10 +40,11 @@ record MethodSpec(
       Pattern.compile("(?:(?<solver>[a-z0-9:.-]+)/)?(?<steps>[0-9]{1,4})");
 
   /**
-   * Reads the methods of a command line.
+   * Parses the methods of a command line.
    *
-   * @param pieces split at commas; one such as {@code jump_n_sample=5} belongs to the one before
-   * @throws IllegalArgumentException if one is unknown, or named twice
+   * @param pieces the argument split at commas; a piece such as {@code jump_n_sample=5} belongs to
+   *     the piece before it
+   * @throws IllegalArgumentException if a method is unknown or named twice
    */
   static List<MethodSpec> all(List<String> pieces) {
     List<String> texts = new ArrayList<>();
@@ -63,9 +65,9 @@ record MethodSpec(
   }
 
   /**
-   * Reads one.
+   * Parses one method.
    *
-   * @throws IllegalArgumentException if there is no such method, solver, option or number of steps
+   * @throws IllegalArgumentException if the method, solver, option or number of steps is invalid
    */
   static MethodSpec of(String text) {
     String[] parts = text.split("@", 2);
@@ -105,7 +107,7 @@ record MethodSpec(
     }
   }
 
-  /** The names that methods may have. */
+  /** Lists the names of all methods. */
   static List<String> names() {
     return Stream.of(
             Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
@@ -117,22 +119,22 @@ record MethodSpec(
         .collect(Collectors.toList());
   }
 
-  /** Whether it is RAD's reverse process with a network of its own. */
+  /** Returns whether the method is RAD's reverse process with a network of its own. */
   boolean isRad() {
     return RADS.contains(name) || (isPrior() && !name.equals(PriorMethods.PHOTO));
   }
 
-  /** Whether it is RAD as {@code rad inpaint} runs it with a prior that is named. */
+  /** Returns whether the method is RAD as run by {@code rad inpaint --prior}. */
   boolean isPrior() {
     return PriorMethods.names().contains(name);
   }
 
-  /** Whether it fills holes with the plain network. */
+  /** Returns whether the method uses the plain network. */
   boolean isOnPlainNetwork() {
     return name.equals(CFG1) || name.equals(DDIM) || BaselineMethod.names().contains(name);
   }
 
-  /** The method on the plain network. */
+  /** Returns the method on the plain network. */
   BaselineMethod baseline() {
     String base =
         switch (name) {
@@ -147,7 +149,7 @@ record MethodSpec(
     return steps.isPresent() ? method.withSteps(steps.getAsInt()) : method;
   }
 
-  /** A name for the method's folder. */
+  /** Returns a name for the method's folder. */
   String folder() {
     return FileNames.safe(label);
   }

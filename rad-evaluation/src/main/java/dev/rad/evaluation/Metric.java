@@ -1,6 +1,6 @@
 package dev.rad.evaluation;
 
-/** What is measured of every picture, on its file as it was written. */
+/** The per-picture metrics, computed on the files as written. */
 enum Metric {
   PSNR("psnr", "PSNR", 2, Better.HIGHER),
   PSNR_HOLE("psnr_hole", "PSNR", 2, Better.HIGHER),
@@ -19,7 +19,7 @@ enum Metric {
   LPIPS_ALEX("lpips_alex", "LPIPS (AlexNet)", 3, Better.LOWER),
   LPIPS_VGG("lpips_vgg", "LPIPS (VGG)", 3, Better.LOWER);
 
-  /** What a good value is. */
+  /** What makes a value better. */
   enum Better {
     HIGHER(" ↑"),
     LOWER(" ↓"),
@@ -45,12 +45,12 @@ enum Metric {
     this.better = better;
   }
 
-  /** The name in CSV and JSON. */
+  /** Returns the name in CSV and JSON. */
   String column() {
     return column;
   }
 
-  /** The name in tables, with an arrow to the better side. */
+  /** Returns the name in tables, with an arrow towards better values. */
   String title() {
     return title + better.arrow;
   }
@@ -63,12 +63,15 @@ enum Metric {
     return better;
   }
 
-  /** Whether it is filling by truth, so that a single flat truth may make it infinite. */
+  /**
+   * Returns whether the metric is the ratio of result to original, which a single flat original can
+   * make infinite.
+   */
   boolean isRatio() {
     return better == Better.NEAR_ONE;
   }
 
-  /** Whether holes that are too narrow for it have none. */
+  /** Returns whether the metric is undefined for narrow holes. */
   boolean needsWideHole() {
     return this == LAPLACIAN || this == FINE || this == FINE_COLOUR || this == FINE_PHOTO;
   }

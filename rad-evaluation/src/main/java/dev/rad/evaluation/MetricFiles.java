@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of measures that need a network.
+ * The weight files of metrics that need a network.
  *
- * @param lpipsBackbone torchvision's AlexNet or VGG16
- * @param lpipsHeads LPIPS's heads of that network
- * @param inception FID's network
- * @param features {@code FILE:BLOCK[@STEP]}, a RAD or ADM network and one of its blocks
+ * @param lpipsBackbone the weights of torchvision's AlexNet or VGG16
+ * @param lpipsHeads LPIPS's linear heads for that backbone
+ * @param inception the weights of FID's Inception network
+ * @param features {@code FILE:BLOCK[@STEP]}: a RAD or ADM network and one of its blocks
  */
 public record MetricFiles(
     Optional<Path> lpipsBackbone,
@@ -19,12 +19,12 @@ public record MetricFiles(
     Optional<Path> inception,
     Optional<String> features) {
 
-  /** None of them. */
+  /** No files. */
   public static final MetricFiles NONE =
       new MetricFiles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * Checks that LPIPS has both files, and that the block is named as it should be.
+   * Checks that LPIPS has both files or none, and that {@code features} is well formed.
    *
    * @throws IllegalArgumentException if not
    */
@@ -36,7 +36,7 @@ public record MetricFiles(
     features.ifPresent(Block::of);
   }
 
-  /** What identifies them, by the names of their options. */
+  /** Returns the digests of the files by the names of their options. */
   Map<String, String> identity() {
     Map<String, String> identity = new LinkedHashMap<>();
     lpipsBackbone.ifPresent(file -> identity.put("lpips-backbone", FileDigest.of(file)));
@@ -51,15 +51,15 @@ public record MetricFiles(
   }
 
   /**
-   * A block of a network.
+   * A block of a network, whose activations serve as features.
    *
-   * @param file the weights
-   * @param name the block
-   * @param step the noise level of pictures, 0 to 999
+   * @param file the weights of the network
+   * @param name the name of the block
+   * @param step the noise level at which pictures are evaluated, 0 to 999
    */
   record Block(Path file, String name, int step) {
 
-    /** Reads {@code FILE:BLOCK[@STEP]}. */
+    /** Parses {@code FILE:BLOCK[@STEP]}. */
     static Block of(String text) {
       int colon = text.lastIndexOf(':');
       String layer = text.substring(colon + 1);

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The networks of an evaluation, each loaded when it is first used and shared by its methods. */
+/**
+ * The networks of an evaluation, each loaded on first use and shared by all methods that run it.
+ */
 final class NetworkCache implements AutoCloseable {
 
   private final NetworkFiles files;
@@ -28,7 +30,9 @@ final class NetworkCache implements AutoCloseable {
     this.device = device;
   }
 
-  /** The file whose network a method runs; for adapters, the network that they belong to. */
+  /**
+   * Returns the file of the network that a method runs; for adapters, that of their base network.
+   */
   Optional<Path> file(MethodSpec method) {
     if (method.isPrior()) {
       return method.isRad() ? Optional.of(files.checkpoint()) : Optional.empty();
@@ -46,7 +50,7 @@ final class NetworkCache implements AutoCloseable {
     };
   }
 
-  /** The adapters that a method runs with. */
+  /** Returns the adapters that a method runs with. */
   Optional<Path> adapter(MethodSpec method) {
     return method.name().equals(MethodSpec.LORA)
         ? Optional.of(given(files.adapter(), method, "--adapter"))
@@ -62,9 +66,9 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
-   * The side of the pictures that a method's network was made for.
+   * Returns the picture size of a method's network.
    *
-   * @return nothing for methods that take any size
+   * @return the side in pixels; empty for methods that take any size
    * @throws dev.rad.exception.CheckpointException if the network's file cannot be used
    */
   Optional<Integer> imageSize(MethodSpec method) {

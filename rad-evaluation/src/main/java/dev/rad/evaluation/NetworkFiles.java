@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files that methods need.
+ * The weight files of methods.
  *
- * @param checkpoint of RAD's network
- * @param adm of the plain network
- * @param cfg2 of the RAD network without spatial noise embedding
- * @param adapter trained on {@code adm}
- * @param lama TorchScript of LaMa
- * @param runsTorchScript whether the program in it may be run
- * @param known what is known of the networks in the files of {@code named}
- * @param named the files that the user named; of those that ship everything is known
+ * @param checkpoint the weights of RAD's network
+ * @param adm the weights of the plain ADM network
+ * @param cfg2 the weights of the RAD network without spatial noise embedding
+ * @param adapter the adapters trained on {@code adm}
+ * @param lama LaMa as a TorchScript file
+ * @param runsTorchScript whether the program in {@code lama} may be run
+ * @param known the load options for the files in {@code named}
+ * @param named the files named by the user; the bundled ones need no options
  */
 public record NetworkFiles(
     Path checkpoint,
@@ -28,10 +28,11 @@ public record NetworkFiles(
     Set<Path> named) {
 
   /**
-   * Makes sure that a TorchScript file may be loaded: it is run, so that its user has to say so.
+   * Checks that a TorchScript file may be loaded. Loading runs the program in it, which the user
+   * must allow.
    *
-   * @param file the file
-   * @param allowed whether the user said so
+   * @param file the TorchScript file
+   * @param allowed whether the user allowed it
    * @return the file
    * @throws IllegalArgumentException if not
    */
@@ -45,7 +46,7 @@ public record NetworkFiles(
     return file;
   }
 
-  /** What is known of a file's network. */
+  /** Returns the options to load a file with. */
   LoadOptions known(Path file) {
     return named.contains(file) ? known : LoadOptions.defaults();
   }

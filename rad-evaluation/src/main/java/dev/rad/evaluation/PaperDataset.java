@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The layout of the paper's evaluation: folders {@code KIND/original} and {@code KIND/mask} whose
- * files are named alike, such as {@code box/original/0000.png} and {@code box/mask/0000.png}.
+ * The layout of the paper's evaluation: folders {@code KIND/original} and {@code KIND/mask} with
+ * matching file names, such as {@code box/original/0000.png} and {@code box/mask/0000.png}.
  */
 final class PaperDataset implements Dataset {
 
@@ -38,7 +38,10 @@ final class PaperDataset implements Dataset {
     this.seed = seed;
   }
 
-  /** The kinds that a folder has in this layout, or the folder itself; none of another layout. */
+  /**
+   * Returns the folders of the kinds in this layout, or the folder itself if it is one; empty for
+   * any other layout.
+   */
   static List<Path> folders(Path images) {
     if (isKind(images)) {
       return List.of(images);
@@ -55,13 +58,13 @@ final class PaperDataset implements Dataset {
   }
 
   /**
-   * Finds the pairs.
+   * Finds the pairs of original and mask.
    *
-   * @param folders of the kinds
-   * @param size of the networks, which pairs are brought to
-   * @param count how many pairs of each kind, the first by name
+   * @param folders the folders of the kinds
+   * @param size the networks' size, to which pairs are resized
+   * @param count the number of pairs of each kind, taken in order of names
    * @throws MaskException if a picture has no mask
-   * @throws IllegalArgumentException if there are fewer
+   * @throws IllegalArgumentException if there are fewer pairs
    */
   static PaperDataset of(
       List<Path> folders, int size, int count, MaskPolarity polarity, long seed) {
@@ -131,8 +134,8 @@ final class PaperDataset implements Dataset {
   }
 
   /**
-   * Reads a mask as RAD's program does, which saves masks in false colours: of the red channel,
-   * what is nearer to its greatest value than to its least is hole.
+   * Reads a mask in the false colours of RAD's reference program: a pixel is in the hole if its red
+   * value is nearer to the channel's maximum than to its minimum.
    */
   @Override
   public Mask hole(TestCase testCase, RgbImage truth) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The tables of RAD's paper: 1 quality, 2 time and evaluations, 3 ablation. */
+/** Builds the tables of RAD's paper: 1 quality, 2 time and evaluations, 3 ablation. */
 final class PaperTables {
 
   private static final List<Metric> HOLE =
@@ -37,7 +37,7 @@ final class PaperTables {
     this.captions = new TableCaptions(summary, settings);
   }
 
-  /** All tables that there is something for. */
+  /** Returns all tables that have results. */
   List<Table> all() {
     List<Table> tables = new ArrayList<>();
     List<String> methods = summary.methods().stream().filter(summary.costs()::containsKey).toList();
@@ -62,7 +62,7 @@ final class PaperTables {
     return tables;
   }
 
-  /** The measures of holes that say most, of the methods that there is something of. */
+  /** Returns a table of the most telling hole metrics, for the methods that have results. */
   Optional<Table> ofHoles(String title) {
     List<String> methods = summary.methods().stream().filter(summary.costs()::containsKey).toList();
     return methods.isEmpty()
@@ -74,7 +74,7 @@ final class PaperTables {
       String title, List<String> methods, Function<String, String> names, List<Metric> metrics) {
     List<TableColumn> columns = new ArrayList<>();
     boolean sets =
-        metrics.contains(Metric.PSNR) // of whole pictures, as the measures of sets
+        metrics.contains(Metric.PSNR) // set metrics go with those of whole pictures
             && summary.masks().stream().anyMatch(mask -> !summary.sets(mask).isEmpty());
     for (String mask : summary.masks()) {
       if (sets) {
@@ -147,7 +147,7 @@ final class PaperTables {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** The methods of the paper's ablation that are there, with their names in it. */
+  /** Returns the evaluated methods of the paper's ablation, with their names in the paper. */
   private static Map<String, String> configurations(List<String> methods) {
     Map<String, String> names = new LinkedHashMap<>();
     Map<String, String> known = new LinkedHashMap<>();

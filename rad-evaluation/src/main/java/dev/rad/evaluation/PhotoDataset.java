@@ -10,22 +10,25 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Photos or squares of them, with masks of every kind. Which photos come first, where squares are,
- * what masks are drawn and which noise methods begin with depends on the seed and the photo's name
- * only, so that more pictures or kinds change none of those before.
+ * Photos or squares cropped from them, with masks of several kinds. The order of photos, the crops,
+ * the masks and the initial noise depend only on the seed and the photo's name, so that adding
+ * pictures or kinds leaves existing cases unchanged.
  */
 final class PhotoDataset implements Dataset {
 
   private final Path folder;
   private final List<MaskKind> kinds;
-  private final PhotoTransform cut;
+  private final PhotoTransform transform;
   private final long seed;
   private final List<Crop> crops;
   private String lastPhoto = "";
   private RgbImage last;
 
   private record Crop(String photo, int number) {
-    /** The photo's own name for the first, which has the same square and masks in every run. */
+    /**
+     * Returns the photo's own name for its first crop, which has the same square and masks in every
+     * run.
+     */
     String name() {
       return number == 0 ? photo : photo + "#" + (number + 1);
     }
@@ -34,24 +37,25 @@ final class PhotoDataset implements Dataset {
   /**
    * Chooses the pictures.
    *
-   * @param folder where the photos are
-   * @param names of the photos, from the folder
-   * @param cut makes pictures of photos
-   * @param perPhoto pictures of each photo; all photos' first come before all second ones
-   * @param count how many pictures in all
-   * @throws IllegalArgumentException if there are fewer
+   * @param folder the folder of the photos
+   * @param names the names of the photos, relative to the folder
+   * @param transform turns photos into pictures
+   * @param perPhoto the number of pictures per photo; the first pictures of all photos come before
+   *     all second ones
+   * @param count the total number of pictures
+   * @throws IllegalArgumentException if there are too few photos
    */
   PhotoDataset(
       Path folder,
       List<String> names,
       List<MaskKind> kinds,
-      PhotoTransform cut,
+      PhotoTransform transform,
       int perPhoto,
       int count,
       long seed) {
     this.folder = folder;
     this.kinds = kinds;
-    this.cut = cut;
+    this.transform = transform;
     this.seed = seed;
     List<Crop> all = new ArrayList<>();
     for (int i = 0; i < perPhoto; i++) {
@@ -92,7 +96,7 @@ final class PhotoDataset implements Dataset {
       last = RgbImage.read(folder.resolve(crop.photo()));
       lastPhoto = crop.photo();
     }
-    return cut.of(last, crop.photo(), crop.number());
+    return transform.of(last, crop.photo(), crop.number());
   }
 
   @Override

@@ -2,31 +2,37 @@ package dev.rad.evaluation;
 
 import dev.rad.image.RgbImage;
 
-/** What becomes of a photo before methods get it. */
+/** Turns a photo into the picture that methods receive. */
 @FunctionalInterface
 interface PhotoTransform {
 
   /**
-   * Makes a picture.
+   * Makes a picture from a photo.
    *
    * @param photo the whole photo
-   * @param name of the photo
-   * @param number which picture of the photo, from 0
-   * @throws dev.rad.exception.ImageException if the photo is too small for it
+   * @param name the name of the photo
+   * @param number the index of the picture within the photo, from 0
+   * @throws dev.rad.exception.ImageException if the photo is too small
    */
   RgbImage of(RgbImage photo, String name, int number);
 
-  /** Squares of a side, out of photos that are resized to a height before; both in pixels. */
+  /**
+   * Returns a transform that resizes photos to a height and crops squares of a side, both in
+   * pixels.
+   */
   static PhotoTransform squares(int side, int height, long seed) {
     return (photo, name, number) -> RandomCrops.of(photo, name, height, side, number, seed);
   }
 
-  /** Whole photos, made smaller where a side is longer than so many pixels, never larger. */
+  /**
+   * Returns a transform that shrinks photos whose longer side exceeds a number of pixels, and never
+   * enlarges them.
+   */
   static PhotoTransform whole(int longest) {
     return (photo, name, number) -> within(photo, longest);
   }
 
-  /** A picture that fits into a square, shrunk where it does not. */
+  /** Shrinks a picture whose longer side exceeds {@code longest} pixels. */
   static RgbImage within(RgbImage picture, int longest) {
     int longer = Math.max(picture.width(), picture.height());
     if (longer <= longest) {

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A plan made ready, with everything refused that can be seen to be wrong.
+ * A validated {@link EvaluationPlan}, ready to run.
  *
  * @param material the cases
- * @param methods in the order of the command line
- * @param settings what decides results
+ * @param methods the methods, in the order of the command line
+ * @param settings the settings that affect results
  */
 record PreparedEvaluation(Dataset material, List<Method> methods, Settings settings) {
 
-  private static final int USUAL_SIZE = 64; // where no network says one
-  private static final int LEAST_SIZE = 16; // masks of wide strokes need some room
+  private static final int DEFAULT_SIZE = 64; // if no network has a size
+  private static final int MIN_SIZE = 16; // wide strokes need some room
 
   /**
-   * Makes a plan ready.
+   * Validates and prepares a plan.
    *
    * @throws IllegalArgumentException if a value is out of range or unknown
    * @throws dev.rad.exception.RadException if a file cannot be used
@@ -62,8 +62,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
 
   private static void checkWhole(EvaluationPlan.Pictures pictures, List<MethodSpec> specs) {
     int longest = pictures.longest().getAsInt();
-    require(
-        longest >= LEAST_SIZE, "--longest is at least " + LEAST_SIZE + " pixels, not " + longest);
+    require(longest >= MIN_SIZE, "--longest is at least " + MIN_SIZE + " pixels, not " + longest);
     require(
         pictures.size().isEmpty() && pictures.height().isEmpty() && pictures.crops() == 1,
         "--size, --height and --crops are of squares: leave them out with --whole");
@@ -104,8 +103,8 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
                       .collect(Collectors.joining(", "))));
     }
     int size =
-        pictures.size().orElse(sizes.isEmpty() ? USUAL_SIZE : sizes.keySet().iterator().next());
-    require(size >= LEAST_SIZE, "--size is at least " + LEAST_SIZE + " pixels, not " + size);
+        pictures.size().orElse(sizes.isEmpty() ? DEFAULT_SIZE : sizes.keySet().iterator().next());
+    require(size >= MIN_SIZE, "--size is at least " + MIN_SIZE + " pixels, not " + size);
     return size;
   }
 
@@ -143,7 +142,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
         plan.seed());
   }
 
-  /** Those of a folder, but for what an evaluation wrote into it. */
+  /** Lists the photos of a folder, leaving out the files of an evaluation inside it. */
   private static List<String> photos(Path folder, Path out) {
     Path results = out.toAbsolutePath().normalize();
     return HeldOutPhotos.in(folder).stream()

@@ -4,10 +4,10 @@ import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import java.util.List;
 
-/** RAD as {@code rad inpaint --prior} runs it, by what a filling is made of: a method of each. */
+/** The methods that run RAD like {@code rad inpaint --prior}, one for each prior. */
 final class PriorMethods {
 
-  /** The photo's own patches, without weights. */
+  /** The name of the prior that copies the photo's own patches, without weights. */
   static final String PHOTO = "photo";
 
   private static final String NETWORK = "network";
@@ -15,12 +15,12 @@ final class PriorMethods {
 
   private PriorMethods() {}
 
-  /** The names of the methods. */
+  /** Lists the names of the methods. */
   static List<String> names() {
     return List.of(NETWORK, PHOTO, BOTH);
   }
 
-  /** What a user gets who names this prior and nothing else. */
+  /** Returns the options of {@code rad inpaint} with this prior and no other option. */
   static InpaintOptions options(String name) {
     return switch (name) {
       case NETWORK -> InpaintOptions.paper();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How long an evaluation will take, by what each method took until now. */
+/** Estimates the remaining time of an evaluation from the mean time of each method so far. */
 final class RemainingTime {
 
   private static final class Pace {
@@ -20,10 +20,10 @@ final class RemainingTime {
   private int done;
 
   /**
-   * Begins.
+   * Starts an estimate.
    *
-   * @param cases of each method
-   * @param earlier results of earlier calls, which say how long methods take
+   * @param cases the number of cases per method
+   * @param earlier the results of earlier calls, from which times are estimated
    */
   RemainingTime(int cases, List<Method> methods, Collection<Result> earlier) {
     for (var method : methods) {
@@ -41,13 +41,13 @@ final class RemainingTime {
     }
   }
 
-  /** One result more that needed no time. */
+  /** Counts a result that took no time. */
   void isThere(String label) {
     methods.get(label).left--;
     done++;
   }
 
-  /** One result more. */
+  /** Counts a result and its time. */
   void took(String label, double seconds) {
     Pace method = methods.get(label);
     method.known++;
@@ -55,12 +55,15 @@ final class RemainingTime {
     isThere(label);
   }
 
-  /** Such as {@code 12/360}. */
+  /** Returns the progress, such as {@code 12/360}. */
   String counts() {
     return done + "/" + all;
   }
 
-  /** Hours, minutes and seconds, with "or more" while some method has not run yet. */
+  /**
+   * Returns hours, minutes and seconds, followed by "or more" as long as some method has no time
+   * yet.
+   */
   String left() {
     double seconds = 0;
     boolean unknown = false;

@@ -13,22 +13,22 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What an evaluation's results are shown as: {@code summary.json}, {@code tables.md}, {@code
- * index.html} and a grid of pictures for each kind of masks.
+ * Writes the results of an evaluation: {@code summary.json}, {@code tables.md}, {@code index.html}
+ * and a grid of pictures for each kind of mask.
  *
- * @param files where everything lies
- * @param settings kinds and methods, in the order of tables
- * @param results all of them
- * @param gridRows rows of a grid at most
+ * @param files the files of the evaluation
+ * @param settings the kinds of masks and the methods, in the order of tables
+ * @param results all results
+ * @param gridRows the most rows of a grid
  */
 record Report(CaseFiles files, Settings settings, Collection<Result> results, int gridRows) {
 
-  private static final int CELL = 128; // about so many pixels wide
+  private static final int CELL = 128; // pixels wide, approximately
 
   /**
    * Writes all files.
    *
-   * @throws dev.rad.exception.ImageException if one cannot be written
+   * @throws dev.rad.exception.ImageException if a file cannot be written
    */
   void write() {
     List<String> masks = List.copyOf(settings.masks().keySet());
@@ -58,7 +58,7 @@ record Report(CaseFiles files, Settings settings, Collection<Result> results, in
     return text.toString();
   }
 
-  /** The first pictures that every method has filled. */
+  /** Writes a grid of the first pictures that every method has filled. */
   private void writeGrid(String mask, List<String> methods) {
     List<List<RgbImage>> rows = new ArrayList<>();
     List<TestCase> cases =

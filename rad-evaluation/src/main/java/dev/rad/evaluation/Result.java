@@ -16,15 +16,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of one case by one method.
+ * The result of a method on a case.
  *
- * @param one the case
- * @param hole share of the picture that was filled, 0 to 1
- * @param method label of the method
- * @param seed of the noise
- * @param steps of the schedule, 0 where there is none
- * @param cost what it took
- * @param metrics what was measured
+ * @param testCase the case
+ * @param hole the fraction of the picture inside the hole, 0 to 1
+ * @param method the label of the method
+ * @param seed the seed of the noise
+ * @param steps the steps of the schedule, 0 if there is none
+ * @param cost the cost of the run
+ * @param metrics the metrics of the filled picture
  */
 record Result(
     TestCase testCase,
@@ -40,12 +40,12 @@ record Result(
   }
 
   /**
-   * What a filling cost.
+   * The cost of a run.
    *
-   * @param forward evaluations of the network
-   * @param backward derivatives through it
-   * @param setUp seconds before the first evaluation
-   * @param seconds in all, set-up included
+   * @param forward the number of network evaluations
+   * @param backward the number of backward passes
+   * @param setUp the seconds before the first evaluation
+   * @param seconds the total seconds, including set-up
    */
   record Cost(int forward, int backward, double setUp, double seconds) {
 
@@ -55,13 +55,13 @@ record Result(
       return new Cost(cost.forward(), cost.backward(), setUp, setUp + run);
     }
 
-    /** Seconds per evaluation, set-up left out; not a number where there is none. */
+    /** Returns the seconds per evaluation, without set-up; NaN if there was none. */
     double perEvaluation() {
       return forward == 0 ? Double.NaN : (seconds - setUp) / forward;
     }
   }
 
-  /** Measures a filling; detail only where the hole is wide enough for it. */
+  /** Computes the metrics of a filled picture; those of detail only if the hole is wide enough. */
   static Map<Metric, Double> measure(RgbImage truth, RgbImage filled, Mask hole) {
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.put(Metric.PSNR, Psnr.of(truth, filled));
@@ -83,18 +83,18 @@ record Result(
     return metrics;
   }
 
-  /** The same with another measure. */
+  /** Returns a copy with one more metric. */
   Result with(Metric metric, double value) {
     Map<Metric, Double> more = new EnumMap<>(metrics);
     more.put(metric, value);
     return new Result(testCase, hole, method, seed, steps, cost, more);
   }
 
-  /** What no other result has alike. */
+  /** Returns the key that identifies this result. */
   Key key() {
     return new Key(testCase.picture(), testCase.mask(), method);
   }
 
-  /** What no two results have alike. */
+  /** The unique key of a result. */
   record Key(String picture, String mask, String method) {}
 }

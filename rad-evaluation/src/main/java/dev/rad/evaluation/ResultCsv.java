@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Results as lines of comma-separated values (RFC 4180, without line breaks inside cells). */
+/**
+ * Converts results to and from lines of comma-separated values (RFC 4180, without line breaks
+ * inside cells).
+ */
 final class ResultCsv {
 
   private static final List<String> FIRST =
@@ -34,7 +37,7 @@ final class ResultCsv {
 
   private ResultCsv() {}
 
-  /** A result as a line, without its end. */
+  /** Formats a result as a line, without its line break. */
   static String line(Result result) {
     Result.Cost cost = result.cost();
     List<String> cells = new ArrayList<>();
@@ -57,7 +60,7 @@ final class ResultCsv {
     return String.join(",", cells);
   }
 
-  /** The result of a line, nothing if it is none. */
+  /** Parses a line; empty if it is malformed. */
   static Optional<Result> parse(String line) {
     List<String> cells = cells(line);
     int metrics = FIRST.size();

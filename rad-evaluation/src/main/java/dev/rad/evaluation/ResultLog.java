@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The results of an evaluation in {@code results.csv}. A line is added when its picture is in
- * place, and reaches the disk before anything else is begun, so that a result is there completely
- * or not at all. A last line that was cut short does not count.
+ * The results of an evaluation in {@code results.csv}. A line is appended once its picture is in
+ * place, and is forced to disk before the next one starts, so that a result exists completely or
+ * not at all. A truncated last line is ignored.
  */
 final class ResultLog {
 
@@ -32,11 +32,11 @@ final class ResultLog {
   }
 
   /**
-   * Opens the results of a folder, without those that are not complete.
+   * Opens the results of a folder, dropping incomplete ones.
    *
-   * @param file results.csv; begun if it is missing
-   * @param isComplete whether the picture of a result is there
-   * @throws ImageException if the file cannot be read or written, or is of another program
+   * @param file the file results.csv; created if missing
+   * @param isComplete whether the picture of a result exists
+   * @throws ImageException if the file cannot be read or written, or has a different format
    */
   static ResultLog open(Path file, Predicate<Result> isComplete) {
     var log = new ResultLog(file);
@@ -46,11 +46,11 @@ final class ResultLog {
   }
 
   /**
-   * Reads the results of a folder that are complete.
+   * Reads the complete results of a folder.
    *
-   * @param file results.csv, which may be missing
-   * @param isComplete whether the picture of a result is there
-   * @throws ImageException if the file cannot be read, or is of another program
+   * @param file the file results.csv, which may be missing
+   * @param isComplete whether the picture of a result exists
+   * @throws ImageException if the file cannot be read, or has a different format
    */
   static List<Result> read(Path file, Predicate<Result> isComplete) {
     List<Result> results = new ArrayList<>();
@@ -93,13 +93,13 @@ final class ResultLog {
                 .collect(Collectors.joining()));
   }
 
-  /** The result of a case by a method, if there is one. */
+  /** Returns the result of a method on a case, if present. */
   Optional<Result> find(TestCase testCase, String method) {
     return Optional.ofNullable(
         results.get(new Result.Key(testCase.picture(), testCase.mask(), method)));
   }
 
-  /** All results, in the order in which they were made. */
+  /** Returns all results in the order they were added. */
   Collection<Result> all() {
     return results.values();
   }
@@ -107,7 +107,7 @@ final class ResultLog {
   /**
    * Adds a result whose picture is in place.
    *
-   * @throws ImageException if it cannot be written
+   * @throws ImageException if the file cannot be written
    */
   void add(Result result) {
     String text = ResultCsv.line(result);
@@ -125,13 +125,16 @@ final class ResultLog {
     put(text);
   }
 
-  /** Keeps what a line says, so that means do not depend on when it was read. */
+  /**
+   * Stores the result as parsed from its line, so that means do not depend on whether it was just
+   * computed or read back.
+   */
   private void put(String line) {
     Result result = ResultCsv.parse(line).orElseThrow();
     results.put(result.key(), result);
   }
 
-  /** Replaces results by others of the same pictures, all at once. */
+  /** Replaces results by newer ones with the same keys, in a single write. */
   void update(Collection<Result> changed) {
     changed.forEach(result -> put(ResultCsv.line(result)));
     rewrite();

@@ -2,15 +2,15 @@ package dev.rad.evaluation;
 
 import java.util.SplittableRandom;
 
-/** Random numbers for one purpose, whatever else is drawn before or beside it. */
+/** Creates random generators that are independent of each other, one for each purpose. */
 final class SeededRandom {
 
   private SeededRandom() {}
 
   /**
-   * A generator that depends on nothing but its arguments.
+   * Returns a generator that depends on nothing but its arguments.
    *
-   * @param seed of the whole run
+   * @param seed the seed of the whole run
    * @param purpose what the numbers are for, such as a photo's name
    * @return the generator
    */

@@ -21,13 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Distances between all fillings of a method and the pictures that they were made of, for each kind
- * of masks. What was computed is kept in {@code sets.json}, and again when there are more pictures.
+ * Computes distances between the set of pictures filled by a method and the set of originals, for
+ * each kind of mask. Values are stored in {@code sets.json} and recomputed when pictures are added.
  */
 final class SetMetrics {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int LEAST = 2; // pictures that have a covariance
+  private static final int MIN_PICTURES = 2; // pictures needed for a covariance
 
   private record Value(int count, double value) {}
 
@@ -39,9 +39,9 @@ final class SetMetrics {
   }
 
   /**
-   * Those that a folder has.
+   * Reads the values stored in a folder.
    *
-   * @throws ImageException if its file cannot be read
+   * @throws ImageException if the file cannot be read
    */
   static SetMetrics read(CaseFiles files) {
     var measures = new SetMetrics(files);
@@ -71,7 +71,10 @@ final class SetMetrics {
     values.computeIfAbsent(group, p -> new LinkedHashMap<>()).put(name, value);
   }
 
-  /** The measures of places that have as many pictures as when they were computed. */
+  /**
+   * Returns the values that are still current: those of groups with the same number of pictures as
+   * when they were computed.
+   */
   Map<Summary.Group, Map<String, Double>> of(Map<Summary.Group, List<TestCase>> cases) {
     Map<Summary.Group, Map<String, Double>> current = new LinkedHashMap<>();
     values.forEach(
@@ -88,12 +91,12 @@ final class SetMetrics {
   }
 
   /**
-   * Computes what is missing.
+   * Computes the missing values.
    *
-   * @param cases the pictures of each place
-   * @param extractor makes features of pictures
-   * @param suffix tells features of one layer from others, empty for FID's
-   * @param log told of every place
+   * @param cases the cases of each group
+   * @param extractor computes the features of pictures
+   * @param suffix distinguishes the features of one layer from others; empty for FID
+   * @param log receives a message for every group
    */
   void compute(
       Map<Summary.Group, List<TestCase>> cases,
@@ -103,7 +106,7 @@ final class SetMetrics {
     Map<Path, float[]> originals = new HashMap<>();
     cases.forEach(
         (group, all) -> {
-          if (all.size() < LEAST || isCurrent(group, all.size(), suffix)) {
+          if (all.size() < MIN_PICTURES || isCurrent(group, all.size(), suffix)) {
             return;
           }
           List<float[]> truths = new ArrayList<>();

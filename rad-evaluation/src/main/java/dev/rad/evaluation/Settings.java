@@ -15,13 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an evaluation was asked for, so far as it decides results; in {@code evaluation.json}. More
- * pictures, kinds of masks and methods may be added to it, nothing may become different.
+ * The settings that affect the results of an evaluation, stored in {@code evaluation.json}. Later
+ * calls may add pictures, kinds of masks and methods, but may not change existing settings.
  *
- * @param common name and value of what all results share
- * @param masks kind and source of the masks
- * @param pictures kind and photos, in their order
- * @param methods label and description, digests of the weights included
+ * @param common the names and values of settings shared by all results
+ * @param masks the source of each kind of mask
+ * @param pictures the photos of each kind of mask, in order
+ * @param methods the description of each method by label, including the digests of its weights
  */
 record Settings(
     Map<String, String> common,
@@ -29,16 +29,16 @@ record Settings(
     Map<String, List<String>> pictures,
     Map<String, String> methods) {
 
-  /** What the longest side of whole photos is called; squares have a size and a height. */
+  /** The name of the longest side of whole photos; squares have a size and a height instead. */
   static final String LONGEST = "longest";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
-   * The settings of a folder.
+   * Reads the settings of a folder.
    *
-   * @return nothing if there are none yet
-   * @throws ImageException if the file cannot be read, or is none of an evaluation
+   * @return the settings; empty if there are none yet
+   * @throws ImageException if the file cannot be read, or is not that of an evaluation
    */
   static Optional<Settings> read(Path file) {
     if (!Files.exists(file)) {
@@ -70,17 +70,17 @@ record Settings(
     return texts;
   }
 
-  /** The longest side of whole photos in pixels; nothing where pictures are squares. */
+  /** Returns the longest side of whole photos in pixels; empty if pictures are squares. */
   Optional<Integer> longest() {
     return Optional.ofNullable(common.get(LONGEST)).map(Integer::valueOf);
   }
 
-  /** Writes them. */
+  /** Writes the settings to a file. */
   void write(Path file) {
     TextFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson()) + "\n");
   }
 
-  /** As a JSON object. */
+  /** Converts the settings to a JSON object. */
   ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.putPOJO("common", common);
@@ -91,12 +91,12 @@ record Settings(
   }
 
   /**
-   * These settings with those of earlier calls for the same folder.
+   * Merges these settings with those of earlier calls for the same folder.
    *
-   * @param earlier what is there
-   * @param folder for the error
-   * @return both together
-   * @throws IllegalArgumentException if something would become different; the message says what
+   * @param earlier the existing settings
+   * @param folder the folder, named in the error message
+   * @return the merged settings
+   * @throws IllegalArgumentException if a setting differs; the message says which
    */
   Settings after(Settings earlier, Path folder) {
     List<String> differences = new ArrayList<>();

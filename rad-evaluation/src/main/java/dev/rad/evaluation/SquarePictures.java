@@ -5,20 +5,20 @@ import dev.rad.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Pictures that come as squares, brought to the networks' size. */
+/** Loads square pictures and resizes them to the networks' size. */
 final class SquarePictures {
 
   private SquarePictures() {}
 
-  /** The picture files of a folder, sorted by name. */
+  /** Lists the picture files of a folder, sorted by name. */
   static List<Path> files(Path folder) {
     return HeldOutPhotos.in(folder).stream().sorted().map(folder::resolve).toList();
   }
 
   /**
-   * A picture.
+   * Resizes a square picture.
    *
-   * @throws ImageException if it is no square
+   * @throws ImageException if the picture is not square
    */
   static RgbImage picture(RgbImage picture, Path file, int size) {
     if (picture.width() != picture.height()) {

@@ -11,27 +11,27 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What results come to.
+ * Aggregated results: means, medians and costs by method and kind of mask.
  *
- * @param masks kinds of masks, in the order of tables
- * @param methods labels of methods, in the order of tables
- * @param cells what there is of each method and kind
- * @param costs what each method took, over all kinds
+ * @param masks the kinds of masks, in the order of tables
+ * @param methods the labels of the methods, in the order of tables
+ * @param cells the aggregated metrics of each method and kind of mask
+ * @param costs the costs of each method, over all kinds of masks
  */
 record Summary(
     List<String> masks, List<String> methods, Map<Group, Cell> cells, Map<String, Costs> costs) {
 
-  /** A method and a kind of masks. */
+  /** A group of results: those of a method and a kind of mask. */
   record Group(String method, String mask) {}
 
   /**
-   * Measures of the pictures of one place.
+   * The aggregated metrics of a group.
    *
-   * @param count how many pictures
-   * @param hole mean share of a picture that was filled
-   * @param metrics means with standard errors
-   * @param medians of the same measures
-   * @param sets measures of all pictures together, by name
+   * @param count the number of pictures
+   * @param hole the mean fraction of a picture inside the hole
+   * @param metrics the means with standard errors
+   * @param medians the medians of the same metrics
+   * @param sets the metrics of the set of pictures as a whole, by name
    */
   record Cell(
       int count,
@@ -41,15 +41,15 @@ record Summary(
       Map<String, Double> sets) {}
 
   /**
-   * What a method took.
+   * The costs of a method.
    *
-   * @param count how many pictures
-   * @param steps of its schedule
-   * @param forward evaluations of the network per picture, mean
-   * @param backward derivatives through it per picture, mean
-   * @param setUp seconds before the first evaluation, median
-   * @param perEvaluation seconds, median; not a number without evaluations
-   * @param seconds per picture, median
+   * @param count the number of pictures
+   * @param steps the steps of its schedule
+   * @param forward the mean number of network evaluations per picture
+   * @param backward the mean number of backward passes per picture
+   * @param setUp the median seconds before the first evaluation
+   * @param perEvaluation the median seconds per evaluation; NaN without evaluations
+   * @param seconds the median seconds per picture
    */
   record Costs(
       int count,
@@ -73,12 +73,12 @@ record Summary(
   }
 
   /**
-   * Sums results up.
+   * Aggregates results.
    *
-   * @param masks kinds of masks, in the order of tables
-   * @param methods labels of methods, in the order of tables
+   * @param masks the kinds of masks, in the order of tables
+   * @param methods the labels of the methods, in the order of tables
    * @param results all results
-   * @param sets measures of all pictures of a place together
+   * @param sets the set metrics of each group
    */
   static Summary of(
       List<String> masks,
@@ -110,7 +110,10 @@ record Summary(
     return new Summary(masks, methods, cells, costs);
   }
 
-  /** The measures that every result has, and those of the holes that are wide enough for them. */
+  /**
+   * Aggregates each metric that every result has, and those of wide holes over the results that
+   * have them.
+   */
   private static <T> Map<Metric, T> of(List<Result> results, Function<double[], T> summed) {
     Map<Metric, T> all = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
@@ -142,22 +145,22 @@ record Summary(
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** What there is of a method and a kind. */
+  /** Returns the aggregated metrics of a method and a kind of mask, if any. */
   Optional<Cell> cell(String method, String mask) {
     return Optional.ofNullable(cells.get(new Group(method, mask)));
   }
 
-  /** A mean with its standard error. */
+  /** Returns the mean of a metric with its standard error. */
   Optional<MeanEstimate> estimate(String method, String mask, Metric metric) {
     return cell(method, mask).map(cell -> cell.metrics().get(metric));
   }
 
-  /** A median. */
+  /** Returns the median of a metric. */
   Optional<Double> median(String method, String mask, Metric metric) {
     return cell(method, mask).map(cell -> cell.medians().get(metric));
   }
 
-  /** Measures of all pictures of a kind together that some method has. */
+  /** Lists the names of the set metrics that any method has for a kind of mask. */
   List<String> sets(String mask) {
     return methods.stream()
         .flatMap(method -> cell(method, mask).stream())

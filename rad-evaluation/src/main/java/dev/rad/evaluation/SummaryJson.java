@@ -6,14 +6,14 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A summary for programs. Numbers that JSON does not know, such as infinity, are null. */
+/** Writes a summary as JSON. Numbers that JSON cannot represent, such as infinity, become null. */
 final class SummaryJson {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private SummaryJson() {}
 
-  /** Settings, software, machine, and every mean. */
+  /** Returns settings, software, machine and all aggregated metrics as JSON. */
   static String text(Settings settings, Summary summary) {
     ObjectNode root = JSON.createObjectNode();
     root.set("settings", settings.toJson());

@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What stands below tables: how many pictures, of which size, and what numbers mean. */
+/**
+ * Writes the captions of tables: the number and size of pictures, and the meaning of the numbers.
+ */
 record TableCaptions(Summary summary, Settings settings) {
 
   private static final String BEST = "The best of a column is bold.";
 
-  /** Of a table of measures. */
+  /** Writes the caption of a table of metrics. */
   String quality(List<String> methods, List<Metric> metrics, boolean sets) {
     List<String> sentences = new ArrayList<>();
     sentences.add(
@@ -97,7 +99,7 @@ record TableCaptions(Summary summary, Settings settings) {
         .map(photo -> mask + " " + photo.format(Metric.SEAM_PHOTO.decimals()));
   }
 
-  /** Of the table of costs; the reference may be missing. */
+  /** Writes the caption of the table of costs. */
   String costs(String reference, Summary.Costs ofReference) {
     return "Per %s, one at a time, on %s: mean numbers of evaluations forward and backward, median times in seconds; the time per evaluation leaves set-up out.%s"
         .formatted(

@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A column of a table of measures: one measure over one kind of masks.
+ * A column of a table of metrics: one metric for one kind of mask.
  *
- * @param header its name
- * @param cells one for each method
+ * @param header the column's name
+ * @param cells one cell per method
  */
 record TableColumn(String header, List<Table.Cell> cells) {
 
   private record Value(String text, double badness) {}
 
-  /** Of a measure of single pictures: means, of ratios medians; the best is marked. */
+  /**
+   * Creates the column of a per-picture metric: its means, or its medians if it is a ratio, with
+   * the best one marked.
+   */
   static TableColumn of(Summary summary, List<String> methods, String mask, Metric metric) {
     List<Optional<Value>> values = new ArrayList<>();
     for (String method : methods) {
@@ -35,7 +38,7 @@ record TableColumn(String header, List<Table.Cell> cells) {
     return new TableColumn(mask + ": " + metric.title(), marked(values));
   }
 
-  /** Twice as much is as bad as half as much. */
+  /** Rates a ratio: twice as much is as bad as half as much. */
   private static Value ratio(double median, Metric metric) {
     return new Value(
         String.format(Locale.ROOT, "%." + metric.decimals() + "f", median),
@@ -54,7 +57,7 @@ record TableColumn(String header, List<Table.Cell> cells) {
     return new Value(estimate.format(metric.decimals()), badness);
   }
 
-  /** Of a measure of all pictures together, of which less is better. */
+  /** Creates the column of a metric of the whole set of pictures, for which lower is better. */
   static TableColumn of(Summary summary, List<String> methods, String mask, String set) {
     List<Optional<Value>> values = new ArrayList<>();
     for (String method : methods) {

@@ -1,11 +1,11 @@
 package dev.rad.evaluation;
 
 /**
- * One picture with one hole, which every method is to fill.
+ * A picture with a hole, which every method fills.
  *
- * @param picture the picture's name within an evaluation: digits, with its mask's before them where
- *     each kind of mask has its own pictures
- * @param photo where the picture is from, for people
- * @param mask the mask's kind
+ * @param picture the name of the picture within an evaluation: digits, prefixed by the kind of mask
+ *     if each kind has its own pictures
+ * @param photo the source of the picture, for display
+ * @param mask the kind of mask
  */
 record TestCase(String picture, String photo, String mask) {}

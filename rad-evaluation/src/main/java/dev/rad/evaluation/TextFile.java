@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Text files that are complete or as they were. */
+/** Writes text files atomically. */
 final class TextFile {
 
   private TextFile() {}
 
   /**
-   * Writes a file beside the older one, and moves it into its place.
+   * Writes a temporary file beside the target and moves it into place.
    *
-   * @throws ImageException if it cannot be written
+   * @throws ImageException if the file cannot be written
    */
   static void write(Path file, String text) {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stopping, crops, and what methods are called. */
+/** Tests cancellation, crops and the names of methods. */
 class EvaluationTest {
 
   private static final Path ROOT = Path.of(System.getProperty("rad.root", ".."));
@@ -64,7 +64,7 @@ class EvaluationTest {
         folder.resolve("out"));
   }
 
-  /** Stops at the question of a number. */
+  /** Cancels the evaluation after a number of polls. */
   private static final class Stopper implements EvaluationListener {
     private final List<String> lines = new ArrayList<>();
     private int left;
@@ -96,7 +96,7 @@ class EvaluationTest {
     CaseFiles files = new CaseFiles(plan.out());
 
     var stopper = new Stopper(4); // before mean, before ddrm, its first two evaluations
-    assertThat(Evaluation.run(plan, stopper)).isEqualTo(Evaluation.End.STOPPED);
+    assertThat(Evaluation.run(plan, stopper)).isEqualTo(Evaluation.Outcome.STOPPED);
 
     assertThat(stopper.lines).hasSize(1);
     assertThat(Files.readAllLines(files.results())).hasSize(2);
@@ -104,7 +104,7 @@ class EvaluationTest {
     assertThat(plan.out().resolve("tables.md")).content().contains("| mean |");
 
     var patient = new Stopper(Integer.MAX_VALUE);
-    assertThat(Evaluation.run(plan, patient)).isEqualTo(Evaluation.End.DONE);
+    assertThat(Evaluation.run(plan, patient)).isEqualTo(Evaluation.Outcome.DONE);
     assertThat(patient.lines).hasSize(2).noneMatch(line -> line.contains("mean"));
     assertThat(Files.readAllLines(files.results())).hasSize(4);
   }
@@ -125,7 +125,7 @@ class EvaluationTest {
 
   @Test
   void crops_photoWithoutRoom_areRefused() {
-    RgbImage photo = noise(17, 16); // two places
+    RgbImage photo = noise(17, 16); // two positions
 
     RandomCrops.of(photo, "a.jpg", 16, 16, 1, 0);
     assertThatThrownBy(() -> RandomCrops.of(photo, "a.jpg", 16, 16, 2, 0))

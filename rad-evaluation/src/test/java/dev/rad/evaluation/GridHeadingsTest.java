@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Text above pictures. */
+/** Tests the headings above pictures. */
 class GridHeadingsTest {
 
   private static final RgbImage BLACK = RgbImage.of(60, 40, new byte[60 * 40 * 3]);
   private static final RgbImage GRID = PictureGrid.of(List.of(List.of(BLACK, BLACK))).toImage();
 
-  /** Whether there is something in the columns of the first or second picture above the grid. */
+  /** Returns whether there is text above the first or second picture of the grid. */
   private static boolean isWritten(RgbImage image, int column) {
     return IntStream.range(0, image.height() - GRID.height())
         .anyMatch(

@@ -63,7 +63,7 @@ class HeldOutPhotosTest {
 
   @Test
   void square_widePhoto_isEveryPositionOfTheResizedPhoto() {
-    // red tells the column, green the row; at a height of 8 the photo stays as it is
+    // red encodes the column, green the row; a photo of height 8 is not resized
     byte[] rgb = new byte[16 * 8 * 3];
     for (int i = 0; i < rgb.length; i += 3) {
       rgb[i] = (byte) (16 * (i / 3 % 16));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Expected scores are scikit-learn 1.9.1's: see rad-benchmarks/peers/make_metric_cases.py. */
+/** Compares with scores of scikit-learn 1.9.1; see rad-benchmarks/peers/make_metric_cases.py. */
 class LinearSeparabilityTest {
   private static final FeatureSource SOURCE =
       new FeatureSource("net.pth", "pool3", "bilinear", "[-1, 1]", true);
@@ -23,7 +23,9 @@ class LinearSeparabilityTest {
     0.1413207136741832, -0.8696094708570364
   };
 
-  /** The script's tables: FNV-1a of a name, MurmurHash3's finaliser of each index. */
+  /**
+   * Creates the same tables as the script: FNV-1a of a name, MurmurHash3's finaliser of each index.
+   */
   private static Features table(char name) {
     long u32 = 0xffffffffL;
     long hash = (2166136261L ^ name) * 16777619 & u32;
@@ -74,7 +76,7 @@ class LinearSeparabilityTest {
     assertThat(scores.paired()).isZero();
   }
 
-  /** Each value is there once as real and once as fake: no line can be right about both. */
+  /** Each value occurs once as real and once as fake, so that no classifier can separate them. */
   @Test
   void of_samePictures_mistakesHalf() {
     LinearSeparability scores = LinearSeparability.of(column(1, 2, 3, 4), column(4, 3, 2, 1));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tables of results that were worked out by hand. */
+/** Compares tables with values worked out by hand. */
 class PaperTablesTest {
 
   private static List<Result> results(String... lines) {
@@ -99,11 +99,11 @@ class PaperTablesTest {
             row("0002", "rad", costs, same + ",9,8,0.6,9,2,9"),
             row("0000", "mcg", costs, same + ",1,7,1.5,0,1,9"),
             row("0001", "mcg", costs, same + ",1,7,1.5,0,1,9"),
-            row("0002", "mcg", costs, same + ",1,7,,,,")); // too narrow a hole for energies
+            row("0002", "mcg", costs, same + ",1,7,,,,")); // a hole too narrow for energies
 
     String text = Markdown.of(tables(results, settings("rad", "mcg")));
 
-    // half as much as the truth is worse than half more: 0.6 is farther from 1 than 1.5
+    // a ratio of 0.6 is worse than one of 1.5
     assertThat(text)
         .contains(
             "| method | box: patches ↓ | box: Laplacian energy → 1 | box: energy above 4 px → 1"
@@ -183,7 +183,7 @@ class PaperTablesTest {
         .containsExactly("9.00", "15.00", "20.00"); // one picture has no standard error
     assertThat(ablation.rows())
         .extracting(row -> row.get(1).best())
-        .containsExactly(false, false, true); // of the ablation, though DDRM is better
+        .containsExactly(false, false, true); // best of the ablation, although DDRM is better
   }
 
   @Test

@@ -8,27 +8,27 @@ import dev.rad.mask.Mask;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** All calls of an inpainter by the one that its network needs to know how to do. */
+/** Reduces all calls of an {@link Inpainter} to the one that each kind of inpainter implements. */
 abstract class AbstractInpainter implements Inpainter {
 
-  /** Holds off closing while calls run. */
-  final CloseGuard use;
+  /** Keeps the inpainter open while calls run. */
+  final CloseGuard guard;
 
-  final SerialExecutor async;
+  final SerialExecutor queue;
 
-  AbstractInpainter(CloseGuard use, SerialExecutor async) {
-    this.use = use;
-    this.async = async;
+  AbstractInpainter(CloseGuard guard, SerialExecutor queue) {
+    this.guard = guard;
+    this.queue = queue;
   }
 
   /**
-   * Fills one picture while the network cannot be closed.
+   * Fills one picture; called while the inpainter cannot be closed.
    *
    * @param request the picture
-   * @param samples how many times, at least 1
+   * @param samples how many results to make, at least 1
    * @return as many pictures
    */
-  abstract List<RgbImage> fill(InpaintRequest request, int samples);
+  abstract List<RgbImage> inpaint(InpaintRequest request, int samples);
 
   @Override
   public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
@@ -41,22 +41,23 @@ abstract class AbstractInpainter implements Inpainter {
       throw new IllegalArgumentException("there must be at least 1 sample, not " + samples);
     }
     var request = new InpaintRequest(photo, hole, options); // checks the sizes
-    return use.during(() -> fill(request, samples));
+    return guard.whileOpen(() -> inpaint(request, samples));
   }
 
   @Override
   public List<RgbImage> inpaintAll(List<InpaintRequest> requests) {
-    return use.during(() -> requests.stream().map(request -> fill(request, 1).get(0)).toList());
+    return guard.whileOpen(
+        () -> requests.stream().map(request -> inpaint(request, 1).get(0)).toList());
   }
 
   @Override
   public CompletableFuture<RgbImage> inpaintAsync(
       RgbImage photo, Mask hole, InpaintOptions options) {
-    return async.submit(
+    return queue.submit(
         options.listener(), listener -> inpaint(photo, hole, options.withListener(listener)));
   }
 
-  /** Tells the listener if there is no hole. */
+  /** Notifies the listener if there is no hole. */
   static void noticeEmpty(InpaintRequest request) {
     if (request.hole().isEmpty()) {
       request

@@ -30,12 +30,13 @@ import dev.rad.torch.baseline.RoleNoise;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
@@ -58,7 +59,7 @@ public final class BaselineInpainter extends AbstractInpainter {
   private final BaselineMethod method;
 
   private BaselineInpainter(Shared shared, BaselineMethod method) {
-    super(shared.use, shared.async);
+    super(shared.guard, shared.queue);
     this.shared = shared;
     this.method = method;
   }
@@ -66,13 +67,13 @@ public final class BaselineInpainter extends AbstractInpainter {
   /** What the inpainters of one network have in common. */
   private static final class Shared {
     private final RadUNet network;
-    private final BaselineRunner engine;
-    private final SerialExecutor async = new SerialExecutor();
-    private final CloseGuard use = new CloseGuard();
+    private final BaselineRunner runner;
+    private final SerialExecutor queue = new SerialExecutor();
+    private final CloseGuard guard = new CloseGuard();
 
     private Shared(RadUNet network, GaussianSchedule process) {
       this.network = network;
-      this.engine =
+      this.runner =
           new BaselineRunner(DifferentiableDenoiser.of(network), process, network.device());
     }
   }
@@ -123,7 +124,7 @@ public final class BaselineInpainter extends AbstractInpainter {
    */
   public static BaselineInpainter load(
       Path weights, BaselineMethod method, LoadOptions options, Device device) {
-    return StackGuard.during(() -> open(weights, method, options, device));
+    return StackGuard.call(() -> open(weights, method, options, device));
   }
 
   private static BaselineInpainter open(
@@ -185,30 +186,35 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   @Override
-  List<RgbImage> fill(InpaintRequest request, int samples) {
+  List<RgbImage> inpaint(InpaintRequest request, int samples) {
     InpaintOptions options = request.options();
     if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
       throw new IllegalArgumentException(
           method.name() + " begins with noise: leave strength 1, and soft masks blended");
     }
     noticeEmpty(request);
-    var progress = new CallProgress(options.listener(), samples);
     UNetConfig config = shared.network.config();
-    List<RgbImage> filled = new ArrayList<>();
     List<Window> windows =
         options.placement().windows(request.hole(), config.imageSize(), config.requiredMultiple());
-    for (int i = 0; i < samples; i++) {
-      long seed = options.forSample(i).seed();
-      var canvas = new WindowCanvas(request.photo(), request.hole(), HoleContent.HIDDEN);
-      for (int w = 0; w < windows.size(); w++) {
-        WindowView view = canvas.view(windows.get(w));
-        ProgressListener listener = progress.of(i, w, windows.size(), view::preview);
-        long own = WindowSampler.seedOf(seed, w);
-        canvas.put(view, compute(view.picture(), view.hole(), own, listener).picture());
-      }
-      filled.add(canvas.picture());
+    long runs = (long) samples * windows.size(); // of as many steps each
+    var progress = new ProgressReporter(options.listener(), steps -> runs * steps);
+    return IntStream.range(0, samples)
+        .mapToObj(i -> inpaintWindows(request, windows, options.forSample(i).seed(), progress))
+        .toList();
+  }
+
+  /** Runs the method window by window: each shows the picture as the windows before it left it. */
+  private RgbImage inpaintWindows(
+      InpaintRequest request, List<Window> windows, long seed, ProgressReporter progress) {
+    var canvas = new WindowCanvas(request.photo(), request.hole(), HoleContent.HIDDEN);
+    for (int i = 0; i < windows.size(); i++) {
+      WindowView view = canvas.view(windows.get(i));
+      progress.showPreviewsIn(view::preview);
+      long windowSeed = WindowSampler.seedOf(seed, i);
+      InpaintResult result = sample(view.picture(), view.hole(), windowSeed, progress);
+      canvas.put(view, result.picture());
     }
-    return List.copyOf(filled);
+    return canvas.picture();
   }
 
   /**
@@ -217,19 +223,19 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @param picture its sides are multiples of what the network requires
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
    * @param seed of the noise; all methods begin with the same start for the same seed
-   * @param listener told of every step, and asked before every evaluation whether to go on
-   * @return the filled picture, the raw output and the cost
+   * @param listener hears of every step, and is asked before every evaluation whether to go on
+   * @return the inpainted picture, the raw output and the cost
    * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
    * @throws dev.rad.exception.CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if the network cannot take pictures of this size
    */
-  public InpaintResult fill(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+  public InpaintResult inpaint(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
-    return use.during(() -> compute(picture, hole, seed, listener));
+    return guard.whileOpen(() -> sample(picture, hole, seed, new ProgressReporter(listener)));
   }
 
-  private InpaintResult compute(RgbImage picture, Mask hole, long seed, ProgressListener listener) {
+  private InpaintResult sample(RgbImage picture, Mask hole, long seed, ProgressReporter progress) {
     int width = picture.width();
     int height = picture.height();
     Mask hard = hole.threshold(Float.MIN_VALUE);
@@ -237,8 +243,8 @@ public final class BaselineInpainter extends AbstractInpainter {
       Tensor photo = Tensors.of(picture.toUnitRange(), 1, 3, height, width);
       Tensor holes = Tensors.of(hard.toFloats(), 1, 1, height, width);
       BaselineOutput output =
-          shared.engine.fill(
-              method, new Observation(photo, holes), RoleNoise.seeded(seed), listener);
+          shared.runner.run(
+              method, new Observation(photo, holes), RoleNoise.seeded(seed), progress);
       RgbImage raw = RgbImage.fromUnitRange(width, height, output.raw().toFloats());
       return new InpaintResult(picture.composite(raw, hard), raw, output.cost());
     }
@@ -252,12 +258,12 @@ public final class BaselineInpainter extends AbstractInpainter {
    */
   @Override
   public void close() {
-    use.end(shared.network::close);
+    guard.close(shared.network::close);
   }
 
   @Override
   public String toString() {
     return "BaselineInpainter[%s, %d×%d pixels%s]"
-        .formatted(method, imageSize(), imageSize(), use.isOver() ? ", closed" : "");
+        .formatted(method, imageSize(), imageSize(), guard.isClosed() ? ", closed" : "");
   }
 }

@@ -4,51 +4,53 @@ import dev.rad.exception.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets threads use a network side by side, and one close it when none does. */
+/** Lets several threads use an inpainter at once, and delays its closing until none does. */
 final class CloseGuard {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile boolean over;
+  private volatile boolean closed;
 
   /**
-   * Computes while the network cannot be closed.
+   * Makes a call, during which the inpainter cannot be closed.
    *
-   * @throws ClosedException if it was closed
+   * @param call computes the result
+   * @return the result
+   * @throws ClosedException if the inpainter was closed
    * @throws dev.rad.exception.UnsupportedPlatformException if this thread's stack is too small
    */
-  <T> T during(Supplier<T> call) {
+  <T> T whileOpen(Supplier<T> call) {
     lock.readLock().lock();
     try {
-      if (over) {
+      if (closed) {
         throw new ClosedException("this inpainter was closed: load the weights again");
       }
-      return StackGuard.during(call);
+      return StackGuard.call(call);
     } finally {
       lock.readLock().unlock();
     }
   }
 
   /**
-   * Closes the network when the calls of other threads have ended.
+   * Closes the inpainter when the calls of other threads have ended.
    *
-   * @param free closes it; called each time
+   * @param free frees what it owns; run at every call of this method
    * @throws IllegalStateException if called within a call, which would wait for itself
    */
-  void end(Runnable free) {
+  void close(Runnable free) {
     if (lock.getReadHoldCount() > 0) {
       throw new IllegalStateException(
           "a listener cannot close the inpainter that is calling it: cancel, and close afterwards");
     }
     lock.writeLock().lock();
     try {
-      over = true;
+      closed = true;
       free.run();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** Whether it was closed. */
-  boolean isOver() {
-    return over;
+  /** Returns whether the inpainter was closed. */
+  boolean isClosed() {
+    return closed;
   }
 }

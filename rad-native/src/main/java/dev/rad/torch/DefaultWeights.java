@@ -7,8 +7,9 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights that ship, in the artifact {@code rad-checkpoints} on the class path or in a clone of
@@ -41,13 +42,11 @@ record DefaultWeights(URL location) {
    * @param home the folder of a clone
    * @throws CheckpointException if they are in neither
    */
-  static DefaultWeights find(ClassLoader loader, Path home) {
+  static DefaultWeights find(@Nullable ClassLoader loader, Path home) {
     Path clone = home.resolve("checkpoints").resolve(FILE).toAbsolutePath().normalize();
-    return Stream.of(loader, DefaultWeights.class.getClassLoader())
-        .filter(each -> each != null)
-        .map(each -> each.getResource(RESOURCE))
-        .filter(url -> url != null)
-        .findFirst()
+    return Optional.ofNullable(loader)
+        .map(given -> given.getResource(RESOURCE))
+        .or(() -> Optional.ofNullable(DefaultWeights.class.getResource("/" + RESOURCE)))
         .map(DefaultWeights::new)
         .orElseGet(() -> new DefaultWeights(inClone(clone)));
   }

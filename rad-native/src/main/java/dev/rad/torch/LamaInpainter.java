@@ -79,11 +79,11 @@ public final class LamaInpainter extends AbstractInpainter {
   }
 
   @Override
-  List<RgbImage> fill(InpaintRequest request, int samples) {
-    return Collections.nCopies(samples, fill(request));
+  List<RgbImage> inpaint(InpaintRequest request, int samples) {
+    return Collections.nCopies(samples, inpaint(request));
   }
 
-  private RgbImage fill(InpaintRequest request) {
+  private RgbImage inpaint(InpaintRequest request) {
     InpaintOptions options = request.options();
     if (options.strength() != 1 || options.softMask() != SoftMask.BLEND) {
       throw new IllegalArgumentException(
@@ -110,9 +110,9 @@ public final class LamaInpainter extends AbstractInpainter {
    * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or
    *     gives no image of that size
    */
-  public InpaintResult fill(RgbImage picture, Mask hole, ProgressListener listener) {
+  public InpaintResult inpaint(RgbImage picture, Mask hole, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
-    return use.during(() -> compute(picture, hole, listener));
+    return guard.whileOpen(() -> compute(picture, hole, listener));
   }
 
   private InpaintResult compute(RgbImage picture, Mask hole, ProgressListener listener) {
@@ -178,13 +178,13 @@ public final class LamaInpainter extends AbstractInpainter {
    */
   @Override
   public void close() {
-    use.end(module::close);
+    guard.close(module::close);
   }
 
   /** {@return file and device} */
   @Override
   public String toString() {
     return "LamaInpainter[%s, %s%s]"
-        .formatted(file.getFileName(), device, use.isOver() ? ", closed" : "");
+        .formatted(file.getFileName(), device, guard.isClosed() ? ", closed" : "");
   }
 }

@@ -5,9 +5,10 @@ import dev.rad.InpaintRequest;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
-import java.util.ArrayList;
+import dev.rad.torch.sampling.ProgressReporter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fills holes with the photo's own patches alone, which needs no weights: RAD's reverse process,
@@ -41,43 +42,42 @@ public final class PhotoInpainter extends AbstractInpainter {
   @Override
   public RgbImage inpaint(RgbImage photo, RegionPlan regions, InpaintOptions options) {
     var request = new InpaintRequest(photo, regions.order(), options);
-    return use.during(() -> fill(request, regions.regions(), 1).get(0));
+    return guard.whileOpen(() -> inpaint(request, regions.regions(), 1).get(0));
   }
 
   @Override
-  List<RgbImage> fill(InpaintRequest request, int samples) {
+  List<RgbImage> inpaint(InpaintRequest request, int samples) {
     noticeEmpty(request);
-    return fill(request, List.of(request.hole()), samples);
+    return inpaint(request, List.of(request.hole()), samples);
   }
 
-  /** Fills a picture's regions one after the other, several times. */
-  static List<RgbImage> fill(InpaintRequest request, List<Mask> regions, int samples) {
+  /**
+   * Fills a picture's regions one after the other, several times.
+   *
+   * @param request the picture
+   * @param regions what to fill
+   * @param samples how many results to make
+   * @return as many pictures
+   */
+  static List<RgbImage> inpaint(InpaintRequest request, List<Mask> regions, int samples) {
+    PatchSampler sampler = PatchSampler.alone(request, regions);
     InpaintOptions options = request.options();
-    var filling = new PhotoFilling(request.photo(), request.hole(), regions, options, List.of(), 0);
-    var progress = new CallProgress(options.listener(), samples, filling.steps());
-    Mask hole = RadInpainter.blended(request.hole(), regions);
-    List<RgbImage> filled = new ArrayList<>();
-    for (int i = 0; i < samples; i++) {
-      int sample = i;
-      RgbImage made =
-          filling.fill(
-              Optional.empty(),
-              options.forSample(i).seed(),
-              PhotoFilling.previews((done, whole) -> progress.after(sample, 0, done, whole)));
-      filled.add(request.photo().composite(made, hole));
-    }
-    return List.copyOf(filled);
+    long total = (long) samples * sampler.steps();
+    var progress = new ProgressReporter(options.listener(), unused -> total);
+    return IntStream.range(0, samples)
+        .mapToObj(i -> sampler.sample(Optional.empty(), options.forSample(i).seed(), progress))
+        .toList();
   }
 
   /** Ends the use of this inpainter; there is nothing to free. May be repeated. */
   @Override
   public void close() {
-    use.end(() -> {});
+    guard.close(() -> {});
   }
 
   /** {@return whether it is closed} */
   @Override
   public String toString() {
-    return "PhotoInpainter[" + (use.isOver() ? "closed" : "open") + "]";
+    return "PhotoInpainter[" + (guard.isClosed() ? "closed" : "open") + "]";
   }
 }

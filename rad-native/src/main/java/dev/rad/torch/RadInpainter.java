@@ -3,7 +3,6 @@ package dev.rad.torch;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Prior;
-import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
 import dev.rad.exception.CheckpointException;
@@ -17,13 +16,13 @@ import dev.rad.placement.WindowCanvas;
 import dev.rad.placement.WindowView;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.TensorSolver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Fills holes in photos with a RAD network (CVPR 2025).
@@ -64,7 +63,7 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   private RadInpainter(RadInpainter other, int classNumber) {
-    super(other.use, other.async);
+    super(other.guard, other.queue);
     this.model = other.model;
     this.schedule = other.schedule;
     this.classNumber = OptionalInt.of(classNumber);
@@ -139,13 +138,11 @@ public final class RadInpainter extends AbstractInpainter {
       return inpaint(photo, regions.hole(), options);
     }
     var request = new InpaintRequest(photo, regions.order(), options);
-    return use.during(
-        () ->
-            fill(request, ReverseProcess.of(schedule, regions, options), regions.regions(), 1)
-                .get(0));
+    ReverseProcess process = ReverseProcess.of(schedule, regions, options);
+    return guard.whileOpen(() -> inpaint(request, process, regions.regions(), 1).get(0));
   }
 
-  private void requireTellable(SoftMask softMask) {
+  private void requireRepresentable(SoftMask softMask) {
     if (schedule.conditioning() == NoiseConditioning.TD_PAINT
         && softMask == SoftMask.RESYNTHESIZE) {
       throw new CheckpointException(
@@ -186,60 +183,20 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   @Override
-  List<RgbImage> fill(InpaintRequest request, int samples) {
+  List<RgbImage> inpaint(InpaintRequest request, int samples) {
     ReverseProcess process = ReverseProcess.of(schedule, request.options());
-    return fill(request, process, List.of(request.hole()), samples);
+    return inpaint(request, process, List.of(request.hole()), samples);
   }
 
-  private List<RgbImage> fill(
+  private List<RgbImage> inpaint(
       InpaintRequest request, ReverseProcess process, List<Mask> regions, int samples) {
     InpaintOptions options = request.options();
-    requireTellable(options.softMask());
+    requireRepresentable(options.softMask());
     noticeEmpty(request);
     if (options.prior() == Prior.PHOTO) {
-      return PhotoInpainter.fill(request, regions, samples);
+      return PhotoInpainter.inpaint(request, regions, samples);
     }
-    if (options.prior() == Prior.NETWORK || options.strength() < 1 || request.hole().isEmpty()) {
-      var progress = new CallProgress(options.listener(), samples);
-      return IntStream.range(0, samples)
-          .mapToObj(i -> structure(request, process, i, progress))
-          .toList();
-    }
-    int size = model.summary().imageSize();
-    List<Window> windows =
-        options
-            .placement()
-            .windows(request.hole(), size, model.network().config().requiredMultiple());
-    var filling =
-        new PhotoFilling(request.photo(), request.hole(), regions, options, windows, size);
-    var progress = new CallProgress(options.listener(), samples, filling.steps());
-    int ofWindows = windows.size() * process.plan().steps().size();
-    List<RgbImage> filled = new ArrayList<>();
-    for (int i = 0; i < samples; i++) {
-      RgbImage structure = structure(request, process, i, progress);
-      int sample = i;
-      RgbImage made =
-          filling.fill(
-              Optional.of(structure),
-              options.forSample(i).seed(),
-              PhotoFilling.previews(
-                  (done, whole) -> progress.after(sample, ofWindows, done, whole)));
-      RgbImage under = options.softMask() == SoftMask.BLEND ? request.photo() : structure;
-      filled.add(under.composite(made, blended(request.hole(), regions)));
-    }
-    return List.copyOf(filled);
-  }
-
-  /** A plan's mask holds times: its pixels are filled wholly. */
-  static Mask blended(Mask hole, List<Mask> regions) {
-    return regions.size() == 1 && regions.get(0) == hole ? hole : hole.threshold(Float.MIN_VALUE);
-  }
-
-  /** Fills a picture by the network alone, window by window. */
-  private RgbImage structure(
-      InpaintRequest request, ReverseProcess process, int sample, CallProgress progress) {
-    InpaintOptions options = request.options();
-    var sampler = new WindowSampler(model, classNumber, process, options.forSample(sample));
+    var sampler = new WindowSampler(model, classNumber, process, options.solver());
     List<Window> windows =
         options
             .placement()
@@ -247,11 +204,46 @@ public final class RadInpainter extends AbstractInpainter {
                 request.hole(),
                 model.summary().imageSize(),
                 model.network().config().requiredMultiple());
+    Optional<PatchSampler> patches =
+        usesPatches(request)
+            ? Optional.of(
+                PatchSampler.afterNetwork(request, regions, windows, model.summary().imageSize()))
+            : Optional.empty();
+    long steps = (long) windows.size() * process.plan().steps().size();
+    long patchSteps = patches.map(PatchSampler::steps).orElse(0);
+    var progress =
+        new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
+    List<RgbImage> results = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      long seed = options.forSample(i).seed();
+      RgbImage structure = inpaintWindows(request, windows, process, sampler, seed, progress);
+      results.add(
+          patches
+              .map(texture -> texture.sample(Optional.of(structure), seed, progress))
+              .orElse(structure));
+    }
+    return List.copyOf(results);
+  }
+
+  private static boolean usesPatches(InpaintRequest request) {
+    InpaintOptions options = request.options();
+    return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
+  }
+
+  /** Runs the network window by window: each shows the picture as the windows before it left it. */
+  private static RgbImage inpaintWindows(
+      InpaintRequest request,
+      List<Window> windows,
+      ReverseProcess process,
+      WindowSampler sampler,
+      long seed,
+      ProgressReporter progress) {
     var canvas = new WindowCanvas(request.photo(), request.hole(), process.content());
     for (int i = 0; i < windows.size(); i++) {
       WindowView view = canvas.view(windows.get(i));
-      ProgressListener listener = progress.of(sample, i, windows.size(), view::preview);
-      canvas.put(view, sampler.sample(view, i, listener));
+      progress.showPreviewsIn(view::preview);
+      RgbImage sampled = sampler.sample(view, WindowSampler.seedOf(seed, i), progress);
+      canvas.put(view, sampled);
     }
     return canvas.picture();
   }
@@ -273,7 +265,7 @@ public final class RadInpainter extends AbstractInpainter {
    */
   @Override
   public void close() {
-    use.end(model::close);
+    guard.close(model::close);
   }
 
   @Override
@@ -285,6 +277,6 @@ public final class RadInpainter extends AbstractInpainter {
             summary.imageSize(),
             summary.imageSize(),
             summary.device(),
-            use.isOver() ? ", closed" : "");
+            guard.isClosed() ? ", closed" : "");
   }
 }

@@ -105,7 +105,7 @@ public final class RadInpainterBuilder {
 
   private RadInpainter load(Path path) {
     return new RadInpainter(
-        StackGuard.during(() -> LoadedModel.load(path, adapter, options, device, precision)));
+        StackGuard.call(() -> LoadedModel.load(path, adapter, options, device, precision)));
   }
 
   /** {@return what was set so far} */

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Calls that are computed one after the other on a thread of their own, which ends when it has had
- * nothing to do for a while and does not keep the virtual machine from ending.
+ * Makes calls one after the other on a daemon thread of its own, which ends after some idle
+ * seconds.
  */
 final class SerialExecutor {
   private static final int IDLE_SECONDS = 5;
@@ -35,9 +35,9 @@ final class SerialExecutor {
   /**
    * Queues a call.
    *
-   * @param listener of the caller
-   * @param call computes with a listener that also stops when the future is cancelled
-   * @return its outcome
+   * @param listener the caller's
+   * @param call computes with a listener that also stops the call when its future is cancelled
+   * @return the call's outcome
    */
   <T> CompletableFuture<T> submit(ProgressListener listener, Function<ProgressListener, T> call) {
     var future = new CompletableFuture<T>();
@@ -52,7 +52,7 @@ final class SerialExecutor {
     }
     try {
       future.complete(call.apply(listener.cancelledWhen(future::isDone)));
-    } catch (Throwable e) { // whatever it is, who waits must learn of it
+    } catch (Throwable e) { // of any kind: the waiting thread must learn of it
       future.completeExceptionally(e);
     }
   }

@@ -3,17 +3,19 @@ package dev.rad.torch;
 import dev.rad.exception.UnsupportedPlatformException;
 import java.util.function.Supplier;
 
-/** Names the cause where a thread's stack is too small for LibTorch. */
+/** Makes calls that need more stack than a small thread has, and says so where it overflows. */
 final class StackGuard {
 
   private StackGuard() {}
 
   /**
-   * Does something that needs some hundred kibibytes of stack.
+   * Makes a call that needs a few hundred kibibytes of stack.
    *
+   * @param work computes the result
+   * @return the result
    * @throws UnsupportedPlatformException if this thread's stack is smaller
    */
-  static <T> T during(Supplier<T> work) {
+  static <T> T call(Supplier<T> work) {
     try {
       return work.get();
     } catch (StackOverflowError | LinkageError e) {
@@ -29,7 +31,7 @@ final class StackGuard {
     }
   }
 
-  /** Whether it is one, or what becomes of one while a class is being initialised. */
+  /** Returns whether an error is an overflow, or was caused by one in a class initialiser. */
   private static boolean isOverflow(Throwable error) {
     Throwable cause = error;
     while (cause != null && !(cause instanceof StackOverflowError)) {

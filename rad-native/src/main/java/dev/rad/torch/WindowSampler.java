@@ -1,10 +1,10 @@
 package dev.rad.torch;
 
-import dev.rad.InpaintOptions;
-import dev.rad.ProgressListener;
+import dev.rad.Solver;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.sampling.TensorSolver;
@@ -26,43 +26,44 @@ final class WindowSampler {
   private final LoadedModel model;
   private final ReverseProcess process;
   private final Sampler sampler;
-  private final long seed;
 
   /**
-   * A sampler for one picture.
+   * Creates a sampler for the windows of a call.
    *
+   * @param model the network
    * @param classNumber what a class-conditional network's picture shall show
-   * @throws dev.rad.exception.CheckpointException if the network has not the class, or wants one
-   * @throws IllegalArgumentException if there is no such solver
+   * @param process what to run backwards
+   * @param solver which way
+   * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
-  WindowSampler(
-      LoadedModel model, OptionalInt classNumber, ReverseProcess process, InpaintOptions options) {
+  WindowSampler(LoadedModel model, OptionalInt classNumber, ReverseProcess process, Solver solver) {
     this.model = model;
     this.process = process;
     this.sampler =
         new Sampler(
             model.denoiser(classNumber),
             model.settings().predictionType(),
-            TensorSolver.of(options.solver()),
+            TensorSolver.of(solver),
             process.plan());
-    this.seed = options.seed();
   }
 
   /**
-   * Samples the filling of a window.
+   * Samples what fills a window's hole.
    *
-   * @param index the window's number, from 0
+   * @param window the window
+   * @param seed of its noise
+   * @param progress counts the steps
    * @return a picture of the window's size
    */
-  RgbImage sample(WindowView window, int index, ProgressListener listener) {
+  RgbImage sample(WindowView window, long seed, ProgressReporter progress) {
     int width = window.picture().width();
     int height = window.picture().height();
     var device = model.network().device();
-    var noise = SeededNoise.of(seedOf(seed, index));
+    var noise = SeededNoise.of(seed);
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
       Tensor start = start(window, pixels, noise);
-      Tensor result = sampler.run(start, pixels, noise, listener);
+      Tensor result = sampler.run(start, pixels, noise, progress);
       return RgbImage.fromUnitRange(width, height, result.toFloats());
     }
   }

@@ -30,7 +30,7 @@ class ArchitectureTest {
   static final ArchRule the_network_knows_neither_sampling_nor_training =
       noClasses()
           .that()
-          .resideInAPackage("dev.rad.torch.nn")
+          .resideInAPackage("dev.rad.torch.nn..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -48,7 +48,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.rad.torch.nn",
+              "dev.rad.torch.nn..",
               "dev.rad.torch.baseline",
               "dev.rad.torch.sampling",
               "dev.rad.torch.training");
@@ -65,6 +65,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule arrows_never_run_back =
       slices().matching("dev.rad.torch.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule parts_of_packages_know_each_other_one_way =
+      slices().matching("dev.rad.torch.(**)").should().beFreeOfCycles();
 
   @ArchTest static final ArchRule nothing_prints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 }

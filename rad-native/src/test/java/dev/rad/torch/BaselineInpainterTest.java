@@ -61,7 +61,8 @@ class BaselineInpainterTest {
   void fill_everyMethod_keepsTheKnownPixelsAndTellsTheCost(String name) {
     RgbImage photo = noise(64, 64);
     BaselineMethod method = BaselineMethod.named(name).withSteps(2);
-    InpaintResult filled = baselines.withMethod(method).fill(photo, HOLE, 7, ProgressListener.NONE);
+    InpaintResult filled =
+        baselines.withMethod(method).inpaint(photo, HOLE, 7, ProgressListener.NONE);
     RgbImage hole = filled.picture().crop(new Region(20, 20, 24, 24));
     assertThat(photo.paste(hole, 20, 20)).isEqualTo(filled.picture());
     assertThat(hole).isEqualTo(filled.raw().crop(new Region(20, 20, 24, 24)));
@@ -102,7 +103,7 @@ class BaselineInpainterTest {
     var options = InpaintOptions.paper().withSeed(3);
     List<RgbImage> both = baselines.samples(photo, HOLE, 2, options);
     assertThat(both.get(0))
-        .isEqualTo(baselines.fill(photo, HOLE, 3, ProgressListener.NONE).picture());
+        .isEqualTo(baselines.inpaint(photo, HOLE, 3, ProgressListener.NONE).picture());
     assertThat(both.get(1)).isEqualTo(baselines.inpaint(photo, HOLE, options.forSample(1)));
     assertThat(both.get(1)).isNotEqualTo(both.get(0));
     assertThat(baselines.inpaintAsync(photo, HOLE, options).get()).isEqualTo(both.get(0));
@@ -143,7 +144,7 @@ class BaselineInpainterTest {
   @Test
   void fill_maskOfAnotherSize_isRefused() {
     RgbImage photo = noise(64, 64);
-    assertThatThrownBy(() -> baselines.fill(photo, Mask.full(32, 64), 1, ProgressListener.NONE))
+    assertThatThrownBy(() -> baselines.inpaint(photo, Mask.full(32, 64), 1, ProgressListener.NONE))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("32×64");
   }
@@ -167,7 +168,7 @@ class BaselineInpainterTest {
     var second = first.withMethod(BaselineMethod.named("ddnm"));
     first.close();
     RgbImage photo = noise(64, 64);
-    assertThatThrownBy(() -> second.fill(photo, HOLE, 1, ProgressListener.NONE))
+    assertThatThrownBy(() -> second.inpaint(photo, HOLE, 1, ProgressListener.NONE))
         .isInstanceOf(ClosedException.class);
   }
 

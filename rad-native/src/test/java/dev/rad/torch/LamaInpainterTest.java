@@ -96,7 +96,7 @@ class LamaInpainterTest {
   void fill_anySize_fillsTheHoleFromThePaddedPicture(int width, int height) {
     RgbImage photo = noise(width, height);
     Mask hole = Mask.rectangle(width, height, new Region(3, 4, 5, 6));
-    InpaintResult filled = lama.fill(photo, hole, ProgressListener.NONE);
+    InpaintResult filled = lama.inpaint(photo, hole, ProgressListener.NONE);
     RgbImage part = filled.picture().crop(new Region(3, 4, 5, 6));
     assertThat(photo.paste(part, 3, 4)).isEqualTo(filled.picture());
     for (int i = 0; i < 30; i++) {
@@ -116,7 +116,7 @@ class LamaInpainterTest {
     for (int y = 0; y < 8; y++) {
       sum += 3 * photo.red(1, y) + 2 * photo.red(2, y);
     }
-    int red = lama.fill(photo, hole, ProgressListener.NONE).picture().red(0, 0);
+    int red = lama.inpaint(photo, hole, ProgressListener.NONE).picture().red(0, 0);
     assertThat((double) red).isCloseTo(sum / 40, within(0.51));
   }
 
@@ -126,13 +126,13 @@ class LamaInpainterTest {
     Region region = new Region(4, 4, 8, 8);
     Mask hole = Mask.rectangle(16, 16, region);
     RgbImage other = photo.paste(noise(8, 8), 4, 4);
-    RgbImage first = lama.fill(photo, hole, ProgressListener.NONE).picture();
-    assertThat(lama.fill(other, hole, ProgressListener.NONE).picture()).isEqualTo(first);
+    RgbImage first = lama.inpaint(photo, hole, ProgressListener.NONE).picture();
+    assertThat(lama.inpaint(other, hole, ProgressListener.NONE).picture()).isEqualTo(first);
     float[] soft = hole.toFloats();
     for (int i = 0; i < soft.length; i++) {
       soft[i] *= 0.25f;
     }
-    assertThat(lama.fill(photo, Mask.of(16, 16, soft), ProgressListener.NONE).picture())
+    assertThat(lama.inpaint(photo, Mask.of(16, 16, soft), ProgressListener.NONE).picture())
         .isEqualTo(first);
     assertThat(lama.inpaint(photo, Mask.empty(16, 16), InpaintOptions.paper())).isEqualTo(photo);
   }
@@ -160,28 +160,29 @@ class LamaInpainterTest {
   @Test
   void fill_manyTimes_keepsNoNativeObject() {
     Mask hole = Mask.rectangle(16, 16, new Region(4, 4, 8, 8));
-    lama.fill(noise(16, 16), hole, ProgressListener.NONE);
+    lama.inpaint(noise(16, 16), hole, ProgressListener.NONE);
     long before = NativeObjects.count();
     for (int i = 0; i < 5; i++) {
-      lama.fill(noise(16, 16), hole, ProgressListener.NONE);
+      lama.inpaint(noise(16, 16), hole, ProgressListener.NONE);
     }
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 
   @Test
   void fill_maskOfAnotherSizeOrCancelled_isRefused() {
-    assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(8, 16), ProgressListener.NONE))
+    assertThatThrownBy(() -> lama.inpaint(noise(16, 16), Mask.full(8, 16), ProgressListener.NONE))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("8×16");
     var stop = ProgressListener.NONE.cancelledWhen(() -> true);
-    assertThatThrownBy(() -> lama.fill(noise(16, 16), Mask.full(16, 16), stop))
+    assertThatThrownBy(() -> lama.inpaint(noise(16, 16), Mask.full(16, 16), stop))
         .isInstanceOf(CancelledException.class);
   }
 
   @Test
   void fill_moduleOfAnotherKind_isRefused() {
     try (var other = LamaInpainter.load(FOLDER.resolve("cropped.pt"))) {
-      assertThatThrownBy(() -> other.fill(noise(16, 16), Mask.full(16, 16), ProgressListener.NONE))
+      assertThatThrownBy(
+              () -> other.inpaint(noise(16, 16), Mask.full(16, 16), ProgressListener.NONE))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContainingAll("cropped.pt", "[1, 3, 15, 16]", "[1, 3, 16, 16]");
     }
@@ -210,7 +211,7 @@ class LamaInpainterTest {
     var closed = LamaInpainter.load(FOLDER.resolve("mean-colour.pt"));
     closed.close();
     closed.close();
-    assertThatThrownBy(() -> closed.fill(noise(8, 8), Mask.full(8, 8), ProgressListener.NONE))
+    assertThatThrownBy(() -> closed.inpaint(noise(8, 8), Mask.full(8, 8), ProgressListener.NONE))
         .isInstanceOf(ClosedException.class);
   }
 }

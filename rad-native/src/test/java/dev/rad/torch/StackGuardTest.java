@@ -17,7 +17,7 @@ class StackGuardTest {
 
   @Test
   void during_overflow_namesThreadAndCure() {
-    assertThatThrownBy(() -> StackGuard.during(() -> deeper(0)))
+    assertThatThrownBy(() -> StackGuard.call(() -> deeper(0)))
         .isInstanceOf(UnsupportedPlatformException.class)
         .hasCauseInstanceOf(StackOverflowError.class)
         .hasMessageContaining("the stack of thread " + Thread.currentThread().getName())
@@ -30,7 +30,7 @@ class StackGuardTest {
 
     assertThatThrownBy(
             () ->
-                StackGuard.during(
+                StackGuard.call(
                     () -> {
                       throw broken;
                     }))
@@ -43,7 +43,7 @@ class StackGuardTest {
 
     assertThatThrownBy(
             () ->
-                StackGuard.during(
+                StackGuard.call(
                     () -> {
                       throw missing;
                     }))

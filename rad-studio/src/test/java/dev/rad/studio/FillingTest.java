@@ -112,12 +112,13 @@ class FillingTest {
     RgbImage photo = Photo.read(TestStudio.PHOTO).picture();
     RgbImage first = download(demo.path() + "/pictures/1.1").picture();
     RgbImage both = download(demo.path() + "/pictures/2.1").picture();
-    assertThat(first.crop(new Region(40, 200, 40, 30))).isNotEqualTo(photo.crop(new Region(40, 200, 40, 30)));
-    assertThat(both.crop(new Region(40, 200, 40, 30))).isEqualTo(first.crop(new Region(40, 200, 40, 30)));
+    assertThat(first.crop(new Region(40, 200, 40, 30)))
+        .isNotEqualTo(photo.crop(new Region(40, 200, 40, 30)));
+    assertThat(both.crop(new Region(40, 200, 40, 30)))
+        .isEqualTo(first.crop(new Region(40, 200, 40, 30)));
     assertThat(
             first.composite(
-                photo,
-                hole.union(Mask.rectangle(480, 320, new Region(40, 200, 40, 30)))))
+                photo, hole.union(Mask.rectangle(480, 320, new Region(40, 200, 40, 30)))))
         .isEqualTo(photo);
     assertThat(both).isNotEqualTo(first);
   }

@@ -10,17 +10,17 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Calls {@code cv::inpaint}. */
 final class OpenCv {
 
-  /** Radius of the neighbourhood that a pixel is filled from, as in OpenCV's own sample. */
+  /** The radius of the neighbourhood that a pixel is filled from, as in OpenCV's own sample. */
   static final double RADIUS = 3; // pixels
 
   private OpenCv() {}
 
-  /** Loads the library, so that a missing one is noticed before it is used. */
+  /** Loads the library, so that its absence is noticed early. */
   static void load() {
     Loader.load(opencv_photo.class);
   }
 
-  /** Fills a hole; OpenCV treats channels alike, so their order does not matter. */
+  /** Fills a hole. OpenCV treats all channels alike, so their order does not matter. */
   static RgbImage inpaint(RgbImage photo, Mask hole, int method) {
     int width = photo.width();
     int height = photo.height();

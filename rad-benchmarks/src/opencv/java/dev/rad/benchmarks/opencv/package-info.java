@@ -1,2 +1,2 @@
-/** Classical inpainting of OpenCV, to compare with; built with Maven's profile opencv only. */
+/** OpenCV's classical inpainting methods, for comparison; built only with the Maven profile opencv. */
 package dev.rad.benchmarks.opencv;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That pictures and masks reach OpenCV and come back as they are. */
+/** Checks that pictures and masks reach OpenCV and come back unchanged. */
 class OpenCvTest {
   private static final int WIDTH = 20;
   private static final int HEIGHT = 12;
@@ -65,7 +65,7 @@ class OpenCvTest {
     }
   }
 
-  /** A left half and a right half. */
+  /** Creates a picture whose halves have two colours. */
   private static RgbImage picture(int... colours) {
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     for (int i = 0; i < rgb.length; i++) {

@@ -38,14 +38,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rad convert}: writes weights under other names, in another type, with adapters merged. */
+/**
+ * Implements {@code rad convert}: writes weights with other names, in another type, or with
+ * adapters merged.
+ */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
     description = "Write weights under other names or in another type, and merge adapters.")
 public final class ConvertCommand implements Callable<Integer> {
 
-  /** The types that a network's numbers may have in a file. */
+  /** The element types of weights in a file. */
   public enum FileType {
     F32(DType.F32),
     F16(DType.F16),
@@ -70,10 +73,15 @@ public final class ConvertCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAMES",
       description =
-          "guided-diffusion: a safetensors file; diffusers: a folder as RAD's program has")
+          "guided-diffusion: a safetensors file; diffusers: a folder as in RAD's reference"
+              + " program")
   private KeyDialect to;
 
-  @Option(names = "--out", required = true, paramLabel = "PATH", description = "where to write")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH",
+      description = "the file or folder to write")
   private Path out;
 
   @Option(
@@ -88,21 +96,21 @@ public final class ConvertCommand implements Callable<Integer> {
       paramLabel = "KIND",
       defaultValue = "pointwise",
       description =
-          "of diffusers folders: pointwise as RAD's program, or matrices as diffusers"
-              + " (${DEFAULT-VALUE})")
+          "attention layers of diffusers folders: pointwise convolutions as in RAD's"
+              + " reference program, or matrices as in diffusers (${DEFAULT-VALUE})")
   private DiffusersFolder.TimeLayers timeLayers;
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "take the configuration of this public checkpoint")
+      description = "use the configuration of this public checkpoint")
   private String preset;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
   @Mixin private AnyBaseOption anyBase;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Option(
       names = "--adapter",
@@ -110,9 +118,7 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "an adapter file to merge into the weights")
   private Path adapter;
 
-  @Option(
-      names = "--merge",
-      description = "merge the adapters that the weights themselves have beside them")
+  @Option(names = "--merge", description = "merge the adapters stored beside the weights")
   private boolean merge;
 
   @Mixin private ForceOption force;
@@ -159,10 +165,12 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private LoadOptions options() {
     if (preset == null) {
-      return told.addTo(known.options());
+      return conditioning.addTo(weightsOptions.options());
     }
     try {
-      return told.addTo(known.options()).withConfig(UNetPresets.named(preset).config());
+      return conditioning
+          .addTo(weightsOptions.options())
+          .withConfig(UNetPresets.named(preset).config());
     } catch (NoSuchElementException e) {
       throw new CheckpointException(e.getMessage() + "; give one of these", e);
     }

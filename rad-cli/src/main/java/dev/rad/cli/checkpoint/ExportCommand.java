@@ -12,11 +12,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad export}: makes a file to ship of a training's averaged weights. */
+/**
+ * Implements {@code rad export}: writes the averaged weights of a training to a file for
+ * distribution.
+ */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Write the averaged weights or adapters of a training, to be loaded.")
+    description = "Write the averaged weights or adapters of a training to a file for inference.")
 public final class ExportCommand implements Callable<Integer> {
 
   @Option(

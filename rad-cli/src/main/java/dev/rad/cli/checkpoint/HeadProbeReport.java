@@ -8,10 +8,10 @@ import dev.rad.torch.HeadProbe;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints which divisions of the attention into heads denoise how well. */
+/** Prints how well each division of the attention into heads denoises. */
 public final class HeadProbeReport {
 
-  /** How many times the best one's error the second's must be for the best to be certain. */
+  /** The ratio of the second-best to the best error above which the best is certain. */
   private static final double CLEAR = 1.1;
 
   private final PrintWriter out;

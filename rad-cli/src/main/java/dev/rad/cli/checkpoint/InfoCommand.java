@@ -31,14 +31,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rad info}: what a weights file holds. */
+/** Implements {@code rad info}: describes a weights file. */
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
-    description = "Say what a weights file holds: container, names, types, configuration.")
+    description = "Describe a weights file: container, names, types, configuration.")
 public final class InfoCommand implements Callable<Integer> {
 
-  private static final Set<String> NOT_SHOWN = // as they are
+  private static final Set<String> NOT_SHOWN = // shown in decoded form instead
       Set.of(UNetWeights.CONFIG_KEY, ClassifierWeights.CONFIG_KEY, RadSettings.METADATA_KEY);
 
   @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
@@ -50,19 +50,21 @@ public final class InfoCommand implements Callable<Integer> {
   @Option(
       names = "--probe",
       description =
-          "try how the attention may be divided into heads, on a noised photo, and name what"
+          "try all divisions of the attention into heads on a noised photo, and report which"
               + " denoises best")
   private boolean probe;
 
   @Option(
       names = "--photo",
       paramLabel = "FILE",
-      description = "the photo for --probe, of what the network knows (default: one that ships)")
+      description =
+          "the photo for --probe, like those the network was trained on (default: a bundled"
+              + " one)")
   private Path photo;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Spec private CommandSpec spec;
 
@@ -76,8 +78,8 @@ public final class InfoCommand implements Callable<Integer> {
       describe(ClassifierWeights.open(file));
       return 0;
     }
-    UNetWeights weights = UNetWeights.open(file, told.addTo(known.options()));
-    Checkpoint checkpoint = Checkpoint.open(weights.file(), known.options().weightSet());
+    UNetWeights weights = UNetWeights.open(file, conditioning.addTo(weightsOptions.options()));
+    Checkpoint checkpoint = Checkpoint.open(weights.file(), weightsOptions.options().weightSet());
     PrintWriter out = spec.commandLine().getOut();
     out.println("file        " + weights.file());
     out.println("container   " + checkpoint.container());
@@ -97,7 +99,7 @@ public final class InfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A file or PEFT folder of adapters without the network that they belong to. */
+  /** Returns whether a file or PEFT folder holds adapters without their base network. */
   private static boolean isAdapter(Path file) {
     if (Files.isDirectory(file)) {
       return Files.exists(file.resolve("adapter_model.safetensors"));
@@ -186,7 +188,7 @@ public final class InfoCommand implements Callable<Integer> {
     return settings == null ? "not said: a plain ADM, or a RAD network without settings" : settings;
   }
 
-  /** guided-diffusion's command-line flags. */
+  /** Formats a configuration as guided-diffusion's command-line flags. */
   private static String flags(String json) {
     return json.replaceAll("[{}]", "")
         .replaceAll("\"(\\w+)\":\"?([^\",]*(?:,[^\",]+)*)\"?(?:,(?=\")|$)", "--$1 $2 ")

@@ -30,21 +30,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad evaluate}: judges methods by the same pictures, masks and noise. */
+/** Implements {@code rad evaluate}: compares methods on the same pictures, masks and noise. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Judge methods of inpainting by the same pictures, masks and start noise.",
-      "Writes every filling, results.csv with a line for each, summary.json, tables.md in the layout"
-          + " of the paper's tables, and index.html with all pictures. The same command again goes on"
-          + " where it stopped; more methods, masks or pictures are added to those that are there."
+      "Compare inpainting methods on the same pictures, masks and initial noise.",
+      "Writes every filled picture, results.csv with a line for each, summary.json,"
+          + " tables.md in the layout of the paper's tables, and index.html with all pictures."
+          + " Repeat the command to resume where it stopped; more methods, masks or pictures"
+          + " are added to the existing ones."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is done",
-      "1:something was wrong with a file or a value; one line says what",
+      "1:a file or a value could not be used; one line says why",
       "2:the command line or the job file has a mistake",
       "3:some pictures could not be filled, all others were",
       "130:stopped by Ctrl-C; the same command goes on"
@@ -89,7 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       arity = "1..*",
       paramLabel = "METHOD",
-      description = "what to judge, see below")
+      description = "the methods, see below")
   private List<String> methods = new ArrayList<>();
 
   @Option(
@@ -102,19 +103,19 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "shorten every longer schedule to N steps, for a trial")
+      description = "shorten longer schedules to N steps, for a trial")
   private Integer steps;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "RAD's network (default: the one that ships)")
+      description = "RAD's network (default: the bundled one)")
   private Path checkpoint;
 
   @Option(
       names = "--adm",
       paramLabel = "FILE",
-      description = "the plain network (default: the one that ships)")
+      description = "the plain network (default: the bundled one)")
   private Path adm;
 
   @Option(
@@ -132,30 +133,32 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--lama",
       paramLabel = "FILE",
-      description = "for lama: LaMa's TorchScript file, which is code")
+      description = "for lama: LaMa's TorchScript file, which contains code")
   private Path lama;
 
   @Option(
       names = "--allow-torchscript",
-      description = "run the program that a TorchScript file is; only one whose origin you trust")
+      description =
+          "allow running the code in a TorchScript file; only for files from sources you"
+              + " trust")
   private boolean allowTorchScript;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
   @Mixin private AnyBaseOption anyBase;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Mixin private MetricOptions metrics;
 
-  @Option(names = "--raw", description = "write what methods give before known pixels are pasted")
+  @Option(names = "--raw", description = "also write raw results, before known pixels are pasted")
   private boolean raw;
 
   @Option(
       names = "--grid-rows",
       paramLabel = "N",
       defaultValue = "12",
-      description = "rows of the picture grids at most (${DEFAULT-VALUE})")
+      description = "maximum rows of the picture grids (${DEFAULT-VALUE})")
   private int gridRows;
 
   @Mixin private ComputeOptions compute;
@@ -164,7 +167,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "where the results go")
+      description = "the folder for the results")
   private Path out;
 
   @Option(
@@ -172,7 +175,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "DIR",
       description =
-          "instead of filling anything: bring evaluations of the same pictures together in --out")
+          "instead of filling anything, merge evaluations of the same pictures into --out")
   private List<Path> merge = new ArrayList<>();
 
   @Mixin private JobOptions common;
@@ -194,7 +197,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationPlan plan = plan();
     compute.useThreads();
     try (var interrupt = new InterruptHandler()) {
-      Evaluation.End end = Evaluation.run(plan, new ConsoleListener(console, interrupt));
+      Evaluation.Outcome end = Evaluation.run(plan, new ConsoleListener(console, interrupt));
       return switch (end) {
         case DONE -> {
           console.say("done    %s", folder());
@@ -228,7 +231,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
             allowTorchScript,
-            anyBase.addTo(told.addTo(known.options())),
+            anyBase.addTo(conditioning.addTo(weightsOptions.options())),
             Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
     return new EvaluationPlan(
         pictures.pictures(),
@@ -243,7 +246,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         out);
   }
 
-  /** Tells the terminal. */
+  /** Prints the progress of an evaluation. */
   private record ConsoleListener(Console console, InterruptHandler interrupt)
       implements EvaluationListener {
     @Override

@@ -9,23 +9,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** Options of {@code rad evaluate} that say which pictures and holes methods are judged by. */
+/** The options of {@code rad evaluate} that select pictures and masks. */
 public final class EvaluatePictureOptions {
 
-  private static final int USUAL_LONGEST = 1000; // pixels
+  private static final int DEFAULT_LONGEST = 1000; // pixels
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
       description =
-          "photos, searched with everything below; or the paper's layout, KIND/original and"
-              + " KIND/mask")
+          "a folder of photos, including subfolders; or one in the paper's layout,"
+              + " KIND/original and KIND/mask")
   private Path images;
 
   @Option(
       names = "--list",
       paramLabel = "FILE",
-      description = "take only these photos: a path from DIR a line")
+      description = "a file naming the photos to use: one path relative to DIR per line")
   private Path list;
 
   @Option(
@@ -41,32 +41,30 @@ public final class EvaluatePictureOptions {
       names = "--mask-polarity",
       paramLabel = "P",
       defaultValue = "white-is-hole",
-      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
+      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
   @Option(
       names = "--n",
       paramLabel = "N",
       defaultValue = "100",
-      description = "how many pictures, chosen by the seed (${DEFAULT-VALUE})")
+      description = "number of pictures, chosen by the seed (${DEFAULT-VALUE})")
   private int count;
 
   @Option(
       names = "--crops",
       paramLabel = "K",
       defaultValue = "1",
-      description = "squares of each photo at most, at different places (${DEFAULT-VALUE})")
+      description = "maximum squares per photo, at different positions (${DEFAULT-VALUE})")
   private int crops;
 
-  @Option(
-      names = "--whole",
-      description = "judge whole photos at their own size instead of squares")
+  @Option(names = "--whole", description = "use whole photos at their own size instead of squares")
   private boolean whole;
 
   @Option(
       names = "--longest",
       paramLabel = "PX",
-      description = "with --whole: photos with a longer side are made smaller (default: 1000)")
+      description = "with --whole: shrink photos with a longer side (default: 1000)")
   private Integer longest;
 
   @Option(
@@ -81,15 +79,15 @@ public final class EvaluatePictureOptions {
       description = "height that photos are resized to before cropping (default: 5/4 of the size)")
   private Integer height;
 
-  /** Whether there is a folder of pictures. */
+  /** Returns whether a folder of pictures was given. */
   boolean areNamed() {
     return images != null;
   }
 
   /**
-   * What was asked for.
+   * Returns the selected pictures and masks.
    *
-   * @throws IllegalArgumentException if options do not go together
+   * @throws IllegalArgumentException if options exclude each other
    */
   EvaluationPlan.Pictures pictures() {
     if (longest != null && !whole) {
@@ -104,7 +102,7 @@ public final class EvaluatePictureOptions {
         crops,
         optional(size),
         optional(height),
-        whole ? OptionalInt.of(longest == null ? USUAL_LONGEST : longest) : OptionalInt.empty());
+        whole ? OptionalInt.of(longest == null ? DEFAULT_LONGEST : longest) : OptionalInt.empty());
   }
 
   private static OptionalInt optional(Integer value) {

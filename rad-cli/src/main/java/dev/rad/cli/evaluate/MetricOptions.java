@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of measures that need a network, whose weights are the user's. */
+/** The options of metrics that need a network, whose weights the user provides. */
 public final class MetricOptions {
 
   @Option(
@@ -34,7 +34,7 @@ public final class MetricOptions {
               + " such as middle_block, or middle_block@STEP for noised pictures")
   private String features;
 
-  /** The files. */
+  /** Returns the weight files. */
   MetricFiles files() {
     return new MetricFiles(
         Optional.ofNullable(lpipsBackbone),

@@ -14,12 +14,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How much larger a photo's canvas becomes at each side.
+ * The number of pixels to add to each side of a photo's canvas.
  *
- * @param left pixels at the left side
- * @param right pixels at the right side
- * @param top pixels above
- * @param bottom pixels below
+ * @param left the pixels to add at the left
+ * @param right the pixels to add at the right
+ * @param top the pixels to add at the top
+ * @param bottom the pixels to add at the bottom
  */
 public record CanvasExtension(int left, int right, int top, int bottom) {
 
@@ -27,10 +27,10 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
   private static final Pattern PART = Pattern.compile("(\\w+)=(\\d{1,5})");
 
   /**
-   * Reads what the command line says.
+   * Parses a command-line value.
    *
-   * @param text such as {@code left=200,top=50}
-   * @throws TypeConversionException if it says something else
+   * @param text a value such as {@code left=200,top=50}
+   * @throws TypeConversionException if the text is malformed
    */
   static CanvasExtension parse(String text) {
     Map<String, Integer> pixels = new HashMap<>();
@@ -57,7 +57,7 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
     return extension;
   }
 
-  /** For the command line's parser. */
+  /** Converts command-line values for picocli. */
   public static final class Converter implements ITypeConverter<CanvasExtension> {
     @Override
     public CanvasExtension convert(String text) {
@@ -65,7 +65,12 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
     }
   }
 
-  /** The photo on the larger canvas, black where there was none. */
+  /**
+   * Enlarges a photo's canvas; the new part is black.
+   *
+   * @param photo the photo
+   * @return the photo on the larger canvas
+   */
   public Photo extend(Photo photo) {
     BufferedImage old = photo.toBufferedImage();
     WritableRaster canvas =
@@ -77,9 +82,10 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
   }
 
   /**
-   * What is to be filled: the new canvas, and a hole of the photo.
+   * Enlarges a hole to the new canvas, all of which is to be filled.
    *
-   * @param hole of the photo's size, before it was extended
+   * @param hole a mask of the photo's original size
+   * @return the hole on the larger canvas
    */
   public Mask extend(Mask hole) {
     int width = left + hole.width() + right;
@@ -94,7 +100,12 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
     return Mask.of(width, height, values);
   }
 
-  /** A picture whose hole is the new canvas alone, or with the photo's own hole. */
+  /**
+   * Enlarges a picture. Its hole becomes the new canvas together with the photo's own hole.
+   *
+   * @param picture the picture
+   * @return the picture on the larger canvas
+   */
   public Picture extend(Picture picture) {
     HoledPhoto old = picture.content();
     return new Picture(
@@ -108,7 +119,7 @@ public record CanvasExtension(int left, int right, int top, int bottom) {
         picture.text() + ", " + this);
   }
 
-  /** Such as {@code extended left 200, top 50 pixels}. */
+  /** {@return a description such as {@code extended left 200, top 50 pixels}} */
   @Override
   public String toString() {
     int[] pixels = {left, right, top, bottom};

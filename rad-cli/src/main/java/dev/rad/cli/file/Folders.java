@@ -7,12 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Makes the folders that results go into. */
+/** Creates and checks the folders for results. */
 public final class Folders {
 
   private Folders() {}
 
-  /** Makes sure that a file can be written, before anything is computed for it. */
+  /**
+   * Checks that a file can be written, creating its folder, before anything is computed for it.
+   *
+   * @param file the file to be written
+   * @throws ImageException if the file is a folder, or its folder cannot be created or written
+   */
   public static void createParent(Path file) {
     Path target = file.toAbsolutePath();
     Path parent = target.getParent();
@@ -34,9 +39,10 @@ public final class Folders {
   }
 
   /**
-   * Makes sure that a file's name is that of a picture that can be written.
+   * Checks that a file name has the extension of a picture format that can be written.
    *
-   * @throws IllegalArgumentException if it is not
+   * @param file the file to be written
+   * @throws IllegalArgumentException if it does not
    */
   public static void requirePicture(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
@@ -46,14 +52,17 @@ public final class Folders {
     }
   }
 
-  /** The path beside a file with another ending, such as {@code a/b.png}: {@code a/b-x.png}. */
+  /**
+   * Returns a path beside a file with another ending, such as {@code a/b-x.png} for {@code
+   * a/b.png}.
+   */
   static Path beside(Path file, String ending) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return file.resolveSibling((dot < 1 ? name : name.substring(0, dot)) + ending);
   }
 
-  /** The path of one of several files, such as {@code a/b.png}: {@code a/b-3.png}. */
+  /** Returns the path of one of several files, such as {@code a/b-3.png} for {@code a/b.png}. */
   static Path numbered(Path file, int number) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A folder of masks that are named like their photos: {@code a.png} is the mask of {@code a.jpg}.
- */
+/** A folder of masks with the names of their photos: {@code a.png} is the mask of {@code a.jpg}. */
 public final class MaskFolder {
   private final Path folder;
   private final Map<String, List<Path>> files; // by stem
@@ -19,9 +17,11 @@ public final class MaskFolder {
   }
 
   /**
-   * Lists a folder.
+   * Lists the masks in a folder.
    *
-   * @throws dev.rad.exception.ImageException if it is none, or cannot be read
+   * @param folder the folder
+   * @return the masks
+   * @throws dev.rad.exception.ImageException if it is not a folder or cannot be read
    */
   public static MaskFolder of(Path folder) {
     return new MaskFolder(
@@ -31,9 +31,11 @@ public final class MaskFolder {
   }
 
   /**
-   * The mask of a photo.
+   * Returns the mask of a photo.
    *
-   * @throws MaskException if there is none, or more than one
+   * @param photo the file of the photo
+   * @return the file of its mask
+   * @throws MaskException if there is no mask, or more than one
    */
   public Path maskOf(Path photo) {
     String stem = PictureFolder.stem(photo);

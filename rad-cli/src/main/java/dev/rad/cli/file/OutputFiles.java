@@ -10,74 +10,73 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The files that one photo becomes.
+ * The output files for one photo.
  *
- * @param out the result: {@code a.png}; {@code a-1.png}, {@code a-2.png} and so on of several
- *     samples
- * @param samples how many results, at least 1
+ * @param out the result {@code a.png}; with several samples the results are {@code a-1.png}, {@code
+ *     a-2.png} and so on
+ * @param samples the number of results, at least 1
  */
 public record OutputFiles(Path out, int samples) {
 
-  /** The result of each sample. */
+  /** {@return the result file of each sample} */
   public List<Path> results() {
     return samples == 1
         ? List.of(out)
         : IntStream.rangeClosed(1, samples).mapToObj(i -> Folders.numbered(out, i)).toList();
   }
 
-  /** Photo, hole and results side by side. */
+  /** {@return the file that shows photo, hole and results side by side} */
   public Path sheet() {
     return Folders.beside(out, samples == 1 ? "-triptych.png" : "-samples.png");
   }
 
-  /** A hole that was drawn. */
+  /** {@return the file of a randomly drawn hole} */
   public Path mask() {
     return Folders.beside(out, "-mask.png");
   }
 
-  /** The folder of the previews. */
+  /** {@return the folder of the previews} */
   public Path frames() {
     return Folders.beside(out, "-steps");
   }
 
-  /** The animation of the previews. */
-  public Path film() {
+  /** {@return the file of the animated previews} */
+  public Path animation() {
     return Folders.beside(out, "-steps.gif");
   }
 
-  /** Whether all results are there. */
+  /** {@return whether all results exist} */
   public boolean areDone() {
     return results().stream().allMatch(Files::exists);
   }
 
   /**
-   * Makes sure that all can be written. The sheet is not asked for: it never stands in a result's
-   * way.
+   * Checks that all results can be written. The sheet is not checked, because it must never prevent
+   * a result.
    *
-   * @param targets the rule
-   * @throws dev.rad.exception.ImageException if one of them must not be replaced, or cannot be
-   *     written
+   * @param targets the guard that protects existing files
+   * @throws dev.rad.exception.ImageException if a file must not be replaced, or cannot be written
    */
   public void check(OverwriteGuard targets) {
-    Stream.concat(results().stream(), Stream.of(mask(), film())).forEach(targets::file);
+    Stream.concat(results().stream(), Stream.of(mask(), animation())).forEach(targets::file);
     targets.wholeFolder(frames());
   }
 
   /**
-   * Makes sure that what a photo of a folder writes beside its result can be written. The same hole
-   * may be there: an earlier run with the same seed drew it.
+   * Checks that the files beside a result can be written. An identical hole may exist already,
+   * drawn by an earlier run with the same seed.
    *
-   * @param targets the rule
+   * @param targets the guard that protects existing files
    * @param picture the photo
-   * @param previews whether there are any
-   * @throws ImageException if one of them must not be replaced, or cannot be written
+   * @param previews whether previews are written
+   * @throws ImageException if a file must not be replaced, or cannot be written
    */
   public void checkBeside(OverwriteGuard targets, Picture picture, boolean previews) {
     if (picture.drawn() && !holds(mask(), picture.hole())) {
       targets.file(mask());
     }
     if (previews) {
-      targets.file(film());
+      targets.file(animation());
       targets.wholeFolder(frames());
     }
   }
@@ -85,7 +84,7 @@ public record OutputFiles(Path out, int samples) {
   private static boolean holds(Path file, Mask hole) {
     try {
       return RgbImage.read(file).equals(hole.toImage());
-    } catch (ImageException e) { // none, or no picture
+    } catch (ImageException e) { // missing, or not a picture
       return false;
     }
   }

@@ -14,25 +14,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rule of every command that writes, to be asked before any work: nothing is replaced unless
- * the user adds {@code --force}, and what is read is never replaced.
+ * Protects existing files from being overwritten. Every command checks its output files before it
+ * starts to work: existing files are replaced only with {@code --force}, and input files never.
  *
- * @param force whether files that are there may be replaced
- * @param read the files and folders that the command reads
+ * @param force whether existing files may be replaced
+ * @param read the input files and folders of the command
  */
 public record OverwriteGuard(boolean force, List<Path> read) {
 
   private static final int DEPTH = 3; // of a folder with weights
 
-  /** The rule for a command that reads nothing which it could replace. */
+  /**
+   * Creates the guard of a command.
+   *
+   * @param force whether existing files may be replaced
+   * @param read the input files and folders of the command
+   * @return the guard
+   */
   public static OverwriteGuard of(boolean force, Path... read) {
     return new OverwriteGuard(force, List.of(read));
   }
 
   /**
-   * Makes sure that a file can be written; makes its folder.
+   * Checks that a file can be written, creating its folder.
    *
-   * @throws ImageException if it must not be replaced, or cannot be written
+   * @param file the file to be written
+   * @throws ImageException if the file must not be replaced, or cannot be written
    */
   public void file(Path file) {
     Folders.createParent(file);
@@ -48,9 +55,11 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   }
 
   /**
-   * Makes sure that files of given names can be written into a folder, which may be there.
+   * Checks that files with given names can be written into a folder, which may exist.
    *
-   * @throws ImageException if one of them must not be replaced, or the folder cannot be used
+   * @param folder the folder
+   * @param names the names of the files
+   * @throws ImageException if a file must not be replaced, or the folder cannot be used
    */
   public void folder(Path folder, String... names) {
     if (attributes(folder).isPresent() && !Files.isDirectory(folder)) {
@@ -63,9 +72,9 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   }
 
   /**
-   * Makes sure that a folder whose whole content would be replaced is not there.
+   * Checks that a folder, whose whole content would be replaced, does not exist or may be replaced.
    *
-   * @throws ImageException if it is, and nothing says that it may be replaced
+   * @throws ImageException if the folder exists and {@code force} is not set
    */
   void wholeFolder(Path folder) {
     if (attributes(folder).isPresent()) {
@@ -92,12 +101,12 @@ public record OverwriteGuard(boolean force, List<Path> read) {
     }
     try (Stream<Path> files = Files.walk(source, DEPTH)) {
       return files.anyMatch(inside -> isSame(inside, file));
-    } catch (IOException | UncheckedIOException e) { // reading it will say what is wrong
+    } catch (IOException | UncheckedIOException e) { // reported later, when it is read
       return false;
     }
   }
 
-  /** Whether two paths lead to one file, through links, too. */
+  /** Returns whether two paths lead to the same file, following links. */
   private static boolean isSame(Path one, Path other) {
     try {
       return Files.isSameFile(one, other);
@@ -106,7 +115,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
     }
   }
 
-  /** What the file system knows of a name, links being names of their own. */
+  /** Returns the attributes of a file without following links; empty if it does not exist. */
   private static Optional<BasicFileAttributes> attributes(Path file) {
     try {
       return Optional.of(

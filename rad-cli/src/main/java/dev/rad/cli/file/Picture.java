@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A photo with what is to be filled, and what to say of it.
+ * A photo with its hole, and a description for display.
  *
  * @param content the photo and its hole
- * @param text where the hole is from, for people
+ * @param text the source of the hole, for display
  */
 public record Picture(HoledPhoto content, String text) {
 
-  /** A photo without a hole. */
+  /**
+   * Reads a photo without a hole.
+   *
+   * @param file the file of the photo
+   * @return the photo with an empty hole
+   */
   public static Picture untouched(Path file) {
     Photo photo = Photo.read(file);
     Mask none = Mask.empty(photo.width(), photo.height());
@@ -23,22 +28,26 @@ public record Picture(HoledPhoto content, String text) {
         new HoledPhoto(file, photo, none, Optional.empty(), false, ""), "the new canvas");
   }
 
-  /** The photo. */
+  /** {@return the photo} */
   public Photo photo() {
     return content.photo();
   }
 
-  /** All that is to be filled. */
+  /** {@return the hole} */
   public Mask hole() {
     return content.hole();
   }
 
-  /** Whether the hole is random. */
+  /** {@return whether the hole was drawn at random} */
   public boolean drawn() {
     return content.drawn();
   }
 
-  /** Says what is to be filled. */
+  /**
+   * Prints a description of photo and hole.
+   *
+   * @param console the console to print to
+   */
   public void describe(Console console) {
     console.say("photo   %s, %s", content.file(), sizeAndKind());
     String taken = content.reading().isEmpty() ? "" : ", " + content.reading();
@@ -46,7 +55,11 @@ public record Picture(HoledPhoto content, String text) {
         "mask    %s%s, the hole is %.1f %% of the photo", text, taken, 100 * hole().fraction());
   }
 
-  /** Says what is not as it seems, where there is no room for all. */
+  /**
+   * Prints only how photo and mask were converted, if they were.
+   *
+   * @param console the console to print to
+   */
   public void describeBriefly(Console console) {
     photo().conversion().ifPresent(how -> console.say("        photo: %s", how));
     if (!content.reading().isEmpty()) {

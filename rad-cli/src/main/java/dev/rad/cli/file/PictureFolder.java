@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** The picture files of a folder. */
+/** Lists the picture files of a folder. */
 public final class PictureFolder {
 
   private static final Set<String> READABLE =
@@ -33,22 +33,33 @@ public final class PictureFolder {
   private PictureFolder() {}
 
   /**
-   * Lists the files that are named like pictures that Java reads, hidden ones and those of folders
-   * inside left out.
+   * Lists the files with extensions of readable picture formats, except hidden files. Subfolders
+   * are not searched.
    *
-   * @return sorted by name
+   * @param folder the folder
+   * @return the files, sorted by name
    * @throws ImageException if the folder cannot be read
    */
   public static List<Path> pictures(Path folder) {
     return list(folder, file -> isFile(file, READABLE));
   }
 
-  /** Lists the files that are named like pictures that Java does not read. */
+  /**
+   * Lists the files with extensions of picture formats that cannot be read.
+   *
+   * @param folder the folder
+   * @return the files, sorted by name
+   */
   public static List<Path> foreign(Path folder) {
     return list(folder, file -> isFile(file, FOREIGN) && !isFile(file, READABLE));
   }
 
-  /** Lists all else that is not hidden. */
+  /**
+   * Lists all other files that are not hidden.
+   *
+   * @param folder the folder
+   * @return the files, sorted by name
+   */
   public static List<Path> others(Path folder) {
     return list(
         folder,
@@ -80,7 +91,12 @@ public final class PictureFolder {
     return file.getFileName().toString();
   }
 
-  /** A file's name without its extension. */
+  /**
+   * Returns a file's name without its extension.
+   *
+   * @param file the file
+   * @return the name up to its last dot
+   */
   public static String stem(Path file) {
     return Folders.beside(file, "").getFileName().toString();
   }

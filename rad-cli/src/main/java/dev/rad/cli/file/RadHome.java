@@ -2,7 +2,10 @@ package dev.rad.cli.file;
 
 import java.nio.file.Path;
 
-/** Where this program and what ships with it lie: the launcher says so. */
+/**
+ * Locates the files that ship with the program. The launcher sets the system property {@code
+ * rad.home}.
+ */
 public final class RadHome {
 
   private RadHome() {}

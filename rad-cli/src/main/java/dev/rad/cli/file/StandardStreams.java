@@ -4,17 +4,18 @@ import dev.rad.exception.ImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Pictures from the standard input and to the standard output, which {@code -} stands for. */
+/** Reads pictures from standard input and writes them to standard output, both named {@code -}. */
 public final class StandardStreams implements AutoCloseable {
 
   private final Path folder;
-  private Path result;
+  private @Nullable Path result;
 
   /**
-   * Makes room for what passes.
+   * Creates a temporary folder for the streamed files.
    *
-   * @throws ImageException if there is none
+   * @throws ImageException if it cannot be created
    */
   public StandardStreams() {
     try {
@@ -25,17 +26,22 @@ public final class StandardStreams implements AutoCloseable {
     }
   }
 
-  /** Whether a name stands for a stream. */
+  /**
+   * Returns whether a name stands for a standard stream.
+   *
+   * @param file a file name
+   * @return true for {@code -}
+   */
   public static boolean isStream(Path file) {
     return file != null && file.toString().equals("-");
   }
 
   /**
-   * A file with what is read.
+   * Returns a file with the input.
    *
-   * @param file a file's name, or {@code -}
-   * @return the file itself, or one with all of the standard input
-   * @throws ImageException if nothing can be read
+   * @param file a file name, or {@code -}
+   * @return the file itself, or a temporary file with the content of standard input
+   * @throws ImageException if standard input is empty or cannot be read
    */
   public Path input(Path file) {
     if (!isStream(file)) {
@@ -53,10 +59,10 @@ public final class StandardStreams implements AutoCloseable {
   }
 
   /**
-   * A file to write to.
+   * Returns a file to write to.
    *
-   * @param file a file's name, or {@code -}
-   * @return the file itself, or one that {@link #send} sends
+   * @param file a file name, or {@code -}
+   * @return the file itself, or a temporary file for {@link #send}
    */
   public Path output(Path file) {
     if (!isStream(file)) {
@@ -67,9 +73,9 @@ public final class StandardStreams implements AutoCloseable {
   }
 
   /**
-   * Writes the result to the standard output, if that is where it goes.
+   * Writes the result to standard output, if it was requested there.
    *
-   * @throws ImageException if nobody reads it
+   * @throws ImageException if standard output is closed
    */
   public void send() {
     if (result == null) {
@@ -95,7 +101,7 @@ public final class StandardStreams implements AutoCloseable {
       }
       Files.deleteIfExists(folder);
     } catch (IOException e) {
-      // left in the temporary folder, which the system clears
+      // left in the system's temporary folder
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Files and folders that commands read and write, by one rule of replacing. */
+/** Input and output files of commands, and the protection of existing files. */
 @NullMarked
 package dev.rad.cli.file;
 

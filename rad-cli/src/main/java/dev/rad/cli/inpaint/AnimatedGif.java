@@ -19,12 +19,12 @@ import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Writes an animated GIF (GIF89a) that repeats for ever, frame by frame, so that no more than one
- * is in memory. It is written beside the file and moved into place by {@link #finish}; closed
- * before that, it leaves nothing behind.
+ * Writes an animated GIF (GIF89a) that loops for ever. Frames are written one by one, so that only
+ * one is in memory. The file is written beside its target and moved into place by {@link #finish};
+ * if closed before that, it leaves nothing behind.
  */
 public final class AnimatedGif implements AutoCloseable {
-  private static final byte[] FOR_EVER = {1, 0, 0}; // the looping block: repetitions, 0 = no end
+  private static final byte[] FOR_EVER = {1, 0, 0}; // the looping block: repetitions, 0 = for ever
 
   private final Path file;
   private final Path partial;
@@ -33,15 +33,16 @@ public final class AnimatedGif implements AutoCloseable {
   private int frames;
 
   /**
-   * Begins a file.
+   * Starts a file.
    *
-   * @param file where to; replaced if it exists
-   * @throws ImageException if its folder cannot be written in
+   * @param file the file to write; replaced if it exists
+   * @throws ImageException if the folder is not writable
    */
   AnimatedGif(Path file) {
     this.file = file;
     this.partial =
-        file.resolveSibling("." + UUID.randomUUID() + ".part"); // however long the name is
+        file.resolveSibling(
+            "." + UUID.randomUUID() + ".part"); // short, whatever the length of the name
     this.writer = ImageIO.getImageWritersByFormatName("gif").next();
     try {
       this.stream = new FileImageOutputStream(partial.toFile());
@@ -56,9 +57,9 @@ public final class AnimatedGif implements AutoCloseable {
   /**
    * Adds a frame.
    *
-   * @param frame of the first frame's size
-   * @param hundredths how long it is shown, in 1/100 s
-   * @throws ImageException if it cannot be written
+   * @param frame a picture of the first frame's size
+   * @param hundredths the display time in 1/100 s
+   * @throws ImageException if the frame cannot be written
    */
   void add(RgbImage frame, int hundredths) {
     try {
@@ -101,9 +102,9 @@ public final class AnimatedGif implements AutoCloseable {
   }
 
   /**
-   * Ends the file and moves it into place.
+   * Completes the file and moves it into place.
    *
-   * @throws ImageException if that fails
+   * @throws ImageException if the file cannot be written
    */
   void finish() {
     try {
@@ -128,7 +129,7 @@ public final class AnimatedGif implements AutoCloseable {
     try {
       stream.close();
     } catch (IOException e) {
-      // closed by finish already, or of a file that is deleted now
+      // closed by finish already, or the file is deleted now
     }
     try {
       Files.deleteIfExists(partial);

@@ -14,13 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * A method without a network, which takes pictures of any size at once.
+ * Adapts a classical method, which uses no network, to the {@link Inpainter} interface.
  *
- * @param method the method
+ * @param method the classical method
  */
 public record ClassicalInpainter(ClassicalMethod method) implements Inpainter {
 
-  private static final double ANY = 1.0 / 255; // the least grey of a mask
+  private static final double ANY = 1.0 / 255; // the smallest nonzero value of a mask
 
   @Override
   public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {

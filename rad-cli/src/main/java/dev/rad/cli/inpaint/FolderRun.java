@@ -18,28 +18,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Fills the photos of a folder one after another. Those with results are left out, so that the same
- * command goes on where it stopped; one that cannot be filled is named, and the others are filled.
+ * Inpaints the photos of a folder one after the other. Photos with existing results are skipped, so
+ * that the same command resumes an interrupted run. A photo that cannot be inpainted is reported,
+ * and the run continues with the next.
  */
 public final class FolderRun {
 
-  /** Fills one photo. */
+  /** Inpaints one photo. */
   @FunctionalInterface
   interface PhotoTask {
 
     /**
-     * Fills a photo.
+     * Inpaints a photo.
      *
-     * @param photo its file
-     * @param files where to
-     * @throws RadException if it cannot be filled; the next one is then tried
+     * @param photo the photo's file
+     * @param files the files to write
+     * @throws RadException if the photo cannot be inpainted; the run then continues with the next
      */
     void run(Path photo, OutputFiles files);
   }
 
   private record Item(Path photo, OutputFiles files) {}
 
-  private static final int MOST_NAMED = 12; // of what is left out
+  private static final int MAX_NAMED = 12; // skipped files
 
   private final List<Item> todo;
   private final int done;
@@ -56,22 +57,22 @@ public final class FolderRun {
   }
 
   /**
-   * Looks at what is to be done.
+   * Plans a run.
    *
-   * @param photos the folder of the photos
-   * @param out the folder of the results, made if it is missing
+   * @param photos the folder of photos
+   * @param out the folder for results, created if missing
    * @param format {@code png}, {@code jpg} or {@code webp}
-   * @param samples results per photo
-   * @param force whether photos with results are filled again
-   * @throws ImageException if a folder cannot be used, both are the same, there is no photo, or two
-   *     photos would have the same result
+   * @param samples the number of results per photo
+   * @param force whether photos with existing results are inpainted again
+   * @throws ImageException if a folder cannot be used, both folders are the same, there is no
+   *     photo, or two photos would have the same result
    */
   static FolderRun plan(Path photos, Path out, String format, int samples, boolean force) {
     List<Path> files = new ArrayList<>(PictureFolder.pictures(photos));
     Set<String> readable =
         files.stream().map(PictureFolder::stem).collect(Collectors.toCollection(HashSet::new));
     List<String> leftOut = new ArrayList<>();
-    for (Path file : PictureFolder.foreign(photos)) { // to be named when their turn comes
+    for (Path file : PictureFolder.foreign(photos)) { // reported when their turn comes
       if (readable.add(PictureFolder.stem(file))) {
         files.add(file);
       } else {
@@ -111,29 +112,31 @@ public final class FolderRun {
     return folder.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
-  /** Names what is no picture, or not the only one of its name. */
+  /**
+   * Prints the files that were skipped because they are not pictures or share a name with another.
+   */
   private void nameLeftOut(Console console) {
     if (!leftOut.isEmpty()) {
-      int more = leftOut.size() - MOST_NAMED;
+      int more = leftOut.size() - MAX_NAMED;
       console.say(
           "left out %s%s",
-          String.join(", ", leftOut.subList(0, Math.min(MOST_NAMED, leftOut.size()))),
+          String.join(", ", leftOut.subList(0, Math.min(MAX_NAMED, leftOut.size()))),
           more > 0 ? " and " + more + " more" : "");
     }
   }
 
-  /** Whether every photo has its results. */
+  /** Returns whether every photo has its results. */
   boolean isDone() {
     return todo.isEmpty();
   }
 
   /**
-   * Fills what is to be filled.
+   * Inpaints all photos that have no results yet.
    *
-   * @param console where each photo is named
+   * @param console the console that reports each photo
    * @param task inpaints one photo
-   * @return whether none failed
-   * @throws CancelledException if the work was stopped
+   * @return whether all photos succeeded
+   * @throws CancelledException if the run was cancelled
    */
   boolean run(Console console, PhotoTask task) {
     nameLeftOut(console);
@@ -148,7 +151,7 @@ public final class FolderRun {
       } catch (RadException | IllegalArgumentException e) {
         failed++;
         console.warn("failed  " + item.photo() + ": " + e.getMessage());
-      } catch (OutOfMemoryError e) { // of this photo: the others may be smaller
+      } catch (OutOfMemoryError e) { // for this photo; the others may be smaller
         failed++;
         console.warn(
             "failed  %s: out of memory (%s); make it smaller or set RAD_JAVA_OPTS=-Xmx4g"
@@ -158,13 +161,13 @@ public final class FolderRun {
     return failed == 0;
   }
 
-  /** What to say of a run that was stopped: where, what was done, and how to go on. */
+  /** Describes where a run was stopped, what was done, and how to resume it. */
   String stopped(CancelledException where) {
     return "%s; %s; the same command %s"
         .formatted(where.getMessage(), this, force ? "begins anew, because of --force" : "goes on");
   }
 
-  /** What was done, such as {@code 3 filled, 2 there already, 1 failed}. */
+  /** {@return a summary such as {@code 3 filled, 2 there already, 1 failed}} */
   @Override
   public String toString() {
     return "%d filled, %d there already, %d failed%s"

@@ -18,16 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rad generate}: makes pictures from nothing but noise. */
+/** Implements {@code rad generate}: generates pictures from noise alone. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Make pictures from noise alone, of the network's own size.",
+    description = "Generate pictures of the network's own size from noise alone.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is done",
-      "1:something was wrong with a file; one line says what",
+      "1:a file could not be used; one line says why",
       "2:the command line, a value on it, or the job file has a mistake",
       "130:stopped by Ctrl-C"
     },
@@ -42,14 +42,14 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--n",
       paramLabel = "N",
       defaultValue = "1",
-      description = "how many, each different (${DEFAULT-VALUE})")
+      description = "number of pictures, all different (${DEFAULT-VALUE})")
   private int count;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "out/generated.png",
-      description = "PNG or JPEG; several are numbered (${DEFAULT-VALUE})")
+      description = "PNG or JPEG; several files are numbered (${DEFAULT-VALUE})")
   private Path out;
 
   @Mixin private SamplerOptions sampler;

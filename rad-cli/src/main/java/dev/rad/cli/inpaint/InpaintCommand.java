@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad inpaint}: fills the holes of a photo, or of a folder of photos. */
+/** Implements {@code rad inpaint}: inpaints a photo or a folder of photos. */
 @Command(
     name = "inpaint",
     mixinStandardHelpOptions = true,
@@ -45,14 +45,14 @@ import picocli.CommandLine.Spec;
     },
     description = {
       "Fill the hole of a photo; without --image and --mask, of the bundled one.",
-      "With --images, fill those of a folder; the same command again goes on where it stopped."
+      "With --images, fill those of a folder; repeat the command to resume where it" + " stopped."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all is done",
-      "1:something was wrong with a file; one line says what",
+      "1:a file could not be used; one line says why",
       "2:the command line, a value on it, or the job file has a mistake",
-      "3:photos of a folder could not be filled, all others were",
+      "3:some photos of a folder could not be filled, all others were",
       "130:stopped by Ctrl-C"
     },
     footerHeading = "%nExamples:%n",
@@ -87,7 +87,7 @@ public final class InpaintCommand implements Callable<Integer> {
       names = "--image",
       paramLabel = "FILE",
       description =
-          "the photo, of any size: PNG, JPEG, WebP, GIF, BMP or TIFF; - is the standard input")
+          "the photo, of any size: PNG, JPEG, WebP, GIF, BMP or TIFF; - is standard input")
   private Path image;
 
   @Option(
@@ -102,8 +102,8 @@ public final class InpaintCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "PATH",
       description =
-          "the result, PNG, JPEG or WebP (out/inpainted.png), a triptych is written beside it; - is"
-              + " the standard output; with --images a folder (out/inpainted)")
+          "the result, PNG, JPEG or WebP (out/inpainted.png), with a triptych beside it; - is"
+              + " standard output; with --images a folder (out/inpainted)")
   private Path out;
 
   @Option(
@@ -111,17 +111,17 @@ public final class InpaintCommand implements Callable<Integer> {
       paramLabel = "SIDES",
       converter = CanvasExtension.Converter.class,
       description =
-          "make the photo's canvas larger and fill that, with --mask the hole, too: pixels for some"
-              + " of left, right, top and bottom, such as left=200,top=50")
+          "enlarge the photo's canvas and fill the new part, with --mask also the hole:"
+              + " pixels for any of left, right, top and bottom, such as left=200,top=50")
   private CanvasExtension extension;
 
-  @Option(names = "--no-triptych", description = "write the result alone, nothing beside it")
+  @Option(names = "--no-triptych", description = "write only the result, nothing beside it")
   private boolean alone;
 
   @Option(
       names = "--format",
       paramLabel = "F",
-      description = "of results of --images: png, jpg or webp (png)")
+      description = "format of the results of --images: png, jpg or webp (png)")
   private String format;
 
   @Option(
@@ -140,8 +140,8 @@ public final class InpaintCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "write the expected picture after every N steps: PNG files in a folder beside the result,"
-              + " named …-steps, and an animated GIF (0: never)")
+          "write the predicted picture after every N steps: PNG files in a folder beside the"
+              + " result, named …-steps, and an animated GIF (0: never)")
   private int previewEvery;
 
   @Mixin private MethodOptions method;
@@ -244,7 +244,7 @@ public final class InpaintCommand implements Callable<Integer> {
         writeSheet(picture, results, files, console);
       }
       if (previewEvery > 0) {
-        console.say("steps   %s", absolute(files.film()));
+        console.say("steps   %s", absolute(files.animation()));
       }
       return DONE;
     } catch (CancelledException e) {
@@ -262,7 +262,9 @@ public final class InpaintCommand implements Callable<Integer> {
         : "of the photo's own patches";
   }
 
-  /** The demo's own files may be written again and again. */
+  /**
+   * Checks that the output files may be written. Those of the bundled demo may always be replaced.
+   */
   private void checkTargets(OutputFiles files) {
     Folders.requirePicture(files.out());
     boolean demo = image == null && out == null;
@@ -285,7 +287,9 @@ public final class InpaintCommand implements Callable<Integer> {
     return extension.extend(masks.isEmpty() ? Picture.untouched(photo) : masks.read(photo, seed));
   }
 
-  /** The picture beside the result: whatever is wrong with it, the result is there. */
+  /**
+   * Writes the picture beside the result. A failure is only reported, because the result exists.
+   */
   private void writeSheet(
       Picture picture, List<Photo> results, OutputFiles files, Console console) {
     if (alone) {
@@ -336,7 +340,7 @@ public final class InpaintCommand implements Callable<Integer> {
       Console console) {
     files
         .results()
-        .forEach(OverwriteGuard.of(true, photo)::file); // FolderRun leaves out what is done
+        .forEach(OverwriteGuard.of(true, photo)::file); // FolderRun skips existing results
     Picture picture = masks.read(photo, runner.options().seed());
     files.checkBeside(OverwriteGuard.of(common.force(), photo), picture, previewEvery > 0);
     picture.describeBriefly(console);

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** The options that say what fills holes: RAD, or another method. */
+/** The options that select the inpainting method: RAD or another one. */
 public final class MethodOptions {
 
   private static final String RAD = "rad";
@@ -37,30 +37,32 @@ public final class MethodOptions {
   @Option(
       names = "--adm",
       paramLabel = "FILE",
-      description = "the network of --method on a plain one (default: the one that ships)")
+      description = "the plain network for --method (default: the bundled one)")
   private Path adm;
 
   @Option(
       names = "--lama",
       paramLabel = "FILE",
-      description = "for --method lama: LaMa's TorchScript file, which is code")
+      description = "for --method lama: LaMa's TorchScript file, which contains code")
   private Path lama;
 
   @Option(
       names = "--allow-torchscript",
-      description = "run the program that a TorchScript file is; only one whose origin you trust")
+      description =
+          "allow running the code in a TorchScript file; only for files from sources you"
+              + " trust")
   private boolean allowTorchScript;
 
-  /** Whether RAD fills. */
+  /** Returns whether the method is RAD. */
   boolean isRad() {
     return method.equals(RAD);
   }
 
   /**
-   * Refuses what can be seen to be wrong before anything is read.
+   * Checks the options before any file is read.
    *
-   * @throws IllegalArgumentException if there is no such method, or it needs a file, or trust in
-   *     one
+   * @throws IllegalArgumentException if the method is unknown, needs a file, or needs permission to
+   *     run one
    */
   void check() {
     Matcher text = text();
@@ -83,7 +85,7 @@ public final class MethodOptions {
       NetworkFiles.trusted(lama, allowTorchScript);
     }
     if (ClassicalMethods.names().contains(name)) {
-      ClassicalMethods.named(name).close(); // there after a build with OpenCV only
+      ClassicalMethods.named(name).close(); // fails early if the build has no OpenCV
     }
   }
 
@@ -114,10 +116,10 @@ public final class MethodOptions {
   }
 
   /**
-   * Opens the method, another than RAD.
+   * Opens a method other than RAD.
    *
-   * @param network says where to compute
-   * @param console is told of it
+   * @param network the options of the device
+   * @param console the console that reports the method
    */
   Inpainter open(NetworkOptions network, Console console) {
     String name = text().group("name");
@@ -137,7 +139,7 @@ public final class MethodOptions {
     return opened;
   }
 
-  /** What the command line calls the method. */
+  /** {@return the method as named on the command line} */
   @Override
   public String toString() {
     return method;

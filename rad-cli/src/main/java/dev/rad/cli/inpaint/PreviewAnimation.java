@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Keeps what the network expects the picture to become, every few steps: each as a PNG file of the
- * photo's size, numbered by its step, and all as an animated GIF, made smaller if they are large.
+ * Writes previews of the predicted picture every few steps: each as a PNG file of the photo's size,
+ * numbered by its step, and all as an animated GIF, which is scaled down if large.
  */
 public final class PreviewAnimation implements ProgressListener, AutoCloseable {
   private static final int SIDE = 640; // pixels at most, of the animation
@@ -29,17 +29,18 @@ public final class PreviewAnimation implements ProgressListener, AutoCloseable {
   private boolean finished;
 
   /**
-   * Begins a film.
+   * Starts an animation.
    *
-   * @param files where to; frames of an earlier run are deleted
-   * @param every how many steps lie between two frames, at least 1; the last step has one, too
+   * @param files the files to write; frames of an earlier run are deleted
+   * @param every the number of steps between two frames, at least 1; the last step always has a
+   *     frame
    * @throws ImageException if the files cannot be written
    */
   PreviewAnimation(OutputFiles files, int every) {
     this.frames = files.frames();
     this.every = every;
     clear();
-    this.gif = new AnimatedGif(files.film());
+    this.gif = new AnimatedGif(files.animation());
   }
 
   private void clear() {
@@ -80,7 +81,7 @@ public final class PreviewAnimation implements ProgressListener, AutoCloseable {
             Math.max(1, (int) Math.round(scale * frame.height())));
   }
 
-  /** Ends the film; without it nothing is left behind. */
+  /** Completes the animation; without this call, no GIF is left behind. */
   void finish() {
     gif.finish();
     finished = true;
@@ -101,7 +102,7 @@ public final class PreviewAnimation implements ProgressListener, AutoCloseable {
       }
       Files.delete(frames);
     } catch (IOException e) {
-      // the user's own files in it, or no permission: why there is no film is said already
+      // holds other files, or no permission; the cause was reported already
     }
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say how the hole comes before the network. */
+/** The options of RAD: prior, placement, strength and soft masks. */
 public final class RadOptions {
 
   @Option(
@@ -18,9 +18,9 @@ public final class RadOptions {
       paramLabel = "P",
       defaultValue = "both",
       description =
-          "what the filling is made of: both, the network for the structure and the photo's own"
-              + " patches for the texture; photo, its patches alone, without weights; network, as"
-              + " the paper (${DEFAULT-VALUE})")
+          "how the hole is filled: both, with structure from the network and texture from the"
+              + " photo's own patches; photo, from its patches alone, without weights; network, as"
+              + " in the paper (${DEFAULT-VALUE})")
   private Prior prior;
 
   @Option(
@@ -28,8 +28,8 @@ public final class RadOptions {
       split = ",",
       paramLabel = "S",
       description =
-          "the noise that each level of the photo's pyramid starts from, 0 to 1, the coarsest"
-              + " first (0.03,0.015,0.008,0.004)")
+          "the initial noise at each level of the photo's pyramid, 0 to 1, coarsest first"
+              + " (0.03,0.015,0.008,0.004)")
   private List<Double> levelStrengths = List.of();
 
   @Option(
@@ -44,9 +44,9 @@ public final class RadOptions {
       paramLabel = "P",
       defaultValue = "crop",
       description =
-          "how a photo comes before the network: crop, a square around each hole; tiles or"
-              + " tiles:OVERLAP, squares of the network's size that share 0 to 0.75 of their side;"
-              + " whole, the photo as it is; resize, the photo made small (${DEFAULT-VALUE})")
+          "how a photo is passed to the network: crop, a square around each hole; tiles or"
+              + " tiles:OVERLAP, squares of the network's size that overlap by 0 to 0.75 of their"
+              + " side; whole, the photo as it is; resize, the photo shrunk (${DEFAULT-VALUE})")
   private Placement placement;
 
   @Option(
@@ -54,7 +54,7 @@ public final class RadOptions {
       paramLabel = "S",
       defaultValue = "1",
       description =
-          "above 0, at most 1: below 1 what is in the hole is varied, not replaced"
+          "above 0, at most 1: below 1 the content of the hole is varied, not replaced"
               + " (${DEFAULT-VALUE})")
   private double strength;
 
@@ -63,17 +63,17 @@ public final class RadOptions {
       paramLabel = "HOW",
       defaultValue = "blend",
       description =
-          "what grey in a mask means: blend, the filling with the photo; or resynthesize, make anew"
-              + " in part (${DEFAULT-VALUE})")
+          "how grey mask values are treated: blend, mix the filling with the photo; or"
+              + " resynthesize, partly generate anew (${DEFAULT-VALUE})")
   private SoftMask softMask;
 
-  /** Whether a network is asked at all. */
+  /** Returns whether a network is needed. */
   boolean needNetwork() {
     return prior != Prior.PHOTO;
   }
 
   /**
-   * These options with those of the reverse process.
+   * Combines these options with those of the reverse process.
    *
    * @throws IllegalArgumentException if a number is out of range
    * @throws dev.rad.exception.ImageException if a reference cannot be read

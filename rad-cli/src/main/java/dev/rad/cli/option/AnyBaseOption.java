@@ -3,15 +3,20 @@ package dev.rad.cli.option;
 import dev.rad.model.LoadOptions;
 import picocli.CommandLine.Option;
 
-/** The option that puts adapters on other weights than they were trained on. */
+/** The option that allows adapters on weights other than those they were trained on. */
 public final class AnyBaseOption {
 
   @Option(
       names = "--any-base",
-      description = "try adapters on other weights than they were trained on, too")
+      description = "allow adapters on weights other than those they were trained on")
   private boolean anyBase;
 
-  /** The options with what is said here. */
+  /**
+   * Adds this option to others.
+   *
+   * @param options the other options
+   * @return the combined options
+   */
   public LoadOptions addTo(LoadOptions options) {
     return anyBase ? options.withAnyBase() : options;
   }

@@ -9,29 +9,29 @@ import java.util.List;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** The options that say what the pictures of a class-conditional network shall show. */
+/** The options that select the class of a class-conditional network. */
 public final class ClassOption {
 
   @Option(
       names = "--class",
       paramLabel = "CLASS",
       description =
-          "what the filling shall show, for a class-conditional network: its number, or with"
-              + " --class-names its name")
+          "the class to paint, for a class-conditional network: its number or, with"
+              + " --class-names, its name")
   private String name;
 
   @Option(
       names = "--class-names",
       paramLabel = "FILE",
-      description = "the classes' names, one a line, the first that of class 0")
+      description = "a file of class names, one per line, starting with class 0")
   private Path names;
 
-  /** Whether a class is asked for. */
+  /** Returns whether a class is given. */
   boolean isGiven() {
     return name != null;
   }
 
-  /** The inpainter of that class. */
+  /** Returns an inpainter for the class. */
   RadInpainter of(RadInpainter rad) {
     try {
       return name == null ? rad : rad.withClass(number());
@@ -58,7 +58,7 @@ public final class ClassOption {
     return found.get(0);
   }
 
-  /** The lines that hold the name, alone or between commas. */
+  /** Finds the lines that contain the name, alone or between commas. */
   private List<Integer> found() {
     List<String> lines;
     try {

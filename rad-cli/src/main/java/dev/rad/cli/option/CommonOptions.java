@@ -7,18 +7,23 @@ import picocli.CommandLine.Option;
 /** The options of every command that makes pictures. */
 public final class CommonOptions extends JobOptions {
 
-  /** What shells report after Ctrl-C. */
+  /** The exit code that shells report after Ctrl-C. */
   public static final int INTERRUPTED = 130;
 
-  @Option(names = "--force", description = "replace files that are there")
+  @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
-  /** Whether files that are there may be replaced. */
+  /** {@return whether existing files may be replaced} */
   public boolean force() {
     return force;
   }
 
-  /** The rule for what the command writes, given what it reads. */
+  /**
+   * Creates the guard for the command's output files, given its input files.
+   *
+   * @param read the input files
+   * @return the guard
+   */
   public OverwriteGuard targets(Path... read) {
     return OverwriteGuard.of(force, read);
   }

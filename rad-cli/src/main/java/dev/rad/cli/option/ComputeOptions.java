@@ -5,7 +5,7 @@ import dev.rad.torch.device.Devices;
 import dev.rad.torch.device.Threads;
 import picocli.CommandLine.Option;
 
-/** The options that say where and on how many threads is computed. */
+/** The options of the device and the number of threads to compute with. */
 public final class ComputeOptions {
 
   @Option(
@@ -13,40 +13,37 @@ public final class ComputeOptions {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       description =
-          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, else the processor"
+          "cpu, cuda, cuda:N, or auto: a GPU if one can be used, otherwise the CPU"
               + " (${DEFAULT-VALUE})")
   private String device;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private Integer threads;
 
-  /** For the command line's parser. */
+  /** Creates the options, which picocli fills in. */
   public ComputeOptions() {}
 
   /**
-   * Refuses a device that is written wrongly, without a look at the machine.
+   * Checks the device's syntax, without querying the machine.
    *
-   * @throws IllegalArgumentException if it is
+   * @throws IllegalArgumentException if the device is malformed
    */
   public void check() {
     Device.parse(device);
   }
 
   /**
-   * Where to compute: a device that is there.
+   * Returns the device to compute on, which is known to exist.
    *
    * @return the device; for auto the first GPU, or the CPU if there is none
-   * @throws IllegalArgumentException if it is written wrongly
-   * @throws dev.rad.exception.UnsupportedPlatformException if a GPU was asked for that is not there
+   * @throws IllegalArgumentException if the device is malformed
+   * @throws dev.rad.exception.UnsupportedPlatformException if the requested GPU does not exist
    */
   public Device device() {
     return Devices.resolve(Device.parse(device));
   }
 
-  /** Sets the number of threads, if one was given. */
+  /** Sets the number of threads, if given. */
   public void useThreads() {
     if (threads != null) {
       Threads.setCount(threads);

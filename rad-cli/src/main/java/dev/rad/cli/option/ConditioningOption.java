@@ -4,23 +4,28 @@ import dev.rad.model.LoadOptions;
 import dev.rad.schedule.NoiseConditioning;
 import picocli.CommandLine.Option;
 
-/** The option that says what a network is told about its noise. */
+/** The option that selects a network's noise conditioning. */
 public final class ConditioningOption {
 
   @Option(
       names = "--conditioning",
       paramLabel = "KIND",
       description =
-          "what the network is told of its noise: pixel, as RAD's; step, one for the picture;"
-              + " td-paint (default: what the file says)")
+          "the network's noise conditioning: pixel, one level per pixel as in RAD; step, one"
+              + " per picture; td-paint (default: as recorded in the file)")
   private NoiseConditioning conditioning;
 
-  /** Whether it was given. */
+  /** Returns whether the option was given. */
   boolean isGiven() {
     return conditioning != null;
   }
 
-  /** Adds it to what else is known. */
+  /**
+   * Adds this option to others.
+   *
+   * @param options the other options
+   * @return the combined options
+   */
   public LoadOptions addTo(LoadOptions options) {
     return conditioning == null ? options : options.withConditioning(conditioning);
   }

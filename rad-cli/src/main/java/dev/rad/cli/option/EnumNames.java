@@ -6,7 +6,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How constants are named on the command line: {@code GUIDED_DIFFUSION} is guided-diffusion. */
+/**
+ * Converts enum constants to and from their command-line names: {@code GUIDED_DIFFUSION} is
+ * guided-diffusion.
+ */
 public final class EnumNames {
 
   private EnumNames() {}

@@ -7,10 +7,15 @@ import picocli.CommandLine.Option;
 /** The option of every command that writes files. */
 public final class ForceOption {
 
-  @Option(names = "--force", description = "replace files that are there")
+  @Option(names = "--force", description = "replace existing files")
   private boolean force;
 
-  /** The rule for what the command writes, given what it reads. */
+  /**
+   * Creates the guard for the command's output files, given its input files.
+   *
+   * @param read the input files
+   * @return the guard
+   */
   public OverwriteGuard targets(Path... read) {
     return OverwriteGuard.of(force, read);
   }

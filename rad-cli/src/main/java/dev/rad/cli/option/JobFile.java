@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A command's options in a JSON file, {@code --job FILE}: an object whose names are those of the
- * flags without the dashes, such as {@code {"image": "a.jpg", "mask": ["sky.png", "sea.png"],
- * "steps": 20, "force": true}}. What the command line says itself goes before.
+ * Reads a command's options from a JSON file, {@code --job FILE}: an object whose keys are the
+ * option names without dashes, such as {@code {"image": "a.jpg", "mask": ["sky.png", "sea.png"],
+ * "steps": 20, "force": true}}. Options on the command line take precedence.
  */
 public final class JobFile {
   private static final String JOB = "--job";
@@ -36,12 +36,12 @@ public final class JobFile {
   }
 
   /**
-   * Writes a job's options out as flags.
+   * Expands the options of a job file into command-line arguments.
    *
-   * @param parsed the command line
-   * @return the command line with the job's flags behind its own, nothing if it names no job
-   * @throws ParameterException if the file cannot be read, is no JSON object, or has a name or a
-   *     value that the command does not know
+   * @param parsed the parsed command line
+   * @return the command line followed by the options of the job; empty if it names no job
+   * @throws ParameterException if the file cannot be read, is not a JSON object, or has a key or
+   *     value that the command does not accept
    */
   public static Optional<String[]> expand(ParseResult parsed) {
     ParseResult line = parsed;

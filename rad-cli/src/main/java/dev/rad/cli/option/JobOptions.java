@@ -13,9 +13,9 @@ public class JobOptions {
       names = "--job",
       paramLabel = "FILE",
       description =
-          "take options from a JSON object, named as here without the dashes; what the command line"
-              + " says itself goes before")
-  private Path job; // read by JobFile, before the command is called
+          "read options from a JSON object, named as here without dashes; options on the"
+              + " command line take precedence")
+  private Path job; // read by JobFile before the command runs
 
   @Option(names = "--quiet", description = "print notices and errors only")
   private boolean quiet;
@@ -23,7 +23,7 @@ public class JobOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** Where the command speaks. */
+  /** {@return the console of the command} */
   public Console console() {
     return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);
   }

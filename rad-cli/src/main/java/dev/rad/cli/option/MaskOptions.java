@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say where the hole is, and when its parts are filled. */
+/** The options that define the hole, and the order in which its parts are filled. */
 public final class MaskOptions {
 
-  private static final int MOST_SPREAD = 100; // a run is as many times as long
+  private static final int MAX_SPREAD = 100; // the factor by which a run becomes longer
 
   @Option(
       names = "--mask",
@@ -40,7 +40,7 @@ public final class MaskOptions {
       names = "--mask-polarity",
       paramLabel = "P",
       defaultValue = "white-is-hole",
-      description = "of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
+      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
   private MaskPolarity polarity;
 
   @Option(
@@ -48,8 +48,8 @@ public final class MaskOptions {
       paramLabel = "C",
       defaultValue = "auto",
       description =
-          "where mask files have their shape: alpha, luma, red, or auto, which says what it took"
-              + " (${DEFAULT-VALUE})")
+          "the channel of mask files that holds the shape: alpha, luma, red, or auto, which"
+              + " reports its choice (${DEFAULT-VALUE})")
   private MaskChannel channel;
 
   @Option(
@@ -57,9 +57,9 @@ public final class MaskOptions {
       paramLabel = "T",
       defaultValue = "auto",
       description =
-          "of mask files: none keeps grey, a number from 0 to 1 is the darkest white, auto reads"
-              + " two values with noise as black and white, keeps soft edges, and says so"
-              + " (${DEFAULT-VALUE})")
+          "the threshold of mask files: none keeps grey, a number from 0 to 1 is the darkest"
+              + " white, auto reads two values with noise as black and white, keeps soft edges, and"
+              + " reports it (${DEFAULT-VALUE})")
   private String threshold;
 
   @Option(
@@ -75,44 +75,45 @@ public final class MaskOptions {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "of --arrival: how long after black white begins, in fillings of one pixel; 0: all at"
-              + " once, 1: when black is finished (${DEFAULT-VALUE})")
+          "with --arrival: the delay of white after black, in units of the time to fill one"
+              + " pixel; 0: all at once, 1: white starts when black is finished (${DEFAULT-VALUE})")
   private double spread;
 
   @Option(
       names = "--dilate",
       paramLabel = "PX",
       defaultValue = "0",
-      description = "grow the hole by so many pixels (${DEFAULT-VALUE})")
+      description = "grow the hole by this many pixels (${DEFAULT-VALUE})")
   private int dilate;
 
   @Option(
       names = "--feather",
       paramLabel = "PX",
       defaultValue = "0",
-      description = "then soften its edge, inside the hole, for so many pixels (${DEFAULT-VALUE})")
+      description =
+          "then soften its edge, inside the hole, over this many pixels (${DEFAULT-VALUE})")
   private int feather;
 
   private List<MaskSource> sources;
   private MaskRules rules;
   private MaskFolder stemMasks;
 
-  /** Whether nothing says where the hole is. */
+  /** {@return whether no hole is given} */
   public boolean isEmpty() {
     return masks.isEmpty() && folder == null;
   }
 
-  /** Whether the masks come from a folder. */
+  /** {@return whether the masks come from a folder} */
   public boolean areInAFolder() {
     return folder != null;
   }
 
-  /** Whether the masks come from a folder and from elsewhere. */
+  /** {@return whether masks are given both as a folder and in another way} */
   public boolean areInBoth() {
     return folder != null && !masks.isEmpty();
   }
 
-  /** The files that are named. */
+  /** {@return the files that the options name} */
   public List<Path> files() {
     List<Path> files = new ArrayList<>();
     for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
@@ -126,17 +127,21 @@ public final class MaskOptions {
     return files;
   }
 
-  /** Whether pixels are filled at different times, so that they are in a region or not. */
+  /**
+   * Returns whether parts of the hole are filled at different times, which requires a binary mask.
+   *
+   * @return whether there is an order
+   */
   public boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
   }
 
   /**
-   * Refuses what can be seen to be wrong before any photo is read.
+   * Checks the options before any photo is read.
    *
    * @throws IllegalArgumentException if a number is out of range, or options exclude each other
-   * @throws dev.rad.exception.ImageException if the masks' folder is none
-   * @throws MaskException if a generator or a threshold is misspelt
+   * @throws dev.rad.exception.ImageException if the folder of masks is not a folder
+   * @throws MaskException if a generator or a threshold is malformed
    */
   public void check() {
     rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
@@ -152,8 +157,8 @@ public final class MaskOptions {
       throw new IllegalArgumentException(
           "several --mask are an order already: leave --arrival out, or join the masks");
     }
-    if (!(spread >= 0 && spread <= MOST_SPREAD)) {
-      throw new IllegalArgumentException("--spread is 0 to " + MOST_SPREAD + ", not " + spread);
+    if (!(spread >= 0 && spread <= MAX_SPREAD)) {
+      throw new IllegalArgumentException("--spread is 0 to " + MAX_SPREAD + ", not " + spread);
     }
     if (masks.contains("alpha") && feather > dilate) {
       throw new IllegalArgumentException(
@@ -165,18 +170,26 @@ public final class MaskOptions {
   }
 
   /**
-   * A photo with its holes, after {@link #check}.
+   * Reads a photo with its hole. Requires {@link #check}.
    *
-   * @param file the photo's file
-   * @param seed of generated masks
+   * @param file the file of the photo
+   * @param seed the seed of generated masks
+   * @return the photo and its hole
    * @throws dev.rad.exception.ImageException if the photo cannot be read
-   * @throws MaskException if a mask cannot be had, or has another size than the photo
+   * @throws MaskException if a mask cannot be read or drawn, or does not fit the photo
    */
   public Picture read(Path file, long seed) {
     return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
   }
 
-  /** A photo with a hole of its own, whatever the options name. */
+  /**
+   * Reads a photo with a mask of its own, whatever mask the options name.
+   *
+   * @param file the file of the photo
+   * @param mask the file of the mask
+   * @param seed the seed of generated masks
+   * @return the photo and its hole
+   */
   public Picture read(Path file, Path mask, long seed) {
     return read(file, List.of(new MaskSource.OfFile(mask)), seed);
   }

@@ -16,26 +16,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which network paints, and where it computes. */
+/** The options that select the network and the device it runs on. */
 public final class NetworkOptions {
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "weights: .safetensors, .pt or a diffusers folder (default: those that ship)")
+      description = "weights: .safetensors, .pt or a diffusers folder (default: the bundled ones)")
   private Path checkpoint;
 
   @Option(
       names = "--adapter",
       paramLabel = "FILE",
-      description = "low-rank adapters that were trained on --checkpoint: a file or PEFT folder")
+      description = "low-rank adapters trained on --checkpoint: a file or PEFT folder")
   private Path adapter;
 
-  @Mixin private WeightsOptions known;
+  @Mixin private WeightsOptions weightsOptions;
 
   @Mixin private AnyBaseOption anyBase;
 
-  @Mixin private ConditioningOption told;
+  @Mixin private ConditioningOption conditioning;
 
   @Mixin private ClassOption shown;
 
@@ -60,13 +60,14 @@ public final class NetworkOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** Refuses what can be seen to be wrong before anything is read. */
+  /** Checks the options before any file is read. */
   public void check() {
     if (adapter != null && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
     }
-    if ((known.isGiven() || told.isGiven() || shown.isGiven()) && checkpoint == null) {
+    if ((weightsOptions.isGiven() || conditioning.isGiven() || shown.isGiven())
+        && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(),
           "--flags, --num-head-channels, --weights, --conditioning and --class tell of a network: name"
@@ -76,23 +77,27 @@ public final class NetworkOptions {
     Precision.parse(precision);
   }
 
-  /** Whether the command line names a network. */
+  /** {@return whether the command line names a network} */
   public boolean isNamed() {
     return checkpoint != null || adapter != null;
   }
 
-  /** Sets the threads, where no network is loaded. */
+  /** Sets the number of threads, for runs without a network. */
   public void useThreads() {
     compute.useThreads();
   }
 
-  /** Where to compute, on as many threads as were asked for. */
+  /** {@return the device to compute on, after setting the number of threads} */
   public Device device() {
     compute.useThreads();
     return compute.device();
   }
 
-  /** Loads the network. */
+  /**
+   * Loads the network.
+   *
+   * @return the inpainter, which the caller must close
+   */
   public RadInpainter load() {
     compute.useThreads();
     if (tf32 != null) {
@@ -102,7 +107,7 @@ public final class NetworkOptions {
         checkpoint == null
             ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
             : checkpoint;
-    LoadOptions options = anyBase.addTo(told.addTo(known.options()));
+    LoadOptions options = anyBase.addTo(conditioning.addTo(weightsOptions.options()));
     RadInpainterBuilder builder =
         RadInpainter.builder()
             .weights(weights)
@@ -115,7 +120,12 @@ public final class NetworkOptions {
     return shown.of(builder.load());
   }
 
-  /** Says what was loaded. */
+  /**
+   * Prints a description of a loaded network.
+   *
+   * @param model the network
+   * @param console the console to print to
+   */
   public static void describe(ModelSummary model, Console console) {
     console.say(
         "model   %s%s, %,d parameters, %d×%d pixels, %s",

@@ -8,7 +8,7 @@ import dev.rad.placement.WholePicture;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How placements are named on the command line: whole, resize, crop, tiles or tiles:OVERLAP. */
+/** Converts command-line names of placements: whole, resize, crop, tiles and tiles:OVERLAP. */
 public final class PlacementConverter implements ITypeConverter<Placement> {
   private static final String TILES = "tiles:";
 

@@ -25,15 +25,16 @@ public final class SamplerOptions {
       names = "--solver",
       paramLabel = "S",
       description =
-          "ancestral, as the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler or heun"
-              + " (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
+          "ancestral, as in the paper; ddim, ddim:ETA, dpmpp-2m, dpmpp-2m-sde, unipc, euler"
+              + " or heun (inpaint: dpmpp-2m-sde; with --prior network and for generate: ancestral)")
   private String solver;
 
   /**
-   * Adds these options.
+   * Adds these options to others.
    *
-   * @param base what counts where the command line says nothing
-   * @throws IllegalArgumentException if there is no such solver or number of steps
+   * @param base the defaults
+   * @return the combined options
+   * @throws IllegalArgumentException if the solver or the number of steps is invalid
    */
   public InpaintOptions addTo(InpaintOptions base) {
     InpaintOptions options = base.withSeed(seed);

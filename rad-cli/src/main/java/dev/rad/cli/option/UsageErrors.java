@@ -12,18 +12,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line, and without Java's words, what is wrong with a command line. */
+/** Explains errors in a command line in one line, without Java terms. */
 public final class UsageErrors {
 
-  private static final int MOST_SUGGESTIONS = 3;
+  private static final int MAX_SUGGESTIONS = 3;
 
   private UsageErrors() {}
 
-  /** What the parser found, with what the user may have meant. */
+  /**
+   * Returns the parser's message, with suggestions of what the user may have meant.
+   *
+   * @param first the parser's error
+   * @return the message, one line
+   */
   public static String of(ParameterException first) {
     List<String> unknown = first.getCommandLine().getUnmatchedArguments();
     ParameterException error =
-        unknown.isEmpty() // a slip in an option's name comes before its absence
+        unknown.isEmpty() // a misspelt option is reported rather than its absence
             ? first
             : new UnmatchedArgumentException(first.getCommandLine(), unknown);
     String message = String.valueOf(error.getMessage()).lines().findFirst().orElse("");
@@ -33,11 +38,11 @@ public final class UsageErrors {
         ? message
         : message
             + "; did you mean "
-            + String.join(" or ", meant.subList(0, Math.min(MOST_SUGGESTIONS, meant.size())))
+            + String.join(" or ", meant.subList(0, Math.min(MAX_SUGGESTIONS, meant.size())))
             + "?";
   }
 
-  /** What the parser takes for alike, else the options that have the same letters. */
+  /** Returns picocli's suggestions or, failing those, the options with the same letters. */
   private static List<String> meant(UnmatchedArgumentException error) {
     List<String> alike = error.getSuggestions();
     String unknown = error.getUnmatched().get(0).split("=", 2)[0];
@@ -56,7 +61,11 @@ public final class UsageErrors {
         .toString();
   }
 
-  /** Reads numbers, and says what they have to be. */
+  /**
+   * Registers converters for numbers with clear error messages.
+   *
+   * @param commandLine the command line to register them with
+   */
   public static void registerNumbers(CommandLine commandLine) {
     ITypeConverter<Integer> integers = number(Integer::valueOf, "a whole number");
     ITypeConverter<Long> longs = number(Long::valueOf, "a whole number");
@@ -79,7 +88,13 @@ public final class UsageErrors {
     };
   }
 
-  /** Reads a file's name. */
+  /**
+   * Converts a file name.
+   *
+   * @param text the file name
+   * @return the path
+   * @throws TypeConversionException if the name is empty or invalid
+   */
   public static Path path(String text) {
     if (text.isEmpty()) {
       throw new TypeConversionException("'' is no file's name");

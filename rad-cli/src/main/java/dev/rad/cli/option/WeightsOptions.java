@@ -9,19 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options that say of a weights file what it does not tell itself. */
+/** The options that supply what a weights file does not record. */
 public final class WeightsOptions {
 
   @Option(
       names = "--flags",
       paramLabel = "FILE",
-      description = "JSON of the flags that the network was trained with (default: found out)")
+      description = "JSON file of the flags the network was trained with (default: inferred)")
   private Path flags;
 
   @Option(
       names = "--num-head-channels",
       paramLabel = "N",
-      description = "channels of an attention head, which weights do not tell")
+      description = "channels per attention head, which weights do not record")
   private Integer numHeadChannels;
 
   @Option(
@@ -29,16 +29,16 @@ public final class WeightsOptions {
       paramLabel = "KIND",
       defaultValue = "ema",
       description =
-          "of a training's file: ema, the averaged weights, or raw, the last step's"
-              + " (${DEFAULT-VALUE})")
+          "which weights of a training's file: ema, the averaged ones, or raw, those of the"
+              + " last step (${DEFAULT-VALUE})")
   private WeightSet weights = WeightSet.EMA;
 
-  /** Whether anything is said. */
+  /** Returns whether any option is given. */
   boolean isGiven() {
     return flags != null || numHeadChannels != null || weights != WeightSet.EMA;
   }
 
-  /** What is known. */
+  /** {@return the options to load a file with} */
   public LoadOptions options() {
     LoadOptions options = LoadOptions.defaults().withWeightSet(weights);
     if (flags != null) {

@@ -7,27 +7,27 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** An empty chart in rad's style; several of one width are aligned below each other. */
+/** Creates empty charts in rad's style, which align when stacked. */
 public final class ChartPanel {
 
   /** The width of every panel, in pixels. */
   public static final int WIDTH = 1200;
 
   private static final int LABEL_WIDTH = 90; // pixels, the same in all panels
-  private static final int TICK_DISTANCE = 110; // pixels, at least, between places with a label
+  private static final int TICK_DISTANCE = 110; // pixels, at least, between labels
   private static final int FONT_SIZE = 14; // points
 
   private ChartPanel() {}
 
   /**
-   * A chart without series or legend.
+   * Creates a chart without series or legend.
    *
-   * @param title what stands above; may be empty
-   * @param place what the horizontal axis, which begins at 0, counts
-   * @param value what the vertical axis measures
-   * @param height in pixels
-   * @param placePattern how places are written
-   * @param valuePattern how values are written
+   * @param title the title, may be empty
+   * @param place the label of the horizontal axis, which starts at 0
+   * @param value the label of the vertical axis
+   * @param height the height in pixels
+   * @param placePattern the number format of the horizontal axis
+   * @param valuePattern the number format of the vertical axis
    * @return the chart
    */
   public static XYChart of(

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values over the steps of a training.
+ * A series of values over the steps of a training.
  *
- * @param steps rising
- * @param values one a step; NaN is a gap
+ * @param steps the steps, in ascending order
+ * @param values one value per step; NaN is a gap
  */
 public record Curve(double[] steps, double[] values) {
 
-  /** Whether there is nothing to draw. */
+  /** Returns whether there is nothing to draw. */
   boolean isEmpty() {
     return Arrays.stream(values).noneMatch(Double::isFinite);
   }
 
-  /** The decimal logarithms of positive values. */
+  /** Returns the decimal logarithms of the positive values. */
   Curve log10() {
     return new Curve(steps, Arrays.stream(values).map(Math::log10).toArray());
   }
@@ -25,9 +25,9 @@ public record Curve(double[] steps, double[] values) {
   /**
    * Smooths the curve.
    *
-   * @param width how many values each is averaged over, half of them before and half after it;
-   *     fewer at the ends; gaps are left out
-   * @return the means; NaN where there are only gaps
+   * @param width the number of values in the centred moving average, fewer at the ends; gaps are
+   *     skipped
+   * @return the smoothed curve; NaN where there are only gaps
    */
   Curve smoothed(int width) {
     double[] means = new double[values.length];
@@ -41,11 +41,11 @@ public record Curve(double[] steps, double[] values) {
   }
 
   /**
-   * Takes points away that cannot be told apart on paper: of each part of the steps the smallest
-   * and the largest value stay, so that no outlier is lost.
+   * Removes points that are too close to be distinguished in a plot. Of each part of the steps, the
+   * smallest and the largest value are kept, so that no outlier is lost.
    *
-   * @param parts into how many parts of one length the steps are cut, at least 1
-   * @return a curve of at most {@code 2 · parts} points; this one if it has no more
+   * @param parts the number of equal parts to divide the steps into, at least 1
+   * @return a curve of at most {@code 2 · parts} points; this curve if it has no more
    */
   Curve thinned(int parts) {
     if (values.length <= 2 * parts) {

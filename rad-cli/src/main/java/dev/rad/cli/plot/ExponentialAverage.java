@@ -1,10 +1,10 @@
 package dev.rad.cli.plot;
 
 /**
- * The exponentially weighted mean of a series: the newest value has the weight 1, each older one
- * {@code 1 − 2/(span + 1)} times that of the next. The weights are divided by their sum, so that
- * the first values are not drawn towards 0. It is pandas' {@code ewm(span=span,
- * ignore_na=True).mean()}.
+ * The exponentially weighted mean of a series, as pandas' {@code ewm(span=span,
+ * ignore_na=True).mean()}. The newest value has weight 1, each older one {@code 1 − 2/(span + 1)}
+ * times the weight of its successor. Weights are normalised by their sum, so that the mean is not
+ * biased towards 0 at the start.
  */
 public final class ExponentialAverage {
 
@@ -13,9 +13,9 @@ public final class ExponentialAverage {
   private double weights;
 
   /**
-   * Begins an average.
+   * Creates an average without values.
    *
-   * @param span of about how many values, at least 1; 1 is the newest alone
+   * @param span the approximate number of values averaged, at least 1; 1 returns the newest value
    */
   public ExponentialAverage(double span) {
     if (!(span >= 1)) {
@@ -25,10 +25,10 @@ public final class ExponentialAverage {
   }
 
   /**
-   * Takes a value in.
+   * Adds a value.
    *
-   * @param value left out if it is not finite
-   * @return the average
+   * @param value the value, ignored if not finite
+   * @return the new average
    */
   public double add(double value) {
     if (Double.isFinite(value)) {
@@ -38,7 +38,7 @@ public final class ExponentialAverage {
     return value();
   }
 
-  /** The average; NaN before the first finite value. */
+  /** {@return the average; NaN before the first finite value} */
   public double value() {
     return sum / weights;
   }

@@ -16,25 +16,26 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The course of a training as a picture: the loss, with the validation's if there is one, and below
- * it the gradients' norm and the learning rate over the same steps. Loss and norm are logarithmic
- * where they are positive and span a factor of 10.
+ * Plots the course of a training: the training loss with the validation loss, if any, and below it
+ * the gradient norm and the learning rate. The axes of loss and norm are logarithmic if the values
+ * are positive and span a factor of 10.
  */
 public final class LossPlot {
 
   private static final int LOSS_HEIGHT = 480; // pixels
   private static final int PANEL_HEIGHT = 220; // pixels
-  private static final int MARKED = 60; // points of a curve that are marked, at most
+  private static final int MARKED = 60; // the most points of a curve that are marked
   private static final double ODD_PLACE = 0.3; // between the steps
 
   private static final double LOGARITHMIC_FROM = 10; // largest value over smallest
-  private static final int SMOOTHED_PART = 50; // means are over this part of all steps,
-  private static final int LEAST_SMOOTHED = 10; // but over so many if there are,
-  private static final int MOST_SMOOTHED = 200; // and no more than so many
+  private static final int SMOOTHED_PART =
+      50; // the moving average covers this fraction of all steps,
+  private static final int MIN_SMOOTHED = 10; // but at least so many if there are,
+  private static final int MAX_SMOOTHED = 200; // and at most so many
 
   private static final MathContext DIGITS = new MathContext(3);
-  private static final int LEAST_PLAIN = -3; // decimal exponents that are written out
-  private static final int MOST_PLAIN = 5;
+  private static final int MIN_PLAIN = -3; // decimal exponents written without scientific notation
+  private static final int MAX_PLAIN = 5;
 
   private static final Color RAW = new Color(0xb9d3ea);
   private static final Color SMOOTHED = new Color(0x1f5fa8);
@@ -43,11 +44,11 @@ public final class LossPlot {
   private LossPlot() {}
 
   /**
-   * Draws a training's tables.
+   * Draws the tables of a training.
    *
-   * @param title what stands above
-   * @param training the table of its steps, with at least one loss
-   * @param validation the table of its validations; may be empty
+   * @param title the title
+   * @param training the table of training steps, with at least one loss
+   * @param validation the table of validations; may be empty
    * @return the picture
    */
   static BufferedImage draw(String title, LossTable training, LossTable validation) {
@@ -97,7 +98,7 @@ public final class LossPlot {
     return chart;
   }
 
-  /** Whether logarithms show more. */
+  /** Returns whether a logarithmic axis suits the curves better. */
   private static boolean isLogarithmic(Curve... curves) {
     DoubleSummaryStatistics range =
         Arrays.stream(curves)
@@ -108,8 +109,9 @@ public final class LossPlot {
   }
 
   /**
-   * A chart without series. The library's own logarithmic axes let labels overlap, and take no
-   * labels of ours, so the logarithms themselves are drawn and labelled with what they are of.
+   * Creates a chart without series. The library's logarithmic axes overlap their labels and do not
+   * accept custom ones, so the logarithms themselves are plotted and labelled with the original
+   * values.
    */
   private static XYChart chart(String title, String value, int height, boolean logarithmic) {
     XYChart chart = ChartPanel.of(title, "step", value, height, "#,##0.##", "0.0#####E0");
@@ -120,14 +122,14 @@ public final class LossPlot {
     return chart;
   }
 
-  /** A number in three digits as people write it; with an exponent only where it needs one. */
+  /** Formats a number with three digits, with an exponent only if needed. */
   static String label(double value) {
     if (value == 0) {
       return "0";
     }
     BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
-    return exponent >= LEAST_PLAIN && exponent <= MOST_PLAIN
+    return exponent >= MIN_PLAIN && exponent <= MAX_PLAIN
         ? rounded.toPlainString()
         : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
   }
@@ -135,7 +137,7 @@ public final class LossPlot {
   private static void addSmoothed(XYChart chart, Curve curve, boolean logarithmic) {
     add(chart, "each step", logarithmic ? curve.log10() : curve, RAW);
     int count = curve.values().length;
-    int width = Math.min(MOST_SMOOTHED, Math.max(LEAST_SMOOTHED, count / SMOOTHED_PART));
+    int width = Math.min(MAX_SMOOTHED, Math.max(MIN_SMOOTHED, count / SMOOTHED_PART));
     if (count > 1) {
       Curve mean = curve.smoothed(width);
       add(chart, "mean of " + width + " steps", logarithmic ? mean.log10() : mean, SMOOTHED);
@@ -143,8 +145,9 @@ public final class LossPlot {
   }
 
   /**
-   * Adds a curve; where it has few points, they are marked. It begins with a gap at an odd place:
-   * the library labels every n-th of equally spaced numbers, and round numbers otherwise.
+   * Adds a curve, whose points are marked if they are few. It starts with a gap at an irregular
+   * position, because the library labels every n-th of equally spaced numbers but uses round labels
+   * otherwise.
    */
   private static void add(XYChart chart, String name, Curve curve, Color color) {
     Curve drawn = curve.thinned(ChartPanel.WIDTH);

@@ -12,12 +12,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A table that a training writes, one line a step, its columns named in the first line: {@code
- * step}, {@code loss}, and others.
+ * A table written by a training, with one line per step. The first line names the columns: {@code
+ * step}, {@code loss} and others.
  *
- * <p>A table is read as a running or killed training leaves it. A last line without its end is left
- * out. A step that is not after the one before it begins the part that was trained again, and
- * replaces the older lines from there on. Lines may be shorter or longer than the first, as after
+ * <p>A table may be read while its training runs, or after it was killed. An incomplete last line
+ * is ignored. A step that does not follow its predecessor starts a part that was trained again, and
+ * replaces the older lines from there on. Lines may be shorter or longer than the header, as after
  * an update that added columns.
  */
 public final class LossTable {
@@ -26,7 +26,7 @@ public final class LossTable {
   private static final String LOSS = "loss";
 
   private final List<String> columns;
-  private final double[][] rows; // a missing cell is NaN
+  private final double[][] rows; // NaN for a missing cell
 
   private LossTable(List<String> columns, double[][] rows) {
     this.columns = columns;
@@ -36,9 +36,9 @@ public final class LossTable {
   /**
    * Reads a table.
    *
-   * @param file comma-separated numbers; {@code NaN} and {@code Infinity} are numbers, too
-   * @return the table; it may have no line yet
-   * @throws TrainingException if there is no such file, or it is no such table
+   * @param file a file of comma-separated numbers, including {@code NaN} and {@code Infinity}
+   * @return the table, which may have no lines yet
+   * @throws TrainingException if the file is missing or malformed
    */
   static LossTable read(Path file) {
     String text = text(file);
@@ -91,17 +91,16 @@ public final class LossTable {
     return row;
   }
 
-  /** A table without lines. */
+  /** Returns a table without lines. */
   static LossTable empty() {
     return new LossTable(List.of(STEP, LOSS), new double[0][]);
   }
 
   /**
-   * A column over the steps.
+   * Returns a column as a curve over the steps.
    *
-   * @param name the column's
-   * @return one value a line, NaN where there is none or it is not finite; all are NaN if there is
-   *     no such column
+   * @param name the name of the column
+   * @return one value per line, NaN if missing or not finite; all NaN if there is no such column
    */
   Curve curve(String name) {
     int step = columns.indexOf(STEP);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Masks in rows: what each generator draws, and what each operation makes of one mask. White is
- * hole.
+ * Draws galleries of masks: samples of each generator, or the result of each operation. Holes are
+ * white.
  */
 public final class MaskGallery {
 
@@ -28,14 +28,14 @@ public final class MaskGallery {
 
   private MaskGallery() {}
 
-  /** One picture with what is said of it. */
+  /** A picture with its caption. */
   private record Cell(String caption, BufferedImage picture) {}
 
   /**
-   * Draws what generators draw, one row each.
+   * Draws samples of mask generators, one row each.
    *
-   * @param recipes names or mixtures, as {@link MaskRecipe#parse} reads them; at least one
-   * @param seed of the masks
+   * @param recipes names or mixtures for {@link MaskRecipe#parse}, at least one
+   * @param seed the seed of the masks
    * @return the picture
    */
   static RgbImage generators(List<String> recipes, long seed) {
@@ -54,9 +54,9 @@ public final class MaskGallery {
   }
 
   /**
-   * Draws what operations make of a mask.
+   * Draws the results of operations on a mask.
    *
-   * @param seed of the masks: one of strokes or boxes, and a square that it is combined with
+   * @param seed the seed of the masks: one of strokes or boxes, and a square to combine it with
    * @return the picture
    */
   static RgbImage operations(long seed) {
@@ -85,7 +85,7 @@ public final class MaskGallery {
     return new Cell(caption, mask.toBufferedImage());
   }
 
-  /** Distances from the kept pixels in grey, white for the farthest. */
+  /** Draws the distances from the known pixels in grey, white for the farthest. */
   private static BufferedImage distances(Mask mask) {
     float[] distances = DistanceTransform.of(mask).toFloats();
     float farthest = 1;
@@ -127,7 +127,9 @@ public final class MaskGallery {
     return RgbImage.of(image);
   }
 
-  /** Makes the font small enough for a caption over its picture; a mixture's may be longer. */
+  /**
+   * Shrinks the font until the caption fits above its picture; captions of mixtures may be long.
+   */
   private static void fit(Graphics2D graphics, String caption) {
     int size = FONT_SIZE;
     do {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad masks}: a gallery of what the generators draw and the operations make. */
+/** Implements {@code rad masks}: draws a gallery of mask generators or mask operations. */
 @Command(
     name = "masks",
     mixinStandardHelpOptions = true,
@@ -39,7 +39,7 @@ public final class MasksCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "of the masks (default: ${DEFAULT-VALUE})")
+      description = "seed of the masks (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(

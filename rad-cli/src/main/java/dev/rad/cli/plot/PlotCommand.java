@@ -14,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad plot}: draws the course of a training, also while it runs. */
+/** Implements {@code rad plot}: plots the course of a training, even while it runs. */
 @Command(
     name = "plot",
     mixinStandardHelpOptions = true,
-    description = "Draw the loss curves of a training, also while it runs.")
+    description = "Plot the loss curves of a training, even while it runs.")
 public final class PlotCommand implements Callable<Integer> {
 
   @Option(

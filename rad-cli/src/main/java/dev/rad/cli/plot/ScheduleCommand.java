@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad schedule}: draws RAD's noise schedule. */
+/** Implements {@code rad schedule}: plots RAD's noise schedule. */
 @Command(
     name = "schedule",
     mixinStandardHelpOptions = true,
-    description = "Draw RAD's noise schedule for pixels of several mask values.")
+    description = "Plot RAD's noise schedule for several mask values.")
 public final class ScheduleCommand implements Callable<Integer> {
 
   @Option(

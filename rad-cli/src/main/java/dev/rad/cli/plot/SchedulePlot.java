@@ -13,14 +13,15 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * A noise schedule as a picture: over the states k, for pixels of several mask values, what
- * survives of them ({@code ᾱ}), the noise of each step ({@code β}), and the step that the network
- * is told ({@code τ}).
+ * Plots a noise schedule over the states k, for pixels of several mask values: the surviving signal
+ * ({@code ᾱ}), the noise of each step ({@code β}), and the step that conditions the network ({@code
+ * τ}).
  */
 public final class SchedulePlot {
 
   private static final int PANEL_HEIGHT = 320; // pixels
-  private static final double ODD_PLACE = 0.3; // of a first point without value; see LossPlot
+  private static final double ODD_PLACE =
+      0.3; // position of a first point without value; see LossPlot
 
   private static final double FIRST_HUE = 0.98; // red, on the circle from 0 to 1
   private static final double LAST_HUE = 0.58; // blue
@@ -29,7 +30,7 @@ public final class SchedulePlot {
 
   private SchedulePlot() {}
 
-  /** What a panel shows of a state and a mask value. */
+  /** The quantity of a panel, as a function of state and mask value. */
   private interface Quantity {
     double at(int k, double mask);
   }
@@ -37,7 +38,7 @@ public final class SchedulePlot {
   /**
    * Draws a schedule.
    *
-   * @param title what stands above
+   * @param title the title
    * @param schedule the schedule
    * @param masks mask values in [0, 1], at least one
    * @return a picture of three panels
@@ -61,7 +62,7 @@ public final class SchedulePlot {
     return image;
   }
 
-  /** The noise of the step to a state; none leads to the clean picture. */
+  /** Returns the noise of the step into a state; 0 for the clean picture. */
   private static double beta(NoiseSchedule schedule, int k, double mask) {
     return k == 0 ? Double.NaN : schedule.transition(k, k - 1, mask).beta();
   }
@@ -97,7 +98,7 @@ public final class SchedulePlot {
     return mask == 1 ? value + " (hole)" : mask == 0 ? value + " (kept)" : value;
   }
 
-  /** The colours from the first mask value's (0) to the last one's (1): curves lie close. */
+  /** Interpolates the colours from the first mask value (0) to the last one (1). */
   private static Color between(double place) {
     float hue = (float) (FIRST_HUE + place * (LAST_HUE - FIRST_HUE));
     return Color.getHSBColor(hue, SATURATION, BRIGHTNESS);

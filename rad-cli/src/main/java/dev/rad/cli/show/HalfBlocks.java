@@ -3,21 +3,24 @@ package dev.rad.cli.show;
 import dev.rad.image.RgbImage;
 
 /**
- * A picture as characters: the upper half block, whose foreground is the upper of two pixels and
- * whose background the lower one, in the 24-bit colours of ISO 8613-6 ({@code ESC [ 38 ; 2 ; r ; g
- * ; b m}).
+ * Draws a picture with upper-half-block characters, whose foreground is the upper of two pixels and
+ * whose background is the lower one, in the 24-bit colours of ISO 8613-6 ({@code ESC [ 38 ; 2 ; r ;
+ * g ; b m}).
  */
 final class HalfBlocks {
 
-  private static final int MOST_ROWS = 40; // of characters, so that the prompt stays in sight
+  private static final int MAX_ROWS = 40; // of characters, so that the prompt stays visible
   private static final String RESET = "\u001b[0m";
 
   private HalfBlocks() {}
 
-  /** Draws a picture at most so many characters wide; small ones are enlarged by whole factors. */
+  /**
+   * Draws a picture at most {@code columns} characters wide; small pictures are enlarged by whole
+   * factors.
+   */
   static String draw(RgbImage picture, int columns) {
     double factor =
-        Math.min((double) columns / picture.width(), (double) 2 * MOST_ROWS / picture.height());
+        Math.min((double) columns / picture.width(), (double) 2 * MAX_ROWS / picture.height());
     RgbImage small = resized(picture, factor);
     int width = small.width();
     int height = small.height();

@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /**
- * A picture as a PNG file inside an escape sequence: kitty's graphics protocol
+ * Draws a picture as a PNG file inside an escape sequence: kitty's graphics protocol
  * (sw.kovidgoyal.net/kitty/graphics-protocol) and iTerm2's inline images
  * (iterm2.com/documentation-images.html).
  */
@@ -24,7 +24,7 @@ final class InlinePng {
     for (int from = 0; from < data.length(); from += CHUNK) {
       int to = Math.min(from + CHUNK, data.length());
       text.append("\u001b_G")
-          .append(from == 0 ? "a=T,f=100,q=2," : "") // show at once, PNG, no answers
+          .append(from == 0 ? "a=T,f=100,q=2," : "") // show at once, PNG, no responses
           .append("m=")
           .append(to < data.length() ? 1 : 0) // more to come
           .append(';')
@@ -45,7 +45,7 @@ final class InlinePng {
     try {
       ImageIO.write(picture.toBufferedImage(), "png", bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not fail
     }
     return bytes.toByteArray();
   }

@@ -5,9 +5,10 @@ import dev.rad.image.RgbImage;
 import java.util.List;
 
 /**
- * A picture as sixels (DEC VT330/VT340 Programmer Reference Manual, volume 2, chapter 14): bands of
- * six rows, for each colour of a band one character per column whose bits say which of the six
- * pixels have it. Colours are rounded to 6 levels per channel, 216 in all.
+ * Draws a picture as sixels (DEC VT330/VT340 Programmer Reference Manual, volume 2, chapter 14).
+ * The picture is divided into bands of six rows. Each colour of a band has one character per
+ * column, whose bits mark the pixels of that colour. Colours are rounded to 6 levels per channel,
+ * 216 in all.
  */
 final class Sixels {
 
@@ -55,12 +56,12 @@ final class Sixels {
       if (bits[colour] != null) {
         text.append('#').append(colour);
         appendRuns(bits[colour], text);
-        text.append('$'); // back to the left
+        text.append('$'); // carriage return
       }
     }
   }
 
-  /** Appends characters, several of the same as {@code !count}. */
+  /** Appends characters with run-length encoding, {@code !count}. */
   private static void appendRuns(byte[] bits, StringBuilder text) {
     int from = 0;
     for (int x = 1; x <= bits.length; x++) {
@@ -68,7 +69,7 @@ final class Sixels {
         char sixel = (char) (OFFSET + bits[from]);
         int length = x - from;
         text.append(
-            length > 3 ? "!" + length + sixel : String.valueOf(sixel).repeat(length)); // shorter
+            length > 3 ? "!" + length + sixel : String.valueOf(sixel).repeat(length)); // if shorter
         from = x;
       }
     }

@@ -6,28 +6,31 @@ import java.util.Map;
 
 /** Ways to draw a picture in a terminal. */
 public enum TerminalProtocol {
-  /** Two pixels per character cell, in 24-bit colours: works nearly everywhere. */
+  /** Two pixels per character cell, in 24-bit colours; works nearly everywhere. */
   HALF_BLOCKS,
-  /** The graphics protocol of kitty, which Ghostty knows, too. */
+  /** The graphics protocol of kitty, also supported by Ghostty. */
   KITTY,
-  /** The inline images of iTerm2, which WezTerm and mintty know, too. */
+  /** The inline images of iTerm2, also supported by WezTerm and mintty. */
   ITERM2,
-  /** DEC's sixels: foot, mlterm, contour and others. */
+  /** DEC's sixels, supported by foot, mlterm, contour and others. */
   SIXEL;
 
-  /** The variable that chooses a way: the name of a constant, such as {@code half-blocks}. */
+  /**
+   * The environment variable that selects a protocol by the name of a constant, such as {@code
+   * half-blocks}.
+   */
   public static final String VARIABLE = "RAD_SHOW";
 
-  private static final int MOST_PIXELS = 800; // wide or high, for pictures made of pixels
-  private static final int FEWEST_PIXELS = 256; // wide; smaller pictures are enlarged
+  private static final int MAX_PIXELS = 800; // width or height, except for half blocks
+  private static final int MIN_PIXELS = 256; // width; smaller pictures are enlarged
 
   /**
-   * What a terminal knows, as far as its environment tells: {@value #VARIABLE} first, then what
-   * terminals themselves set. Inside tmux and screen, which swallow pictures, and wherever nothing
-   * is known, half blocks.
+   * Detects the protocol of a terminal from its environment: first {@value #VARIABLE}, then the
+   * variables that terminals set themselves. Defaults to half blocks, also inside tmux and screen,
+   * which do not pass pictures on.
    *
-   * @param environment the environment's variables
-   * @return the way to draw
+   * @param environment the environment variables
+   * @return the protocol
    */
   public static TerminalProtocol of(Map<String, String> environment) {
     String wish = environment.getOrDefault(VARIABLE, "").toUpperCase(Locale.ROOT).replace('-', '_');
@@ -51,10 +54,10 @@ public enum TerminalProtocol {
   }
 
   /**
-   * Writes a picture as what a terminal draws.
+   * Encodes a picture for a terminal.
    *
    * @param picture any picture
-   * @param columns the terminal's width in characters, at least 1; matters to half blocks
+   * @param columns the terminal's width in characters, at least 1; used only by half blocks
    * @return text with escape sequences, ending with a line break
    */
   public String draw(RgbImage picture, int columns) {
@@ -66,16 +69,16 @@ public enum TerminalProtocol {
     };
   }
 
-  /** Brings a picture to a size that one can look at: small ones by whole factors. */
+  /** Resizes a picture for display; small pictures are enlarged by whole factors. */
   private static RgbImage sized(RgbImage picture) {
     int longest = Math.max(picture.width(), picture.height());
-    if (longest > MOST_PIXELS) {
-      double factor = (double) MOST_PIXELS / longest;
+    if (longest > MAX_PIXELS) {
+      double factor = (double) MAX_PIXELS / longest;
       return picture.resize(
           Math.max(1, (int) (picture.width() * factor)),
           Math.max(1, (int) (picture.height() * factor)));
     }
-    int zoom = Math.min(FEWEST_PIXELS / picture.width(), MOST_PIXELS / picture.height());
+    int zoom = Math.min(MIN_PIXELS / picture.width(), MAX_PIXELS / picture.height());
     return zoom < 2 ? picture : Sixels.zoomed(picture, zoom);
   }
 }

@@ -1,4 +1,4 @@
-/** Pictures in a terminal, for sessions in JShell. */
+/** Displays pictures in a terminal, for JShell sessions. */
 @NullMarked
 package dev.rad.cli.show;
 

@@ -115,8 +115,7 @@ public final class StudioCommand implements Callable<Integer> {
   public Integer call() {
     compute.check();
     compute.useThreads();
-    Console console =
-        new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), false);
+    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), false);
     try (Studio studio = start()) {
       console.say("studio  %s", studio.link());
       console.say("        Ctrl-C ends it; photos are kept in %s", folder());
@@ -149,7 +148,9 @@ public final class StudioCommand implements Callable<Integer> {
         listenAt,
         token == null ? "" : token,
         weightsFolders,
-        checkpoint == null ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors") : checkpoint,
+        checkpoint == null
+            ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
+            : checkpoint,
         compute.device(),
         Precision.parse(precision),
         folder(),

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code rad completion}: what a shell needs to complete rad's commands and options. */
+/**
+ * Implements {@code rad completion}: prints a shell script that completes rad's commands and
+ * options.
+ */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,

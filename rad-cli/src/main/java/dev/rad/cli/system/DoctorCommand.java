@@ -13,14 +13,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rad doctor}: whether this machine can compute, on what, and what is missing if not. */
+/**
+ * Implements {@code rad doctor}: reports whether and on which devices this machine can compute, and
+ * what is missing if it cannot.
+ */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Say what this machine can compute on, try it, and say what is missing for GPUs.",
-      "Run it first on a new machine, and quote it in reports of errors."
+      "Report what this machine can compute on, try it, and say what is missing for GPUs.",
+      "Run it first on a new machine, and quote it in bug reports."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,13 +39,10 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
-      description = "which one to try: cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
+      description = "the device to try: cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
   private String device;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private Integer threads;
 
   @Option(names = "--verbose", description = "list every native library that was loaded")

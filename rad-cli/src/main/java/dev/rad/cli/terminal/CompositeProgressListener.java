@@ -5,9 +5,9 @@ import dev.rad.ProgressListener;
 import java.util.List;
 
 /**
- * Several that watch one run.
+ * Forwards progress to several listeners.
  *
- * @param all told one after another; any may stop the run
+ * @param all the listeners, called in order; any of them can cancel the run
  */
 public record CompositeProgressListener(List<ProgressListener> all) implements ProgressListener {
 

@@ -4,15 +4,20 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Where a command speaks.
+ * The output streams of a command.
  *
- * @param out what was asked for
- * @param err progress, notices and failures
- * @param quiet notices and failures only
+ * @param out the stream of results
+ * @param err the stream of progress, notices and failures
+ * @param quiet whether to print only notices and failures
  */
 public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
 
-  /** Prints a line unless the run is quiet. */
+  /**
+   * Prints a line unless the run is quiet.
+   *
+   * @param format a format string
+   * @param arguments its arguments
+   */
   public void say(String format, Object... arguments) {
     if (!quiet) {
       out.println(String.format(Locale.ROOT, format, arguments));
@@ -20,12 +25,16 @@ public record Console(PrintWriter out, PrintWriter err, boolean quiet) {
     }
   }
 
-  /** One that leaves the output to a picture. */
+  /** {@return a console that leaves standard output to a picture} */
   public Console aside() {
     return new Console(err, err, quiet);
   }
 
-  /** Prints a line that nobody should miss. */
+  /**
+   * Prints a line even if the run is quiet.
+   *
+   * @param message the line
+   */
   public void warn(String message) {
     err.println(message);
     err.flush();

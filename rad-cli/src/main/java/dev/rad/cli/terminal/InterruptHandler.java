@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Turns Ctrl-C into a request to stop: the virtual machine ends when the work has stopped between
- * two steps and its native memory is freed, or when that takes too long.
+ * Turns Ctrl-C into a cancellation request. The virtual machine exits once the work has stopped
+ * between two steps and freed its native memory, or after a timeout.
  */
 public final class InterruptHandler implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class InterruptHandler implements AutoCloseable {
     }
   }
 
-  /** Whether somebody pressed Ctrl-C. */
+  /** {@return whether Ctrl-C was pressed} */
   public boolean isRequested() {
     return requested.get();
   }
@@ -40,7 +40,7 @@ public final class InterruptHandler implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // the virtual machine is ending already: the hook runs
+      // the virtual machine is shutting down: the hook runs
     }
   }
 }

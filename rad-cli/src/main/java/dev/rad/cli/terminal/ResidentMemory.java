@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How much of this process lies in physical memory; the heap is the smaller part of it. */
+/** Measures the physical memory of this process, most of which is outside the heap. */
 public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -19,29 +19,39 @@ public final class ResidentMemory {
   private ResidentMemory() {}
 
   /**
-   * Asks the system, which tells on Linux only: the JDK knows no more than the virtual memory.
+   * Returns the resident memory, which is available only on Linux.
    *
-   * @return bytes, or nothing
+   * @return the bytes; empty if unknown
    */
   public static OptionalLong bytes() {
     return bytes(STATUS);
   }
 
   /**
-   * The most that it ever was in this process.
+   * Returns the peak resident memory of this process.
    *
-   * @return bytes, or nothing
+   * @return the bytes; empty if unknown
    */
   public static OptionalLong peak() {
     return peak(STATUS);
   }
 
-  /** Reads the peak from a file like that of {@link #bytes(Path)}. */
+  /**
+   * Reads the peak from a file like that of {@link #bytes(Path)}.
+   *
+   * @param status the file
+   * @return the bytes; empty if unknown
+   */
   public static OptionalLong peak(Path status) {
     return bytes(status, PEAK);
   }
 
-  /** Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)). */
+  /**
+   * Reads a file like Linux's {@code /proc/self/status}; its "kB" are 1024 bytes (proc(5)).
+   *
+   * @param status the file
+   * @return the bytes; empty if unknown
+   */
   public static OptionalLong bytes(Path status) {
     return bytes(status, RESIDENT);
   }
@@ -54,7 +64,7 @@ public final class ResidentMemory {
           .mapToLong(line -> 1024 * Long.parseLong(line.group(1)))
           .findFirst();
     } catch (IOException | UncheckedIOException e) {
-      return OptionalLong.empty(); // no Linux
+      return OptionalLong.empty(); // not Linux
     }
   }
 }

@@ -10,37 +10,41 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
-/** A bar with the step and the time left; plain lines where there is no terminal. */
+/**
+ * Shows a progress bar with the step and the remaining time, or plain lines if there is no
+ * terminal.
+ */
 public final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   private static final int LINES = 10;
 
-  /** Java cannot ask about the error stream alone: the launcher does. */
+  /** Whether the error stream is a terminal. Java cannot find out, so the launcher does. */
   private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
 
   private static final int COLUMNS = Integer.getInteger("rad.columns", 80);
-  private static final int FEWEST_COLUMNS = 40; // those that a bar needs
-  private static final int MOST_COLUMNS = 100;
-  private static final int WITH_NAME = 60; // columns from which on a bar has its name
+  private static final int MIN_COLUMNS = 40; // the width that a bar needs
+  private static final int MAX_COLUMNS = 100;
+  private static final int WITH_NAME = 60; // the width from which on a bar shows its name
 
   private final PrintWriter err;
   private final boolean bars;
   private final boolean lines;
   private final int columns;
   private final BooleanSupplier cancelled;
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
   private int done;
   private int all;
 
   /**
-   * Shows what it is told.
+   * Creates the listener.
    *
-   * @param err where lines and notices go
-   * @param bars whether to draw a bar on the error stream
+   * @param err the stream for lines and notices
+   * @param bars whether to draw a bar
    * @param lines whether to print lines
    * @param columns the terminal's width
-   * @param cancelled whether to stop
+   * @param cancelled returns true to cancel the run
    */
   TerminalProgress(
       PrintWriter err, boolean bars, boolean lines, int columns, BooleanSupplier cancelled) {
@@ -51,25 +55,45 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
     this.cancelled = cancelled;
   }
 
-  /** A bar, or lines where there is no terminal; neither if the console is quiet. */
+  /**
+   * Creates a bar, or lines if there is no terminal; neither if the console is quiet.
+   *
+   * @param console the console to print to
+   * @param cancelled returns true to cancel the run
+   * @return the listener
+   */
   public static TerminalProgress of(Console console, BooleanSupplier cancelled) {
     boolean loud = !console.quiet();
     return new TerminalProgress(
         console.err(), loud && TERMINAL, loud && !TERMINAL, COLUMNS, cancelled);
   }
 
-  /** A bar, and nothing where there is no terminal: for one of many photos. */
+  /**
+   * Creates a bar, or nothing if there is no terminal: for one of many photos.
+   *
+   * @param console the console to print to
+   * @param cancelled returns true to cancel the run
+   * @return the listener
+   */
   public static TerminalProgress bar(Console console, BooleanSupplier cancelled) {
     return new TerminalProgress(
         console.err(), !console.quiet() && TERMINAL, false, COLUMNS, cancelled);
   }
 
-  /** How many steps were counted, over all holes and samples. */
+  /**
+   * Describes the steps counted over all holes and samples.
+   *
+   * @return a text such as {@code 20 steps}
+   */
   public String steps() {
     return Plurals.count(all, "step");
   }
 
-  /** Where the work stopped, in the steps of the bar. */
+  /**
+   * Describes where the work stopped, in the steps of the bar.
+   *
+   * @return a text such as {@code stopped after 3 of 20 steps}
+   */
   public String stopped() {
     return done == 0
         ? "stopped before the first step"
@@ -107,9 +131,9 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
     }
   }
 
-  /** A bar's width: one column stays free, so that no terminal breaks the line. */
+  /** Returns the width of a bar. One column stays free, so that no terminal breaks the line. */
   private static int width(int columns) {
-    return Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - 1;
+    return Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns)) - 1;
   }
 
   private static String format(Duration duration) {

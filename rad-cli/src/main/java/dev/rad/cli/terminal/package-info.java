@@ -1,4 +1,4 @@
-/** Talks to the person at the terminal: lines, progress bars, interruption. */
+/** Terminal output, progress bars and interruption. */
 @NullMarked
 package dev.rad.cli.terminal;
 

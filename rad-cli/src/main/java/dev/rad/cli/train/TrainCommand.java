@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rad train}: trains a network on a folder of photos, and goes on where it stopped. */
+/**
+ * Implements {@code rad train}: trains a network on a folder of photos, and resumes interrupted
+ * trainings.
+ */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -52,13 +55,13 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder of photos; needed unless --resume knows it")
+      description = "folder of photos; required except with --resume")
   private Path data;
 
   @Option(
       names = "--base",
       paramLabel = "FILE",
-      description = "weights to begin with: a pretrained ADM or a RAD network")
+      description = "initial weights: a pretrained ADM or RAD network")
   private Path base;
 
   @Option(
@@ -70,7 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "where checkpoints and the loss table go; needed")
+      description = "folder for checkpoints and the loss table; required")
   private Path out;
 
   @Mixin private WeightsOptions known;
@@ -84,8 +87,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "go on with the training that --out holds, if any, with all its options; steps, rates,"
-              + " saving and device may change")
+          "resume the training in --out, if any, with all its options; steps, rates, saving"
+              + " and device may change")
   private boolean resume;
 
   @Option(
@@ -103,10 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "fraction of the photos to validate on instead of training (default: 0.1)")
   private Double holdOut;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "processor threads (default: all cores)")
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private Integer threads;
 
   @Mixin private TrainRecipe recipe;
@@ -203,14 +203,17 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Such as {@code after step 100 of runs/a: steps 100 → 200}. */
+  /** Describes a resumed training, such as {@code after step 100 of runs/a: steps 100 → 200}. */
   private String goingOn(SavedTraining saved, TrainingOptions options) {
     List<String> changes = saved.changes(options);
     return "after step %d of %s%s"
         .formatted(saved.step(), out, changes.isEmpty() ? "" : ": " + String.join(", ", changes));
   }
 
-  /** From nearly the whole photo down to a third of its height. */
+  /**
+   * Returns the default heights: crops range from nearly the whole photo down to a third of its
+   * height.
+   */
   private List<Integer> heights(Optional<SavedTraining> before, int size) {
     if (heights != null) {
       return heights;

@@ -2,6 +2,7 @@ package dev.rad.cli.train;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
+import dev.rad.mask.MaskRecipe;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
@@ -15,12 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of {@code rad train} that say how. What is not given is as before: as the training
- * that goes on has it, or as the weights that a new one begins with were trained, or the paper's.
+ * The options of {@code rad train} that define the training. The defaults are those of the resumed
+ * training, those that the base weights were trained with, or the paper's.
  */
 public final class TrainRecipe {
 
-  /** In what a training computes. */
+  /** The arithmetic of a training. */
   public enum Precision {
     FLOAT32(DType.F32),
     BFLOAT16(DType.BF16),
@@ -37,27 +38,27 @@ public final class TrainRecipe {
       names = "--steps",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "steps in all, those before a restart included (${DEFAULT-VALUE})")
+      description = "total steps, including those before a restart (${DEFAULT-VALUE})")
   private long steps;
 
   @Option(
       names = "--batch",
       defaultValue = "16",
       paramLabel = "B",
-      description = "pictures that are computed at once (${DEFAULT-VALUE})")
+      description = "pictures computed at once (${DEFAULT-VALUE})")
   private int batch;
 
   @Option(
       names = "--accumulate",
       defaultValue = "1",
       paramLabel = "N",
-      description = "how many batches make one step, as if they were one (${DEFAULT-VALUE})")
+      description = "batches accumulated for one step (${DEFAULT-VALUE})")
   private int accumulate;
 
   @Option(
       names = "--lora-rank",
       paramLabel = "R",
-      description = "train low-rank adapters of this rank, as the paper (16), not all weights")
+      description = "train low-rank adapters of this rank (16 in the paper), not all weights")
   private Integer loraRank;
 
   @Option(
@@ -85,7 +86,7 @@ public final class TrainRecipe {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "last steps over which the learning rate falls linearly to 0; 0: it stays"
+          "final steps over which the learning rate falls linearly to 0; 0: constant"
               + " (${DEFAULT-VALUE})")
   private int decaySteps;
 
@@ -100,7 +101,7 @@ public final class TrainRecipe {
       names = "--clip",
       defaultValue = "1",
       paramLabel = "C",
-      description = "largest norm of the gradients (${DEFAULT-VALUE})")
+      description = "maximum norm of the gradients (${DEFAULT-VALUE})")
   private double clip;
 
   @Option(
@@ -131,7 +132,7 @@ public final class TrainRecipe {
       defaultValue = "0",
       paramLabel = "F",
       description =
-          "brightness, contrast and saturation change by up to this share, such as 0.1"
+          "change brightness, contrast and saturation by up to this fraction, such as 0.1"
               + " (${DEFAULT-VALUE})")
   private double colourJitter;
 
@@ -148,7 +149,8 @@ public final class TrainRecipe {
       defaultValue = "1",
       paramLabel = "L",
       description =
-          "weight of the variational term: 1 as ADM, 0.001 as RAD's program (${DEFAULT-VALUE})")
+          "weight of the variational term: 1 in ADM, 0.001 in RAD's reference program"
+              + " (${DEFAULT-VALUE})")
   private double variationalWeight;
 
   @Option(
@@ -156,34 +158,35 @@ public final class TrainRecipe {
       defaultValue = "0",
       paramLabel = "G",
       description =
-          "weigh every pixel's squared error by its noise level, as Min-SNR does, such as 5; 0: all"
-              + " alike (${DEFAULT-VALUE})")
+          "weight every pixel's squared error by its noise level as in Min-SNR, such as 5; 0:"
+              + " all alike (${DEFAULT-VALUE})")
   private double minSnr;
 
   @Option(
       names = "--prediction",
       paramLabel = "P",
       description =
-          "epsilon: the noise, as the paper; velocity, which learns colours sooner; or x0, the"
-              + " image (default: what --base predicts, else epsilon)")
+          "epsilon: the noise, as in the paper; velocity, which learns colours sooner; or x0,"
+              + " the image (default: as --base, else epsilon)")
   private PredictionType predictionType;
 
   @Option(
       names = "--conditioning",
       paramLabel = "C",
       description =
-          "what the network is told: pixel, every pixel's own step, as the paper; or step, the"
-              + " whole picture's, its ablation Cfg. 2 (default: as --base, else pixel)")
+          "the network's noise conditioning: pixel, each pixel's own step, as in the paper;"
+              + " or step, one for the whole picture, its ablation Cfg. 2 (default: as --base, else"
+              + " pixel)")
   private NoiseConditioning conditioning;
 
   @Option(
       names = "--active-pixels",
-      description = "leave pixels that get no noise out of the squared error")
+      description = "exclude pixels without noise from the squared error")
   private boolean activePixels;
 
   @Option(
       names = "--normalize-active",
-      description = "divide by the number of pixels that get noise, not of all")
+      description = "divide by the number of pixels with noise, not of all")
   private boolean normalizeActive;
 
   @Option(
@@ -195,7 +198,7 @@ public final class TrainRecipe {
 
   @Option(
       names = "--checkpoint-activations",
-      description = "compute each block again for its derivatives: slower, with less memory")
+      description = "recompute each block in the backward pass: slower, with less memory")
   private boolean checkpointActivations;
 
   @Option(names = "--channels-last", description = "keep a pixel's channels together in memory")
@@ -232,29 +235,27 @@ public final class TrainRecipe {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** The seed, which decides about new weights, too. */
+  /** Returns the seed, which also determines fresh weights. */
   long seed(long before) {
     return pick("--seed", seed, before);
   }
 
   /**
-   * All options.
+   * Returns all options.
    *
-   * @param before what holds where nothing is given
+   * @param before the defaults
    * @return the options
-   * @throws IllegalArgumentException naming a value that is out of its range
+   * @throws IllegalArgumentException if a value is out of range
    */
   TrainingOptions options(TrainingOptions before) {
     TrainingOptions.Builder options =
         TrainingOptions.steps(pick("--steps", steps, before.steps()))
-            .batch(
-                pick("--batch", batch, before.microBatch()),
-                pick("--accumulate", accumulate, before.accumulation()))
+            .microBatch(pick("--batch", batch, before.microBatch()))
+            .accumulation(pick("--accumulate", accumulate, before.accumulation()))
             .seed(seed(before.seed()))
-            .every(
-                pick("--save-every", saveEvery, before.saveEvery()),
-                pick("--validate-every", validateEvery, before.validateEvery()))
-            .masks(pick("--masks", masks, before.masks()))
+            .saveEvery(pick("--save-every", saveEvery, before.saveEvery()))
+            .validateEvery(pick("--validate-every", validateEvery, before.validateEvery()))
+            .masks(isGiven("--masks") ? MaskRecipe.parse(masks) : before.masks())
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
             .optimization(optimization(before.optimization()))

@@ -2,33 +2,31 @@ package dev.rad.cli.train;
 
 import java.io.PrintWriter;
 
-/**
- * A line that is written again and again in its place on a terminal, with a bar if there is room.
- */
+/** A status line on a terminal that is rewritten in place, with a progress bar if there is room. */
 public final class TrainingBar {
 
-  private static final int LEAST = 8; // columns of a bar worth drawing
-  private static final int MOST = 30;
+  private static final int MIN_COLUMNS = 8; // the fewest columns worth drawing
+  private static final int MAX_COLUMNS = 30;
 
   private final PrintWriter err;
   private final int columns;
 
   /**
-   * Makes a bar.
+   * Creates a bar.
    *
-   * @param err the terminal
-   * @param columns its width
+   * @param err the stream of the terminal
+   * @param columns the width of the terminal
    */
   TrainingBar(PrintWriter err, int columns) {
     this.err = err;
-    this.columns = Math.max(1, columns - 1); // a full line would break
+    this.columns = Math.max(1, columns - 1); // a full line would wrap
   }
 
   /**
-   * Replaces what is shown.
+   * Updates the line.
    *
-   * @param share how much is done, 0 to 1
-   * @param text what stands beside the bar; cut off where the line ends
+   * @param share the fraction done, 0 to 1
+   * @param text the text beside the bar, truncated at the end of the line
    */
   void show(double share, String text) {
     String line = bar(share, columns - text.length() - 4) + text;
@@ -37,8 +35,8 @@ public final class TrainingBar {
   }
 
   private static String bar(double share, int room) {
-    int width = Math.min(room, MOST);
-    if (width < LEAST) {
+    int width = Math.min(room, MAX_COLUMNS);
+    if (width < MIN_COLUMNS) {
       return "";
     }
     int full = (int) (share * width);
@@ -49,7 +47,7 @@ public final class TrainingBar {
     return line + " ".repeat(columns - line.length());
   }
 
-  /** Makes room for lines of their own. */
+  /** Erases the line, so that others can be printed. */
   void clear() {
     err.print("\r" + pad("") + "\r");
     err.flush();

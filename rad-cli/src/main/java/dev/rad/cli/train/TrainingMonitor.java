@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Says how a training is getting on: after every step in a bar where there is a terminal, elsewhere
- * in a line after the first steps and then now and then.
+ * Reports the progress of a training: on a terminal in a bar after every step, elsewhere in a line
+ * after the first steps and then at intervals.
  */
 public final class TrainingMonitor implements TrainingListener, AutoCloseable {
 
@@ -20,17 +20,17 @@ public final class TrainingMonitor implements TrainingListener, AutoCloseable {
 
   private final Console console;
   private final BooleanSupplier cancelled;
-  private final TrainingBar bar; // null where there is no terminal
+  private final TrainingBar bar; // null if there is no terminal
   private final TrainingProgress progress =
       new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
   private boolean begun;
   private Report last;
 
   /**
-   * Begins to watch.
+   * Creates the listener.
    *
-   * @param console where it speaks; nowhere if it is quiet
-   * @param cancelled whether to stop
+   * @param console the console to report to, unless it is quiet
+   * @param cancelled returns true to cancel the training
    */
   TrainingMonitor(Console console, BooleanSupplier cancelled) {
     this(
@@ -92,7 +92,7 @@ public final class TrainingMonitor implements TrainingListener, AutoCloseable {
     console.say("%s", line);
   }
 
-  /** Says where the training stopped. */
+  /** Reports where the training stopped. */
   @Override
   public void close() {
     if (bar != null) {

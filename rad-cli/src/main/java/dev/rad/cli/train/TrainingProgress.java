@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Says how a training is getting on, in a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
- * 1.9 GiB 4 h 41 min left}. Loss, speed and the time of a step are averages of about the last
- * {@value #SPAN} steps. The time left is by the clock, so checkpoints and validations count.
+ * Formats the progress of a training as a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
+ * 1.9 GiB 4 h 41 min left}. Loss, speed and the time of a step are averages over about the last
+ * {@value #SPAN} steps. The remaining time includes checkpoints and validations.
  */
 public final class TrainingProgress {
 
@@ -26,10 +26,11 @@ public final class TrainingProgress {
   private long lastTime; // ns
 
   /**
-   * Begins to watch.
+   * Creates a progress without steps.
    *
    * @param nanoTime a clock in nanoseconds, such as {@code System::nanoTime}
-   * @param memory the process's resident memory in bytes, such as {@code ResidentMemory::bytes}
+   * @param memory the resident memory of the process in bytes, such as {@code
+   *     ResidentMemory::bytes}
    */
   TrainingProgress(LongSupplier nanoTime, Supplier<OptionalLong> memory) {
     this.nanoTime = nanoTime;
@@ -37,9 +38,9 @@ public final class TrainingProgress {
   }
 
   /**
-   * Takes a step in; call it after every one.
+   * Adds a step. Must be called after every step.
    *
-   * @param report what the step did; a loss that is not finite is left out of the average
+   * @param report the report of the step; a loss that is not finite is excluded from the average
    */
   void add(Report report) {
     long now = nanoTime.getAsLong();
@@ -53,9 +54,9 @@ public final class TrainingProgress {
   }
 
   /**
-   * The state after the newest step.
+   * Returns the progress after the latest step.
    *
-   * @return one line without its end; what is not known is left out
+   * @return one line without a line break; unknown values are omitted
    * @throws IllegalStateException before the first step
    */
   String line() {
@@ -68,9 +69,9 @@ public final class TrainingProgress {
   }
 
   /**
-   * The same without the memory, for a narrow terminal.
+   * Returns the progress without the memory, for narrow terminals.
    *
-   * @return one line without its end
+   * @return one line without a line break
    */
   String brief() {
     return pace().append(left()).append(skipped()).toString();
@@ -86,7 +87,7 @@ public final class TrainingProgress {
 
   private String left() {
     double left = (last.steps() - last.step()) * secondsPerStep.value();
-    return left > 0 // neither at the end nor before two steps are done
+    return left > 0 // not at the end, and not before two steps are done
         ? "  " + format(Duration.ofSeconds(Math.round(left))) + " left"
         : "";
   }
@@ -99,7 +100,7 @@ public final class TrainingProgress {
     line.append(String.format(Locale.ROOT, format, values));
   }
 
-  /** The two largest units, or only seconds or minutes. */
+  /** Formats a duration with its two largest units, or only seconds or minutes. */
   private static String format(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d " + duration.toHoursPart() + " h";

@@ -32,7 +32,7 @@ public class ConvertCommandTest {
         .isZero();
     UNetWeights before = UNetWeights.open(model);
     UNetWeights after = UNetWeights.open(back);
-    // With channels per head given, the number of heads means nothing.
+    // The number of heads is ignored if the channels per head are given.
     assertThat(after.config())
         .usingRecursiveComparison()
         .ignoringFields("numHeads")

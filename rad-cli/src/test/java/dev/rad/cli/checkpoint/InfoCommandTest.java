@@ -41,7 +41,7 @@ public class InfoCommandTest {
         .contains("cannot be read: name a JSON file with a network's flags");
   }
 
-  /** The network has random weights, of which none denoises. */
+  /** The network has random weights, which do not denoise. */
   @Test
   void info_probe_triesTheDivisions() {
     Terminal probed = Terminal.run("info", SMALL, "--probe", "--photo", PHOTO);

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The session in docs/jshell.md, replayed with the start-up file: what each line prints is what the
- * guide shows. The project lies in {@code /home/you/rad} there, files are written into a temporary
- * folder here, and {@code …} stands for a picture in the terminal and for the rest of a stack
- * trace.
+ * Replays the session in docs/jshell.md with the start-up file, and compares the output of each
+ * line with the guide. In the guide, the project is in {@code /home/you/rad}, and {@code …} stands
+ * for a picture in the terminal or the rest of a stack trace. The test writes its files to a
+ * temporary folder.
  */
 class JShellGuideTest {
 
@@ -47,7 +47,7 @@ class JShellGuideTest {
   private String home;
   private JShell shell;
 
-  /** What a person enters, and what is printed then. */
+  /** An input line and its output. */
   private record Exchange(String entered, String printed) {}
 
   @BeforeEach
@@ -62,7 +62,7 @@ class JShellGuideTest {
             .build();
     shell.addToClasspath(System.getProperty("java.class.path"));
     for (String line : List.of("java.io.*", "java.math.*", "java.util.*", "java.util.stream.*")) {
-      shell.eval("import " + line + ";"); // some of JShell's DEFAULT
+      shell.eval("import " + line + ";"); // part of JShell's DEFAULT imports
     }
     runAll(Project.text(Project.ROOT.resolve("rad-cli/jshell/rad.jsh")));
   }
@@ -78,7 +78,7 @@ class JShellGuideTest {
     }
   }
 
-  /** Runs a script that must not fail. */
+  /** Runs a script, which must not fail. */
   private void runAll(String script) {
     String rest = script;
     while (!rest.isBlank()) {
@@ -121,7 +121,7 @@ class JShellGuideTest {
     return exchanges;
   }
 
-  /** Evaluates a line as the tool does, and says what it prints. */
+  /** Evaluates a line like the JShell tool and returns the output. */
   private String enter(String source) {
     entered.incrementAndGet();
     printed.reset();
@@ -154,7 +154,7 @@ class JShellGuideTest {
   void session_replayed_printsWhatTheGuideShows() {
     List<Exchange> guide = guide();
     assertThat(guide).hasSizeGreaterThan(10);
-    var softly = new SoftAssertions(); // all that the guide gets wrong, not the first alone
+    var softly = new SoftAssertions(); // reports all errors in the guide, not only the first
     for (Exchange exchange : guide) {
       String actual = enter(exchange.entered());
       String expected = exchange.printed();

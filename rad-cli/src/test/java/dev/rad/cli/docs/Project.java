@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The project's files. */
+/** Locates the project's files. */
 final class Project {
 
   static final Path ROOT =
@@ -24,14 +24,14 @@ final class Project {
     }
   }
 
-  /** README.md and docs/*.md. */
+  /** Lists README.md and docs/*.md. */
   static List<Path> guides() {
     List<Path> guides = new ArrayList<>(List.of(ROOT.resolve("README.md")));
     guides.addAll(files(ROOT.resolve("docs"), ".md"));
     return guides;
   }
 
-  /** The sources of the library, without package-info and module-info. */
+  /** Lists the sources of the library, without package-info and module-info. */
   static List<Path> librarySources() {
     return Stream.of("rad-api", "rad-native")
         .flatMap(module -> files(ROOT.resolve(module).resolve("src/main/java"), ".java").stream())
@@ -39,7 +39,7 @@ final class Project {
         .toList();
   }
 
-  /** The sources that may end with an error a user sees. */
+  /** Lists the sources that can throw errors which users see. */
   static List<Path> allSources() {
     List<Path> sources = new ArrayList<>(librarySources());
     sources.addAll(

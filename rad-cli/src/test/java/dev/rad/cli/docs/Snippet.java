@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** An example of the documentation: {@code place} says where it stands. */
+/** A Java example in the documentation; {@code place} is its location. */
 record Snippet(String place, String code) {
 
   private static final Pattern FENCED = Pattern.compile("(?ms)^```java\n(.*?)^```$");
   private static final Pattern JAVADOC =
       Pattern.compile("(?s)<pre>\\{@code\n(.*?)\n *\\* *}</pre>");
-  private static final Pattern STATEMENT = // what no formula looks like
+  private static final Pattern STATEMENT = // distinguishes code from formulas
       Pattern.compile("(?m);\\s*(//.*)?$|\\b[A-Z]\\w+\\.\\w+\\(");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
   private static final Pattern TYPE = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
@@ -46,19 +46,19 @@ record Snippet(String place, String code) {
           "java.util.*",
           "java.util.concurrent.*");
 
-  /** Why an example is compiled only, by what is in it. */
+  /** The code that marks an example as compiled but not run, with the reason. */
   private static final List<String> TOO_MUCH_TO_RUN =
       List.of(
-          "new Trainer(", // hours
-          "BaselineInpainter", // thousands of evaluations
-          "ProcessGroup", // several processes
-          "LamaInpainter.load(", // as those of the next three
+          "new Trainer(", // takes hours
+          "BaselineInpainter", // runs thousands of evaluations
+          "ProcessGroup", // needs several processes
+          "LamaInpainter.load(", // its weights are not shipped, like the next three
           "Lpips.open(",
           "InceptionFeatures.open(",
           "NoisyClassifier.load(", // its weights are not shipped
-          "checkpointed("); // a step of a training
+          "checkpointed("); // needs a training step
 
-  /** All examples of the guides and of the Javadoc of public classes. */
+  /** Collects the examples in the guides and in the Javadoc of public classes. */
   static List<Snippet> all() {
     List<Snippet> all = new ArrayList<>();
     for (Path guide : Project.guides()) {
@@ -83,13 +83,13 @@ record Snippet(String place, String code) {
     return TOO_MUCH_TO_RUN.stream().noneMatch(code::contains);
   }
 
-  /** The class that {@link #toSource} makes. */
+  /** Returns the name of the class made by {@link #toSource}. */
   String className(int number) {
     Matcher type = TYPE.matcher(code);
     return type.find() ? type.group(1) : "Example" + number;
   }
 
-  /** A source file: the example itself if it is one, or with a class around it. */
+  /** Returns a source file: the example itself if it is one, otherwise wrapped in a class. */
   String toSource(int number) {
     if (TYPE.matcher(code).find()) {
       return code;
@@ -104,7 +104,7 @@ record Snippet(String place, String code) {
     public class %s extends SnippetPrelude {
       @Override
       public Object run() throws Exception {
-        if (Boolean.TRUE) { // what returns something does so here
+        if (Boolean.TRUE) { // examples that return a value do so here
     %s
         }
         return null;

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the examples of the documentation take for granted: names that they use and do not declare.
- * Those below "never run" are for the compiler only.
+ * Declares the names that examples in the documentation use without declaring them. Those below
+ * "never run" are only compiled.
  */
 public abstract class SnippetPrelude {
 
@@ -55,7 +55,7 @@ public abstract class SnippetPrelude {
   protected double loss;
   protected double count;
 
-  /** Any function of a network's output. */
+  /** Computes some function of a network's output. */
   protected Tensor loss(Tensor output) {
     return output.sum();
   }
@@ -63,9 +63,9 @@ public abstract class SnippetPrelude {
   /** Runs the example. */
   public abstract Object run() throws Exception;
 
-  /** Runs examples, named as classes, one after the other. */
+  /** Runs examples one after the other, given the names of their classes. */
   public static void main(String[] names) throws Exception {
-    Threads.setCount(1); // threads that wait for each other are slow on a busy machine
+    Threads.setCount(1); // threads waiting for each other are slow on a busy machine
     for (String name : List.of(names)) {
       Class<?> type = Class.forName(name);
       if (SnippetPrelude.class.isAssignableFrom(type)) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java examples of README.md, docs/*.md and the Javadoc compile, with {@link SnippetPrelude}
- * before them, and those that take no hours run in a folder like the project's.
+ * Checks that the Java examples in README.md, docs/*.md and the Javadoc compile after {@link
+ * SnippetPrelude}, and that those that finish quickly run in a folder like the project's.
  */
 class SnippetsTest {
 

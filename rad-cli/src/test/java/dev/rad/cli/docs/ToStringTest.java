@@ -58,11 +58,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What JShell prints of an object is one line that says something. */
+/** Checks that objects print as one informative line in JShell. */
 class ToStringTest {
 
   private static final Path ADM = Project.ROOT.resolve("checkpoints/landscapes-adm-64.pt");
-  private static final int LONGEST = 1000; // characters: JShell cuts off the rest
+  private static final int LONGEST = 1000; // characters; JShell truncates the rest
 
   @Test
   void toString_publicClasses_areDescribed() {
@@ -80,7 +80,9 @@ class ToStringTest {
     assertThat(silent).as("public classes that print as Name@1a2b").isEmpty();
   }
 
-  /** A public class with instances: one has public methods on them, or can be made. */
+  /**
+   * Returns whether a public class has instances: it has public instance methods or constructors.
+   */
   private static boolean isMetByUsers(JavaClass type) {
     Predicate<JavaClass> isPublic = candidate -> candidate.getModifiers().contains(PUBLIC);
     return isPublic.test(type)

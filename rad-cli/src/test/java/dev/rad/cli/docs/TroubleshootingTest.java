@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/troubleshooting.md knows every error. */
+/** Checks that docs/troubleshooting.md covers every error. */
 class TroubleshootingTest {
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -37,8 +37,8 @@ class TroubleshootingTest {
   }
 
   /**
-   * Every message that is written where its exception is thrown: the longest part of it that does
-   * not vary, up to the cure that it names itself, stands in the guide.
+   * Checks every message that is written where its exception is thrown: the guide contains its
+   * longest constant part, up to the remedy that the message itself names.
    */
   @Test
   void guide_everyMessage_isExplained() {

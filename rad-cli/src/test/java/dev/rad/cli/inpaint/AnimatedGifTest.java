@@ -18,7 +18,7 @@ import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files are read back with Java's own reader. */
+/** Tests files by reading them back with Java's own reader. */
 public class AnimatedGifTest {
 
   private static final int WIDTH = 20;
@@ -26,7 +26,7 @@ public class AnimatedGifTest {
 
   @TempDir private Path folder;
 
-  /** One colour on the left, red on the right. */
+  /** Creates a picture with one colour on the left and red on the right. */
   private static RgbImage frame(int green) {
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
@@ -73,7 +73,9 @@ public class AnimatedGifTest {
     return control.getAttribute("delayTime");
   }
 
-  /** The looping extension: 21 ff 0b "NETSCAPE2.0" 03 01, then 0 repetitions: without end. */
+  /**
+   * The looping extension: 21 ff 0b "NETSCAPE2.0" 03 01, then 0 repetitions, which means for ever.
+   */
   @Test
   void finish_anyFilm_repeatsForEver() throws IOException {
     Path file = folder.resolve("film.gif");

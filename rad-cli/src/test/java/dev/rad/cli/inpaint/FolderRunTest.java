@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The course of a run, with a stand-in for the filling. */
+/** Tests the course of a run, with a stand-in for the inpainting. */
 public class FolderRunTest {
 
   @TempDir private Path folder;
@@ -107,7 +107,10 @@ public class FolderRunTest {
     assertThat(run).hasToString("2 filled, 0 there already, 1 failed");
   }
 
-  /** Photos that Java does not read are tried, so that the reason is said; all else is named. */
+  /**
+   * Photos in unreadable formats are tried, so that the reason is reported; all other files are
+   * listed.
+   */
   @Test
   void run_filesThatAreLeftOut_areNamed() throws IOException {
     photo("a.png", "b.HEIC", "c.HEIC", "c.jpg", "notes.txt", ".hidden", "d.mpo");

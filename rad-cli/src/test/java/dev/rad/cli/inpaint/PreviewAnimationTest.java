@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a film leaves behind. */
+/** Tests the files that an animation leaves behind. */
 public class PreviewAnimationTest {
 
   @TempDir private Path folder;
@@ -21,14 +21,15 @@ public class PreviewAnimationTest {
     return new OutputFiles(folder.resolve("a.png"), 1);
   }
 
-  private static void show(PreviewAnimation film) {
-    film.onStep(new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
+  private static void show(PreviewAnimation animation) {
+    animation.onStep(
+        new Progress(1, 9, Duration.ofSeconds(1), () -> RgbImage.of(2, 2, new byte[12])));
   }
 
   @Test
   void close_unfinished_leavesNothing() {
-    try (var film = new PreviewAnimation(files(), 1)) {
-      show(film);
+    try (var animation = new PreviewAnimation(files(), 1)) {
+      show(animation);
       assertThat(files().frames()).isNotEmptyDirectory();
     }
     assertThat(folder).isEmptyDirectory();
@@ -38,19 +39,19 @@ public class PreviewAnimationTest {
   void close_unfinished_leavesFilesOfOthers() throws IOException {
     Path mine = Files.createDirectories(files().frames()).resolve("notes.txt");
     Files.writeString(mine, "mine");
-    try (var film = new PreviewAnimation(files(), 1)) {
-      show(film);
+    try (var animation = new PreviewAnimation(files(), 1)) {
+      show(animation);
     }
     assertThat(files().frames().toFile().list()).containsExactly("notes.txt");
   }
 
   @Test
   void close_finished_keepsFramesAndAnimation() {
-    try (var film = new PreviewAnimation(files(), 1)) {
-      show(film);
-      film.finish();
+    try (var animation = new PreviewAnimation(files(), 1)) {
+      show(animation);
+      animation.finish();
     }
     assertThat(files().frames().toFile().list()).containsExactly("1.png");
-    assertThat(files().film()).exists();
+    assertThat(files().animation()).exists();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Saying what the pictures of a class-conditional network shall show. */
+/** Tests the selection of a class for class-conditional networks. */
 public class ClassOptionTest {
   private static final Path MODEL =
       Path.of(
@@ -66,7 +66,8 @@ public class ClassOptionTest {
   }
 
   /**
-   * The list that ships is ImageNet's, in the order that the published networks were trained in.
+   * Checks that the bundled list is ImageNet's, in the order that the published networks were
+   * trained with.
    */
   @Test
   void imagenetNames_wellKnownClasses_haveTheirNumbers() throws IOException {

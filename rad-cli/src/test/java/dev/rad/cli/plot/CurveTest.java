@@ -46,13 +46,13 @@ public class CurveTest {
         .containsExactly(1, 3, 5, 5, gap, 2, 2);
   }
 
-  /** A loss that diverged does not blur those after it. */
+  /** A diverged loss does not affect the means after it. */
   @Test
   void smoothed_hugeValue_isForgottenOutsideItsNeighbourhood() {
     assertThat(of(1e300, 0.25, 0.25, 0.25).smoothed(2).values()).endsWith(0.25, 0.25);
   }
 
-  /** Nothing that the eye could see is lost: the extremes stay, and the order. */
+  /** Thinning keeps the extremes and the order. */
   @Property
   void thinned_anyCurve_keepsExtremesAndOrder(
       @ForAll @Size(min = 1, max = 200) List<@DoubleRange(min = -9, max = 9) Double> list,

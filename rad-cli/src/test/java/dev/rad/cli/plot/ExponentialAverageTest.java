@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 public class ExponentialAverageTest {
 
-  /** The weights written out: {@code Σ (1−α)^i x / Σ (1−α)^i} with i counted from the newest. */
+  /**
+   * Computes the definition, {@code Σ (1−α)^i x / Σ (1−α)^i} with i counted from the newest value.
+   */
   @Property
   void add_anySeries_isTheWeightedMean(
       @ForAll @Size(min = 1, max = 30) List<@DoubleRange(min = -5, max = 5) Double> values,

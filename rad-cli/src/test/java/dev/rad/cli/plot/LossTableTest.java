@@ -35,7 +35,7 @@ public class LossTableTest {
         .containsExactly(0.5, 0.25);
   }
 
-  /** A kill may leave any part of the last line, also one that looks whole. */
+  /** A killed training may leave any part of the last line, even one that looks complete. */
   @ParameterizedTest
   @CsvSource(
       value = {"2", "2,", "2,0.2", "2,0.25", "2,0.25,1", "x"},
@@ -57,7 +57,7 @@ public class LossTableTest {
         .containsExactly(Double.NaN, 0.5, Double.NaN);
   }
 
-  /** After an update lines are longer than the header, or those before it shorter. */
+  /** After an update, lines may be longer than the header, or earlier lines shorter. */
   @Test
   void read_columnsAddedLater_areToleratedOnBothSides() throws IOException {
     LossTable table = read("step,loss,norm\n1,0.5\n2,0.25,3\n3,0.125,4,99\n");
@@ -65,7 +65,7 @@ public class LossTableTest {
     assertThat(table.curve("norm").values()).containsExactly(Double.NaN, 3, 4);
   }
 
-  /** A training that was killed after step 4 went on from step 2. */
+  /** The training was killed after step 4 and resumed from step 2. */
   @Test
   void read_stepsTakenAgain_replaceTheFormerOnes() throws IOException {
     Curve loss = read("step,loss\n1,1\n2,2\n3,3\n4,4\n3,30\n4,40\n5,50\n").curve("loss");
@@ -76,7 +76,7 @@ public class LossTableTest {
   @ParameterizedTest
   @CsvSource({
     "'', its first line must name the columns step and loss",
-    "'step,loss', its first line must name", // cut short
+    "'step,loss', its first line must name", // truncated
     "'step,los\n1,2\n', its first line must name",
     "'\u0000\u00ff\u00fe\n', its first line must name",
     "'step,loss\n1,two\n', 'line 2: the loss is not a number'",

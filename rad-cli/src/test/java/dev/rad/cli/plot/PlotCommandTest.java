@@ -84,7 +84,7 @@ public class PlotCommandTest {
     assertThat(run.resolve("loss.png")).doesNotExist();
   }
 
-  /** The mean's dark blue is there from the second step on. */
+  /** The dark blue of the mean appears from the second step on. */
   @Test
   void plot_twoSteps_hasARunningMean() throws IOException {
     Files.writeString(run.resolve("loss.csv"), "step,loss\n1,0.5\n2,0.25\n");

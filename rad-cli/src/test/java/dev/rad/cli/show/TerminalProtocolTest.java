@@ -27,7 +27,7 @@ class TerminalProtocolTest {
     return RgbImage.of(width, height, rgb);
   }
 
-  /** Two columns and three rows: red, green; blue, white; black, red. */
+  /** Creates a picture of two columns and three rows: red, green; blue, white; black, red. */
   private static RgbImage six() {
     int f = 255;
     int[] values = {f, 0, 0, 0, f, 0, 0, 0, f, f, f, f, 0, 0, 0, f, 0, 0};
@@ -136,14 +136,14 @@ class TerminalProtocolTest {
     return RgbImage.of(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(base64))));
   }
 
-  /** Reads sixels as a terminal does; the colours of the picture are among the 216. */
+  /** Decodes sixels like a terminal; the picture uses only the 216 colours. */
   @Test
   void sixel_picture_isDecodedToTheSame() {
     int[] levels = {0, 51, 102, 153, 204, 255};
     var random = new java.util.Random(6);
     byte[] rgb = new byte[300 * 35 * 3];
     for (int i = 0; i < rgb.length; i++) {
-      int run = i / 3 % 300 < 100 ? 0 : random.nextInt(6); // runs to shorten, and none
+      int run = i / 3 % 300 < 100 ? 0 : random.nextInt(6); // some runs to encode, and none
       rgb[i] = (byte) levels[run];
     }
     RgbImage picture = RgbImage.of(300, 35, rgb);
@@ -200,7 +200,7 @@ class TerminalProtocolTest {
   @ParameterizedTest
   @CsvSource({"120, 120", "0, 80", "-5, 80", "wide, 80", "99999, 80"})
   void columns_variable_isTakenIfSensible(String variable, int expected) {
-    assertThat(Show.columns(Map.of("COLUMNS", variable))).isEqualTo(expected);
-    assertThat(Show.columns(Map.of())).isEqualTo(80);
+    assertThat(PictureViewer.columns(Map.of("COLUMNS", variable))).isEqualTo(expected);
+    assertThat(PictureViewer.columns(Map.of())).isEqualTo(80);
   }
 }

@@ -25,8 +25,7 @@ class StudioCommandTest {
   @Test
   void others_are_served_with_a_token_only() {
     Terminal run =
-        Terminal.run(
-            "studio", "--no-browser", "--host", "0.0.0.0", "--cache", folder.toString());
+        Terminal.run("studio", "--no-browser", "--host", "0.0.0.0", "--cache", folder.toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--token");
   }

@@ -2,9 +2,9 @@ package dev.rad.cli.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rad.cli.Terminal;
 import dev.rad.Device;
 import dev.rad.Precision;
+import dev.rad.cli.Terminal;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.studio.Studio;

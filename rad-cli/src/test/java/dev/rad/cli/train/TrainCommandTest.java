@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code rad train}: what it begins with, goes on with, and says. */
+/** Tests {@code rad train}: initial weights, resuming, and messages. */
 public class TrainCommandTest {
 
   private static final String TINY =
@@ -36,7 +36,7 @@ public class TrainCommandTest {
     Files.writeString(folder.resolve("tiny.json"), TINY);
   }
 
-  /** A training with options that are not the defaults. */
+  /** Starts a training with non-default options. */
   private Terminal begin(int steps) {
     List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
     arguments.addAll(List.of("--network", folder.resolve("tiny.json"), "--out", run));
@@ -146,7 +146,7 @@ public class TrainCommandTest {
     assertThat(noOut.failure()).contains("'--out=DIR'");
     assertThat(noOut.exitCode()).isEqualTo(2);
     assertThat(Terminal.run("train", "--out", run).failure()).contains("'--data=DIR'");
-    assertThat(resume().failure()).contains("'--data=DIR'"); // there is nothing to go on with
+    assertThat(resume().failure()).contains("'--data=DIR'"); // there is nothing to resume
     assertThat(run).doesNotExist();
   }
 }

@@ -76,7 +76,7 @@ public class TrainingMonitorTest {
     assertThat(out.toString() + err).isEmpty();
   }
 
-  /** Every write fits the terminal and covers the one before. */
+  /** Every line fits the terminal and covers the previous one. */
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 40, 60, 200})
   void bar_anyWidth_staysOnItsLine(int columns) {
@@ -88,7 +88,8 @@ public class TrainingMonitorTest {
     for (String write : writes) {
       assertThat(write.isEmpty() || write.length() == Math.max(1, columns - 1)).isTrue();
     }
-    assertThat(err.toString().contains("[")).isEqualTo(columns >= 40); // the last text is short
+    assertThat(err.toString().contains("["))
+        .isEqualTo(columns >= 40); // the last text is short enough for a bar
     if (columns >= 60) {
       assertThat(writes[1]).contains("loss 0.5000  4.0 img/s  3 h 2 min left");
     }

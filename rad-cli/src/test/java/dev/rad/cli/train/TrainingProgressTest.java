@@ -55,7 +55,9 @@ public class TrainingProgressTest {
     assertThat(progress.line()).isEqualTo("step 1/9  loss 0.5000  4.0 img/s");
   }
 
-  /** The mean of times, not of speeds: 4 img/s and 1 img/s make 2/(1/4 + 1/1) = 1.6. */
+  /**
+   * The speed is the mean of times, not of speeds: 4 img/s and 1 img/s make 2/(1/4 + 1/1) = 1.6.
+   */
   @Test
   void line_unevenSpeed_countsTheTimes() {
     for (int step = 1; step <= 20_000; step++) {

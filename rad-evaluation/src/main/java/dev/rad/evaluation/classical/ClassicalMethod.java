@@ -4,23 +4,23 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * A method of inpainting without a network. Those that need a library of their own are found by
- * {@link java.util.ServiceLoader}.
+ * An inpainting method that uses no neural network. Methods that depend on an external library are
+ * found through {@link java.util.ServiceLoader}.
  */
 public interface ClassicalMethod extends AutoCloseable {
-  /** {@return what the method is called in arguments and tables} */
+  /** {@return the name of the method in arguments and tables} */
   String name();
 
-  /** {@return one line for the report: what the method is} */
+  /** {@return a one-line description of the method for the report} */
   String description();
 
   /**
    * Fills a hole.
    *
-   * @param photo the photo; pixels under the hole do not matter
-   * @param hole what to fill, hard, neither empty nor full, of the photo's size
-   * @param seed of a method that draws random numbers
-   * @return the filling, of the photo's size; its pixels outside the hole do not matter
+   * @param photo the photo; the pixels inside the hole are ignored
+   * @param hole a binary mask of the photo's size, neither empty nor full
+   * @param seed the seed for methods that use random numbers
+   * @return the filled picture, of the photo's size; its pixels outside the hole are ignored
    */
   RgbImage fill(RgbImage photo, Mask hole, long seed);
 

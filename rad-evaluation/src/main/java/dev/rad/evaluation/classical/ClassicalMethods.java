@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds baselines that need no network by the names of the command line. */
+/** Looks up {@link ClassicalMethod}s by their command-line names. */
 public final class ClassicalMethods {
 
   private static final String MEAN = "mean";
@@ -13,20 +13,21 @@ public final class ClassicalMethods {
   private ClassicalMethods() {}
 
   /**
-   * The methods that need no network.
+   * Lists the names of the methods.
    *
-   * @return their names
+   * @return the names
    */
   public static List<String> names() {
     return List.of(MEAN, GMIC, "telea", "ns");
   }
 
   /**
-   * A method that needs no network.
+   * Returns the method of a name.
    *
    * @param name one of {@link #names()}
    * @return the method
-   * @throws IllegalArgumentException if it is none, or needs a library or program that is not there
+   * @throws IllegalArgumentException if the name is unknown, or the library or program that the
+   *     method needs is missing
    */
   public static ClassicalMethod named(String name) {
     return switch (name) {
@@ -36,7 +37,10 @@ public final class ClassicalMethods {
     };
   }
 
-  /** A method of the class path: OpenCV's are there after a build with its profile only. */
+  /**
+   * Finds a method on the class path. OpenCV's methods are there only after a build with the Maven
+   * profile opencv.
+   */
   private static ClassicalMethod provided(String name) {
     try {
       for (ClassicalMethod method : ServiceLoader.load(ClassicalMethod.class)) {
@@ -45,7 +49,8 @@ public final class ClassicalMethods {
         }
       }
     } catch (ServiceConfigurationError | LinkageError e) {
-      throw new IllegalArgumentException(advice(name), e); // left over from another build
+      throw new IllegalArgumentException(
+          advice(name), e); // a service file left over from another build
     }
     throw new IllegalArgumentException(advice(name));
   }

@@ -13,25 +13,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * G'MIC's {@code inpaint_matchpatch}, which copies patches, by its program as it is installed, with
- * its own defaults. Seconds are those of the whole process, its pictures' files included.
+ * Runs the installed G'MIC program: its patch-copying {@code inpaint_matchpatch} with default
+ * settings. Timings cover the whole process, including reading and writing the picture files.
  */
 public final class Gmic implements ClassicalMethod {
 
   private static final String PROGRAM = "gmic";
-  private static final long MOST_MINUTES = 30;
+  private static final long MAX_MINUTES = 30;
 
   private final Path program;
 
-  /** With a program that behaves like G'MIC's. */
+  /** Creates the method with a program that behaves like G'MIC's. */
   Gmic(Path program) {
     this.program = program;
   }
 
   /**
-   * With the program that a shell would find.
+   * Creates the method with the program that a shell would find.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the path contains no such program
    */
   static Gmic onThePath() {
     return find(Optional.ofNullable(System.getenv("PATH")).orElse(""))
@@ -43,7 +43,7 @@ public final class Gmic implements ClassicalMethod {
                         + " install gmic), or leave the method out"));
   }
 
-  /** The first such program in the folders of a path. */
+  /** Returns the first G'MIC program in the folders of a path. */
   static Optional<Path> find(String path) {
     return Stream.of(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
@@ -84,7 +84,7 @@ public final class Gmic implements ClassicalMethod {
     Path log = folder.resolve("log.txt");
     photo.write(folder.resolve("photo.png"));
     hole.write(folder.resolve("mask.png"));
-    // rounded, for G'MIC cuts decimals off where it writes bytes, and known pixels lose a level
+    // G'MIC truncates when it writes bytes; without rounding, known pixels would lose a grey level
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -117,11 +117,11 @@ public final class Gmic implements ClassicalMethod {
 
   private int await(Process process) {
     try {
-      if (process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+      if (process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
         return process.exitValue();
       }
       throw new ImageException(
-          "%s took more than %d minutes: try a smaller picture".formatted(program, MOST_MINUTES));
+          "%s took more than %d minutes: try a smaller picture".formatted(program, MAX_MINUTES));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException(program + " was interrupted", e);

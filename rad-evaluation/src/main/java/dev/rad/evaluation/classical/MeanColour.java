@@ -3,7 +3,10 @@ package dev.rad.evaluation.classical;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
-/** The mean colour of the kept pixels, everywhere in the hole: what any method should beat. */
+/**
+ * Fills the hole with the mean colour of the known pixels, a lower bound that any method should
+ * beat.
+ */
 public final class MeanColour implements ClassicalMethod {
 
   @Override

@@ -1,4 +1,4 @@
-/** Methods of inpainting without a network, and the photos and holes that methods are judged by. */
+/** Classical inpainting methods, which use no neural network. */
 @NullMarked
 package dev.rad.evaluation.classical;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With programs that stand in for G'MIC's, and with the real one where it is installed. */
+/** Tests with stand-ins for the G'MIC program, and with the real one if it is installed. */
 @DisabledOnOs(OS.WINDOWS)
 class GmicTest {
 
@@ -29,7 +29,7 @@ class GmicTest {
 
   @TempDir private Path folder;
 
-  /** Red on the left, blue on the right; green in the hole. */
+  /** Creates a picture that is red on the left and blue on the right, with a green hole. */
   private static RgbImage photo() {
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     for (int i = 0; i < rgb.length; i += 3) {
@@ -59,7 +59,8 @@ class GmicTest {
     RgbImage filled = new Gmic(program).fill(photo(), HOLE, 0);
 
     assertThat(RgbImage.read(seen.resolve("photo.png"))).isEqualTo(photo());
-    assertThat(RgbImage.read(seen.resolve("mask.png"))).isEqualTo(HOLE.toImage()); // white fills
+    assertThat(RgbImage.read(seen.resolve("mask.png")))
+        .isEqualTo(HOLE.toImage()); // white marks the hole
     assertThat(filled).isEqualTo(HOLE.toImage());
     assertThat(seen.resolve("words"))
         .hasContent(
@@ -114,6 +115,6 @@ class GmicTest {
     assertThat(filled.red(28, 22)).isCloseTo(200, within(8));
     assertThat(filled.green(28, 22)).isCloseTo(0, within(8));
     assertThat(filled.blue(35, 22)).isCloseTo(200, within(8));
-    assertThat(filled.red(5, 5)).isEqualTo(200); // no level lost where it writes
+    assertThat(filled.red(5, 5)).isEqualTo(200); // no grey level lost in writing
   }
 }

@@ -10,7 +10,7 @@ class MeanColourTest {
 
   @Test
   void fill_hole_isTheMeanOfKeptPixelsOnly() {
-    // kept: 0 and 101 in the outer columns; the hole's 255 does not count; 50.5 rounds up
+    // known: 0 and 101 in the outer columns; the 255 in the hole is ignored; 50.5 rounds up
     byte[] rgb = {0, 0, 0, -1, -1, -1, 101, 101, 101};
     var hole = Mask.of(3, 1, new float[] {0, 1, 0});
 

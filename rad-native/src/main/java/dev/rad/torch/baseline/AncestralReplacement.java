@@ -39,7 +39,7 @@ public record AncestralReplacement(int steps, boolean compat) implements Baselin
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     GaussianSchedule schedule = run.process().respaced(Integer.toString(steps));
     var rule = new AncestralUpdate();
     return run.loop(

@@ -35,7 +35,7 @@ public interface BaselineMethod {
    * @param run what the method works with
    * @return its raw output, {@code [B, C, H, W]}
    */
-  Tensor fill(BaselineRun run);
+  Tensor sample(BaselineRun run);
 
   /**
    * The method of a name, with its paper's settings or some of them changed.

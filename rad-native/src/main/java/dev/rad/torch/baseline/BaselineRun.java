@@ -1,6 +1,5 @@
 package dev.rad.torch.baseline;
 
-import dev.rad.ProgressListener;
 import dev.rad.exception.CancelledException;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.StepPlan;
@@ -8,7 +7,7 @@ import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
-import dev.rad.torch.sampling.StepLoop;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -26,7 +25,7 @@ public final class BaselineRun {
   private final GaussianSchedule process;
   private final Observation observation;
   private final RoleNoise noise;
-  private final ProgressListener listener;
+  private final ProgressReporter progress;
   private final StateObserver observer;
   private final long begin = System.nanoTime();
   private long firstEvaluation;
@@ -39,13 +38,13 @@ public final class BaselineRun {
       GaussianSchedule process,
       Observation observation,
       RoleNoise noise,
-      ProgressListener listener,
+      ProgressReporter progress,
       StateObserver observer) {
     this.network = network;
     this.process = process;
     this.observation = observation;
     this.noise = noise;
-    this.listener = listener;
+    this.progress = progress;
     this.observer = observer;
   }
 
@@ -185,27 +184,48 @@ public final class BaselineRun {
     return result;
   }
 
-  /**
-   * Takes steps one after the other: frees what each leaves behind, tells the listener, and stops
-   * where it asks to.
-   *
-   * @param start the state to begin with
-   * @param count how many steps
-   * @param body computes each next state
-   * @return the last state
-   * @throws CancelledException if the listener asked to stop
-   */
-  public Tensor loop(Tensor start, int count, StepLoop.Body body) {
-    var loop = new StepLoop(count, listener);
-    return loop.run(start, (x, i) -> TensorScope.compute(() -> step(loop, body, x, i)));
+  /** Computes a state from the one before; the index counts from 0. */
+  @FunctionalInterface
+  public interface StepFunction {
+    /**
+     * Computes a step.
+     *
+     * @param x the present state, not to be changed or closed
+     * @param index which step, from 0
+     * @return the next state
+     */
+    Tensor next(Tensor x, int index);
   }
 
-  private Tensor step(StepLoop loop, StepLoop.Body body, Tensor x, int i) {
-    clean = null;
-    Tensor next = body.next(x, i);
-    loop.report(i, clean == null ? next : clean); // a step back up asks the network nothing
-    observer.onState(i, next);
-    return next;
+  /**
+   * Takes steps one after the other: frees what each leaves behind, reports it, and stops where the
+   * listener asks to.
+   *
+   * @param start the state to begin with; it stays the caller's
+   * @param count how many steps
+   * @param step computes each next state
+   * @return the last state
+   * @throws CancelledException if the listener asked to stop, or this thread is interrupted
+   */
+  public Tensor loop(Tensor start, int count, StepFunction step) {
+    return TensorScope.compute(
+        () -> {
+          Tensor x = start;
+          for (int i = 0; i < count; i++) {
+            progress.requireGoingOn("before", i + 1, count);
+            clean = null;
+            Tensor previous = x;
+            try (var scope = TensorScope.open()) {
+              x = scope.keep(step.next(x, i));
+              progress.report(clean == null ? x : clean, count); // a step back up predicts nothing
+              observer.onState(i, x);
+            }
+            if (previous != start) {
+              previous.close();
+            }
+          }
+          return x;
+        });
   }
 
   /**
@@ -223,12 +243,12 @@ public final class BaselineRun {
   }
 
   /**
-   * Who watches the run.
+   * Returns what counts the run's steps, for samplers of their own.
    *
-   * @return the listener
+   * @return the call's progress
    */
-  public ProgressListener listener() {
-    return listener;
+  public ProgressReporter progress() {
+    return progress;
   }
 
   private static NoiseInput uniform(Tensor x, double networkStep) {
@@ -238,7 +258,7 @@ public final class BaselineRun {
   }
 
   private void count(int evaluations, int passesBack) {
-    if (listener.isCancelled()) {
+    if (progress.isCancelled()) {
       throw new CancelledException("stopped after " + forward + " evaluations of the network");
     }
     if (forward == 0) {

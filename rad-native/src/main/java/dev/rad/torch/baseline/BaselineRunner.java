@@ -3,6 +3,7 @@ package dev.rad.torch.baseline;
 import dev.rad.Device;
 import dev.rad.ProgressListener;
 import dev.rad.schedule.GaussianSchedule;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -43,22 +44,38 @@ public record BaselineRunner(
   }
 
   /**
-   * Fills holes.
+   * Runs a method.
    *
-   * @param method how
-   * @param observation what is known
-   * @param noise where random numbers come from
-   * @param listener told of every step, and asked before every evaluation whether to go on
-   * @return the filled pictures, on the CPU; owned by the enclosing scope, or by the caller if
+   * @param method the method
+   * @param observation the known pixels
+   * @param noise draws random numbers
+   * @param listener hears of every step, and is asked before every evaluation whether to go on
+   * @return the inpainted pictures, on the CPU; owned by the enclosing scope, or by the caller if
    *     there is none
    * @throws dev.rad.exception.CancelledException if the listener asked to stop
    */
-  public BaselineOutput fill(
+  public BaselineOutput run(
       BaselineMethod method, Observation observation, RoleNoise noise, ProgressListener listener) {
+    return run(method, observation, noise, new ProgressReporter(listener));
+  }
+
+  /**
+   * Runs a method as a part of a call.
+   *
+   * @param method the method
+   * @param observation the known pixels
+   * @param noise draws random numbers
+   * @param progress counts the call's steps
+   * @return the inpainted pictures, on the CPU; owned by the enclosing scope, or by the caller if
+   *     there is none
+   * @throws dev.rad.exception.CancelledException if the call's listener asked to stop
+   */
+  public BaselineOutput run(
+      BaselineMethod method, Observation observation, RoleNoise noise, ProgressReporter progress) {
     try (var scope = TensorScope.open()) {
       var run =
-          new BaselineRun(network, process, observation.to(device), noise, listener, observer);
-      Tensor raw = Autograd.off(() -> method.fill(run)).to(Device.CPU);
+          new BaselineRun(network, process, observation.to(device), noise, progress, observer);
+      Tensor raw = Autograd.off(() -> method.sample(run)).to(Device.CPU);
       InferenceCost cost = run.cost();
       Tensor known = observation.photo().to(Device.CPU);
       Tensor result = new Observation(known, observation.hole().to(Device.CPU)).merge(known, raw);

@@ -142,7 +142,7 @@ public record CoPaint(
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     int respaced = compat == null ? steps : compat.respacing();
     GaussianSchedule schedule = run.process().respaced(Integer.toString(respaced));
     var walk = new CoPaintWalk(this, run, schedule, plan());

@@ -58,7 +58,7 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     GaussianSchedule schedule =
         run.process().respaced(Integer.toString(compat ? ddpmSteps : steps));
     int count = compat ? steps - 1 : steps;

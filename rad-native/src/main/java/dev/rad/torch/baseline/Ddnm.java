@@ -86,7 +86,7 @@ public record Ddnm(
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     var states = new Strides(numTimesteps, samplingSteps);
     TravelPlan plan = plan();
     try (var lastX0 = new RetainedTensor()) {

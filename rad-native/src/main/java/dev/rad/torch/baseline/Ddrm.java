@@ -63,7 +63,7 @@ public record Ddrm(
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     var states = new Strides(numTimesteps, timesteps);
     return run.loop(
         start(run, states.state(timesteps)),

@@ -108,7 +108,7 @@ public record DeqIr(
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     Tensor start = run.draw(NoiseRole.START, 0);
     return solve(run, new DeqIrMap(this, run, start), start);
   }

@@ -51,7 +51,7 @@ public record Dps(int steps, double scale, double sigma, boolean compat) impleme
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     GaussianSchedule schedule = run.process().respaced(Integer.toString(steps));
     Tensor known = run.observation().known();
     ImageLoss residual = Residuals.norm(known, observed(run, known));

@@ -50,7 +50,7 @@ public record Mcg(int steps, double alpha, boolean compat) implements BaselineMe
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     GaussianSchedule schedule = run.process().respaced(Integer.toString(steps));
     Observation observation = run.observation();
     ImageLoss residual = Residuals.norm(observation.known(), observation.photo());

@@ -45,7 +45,7 @@ public record RadSteps(int steps, String solver) implements BaselineMethod {
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     RadScheduler schedule = RadScheduler.standard();
     var plan = StepPlan.evenlySpaced(schedule.phase1Steps(), steps);
     var sampler =
@@ -54,7 +54,7 @@ public record RadSteps(int steps, String solver) implements BaselineMethod {
     try (var pixels = PixelSchedule.of(schedule, masks(run.observation()), photo.device())) {
       Tensor start = sampler.start(photo, pixels, (index, shape) -> run.draw(NoiseRole.START, 0));
       return sampler.run(
-          start, pixels, (index, shape) -> run.draw(NoiseRole.STEP, index - 1), run.listener());
+          start, pixels, (index, shape) -> run.draw(NoiseRole.STEP, index - 1), run.progress());
     }
   }
 

@@ -64,7 +64,7 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     TravelPlan plan = plan();
     GaussianSchedule schedule = run.process().respaced(Integer.toString(tT));
     var rule = new AncestralUpdate();

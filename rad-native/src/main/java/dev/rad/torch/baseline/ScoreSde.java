@@ -92,7 +92,7 @@ public record ScoreSde(
   }
 
   @Override
-  public Tensor fill(BaselineRun run) {
+  public Tensor sample(BaselineRun run) {
     GaussianSchedule schedule = run.process().respaced(Integer.toString(steps));
     Tensor z = run.draw(NoiseRole.START, 0);
     Tensor photo = run.observation().photo();

@@ -9,8 +9,6 @@ import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * DDIM run forwards, from a picture to the noise that {@link DdimUpdate} with η = 0 makes it from
@@ -57,36 +55,31 @@ public record DdimInversion(
    * @throws CancelledException if the listener asked to stop
    */
   public Tensor run(Tensor images, PixelSchedule pixels, ProgressListener listener) {
-    var model = new DenoisingModel(denoiser, predictionType, thresholding, null);
-    List<StepPlan.Step> steps = plan.steps();
-    var loop = new StepLoop(steps.size(), listener);
     return Autograd.off(
-        () ->
-            loop.run(
-                images,
-                (x, i) -> {
-                  StepPlan.Step step = steps.get(steps.size() - 1 - i);
-                  return back(x, step, pixels, model, clean -> loop.report(i, clean));
-                }));
+        () -> TensorScope.compute(() -> steps(images, pixels, new ProgressReporter(listener))));
   }
 
-  private static Tensor back(
-      Tensor x,
-      StepPlan.Step step,
-      PixelSchedule pixels,
-      DenoisingModel model,
-      Consumer<Tensor> report) {
-    return TensorScope.compute(
-        () -> {
-          PixelStep coefficients = pixels.step(step);
-          Prediction prediction = model.predict(x, step.to(), pixels, coefficients);
-          Tensor noisier =
-              x.mul(coefficients.map(DdimInversion::stateWeight))
-                  .addcmul(prediction.x0(), coefficients.map(DdimInversion::dataWeight));
-          Tensor next = coefficients.frozen().where(x, noisier);
-          report.accept(prediction.x0());
-          return next;
-        });
+  private Tensor steps(Tensor images, PixelSchedule pixels, ProgressReporter progress) {
+    var model = new DenoisingModel(denoiser, predictionType, thresholding, null);
+    int count = plan.steps().size();
+    Tensor x = images;
+    for (int i = 1; i <= count; i++) {
+      progress.requireGoingOn("before", i, count);
+      PixelStep step = pixels.step(plan.steps().get(count - i)); // from the clean end
+      Tensor previous = x;
+      try (var scope = TensorScope.open()) {
+        Prediction prediction = model.predict(x, step.to(), pixels, step);
+        Tensor noisier =
+            x.mul(step.map(DdimInversion::stateWeight))
+                .addcmul(prediction.x0(), step.map(DdimInversion::dataWeight));
+        x = scope.keep(step.frozen().where(x, noisier));
+        progress.report(prediction.x0(), count);
+      }
+      if (previous != images) {
+        previous.close();
+      }
+    }
+    return x;
   }
 
   /** {@code √((1−ᾱ_s) / (1−ᾱ_t))}; {@code √ᾱ_s} where the state t has no noise. */

@@ -47,7 +47,7 @@ public record DpmSolver2M(boolean stochastic) implements TensorSolver {
     @Override
     public Tensor next(SolverStep step) {
       PixelStep now = step.coefficients();
-      Tensor x0 = step.predict().x0();
+      Tensor x0 = step.prediction().x0();
       Tensor target =
           earlier == null
               ? x0

@@ -31,13 +31,13 @@ public record HeunSolver() implements TensorSolver {
 
   private static Tensor next(SolverStep step) {
     PixelStep coefficients = step.coefficients();
-    Prediction here = step.predict();
+    Prediction here = step.prediction();
     Tensor euler = new EulerUpdate().next(step.x(), here, coefficients, step::noise);
     if (!coefficients.anyMatch(HeunSolver::hasSecondSlope)) {
       return euler;
     }
     Tensor slope = here.noise(step.x(), coefficients);
-    Tensor slopeThere = step.predictNext(euler).noise(euler, step.nextState());
+    Tensor slopeThere = step.predictNext(euler).noise(euler, coefficients.endState());
     return euler.addcmul(slopeThere.sub(slope), coefficients.map(HeunSolver::halfStep));
   }
 

@@ -225,6 +225,24 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
+     * Returns the state that the step leads to, for coefficients of it alone.
+     *
+     * @return a step from that state to itself
+     */
+    public PixelStep endState() {
+      return at(to);
+    }
+
+    /**
+     * Tells whether the step changes no pixel at all.
+     *
+     * @return true if β = 0 everywhere
+     */
+    public boolean isFrozen() {
+      return !anyMatch(t -> !t.isFrozen());
+    }
+
+    /**
      * The pixels that the step leaves alone (β = 0).
      *
      * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without

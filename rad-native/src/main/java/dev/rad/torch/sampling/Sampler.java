@@ -4,12 +4,11 @@ import dev.rad.ProgressListener;
 import dev.rad.exception.CancelledException;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.StepPlan;
+import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
@@ -119,56 +118,78 @@ public final class Sampler {
    * @param start the state to begin with, {@code [B, C, H, W]}
    * @param pixels the schedule over its pixels
    * @param noise draws each step's noise, with indices from 1
-   * @param listener told of every step, and asked before every evaluation of the network whether to
-   *     go on
+   * @param listener hears of every step, and is asked before every evaluation of the network
+   *     whether to go on
    * @return the last state, owned by the enclosing scope, or by the caller if there is none
-   * @throws CancelledException if the listener asked to stop
+   * @throws CancelledException if the listener asked to stop, or this thread is interrupted
    */
   public Tensor run(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
+    return run(start, pixels, noise, new ProgressReporter(listener));
+  }
+
+  /**
+   * Runs the process as a part of a call.
+   *
+   * @param start the state to begin with, {@code [B, C, H, W]}
+   * @param pixels the schedule over its pixels
+   * @param noise draws each step's noise, with indices from 1
+   * @param progress counts the call's steps
+   * @return the last state, owned by the enclosing scope, or by the caller if there is none
+   * @throws CancelledException if the call's listener asked to stop, or this thread is interrupted
+   */
+  public Tensor run(
+      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
     if (!PrefetchedNoise.paysFor(noise, start.device())) {
-      return steps(start, pixels, noise, listener);
+      return loop(start, pixels, noise, progress);
     }
     try (var ahead = new PrefetchedNoise(noise, plan.steps().size())) {
-      return steps(start, pixels, ahead, listener);
+      return loop(start, pixels, ahead, progress);
     }
   }
 
-  private Tensor steps(
-      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressListener listener) {
-    List<StepPlan.Step> steps = plan.steps();
-    var loop = new StepLoop(steps.size(), listener);
-    return Autograd.off(
-        () -> {
-          try (TensorSolver.Run run = solver.begin()) {
-            return loop.run(
-                start,
-                (x, i) ->
-                    step(
-                        run,
-                        clean -> loop.report(i, clean),
-                        new SolverStep(
-                            x,
-                            pixels.step(steps.get(i)),
-                            model,
-                            pixels,
-                            () -> noise.draw(i + 1, start.shape()),
-                            () -> loop.requireGoingOn("within", i))));
-          }
-        });
+  private Tensor loop(
+      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
+    return Autograd.off(() -> TensorScope.compute(() -> steps(start, pixels, noise, progress)));
   }
 
-  /** A step that changes no pixel is none, and does not ask the network. */
-  private static Tensor step(TensorSolver.Run run, Consumer<Tensor> report, SolverStep step) {
-    return TensorScope.compute(
-        () -> {
-          Tensor next =
-              step.coefficients().anyMatch(t -> !t.isFrozen())
-                  ? step.coefficients().frozen().where(step.x(), run.next(step))
-                  : step.x().copy();
-          report.accept(step.clean());
-          return next;
-        });
+  /** The reverse process, from state to state; each is freed when the next is there. */
+  private Tensor steps(
+      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
+    int count = plan.steps().size();
+    Tensor x = start;
+    try (TensorSolver.Run run = solver.begin()) {
+      for (int i = 1; i <= count; i++) {
+        int index = i;
+        progress.requireGoingOn("before", index, count);
+        PixelStep step = pixels.step(plan.steps().get(i - 1));
+        if (step.isFrozen()) { // a step that changes no pixel does not ask the network
+          progress.report(x, count);
+          continue;
+        }
+        Tensor previous = x;
+        try (var scope = TensorScope.open()) {
+          Prediction prediction = model.predict(x, step.from(), pixels, step);
+          var solverStep =
+              new SolverStep(
+                  x,
+                  prediction,
+                  step,
+                  () -> noise.draw(index, start.shape()),
+                  candidate -> {
+                    progress.requireGoingOn("within", index, count);
+                    return model.predict(candidate, step.to(), pixels, step);
+                  });
+          Tensor next = run.next(solverStep);
+          x = scope.keep(step.frozen().where(x, next)); // known pixels keep their bits
+          progress.report(solverStep.clean(), count);
+        }
+        if (previous != start) {
+          previous.close();
+        }
+      }
+    }
+    return x == start ? x.copy() : x;
   }
 
   /** {@return solver and plan} */

@@ -2,38 +2,40 @@ package dev.rad.torch.sampling;
 
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One step of a run, as a {@link TensorSolver} sees it. Its tensors live as long as the step. */
 public final class SolverStep {
 
   private final Tensor x;
+  private final Prediction prediction;
   private final PixelStep coefficients;
-  private final DenoisingModel model;
-  private final PixelSchedule pixels;
   private final Supplier<Tensor> noise;
-  private final Runnable pause;
+  private final Function<Tensor, Prediction> next;
   private Tensor clean;
 
   /**
    * Creates a step.
    *
-   * @param pause called before an evaluation that is not the step's first; throws to stop the run
+   * @param x the present state
+   * @param prediction what the network says of it
+   * @param coefficients of every pixel
+   * @param noise draws the step's noise
+   * @param next evaluates the network at a candidate for the next state, or throws to stop the run
    */
   SolverStep(
       Tensor x,
+      Prediction prediction,
       PixelStep coefficients,
-      DenoisingModel model,
-      PixelSchedule pixels,
       Supplier<Tensor> noise,
-      Runnable pause) {
+      Function<Tensor, Prediction> next) {
     this.x = x;
+    this.prediction = prediction;
     this.coefficients = coefficients;
-    this.model = model;
-    this.pixels = pixels;
     this.noise = noise;
-    this.pause = pause;
-    this.clean = x;
+    this.next = next;
+    this.clean = prediction.x0();
   }
 
   /**
@@ -55,21 +57,12 @@ public final class SolverStep {
   }
 
   /**
-   * The state that the step leads to, for coefficients of it alone.
+   * The network's prediction at the present state.
    *
-   * @return a step from that state to itself
+   * @return what it says; evaluated once, before the solver is called
    */
-  public PixelStep nextState() {
-    return pixels.at(coefficients.to());
-  }
-
-  /**
-   * Evaluates the network at the present state.
-   *
-   * @return what it says; every call is an evaluation
-   */
-  public Prediction predict() {
-    return noted(model.predict(x, coefficients.from(), pixels, coefficients));
+  public Prediction prediction() {
+    return prediction;
   }
 
   /**
@@ -80,16 +73,12 @@ public final class SolverStep {
    * @throws dev.rad.exception.CancelledException if the listener asks to stop
    */
   public Prediction predictNext(Tensor candidate) {
-    pause.run();
-    return noted(model.predict(candidate, coefficients.to(), pixels, coefficients));
+    Prediction there = next.apply(candidate);
+    clean = there.x0();
+    return there;
   }
 
-  private Prediction noted(Prediction prediction) {
-    clean = prediction.x0();
-    return prediction;
-  }
-
-  /** The clean image that the network expected last; the present state if it was not asked. */
+  /** The clean image that the network expected last. */
   Tensor clean() {
     return clean;
   }

@@ -42,7 +42,7 @@ public record UniPc() implements TensorSolver {
     @Override
     public Tensor next(SolverStep step) {
       PixelStep now = step.coefficients();
-      Tensor x0 = step.predict().x0();
+      Tensor x0 = step.prediction().x0();
       Tensor x = step.x();
       Tensor target = x0;
       PixelStep before = earlier;

@@ -24,6 +24,6 @@ public interface UpdateRule extends TensorSolver {
 
   @Override
   default Run begin() {
-    return step -> next(step.x(), step.predict(), step.coefficients(), step::noise);
+    return step -> next(step.x(), step.prediction(), step.coefficients(), step::noise);
   }
 }

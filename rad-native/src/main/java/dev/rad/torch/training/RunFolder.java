@@ -45,7 +45,8 @@ final class RunFolder {
   /** The averaged adapters of a checkpoint, as they are loaded beside the base network. */
   static final String ADAPTER = "adapter.safetensors";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().addModule(MaskSamplerJson.module()).build();
 
   private final Path folder;
   private final StepTable losses;

@@ -35,7 +35,7 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
           free("channels last", options -> options.execution().channelsLast()),
           fixed("pictures a step", TrainingOptions::batchSize),
           fixed("seed", TrainingOptions::seed),
-          fixed("masks", TrainingOptions::masks),
+          fixed("masks", options -> options.masks().toString()),
           fixed("colour jitter", TrainingOptions::colourJitter),
           fixed("phase-1 fraction", options -> options.objective().phase1Fraction()),
           fixed("phases", options -> options.objective().phases()),

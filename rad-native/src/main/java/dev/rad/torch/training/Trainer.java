@@ -5,7 +5,6 @@ import dev.rad.checkpoint.DType;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
-import dev.rad.mask.MaskRecipe;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.distributed.ProcessGroup;
@@ -91,7 +90,7 @@ public final class Trainer implements AutoCloseable {
     var source =
         new ExampleSource(
             photos,
-            MaskRecipe.parse(options.masks()),
+            options.masks(),
             schedule,
             objective.phase1Fraction(),
             new ColourJitter(options.colourJitter()),

@@ -2,14 +2,16 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.mask.MaskRecipe;
+import dev.rad.mask.MaskSampler;
 import dev.rad.torch.lora.LoraConfig;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * How to train. The defaults are the paper's where it names them (RAD, CVPR 2025, section 4.1).
  *
  * <pre>{@code
- * TrainingOptions.steps(20_000).batch(8, 2).lora(LoraConfig.paper()).seed(7).build()
+ * TrainingOptions.steps(20_000).microBatch(8).accumulation(2).lora(LoraConfig.paper()).seed(7).build()
  * }</pre>
  *
  * @param steps how many optimiser steps in all, those of earlier sessions included
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param seed of everything random
  * @param saveEvery steps between checkpoints
  * @param validateEvery steps between validations; 0 for none
- * @param masks which masks the pictures get, as {@link MaskRecipe#parse} reads it
+ * @param masks draws the pictures' masks, which must be hard; a training continues only with a
+ *     sampler of the same {@code toString}
  * @param objective what the network learns
  * @param optimization how weights follow their gradients
  * @param execution how it computes
@@ -34,7 +37,7 @@ public record TrainingOptions(
     long seed,
     int saveEvery,
     int validateEvery,
-    String masks,
+    MaskSampler masks,
     Objective objective,
     OptimizerOptions optimization,
     ExecutionOptions execution,
@@ -45,7 +48,6 @@ public record TrainingOptions(
    * Checks the ranges.
    *
    * @throws IllegalArgumentException naming the value that is out of its range
-   * @throws dev.rad.exception.MaskException if there are no such masks
    */
   public TrainingOptions {
     require(steps >= 1, "steps must be at least 1, not " + steps);
@@ -55,7 +57,6 @@ public record TrainingOptions(
     require(
         validateEvery >= 0,
         "steps between validations must not be negative, but are " + validateEvery);
-    masks = MaskRecipe.parse(masks).toString();
     colourJitter = colourJitter == null ? 0 : colourJitter;
     require(
         colourJitter >= 0 && colourJitter < 1,
@@ -118,7 +119,7 @@ public record TrainingOptions(
     private long seed;
     private int saveEvery = 500;
     private int validateEvery = 500;
-    private String masks = "perlin";
+    private MaskSampler masks = MaskRecipe.parse("perlin");
     private Objective objective = Objective.RAD_PAPER;
     private OptimizerOptions optimization = OptimizerOptions.PAPER;
     private ExecutionOptions execution = ExecutionOptions.CPU;
@@ -130,14 +131,23 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets the batch.
+     * Sets how many pictures are computed at once.
      *
-     * @param pictures that are computed at once
-     * @param times how many of those make one step
+     * @param pictures at least 1; 16 unless set
      * @return this
      */
-    public Builder batch(int pictures, int times) {
+    public Builder microBatch(int pictures) {
       microBatch = pictures;
+      return this;
+    }
+
+    /**
+     * Sets how many micro-batches make one step.
+     *
+     * @param times at least 1; 1 unless set
+     * @return this
+     */
+    public Builder accumulation(int times) {
       accumulation = times;
       return this;
     }
@@ -154,26 +164,47 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets how often something is written.
+     * Sets how often a checkpoint is saved.
      *
-     * @param save steps between checkpoints
-     * @param validate steps between validations; 0 for none
+     * @param every how many steps lie between two checkpoints, at least 1; 500 unless set
      * @return this
      */
-    public Builder every(int save, int validate) {
-      saveEvery = save;
-      validateEvery = validate;
+    public Builder saveEvery(int every) {
+      saveEvery = every;
       return this;
     }
 
     /**
-     * Sets the masks.
+     * Sets how often the averaged weights are validated.
      *
-     * @param text as {@link MaskRecipe#parse} reads it
+     * @param every how many steps lie between two validations; 0 for none, 500 unless set
      * @return this
      */
-    public Builder masks(String text) {
-      masks = text;
+    public Builder validateEvery(int every) {
+      validateEvery = every;
+      return this;
+    }
+
+    /**
+     * Sets the masks by their text.
+     *
+     * @param recipe as {@link MaskRecipe#parse} reads it, such as {@code perlin=0.7,box=0.3}
+     * @return this
+     * @throws dev.rad.exception.MaskException if there are no such masks
+     */
+    public Builder masks(String recipe) {
+      return masks(MaskRecipe.parse(recipe));
+    }
+
+    /**
+     * Sets what draws the masks.
+     *
+     * @param sampler draws hard masks and may be called by several threads at once; its {@code
+     *     toString} names it in run records, and a training continues only with the same name
+     * @return this
+     */
+    public Builder masks(MaskSampler sampler) {
+      masks = Objects.requireNonNull(sampler, "sampler");
       return this;
     }
 

@@ -34,7 +34,7 @@ class BaselineDistributionTest {
     var engine =
         new BaselineRunner(
             DifferentiableDenoiser.of(new ExactNoise(prior)), GoldenRun.PROCESS, Device.CPU);
-    return engine.fill(
+    return engine.run(
         method,
         new Observation(row.expand(1, ROWS, 1, 4).contiguous(), hole),
         RoleNoise.seeded(5),

@@ -111,7 +111,7 @@ class BaselineParityTest {
     }
 
     @Override
-    public Tensor fill(BaselineRun run) {
+    public Tensor sample(BaselineRun run) {
       Tensor last = whole.window(run, run.process(), start, first, first + 10);
       return first == 990 ? whole.finished(run, last) : last;
     }

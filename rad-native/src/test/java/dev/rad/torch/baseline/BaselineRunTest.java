@@ -15,6 +15,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.sampling.Denoiser;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -62,7 +63,7 @@ class BaselineRunTest {
       Tensor photo = photo();
       BaselineOutput output =
           engine(IDENTITY)
-              .fill(
+              .run(
                   BaselineMethod.named(method),
                   new Observation(photo, hole(0)),
                   RoleNoise.seeded(1, 2),
@@ -96,7 +97,7 @@ class BaselineRunTest {
 
   private static float[] fill(String method, Tensor photo, Tensor hole, long... seeds) {
     return engine(IDENTITY)
-        .fill(
+        .run(
             BaselineMethod.named(method),
             new Observation(photo, hole),
             RoleNoise.seeded(seeds),
@@ -133,7 +134,7 @@ class BaselineRunTest {
       BaselineOutput output =
           engine(IDENTITY)
               .withObserver((i, x) -> states.incrementAndGet())
-              .fill(
+              .run(
                   new RePaint(8, 2, 2, 2, 5), // as recorded: 22 evaluations, 14 steps back up
                   new Observation(photo(), hole(1)),
                   RoleNoise.seeded(1, 2),
@@ -160,7 +161,7 @@ class BaselineRunTest {
       assertThatThrownBy(
               () ->
                   engine(counting)
-                      .fill(
+                      .run(
                           BaselineMethod.named("score-sde:n_steps=1"), // two evaluations a step
                           observation,
                           RoleNoise.seeded(1, 2),
@@ -190,7 +191,7 @@ class BaselineRunTest {
               for (String name : BaselineMethod.names()) {
                 BaselineMethod method = BaselineMethod.named(name).withSteps(3);
                 engine(IDENTITY)
-                    .fill(method, observation, RoleNoise.seeded(1, 2), ProgressListener.NONE);
+                    .run(method, observation, RoleNoise.seeded(1, 2), ProgressListener.NONE);
               }
             });
         if (i == 1) {
@@ -221,7 +222,7 @@ class BaselineRunTest {
                 double signal = Math.sqrt(GoldenRun.PROCESS.alphaBar(999 - i + above, 1));
                 assertThat(x.toFloats()[5]).isCloseTo((float) (signal * photo[5]), within(1e-6f));
               })
-          .fill(
+          .run(
               BaselineMethod.named(method),
               observation,
               (role, index, shape) -> Tensors.zeros(DType.F32, shape.toArray()),
@@ -241,7 +242,7 @@ class BaselineRunTest {
       List<Float> states = new ArrayList<>();
       engine(IDENTITY)
           .withObserver((i, x) -> states.add(x.toFloats()[0]))
-          .fill(
+          .run(
               method,
               new Observation(photo(), hole(1)),
               (role, index, shape) -> ones.mul(role == NoiseRole.RENOISE ? 2 : 0.5),
@@ -306,7 +307,7 @@ class BaselineRunTest {
         GoldenRun.PROCESS,
         observation,
         RoleNoise.seeded(1),
-        ProgressListener.NONE,
+        new ProgressReporter(ProgressListener.NONE),
         StateObserver.NONE);
   }
 

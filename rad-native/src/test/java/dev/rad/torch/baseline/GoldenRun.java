@@ -83,7 +83,7 @@ record GoldenRun(Golden golden) {
         Golden.network(UNetWeights.open(adm.folder().resolve("model.pt"), adm.model()))) {
       return new BaselineRunner(DifferentiableDenoiser.of(network), PROCESS, Device.CPU)
           .withObserver(observer)
-          .fill(method, observation(), noise(ROLES), ProgressListener.NONE);
+          .run(method, observation(), noise(ROLES), ProgressListener.NONE);
     }
   }
 }

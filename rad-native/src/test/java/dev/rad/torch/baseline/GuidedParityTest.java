@@ -157,7 +157,7 @@ class GuidedParityTest {
     }
 
     @Override
-    public Tensor fill(BaselineRun run) {
+    public Tensor sample(BaselineRun run) {
       Tensor start = run.draw(NoiseRole.START, 0);
       var map = new DeqIrMap(method, run, start);
       Tensor guesses = golden.golden().tensor("fixed_point_input");

@@ -12,6 +12,7 @@ import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.Gaussian;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -37,7 +38,7 @@ class GuidedRunTest {
   private static BaselineOutput fill(
       Denoiser denoiser, BaselineMethod method, Tensor photo, Tensor hole, RoleNoise noise) {
     return new BaselineRunner(DifferentiableDenoiser.of(denoiser), GoldenRun.PROCESS, Device.CPU)
-        .fill(method, new Observation(photo, hole), noise, ProgressListener.NONE);
+        .run(method, new Observation(photo, hole), noise, ProgressListener.NONE);
   }
 
   private static Tensor photo() {
@@ -250,7 +251,7 @@ class GuidedRunTest {
         GoldenRun.PROCESS,
         new Observation(x, everything(0)),
         RoleNoise.seeded(1, 2),
-        ProgressListener.NONE,
+        new ProgressReporter(ProgressListener.NONE),
         StateObserver.NONE);
   }
 

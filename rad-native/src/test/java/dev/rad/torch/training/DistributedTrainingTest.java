@@ -57,10 +57,11 @@ class DistributedTrainingTest {
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
     var options =
         TrainingOptions.steps(steps)
-            .batch(batch, 1)
+            .microBatch(batch)
             .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
             .seed(7)
-            .every(2, 0)
+            .saveEvery(2)
+            .validateEvery(0)
             .build();
     try (var trainer = new Trainer(BaseWeights.of(weights), photos, options, out, group)) {
       trainer.run(new TrainingListener() {});

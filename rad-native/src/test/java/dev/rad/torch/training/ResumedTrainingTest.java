@@ -44,10 +44,11 @@ class ResumedTrainingTest {
 
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
-        .batch(2, 1)
+        .microBatch(2)
         .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
-        .every(100, 0);
+        .saveEvery(100)
+        .validateEvery(0);
   }
 
   private static PhotoFolder photos(int... heights) {
@@ -174,7 +175,7 @@ class ResumedTrainingTest {
         switch (what) {
           case "masks" -> builder -> builder.masks("blob");
           case "seed" -> builder -> builder.seed(8);
-          case "batch" -> builder -> builder.batch(3, 1);
+          case "batch" -> builder -> builder.microBatch(3);
           case "jitter" -> builder -> builder.colourJitter(0.1);
           case "snr" -> builder -> builder.objective(Objective.RAD_PAPER.withMinSnr(5));
           default ->
@@ -194,7 +195,8 @@ class ResumedTrainingTest {
   void new_sameBatchInOtherParts_goesOn() {
     Path run = out.resolve("run");
     train(run, BaseWeights.of(BASE), options(1).build());
-    RunRecord record = train(run, BaseWeights.of(BASE), options(2).batch(1, 2).build());
+    RunRecord record =
+        train(run, BaseWeights.of(BASE), options(2).microBatch(1).accumulation(2).build());
     assertThat(record.sessions().get(1).changes())
         .containsExactly("steps 1 → 2", "pictures at once 2 → 1");
   }

@@ -47,10 +47,11 @@ class TrainerTest {
 
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
-        .batch(2, 1)
+        .microBatch(2)
         .optimization(new OptimizerOptions(1e-3, 2, 0.01, 1, 0.9))
         .seed(7)
-        .every(3, 0);
+        .saveEvery(3)
+        .validateEvery(0);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {
@@ -140,7 +141,7 @@ class TrainerTest {
     // One photo of one crop, phase 1 only: the network can learn it by heart.
     var options =
         TrainingOptions.steps(60)
-            .batch(4, 1)
+            .microBatch(4)
             .objective(
                 new Objective(Objective.Process.RAD, 1, PredictionType.EPSILON, 0, true, true))
             .optimization(new OptimizerOptions(1e-3, 1, 0, 1, 0.9))

@@ -57,10 +57,11 @@ class TrainingModesTest {
 
   private static TrainingOptions.Builder options(long steps) {
     return TrainingOptions.steps(steps)
-        .batch(4, 1)
+        .microBatch(4)
         .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
         .seed(7)
-        .every(100, 0);
+        .saveEvery(100)
+        .validateEvery(0);
   }
 
   private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
@@ -98,8 +99,9 @@ class TrainingModesTest {
 
   @Test
   void accumulation_twoMicroBatches_giveTheGradientOfOneBatch() {
-    Path whole = train(out.resolve("whole"), options(1).batch(16, 1).build(), NOBODY);
-    Path parts = train(out.resolve("parts"), options(1).batch(8, 2).build(), NOBODY);
+    Path whole = train(out.resolve("whole"), options(1).microBatch(16).build(), NOBODY);
+    Path parts =
+        train(out.resolve("parts"), options(1).microBatch(8).accumulation(2).build(), NOBODY);
     assertThat(difference(whole, parts)).isLessThan(1e-5);
   }
 
@@ -203,7 +205,7 @@ class TrainingModesTest {
     Path checkpoint =
         train(
             out.resolve("run"),
-            options(30).batch(8, 1).objective(objective).build(),
+            options(30).microBatch(8).objective(objective).build(),
             new TrainingListener() {
               @Override
               public void onStep(Report report) {
@@ -224,7 +226,7 @@ class TrainingModesTest {
   void fresh_network_beginsWithZeroAndLearns() {
     List<Double> losses = new ArrayList<>();
     var photos = PhotoFolder.read(data, 16, List.of(16), skipped -> {});
-    var options = options(40).batch(8, 1).build();
+    var options = options(40).microBatch(8).build();
     try (var trainer =
         new Trainer(BaseWeights.fresh(BASE.config(), 3), photos, options, out.resolve("run"))) {
       trainer.run(
@@ -448,7 +450,7 @@ class TrainingModesTest {
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
     List<Long> validated = new ArrayList<>();
     Path run = out.resolve("run");
-    var options = options(4).every(100, 2).build();
+    var options = options(4).saveEvery(100).validateEvery(2).build();
     try (var trainer = new Trainer(BaseWeights.of(BASE), photos, options, run)) {
       trainer.validateOn(photos);
       trainer.run(

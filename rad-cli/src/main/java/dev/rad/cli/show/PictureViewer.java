@@ -12,14 +12,14 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 
 /**
- * Shows pictures to the person at the terminal: in it, in the best way that it knows ({@link
- * TerminalProtocol}), or in a window where {@code RAD_SHOW=window} asks for one.
+ * Displays pictures in the terminal, with the best protocol that it supports ({@link
+ * TerminalProtocol}), or in a window if {@code RAD_SHOW=window} is set.
  */
-public final class Show {
+public final class PictureViewer {
 
-  private static final int USUAL_COLUMNS = 80;
+  private static final int DEFAULT_COLUMNS = 80;
 
-  private Show() {}
+  private PictureViewer() {}
 
   /**
    * Shows a picture.
@@ -38,7 +38,7 @@ public final class Show {
   }
 
   /**
-   * Shows a mask, white = hole.
+   * Shows a mask; holes are white.
    *
    * @param mask any mask
    */
@@ -57,10 +57,10 @@ public final class Show {
   }
 
   /**
-   * Opens a window with a picture, and returns at once.
+   * Opens a window with a picture and returns immediately.
    *
    * @param picture any picture
-   * @throws IllegalStateException if there is no screen, or the program was told to use none
+   * @throws IllegalStateException if there is no display or Java runs headless
    */
   public static void window(RgbImage picture) {
     if (GraphicsEnvironment.isHeadless()) {
@@ -78,9 +78,9 @@ public final class Show {
         });
   }
 
-  /** The terminal's width: what COLUMNS says, if it is a sensible number. */
+  /** Returns the terminal's width from the variable COLUMNS, if it is a plausible number. */
   static int columns(Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+    return columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
   }
 }

@@ -2,7 +2,8 @@ package dev.rad.torch;
 
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
-import dev.rad.ProgressListener;
+import dev.rad.InpaintRequest;
+import dev.rad.SoftMask;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -16,6 +17,7 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.sampling.DdimUpdate;
 import dev.rad.torch.sampling.PixelSchedule;
+import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.sampling.SeededNoise;
 import dev.rad.torch.sampling.Thresholding;
@@ -25,16 +27,15 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /**
- * Fills a picture's holes level by level with the photo's own patches as prior: on every level
- * RAD's reverse process runs from little noise to none, known pixels clean as ever, and asks the
- * {@link PatchDenoiser} instead of a network. The coarsest level begins with a network's filling,
- * or with the membrane of the hole's border; every other with the sources of the level before it.
+ * Samples the texture of a picture's holes from the photo's own patches, level by level: on every
+ * level of a pyramid, RAD's reverse process runs from little noise to none while known pixels stay
+ * clean, and asks a {@link PatchDenoiser} instead of a network. The coarsest level begins with what
+ * a network made of the hole, or with the membrane of the hole's border; every other begins with
+ * the sources of the level before it.
  */
-final class PhotoFilling {
+final class PatchSampler {
 
   /** Networks of a smaller size draw structure alone: patches go over all of it. */
   private static final int SMALLEST_WITH_TEXTURE = 128;
@@ -47,6 +48,7 @@ final class PhotoFilling {
 
   private final RgbImage photo;
   private final Mask hole;
+  private final Mask blended;
   private final InpaintOptions options;
   private final RadScheduler schedule = RadScheduler.standard();
   private final List<Hole> holes = new ArrayList<>();
@@ -60,23 +62,13 @@ final class PhotoFilling {
     }
   }
 
-  /**
-   * A filling of a picture.
-   *
-   * @param regions what to fill, one after the other
-   * @param windows through which a network saw the picture; none where there was none
-   * @param networkSize the side of the squares that the network was made for
-   */
-  PhotoFilling(
-      RgbImage photo,
-      Mask hole,
-      List<Mask> regions,
-      InpaintOptions options,
-      List<Window> windows,
-      int networkSize) {
-    this.photo = photo;
-    this.hole = hole;
-    this.options = options;
+  private PatchSampler(
+      InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
+    this.photo = request.photo();
+    this.hole = request.hole();
+    this.options = request.options();
+    boolean ordered = regions.size() != 1 || regions.get(0) != hole;
+    this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     PatchCanvas canvas = PatchCanvas.of(photo, hole);
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
@@ -84,6 +76,29 @@ final class PhotoFilling {
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
     }
+  }
+
+  /**
+   * Creates a sampler that works without a network.
+   *
+   * @param request the picture
+   * @param regions what to fill, one after the other
+   */
+  static PatchSampler alone(InpaintRequest request, List<Mask> regions) {
+    return new PatchSampler(request, regions, List.of(), 0);
+  }
+
+  /**
+   * Creates a sampler that refines what a network makes of the picture.
+   *
+   * @param request the picture
+   * @param regions what to fill, one after the other
+   * @param windows through which the network sees the picture
+   * @param networkSize the side of the squares that the network was trained on
+   */
+  static PatchSampler afterNetwork(
+      InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
+    return new PatchSampler(request, regions, windows, networkSize);
   }
 
   /** The first level that is finer than what the network made, if that has texture of its own. */
@@ -116,16 +131,15 @@ final class PhotoFilling {
   }
 
   /**
-   * Fills the picture.
+   * Samples every hole.
    *
-   * @param structure what a network made of it, if there is one
+   * @param structure what a network made of the picture, if there is one
    * @param seed of the noise
-   * @param progress told of the steps
-   * @return the picture, every pixel of the hole filled, whatever the mask's value
+   * @param progress counts the steps
+   * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */
-  RgbImage fill(Optional<RgbImage> structure, long seed, Listening progress) {
+  RgbImage sample(Optional<RgbImage> structure, long seed, ProgressReporter progress) {
     PatchCanvas canvas = PatchCanvas.of(photo, hole);
-    int done = 0;
     Mask selected = hole;
     for (int i = 0; i < holes.size(); i++) {
       Hole next = holes.get(i);
@@ -135,22 +149,21 @@ final class PhotoFilling {
       }
       if (next.first() == next.recipes().size()) {
         canvas.take(structure.orElseThrow(), next.bounds());
-        continue;
+      } else {
+        sampleHole(canvas, next, structure, SeededNoise.mix(seed + (i + 1) * LEVELS), progress);
       }
-      long ofHole = SeededNoise.mix(seed + (i + 1) * LEVELS);
-      fill(canvas, next, structure, ofHole, done, progress);
-      done += next.steps();
     }
-    return canvas.picture();
+    boolean onPhoto = options.softMask() == SoftMask.BLEND || structure.isEmpty();
+    RgbImage under = onPhoto ? photo : structure.get();
+    return under.composite(canvas.picture(), blended);
   }
 
-  private void fill(
+  private void sampleHole(
       PatchCanvas canvas,
       Hole next,
       Optional<RgbImage> structure,
       long seed,
-      int before,
-      Listening progress) {
+      ProgressReporter progress) {
     PhotoPyramid pyramid =
         PhotoPyramid.of(
             canvas,
@@ -159,20 +172,28 @@ final class PhotoFilling {
             options.levelStrengths(),
             (seed & 1) == 1,
             Threads.count());
-    int done = before;
+    progress.showPreviewsIn(level -> preview(canvas, pyramid));
     for (int index = next.first(); index < pyramid.count(); index++) {
       PatchPrior prior = pyramid.begin(index, structure);
       StepPlan plan = plan(prior.recipe());
       if (prior.hasSources()) {
-        run(prior, plan, SeededNoise.mix(seed + index), progress.of(done, canvas, pyramid));
+        sampleLevel(prior, plan, SeededNoise.mix(seed + index), progress);
+      } else {
+        progress.skip(plan.steps().size());
       }
-      done += plan.steps().size();
     }
     pyramid.finish();
   }
 
+  /** Returns the whole picture with the hole as the pyramid expects it; the canvas stays as is. */
+  private static RgbImage preview(PatchCanvas canvas, PhotoPyramid pyramid) {
+    PatchCanvas shown = canvas.copy();
+    pyramid.preview(shown);
+    return shown.picture();
+  }
+
   /** RAD's reverse process on one level; DDIM, as patches want no noise but that of the start. */
-  private void run(PatchPrior prior, StepPlan plan, long seed, ProgressListener listener) {
+  private void sampleLevel(PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
     Mask mask = Mask.of(prior.width(), prior.height(), prior.hole());
     var denoiser =
         new PatchDenoiser(prior, schedule, plan.steps().get(plan.steps().size() - 1).from());
@@ -183,33 +204,8 @@ final class PhotoFilling {
     try (var scope = TensorScope.open();
         var pixels = PixelSchedule.of(schedule, List.of(mask), Device.CPU)) {
       Tensor clean = Tensors.of(prior.colours(), 1, 3, prior.height(), prior.width());
-      Tensor result = sampler.run(sampler.start(clean, pixels, noise), pixels, noise, listener);
-      prior.setColours(result.toFloats());
+      Tensor start = sampler.start(clean, pixels, noise);
+      prior.setColours(sampler.run(start, pixels, noise, progress).toFloats());
     }
-  }
-
-  /** Listeners that show the whole picture at every step of a level. */
-  static Listening previews(BiFunction<Integer, UnaryOperator<RgbImage>, ProgressListener> make) {
-    return (done, canvas, pyramid) ->
-        make.apply(
-            done,
-            level -> {
-              PatchCanvas shown = canvas.copy();
-              pyramid.preview(shown);
-              return shown.picture();
-            });
-  }
-
-  /** Makes what the sampler of a level tells its steps. */
-  @FunctionalInterface
-  interface Listening {
-    /**
-     * A listener for one level.
-     *
-     * @param done how many steps were done before it
-     * @param canvas the picture as it is filled so far
-     * @param pyramid shows the hole as it is expected
-     */
-    ProgressListener of(int done, PatchCanvas canvas, PhotoPyramid pyramid);
   }
 }

@@ -1,0 +1,111 @@
+package dev.rad.cli.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rad.cli.Terminal;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskPolarity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tests the methods of {@code rad evaluate}. */
+class EvaluateMethodsTest extends EvaluateCommandFixture {
+
+  @Test
+  void evaluate_steps_shortenSchedulesAndAreCounted() throws IOException {
+    done(
+        "out",
+        "--n 1 --masks box --size 64 --steps 2 --threads 1",
+        "--methods rad,rad@ddim/3,rad@heun/3,rad-cfg1,rad-lora,ddrm,mcg,ddnm:travel_repeat=2",
+        "--adapter",
+        LORA);
+
+    assertThat(column("out", "method"))
+        .containsExactly(
+            "rad",
+            "rad@ddim/3",
+            "rad@heun/3",
+            "rad-cfg1",
+            "rad-lora",
+            "ddrm",
+            "mcg",
+            "ddnm:travel_repeat=2");
+    assertThat(column("out", "steps")).containsExactly("2", "3", "3", "2", "2", "2", "2", "2");
+    // Heun's method evaluates twice per step except the last: 2·3 − 1; MCG differentiates each step
+    assertThat(column("out", "forward").subList(0, 7))
+        .containsExactly("2", "3", "5", "2", "2", "2", "2");
+    assertThat(column("out", "backward").subList(0, 7))
+        .containsExactly("0", "0", "0", "0", "0", "0", "2");
+    assertThat(column("out", "seed")).containsOnly(column("out", "seed").get(0));
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains("Table 2: time and evaluations", "Table 3: ablation", "Cfg. 1");
+    RgbImage truth = RgbImage.read(file("out", "photo/0000.png"));
+    Mask hole = Mask.read(file("out", "mask/box/0000.png"), MaskPolarity.WHITE_IS_HOLE);
+    RgbImage filled = RgbImage.read(file("out", "filled/box/mcg/0000.png"));
+    assertThat(filled).isNotEqualTo(truth);
+    assertThat(filled.composite(truth, hole)).isEqualTo(truth); // known pixels are pasted
+    assertThat(file("out", "raw")).doesNotExist();
+  }
+
+  @Test
+  void evaluate_methods_areDescribedInWordsOfTheCommandLine() throws IOException {
+    done(
+        "out",
+        "--n 1 --masks box --size 64",
+        "--methods ddnm:eta=0.5@2,rad@ddim/1,rad-cfg1@ddim/1,mean");
+
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains(
+            "- `ddnm:eta=0.5@2`: ddnm:eta=0.5, 2 steps, with landscapes-adm-64.safetensors",
+            "- `rad@ddim/1`: RAD's reverse process, 1 ddim step, with"
+                + " rad-landscapes-64.safetensors",
+            "- `rad-cfg1@ddim/1`: rad-cfg1, 1 ddim step, with landscapes-adm-64.safetensors");
+    assertThat(Files.readString(file("out", "summary.json"))).doesNotContainPattern("[A-Z]\\w+\\[");
+  }
+
+  @Test
+  void evaluate_raw_isWhatTheMethodGives() throws IOException {
+    done("out", "--n", 1, "--masks", "box", "--size", 64, "--raw", "--methods", "repaint@1,mean");
+
+    RgbImage truth = RgbImage.read(file("out", "photo/0000.png"));
+    RgbImage raw = RgbImage.read(file("out", "raw/box/repaint_1/0000.png"));
+    Mask hole = Mask.read(file("out", "mask/box/0000.png"), MaskPolarity.WHITE_IS_HOLE);
+    assertThat(raw.composite(truth, hole))
+        .isNotEqualTo(truth); // RePaint's known pixels are its own
+    assertThat(truth.composite(raw, hole))
+        .isEqualTo(RgbImage.read(file("out", "filled/box/repaint_1/0000.png")));
+  }
+
+  @Test
+  void evaluate_priors_areWhatInpaintDoes() throws IOException {
+    Object[] priors = {"--whole", "--n", 1, "--methods", "network@2,photo,both@2", "--threads", 1};
+    done("out", priors);
+
+    assertThat(column("out", "steps")).containsExactly("2", "0", "2");
+    for (int i = 0; i < 3; i++) {
+      String method = column("out", "method").get(i);
+      Path filled = folder.resolve(method + ".png");
+      List<Object> inpaint = new ArrayList<>(List.of("inpaint", "--out", filled, "--threads", 1));
+      inpaint.addAll(List.of("--image", file("out", "photo/0000.png")));
+      inpaint.addAll(List.of("--mask", file("out", "mask/blob/0000.png")));
+      inpaint.addAll(
+          List.of("--prior", method.split("@")[0], "--seed", column("out", "seed").get(i)));
+      if (method.endsWith("@2")) {
+        inpaint.addAll(List.of("--checkpoint", RAD, "--steps", 2));
+      }
+      Terminal run = Terminal.run(inpaint.toArray());
+      assertThat(run.exitCode()).as(run.toString()).isZero();
+      assertThat(RgbImage.read(filled))
+          .isEqualTo(
+              RgbImage.read(file("out", "filled/blob/" + method.replace('@', '_') + "/0000.png")));
+    }
+    assertThat(failure("--whole", "--n", 1, "--methods", "photo@5"))
+        .contains("photo has no options");
+    assertThat(Files.readString(file("out", "tables.md"))).contains("as rad inpaint --prior photo");
+  }
+}

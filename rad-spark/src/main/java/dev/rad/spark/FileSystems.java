@@ -1,0 +1,224 @@
+package dev.rad.spark;
+
+import dev.rad.exception.ImageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Files of any file system that Hadoop knows. Those of the machine itself are taken without it: it
+ * would write a checksum beside each.
+ */
+final class FileSystems implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Where a file appears when it is closed, and moving one copies it. */
+  private static final Set<String> STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn");
+
+  private final SerializableConfiguration configuration;
+
+  FileSystems(Configuration configuration) {
+    this.configuration = new SerializableConfiguration(configuration);
+  }
+
+  private Configuration configuration() {
+    return configuration.value();
+  }
+
+  /**
+   * A path with its file system's name, where that is not the machine's own.
+   *
+   * @param path with or without a scheme
+   * @return for a file of the machine itself its absolute path
+   * @throws ImageException if there is no such file system
+   */
+  String qualified(String path) {
+    org.apache.hadoop.fs.Path named = hadoop(path);
+    try {
+      org.apache.hadoop.fs.Path full =
+          named.toUri().getScheme() == null
+              ? named.makeQualified(
+                  FileSystem.getDefaultUri(configuration()),
+                  new org.apache.hadoop.fs.Path(Path.of("").toAbsolutePath().toString()))
+              : named;
+      URI uri = full.toUri();
+      return "file".equals(uri.getScheme())
+          ? Path.of(uri.getPath()).normalize().toString()
+          : full.toString();
+    } catch (IllegalArgumentException e) {
+      throw unreachable(path, e);
+    }
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(String path) {
+    int colon = path.indexOf(':');
+    boolean scheme = colon > 0 && path.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*");
+    boolean named = scheme && path.startsWith("/", colon + 1);
+    return named
+        ? new org.apache.hadoop.fs.Path(path)
+        : new org.apache.hadoop.fs.Path(null, null, path.startsWith("/") ? path : "./" + path);
+  }
+
+  /** Whether a {@link #qualified} path is one of the machine itself. */
+  static boolean isLocal(String path) {
+    return path.startsWith("/") || !path.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*");
+  }
+
+  /** A file below a folder. */
+  static String below(String folder, String name) {
+    return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+
+  /**
+   * A local file with the content.
+   *
+   * @param path {@link #qualified}
+   * @param folder for a copy, if one is needed
+   * @return the file itself if it is local, whether or not it is there
+   * @throws ImageException if it cannot be read
+   */
+  Path local(String path, TaskFolder folder) {
+    if (isLocal(path)) {
+      return Path.of(path);
+    }
+    try (InputStream in = open(path)) {
+      Path copy = folder.file(Source.fileName(path));
+      Files.copy(in, copy);
+      return copy;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  InputStream open(String path) throws IOException {
+    return isLocal(path) ? Files.newInputStream(Path.of(path)) : system(path).open(hadoop(path));
+  }
+
+  boolean exists(String path) throws IOException {
+    return isLocal(path) ? Files.exists(Path.of(path)) : system(path).exists(hadoop(path));
+  }
+
+  /** The files of a folder, those of folders inside left out, sorted. */
+  List<String> list(String folder) throws IOException {
+    if (isLocal(folder)) {
+      try (Stream<Path> inside = Files.list(Path.of(folder))) {
+        return inside.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+      }
+    }
+    List<String> found = new ArrayList<>();
+    for (FileStatus each : system(folder).listStatus(hadoop(folder))) {
+      if (each.isFile()) {
+        found.add(each.getPath().toString());
+      }
+    }
+    found.sort(null);
+    return found;
+  }
+
+  void makeFolder(String path) throws IOException {
+    if (isLocal(path)) {
+      Files.createDirectories(Path.of(path));
+    } else {
+      system(path).mkdirs(hadoop(path));
+    }
+  }
+
+  /** Removes a folder with all in it, if it is there. */
+  void removeFolder(String path) throws IOException {
+    if (isLocal(path)) {
+      TaskFolder.delete(Path.of(path));
+    } else {
+      system(path).delete(hadoop(path), true);
+    }
+  }
+
+  /**
+   * Puts a file where nobody sees half of it: beside, and moved into place; or at once where files
+   * appear whole.
+   *
+   * @param file is gone afterwards, if it was in the same file system
+   * @param parts a folder for what is not whole yet
+   * @param target may be there, and is replaced
+   */
+  void put(Path file, String parts, String target) throws IOException {
+    makeFolder(target.substring(0, target.lastIndexOf('/')));
+    if (isLocal(target)) {
+      Path part = Path.of(parts).resolve(UUID.randomUUID() + ".part");
+      Files.createDirectories(Path.of(parts));
+      Files.move(file, part);
+      moveIntoPlace(part, Path.of(target));
+      return;
+    }
+    if (STORES.contains(URI.create(scheme(target)).toString())) {
+      copy(file, target);
+      return;
+    }
+    String part = below(parts, UUID.randomUUID() + ".part");
+    copy(file, part);
+    try {
+      FileContext.getFileContext(hadoop(target).toUri(), configuration())
+          .rename(hadoop(part), hadoop(target), Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) { // which replaces nothing in one move
+      FileSystem system = system(target);
+      system.delete(hadoop(target), false);
+      if (!system.rename(hadoop(part), hadoop(target))) {
+        throw new IOException("%s cannot be moved to %s".formatted(part, target));
+      }
+    }
+  }
+
+  private static void moveIntoPlace(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private void copy(Path file, String target) throws IOException {
+    try (OutputStream out = system(target).create(hadoop(target), true)) {
+      Files.copy(file, out);
+    }
+  }
+
+  private static String scheme(String path) {
+    return path.substring(0, path.indexOf(':'));
+  }
+
+  private FileSystem system(String path) throws IOException {
+    return hadoop(path).getFileSystem(configuration());
+  }
+
+  static ImageException unreadable(String path, IOException cause) {
+    return new ImageException(
+        cause instanceof FileNotFoundException
+            ? "cannot read %s: there is no such file; check the path".formatted(path)
+            : "cannot read %s: %s; check the address and the permissions"
+                .formatted(path, cause.getMessage()),
+        cause);
+  }
+
+  private static ImageException unreachable(String path, Exception cause) {
+    return new ImageException(
+        "cannot reach %s: %s; check the address".formatted(path, cause.getMessage()), cause);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.rad.spark;
+
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one picture.
+ *
+ * @param photo its path, null if it came as bytes
+ * @param result a path or bytes, null if there is none
+ * @param hole the share of the photo that was to be filled, 0 to 1
+ * @param milliseconds from reading to writing
+ * @param resumed whether an earlier job had made the result
+ * @param error why there is no result, null if there is one
+ */
+record FilledRow(
+    @Nullable String id,
+    @Nullable String photo,
+    @Nullable Object result,
+    @Nullable Integer width,
+    @Nullable Integer height,
+    @Nullable Double hole,
+    @Nullable Long seed,
+    long milliseconds,
+    boolean resumed,
+    @Nullable String error) {
+
+  static FilledRow failed(
+      PictureRow picture, @Nullable Long seed, long milliseconds, String error) {
+    String photo = picture.photo() == null ? null : picture.photo().path();
+    return new FilledRow(
+        picture.id(), photo, null, null, null, null, seed, milliseconds, false, error);
+  }
+
+  boolean isError() {
+    return error != null;
+  }
+
+  /** A row of {@link Columns#results}. */
+  Row toRow() {
+    return RowFactory.create(
+        id, photo, result, width, height, hole, seed, milliseconds, resumed, error);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.rad.spark;
+
+import dev.rad.InpaintOptions;
+import dev.rad.Prior;
+import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
+import dev.rad.placement.ResizedPicture;
+import dev.rad.placement.Tiles;
+import dev.rad.placement.WholePicture;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@link InpaintOptions} as they travel to executors: without a listener.
+ *
+ * @param seed of the job
+ * @param overlap of tiles
+ */
+record FillingSettings(
+    long seed,
+    int steps,
+    String solver,
+    String placement,
+    double overlap,
+    double strength,
+    SoftMask softMask,
+    Prior prior,
+    ArrayList<Double> levelStrengths,
+    ArrayList<Pixels> references)
+    implements Serializable {
+
+  /** A picture's pixels, red, green and blue of each, row by row. */
+  record Pixels(int width, int height, byte[] rgb) implements Serializable {
+
+    static Pixels of(RgbImage image) {
+      byte[] rgb = new byte[3 * image.width() * image.height()];
+      for (int y = 0, i = 0; y < image.height(); y++) {
+        for (int x = 0; x < image.width(); x++) {
+          rgb[i++] = (byte) image.red(x, y);
+          rgb[i++] = (byte) image.green(x, y);
+          rgb[i++] = (byte) image.blue(x, y);
+        }
+      }
+      return new Pixels(image.width(), image.height(), rgb);
+    }
+
+    RgbImage toImage() {
+      return RgbImage.of(width, height, rgb);
+    }
+
+    /** What it shows, for the digest of a job's options. */
+    @Override
+    public String toString() {
+      return width + "×" + height + " " + Digests.hex(rgb);
+    }
+  }
+
+  static FillingSettings of(InpaintOptions options) {
+    Placement placement = options.placement();
+    return new FillingSettings(
+        options.seed(),
+        options.steps(),
+        options.solver().name(),
+        name(placement),
+        placement instanceof Tiles tiles ? tiles.overlap() : 0,
+        options.strength(),
+        options.softMask(),
+        options.prior(),
+        new ArrayList<>(options.levelStrengths()),
+        new ArrayList<>(options.references().stream().map(Pixels::of).toList()));
+  }
+
+  InpaintOptions toOptions() {
+    return InpaintOptions.defaults()
+        .withSeed(seed)
+        .withSteps(steps)
+        .withSolver(solver)
+        .withPlacement(toPlacement())
+        .withStrength(strength)
+        .withSoftMask(softMask)
+        .withPrior(prior)
+        .withLevelStrengths(List.copyOf(levelStrengths))
+        .withReferences(references.stream().map(Pixels::toImage).toList());
+  }
+
+  private static String name(Placement placement) {
+    return placement instanceof WholePicture
+        ? "whole"
+        : placement instanceof ResizedPicture
+            ? "resize"
+            : placement instanceof CropAroundHole ? "crop" : "tiles";
+  }
+
+  private Placement toPlacement() {
+    return switch (placement) {
+      case "whole" -> new WholePicture();
+      case "resize" -> new ResizedPicture();
+      case "crop" -> new CropAroundHole();
+      default -> new Tiles(overlap);
+    };
+  }
+}

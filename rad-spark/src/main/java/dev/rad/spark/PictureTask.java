@@ -1,0 +1,217 @@
+package dev.rad.spark;
+
+import dev.rad.HoledPhoto;
+import dev.rad.InpaintOptions;
+import dev.rad.exception.CancelledException;
+import dev.rad.exception.ImageException;
+import dev.rad.exception.RadException;
+import dev.rad.image.Photo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Fills a task's pictures one after another; each becomes one row, whatever happens to it. */
+final class PictureTask implements AutoCloseable {
+  private static final double MEGA = 1e6;
+
+  private final BulkOptions options;
+  private final @Nullable ResultFolder results;
+  private final InpaintOptions inpaint;
+  private final SharedNetworks.Use use;
+  private final Metrics metrics;
+  private final TaskFolder temporary = new TaskFolder();
+  private final LocalNames names = new LocalNames();
+  private final Making.Finder finder;
+
+  /**
+   * Begins a task.
+   *
+   * @param loader of the job's network
+   * @param results where to, null for bytes in the table
+   * @param use the network
+   * @param inpaint the job's settings, whose listener says when the task is stopped
+   * @param metrics of the job
+   */
+  PictureTask(
+      NetworkLoader loader,
+      @Nullable ResultFolder results,
+      SharedNetworks.Use use,
+      InpaintOptions inpaint,
+      Metrics metrics) {
+    this.options = loader.options();
+    this.results = results;
+    this.use = use;
+    this.inpaint = inpaint;
+    this.metrics = metrics;
+    this.finder = new Making.Finder(loader, temporary, names);
+  }
+
+  /**
+   * Fills a picture.
+   *
+   * @return the result, or why there is none
+   * @throws PictureException if there is none and the job is to fail then
+   * @throws CancelledException if the task is stopped
+   */
+  FilledRow fill(PictureRow picture) {
+    long began = System.nanoTime();
+    Long seed = picture.seed();
+    if (seed == null && picture.id() != null) {
+      seed = options.seedOf(picture.id());
+    }
+    FilledRow row = attempt(picture, seed, began);
+    names.clear();
+    metrics.count(row);
+    String error = row.error();
+    if (error != null && options.failFast()) {
+      throw new PictureException("%s: %s".formatted(picture.id(), error));
+    }
+    return row;
+  }
+
+  private FilledRow attempt(PictureRow picture, @Nullable Long seed, long began) {
+    String error;
+    try {
+      return filled(picture, seed, began);
+    } catch (CancelledException e) {
+      throw e;
+    } catch (RadException | IllegalArgumentException | IOException e) {
+      error = e.getMessage() == null ? e.toString() : e.getMessage();
+    } catch (OutOfMemoryError e) { // of this picture: the others may be smaller
+      error =
+          "out of memory (%s): give executors more (spark.executor.memory), or make the picture smaller"
+              .formatted(e.getMessage());
+    }
+    String line = names.mended(error).lines().findFirst().orElse("");
+    return FilledRow.failed(picture, seed, millis(began), line);
+  }
+
+  private FilledRow filled(PictureRow picture, @Nullable Long seed, long began) throws IOException {
+    String id = picture.id();
+    Source source = picture.photo();
+    if (picture.problem() != null) {
+      throw new ImageException(picture.problem());
+    }
+    if (id == null || seed == null) {
+      throw new ImageException("the row of %s has no id: give every picture one".formatted(source));
+    }
+    if (source == null) {
+      throw new ImageException("the row of %s has no photo: give a path or bytes".formatted(id));
+    }
+    String name = results == null ? id + "." + options.format() : results.name(id);
+    Making making = finder.find(picture, source, id, seed);
+    if (results != null) {
+      Optional<FilledRow> there = existing(results, picture, making, name, began);
+      if (there.isPresent()) {
+        return there.get();
+      }
+    }
+    HoledPhoto photo = making.recipe().read(making.photo(), seed);
+    photo.requireWritable(Path.of(Source.fileName(name)));
+    Photo filled = fill(photo, seed);
+    Path file = temporary.file(Source.fileName(name));
+    filled.write(file);
+    Object result = deliver(file, id, name, making, photo, seed, began);
+    return new FilledRow(
+        id,
+        source.path(),
+        result,
+        filled.width(),
+        filled.height(),
+        photo.hole().fraction(),
+        seed,
+        millis(began),
+        false,
+        null);
+  }
+
+  private Photo fill(HoledPhoto photo, long seed) {
+    use.permits().acquireUninterruptibly();
+    long began = System.nanoTime();
+    try {
+      return photo.fill(use.network(), 1, inpaint.withSeed(seed)).get(0);
+    } finally {
+      use.permits().release();
+      double megapixels =
+          photo.hole().fraction() * photo.photo().width() * photo.photo().height() / MEGA;
+      metrics.countFilling(megapixels, (System.nanoTime() - began) * 1e-9);
+    }
+  }
+
+  private Object deliver(
+      Path file, String id, String name, Making making, HoledPhoto photo, long seed, long began)
+      throws IOException {
+    if (results == null) {
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      return bytes;
+    }
+    var record =
+        new ResultRecord(
+            id,
+            results.job(),
+            making.digest(),
+            Digests.hex(file),
+            name,
+            photo.photo().width(),
+            photo.photo().height(),
+            photo.hole().fraction(),
+            seed,
+            millis(began));
+    results.put(file, record, temporary);
+    return results.path(name);
+  }
+
+  /** The row of a result that is there already. */
+  private Optional<FilledRow> existing(
+      ResultFolder folder, PictureRow picture, Making making, String name, long began)
+      throws IOException {
+    Optional<ResultRecord> record = folder.record(String.valueOf(picture.id()));
+    boolean own = record.filter(found -> found.job().equals(folder.job())).isPresent();
+    boolean same = record.filter(found -> found.making().equals(making.digest())).isPresent();
+    if (same && (own || options.existing().resumes())) {
+      if (folder.isWhole(record.get())) {
+        return Optional.of(there(folder, picture, record.get(), !own, began));
+      }
+      return Optional.empty(); // the record is there, the result is not: an attempt was cut short
+    }
+    if (folder.holds(name) && !own && !options.existing().replaces()) {
+      throw new ImageException(
+          same
+              ? folder.path(name)
+                  + " is there already: resume the job to take it, or replace what is there"
+              : folder.path(name)
+                  + " is there already, and not of this photo, mask, seed and options: replace what"
+                  + " is there, or name another folder");
+    }
+    return Optional.empty();
+  }
+
+  private static FilledRow there(
+      ResultFolder folder, PictureRow picture, ResultRecord record, boolean resumed, long began) {
+    Source photo = picture.photo();
+    return new FilledRow(
+        picture.id(),
+        photo == null ? null : photo.path(),
+        folder.path(record.result()),
+        record.width(),
+        record.height(),
+        record.hole(),
+        record.seed(),
+        millis(began),
+        resumed,
+        null);
+  }
+
+  private static long millis(long began) {
+    return (System.nanoTime() - began) / 1_000_000;
+  }
+
+  @Override
+  public void close() {
+    use.close();
+    temporary.close();
+  }
+}

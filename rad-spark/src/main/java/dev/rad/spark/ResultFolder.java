@@ -1,0 +1,114 @@
+package dev.rad.spark;
+
+import dev.rad.exception.ImageException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The folder of a job's results: {@code ID.FORMAT}, and below {@code _rad} a record of each. Names
+ * that begin with an underscore are hidden from Spark's readers of tables.
+ *
+ * @param files its file system
+ * @param folder {@linkplain FileSystems#qualified qualified}
+ * @param format of the results
+ * @param job which writes
+ */
+record ResultFolder(FileSystems files, String folder, String format, String job)
+    implements Serializable {
+
+  /** Below the folder of results: records, and what is not whole yet. */
+  static final String OWN = "_rad";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int SPREAD = 2; // hex digits of a record's folder
+
+  /**
+   * The name of a picture's result.
+   *
+   * @throws ImageException if the id cannot be a file's name
+   */
+  String name(String id) {
+    boolean outside =
+        id.isBlank()
+            || id.startsWith("/")
+            || id.endsWith("/")
+            || id.equals(OWN)
+            || id.startsWith(OWN + "/")
+            || ("/" + id + "/").contains("/../")
+            || ("/" + id + "/").contains("/./")
+            || id.contains("//")
+            || id.chars().anyMatch(Character::isISOControl);
+    if (outside) {
+      throw new ImageException(
+          "the id '%s' cannot be a result's name: give ids such as a or 2024/a"
+              .formatted(id.replaceAll("\\p{Cntrl}", "?")));
+    }
+    return id + "." + format;
+  }
+
+  /** Where a result is. */
+  String path(String name) {
+    return FileSystems.below(folder, name);
+  }
+
+  private String parts() {
+    return path(OWN + "/parts");
+  }
+
+  private String recordPath(String id) {
+    String hash = Digests.hex(id);
+    return path(OWN + "/records/" + hash.substring(0, SPREAD) + "/" + hash + ".json");
+  }
+
+  /** Removes what an earlier job left half written. */
+  void sweep() throws IOException {
+    files.makeFolder(folder);
+    files.removeFolder(parts());
+    files.makeFolder(parts());
+  }
+
+  /** Whether a result stands there, of whatever making. */
+  boolean holds(String name) throws IOException {
+    return files.exists(path(name));
+  }
+
+  /** What is recorded of a picture; nothing if nothing can be read. */
+  Optional<ResultRecord> record(String id) throws IOException {
+    try (InputStream in = files.open(recordPath(id))) {
+      return Optional.of(JSON.readValue(in.readAllBytes(), ResultRecord.class));
+    } catch (NoSuchFileException | FileNotFoundException | JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the result that a record tells of is there and whole. */
+  boolean isWhole(ResultRecord record) throws IOException {
+    try (InputStream in = files.open(path(record.result()))) {
+      return Digests.hex(in).equals(record.digest());
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Puts a result into its place, and its record before it.
+   *
+   * @param file the result, alone in a folder of its own
+   * @param record of it
+   * @param temporary for the record
+   */
+  void put(Path file, ResultRecord record, TaskFolder temporary) throws IOException {
+    Path text = temporary.file("record.json");
+    Files.write(text, JSON.writeValueAsBytes(record));
+    files.put(text, parts(), recordPath(record.id()));
+    files.put(file, parts(), path(record.result()));
+  }
+}

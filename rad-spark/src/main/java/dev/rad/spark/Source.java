@@ -1,0 +1,32 @@
+package dev.rad.spark;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a photo or a mask is: a path, or its bytes.
+ *
+ * @param path of any file system, or a rule for a mask; null if there are bytes
+ * @param bytes a file's content; null if there is a path
+ */
+record Source(@Nullable String path, byte @Nullable [] bytes) implements Serializable {
+
+  static @Nullable Source of(@Nullable Object cell) {
+    return cell == null
+        ? null
+        : cell instanceof byte[] bytes
+            ? new Source(null, bytes)
+            : new Source(cell.toString(), null);
+  }
+
+  /** The last part of the path. */
+  static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Never the bytes. */
+  @Override
+  public String toString() {
+    return path == null ? "bytes" : path;
+  }
+}

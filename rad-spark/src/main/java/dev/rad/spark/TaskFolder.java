@@ -1,0 +1,48 @@
+package dev.rad.spark;
+
+import dev.rad.exception.ImageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A task's temporary folder for what the library reads and writes as files. */
+final class TaskFolder implements AutoCloseable {
+  private final Path folder;
+
+  /**
+   * Makes it.
+   *
+   * @throws ImageException if it cannot be made
+   */
+  TaskFolder() {
+    try {
+      folder = Files.createTempDirectory("rad-spark-");
+    } catch (IOException e) {
+      throw new ImageException(
+          "no temporary folder can be made (%s): free space in %s"
+              .formatted(e.getMessage(), System.getProperty("java.io.tmpdir")),
+          e);
+    }
+  }
+
+  /** The name of a file that is not there yet, alone in a folder of its own. */
+  Path file(String name) throws IOException {
+    return Files.createDirectory(folder.resolve(UUID.randomUUID().toString())).resolve(name);
+  }
+
+  @Override
+  public void close() {
+    delete(folder);
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      inside.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // left in the temporary folder, which the system clears
+    }
+  }
+}
