@@ -99,7 +99,7 @@ function Seed({ studio }) {
           <button type="button" aria-pressed=${!fixed} onClick=${() => studio.set("seed", undefined)}>${texts.random}</button>
           <button type="button" aria-pressed=${fixed} onClick=${() => studio.set("seed", studio.settings.seed ?? 0)}>${texts.fixed}</button>
         </span>
-        <${NumberInput} id="set-seed" step="1" disabled=${!fixed} value=${fixed ? studio.settings.seed : ""}
+        <${NumberInput} id="set-seed" hidden=${!fixed} step="1" disabled=${!fixed} value=${fixed ? studio.settings.seed : ""}
           aria-describedby="help-seed" onCommit=${(/** @type {string} */ text) => studio.set("seed", Math.trunc(Number(text)))} />
       </span>
     <//>

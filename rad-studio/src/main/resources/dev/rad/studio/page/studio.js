@@ -154,28 +154,28 @@ export class Studio {
     }
   }
 
-  /** @param {Session} session */
+  /** Shows a session, when all that it needs is here: nothing can be painted before. @param {Session} session */
   async begin(session) {
+    const shelf = new MaskShelf(session.id, session.width, session.height);
+    const state = session.state ?? {};
+    const past = state.moments ? this.restored(state, shelf) : await this.firstMoment(session);
+    await shelf.read(past.now);
     this.keeper?.stop();
     this.events?.close();
     this.session = session;
+    this.shelf = shelf;
+    this.history = past;
     this.fills = new Map(session.fills.map((fill) => [fill.id, fill]));
     this.preview = null;
-    this.review = null;
+    this.review = state.review ?? null;
     this.compare = null;
     this.grid = false;
     this.conflict = false;
-    this.shelf = new MaskShelf(session.id, session.width, session.height);
-    const state = session.state ?? {};
     if (state.moments) {
-      this.restore(state, this.shelf);
-      await this.shelf.read(this.now);
+      this.settings = state.settings ?? {};
+      this.tool = { ...this.tool, ...state.tool };
+      this.opacity = state.opacity ?? this.opacity;
     } else {
-      const mask = session.mask
-        ? await decode(await api.mask(session.id, session.mask), session.mask)
-        : Mask.empty(session.width, session.height);
-      const regions = [{ id: 1, colour: 0, arrival: 0, mask }];
-      this.history = new History({ label: "photo", regions, active: 1, picture: "0" });
       this.tool.size = Math.max(4, Math.round(0.06 * Math.min(session.width, session.height)));
     }
     this.keeper = new Keeper(session.id, state.revision ?? 0, () => this.remembered(), (error) => this.kept(error));
@@ -184,19 +184,25 @@ export class Studio {
     this.listen(session.id);
   }
 
+  /** @param {Session} session */
+  async firstMoment(session) {
+    const mask = session.mask
+      ? await decode(await api.mask(session.id, session.mask), session.mask)
+      : Mask.empty(session.width, session.height);
+    const regions = [{ id: 1, colour: 0, arrival: 0, mask }];
+    return new History({ label: "photo", regions, active: 1, picture: "0" });
+  }
+
   /** @param {any} state @param {MaskShelf} shelf */
-  restore(state, shelf) {
+  restored(state, shelf) {
     const moments = state.moments.map((/** @type {any} */ moment) => ({
       ...moment,
       regions: moment.regions.map((/** @type {any} */ region) => ({ ...region, mask: shelf.get(region.mask) })),
     }));
-    this.history = new History(moments[0]);
-    this.history.moments = moments;
-    this.history.position = state.position;
-    this.settings = state.settings ?? {};
-    this.tool = { ...this.tool, ...state.tool };
-    this.opacity = state.opacity ?? this.opacity;
-    this.review = state.review ?? null;
+    const past = new History(moments[0]);
+    past.moments = moments;
+    past.position = state.position;
+    return past;
   }
 
   remembered() {
