@@ -78,8 +78,7 @@ class ClientProgramsTest {
     PHOTO.write(photo, ImageFormat.PNG);
     HOLE.write(mask, ImageFormat.PNG);
     assertThat(RgbImage.read(new ByteArrayInputStream(photo.toByteArray()))).isEqualTo(PHOTO);
-    assertThat(
-            Mask.read(new ByteArrayInputStream(mask.toByteArray()), MaskPolarity.WHITE_IS_HOLE))
+    assertThat(Mask.read(new ByteArrayInputStream(mask.toByteArray()), MaskPolarity.WHITE_IS_HOLE))
         .isEqualTo(HOLE);
   }
 
