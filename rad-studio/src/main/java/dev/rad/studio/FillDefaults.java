@@ -143,13 +143,20 @@ final class FillDefaults {
       case "tiles" -> new Tiles();
       case "whole" -> new WholePicture();
       case "resize" -> new ResizedPicture();
-      default -> {
-        if (!text.startsWith(TILES)) {
-          throw new IllegalArgumentException(
-              "\"placement\" is crop, tiles, tiles:OVERLAP, whole or resize, not '" + text + "'");
-        }
-        yield new Tiles(Double.parseDouble(text.substring(TILES.length())));
-      }
+      default -> tiles(text);
     };
+  }
+
+  /** Reads {@code tiles:OVERLAP}. */
+  private static Placement tiles(String text) {
+    try {
+      if (text.startsWith(TILES)) {
+        return new Tiles(Double.parseDouble(text.substring(TILES.length())));
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "\"placement\" is crop, tiles, tiles:OVERLAP, whole or resize, not '" + text + "'");
   }
 }

@@ -46,7 +46,7 @@ function Bar({ studio, stage }) {
   return html`
     <header class="bar">
       <h1 class="brand"><img src="/page/icon.svg" alt="" width="22" height="22" /><span>rad studio</span></h1>
-      <button type="button" class="quiet" data-open onClick=${() => choose((file) => studio.openFile(file, file.name))}>
+      <button type="button" class="quiet" data-open aria-label=${texts.open} onClick=${() => choose((file) => studio.openFile(file, file.name))}>
         <${Icon} name="open" /><span>${texts.open}</span>
       </button>
       <${IconButton} icon="photos" label=${texts.photos} keys="O" onClick=${() => studio.showPhotos()} />
@@ -109,7 +109,7 @@ function SaveMenu({ studio }) {
   const escape = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && setOpen(false);
   return html`
     <div class="menu" onFocusOut=${leave} onKeyDown=${escape}>
-      <button type="button" class="quiet" aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+      <button type="button" class="quiet" aria-label=${texts.save} aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}>
         <${Icon} name="save" /><span>${texts.save}</span>
       </button>
       <div role="menu" class="sheet" hidden=${!open}>

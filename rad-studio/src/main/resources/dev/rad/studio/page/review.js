@@ -26,7 +26,7 @@ export function Review({ studio }) {
   return html`
     ${studio.grid && several && html`<div class="grid-view" role="group" aria-label=${texts.sideBySide}>${thumbs()}</div>`}
     <div class="options review" role="group" aria-label=${texts.review}>
-      <button type="button" class="quiet" onClick=${() => studio.discard()} title=${`${texts.discard} (Esc)`}>
+      <button type="button" class="quiet" aria-label=${texts.discard} onClick=${() => studio.discard()} title=${`${texts.discard} (Esc)`}>
         <${Icon} name="back" /><span>${texts.discard}</span></button>
       ${several && html`<div class="strip">${thumbs()}</div>`}
       ${several &&
@@ -34,10 +34,10 @@ export function Review({ studio }) {
         studio.grid = !studio.grid;
         studio.changed();
       }} />`}
-      <button type="button" class="quiet" data-compare aria-pressed=${studio.compare !== null}
+      <button type="button" class="quiet" data-compare aria-label=${texts.compare} aria-pressed=${studio.compare !== null}
         onClick=${() => studio.toggleCompare()} title=${`${texts.compare} (C)`}>
         <${Icon} name="compare" /><span>${texts.compare}</span></button>
-      <button type="button" class="quiet" onClick=${() => studio.fill()} title=${`${texts.fillAgain} (N)`}>
+      <button type="button" class="quiet" aria-label=${texts.fillAgain} onClick=${() => studio.fill()} title=${`${texts.fillAgain} (N)`}>
         <${Icon} name="again" /><span>${texts.fillAgain}</span></button>
       <button type="button" class="primary" data-keep onClick=${() => studio.keep()} title=${`${texts.keep} (K)`}>
         <${Icon} name="check" /><span>${texts.keep}</span></button>
