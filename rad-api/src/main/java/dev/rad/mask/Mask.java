@@ -102,7 +102,7 @@ public final class Mask implements PixelWeights {
    * Makes a mask of any weights, such as how transparent a photo is:
    *
    * <pre>{@code
-   * Optional<Mask> hole = photo.transparency().map(Mask::of);
+   * Optional<Mask> hole = Photo.of(photo).transparency().map(Mask::of);
    * }</pre>
    *
    * @param weights 1 = fill, 0 = keep

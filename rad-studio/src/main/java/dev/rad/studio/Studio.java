@@ -119,4 +119,9 @@ public final class Studio implements AutoCloseable {
     server.close();
     queue.close();
   }
+
+  @Override
+  public String toString() {
+    return "Studio[" + server + "]";
+  }
 }

@@ -8,6 +8,8 @@ import dev.rad.checkpoint.RawTensor;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import dev.rad.placement.CropAroundHole;
+import dev.rad.placement.Placement;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.distributed.ProcessGroup;
@@ -54,6 +56,14 @@ public abstract class SnippetPrelude {
   protected List<Tensor> gradients;
   protected double loss;
   protected double count;
+  protected Placement placement = new CropAroundHole();
+  protected int size = 64;
+  protected int multiple = 8;
+
+  /** What a network would make of a window. */
+  protected RgbImage sample(RgbImage picture, Mask hole) {
+    return picture;
+  }
 
   /** Computes some function of a network's output. */
   protected Tensor loss(Tensor output) {

@@ -143,4 +143,9 @@ public final class Gmic implements ClassicalMethod {
     }
     Files.deleteIfExists(folder);
   }
+
+  @Override
+  public String toString() {
+    return "Gmic[" + program + "]";
+  }
 }

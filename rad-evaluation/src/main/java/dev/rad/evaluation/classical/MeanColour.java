@@ -37,4 +37,9 @@ public final class MeanColour implements ClassicalMethod {
     }
     return RgbImage.of(photo.width(), photo.height(), rgb);
   }
+
+  @Override
+  public String toString() {
+    return "MeanColour[]";
+  }
 }

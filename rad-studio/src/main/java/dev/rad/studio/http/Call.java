@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** One request and its answer. */
 public final class Call {
+
+  /** Bytes of a refused body that are read all the same. */
+  private static final int MAX_DRAINED = 8 << 20;
   private static final int JSON_LIMIT = 1 << 20;
 
   private final HttpExchange exchange;
@@ -159,11 +162,24 @@ public final class Call {
   public void answer(int status, String type, byte[] bytes) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", type);
+    if (status >= 400) {
+      headers.set("Connection", "close"); // what was not read of the body is not the next request
+      drain();
+    }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     if (bytes.length > 0) {
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(bytes);
       }
+    }
+  }
+
+  /** Reads what is left of a body that was refused: a sender that is cut off sees no answer. */
+  private void drain() {
+    try {
+      exchange.getRequestBody().readNBytes(MAX_DRAINED);
+    } catch (IOException e) {
+      // closed already, or the sender has gone: nothing is left
     }
   }
 
@@ -207,5 +223,10 @@ public final class Call {
   /** Whether an answer was begun. */
   boolean isAnswered() {
     return exchange.getResponseCode() != -1;
+  }
+
+  @Override
+  public String toString() {
+    return "Call[" + exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + "]";
   }
 }

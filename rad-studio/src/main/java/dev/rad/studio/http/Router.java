@@ -107,4 +107,9 @@ public final class Router {
     }
     return match;
   }
+
+  @Override
+  public String toString() {
+    return "Router[" + routes.size() + " routes]";
+  }
 }

@@ -144,4 +144,9 @@ public final class WebServer implements AutoCloseable {
     server.stop(0);
     threads.shutdownNow();
   }
+
+  @Override
+  public String toString() {
+    return "WebServer[" + server.getAddress() + "]";
+  }
 }

@@ -100,4 +100,9 @@ public final class FusedGroupNorms {
     packed.release();
     plain.release();
   }
+
+  @Override
+  public String toString() {
+    return "FusedGroupNorms[" + norms.size() + " norms]";
+  }
 }

@@ -111,4 +111,9 @@ public final class NoiseEmbedding {
     }
     return Functional.silu(e).permute(0, 3, 1, 2);
   }
+
+  @Override
+  public String toString() {
+    return "NoiseEmbedding[classes=" + (labelEmb != null) + ", device=" + device + "]";
+  }
 }

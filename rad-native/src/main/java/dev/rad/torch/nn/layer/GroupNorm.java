@@ -175,4 +175,9 @@ public final class GroupNorm {
   public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
     return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
   }
+
+  @Override
+  public String toString() {
+    return "GroupNorm[groups=" + GROUPS + ", channels=" + weight.size(0) + ", eps=" + eps + "]";
+  }
 }

@@ -88,4 +88,9 @@ public final class PackedConv2d {
   public void release() {
     weights.release();
   }
+
+  @Override
+  public String toString() {
+    return "PackedConv2d[stride=" + stride + ", padding=" + padding + "]";
+  }
 }

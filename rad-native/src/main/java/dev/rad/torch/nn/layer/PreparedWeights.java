@@ -88,4 +88,9 @@ public final class PreparedWeights {
       last = null;
     }
   }
+
+  @Override
+  public String toString() {
+    return "PreparedWeights[" + parameters.size() + " parameters]";
+  }
 }
