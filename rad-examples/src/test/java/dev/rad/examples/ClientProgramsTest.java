@@ -36,7 +36,7 @@ class ClientProgramsTest {
     try (var rad = RadInpainter.loadDefault()) {
       rad.inpaint(PHOTO, HOLE, FEW.withListener(p -> bar.setValue(p.step())));
     }
-    assertThat(bar.getValue()).isEqualTo(2);
+    assertThat(bar.getValue()).isGreaterThan(2); // the network's steps, then the levels'
   }
 
   @Test

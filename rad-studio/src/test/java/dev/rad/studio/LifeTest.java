@@ -28,7 +28,7 @@ class LifeTest {
       Mask first = page.mask();
       page.drag(100, 200, 150, 200);
       Mask both = page.mask();
-      waitUntilKept(studio, page, 5); // the photo, the filling, a stroke and another
+      waitUntilKept(studio, page, 4); // the photo, the filling, a stroke and another
 
       studio.close();
       page.find(".notice.bad").waitFor();
@@ -37,7 +37,7 @@ class LifeTest {
       Mask three = page.mask();
       studio = TestStudio.start(folder, port, StudioOptions.Limits.STANDARD);
       page.find(".notice.bad").waitFor(hidden());
-      waitUntilKept(studio, page, 6);
+      waitUntilKept(studio, page, 5);
 
       StudioPage again = page.tab(page.page.url());
       assertThat(again.mask()).isEqualTo(three);

@@ -57,6 +57,8 @@ public final class Natives {
     SpinLimit.set();
     Loader.load(torch.class);
     openblas_nolapack.blas_set_num_threads(1);
+    // where NNPACK does not know the processor, it says so on the error stream at every convolution
+    torch.globalContext().setUserEnabledNNPACK(false);
     FreedMemory.keep();
   }
 

@@ -19,6 +19,7 @@ public final class Call {
 
   /** Bytes of a refused body that are read all the same. */
   private static final int MAX_DRAINED = 8 << 20;
+
   private static final int JSON_LIMIT = 1 << 20;
 
   private final HttpExchange exchange;
