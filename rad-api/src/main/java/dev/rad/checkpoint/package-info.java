@@ -9,6 +9,8 @@
  * sizes) and refuses every other; every offset, length and count is checked against the file before
  * it is used. All failures are {@link dev.rad.exception.CheckpointException}s of one line: file,
  * place, reason, what to do.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.checkpoint;

@@ -5,6 +5,8 @@
  * dev.rad.image.ImageFiles} reads and writes files; {@link dev.rad.image.Photo} keeps what an
  * RgbImage lacks: 16 bits, alpha and the ICC profile. Columns are x (0 at the left), rows are y (0
  * at the top), lengths are pixels.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.image;

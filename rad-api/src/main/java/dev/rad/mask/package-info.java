@@ -16,6 +16,8 @@
  *       dev.rad.mask.ExtremeMaskSampler}</td></tr>
  *   <tr><td>"wide" test masks</td><td>{@link dev.rad.mask.WideMaskSampler}</td></tr>
  * </table>
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.mask;

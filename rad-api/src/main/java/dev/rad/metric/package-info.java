@@ -30,6 +30,8 @@
  * <p>The first three compare a filling with the one truth that was there; a good filling of a large
  * hole may be another one. They reward a blur where a hole cuts through texture; the energies and
  * the distance of patches show it.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.metric;

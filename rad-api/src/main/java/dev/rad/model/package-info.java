@@ -3,6 +3,8 @@
  * of the public checkpoints, and the match of a weights file with a configuration.
  *
  * <p>Canonical names of weights are guided-diffusion's, see {@link dev.rad.checkpoint.KeyDialect}.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.model;

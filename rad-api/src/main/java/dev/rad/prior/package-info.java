@@ -4,6 +4,8 @@
  * <p>{@link dev.rad.prior.PhotoPyramid} cuts the surroundings of a hole out of a photo and halves
  * them again and again; {@link dev.rad.prior.PatchPrior} is the prior of one level; {@link
  * dev.rad.prior.LevelRecipe} holds the settings of a level.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.prior;

@@ -9,6 +9,8 @@
  * <p>States are counted in noise steps k as everywhere in this library: k = 0 is the clean picture,
  * and the ADM programs' index t is state t + 1. Survivals {@code ᾱ_k} and noise levels {@code √((1
  * − ᾱ_k)/ᾱ_k)} belong to states.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.torch.baseline;

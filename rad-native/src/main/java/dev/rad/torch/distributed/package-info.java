@@ -1,4 +1,8 @@
-/** Data-parallel training in several processes: how they find each other and exchange tensors. */
+/**
+ * Data-parallel training in several processes: how they find each other and exchange tensors.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
+ */
 @NullMarked
 package dev.rad.torch.distributed;
 

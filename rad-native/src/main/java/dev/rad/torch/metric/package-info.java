@@ -5,6 +5,8 @@
  * <p>The networks' weights are files of the user. Every result says what it was made of: N, the
  * network, the range of its input, and how pictures were resized. Compare only numbers for which
  * all of these are equal.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.torch.metric;

@@ -1,6 +1,8 @@
 /**
  * The networks, a file for each block, with field names equal to checkpoint keys: {@link
  * dev.rad.torch.nn.RadUNet} and the classifier of noisy images.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.torch.nn;

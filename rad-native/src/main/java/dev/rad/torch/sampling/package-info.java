@@ -5,6 +5,8 @@
  * dev.rad.torch.sampling.Thresholding} limits what the network predicts, {@link
  * dev.rad.torch.sampling.Guidance} and {@link dev.rad.torch.sampling.ClassDenoiser} say what is
  * wanted of a picture.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.torch.sampling;

@@ -1,4 +1,8 @@
-/** Training: photos, batches, the loss, the optimiser, averaged weights, and resuming. */
+/**
+ * Training: photos, batches, the loss, the optimiser, averaged weights, and resuming.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
+ */
 @NullMarked
 package dev.rad.torch.training;
 

@@ -1,6 +1,8 @@
 /**
  * What a network is told about the noise at every pixel and the class of every image: the step
  * numbers, their embedding, and the adaptive group normalisations that apply it.
+ *
+ * <p>Not stable yet: a 0.x release may change what is here.
  */
 @NullMarked
 package dev.rad.torch.nn.conditioning;
