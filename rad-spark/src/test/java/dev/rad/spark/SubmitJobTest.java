@@ -118,7 +118,7 @@ class SubmitJobTest {
     assertThat(code).isEqualTo(2);
     assertThat(submit("--out", path("out"))).contains("name either --photos");
     assertThat(submit("--photos", photos, "--mask", "box", "--prior", "photos", "--out", "o"))
-        .contains("'photos' is none of both, photo, network");
+        .contains("'photos' is none of network, photo, both");
     assertThat(submit("--photos", photos, "--mask", "box", "--out", path("out")))
         .contains("prior BOTH needs a network");
     assertThat(submit("--photos", photos, "--mask", "box", "--steps", "0", "--out", "o"))
