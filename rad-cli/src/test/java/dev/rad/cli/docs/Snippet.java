@@ -53,6 +53,7 @@ record Snippet(String place, String code) {
       List.of(
           "new Trainer(", // takes hours
           "BaselineInpainter", // runs thousands of evaluations
+          ".adapter(", // its files are not copied
           "ProcessGroup", // needs several processes
           "LamaInpainter.load(", // its weights are not shipped, like the next three
           "Lpips.open(",
