@@ -142,6 +142,26 @@ final class FileSystems implements Serializable {
     }
   }
 
+  /** Writes a small file in a folder that is there, in place of the one that was there. */
+  void write(String path, byte[] bytes) throws IOException {
+    if (isLocal(path)) {
+      Files.write(Path.of(path), bytes);
+      return;
+    }
+    try (OutputStream out = system(path).create(hadoop(path), true)) {
+      out.write(bytes);
+    }
+  }
+
+  /** Removes a file, if it is there. */
+  void remove(String path) throws IOException {
+    if (isLocal(path)) {
+      Files.deleteIfExists(Path.of(path));
+    } else {
+      system(path).delete(hadoop(path), false);
+    }
+  }
+
   /** Removes a folder with all in it, if it is there. */
   void removeFolder(String path) throws IOException {
     if (isLocal(path)) {

@@ -1,5 +1,6 @@
 package dev.rad.spark;
 
+import dev.rad.Device;
 import dev.rad.HoleRecipe;
 import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskSource;
@@ -61,8 +62,8 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
         digests.add(digest(file));
       }
       digests.add(loader.options().text());
-      digests.add(loader.key(dev.rad.Device.CPU).toString());
-      digests.add(String.valueOf(seed));
+      digests.add(loader.key(Device.CPU).toString());
+      digests.add(seed + " " + picture.sample());
       return new Making(
           photo, settings.recipe(sources, times), Digests.hex(String.join("\n", digests)));
     }

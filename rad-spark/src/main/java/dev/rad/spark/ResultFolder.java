@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,31 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return FileSystems.below(folder, name);
   }
 
+  /** Where a task writes what it is filling. */
+  String running(int task, long attempt) {
+    return running() + "/" + prefix(task) + attempt;
+  }
+
+  /**
+   * What earlier attempts at a task were filling when they ended without a word.
+   *
+   * @param task its number
+   * @return the files
+   */
+  List<String> runningBefore(int task) throws IOException {
+    return files.list(running()).stream()
+        .filter(file -> Source.fileName(file).startsWith(prefix(task)))
+        .toList();
+  }
+
+  private String running() {
+    return path(OWN + "/running");
+  }
+
+  private String prefix(int task) {
+    return job + "-" + task + "-";
+  }
+
   private String parts() {
     return path(OWN + "/parts");
   }
@@ -73,6 +99,8 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     files.makeFolder(folder);
     files.removeFolder(parts());
     files.makeFolder(parts());
+    files.removeFolder(running());
+    files.makeFolder(running());
   }
 
   /** Whether a result stands there, of whatever making. */
