@@ -137,9 +137,16 @@ final class PictureTask implements AutoCloseable {
     photo.requireWritable(Path.of(Source.fileName(name)));
     InpaintOptions own = picture.options(inpaint.withSeed(seed));
     Photo filled = fill(photo, own);
-    Path file = temporary.file(Source.fileName(name));
-    filled.write(file);
-    Object result = deliver(file, called, name, making, photo, own.seed(), began);
+    Path file =
+        results == null ? temporary.file("result." + options.format()) : results.part(temporary);
+    names.put(file, results == null ? name : results.path(name));
+    Object result;
+    try {
+      filled.write(file);
+      result = deliver(file, called, name, making, photo, own.seed(), began);
+    } finally {
+      Files.deleteIfExists(file);
+    }
     return new FilledRow(
         id,
         FilledRow.number(picture),
@@ -171,9 +178,7 @@ final class PictureTask implements AutoCloseable {
       Path file, String called, String name, Making making, HoledPhoto photo, long seed, long began)
       throws IOException {
     if (results == null) {
-      byte[] bytes = Files.readAllBytes(file);
-      Files.delete(file);
-      return bytes;
+      return Files.readAllBytes(file);
     }
     var record =
         new ResultRecord(
@@ -187,7 +192,7 @@ final class PictureTask implements AutoCloseable {
             photo.hole().fraction(),
             seed,
             millis(began));
-    results.put(file, record, temporary);
+    results.put(file, record);
     return results.path(name);
   }
 

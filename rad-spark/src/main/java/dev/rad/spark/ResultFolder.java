@@ -5,11 +5,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,16 +127,24 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
   }
 
   /**
+   * Names a local file for a result that is not whole yet: where it can be moved from at once, if
+   * that is possible.
+   *
+   * @param temporary for it otherwise
+   */
+  Path part(TaskFolder temporary) throws IOException {
+    String name = UUID.randomUUID() + "." + format;
+    return FileSystems.isLocal(folder) ? Path.of(parts(), name) : temporary.file(name);
+  }
+
+  /**
    * Puts a result into its place, and its record before it.
    *
-   * @param file the result, alone in a folder of its own
+   * @param file of {@link #part}, gone afterwards
    * @param record of it
-   * @param temporary for the record
    */
-  void put(Path file, ResultRecord record, TaskFolder temporary) throws IOException {
-    Path text = temporary.file("record.json");
-    Files.write(text, JSON.writeValueAsBytes(record));
-    files.put(text, parts(), recordPath(record.id()));
+  void put(Path file, ResultRecord record) throws IOException {
+    files.put(JSON.writeValueAsBytes(record), parts(), recordPath(record.id()));
     files.put(file, parts(), path(record.result()));
   }
 }

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task is filling, in a file beside the results that is gone when the task ends. If it is
@@ -28,6 +33,7 @@ final class RunningPictures implements AutoCloseable {
 
   private final ResultFolder folder;
   private final String file;
+  private final @Nullable FileChannel local; // kept open: to open a file for each picture is slow
   private final List<String> before;
   private final Set<String> suspected = new HashSet<>();
   private final Set<String> guilty = new HashSet<>();
@@ -45,6 +51,10 @@ final class RunningPictures implements AutoCloseable {
     this.folder = folder;
     this.file = folder.running(task, attempt);
     this.before = folder.runningBefore(task);
+    this.local =
+        FileSystems.isLocal(file)
+            ? FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+            : null;
     for (String earlier : before) {
       String text = text(earlier);
       if (text.startsWith(ALONE)) {
@@ -57,7 +67,7 @@ final class RunningPictures implements AutoCloseable {
 
   private String text(String earlier) throws IOException {
     try (InputStream in = folder.files().open(earlier)) {
-      return new String(in.readAllBytes(), UTF_8);
+      return new String(in.readAllBytes(), UTF_8).lines().findFirst().orElse("");
     }
   }
 
@@ -87,8 +97,7 @@ final class RunningPictures implements AutoCloseable {
     Lock lock = alone ? PROCESS.writeLock() : PROCESS.readLock();
     lock.lock();
     try {
-      String text = (alone ? ALONE : WITH_OTHERS) + picture.name();
-      folder.files().write(file, text.getBytes(UTF_8));
+      write((alone ? ALONE : WITH_OTHERS) + picture.name() + "\n");
       return lock;
     } catch (IOException | RuntimeException e) {
       lock.unlock();
@@ -96,10 +105,23 @@ final class RunningPictures implements AutoCloseable {
     }
   }
 
+  /** Writes a line; what an earlier one left behind it is not read. */
+  private void write(String line) throws IOException {
+    byte[] bytes = line.getBytes(UTF_8);
+    if (local == null) {
+      folder.files().write(file, bytes);
+    } else {
+      local.write(ByteBuffer.wrap(bytes), 0);
+    }
+  }
+
   /** Ends the attempt: whatever was being filled did not end the executor. */
   @Override
   public void close() {
     try {
+      if (local != null) {
+        local.close();
+      }
       folder.files().remove(file);
       for (String earlier : before) {
         folder.files().remove(earlier);

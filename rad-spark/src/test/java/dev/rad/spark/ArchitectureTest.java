@@ -32,7 +32,9 @@ class ArchitectureTest {
                   .and(
                       DescribedPredicate.not(
                           resideInAnyPackage(
-                              "dev.rad.cli.option", "dev.rad.cli.inpaint", "dev.rad.cli.terminal"))));
+                              "dev.rad.cli.option",
+                              "dev.rad.cli.inpaint",
+                              "dev.rad.cli.terminal"))));
 
   @ArchTest
   static final ArchRule one_class_opens_networks =
