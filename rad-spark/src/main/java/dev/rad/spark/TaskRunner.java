@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskRunner(
     Broadcast<NetworkLoader> loader,
-    @Nullable ResultFolder results,
+    @Nullable Broadcast<ResultFolder> results,
     @Nullable Broadcast<HashSet<String>> duplicates,
     Metrics metrics)
     implements FlatMapFunction<Iterator<PictureRow>, Row> {
@@ -94,7 +94,8 @@ record TaskRunner(
             .filling()
             .toOptions()
             .withListener(ProgressListener.NONE.cancelledWhen(context::isInterrupted));
-    return new PictureTask(network, results, running, use, inpaint, metrics);
+    return new PictureTask(
+        network, results == null ? null : results.value(), running, use, inpaint, metrics);
   }
 
   /** The rows, with a problem where another row would have the same result. */
