@@ -66,7 +66,8 @@ record TaskRunner(
       return null;
     }
     boolean copies = SparkEnv.get().conf().getBoolean("spark.speculation", false);
-    return new RunningPictures(results, context.partitionId(), context.taskAttemptId(), !copies);
+    return new RunningPictures(
+        results.value(), context.partitionId(), context.taskAttemptId(), !copies);
   }
 
   /** Pictures that may end the executor once more come after all others. */
