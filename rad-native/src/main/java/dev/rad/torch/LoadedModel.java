@@ -15,14 +15,10 @@ import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A loaded network that can inpaint, and what it was trained with. It owns the network. */
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
@@ -99,38 +95,6 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
           "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
               .formatted(file.file(), config.inChannels(), config.outChannels()));
     }
-  }
-
-  /**
-   * The network as a sampler asks it.
-   *
-   * @param classNumber what its pictures shall show; of a class-conditional network only
-   * @throws CheckpointException if it has classes and none is named, or the other way round, or it
-   *     has fewer
-   */
-  Denoiser denoiser(OptionalInt classNumber) {
-    int classes = network.config().numClasses();
-    if (classNumber.isEmpty() && classes == 0) {
-      return network::forward;
-    }
-    if (classNumber.isEmpty()) {
-      throw new CheckpointException(
-          summary.file()
-              + (" is class-conditional: say what the filling shall show, with --class or")
-              + (" RadInpainter.withClass, by a number from 0 to " + (classes - 1)));
-    }
-    int number = classNumber.getAsInt();
-    if (number >= classes) {
-      throw new CheckpointException(
-          summary.file()
-              + (" has no class " + number + ": ")
-              + (classes == 0 ? "it knows no classes" : "its last is " + (classes - 1)));
-    }
-    return (x, noise) -> {
-      long[] all = new long[Math.toIntExact(x.size(0))];
-      Arrays.fill(all, number);
-      return network.forward(x, noise, Tensors.of(all, all.length));
-    };
   }
 
   @Override

@@ -33,12 +33,7 @@ public final class ClassOption {
 
   /** Returns an inpainter for the class. */
   RadInpainter of(RadInpainter rad) {
-    try {
-      return name == null ? rad : rad.withClass(number());
-    } catch (RuntimeException e) {
-      rad.close();
-      throw e;
-    }
+    return name == null ? rad : rad.withClass(number());
   }
 
   private int number() {
@@ -56,6 +51,12 @@ public final class ClassOption {
               .formatted(found.isEmpty() ? "no" : found.size(), names, name));
     }
     return found.get(0);
+  }
+
+  /** {@return the class as named on the command line} */
+  @Override
+  public String toString() {
+    return name;
   }
 
   /** Finds the lines that contain the name, alone or between commas. */
