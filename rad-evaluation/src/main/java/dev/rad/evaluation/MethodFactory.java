@@ -70,6 +70,7 @@ final class MethodFactory {
   }
 
   private Method rad(MethodSpec spec) {
+    networks.requireKind(spec);
     InpaintOptions usual = usual(spec);
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =

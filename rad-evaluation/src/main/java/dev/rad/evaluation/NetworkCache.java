@@ -96,6 +96,15 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
+   * Checks that a method's network is one of its kind, before anything is computed.
+   *
+   * @throws CheckpointException if TD-Paint's is not, or its file cannot be used
+   */
+  void requireKind(MethodSpec method) {
+    file(method).ifPresent(file -> known(method, file));
+  }
+
+  /**
    * Returns the options to load a method's network with: what TD-Paint runs is TD-Paint's, even if
    * its file does not say so.
    *

@@ -9,7 +9,10 @@ import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
@@ -23,6 +26,8 @@ import java.util.Optional;
 /** A loaded network that can inpaint, and what it was trained with. It owns the network. */
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
+
+  private static final BetaSchedule LINEAR = BetaSchedule.linear(1000);
 
   /**
    * Loads a network and merges its adapters into it.
@@ -77,6 +82,11 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   private static List<String> assumptions(
       UNetWeights base, Optional<AdapterFile> separate, boolean hasSettings) {
     List<String> assumptions = new ArrayList<>(base.assumptions());
+    if (!hasSettings && separate.isEmpty() && !trainedSchedule(base.config()).equals(LINEAR)) {
+      assumptions.add(
+          "its training had the cosine schedule, as the public network of these shapes; every"
+              + " pixel's noise is looked up in it");
+    }
     separate.ifPresent(
         file -> file.assumptions().forEach(note -> assumptions.add("of the adapter: " + note)));
     if (separate.isPresent() && !hasSettings) {
@@ -86,6 +96,24 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
               + (RadSettings.STANDARD.phase2Steps() + " steps, to predict the noise"));
     }
     return assumptions;
+  }
+
+  /**
+   * The schedule to fill holes with: RAD's, and the numbers by which the network knows its noise.
+   */
+  RadScheduler schedule() {
+    RadScheduler schedule = settings.scheduler();
+    return summary.trainedForRad()
+        ? schedule
+        : schedule.withTrainingSchedule(trainedSchedule(network.config()));
+  }
+
+  /** The schedule that a public ADM was trained with; of others, DDPM's. */
+  static BetaSchedule trainedSchedule(UNetConfig config) {
+    return UNetPresets.recognise(config)
+        .filter(preset -> preset.noiseSchedule().equals("cosine"))
+        .map(preset -> BetaSchedule.cosine(LINEAR.steps()))
+        .orElse(LINEAR);
   }
 
   private static void requireInpainting(UNetWeights file) {

@@ -59,7 +59,7 @@ public final class RadInpainter extends AbstractInpainter {
   RadInpainter(LoadedModel model, GuidanceNetworks beside) {
     super(new CloseGuard(), new SerialExecutor());
     this.model = model;
-    this.schedule = model.settings().scheduler();
+    this.schedule = model.schedule();
     this.conditions = new ClassConditions(model, beside);
     this.selection = ClassSelection.NONE;
   }

@@ -36,10 +36,7 @@ final class WindowSampler {
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
   WindowSampler(
-      ClassConditions conditions,
-      ClassSelection selection,
-      ReverseProcess process,
-      Solver solver) {
+      ClassConditions conditions, ClassSelection selection, ReverseProcess process, Solver solver) {
     this.model = conditions.model();
     this.process = process;
     var plain =

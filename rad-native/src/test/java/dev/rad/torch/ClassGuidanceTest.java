@@ -10,7 +10,9 @@ import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.model.ClassifierConfig;
+import dev.rad.model.UNetPresets;
 import dev.rad.placement.WholePicture;
+import dev.rad.schedule.BetaSchedule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,18 @@ class ClassGuidanceTest {
     }
   }
 
+  /** OpenAI's class-conditional network of 64 pixels is the public one with the cosine schedule. */
+  @Test
+  void trainedSchedule_publicNetworks_isTheirOwn() {
+    for (UNetPresets.Preset preset : UNetPresets.all()) {
+      BetaSchedule expected =
+          preset.name().equals("imagenet-64-cond")
+              ? BetaSchedule.cosine(1000)
+              : BetaSchedule.linear(1000);
+      assertThat(LoadedModel.trainedSchedule(preset.config())).as(preset.name()).isEqualTo(expected);
+    }
+  }
+
   @Test
   void classifierFreeGuidance_nullClassOrOtherNetwork_extrapolates() {
     try (var rad = network().unconditional(PLAIN).load()) {
@@ -151,6 +165,7 @@ class ClassGuidanceTest {
     Path small = golden("tdpaint/unet-uncond/model.pt");
     assertThatThrownBy(() -> network().unconditional(small).load())
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("differs from the network that it shall guide in its size, 32 and 16");
+        .hasMessageContaining(
+            "differs from the network that it shall guide in its size, 32 and 16");
   }
 }

@@ -240,7 +240,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(lama),
             allowTorchScript,
             anyBase.addTo(conditioning.addTo(weightsOptions.options())),
-            Stream.of(checkpoint, adm, cfg2, tdPaint).filter(Objects::nonNull).collect(Collectors.toSet()));
+            Stream.of(checkpoint, adm, cfg2, tdPaint)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
     return new EvaluationPlan(
         pictures.pictures(),
         methods,

@@ -131,8 +131,7 @@ public final class GuidanceOptions {
       return;
     }
     try {
-      builder.classifier(
-          classifier, ClassifierConfig.fromJson(Files.readString(classifierFlags)));
+      builder.classifier(classifier, ClassifierConfig.fromJson(Files.readString(classifierFlags)));
     } catch (IOException e) {
       throw new CheckpointException(
           classifierFlags + " cannot be read: name a JSON file with a classifier's flags", e);

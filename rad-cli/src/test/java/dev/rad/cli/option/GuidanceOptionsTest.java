@@ -94,7 +94,13 @@ public class GuidanceOptionsTest {
     Path none = folder.resolve("none.json");
     assertThat(
             generate(
-                    MODEL, "a.png", "--class", 3, "--classifier", CLASSIFIER, "--classifier-flags",
+                    MODEL,
+                    "a.png",
+                    "--class",
+                    3,
+                    "--classifier",
+                    CLASSIFIER,
+                    "--classifier-flags",
                     none)
                 .err())
         .contains("none.json cannot be read: name a JSON file with a classifier's flags");

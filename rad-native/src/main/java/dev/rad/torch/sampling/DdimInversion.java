@@ -68,8 +68,7 @@ public record DdimInversion(
       PixelStep step = pixels.step(plan.steps().get(count - i)); // from the clean end
       Tensor previous = x;
       try (var scope = TensorScope.open()) {
-        Prediction prediction =
-            model.predict(x, step.to(), pixels, step, DdimInversion::noNoise);
+        Prediction prediction = model.predict(x, step.to(), pixels, step, DdimInversion::noNoise);
         Tensor noisier =
             x.mul(step.map(DdimInversion::stateWeight))
                 .addcmul(prediction.x0(), step.map(DdimInversion::dataWeight));

@@ -6,16 +6,16 @@ import java.util.function.Supplier;
 
 /**
  * Guidance by what was trained on pictures of one noise level, such as the public classifiers, in a
- * process whose pixels differ in theirs (TD-Paint, arXiv 2410.09306): every pixel is first noised to
- * the level of the noisiest,
+ * process whose pixels differ in theirs (TD-Paint, arXiv 2410.09306): every pixel is first noised
+ * to the level of the noisiest,
  *
  * <pre>{@code
  * x' = √(ᾱ_t / ᾱ_p) x + √(1 − ᾱ_t / ᾱ_p) z
  * }</pre>
  *
  * with fresh noise z at every step, and the guidance is told that level alone, in ADM's numbers. So
- * in an inpainting the photo is seen as noisy as the hole. While regions wait for their turn as pure
- * noise, nothing else is seen: only the last region is guided.
+ * in an inpainting the photo is seen as noisy as the hole. While regions wait for their turn as
+ * pure noise, nothing else is seen: only the last region is guided.
  *
  * @param guidance knows pictures of one noise level
  */

@@ -170,8 +170,7 @@ public final class Sampler {
         }
         Tensor previous = x;
         try (var scope = TensorScope.open()) {
-          Supplier<Tensor> ofGuidance =
-              () -> noise.draw(-index, start.shape()).to(start.device());
+          Supplier<Tensor> ofGuidance = () -> noise.draw(-index, start.shape()).to(start.device());
           Prediction prediction = model.predict(x, step.from(), pixels, step, ofGuidance);
           var solverStep =
               new SolverStep(

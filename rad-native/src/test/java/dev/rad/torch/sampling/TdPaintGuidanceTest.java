@@ -103,10 +103,10 @@ class TdPaintGuidanceTest {
       int k = PLAN.steps().get(step).from();
       Tensor gradient =
           guidance()
-              .gradient(before(step), k, pixels, () -> RUN.tensor("classifier_noise").select(0, step));
+              .gradient(
+                  before(step), k, pixels, () -> RUN.tensor("classifier_noise").select(0, step));
 
-      assertClose(
-          gradient.mul(hole()), RUN.tensor("gradient").select(0, step).mul(hole()), 2e-5);
+      assertClose(gradient.mul(hole()), RUN.tensor("gradient").select(0, step).mul(hole()), 2e-5);
     }
   }
 
@@ -172,8 +172,7 @@ class TdPaintGuidanceTest {
               known[i % known.length] == 0
                   ? photo[i]
                   : left * photo[i] + Math.sqrt(1 - left * left) * drawn[i];
-          assertThat((double) seen.get(0)[i])
-              .isCloseTo(expected, within(1e-5));
+          assertThat((double) seen.get(0)[i]).isCloseTo(expected, within(1e-5));
         }
       }
     }

@@ -193,13 +193,15 @@ class TdPaintParityTest {
         .toList();
   }
 
-  /** The same weights among other networks, and options that are objects of the program's classes. */
+  /**
+   * The same weights among other networks, and options that are objects of the program's classes.
+   */
   @Test
   void open_fileWithOptionsAndOtherNetworks_isTheNetwork() {
     Golden golden = Golden.open("tdpaint/lightning-ckpt");
-    var file = Golden.ROOT.resolve("testdata/golden/tdpaint/lightning-ckpt-hparams/weights-only.ckpt");
-    UNetWeights weights =
-        UNetWeights.open(file, LoadOptions.defaults().withConfig(golden.model()));
+    var file =
+        Golden.ROOT.resolve("testdata/golden/tdpaint/lightning-ckpt-hparams/weights-only.ckpt");
+    UNetWeights weights = UNetWeights.open(file, LoadOptions.defaults().withConfig(golden.model()));
 
     assertThat(weights.metadata().get("rad")).contains("td_paint");
     assertThat(weights.assumptions()).anyMatch(note -> note.contains("classifier."));
