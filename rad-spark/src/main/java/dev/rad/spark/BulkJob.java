@@ -44,6 +44,10 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
             options,
             options.needNetwork() ? sender.send(options.network().weights()) : null,
             options.needNetwork() ? sender.send(options.network().adapter()) : null,
+            options.needNetwork() ? sender.send(options.network().guidance().classifier()) : null,
+            options.needNetwork()
+                ? sender.send(options.network().guidance().unconditional())
+                : null,
             files);
     requireMemory(spark, loader);
     ResultFolder folder = folder(options, files);
@@ -85,10 +89,9 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     if (spark.isLocal() || loader.options().inpainter() != null) {
       return;
     }
-    NetworkFile weights = loader.weights();
     int executors = Math.max(1, spark.statusTracker().getExecutorInfos().length - 1);
     int tasks = MemoryNeed.tasks(spark.conf(), spark.defaultParallelism() / executors);
-    new MemoryNeed(weights == null ? 0 : weights.bytes(), tasks).require(spark.conf());
+    new MemoryNeed(loader.bytes(), tasks).require(spark.conf());
   }
 
   private static @Nullable ResultFolder folder(BulkOptions options, FileSystems files) {

@@ -34,6 +34,7 @@ public final class BulkOptionsBuilder {
   private @Nullable String adapter;
   private LoadOptions known = LoadOptions.defaults();
   private int classNumber = -1;
+  private GuidanceSettings guidance = GuidanceSettings.NONE;
   private String device = "auto";
   private Precision precision = Precision.FLOAT32;
   private @Nullable Boolean tf32;
@@ -65,6 +66,7 @@ public final class BulkOptionsBuilder {
     this.adapter = network.adapter();
     this.known = network.known().toOptions();
     this.classNumber = network.classNumber();
+    this.guidance = network.guidance();
     this.device = network.device();
     this.precision = network.precision();
     this.tf32 = network.tf32();
@@ -85,6 +87,7 @@ public final class BulkOptionsBuilder {
         adapter,
         NetworkSettings.Known.of(known),
         classNumber,
+        guidance,
         device,
         precision,
         tf32);
@@ -173,6 +176,65 @@ public final class BulkOptionsBuilder {
    */
   public BulkOptionsBuilder classNumber(int number) {
     this.classNumber = number;
+    return this;
+  }
+
+  /**
+   * Sets a classifier of noisy pictures that draws fillings to their class.
+   *
+   * @param classifier a file, as {@link #weights}
+   * @param scale how strongly it draws; 1 is usual
+   * @return this
+   */
+  public BulkOptionsBuilder classifier(String classifier, double scale) {
+    return guidance(
+        new GuidanceSettings(
+            classifier,
+            guidance.classifierFlags(),
+            scale,
+            guidance.weight(),
+            guidance.nullClass(),
+            guidance.unconditional()));
+  }
+
+  /**
+   * Sets classifier-free guidance by a class that the network was trained to take for any.
+   *
+   * @param weight how strongly fillings are drawn to their class, 0 for not at all
+   * @param nullClass the class for any
+   * @return this
+   */
+  public BulkOptionsBuilder guidance(double weight, int nullClass) {
+    return guidance(
+        new GuidanceSettings(
+            guidance.classifier(),
+            guidance.classifierFlags(),
+            guidance.classifierScale(),
+            weight,
+            nullClass,
+            null));
+  }
+
+  /**
+   * Sets classifier-free guidance by a network without classes.
+   *
+   * @param weight how strongly fillings are drawn to their class, 0 for not at all
+   * @param unconditional a file, as {@link #weights}
+   * @return this
+   */
+  public BulkOptionsBuilder guidance(double weight, String unconditional) {
+    return guidance(
+        new GuidanceSettings(
+            guidance.classifier(),
+            guidance.classifierFlags(),
+            guidance.classifierScale(),
+            weight,
+            null,
+            unconditional));
+  }
+
+  BulkOptionsBuilder guidance(GuidanceSettings settings) {
+    this.guidance = settings;
     return this;
   }
 
@@ -407,6 +469,7 @@ public final class BulkOptionsBuilder {
       }
       return;
     }
+    guidance.check(classNumber);
     if (adapter != null && weights == null) {
       throw new IllegalArgumentException("an adapter belongs to a network: name its weights, too");
     }

@@ -17,8 +17,9 @@ final class JobNetworkOptions {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "weights: .safetensors, .pt or a diffusers folder; a file of this machine, one of --files,"
-              + " or of any file system, such as hdfs:///w.safetensors (default: those that ship)")
+          "weights: .safetensors, .pt or a diffusers folder; a file of this machine, one of"
+              + " --files, or of any file system, such as hdfs:///w.safetensors (default: those"
+              + " that ship)")
   private @Nullable String checkpoint;
 
   @Option(
@@ -34,6 +35,8 @@ final class JobNetworkOptions {
   @Mixin private ConditioningOption conditioning = new ConditioningOption();
 
   @Mixin private ClassOption shown = new ClassOption();
+
+  @Mixin private JobGuidanceOptions guidance = new JobGuidanceOptions();
 
   @Option(
       names = "--device",
@@ -69,6 +72,7 @@ final class JobNetworkOptions {
     }
     options.known(anyBase.addTo(conditioning.addTo(weights.options())));
     shown.number().ifPresent(options::classNumber);
+    options.guidance(guidance.settings());
     options.precision(numbers.precision());
     numbers.tf32().ifPresent(options::tf32);
     addDeviceTo(options);

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.Inpainter;
 import dev.rad.cli.inpaint.NamedMethod;
 import dev.rad.exception.CheckpointException;
+import dev.rad.model.ClassifierConfig;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Devices;
@@ -11,6 +12,8 @@ import dev.rad.torch.device.Threads;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param options of the job
  * @param weights null if none are needed
  * @param adapter null if there is none
+ * @param classifier null if there is none
+ * @param unconditional null if there is none
  * @param files their file systems
  */
 record NetworkLoader(
     BulkOptions options,
     @Nullable NetworkFile weights,
     @Nullable NetworkFile adapter,
+    @Nullable NetworkFile classifier,
+    @Nullable NetworkFile unconditional,
     FileSystems files)
     implements Serializable {
 
@@ -42,8 +49,21 @@ record NetworkLoader(
     return new NetworkKey(
         weights.digest(),
         adapter == null ? null : adapter.digest(),
-        network.text() + " " + network.tf32(),
+        "%s %s %s %s"
+            .formatted(network.text(), network.tf32(), digest(classifier), digest(unconditional)),
         device);
+  }
+
+  private static @Nullable String digest(@Nullable NetworkFile file) {
+    return file == null ? null : file.digest();
+  }
+
+  /** How large the files of all networks are. */
+  long bytes() {
+    return Stream.of(weights, classifier, unconditional)
+        .filter(Objects::nonNull)
+        .mapToLong(NetworkFile::bytes)
+        .sum();
   }
 
   /** Sets how many threads this thread's operations use. */
@@ -84,14 +104,37 @@ record NetworkLoader(
       if (adapter != null) {
         builder.adapter(local(adapter, folder));
       }
-      RadInpainter rad = builder.load();
-      return ofClass(rad, network.classNumber());
+      GuidanceSettings guidance = network.guidance();
+      if (classifier != null) {
+        Path its = local(classifier, folder);
+        String flags = guidance.classifierFlags();
+        if (flags == null) {
+          builder.classifier(its);
+        } else {
+          builder.classifier(its, ClassifierConfig.fromJson(flags));
+        }
+      }
+      if (unconditional != null) {
+        builder.unconditional(local(unconditional, folder));
+      }
+      return guided(builder.load(), network.classNumber(), guidance);
     }
   }
 
-  private static RadInpainter ofClass(RadInpainter rad, int number) {
+  private static RadInpainter guided(RadInpainter rad, int number, GuidanceSettings guidance) {
     try {
-      return number < 0 ? rad : rad.withClass(number);
+      RadInpainter result = number < 0 ? rad : rad.withClass(number);
+      if (guidance.classifier() != null) {
+        result = result.withClassifierGuidance(guidance.classifierScale());
+      }
+      Double weight = guidance.weight();
+      if (weight == null) {
+        return result;
+      }
+      Integer any = guidance.nullClass();
+      return any == null
+          ? result.withClassifierFreeGuidance(weight)
+          : result.withClassifierFreeGuidance(weight, any);
     } catch (RuntimeException e) {
       rad.close();
       throw e;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param adapter likewise; null if there is none
  * @param known of the weights
  * @param classNumber below 0 if none is asked for
+ * @param guidance how strongly fillings are drawn to the class
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param tf32 whether GPUs round products, null for LibTorch's own choice
  */
@@ -28,6 +29,7 @@ record NetworkSettings(
     @Nullable String adapter,
     Known known,
     int classNumber,
+    GuidanceSettings guidance,
     String device,
     Precision precision,
     @Nullable Boolean tf32)
@@ -74,6 +76,6 @@ record NetworkSettings(
 
   /** All but the files and the device, for digests and keys. */
   String text() {
-    return "%s %s %d %s".formatted(method, known, classNumber, precision);
+    return "%s %s %d %s %s".formatted(method, known, classNumber, guidance.text(), precision);
   }
 }

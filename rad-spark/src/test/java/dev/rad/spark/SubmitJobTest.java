@@ -265,10 +265,55 @@ class SubmitJobTest {
     assertEqualsRad(photos, List.of("a.png"), "--method", method, "--adm", adm);
   }
 
+  private static String golden(String network) {
+    return Path.of(System.getProperty("rad.root"), "testdata/golden", network, "model.pt")
+        .toString();
+  }
+
+  /** Results with guidance, and without, to see that there is any. */
+  @Test
+  void submit_guidance_equalsTheCommandAndIsAnotherPicture() throws Exception {
+    String photos = photos("a.png");
+    List<String> plain =
+        List.of(
+            "--checkpoint",
+            golden("adm/classcond-new-attention"),
+            "--class",
+            "3",
+            "--steps",
+            "2",
+            "--prior",
+            "network");
+    List<List<String>> guided =
+        List.of(
+            List.of(),
+            List.of("--guidance", "3", "--null-class", "0"),
+            List.of("--guidance", "3", "--unconditional", golden("adm/uncond-learn-sigma")));
+    Set<String> pictures = new TreeSet<>();
+    for (int i = 0; i < guided.size(); i++) {
+      List<String> options = new ArrayList<>(plain);
+      options.addAll(guided.get(i));
+      List<String> job = new ArrayList<>(List.of("--photos", photos, "--masks", path("masks")));
+      job.addAll(options);
+      job.addAll(List.of("--seed", "9", "--same-seed", "--force", "--out", path("out")));
+
+      String said = submit(job.toArray(String[]::new));
+
+      assertThat(code).as(said).isZero();
+      options.add("--force");
+      assertEqualsRad(photos, List.of("a.png"), options.toArray(String[]::new));
+      pictures.add(Digests.hex(folder.resolve("out/a.png")));
+    }
+    assertThat(pictures).hasSize(3);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "--checkpoint x --class 1 --guidance 2 | give either the null class",
+        "--checkpoint x --null-class 1 | give its weight",
+        "--checkpoint x --classifier y | say which",
         "--method magic | there is no method 'magic'",
         "--method mean:x=1 | --method mean has no options",
         "--method lama | name them with --lama",
@@ -327,13 +372,7 @@ class SubmitJobTest {
           "--extend",
           "--no-triptych",
           "--preview-every", // of one photo
-          "--threads", // spark.task.cpus
-          "--classifier",
-          "--classifier-scale",
-          "--classifier-flags",
-          "--guidance",
-          "--null-class",
-          "--unconditional"); // further networks, which are not sent to executors yet
+          "--threads"); // spark.task.cpus
 
   @Test
   void options_areThoseOfRadInpaint() {
