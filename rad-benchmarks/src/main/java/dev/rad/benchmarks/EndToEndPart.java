@@ -136,7 +136,7 @@ public final class EndToEndPart {
             .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
-    Path photos = photo.toAbsolutePath().getParent();
+    Path photos = photo.resolveSibling(".");
     try (Workload work = new TrainingWorkload(BaseWeights.fresh(config, 0), photos, options)) {
       for (double value : Timings.of(work, times).values()) {
         say("images-per-second", TRAINING_BATCH / value);

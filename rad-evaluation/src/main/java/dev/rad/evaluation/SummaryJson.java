@@ -61,7 +61,7 @@ final class SummaryJson {
       ObjectNode metric = json.putObject(entry.getKey().column());
       put(metric, "mean", entry.getValue().mean());
       put(metric, "standard_error", entry.getValue().standardError());
-      put(metric, "median", cell.medians().get(entry.getKey()));
+      put(metric, "median", cell.medians().getOrDefault(entry.getKey(), Double.NaN));
     }
     cell.sets().forEach((name, value) -> put(json, name, value));
     return json;

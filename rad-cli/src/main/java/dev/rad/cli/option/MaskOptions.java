@@ -12,7 +12,9 @@ import dev.rad.mask.MaskThreshold;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that define the hole, and the order in which its parts are filled. */
@@ -94,9 +96,10 @@ public final class MaskOptions {
           "then soften its edge, inside the hole, over this many pixels (${DEFAULT-VALUE})")
   private int feather;
 
-  private List<MaskSource> sources;
-  private MaskRules rules;
-  private MaskFolder stemMasks;
+  private @Nullable Checked checked; // by check()
+
+  /** The options in a form that masks can be read with. */
+  private record Checked(List<MaskSource> sources, MaskRules rules, Optional<MaskFolder> folder) {}
 
   /** {@return whether no hole is given} */
   public boolean isEmpty() {
@@ -144,7 +147,7 @@ public final class MaskOptions {
    * @throws MaskException if a generator or a threshold is malformed
    */
   public void check() {
-    rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
+    var rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
     if (dilate < 0 || feather < 0) {
       throw new IllegalArgumentException(
           "--dilate and --feather take 0 pixels or more, not " + Math.min(dilate, feather));
@@ -165,8 +168,11 @@ public final class MaskOptions {
           "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
               + " give --dilate at least the pixels of --feather");
     }
-    stemMasks = folder == null ? null : MaskFolder.of(folder);
-    sources = masks.stream().map(MaskSource::of).toList();
+    checked =
+        new Checked(
+            masks.stream().map(MaskSource::of).toList(),
+            rules,
+            Optional.ofNullable(folder).map(MaskFolder::of));
   }
 
   /**
@@ -179,7 +185,14 @@ public final class MaskOptions {
    * @throws MaskException if a mask cannot be read or drawn, or does not fit the photo
    */
   public Picture read(Path file, long seed) {
-    return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
+    return checked()
+        .folder()
+        .map(masksByName -> read(file, masksByName.maskOf(file), seed))
+        .orElseGet(() -> read(file, checked().sources(), seed));
+  }
+
+  private Checked checked() {
+    return Objects.requireNonNull(checked, "the options have not been checked yet");
   }
 
   /**
@@ -196,7 +209,8 @@ public final class MaskOptions {
 
   private Picture read(Path file, List<MaskSource> places, long seed) {
     var recipe =
-        new HoleRecipe(places, rules, dilate, feather, Optional.ofNullable(arrival), spread);
+        new HoleRecipe(
+            places, checked().rules(), dilate, feather, Optional.ofNullable(arrival), spread);
     return new Picture(recipe.read(file, seed), text(places));
   }
 
