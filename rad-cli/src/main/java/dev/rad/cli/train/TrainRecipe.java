@@ -276,7 +276,7 @@ public final class TrainRecipe {
             .masks(masks(before))
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
-            .optimization(optimization(before.optimization()))
+            .optimizer(optimizer(before.optimizer()))
             .execution(execution(before.execution()));
     lora(before.lora()).ifPresent(options::lora);
     return options.build();
@@ -306,37 +306,45 @@ public final class TrainRecipe {
 
   private Objective objective(Objective trained) {
     Objective before = usualFor(trained);
-    return new Objective(
-        pick("--process", process, before.process()),
-        pick("--phase1", phase1, before.phase1Fraction()),
-        pick("--prediction", predictionType, before.predictionType()),
-        pick("--variational-weight", variationalWeight, before.variationalWeight()),
-        pick("--active-pixels", activePixels, before.simpleActiveOnly()),
-        pick("--normalize-active", normalizeActive, before.normalizeByActive()),
-        pick("--conditioning", conditioning, before.conditioning()),
-        pick("--min-snr", minSnr, before.minSnr()),
-        before.phases(),
-        new Objective.TdPaint(
-            pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
-            pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())));
+    return before.toBuilder()
+        .process(pick("--process", process, before.process()))
+        .phase1Fraction(pick("--phase1", phase1, before.phase1Fraction()))
+        .predictionType(pick("--prediction", predictionType, before.predictionType()))
+        .variationalWeight(
+            pick("--variational-weight", variationalWeight, before.variationalWeight()))
+        .simpleActiveOnly(pick("--active-pixels", activePixels, before.simpleActiveOnly()))
+        .normalizeByActive(pick("--normalize-active", normalizeActive, before.normalizeByActive()))
+        .conditioning(pick("--conditioning", conditioning, before.conditioning()))
+        .minSnr(pick("--min-snr", minSnr, before.minSnr()))
+        .tdPaint(
+            new Objective.TdPaint(
+                pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
+                pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())))
+        .build();
   }
 
-  private OptimizerOptions optimization(OptimizerOptions before) {
-    return new OptimizerOptions(
-        pick("--learning-rate", learningRate, before.learningRate()),
-        pick("--warmup", warmup, before.warmupSteps()),
-        pick("--weight-decay", weightDecay, before.weightDecay()),
-        pick("--clip", clip, before.gradientClip()),
-        pick("--ema", ema, before.emaDecay()),
-        pick("--decay-steps", decaySteps, before.decaySteps()));
+  private OptimizerOptions optimizer(OptimizerOptions before) {
+    return OptimizerOptions.builder()
+        .learningRate(pick("--learning-rate", learningRate, before.learningRate()))
+        .warmupSteps(pick("--warmup", warmup, before.warmupSteps()))
+        .weightDecay(pick("--weight-decay", weightDecay, before.weightDecay()))
+        .gradientClip(pick("--clip", clip, before.gradientClip()))
+        .emaDecay(pick("--ema", ema, before.emaDecay()))
+        .decaySteps(pick("--decay-steps", decaySteps, before.decaySteps()))
+        .build();
   }
 
   private ExecutionOptions execution(ExecutionOptions before) {
-    return new ExecutionOptions(
-        isGiven("--device") ? Device.parse(device) : before.device(),
-        isGiven("--precision") ? precision.dtype : before.precision(),
-        pick("--checkpoint-activations", checkpointActivations, before.activationCheckpointing()),
-        pick("--channels-last", channelsLast, before.channelsLast()));
+    return ExecutionOptions.builder()
+        .device(isGiven("--device") ? Device.parse(device) : before.device())
+        .precision(isGiven("--precision") ? precision.dtype : before.precision())
+        .activationCheckpointing(
+            pick(
+                "--checkpoint-activations",
+                checkpointActivations,
+                before.activationCheckpointing()))
+        .channelsLast(pick("--channels-last", channelsLast, before.channelsLast()))
+        .build();
   }
 
   private Optional<LoraConfig> lora(Optional<LoraConfig> before) {

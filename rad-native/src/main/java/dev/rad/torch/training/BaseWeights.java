@@ -152,9 +152,11 @@ public final class BaseWeights {
     if (process(settings) == Objective.Process.TD_PAINT) {
       return Objective.TD_PAINT.withPredictionType(settings.predictionType());
     }
-    return new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
-        .withConditioning(settings.conditioning())
-        .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
+    return Objective.builder()
+        .predictionType(settings.predictionType())
+        .conditioning(settings.conditioning())
+        .phases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()))
+        .build();
   }
 
   private static Objective.Process process(RadSettings settings) {

@@ -203,7 +203,7 @@ public final class Trainer implements AutoCloseable {
         outcome.losses().simple(),
         outcome.losses().variational(),
         outcome.gradientNorm(),
-        options.optimization().learningRateAt(step, options.steps()),
+        options.optimizer().learningRateAt(step, options.steps()),
         group.size() * options.batchSize() / seconds,
         state.skipped());
   }

@@ -50,8 +50,8 @@ final class TrainingState implements AutoCloseable {
     this.ofBase = options.lora().isPresent() ? base.adapterMetadata() : Map.of();
     this.photos = photos;
     this.trainable = TrainableNetwork.of(base.config(), base.source(), options);
-    this.optimizer = new AdamW(trainable.parameters(), options.optimization().weightDecay());
-    this.ema = new Ema(trainable.parameters(), options.optimization().emaDecay());
+    this.optimizer = new AdamW(trainable.parameters(), options.optimizer().weightDecay());
+    this.ema = new Ema(trainable.parameters(), options.optimizer().emaDecay());
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
   }
 
@@ -164,7 +164,7 @@ final class TrainingState implements AutoCloseable {
     boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
     if (finite) {
-      double clip = Math.min(1, options.optimization().gradientClip() / Math.max(norm, 1e-12));
+      double clip = Math.min(1, options.optimizer().gradientClip() / Math.max(norm, 1e-12));
       Autograd.off(() -> update(clip * scale));
     } else {
       optimizer.clearGradients();
@@ -174,7 +174,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   private Void update(double gradientScale) {
-    double learningRate = options.optimization().learningRateAt(step, options.steps());
+    double learningRate = options.optimizer().learningRateAt(step, options.steps());
     optimizer.step(step, learningRate, gradientScale);
     ema.update(step - 1);
     return null;

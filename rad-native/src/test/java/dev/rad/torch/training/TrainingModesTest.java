@@ -41,10 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a training can do beside training all weights of a RAD network in float32. */
 class TrainingModesTest {
 
-  private static final Path ADM =
-      Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt");
-  private static final UNetWeights BASE =
-      UNetWeights.open(ADM, Golden.open("adm/uncond-learn-sigma").model());
+  private static final UNetWeights BASE = TestTraining.BASE;
   private static final TrainingListener NOBODY = new TrainingListener() {};
 
   @TempDir static Path data;
@@ -56,12 +53,7 @@ class TrainingModesTest {
   }
 
   private static TrainingOptions.Builder options(long steps) {
-    return TrainingOptions.steps(steps)
-        .microBatch(4)
-        .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
-        .seed(7)
-        .saveEvery(100)
-        .validateEvery(0);
+    return TestTraining.options(steps).microBatch(4);
   }
 
   private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
@@ -121,7 +113,7 @@ class TrainingModesTest {
   }
 
   private static TrainingOptions.Builder checkpointed(TrainingOptions.Builder options) {
-    return options.execution(new ExecutionOptions(Device.CPU, DType.F32, true, false));
+    return options.execution(ExecutionOptions.builder().activationCheckpointing(true).build());
   }
 
   @Test
@@ -130,7 +122,7 @@ class TrainingModesTest {
     Path other =
         train(
             out.resolve("other"),
-            options(1).execution(new ExecutionOptions(Device.CPU, DType.F32, false, true)).build(),
+            options(1).execution(ExecutionOptions.builder().channelsLast(true).build()).build(),
             NOBODY);
     assertThat(difference(plain, other)).isLessThan(1e-5);
   }
@@ -145,7 +137,7 @@ class TrainingModesTest {
           train(
               out.resolve("rounded" + checkpointing),
               options(1)
-                  .execution(new ExecutionOptions(Device.CPU, precision, checkpointing, false))
+                  .execution(ExecutionOptions.builder().precision(precision).activationCheckpointing(checkpointing).build())
                   .build(),
               NOBODY);
       assertThat(difference(exact, rounded)).isBetween(1e-6, 0.05);
@@ -200,7 +192,7 @@ class TrainingModesTest {
   @Test
   void ddpm_plainProcess_trainsAndIsNoRadNetwork() {
     var objective =
-        new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+        Objective.builder().process(Objective.Process.DDPM).build();
     List<Double> losses = new ArrayList<>();
     Path checkpoint =
         train(
@@ -248,7 +240,7 @@ class TrainingModesTest {
     train(run, options(2).build(), NOBODY);
     var wild =
         options(20)
-            .optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9))
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().learningRate(1e30).warmupSteps(0).build())
             .build(); // blows up at once
     assertThatThrownBy(() -> train(run, wild, NOBODY))
         .isInstanceOfSatisfying(
@@ -266,7 +258,7 @@ class TrainingModesTest {
     Path run = out.resolve("run");
     train(run, options(1).build(), NOBODY);
     var velocity =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, false, false);
+        Objective.RAD_PAPER.withPredictionType(PredictionType.VELOCITY);
     assertThatThrownBy(() -> train(run, options(2).objective(velocity).build(), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("predicts EPSILON");
@@ -277,7 +269,10 @@ class TrainingModesTest {
 
   private static TrainingOptions told(long steps, NoiseConditioning conditioning) {
     var objective =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+        Objective.builder()
+            .predictionType(PredictionType.VELOCITY)
+            .simpleActiveOnly(true)
+            .build();
     return options(steps).objective(objective.withConditioning(conditioning)).build();
   }
 
@@ -357,13 +352,16 @@ class TrainingModesTest {
   @Test
   void newerOptions_stoppedAndContinued_giveTheSameBitsAsUninterrupted() {
     var objective =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+        Objective.builder()
+            .predictionType(PredictionType.VELOCITY)
+            .simpleActiveOnly(true)
+            .build();
     TrainingOptions all =
         options(4)
             .masks("blob")
             .colourJitter(0.2)
             .objective(objective.withMinSnr(5))
-            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9).withDecay(3))
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().decaySteps(3).build())
             .build();
     Path whole = train(out.resolve("whole"), all, NOBODY);
     Path parts = out.resolve("parts");
@@ -396,10 +394,10 @@ class TrainingModesTest {
 
   @Test
   void conditioning_ofAPlainAdm_isNoChoice() {
-    var ddpm = new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    var ddpm = Objective.builder().process(Objective.Process.DDPM).build();
     assertThatThrownBy(() -> ddpm.withConditioning(NoiseConditioning.STEP))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("told anyway");
+        .hasMessageContaining("conditioned on that anyway");
   }
 
   @Test

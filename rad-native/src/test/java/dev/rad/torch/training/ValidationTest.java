@@ -33,7 +33,11 @@ class ValidationTest {
   private static final HybridLoss WHOLE = new HybridLoss(Objective.RAD_PAPER);
   private static final HybridLoss ACTIVE =
       new HybridLoss(
-          new Objective(Objective.Process.RAD, 0.5, PredictionType.EPSILON, 0.5, true, true));
+          Objective.builder()
+              .variationalWeight(0.5)
+              .simpleActiveOnly(true)
+              .normalizeByActive(true)
+              .build());
   private static final RgbImage BLACK = RgbImage.of(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
 
   private static RgbImage random(long seed) {
