@@ -57,12 +57,13 @@ record ExampleSource(
       int k = step(rad, random);
       return example(crop, masks.sample(side, side, random), k, random);
     }
+    if (schedule instanceof TdPaintTrainingSchedule) {
+      random.nextDouble(); // RAD draws a phase here: its masks and noise are the same
+      int k = 1 + random.nextInt(schedule.steps());
+      return example(crop, masks.sample(side, side, random), k, random);
+    }
     int k = 1 + random.nextInt(schedule.steps());
-    Mask mask =
-        schedule instanceof TdPaintTrainingSchedule
-            ? masks.sample(side, side, random)
-            : Mask.full(side, side);
-    return example(crop, mask, k, random);
+    return example(crop, Mask.full(side, side), k, random);
   }
 
   private TrainingExample example(float[] crop, Mask mask, int k, SplittableRandom random) {
