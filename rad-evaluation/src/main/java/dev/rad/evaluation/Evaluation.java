@@ -75,8 +75,8 @@ public final class Evaluation {
     var files = new CaseFiles(plan.out());
     try (var networks = new NetworkCache(plan.files(), plan.device())) {
       PreparedEvaluation preparation = PreparedEvaluation.of(plan, networks);
-      Settings settings =
-          Settings.read(files.settings())
+      EvaluationSettings settings =
+          EvaluationSettings.read(files.settings())
               .map(earlier -> preparation.settings().after(earlier, plan.out()))
               .orElse(preparation.settings());
       var learned = new LearnedMetrics(plan.metrics(), files, plan.device(), listener);

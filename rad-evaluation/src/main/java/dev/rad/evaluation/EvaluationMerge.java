@@ -29,17 +29,17 @@ public final class EvaluationMerge {
    */
   public static void run(List<Path> folders, Path out, int gridRows) {
     var target = new CaseFiles(out);
-    Optional<Settings> merged = Settings.read(target.settings());
+    Optional<EvaluationSettings> merged = EvaluationSettings.read(target.settings());
     for (Path folder : folders) {
-      Settings next =
-          Settings.read(new CaseFiles(folder).settings())
+      EvaluationSettings next =
+          EvaluationSettings.read(new CaseFiles(folder).settings())
               .orElseThrow(
                   () ->
                       new ImageException(
                           folder + " holds no evaluation: name folders that rad evaluate wrote"));
       merged = Optional.of(merged.map(earlier -> next.after(earlier, folder)).orElse(next));
     }
-    Settings settings =
+    EvaluationSettings settings =
         merged.orElseThrow(
             () -> new IllegalArgumentException("name the folders of one evaluation or more"));
     settings.write(CaseFiles.ready(target.settings()));

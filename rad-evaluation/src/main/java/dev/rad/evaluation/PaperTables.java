@@ -33,7 +33,7 @@ final class PaperTables {
   private final Summary summary;
   private final TableCaptions captions;
 
-  PaperTables(Summary summary, Settings settings) {
+  PaperTables(Summary summary, EvaluationSettings settings) {
     this.summary = summary;
     this.captions = new TableCaptions(summary, settings);
   }

@@ -14,7 +14,7 @@ final class SummaryJson {
   private SummaryJson() {}
 
   /** Returns settings, software, machine and all aggregated metrics as JSON. */
-  static String text(Settings settings, Summary summary) {
+  static String text(EvaluationSettings settings, Summary summary) {
     ObjectNode root = JSON.createObjectNode();
     root.set("settings", settings.toJson());
     Software software = Software.present();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Writes the captions of tables: the number and size of pictures, and the meaning of the numbers.
  */
-record TableCaptions(Summary summary, Settings settings) {
+record TableCaptions(Summary summary, EvaluationSettings settings) {
 
   private static final String BEST = "The best of a column is bold.";
 

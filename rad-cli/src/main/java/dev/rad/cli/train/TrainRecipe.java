@@ -9,9 +9,9 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;
-import dev.rad.torch.training.OptimizerOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,49 +68,7 @@ public final class TrainRecipe {
       description = "numerator of the adapters' scale (default: the rank, for a scale of 1)")
   private Double loraAlpha;
 
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "1e-4",
-      paramLabel = "R",
-      description = "learning rate (${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps over which the learning rate rises (${DEFAULT-VALUE})")
-  private int warmup;
-
-  @Option(
-      names = "--decay-steps",
-      defaultValue = "0",
-      paramLabel = "N",
-      description =
-          "final steps over which the learning rate falls linearly to 0; 0: constant"
-              + " (${DEFAULT-VALUE})")
-  private int decaySteps;
-
-  @Option(
-      names = "--weight-decay",
-      defaultValue = "0",
-      paramLabel = "W",
-      description = "decoupled weight decay (AdamW); 0 is Adam (${DEFAULT-VALUE})")
-  private double weightDecay;
-
-  @Option(
-      names = "--clip",
-      defaultValue = "1",
-      paramLabel = "C",
-      description = "maximum norm of the gradients (${DEFAULT-VALUE})")
-  private double clip;
-
-  @Option(
-      names = "--ema",
-      defaultValue = "0.999",
-      paramLabel = "D",
-      description = "decay of the averaged weights (${DEFAULT-VALUE})")
-  private double ema;
+  @Mixin private OptimizerRecipe optimizer;
 
   @Option(
       names = "--process",
@@ -276,7 +234,7 @@ public final class TrainRecipe {
             .masks(masks(before))
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
-            .optimizer(optimizer(before.optimizer()))
+            .optimizer(optimizer.options(before.optimizer(), this::isGiven))
             .execution(execution(before.execution()));
     lora(before.lora()).ifPresent(options::lora);
     return options.build();
@@ -320,17 +278,6 @@ public final class TrainRecipe {
             new Objective.TdPaint(
                 pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
                 pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())))
-        .build();
-  }
-
-  private OptimizerOptions optimizer(OptimizerOptions before) {
-    return OptimizerOptions.builder()
-        .learningRate(pick("--learning-rate", learningRate, before.learningRate()))
-        .warmupSteps(pick("--warmup", warmup, before.warmupSteps()))
-        .weightDecay(pick("--weight-decay", weightDecay, before.weightDecay()))
-        .gradientClip(pick("--clip", clip, before.gradientClip()))
-        .emaDecay(pick("--ema", ema, before.emaDecay()))
-        .decaySteps(pick("--decay-steps", decaySteps, before.decaySteps()))
         .build();
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,7 +47,10 @@ final class RunFolder {
   static final String ADAPTER = "adapter.safetensors";
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().addModule(MaskSamplerJson.module()).build();
+      JsonMapper.builder()
+          .addModule(MaskSamplerJson.module())
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY) // as declared, for readers
+          .build();
 
   private final Path folder;
   private final StepTable losses;

@@ -267,7 +267,7 @@ class TrainingModesTest {
         .hasMessageContaining("of all weights");
   }
 
-  private static TrainingOptions told(long steps, NoiseConditioning conditioning) {
+  private static TrainingOptions conditioned(long steps, NoiseConditioning conditioning) {
     var objective =
         Objective.builder()
             .predictionType(PredictionType.VELOCITY)
@@ -276,7 +276,7 @@ class TrainingModesTest {
     return options(steps).objective(objective.withConditioning(conditioning)).build();
   }
 
-  /** The first step's loss, computed again with the paper's schedule and steps told by hand. */
+  /** The first step's loss, computed again with the paper's schedule and steps by hand. */
   @Test
   void conditioning_step_trainsTheNetworkOnTheStepAlone() {
     List<Double> losses = new ArrayList<>();
@@ -287,9 +287,9 @@ class TrainingModesTest {
             losses.add(report.loss());
           }
         };
-    TrainingOptions options = told(2, NoiseConditioning.STEP);
+    TrainingOptions options = conditioned(2, NoiseConditioning.STEP);
     Path checkpoint = train(out.resolve("run"), options, listener);
-    train(out.resolve("pixel"), told(1, NoiseConditioning.PIXEL), listener);
+    train(out.resolve("pixel"), conditioned(1, NoiseConditioning.PIXEL), listener);
 
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
     RadScheduler schedule = RadScheduler.standard();
@@ -313,26 +313,26 @@ class TrainingModesTest {
   @Test
   void new_otherConditioning_isRefused() {
     Path step = out.resolve("step");
-    train(step, told(1, NoiseConditioning.STEP), NOBODY);
-    assertThatThrownBy(() -> train(step, told(2, NoiseConditioning.PIXEL), NOBODY))
+    train(step, conditioned(1, NoiseConditioning.STEP), NOBODY);
+    assertThatThrownBy(() -> train(step, conditioned(2, NoiseConditioning.PIXEL), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("with the conditioning STEP: go on with the same");
-    assertThat(train(step, told(2, NoiseConditioning.STEP), NOBODY)).exists();
+    assertThat(train(step, conditioned(2, NoiseConditioning.STEP), NOBODY)).exists();
   }
 
   /** A run record from before there was a choice. */
   @Test
-  void new_recordWithoutConditioning_isToldEveryPixels() throws IOException {
+  void new_recordWithoutConditioning_trainsOnEveryPixels() throws IOException {
     Path run = out.resolve("run");
-    Path record = train(run, told(1, NoiseConditioning.PIXEL), NOBODY).resolve("run.json");
+    Path record = train(run, conditioned(1, NoiseConditioning.PIXEL), NOBODY).resolve("run.json");
     String text = Files.readString(record);
     String old = text.replaceFirst(",\\s*\"conditioning\" : \"PIXEL\"", "");
     assertThat(old).isNotEqualTo(text).doesNotContain("conditioning");
     Files.writeString(record, old);
-    assertThatThrownBy(() -> train(run, told(2, NoiseConditioning.STEP), NOBODY))
+    assertThatThrownBy(() -> train(run, conditioned(2, NoiseConditioning.STEP), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("with the conditioning PIXEL");
-    assertThat(train(run, told(2, NoiseConditioning.PIXEL), NOBODY)).exists();
+    assertThat(train(run, conditioned(2, NoiseConditioning.PIXEL), NOBODY)).exists();
   }
 
   /** A run record from before the newer options, without a trace of them. */

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
  * mistakes.
  */
-final class MethodOptions {
+final class OptionText {
 
   private final String method;
   private final Map<String, String> given;
   private final List<String> known = new ArrayList<>();
 
-  MethodOptions(String method, String text) {
+  OptionText(String method, String text) {
     this.method = method;
     this.given = new LinkedHashMap<>();
     for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
