@@ -130,7 +130,7 @@ final class SafetensorsReader {
     if (dtype == null || shape == null || offsets == null) {
       throw error(MappedFile.quote(name) + " is incomplete");
     }
-    require(offsets.length == 2, name, " has not two data_offsets");
+    require(offsets.length == 2, name, " does not have two data_offsets");
     addTensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
   }
 

@@ -245,8 +245,7 @@ public final class Photo {
           "the filling is %d×%d, the photo %d×%d; fill the photo's picture"
               .formatted(filling.width(), filling.height(), width(), height()));
     }
-    return new Photo(
-        FilledSamples.of(samples, filling, hole), profile, name, metadata, conversion);
+    return new Photo(FilledSamples.of(samples, filling, hole), profile, name, metadata, conversion);
   }
 
   /**

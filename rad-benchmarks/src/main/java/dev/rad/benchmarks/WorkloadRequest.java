@@ -57,9 +57,7 @@ record WorkloadRequest(JsonNode json) {
   private TrainingOptions training() {
     boolean rad = text("noise", "uniform").equals("hard");
     Objective objective =
-        rad
-            ? Objective.RAD_PAPER
-            : Objective.builder().process(Objective.Process.DDPM).build();
+        rad ? Objective.RAD_PAPER : Objective.builder().process(Objective.Process.DDPM).build();
     return TrainingOptions.steps(Integer.MAX_VALUE)
         .microBatch(number("batch", 16))
         .saveEvery(Integer.MAX_VALUE)

@@ -63,7 +63,7 @@ final class PaperTables {
     return tables;
   }
 
-  /** Returns a table of the most telling hole metrics, for the methods that have results. */
+  /** Returns a table of the most significant hole metrics, for the methods that have results. */
   Optional<Table> ofHoles(String title) {
     List<String> methods = summary.methods().stream().filter(summary.costs()::containsKey).toList();
     return methods.isEmpty()

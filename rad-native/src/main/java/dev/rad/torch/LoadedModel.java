@@ -102,9 +102,9 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   }
 
   /**
-   * The network as a sampler asks it.
+   * Returns the network in the form that a sampler calls.
    *
-   * @param classNumber what its pictures shall show; of a class-conditional network only
+   * @param classNumber the class to show; for a class-conditional network only
    * @throws CheckpointException if it has classes and none is named, or the other way round, or it
    *     has fewer
    */

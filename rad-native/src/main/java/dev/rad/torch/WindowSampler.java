@@ -31,7 +31,7 @@ final class WindowSampler {
    * Creates a sampler for the windows of a call.
    *
    * @param model the network
-   * @param classNumber what a class-conditional network's picture shall show
+   * @param classNumber the class to show; for a class-conditional network only
    * @param process what to run backwards
    * @param solver which way
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
@@ -75,7 +75,7 @@ final class WindowSampler {
     return sampler.start(image.to(pixels.device()), pixels, noise);
   }
 
-  /** The seed of a window's noise; the first has the call's own. */
+  /** Returns the seed of a window's noise; that of the first window is the call's own. */
   static long seedOf(long seed, int window) {
     return window == 0 ? seed : SeededNoise.mix(seed + window * WINDOWS);
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What methods are called on a command line. */
+/** The methods by their names on the command line. */
 final class BaselineMethods {
 
   private static final Map<String, Function<OptionText, BaselineMethod>> ALL = all();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
+ * Options of a method as text: {@code name=value,name=value}. Options that the method does not read are
  * mistakes.
  */
 final class OptionText {
@@ -69,7 +69,7 @@ final class OptionText {
   }
 
   /**
-   * One of a few values by its name.
+   * Returns one of several values by its name.
    *
    * @param values all of them
    * @param nameOf a value's name

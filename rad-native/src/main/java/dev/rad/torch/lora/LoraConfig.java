@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How a network is adapted: some kinds of layer compute {@code y = W x + (alpha / rank) · B A x},
+ * Options of low-rank adapters: some kinds of layer compute {@code y = W x + (alpha / rank) · B A x},
  * other kinds are trained in full, and the rest are frozen.
  *
  * @param rank rows of A and columns of B

@@ -12,7 +12,7 @@ import dev.rad.torch.tensor.Tensor;
 @FunctionalInterface
 public interface Guidance {
   /**
-   * Where to go.
+   * Computes the direction of the guidance.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel

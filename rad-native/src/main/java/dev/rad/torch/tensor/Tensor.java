@@ -42,12 +42,12 @@ public final class Tensor implements AutoCloseable {
     this.handle = handle;
   }
 
-  /** Wraps a native tensor that nobody else closes. */
+  /** Wraps a native tensor that has no other owner. */
   static Tensor own(org.bytedeco.pytorch.Tensor handle) {
     return new Tensor(handle);
   }
 
-  /** Copies a reference that belongs to somebody else: the presets' lists and gradients lend. */
+  /** Copies a reference that has another owner: lists and gradients of the presets only lend theirs. */
   static Tensor borrow(org.bytedeco.pytorch.Tensor lent) {
     return new Tensor(new org.bytedeco.pytorch.Tensor(lent));
   }
@@ -73,7 +73,8 @@ public final class Tensor implements AutoCloseable {
 
   private Tensor binary(
       String operation, BinaryOperator<org.bytedeco.pytorch.Tensor> call, Tensor other) {
-    return NativeCall.of(operation, () -> call.apply(nativeTensor(), other.nativeTensor()), this, other);
+    return NativeCall.of(
+        operation, () -> call.apply(nativeTensor(), other.nativeTensor()), this, other);
   }
 
   private Tensor scalar(
@@ -546,7 +547,7 @@ public final class Tensor implements AutoCloseable {
    */
   public double item() {
     if (shape().elements() != 1) {
-      throw new IllegalArgumentException("item() of " + this + ": it has not one element");
+      throw new IllegalArgumentException("item() of " + this + ": it needs exactly one element");
     }
     return toFloats()[0];
   }

@@ -7,7 +7,9 @@ import dev.rad.schedule.NoiseConditioning;
 import java.util.List;
 import java.util.Locale;
 
-/** The values of an objective, named as in run records; fields without a record's value keep theirs. */
+/**
+ * The values of an objective, named as in run records; fields without a record's value keep theirs.
+ */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class ObjectiveValues {
 

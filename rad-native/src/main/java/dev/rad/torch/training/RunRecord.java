@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint says of its run. Every random draw is a function of the seed and the step, so
+ * The record of a run in its checkpoint. Every random draw is a function of the seed and the step, so
  * these two are the generators' state.
  *
  * @param step how many steps are done
@@ -75,7 +75,7 @@ record RunRecord(
     }
   }
 
-  /** The same without where files lay, which is nobody's business in a file that is passed on. */
+  /** Returns the record without the paths of files, which are private. */
   RunRecord withoutPlaces() {
     return new RunRecord(
         step,
@@ -93,7 +93,7 @@ record RunRecord(
   }
 
   /**
-   * Checks that a training goes on as it began.
+   * Checks that a training is resumed as it began.
    *
    * @param run its folder
    * @param wanted the options now

@@ -24,14 +24,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a training changes from step to step, and what a checkpoint therefore holds: weights, their
+ * The state that a training changes from step to step and saves in checkpoints: weights, their
  * averages, the optimiser's moments and some counters. It owns them: close it.
  */
 final class TrainingState implements AutoCloseable {
 
   private final TrainingOptions options;
   private final RunRecord.Base base;
-  private final Map<String, String> ofBase; // what adapters say of it
+  private final Map<String, String> ofBase; // for files of adapters
   private final PhotoFolder photos;
   private final TrainableNetwork trainable;
   private final AdamW optimizer;
@@ -55,7 +55,7 @@ final class TrainingState implements AutoCloseable {
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
   }
 
-  /** The state to begin or go on with; all processes get that of rank 0, which reads the folder. */
+  /** Returns the state to begin or resume with; all processes get that of rank 0, which reads the folder. */
   static TrainingState begin(
       BaseWeights base,
       PhotoFolder photos,
@@ -133,7 +133,7 @@ final class TrainingState implements AutoCloseable {
     lossScale.restore(rank0[2]);
   }
 
-  /** The tensors of a checkpoint, file by file. */
+  /** Returns the tensors of a checkpoint, file by file. */
   private Map<String, Map<String, Tensor>> groups() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
     groups.put(RunFolder.MODEL, trainable.parameters());
@@ -212,7 +212,7 @@ final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** What a sampler must know of the network beside its tensors. */
+  /** Returns what a sampler needs besides the tensors of the network. */
   private Map<String, String> metadata() {
     Map<String, String> metadata = new HashMap<>();
     metadata.put(UNetWeights.CONFIG_KEY, network().config().toJson());

@@ -51,9 +51,9 @@ class DistributedTrainingTest {
 
   private static void train(Path data, Path out, int batch, int steps, ProcessGroup group) {
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
-    var options =
-        TestTraining.options(steps).microBatch(batch).saveEvery(2).build();
-    try (var trainer = new Trainer(BaseWeights.of(TestTraining.BASE), photos, options, out, group)) {
+    var options = TestTraining.options(steps).microBatch(batch).saveEvery(2).build();
+    try (var trainer =
+        new Trainer(BaseWeights.of(TestTraining.BASE), photos, options, out, group)) {
       trainer.run(new TrainingListener() {});
     }
   }

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OptimizerOptionsTest {
 
-  private static final OptimizerOptions PLAIN = OptimizerOptions.builder().learningRate(1e-3).warmupSteps(4).build();
+  private static final OptimizerOptions PLAIN =
+      OptimizerOptions.builder().learningRate(1e-3).warmupSteps(4).build();
 
   @ParameterizedTest
   @CsvSource({"1, 0.25", "3, 0.75", "4, 1", "90, 1", "91, 0.9", "95, 0.5", "99, 0.1", "100, 0"})
@@ -28,7 +29,8 @@ class OptimizerOptionsTest {
 
   @Test
   void learningRateAt_decayMeetsWarmup_isTheSmaller() {
-    OptimizerOptions both = OptimizerOptions.builder().learningRate(1).warmupSteps(10).decaySteps(9).build();
+    OptimizerOptions both =
+        OptimizerOptions.builder().learningRate(1).warmupSteps(10).decaySteps(9).build();
     assertThat(both.learningRateAt(2, 10)).isCloseTo(0.2, within(1e-15));
     assertThat(both.learningRateAt(9, 10)).isCloseTo(0.2, within(1e-15));
     assertThat(both.learningRateAt(5, 10)).isCloseTo(0.5, within(1e-15));

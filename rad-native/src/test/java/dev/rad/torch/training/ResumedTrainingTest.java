@@ -169,10 +169,7 @@ class ResumedTrainingTest {
           case "batch" -> builder -> builder.microBatch(3);
           case "jitter" -> builder -> builder.colourJitter(0.1);
           case "snr" -> builder -> builder.objective(Objective.RAD_PAPER.withMinSnr(5));
-          default ->
-              builder ->
-                  builder.objective(
-                      Objective.builder().phase1Fraction(1).build());
+          default -> builder -> builder.objective(Objective.builder().phase1Fraction(1).build());
         };
     TrainingOptions other = change.apply(options(2)).build();
     assertThatThrownBy(() -> train(run, BaseWeights.of(BASE), other))

@@ -137,7 +137,11 @@ class TrainingModesTest {
           train(
               out.resolve("rounded" + checkpointing),
               options(1)
-                  .execution(ExecutionOptions.builder().precision(precision).activationCheckpointing(checkpointing).build())
+                  .execution(
+                      ExecutionOptions.builder()
+                          .precision(precision)
+                          .activationCheckpointing(checkpointing)
+                          .build())
                   .build(),
               NOBODY);
       assertThat(difference(exact, rounded)).isBetween(1e-6, 0.05);
@@ -191,8 +195,7 @@ class TrainingModesTest {
 
   @Test
   void ddpm_plainProcess_trainsAndIsNoRadNetwork() {
-    var objective =
-        Objective.builder().process(Objective.Process.DDPM).build();
+    var objective = Objective.builder().process(Objective.Process.DDPM).build();
     List<Double> losses = new ArrayList<>();
     Path checkpoint =
         train(
@@ -257,8 +260,7 @@ class TrainingModesTest {
   void new_otherKindOfTraining_isRefused() {
     Path run = out.resolve("run");
     train(run, options(1).build(), NOBODY);
-    var velocity =
-        Objective.RAD_PAPER.withPredictionType(PredictionType.VELOCITY);
+    var velocity = Objective.RAD_PAPER.withPredictionType(PredictionType.VELOCITY);
     assertThatThrownBy(() -> train(run, options(2).objective(velocity).build(), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("predicts EPSILON");
@@ -269,10 +271,7 @@ class TrainingModesTest {
 
   private static TrainingOptions conditioned(long steps, NoiseConditioning conditioning) {
     var objective =
-        Objective.builder()
-            .predictionType(PredictionType.VELOCITY)
-            .simpleActiveOnly(true)
-            .build();
+        Objective.builder().predictionType(PredictionType.VELOCITY).simpleActiveOnly(true).build();
     return options(steps).objective(objective.withConditioning(conditioning)).build();
   }
 
@@ -352,10 +351,7 @@ class TrainingModesTest {
   @Test
   void newerOptions_stoppedAndContinued_giveTheSameBitsAsUninterrupted() {
     var objective =
-        Objective.builder()
-            .predictionType(PredictionType.VELOCITY)
-            .simpleActiveOnly(true)
-            .build();
+        Objective.builder().predictionType(PredictionType.VELOCITY).simpleActiveOnly(true).build();
     TrainingOptions all =
         options(4)
             .masks("blob")

@@ -65,7 +65,7 @@ class ValidationTest {
 
   /**
    * Knows that every picture is black, x₀ = −1, and so the noise {@code ε = (x + √ᾱ) / √(1−ᾱ)} of
-   * the pixels that have some. It has each pixel's ᾱ from what the network is told alone.
+   * the pixels that have some. It has each pixel's ᾱ from the conditioning alone.
    */
   private static Tensor seesBlack(Tensor x, NoiseInput input) {
     float[] noisy = x.toFloats();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a batch's masks mean for a network: how much of each noise level every pixel has, at each
+ * The masks of a batch as a network sees them: the share of each noise level at every pixel, at each
  * resolution of the network. It is computed at the first evaluation and kept for the others of a
  * run, whose levels have other step numbers and the same places.
  *
