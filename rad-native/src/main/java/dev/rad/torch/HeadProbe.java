@@ -104,7 +104,9 @@ public final class HeadProbe {
                 : network.forward(x, noise));
   }
 
-  /** Returns the noise that fits an output, of which the share {@code kept} of the picture is kept. */
+  /**
+   * Returns the noise that fits an output, of which the share {@code kept} of the picture is kept.
+   */
   private static Tensor noise(Tensor x, Tensor output, PredictionType type, double kept) {
     return switch (type) {
       case EPSILON -> output;

@@ -139,7 +139,9 @@ public final class LamaInpainter extends AbstractInpainter {
     }
   }
 
-  /** Pads channels of the picture's size to sides that are multiples of 8, {@code [1, C, H', W']}. */
+  /**
+   * Pads channels of the picture's size to sides that are multiples of 8, {@code [1, C, H', W']}.
+   */
   private Tensor padded(float[] values, int channels, RgbImage size) {
     Tensor whole = Tensors.of(values, 1, channels, size.height(), size.width());
     Tensor rows = whole.indexSelect(2, mirrored(size.height()));

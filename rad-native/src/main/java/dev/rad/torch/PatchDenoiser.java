@@ -9,9 +9,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Denoises with the photo's own patches instead of a network. Its conditioning is every
- * pixel's step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the
- * closed-form expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
+ * Denoises with the photo's own patches instead of a network. Its conditioning is every pixel's
+ * step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the closed-form
+ * expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
  */
 final class PatchDenoiser implements Denoiser {
 

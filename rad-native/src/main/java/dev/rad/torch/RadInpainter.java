@@ -36,13 +36,13 @@ import java.util.OptionalInt;
  * }</pre>
  *
  * <p>A photo may have any size: {@link InpaintOptions#placement} cuts it into windows of the
- * network's size. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for your own.
- * Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
+ * network's size. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for
+ * your own. Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
  *
- * <p>It owns the network, so it must be closed. Several threads, also virtual ones, may fill pictures
- * at once. Their calls run in parallel, each on its caller's thread and on LibTorch's threads, need
- * memory at the same time, and gain little time on one processor. {@link #close} waits for them.
- * {@link #inpaintAsync} queues its calls instead.
+ * <p>It owns the network, so it must be closed. Several threads, also virtual ones, may fill
+ * pictures at once. Their calls run in parallel, each on its caller's thread and on LibTorch's
+ * threads, need memory at the same time, and gain little time on one processor. {@link #close}
+ * waits for them. {@link #inpaintAsync} queues its calls instead.
  *
  * <p>The pictures of a batch are computed one after the other, so that each is the same as alone.
  * As one batch they would not be, even on one CPU thread: in a batch of 2 of the shipped network,
@@ -102,8 +102,8 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Returns an inpainter that makes a class-conditional network show one class. It shares the network: closing
-   * either closes both.
+   * Returns an inpainter that makes a class-conditional network show one class. It shares the
+   * network: closing either closes both.
    *
    * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
    *     a golden retriever

@@ -66,7 +66,10 @@ public record SelfTest(Device device, double error, Duration time) {
     return Tensors.randn(seed, sizes).to(device).to(dtype);
   }
 
-  /** Returns the largest difference divided by the largest expected value; infinite if a value is NaN. */
+  /**
+   * Returns the largest difference divided by the largest expected value; infinite if a value is
+   * NaN.
+   */
   static double relativeError(float[] actual, float[] expected) {
     double difference = 0;
     double largest = 0;

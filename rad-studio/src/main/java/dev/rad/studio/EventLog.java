@@ -115,7 +115,10 @@ final class EventLog {
     out.write("\n\n".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Waits for later events; returns none after a while without any, and nothing when the log is closed. */
+  /**
+   * Waits for later events; returns none after a while without any, and nothing when the log is
+   * closed.
+   */
   private Optional<List<Event>> await(long seen) {
     lock.lock();
     try {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request for fillings; all values but the regions may be missing, for the library's defaults.
+ * A client's request for fillings; all values but the regions may be missing, for the library's
+ * defaults.
  *
  * @param base the picture to fill: {@code 0}, the photo, or {@code FILL.SAMPLE}
  * @param regions what to fill

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The plan of a fill in files that the command line takes, too: a job
- * that is repeated there begins with the same bits.
+ * The plan of a fill in files that the command line takes, too: a job that is repeated there begins
+ * with the same bits.
  *
  * @param hole all that is filled
  * @param plan when each pixel is, nothing if all are at once

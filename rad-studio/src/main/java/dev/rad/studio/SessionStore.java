@@ -58,9 +58,7 @@ final class SessionStore {
     return session.record().demo() && session.fills().isEmpty() && session.state().isEmpty();
   }
 
-  /**
-   * Returns the sessions, the most recent first, without untouched bundled photos.
-   */
+  /** Returns the sessions, the most recent first, without untouched bundled photos. */
   List<Session> used() {
     return sessions.values().stream()
         .filter(session -> !isUntouched(session))

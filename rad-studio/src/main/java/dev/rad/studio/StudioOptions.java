@@ -62,8 +62,8 @@ public record StudioOptions(
   }
 
   /**
-   * Returns the studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or {@code
-   * ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
+   * Returns the studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or
+   * {@code ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
    *
    * @return the folder, which need not be there
    */

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of one run of a method: the network, the known pixels, noise and progress.
- * It counts evaluations per image.
+ * The context of one run of a method: the network, the known pixels, noise and progress. It counts
+ * evaluations per image.
  */
 public final class BaselineRun {
 
@@ -109,7 +109,8 @@ public final class BaselineRun {
    * Evaluates the network for any step number.
    *
    * @param x noisy images, {@code [B, C, H, W]}
-   * @param networkStep the step number for the conditioning, the same for all images; may be fractional
+   * @param networkStep the step number for the conditioning, the same for all images; may be
+   *     fractional
    * @param logAlphaBar {@code log ᾱ} of their state, below 0
    * @return what it says
    * @throws CancelledException if the listener asked to stop
@@ -124,7 +125,8 @@ public final class BaselineRun {
    * Evaluates the network for any step number.
    *
    * @param x noisy images, {@code [B, C, H, W]}
-   * @param networkStep the step number for the conditioning, the same for all images; may be fractional
+   * @param networkStep the step number for the conditioning, the same for all images; may be
+   *     fractional
    * @return the network's output, {@code [B, C_out, H, W]}
    * @throws CancelledException if the listener asked to stop
    */
@@ -162,8 +164,8 @@ public final class BaselineRun {
   }
 
   /**
-   * Computes the gradient of a loss with respect to the state, through the network (a vector–Jacobian product): one
-   * evaluation and one pass back.
+   * Computes the gradient of a loss with respect to the state, through the network (a
+   * vector–Jacobian product): one evaluation and one pass back.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param schedule the process, respaced as the method likes

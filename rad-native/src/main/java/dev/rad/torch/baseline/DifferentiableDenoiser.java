@@ -40,7 +40,8 @@ public interface DifferentiableDenoiser extends Denoiser {
   }
 
   /**
-   * Wraps a UNet. Its blocks are computed again for the gradients, so that only one of them needs its memory at a time (activation checkpointing).
+   * Wraps a UNet. Its blocks are computed again for the gradients, so that only one of them needs
+   * its memory at a time (activation checkpointing).
    *
    * @param network the network, which stays the caller's
    * @return the same, differentiable
@@ -71,7 +72,8 @@ public interface DifferentiableDenoiser extends Denoiser {
   }
 
   /**
-   * Wraps any function of tensor operations, such as a closed form, and keeps its whole graph in memory.
+   * Wraps any function of tensor operations, such as a closed form, and keeps its whole graph in
+   * memory.
    *
    * @param denoiser the function
    * @return the same, differentiable

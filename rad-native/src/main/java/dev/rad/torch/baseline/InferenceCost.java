@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public record InferenceCost(int forward, int backward, Duration setUp, Duration run) {
   /**
-   * Returns the time of a whole batch per evaluation, all that a method computes beside the network included.
+   * Returns the time of a whole batch per evaluation, all that a method computes beside the network
+   * included.
    *
    * @return {@code run / forward}; zero if there was no evaluation
    */

@@ -6,8 +6,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * The known pixels of a batch of pictures: {@code y = m ⊙ photo} with the known pixels {@code m = 1 −
- * hole}.
+ * The known pixels of a batch of pictures: {@code y = m ⊙ photo} with the known pixels {@code m = 1
+ * − hole}.
  *
  * @param photo {@code [B, C, H, W]} in {@code [−1, 1]}, 0 in the hole
  * @param hole {@code [B, 1, H, W]}, 1 = fill, 0 = keep
@@ -34,7 +34,8 @@ public record Observation(Tensor photo, Tensor hole) {
   }
 
   /**
-   * Combines known and filled pixels by the projection rule that all methods share: one image's known pixels, another's hole.
+   * Combines known and filled pixels by the projection rule that all methods share: one image's
+   * known pixels, another's hole.
    *
    * @param known taken where the photo is known, {@code [B, C, H, W]}
    * @param filled taken in the hole, of the same shape

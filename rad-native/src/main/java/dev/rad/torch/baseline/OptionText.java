@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a method as text: {@code name=value,name=value}. Options that the method does not read are
- * mistakes.
+ * Options of a method as text: {@code name=value,name=value}. Options that the method does not read
+ * are mistakes.
  */
 final class OptionText {
 

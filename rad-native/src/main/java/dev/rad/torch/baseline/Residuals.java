@@ -11,7 +11,8 @@ final class Residuals {
   private Residuals() {}
 
   /**
-   * Returns the loss {@code ‖y − m ⊙ x̂₀‖₂} of the clipped clean image. Where it is 0 its derivatives are, too.
+   * Returns the loss {@code ‖y − m ⊙ x̂₀‖₂} of the clipped clean image. Where it is 0 its
+   * derivatives are, too.
    *
    * @param known m, {@code [B, 1, H, W]}
    * @param y what is observed, {@code [B, C, H, W]}

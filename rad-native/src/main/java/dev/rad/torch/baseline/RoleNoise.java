@@ -20,9 +20,9 @@ public interface RoleNoise {
   Tensor draw(NoiseRole role, int index, Shape shape);
 
   /**
-   * Creates noise with one seed per image. The start and the steps have the same noise as a RAD run with
-   * {@link dev.rad.torch.sampling.SeededNoise} of the same seeds; every method begins with the same
-   * start.
+   * Creates noise with one seed per image. The start and the steps have the same noise as a RAD run
+   * with {@link dev.rad.torch.sampling.SeededNoise} of the same seeds; every method begins with the
+   * same start.
    *
    * @param seeds one per image
    * @return the source

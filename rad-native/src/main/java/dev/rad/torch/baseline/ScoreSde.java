@@ -100,7 +100,10 @@ public record ScoreSde(
     return finished(run, window(run, schedule, run.observation().merge(known, z), 0, steps));
   }
 
-  /** Returns the result that belongs to the last state: the program takes its projection without noise. */
+  /**
+   * Returns the result that belongs to the last state: the program takes its projection without
+   * noise.
+   */
   Tensor finished(BaselineRun run, Tensor last) {
     if (!compat) {
       return last;

@@ -13,7 +13,8 @@ public interface StateObserver {
    * Called after every transition.
    *
    * @param transition which one, from 0; steps back up count, too
-   * @param x the state after it, {@code [B, C, H, W]}, which the observer must not keep, change or close
+   * @param x the state after it, {@code [B, C, H, W]}, which the observer must not keep, change or
+   *     close
    */
   void onState(int transition, Tensor x);
 }

@@ -41,9 +41,10 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * Returns RePaint's plan, with the paper's names of its parameters. At every {@code jump_length} states, counted
-   * from the least noisy, the way goes {@code jump_length} states back up, {@code jump_n_sample −
-   * 1} times; and at every state it goes one up and down again, {@code n_sample − 1} times.
+   * Returns RePaint's plan, with the paper's names of its parameters. At every {@code jump_length}
+   * states, counted from the least noisy, the way goes {@code jump_length} states back up, {@code
+   * jump_n_sample − 1} times; and at every state it goes one up and down again, {@code n_sample −
+   * 1} times.
    *
    * @param tT the number of steps {@code t_T}
    * @param jumpLength {@code jump_length}, at least 1

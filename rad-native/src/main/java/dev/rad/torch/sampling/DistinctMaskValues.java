@@ -97,8 +97,8 @@ final class DistinctMaskValues implements AutoCloseable {
   }
 
   /**
-   * Computes a function of the mask value at every pixel. It is asked once per value, and one number per
-   * value goes to the device.
+   * Computes a function of the mask value at every pixel. It is asked once per value, and one
+   * number per value goes to the device.
    *
    * @return {@code [B, 1, H, W]}
    */
@@ -118,7 +118,10 @@ final class DistinctMaskValues implements AutoCloseable {
     return map(value -> kind.test(value) ? 1 : 0).gt(0.5);
   }
 
-  /** Returns maps with 1 where the mask has a value and 0 elsewhere, {@code [B, K, H, W]}; the caller closes them. */
+  /**
+   * Returns maps with 1 where the mask has a value and 0 elsewhere, {@code [B, K, H, W]}; the
+   * caller closes them.
+   */
   Tensor weightMaps() {
     try (var scope = TensorScope.open()) {
       List<Tensor> maps = new ArrayList<>();

@@ -51,9 +51,9 @@ final class LogSnr {
   }
 
   /**
-   * Returns the factor by which the prediction's change since an earlier step is extrapolated: {@code 1/(2r) = h / (2
-   * (λ_s − λ_earlier))}. It is 0, for first order, in a pixel's first step, where the earlier
-   * prediction was made at the same noise, and in its final one.
+   * Returns the factor by which the prediction's change since an earlier step is extrapolated:
+   * {@code 1/(2r) = h / (2 (λ_s − λ_earlier))}. It is 0, for first order, in a pixel's first step,
+   * where the earlier prediction was made at the same noise, and in its final one.
    */
   static double extrapolation(Transition earlier, Transition now) {
     double since = lambda(now) - lambda(earlier);
@@ -66,15 +66,17 @@ final class LogSnr {
   }
 
   /**
-   * Returns UniC's weight of {@code x̂₀(t) − x̂₀(s)}, from the predictions at both ends of the step.
+   * Returns UniC's weight of {@code x̂₀(t) − x̂₀(s)}, from the predictions at both ends of the
+   * step.
    */
   static double cornerWeight(Transition t) {
     return t.isFrozen() || t.isFinal() ? 0 : 0.5;
   }
 
   /**
-   * Returns UniC-2's weight of {@code x̂₀(t) − x̂₀(s)} (Zhao et al. 2023, arXiv 2302.04867, equation 12
-   * with {@code B(h) = e^h − 1}), where a prediction from an earlier step is there, too.
+   * Returns UniC-2's weight of {@code x̂₀(t) − x̂₀(s)} (Zhao et al. 2023, arXiv 2302.04867,
+   * equation 12 with {@code B(h) = e^h − 1}), where a prediction from an earlier step is there,
+   * too.
    */
   static double cornerWeight(Transition earlier, Transition t) {
     return isFirst(earlier, t) || t.isFinal()

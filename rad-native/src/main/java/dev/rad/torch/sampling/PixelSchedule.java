@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A noise schedule over the pixels of a batch: the schedule's values for a mask value, at
- * every pixel that has it. The schedule is asked once per distinct value, in doubles.
+ * A noise schedule over the pixels of a batch: the schedule's values for a mask value, at every
+ * pixel that has it. The schedule is asked once per distinct value, in doubles.
  */
 public final class PixelSchedule implements AutoCloseable {
 
@@ -28,8 +28,7 @@ public final class PixelSchedule implements AutoCloseable {
 
   private final NoiseSchedule schedule;
   private final DistinctMaskValues values;
-  private final @Nullable WholeSteps
-      wholeSteps; // null unless TD-Paint's conditioning has several
+  private final @Nullable WholeSteps wholeSteps; // null unless TD-Paint's conditioning has several
   private final @Nullable LevelMaps maps; // null with one level or a dense map
 
   private PixelSchedule(NoiseSchedule schedule, DistinctMaskValues values) {
@@ -156,7 +155,8 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Returns a state as the step from itself to itself, for coefficients that depend on one state alone.
+   * Returns a state as the step from itself to itself, for coefficients that depend on one state
+   * alone.
    *
    * @param k how many noise steps were applied
    * @return a step that is frozen at every pixel

@@ -78,8 +78,8 @@ public final class Sampler {
   }
 
   /**
-   * Returns the state that inpainting starts from: pure noise where the schedule leaves nothing of the
-   * picture, so that what an image holds under its hole cannot influence the result; the image
+   * Returns the state that inpainting starts from: pure noise where the schedule leaves nothing of
+   * the picture, so that what an image holds under its hole cannot influence the result; the image
    * where it has no noise; and in between (soft masks, or a plan that begins with less than all the
    * noise) the forward process.
    *

@@ -13,7 +13,8 @@ public interface Thresholding {
   Thresholding CLIP = (x0, changing) -> x0.clamp(-1, 1);
 
   /**
-   * Returns Imagen's dynamic thresholding: large values shrink their whole image instead of saturating.
+   * Returns Imagen's dynamic thresholding: large values shrink their whole image instead of
+   * saturating.
    *
    * @param quantile which quantile of {@code |x̂₀|} may still fit, such as 0.995
    * @return the thresholding

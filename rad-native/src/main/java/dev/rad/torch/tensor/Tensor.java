@@ -47,7 +47,9 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle);
   }
 
-  /** Copies a reference that has another owner: lists and gradients of the presets only lend theirs. */
+  /**
+   * Copies a reference that has another owner: lists and gradients of the presets only lend theirs.
+   */
   static Tensor borrow(org.bytedeco.pytorch.Tensor lent) {
     return new Tensor(new org.bytedeco.pytorch.Tensor(lent));
   }

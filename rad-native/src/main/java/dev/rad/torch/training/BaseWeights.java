@@ -97,14 +97,17 @@ public final class BaseWeights {
                 weights.file().toAbsolutePath().normalize().toString()));
   }
 
-  /** Returns these weights of a checkpoint, with the record of the weights that the training began with. */
+  /**
+   * Returns these weights of a checkpoint, with the record of the weights that the training began
+   * with.
+   */
   BaseWeights continuing(RunRecord.Base began) {
     return new BaseWeights(began.name(), config, source, settings, digest, () -> began);
   }
 
   /**
-   * Creates a new network, as the ADM begins: every residual block, attention and the network itself give
-   * zero.
+   * Creates a new network, as the ADM begins: every residual block, attention and the network
+   * itself give zero.
    *
    * @param config its shape
    * @param seed of the draw
@@ -140,8 +143,8 @@ public final class BaseWeights {
   }
 
   /**
-   * Returns the default objective for these weights: what they were trained for, else
-   * the paper's objective.
+   * Returns the default objective for these weights: what they were trained for, else the paper's
+   * objective.
    *
    * @return the objective
    */

@@ -89,7 +89,10 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** Converts an error of the prediction to the error {@code ε̂ − ε} of the noise, where a pixel has noise. */
+  /**
+   * Converts an error of the prediction to the error {@code ε̂ − ε} of the noise, where a pixel has
+   * noise.
+   */
   private Tensor noiseError(Tensor error, LossCoefficients c) {
     return switch (objective.predictionType()) {
       case EPSILON -> error;
@@ -98,7 +101,10 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** Computes the weight of Min-SNR-γ, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean pixels have s = ∞. */
+  /**
+   * Computes the weight of Min-SNR-γ, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean
+   * pixels have s = ∞.
+   */
   private Tensor weight(LossCoefficients c) {
     Tensor signal = c.signal().square();
     Tensor ofNoise = c.sigma().square().div(signal).mul(objective.minSnr()).clamp(0, 1);

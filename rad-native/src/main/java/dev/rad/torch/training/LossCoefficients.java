@@ -44,7 +44,10 @@ record LossCoefficients(
     return t.posteriorVariance() > 0 ? Math.log(t.posteriorVariance()) : 0;
   }
 
-  /** Replaces β̃ at a pixel's last step, where it is 0, by that of the step before it, as iDDPM does. */
+  /**
+   * Replaces β̃ at a pixel's last step, where it is 0, by that of the step before it, as iDDPM
+   * does.
+   */
   private static Transition[][] floors(Transition[][] transitions, Transition[][] following) {
     Transition[][] result = new Transition[transitions.length][];
     for (int i = 0; i < result.length; i++) {

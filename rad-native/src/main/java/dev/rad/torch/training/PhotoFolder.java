@@ -72,7 +72,8 @@ public final class PhotoFolder {
    * @param folder searched with everything below it, in the order of the names, for files with any
    *     extension that {@code javax.imageio} reads, in capitals or not
    * @param options how
-   * @param skipped receives a message for every such file that is not a readable picture, on this thread, in order
+   * @param skipped receives a message for every such file that is not a readable picture, on this
+   *     thread, in order
    * @return the photos
    * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
    *     not fit into memory and no cache file can be made
@@ -175,8 +176,8 @@ public final class PhotoFolder {
   }
 
   /**
-   * Cuts the central square out of a photo at the first of the heights, never mirrored: a picture to
-   * validate with.
+   * Cuts the central square out of a photo at the first of the heights, never mirrored: a picture
+   * to validate with.
    *
    * @param photo from 0 to {@code count() − 1}, in the order of {@link #names}
    * @return {@code size×size} pixels

@@ -62,7 +62,10 @@ final class PhotoReader {
   record Decoded(
       Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, @Nullable String problem) {}
 
-  /** Lists the files below a folder whose names end like those of pictures, in the order of the names. */
+  /**
+   * Lists the files below a folder whose names end like those of pictures, in the order of the
+   * names.
+   */
   static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new TrainingException(folder + " is not a folder: name a folder with photos");
@@ -101,7 +104,10 @@ final class PhotoReader {
     return pictures;
   }
 
-  /** Returns the part after the last dot, in lower case; without a dot, a text that is no picture's ending. */
+  /**
+   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's
+   * ending.
+   */
   private static String suffix(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');

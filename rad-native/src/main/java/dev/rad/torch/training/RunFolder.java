@@ -24,10 +24,10 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The folder of a training, with all that it needs to resume: {@code checkpoint-N/} folders with the weights,
- * their average, the optimiser's moments and the run record; the tables {@code loss.csv} and {@code
- * validation.csv}; and pictures. A checkpoint is written beside the others and moved into place, so
- * that a kill never leaves half of one.
+ * The folder of a training, with all that it needs to resume: {@code checkpoint-N/} folders with
+ * the weights, their average, the optimiser's moments and the run record; the tables {@code
+ * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and
+ * moved into place, so that a kill never leaves half of one.
  */
 final class RunFolder {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a run in its checkpoint. Every random draw is a function of the seed and the step, so
- * these two are the generators' state.
+ * The record of a run in its checkpoint. Every random draw is a function of the seed and the step,
+ * so these two are the generators' state.
  *
  * @param step how many steps are done
  * @param skipped how many of them were skipped for a loss or gradient that was not finite

@@ -65,7 +65,9 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
         .toList();
   }
 
-  /** Returns the first changed value that may not change, such as {@code with the seed 1, not 2}. */
+  /**
+   * Returns the first changed value that may not change, such as {@code with the seed 1, not 2}.
+   */
   static Optional<String> firstRefused(TrainingOptions before, TrainingOptions now) {
     return ALL.stream()
         .filter(setting -> !setting.mayChange)

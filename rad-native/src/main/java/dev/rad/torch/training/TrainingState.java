@@ -55,7 +55,10 @@ final class TrainingState implements AutoCloseable {
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
   }
 
-  /** Returns the state to begin or resume with; all processes get that of rank 0, which reads the folder. */
+  /**
+   * Returns the state to begin or resume with; all processes get that of rank 0, which reads the
+   * folder.
+   */
   static TrainingState begin(
       BaseWeights base,
       PhotoFolder photos,

@@ -223,7 +223,10 @@ public final class Validation {
     }
   }
 
-  /** Returns the process that inpainting runs backwards: that of the training, if it is not TD-Paint's. */
+  /**
+   * Returns the process that inpainting runs backwards: that of the training, if it is not
+   * TD-Paint's.
+   */
   private NoiseSchedule reverse() {
     return schedule instanceof TdPaintTrainingSchedule
         ? RadSettings.TD_PAINT.scheduler()

@@ -111,7 +111,9 @@ final class Gate {
         && hosts.contains(lower.substring(0, colon));
   }
 
-  /** Returns whether a request has the token: as a bearer, in the cookie, or in the opening link. */
+  /**
+   * Returns whether a request has the token: as a bearer, in the cookie, or in the opening link.
+   */
   boolean isKnown(Headers headers, String linkToken) {
     Stream<String> bearer =
         Stream.ofNullable(headers.getFirst("Authorization"))

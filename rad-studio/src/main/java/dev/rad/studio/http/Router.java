@@ -84,7 +84,8 @@ public final class Router {
   /**
    * Finds a handler.
    *
-   * @throws Failure with status 404 for an unknown path, 405 for a method that the path does not have
+   * @throws Failure with status 404 for an unknown path, 405 for a method that the path does not
+   *     have
    */
   Match find(String method, String path) {
     Map<String, Match> found = new LinkedHashMap<>();

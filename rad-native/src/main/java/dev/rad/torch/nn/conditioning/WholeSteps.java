@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. A
- * resolution f times smaller has {@code ⌊(a + b + c + d) / 4⌋} of the middle four of every f × f pixels,
- * which is what bilinear resizing without aligned corners gives, cut down to a whole number. It is
- * computed in integers, whatever the network computes in.
+ * resolution f times smaller has {@code ⌊(a + b + c + d) / 4⌋} of the middle four of every f × f
+ * pixels, which is what bilinear resizing without aligned corners gives, cut down to a whole
+ * number. It is computed in integers, whatever the network computes in.
  *
  * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n
  * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
