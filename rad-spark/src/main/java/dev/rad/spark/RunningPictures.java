@@ -71,7 +71,7 @@ final class RunningPictures implements AutoCloseable {
     }
   }
 
-  /** Whether an executor died while it filled this picture. */
+  /** Returns whether an executor died while it filled this picture. */
   boolean isSuspected(PictureRow picture) {
     return suspected.contains(picture.name()) || guilty.contains(picture.name());
   }

@@ -49,7 +49,7 @@ final class TaskCutter {
   }
 
   /**
-   * A task's work if nobody says it: a sixteenth of what each slot gets, so that no slot waits long
+   * Returns the default work of a task: a sixteenth of what each slot gets, so that no slot waits long
    * for the last.
    *
    * @param total work in megapixels

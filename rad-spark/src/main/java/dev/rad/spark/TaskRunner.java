@@ -97,7 +97,7 @@ record TaskRunner(
     return new PictureTask(network, results, running, use, inpaint, metrics);
   }
 
-  /** The rows, with a problem where another row would have the same result. */
+  /** Returns the rows, with a problem where another row would have the same result. */
   private Iterator<PictureRow> marked(Iterator<PictureRow> pictures) {
     List<PictureRow> all = new ArrayList<>();
     if (duplicates == null) {
