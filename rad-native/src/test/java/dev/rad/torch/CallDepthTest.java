@@ -28,7 +28,7 @@ class CallDepthTest {
             Device.CPU,
             Precision.FLOAT32);
     model.network().close(); // from now on it throws where it is asked
-    return new RadInpainter(model);
+    return new RadInpainter(model, GuidanceNetworks.NONE);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import java.util.function.Supplier;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
@@ -144,7 +145,7 @@ public final class Sampler {
       return steps(start, pixels, noise, progress);
     }
     try (var ahead = new PrefetchedNoise(noise, plan.steps().size())) {
-      return steps(start, pixels, ahead, progress);
+      return steps(start, pixels, (i, shape) -> (i < 0 ? noise : ahead).draw(i, shape), progress);
     }
   }
 
@@ -158,22 +159,23 @@ public final class Sampler {
       for (int i = 1; i <= count; i++) {
         int index = i;
         progress.requireGoingOn("before", index, count);
-        PixelStep step = pixels.step(plan.steps().get(i - 1));
+        PixelStep step = step(pixels, index);
         if (step.isFrozen()) { // a step that changes no pixel needs no network
           progress.report(x, count);
           continue;
         }
         Tensor previous = x;
         try (var scope = TensorScope.open()) {
+          Supplier<Tensor> ofGuidance = () -> noise.draw(-index, start.shape()).to(start.device());
           var solverStep =
               new SolverStep(
                   x,
-                  model.predict(x, step.from(), pixels, step),
+                  model.predict(x, step.from(), pixels, step, ofGuidance),
                   step,
                   () -> noise.draw(index, start.shape()),
                   candidate -> {
                     progress.requireGoingOn("within", index, count);
-                    return model.predict(candidate, step.to(), pixels, step);
+                    return model.predict(candidate, step.to(), pixels, step, ofGuidance);
                   });
           Tensor next = run.next(solverStep);
           x = scope.keep(step.frozen().where(x, next)); // known pixels keep their bits
@@ -185,6 +187,11 @@ public final class Sampler {
       }
       return states.keep(x == start ? x.copy() : x);
     }
+  }
+
+  private PixelStep step(PixelSchedule pixels, int index) {
+    StepPlan.Step step = plan.steps().get(index - 1);
+    return index == 1 ? pixels.step(step) : pixels.step(step, plan.steps().get(index - 2));
   }
 
   /** {@return solver and plan} */

@@ -194,6 +194,48 @@ class TdPaintParityTest {
   }
 
   /**
+   * The same weights among other networks, and options that are objects of the program's classes.
+   */
+  @Test
+  void open_fileWithOptionsAndOtherNetworks_isTheNetwork() {
+    Golden golden = Golden.open("tdpaint/lightning-ckpt");
+    var file =
+        Golden.ROOT.resolve("testdata/golden/tdpaint/lightning-ckpt-hparams/weights-only.ckpt");
+    UNetWeights weights = UNetWeights.open(file, LoadOptions.defaults().withConfig(golden.model()));
+
+    assertThat(weights.metadata().get("rad")).contains("td_paint");
+    assertThat(weights.assumptions()).anyMatch(note -> note.contains("classifier."));
+    try (var scope = TensorScope.open();
+        var network = UNetLoader.load(weights, DType.F32, Device.CPU)) {
+      Tensor x = golden.tensor("x").narrow(0, 0, 1);
+      Tensor map = golden.tensor("t").narrow(0, 0, 1);
+      Tensor got = Autograd.off(() -> network.forward(x, told(map)));
+      assertClose(got, golden.tensor("out").narrow(0, 0, 1), 2e-5);
+    }
+  }
+
+  /** What a training tells its network of a batch is what a run tells it of each of its images. */
+  @Test
+  void ofHardMasks_batch_isEachImagesOwn() {
+    try (var scope = TensorScope.open()) {
+      Tensor maps = UNET.tensor("t_hard");
+      float[] steps = maps.toFloats();
+      float[] holes = new float[steps.length];
+      for (int i = 0; i < holes.length; i++) {
+        holes[i] = steps[i] > 0 ? 1 : 0;
+      }
+      double[] hole = {742, 311};
+      NoiseInput both = WholeSteps.ofHardMasks(new double[2], hole, holes, SIZE, SIZE);
+
+      assertThat(both.images()).isEqualTo(2);
+      try (var network = network()) {
+        Tensor out = Autograd.off(() -> network.forward(UNET.tensor("x"), both));
+        assertClose(out, UNET.tensor("out_hard"), 2e-5);
+      }
+    }
+  }
+
+  /**
    * The file that its training writes: the last step's weights, and their average without names.
    */
   @ParameterizedTest
