@@ -123,7 +123,9 @@ class ClassGuidanceTest {
           preset.name().equals("imagenet-64-cond")
               ? BetaSchedule.cosine(1000)
               : BetaSchedule.linear(1000);
-      assertThat(LoadedModel.trainedSchedule(preset.config())).as(preset.name()).isEqualTo(expected);
+      assertThat(LoadedModel.trainedSchedule(preset.config()))
+          .as(preset.name())
+          .isEqualTo(expected);
     }
   }
 
