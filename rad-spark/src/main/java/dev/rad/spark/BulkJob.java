@@ -77,7 +77,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     return pictures.javaRDD().flatMap(row -> PictureRow.of(row).samples(samples).iterator());
   }
 
-  /** Of executors, not of this process: what runs in it is the user's to know. */
+  /** Checks the memory of executors, not of this process: what runs in it is the user's to know. */
   private static void requireMemory(SparkContext spark, NetworkLoader loader) {
     if (spark.isLocal() || loader.options().inpainter() != null) {
       return;

@@ -137,7 +137,8 @@ public final class BulkOptions implements Serializable {
   }
 
   /**
-   * Returns everything that the pixels of a result depend on, except photo, mask, seed and the network's files, for their digest.
+   * Returns everything that the pixels of a result depend on, except photo, mask, seed and the
+   * network's files, for their digest.
    */
   String text() {
     return String.join(

@@ -76,7 +76,8 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * Returns whether paths without a scheme are of the machine itself. Hadoop's settings are slow to ask.
+   * Returns whether paths without a scheme are of the machine itself. Hadoop's settings are slow to
+   * ask.
    */
   private boolean isLocalByDefault() {
     Boolean known = localByDefault;

@@ -76,7 +76,7 @@ final class RunningPictures implements AutoCloseable {
     return suspected.contains(picture.name()) || guilty.contains(picture.name());
   }
 
-  /** Why a picture is not to be filled again, if two executors died of it. */
+  /** Returns why a picture must not be filled again, if two executors died of it. */
   Optional<String> refusal(PictureRow picture) {
     return guilty.contains(picture.name())
         ? Optional.of(

@@ -101,8 +101,8 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Returns the share of a state that is left when its pixels are noised to the level of the noisiest, {@code
-   * √(ᾱ_t / ᾱ_p)}.
+   * Returns the share of a state that is left when its pixels are noised to the level of the
+   * noisiest, {@code √(ᾱ_t / ᾱ_p)}.
    *
    * @param k how many noise steps were applied
    * @return {@code [B, 1, H, W]}, 1 at the noisiest pixels
@@ -181,7 +181,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * The coefficients of a reverse step of a run at every pixel.
+   * Returns the coefficients of a reverse step of a run at every pixel.
    *
    * @param step the states that it leads from and to
    * @param before the run's step before it
@@ -255,9 +255,9 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * Returns the logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672, section
-     * 3.1): where the step makes a pixel clean, so that there is none, that of the step before it;
-     * {@code log β} if there is none before it either.
+     * Returns the logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672,
+     * section 3.1): where the step makes a pixel clean, so that there is none, that of the step
+     * before it; {@code log β} if there is none before it either.
      *
      * @return as {@link #map(ToDoubleFunction)}; 0 at pixels that the step leaves alone
      */
