@@ -99,7 +99,8 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   }
 
   /**
-   * Returns the schedule to fill holes with: RAD's, and the numbers by which the network knows its noise.
+   * Returns the schedule to fill holes with: RAD's, and the numbers by which the network knows its
+   * noise.
    */
   RadScheduler schedule() {
     RadScheduler schedule = settings.scheduler();

@@ -130,7 +130,8 @@ final class LibraryFinder implements Closeable {
   }
 
   /**
-   * Returns whether the system finds a library, which JavaCPP tries if it found none, but only where it looked for itself.
+   * Returns whether the system finds a library, which JavaCPP tries if it found none, but only
+   * where it looked for itself.
    */
   private static boolean isOnLibraryPath(String library) {
     String file = System.mapLibraryName(library.split("[#@]", 2)[0]);
@@ -164,7 +165,8 @@ final class LibraryFinder implements Closeable {
     }
 
     /**
-     * Returns a class for JavaCPP, which looks for files beside classes: with nothing in it but its name.
+     * Returns a class for JavaCPP, which looks for files beside classes: with nothing in it but its
+     * name.
      *
      * @param name of a class of the presets
      */
@@ -177,7 +179,10 @@ final class LibraryFinder implements Closeable {
       return made;
     }
 
-    /** Returns the bytes of a class, as "The Java Virtual Machine Specification", chapter 4, has them. */
+    /**
+     * Returns the bytes of a class, as "The Java Virtual Machine Specification", chapter 4, has
+     * them.
+     */
     private static byte[] empty(String name) {
       var bytes = new ByteArrayOutputStream();
       try (var out = new DataOutputStream(bytes)) {

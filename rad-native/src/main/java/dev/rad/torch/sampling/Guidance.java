@@ -29,8 +29,8 @@ public interface Guidance {
    * @param pixels the schedule over their pixels
    * @param noise draws standard normal noise like x for the guidance's own use, a different one in
    *     every step of a run
-   * @return as {@link #gradient(Tensor, NoiseInput)}, conditioned as the network is unless
-   *     a guidance says otherwise
+   * @return as {@link #gradient(Tensor, NoiseInput)}, conditioned as the network is unless a
+   *     guidance says otherwise
    */
   default Tensor gradient(Tensor x, int k, PixelSchedule pixels, Supplier<Tensor> noise) {
     return gradient(x, pixels.networkInput(k));
