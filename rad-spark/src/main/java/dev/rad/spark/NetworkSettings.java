@@ -74,7 +74,7 @@ record NetworkSettings(
     }
   }
 
-  /** All but the files and the device, for digests and keys. */
+  /** Returns all but the files and the device, for digests and keys. */
   String text() {
     return "%s %s %d %s %s".formatted(method, known, classNumber, guidance.text(), precision);
   }
