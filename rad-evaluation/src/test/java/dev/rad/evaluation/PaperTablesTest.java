@@ -156,8 +156,7 @@ class PaperTablesTest {
     // medians of two are means: set-up 0.6, seconds 11.6, (10 + 12)/2/100 = 0.11; 250/11.6 = 21.55
     assertThat(text)
         .contains(
-            "| method | steps | forward | backward | set-up, s | per evaluation, s | per picture, s"
-                + " | × rad |",
+            "| method | steps | forward | backward | set-up, s | per evaluation, s | per picture, s | × rad |",
             "| rad | 100 | 100 | 0 | 0.6000 | 0.1100 | 11.6000 | 1.00 |\n",
             "| mcg | 1000 | 1000 | 1000 | 0.0000 | 0.2500 | 250.0000 | 21.55 |\n")
         .doesNotContain("Table 3");

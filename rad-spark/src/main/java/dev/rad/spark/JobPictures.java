@@ -38,8 +38,8 @@ record JobPictures(FileSystems files) {
               Stream.of(ImageIO.getReaderFileSuffixes()),
               Stream.of(
                   ("png jpg jpeg jpe jfif mpo gif bmp tif tiff heic heif hif avif webp jxl jp2 j2k"
-                       + " jpx jxr psd psb xcf exr hdr svg dng cr2 cr3 nef nrw arw raf orf rw2 pef"
-                       + " srw")
+                          + " jpx jxr psd psb xcf exr hdr svg dng cr2 cr3 nef nrw arw raf orf rw2 pef"
+                          + " srw")
                       .split(" ")))
           .map(ending -> ending.toLowerCase(Locale.ROOT))
           .collect(Collectors.toUnmodifiableSet());

@@ -53,8 +53,7 @@ final class ProgressLine extends SparkListener {
             : "";
     return String.format(
         Locale.ROOT,
-        "%d%s pictures, %d errors, %.2f megapixels filled, %.0f s in the network, %.1f pictures a"
-            + " second%s",
+        "%d%s pictures, %d errors, %.2f megapixels filled, %.0f s in the network, %.1f pictures a second%s",
         done,
         pictures < 0 ? "" : " of " + pictures,
         metrics.errors().value(),

@@ -68,8 +68,8 @@ public final class StudioCommand implements Callable<Integer> {
       names = "--token",
       paramLabel = "TEXT",
       description =
-          "what every request must have, at least 16 characters (default: one that is made, and"
-              + " kept in the cache)")
+          "what every request must have, at least 16 characters (default: one that is made, and kept"
+              + " in the cache)")
   private String token;
 
   @Option(names = "--no-browser", description = "print the link, open no browser")

@@ -84,8 +84,7 @@ public final class TrainRecipe {
       defaultValue = "250",
       paramLabel = "N",
       description =
-          "for --process td-paint: how many of the 1000 steps the hole may be in"
-              + " (${DEFAULT-VALUE})")
+          "for --process td-paint: how many of the 1000 steps the hole may be in (${DEFAULT-VALUE})")
   private int tdPaintSteps;
 
   @Option(
