@@ -96,8 +96,7 @@ class TdPaintMaskSamplerTest {
       coarse += isConstantIn(mask.toFloats(), 16) ? 1 : 0; // of four squares, 0 to 3 known
     }
     // ⌊p n⌋ of n: 0.5 + 1/(2n) are hole on average, n = 4, 16, …, 1024
-    double expected =
-        0.5 + (1.0 / 4 + 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024) / 5 / 2;
+    double expected = 0.5 + (1.0 / 4 + 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024) / 5 / 2;
     assertThat(filled / draws).isCloseTo(expected, within(0.02));
     // a fifth, and the finer ones that chance left without known squares: 1/16 + 1/64 + …
     double chance = (1 + 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024) / 5;
