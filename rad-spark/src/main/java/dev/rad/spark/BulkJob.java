@@ -67,7 +67,10 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
               .partitionBy(new TaskTable.ByNumber(tasks.count()))
               .values();
     }
-    JavaRDD<Row> filled = rows.mapPartitions(new TaskRunner(sent, folder, duplicates, metrics));
+    JavaRDD<Row> filled =
+        rows.mapPartitions(
+            new TaskRunner(
+                sent, folder == null ? null : context.broadcast(folder), duplicates, metrics));
     Dataset<Row> results = session.createDataFrame(filled, Columns.results(options.out() != null));
     return new BulkJob(results, metrics, counted);
   }

@@ -30,6 +30,10 @@ final class PictureWork {
   static final double PER_PICTURE = 1e-4;
 
   private static final double USUAL_SHARE = 0.25; // of generated masks, and of unknown ones
+
+  /** Below so many megapixels a mask is not worth a look: no task is heavy by one such picture. */
+  private static final double SMALL = 0.02;
+
   private static final int LOOK = 128; // pixels a side are looked at, or a few more
   private static final double MEGA = 1e6;
 
@@ -49,7 +53,8 @@ final class PictureWork {
     }
     try (InputStream in = open(photo)) {
       double megapixels = pixels(in) / MEGA;
-      return PER_PICTURE + megapixels * (PER_MEGAPIXEL + share(picture));
+      double share = megapixels < SMALL ? USUAL_SHARE : share(picture);
+      return PER_PICTURE + megapixels * (PER_MEGAPIXEL + share);
     } catch (IOException | RuntimeException e) {
       return PER_PICTURE;
     }
