@@ -28,8 +28,9 @@ export function Panel({ studio }) {
               studio.panelOpen = !panelOpen;
               studio.changed();
             }}><${Icon} name="sliders" /></button>
-          <button type="button" class="primary" data-fill onClick=${() => studio.fill()} title=${`${texts.fill} (F)`}>
-            <${Icon} name="fill" /><span>${studio.review ? texts.fillAgain : texts.fill}</span>
+          <button type="button" class=${studio.review ? "second" : "primary"} data-fill onClick=${() => studio.fill()}
+            title=${studio.review ? `${texts.fillAgain} (N)` : `${texts.fill} (F)`}>
+            <${Icon} name=${studio.review ? "again" : "fill"} /><span>${studio.review ? texts.fillAgain : texts.fill}</span>
           </button>
         </div>
       </div>

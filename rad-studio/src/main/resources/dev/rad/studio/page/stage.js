@@ -203,6 +203,8 @@ function place(part) {
 function CompareLine({ studio, stage, session }) {
   const { view } = stage;
   const x = view.x + studio.compare * session.width * view.scale;
+  const top = Math.max(0, view.y);
+  const bottom = Math.max(0, view.stage.height - view.y - session.height * view.scale);
   const move = (/** @type {number} */ share) => {
     studio.compare = Math.max(0, Math.min(1, share));
     studio.changed();
@@ -226,7 +228,7 @@ function CompareLine({ studio, stage, session }) {
     }
   };
   return html`
-    <div class="compare-line" style=${{ transform: `translateX(${x}px)` }}>
+    <div class="compare-line" style=${{ transform: `translateX(${x}px)`, top: `${top}px`, bottom: `${bottom}px` }}>
       <span class="tag before" aria-hidden="true">${texts.before}</span>
       <span class="tag after-tag" aria-hidden="true">${texts.after}</span>
       <div class="handle" role="slider" tabindex="0" aria-label=${texts.compareLine} aria-valuemin="0"

@@ -42,6 +42,10 @@ export class Studio {
     this.preview = null;
     /** The filled picture that is looked at, before it is kept. @type {string | null} */
     this.review = null;
+    /** What was looked at before it was left: redo shows it again. @type {string | null} */
+    this.left = null;
+    /** Fills that this page asked for, or found under way. @type {Set<number>} */
+    this.asked = new Set();
     /** @type {number | null} */
     this.compare = null;
     this.grid = false;
@@ -60,6 +64,8 @@ export class Studio {
     this.conflict = false;
     /** @type {import("./api.js").Listed[]} */
     this.listed = [];
+    /** The photo that was worked on last, to go on with. @type {import("./api.js").Listed | null} */
+    this.offered = null;
     /** @type {Keeper | null} */
     this.keeper = null;
     /** @type {MaskShelf | null} */
@@ -133,6 +139,17 @@ export class Studio {
     await this.whileOpening(async () => this.begin(await api.demo()));
   }
 
+  /** Offers the photo that was worked on last. */
+  async offer() {
+    try {
+      const last = (await api.sessions()).find(({ id }) => id !== this.session?.id) ?? null;
+      this.offered = this.history.canUndo || this.opening ? null : last; // one works on another already
+      this.changed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   /** @param {string} id */
   async openSession(id) {
     await this.whileOpening(async () => this.begin(await api.open(id)));
@@ -142,6 +159,7 @@ export class Studio {
   async whileOpening(open) {
     this.opening = true;
     this.dialog = null;
+    this.offered = null;
     this.changed();
     try {
       await this.keeper?.now();
@@ -166,8 +184,10 @@ export class Studio {
     this.shelf = shelf;
     this.history = past;
     this.fills = new Map(session.fills.map((fill) => [fill.id, fill]));
+    this.asked = new Set(this.underWay.map((fill) => fill.id));
     this.preview = null;
     this.review = state.review ?? null;
+    this.left = null;
     this.compare = null;
     this.grid = false;
     this.conflict = false;
@@ -285,14 +305,15 @@ export class Studio {
     events.onerror = () => {
       this.offline = true;
       this.changed();
-      if (events.readyState === EventSource.CLOSED && this.events === events) {
-        setTimeout(() => this.events === events && this.listen(id), 2000);
+      if (events.readyState === EventSource.CLOSED) {
+        setTimeout(() => this.listenAgain(id, events), 2000);
       }
     };
     on("session", (session) => {
       for (const fill of session.fills) {
         this.fillChanged(fill);
       }
+      this.changedElsewhere(session.revision); // before this page listened
     });
     on("fill", (fill) => this.fillChanged(fill));
     on("progress", ({ fill, step, steps, remainingMs }) => {
@@ -305,6 +326,20 @@ export class Studio {
     on("state", ({ revision }) => this.changedElsewhere(revision));
   }
 
+  /** After the server has refused or was gone: what it says now. @param {string} id @param {EventSource} ended */
+  async listenAgain(id, ended) {
+    const answer = await api.open(id).catch((error) => error);
+    if (this.events !== ended) {
+      return;
+    }
+    if (answer instanceof ApiError && answer.status !== 0) {
+      this.offline = false;
+      this.fail(answer);
+    } else {
+      this.listen(id);
+    }
+  }
+
   /** @param {Fill} fill */
   fillChanged(fill) {
     const before = this.fills.get(fill.id);
@@ -312,6 +347,9 @@ export class Studio {
     const over = fill.state !== "running" && fill.state !== "waiting";
     if (over && this.preview?.fill === fill.id) {
       this.preview = null;
+    }
+    if (!this.asked.has(fill.id)) {
+      return; // another tab's: it follows what that one keeps
     }
     if (before && before.state !== fill.state && fill.state === "done") {
       this.review = fill.samples[0];
@@ -338,9 +376,20 @@ export class Studio {
 
   // Painting
 
+  /** Takes a tool; while a filling is looked at nothing can be painted, and that is said. @param {Tool} name */
+  take(name) {
+    this.tool.name = name;
+    if (this.review && name !== "hand") {
+      this.tell(texts.keepFirst, false);
+    }
+    this.changed();
+  }
+
   /** A step of the history. @param {string} label @param {Partial<Moment>} change */
   push(label, change) {
     this.history.push({ ...this.now, label, ...change });
+    this.left = null;
+    this.offered = null;
     this.keeper?.soon();
     this.changed();
   }
@@ -355,14 +404,25 @@ export class Studio {
 
   async undo() {
     if (this.review) {
+      const left = this.review;
       this.discard();
+      this.left = left;
       return;
     }
+    this.left = null;
     this.history.undo();
     await this.readMoment();
   }
 
+  get canRedo() {
+    return this.history.canRedo || (this.left !== null && this.review === null);
+  }
+
   async redo() {
+    if (this.left && !this.review) {
+      this.look(this.left);
+      return;
+    }
     this.history.redo();
     await this.readMoment();
   }
@@ -498,9 +558,14 @@ export class Studio {
 
   /** The value of a setting: the person's, or the library's. @param {string} name @returns {any} */
   setting(name) {
+    return this.settings[name] ?? this.usual(name);
+  }
+
+  /** The library's value of a setting. @param {string} name @returns {any} */
+  usual(name) {
     const option = this.about.options[name];
     const network = name !== "prior" && this.setting("prior") === "network";
-    return this.settings[name] ?? (network ? option.network : undefined) ?? option.default;
+    return (network ? option.network : undefined) ?? option.default;
   }
 
   /** @param {string} name @param {any} value undefined for the default */
@@ -530,6 +595,7 @@ export class Studio {
       await Promise.all(regions.map((region) => keeper.saveMask(region.mask)));
       const asked = regions.map(({ mask, arrival }) => ({ mask: mask.id, arrival }));
       const fill = await api.fill(session.id, { ...this.settings, base, regions: asked });
+      this.asked.add(fill.id);
       if (!this.fills.has(fill.id)) {
         this.fills.set(fill.id, fill);
       }
@@ -555,6 +621,7 @@ export class Studio {
   /** @param {string} picture */
   look(picture) {
     this.review = picture;
+    this.left = null;
     this.grid = false;
     this.keeper?.soon();
     this.changed();

@@ -4,7 +4,7 @@
 
 const FARTHEST = 64; // screen pixels for one of the photo
 const MARGIN = 24;
-const BELOW = 68; // where the options of a tool are
+const BELOW = 88; // where the options of a tool are
 
 /** The photo's place on the stage. */
 export class View {
