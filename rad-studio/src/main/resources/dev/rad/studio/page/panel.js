@@ -101,7 +101,7 @@ function MaskMenu({ studio }) {
           onClick=${() => choose((file) => studio.maskFromFile(file, "white-is-hole"))}>${texts.maskFile}</button>
         <button type="button"
           onClick=${() => choose((file) => studio.maskFromFile(file, "black-is-hole"))}>${texts.maskFileBlack}</button>
-        <button type="button" disabled=${!studio.session?.alpha}
+        <button type="button" data-mask-alpha disabled=${!studio.session?.alpha}
           onClick=${() => studio.maskFromAlpha()}>${texts.maskAlpha}</button>
       </div>
     </details>

@@ -44,8 +44,10 @@ export class Studio {
     this.review = null;
     /** What was looked at before it was left: redo shows it again. @type {string | null} */
     this.left = null;
-    /** Fills that this page asked for, or found under way. @type {Set<number>} */
+    /** Fills that this page asked for. @type {Set<number>} */
     this.asked = new Set();
+    /** Fills that were under way when the photo was opened. @type {Set<number>} */
+    this.found = new Set();
     /** @type {number | null} */
     this.compare = null;
     this.grid = false;
@@ -176,6 +178,7 @@ export class Studio {
   async begin(session) {
     const shelf = new MaskShelf(session.id, session.width, session.height);
     const state = session.state ?? {};
+    const follows = session.id === this.session?.id; // another tab
     const past = state.moments ? this.restored(state, shelf) : await this.firstMoment(session);
     await shelf.read(past.now);
     this.keeper?.stop();
@@ -184,7 +187,10 @@ export class Studio {
     this.shelf = shelf;
     this.history = past;
     this.fills = new Map(session.fills.map((fill) => [fill.id, fill]));
-    this.asked = new Set(this.underWay.map((fill) => fill.id));
+    if (!follows) {
+      this.asked.clear();
+      this.found = new Set(this.underWay.map((fill) => fill.id));
+    }
     this.preview = null;
     this.review = state.review ?? null;
     this.left = null;
@@ -348,14 +354,17 @@ export class Studio {
     if (over && this.preview?.fill === fill.id) {
       this.preview = null;
     }
-    if (!this.asked.has(fill.id)) {
-      return; // another tab's: it follows what that one keeps
+    const own = this.asked.has(fill.id);
+    if (!own && !this.found.has(fill.id)) {
+      return; // another tab's: this one follows what that one keeps
     }
     if (before && before.state !== fill.state && fill.state === "done") {
       this.review = fill.samples[0];
       this.grid = false;
       fill.notices.forEach((notice) => this.tell(notice, false));
-      this.keeper?.soon();
+      if (own) {
+        this.keeper?.soon(); // two tabs that both keep this would be a conflict
+      }
     } else if (before && before.state !== fill.state && fill.state === "failed") {
       this.tell(fill.error, true);
     }
