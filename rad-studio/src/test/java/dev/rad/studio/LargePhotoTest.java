@@ -76,6 +76,7 @@ class LargePhotoTest {
                 new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         BrowserContext context = Chromium.browser().newContext()) {
       StudioPage page = StudioPage.at(context, said.readLine());
+      page.page.setDefaultTimeout(300_000);
       page.openPhoto(photo);
       page.press("9"); // every pixel of the photo is one of the screen
       page.brushSize(40);
