@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  *   <tr><td>{@code extreme}</td><td>{@link ExtremeMaskSampler}</td></tr>
  *   <tr><td>{@code wide}</td><td>{@link WideMaskSampler}</td></tr>
  *   <tr><td>{@code blob}</td><td>{@link BlobMaskSampler}</td></tr>
+ *   <tr><td>{@code patches}</td><td>{@link PatchMaskSampler}</td></tr>
+ *   <tr><td>{@code td-paint}</td><td>{@link TdPaintMaskSampler}</td></tr>
  * </table>
  *
  * <p>{@link #toString} gives the canonical text: parsed again it draws the same masks from the same
@@ -35,7 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class MaskRecipe implements MaskSampler {
   private static final Pattern PART =
-      Pattern.compile("([a-z]+)(?:\\s*=\\s*(\\d{1,9}(?:\\.\\d{1,9})?))?");
+      Pattern.compile("([a-z]+(?:-[a-z]+)*)(?:\\s*=\\s*(\\d{1,9}(?:\\.\\d{1,9})?))?");
 
   private final String text;
   private final MaskSampler sampler;
@@ -50,7 +52,9 @@ public final class MaskRecipe implements MaskSampler {
     BOX(BoxMaskSampler::new),
     EXTREME(ExtremeMaskSampler::new),
     WIDE(WideMaskSampler::new),
-    BLOB(BlobMaskSampler::new);
+    BLOB(BlobMaskSampler::new),
+    PATCHES(PatchMaskSampler::new),
+    TD_PAINT(TdPaintMaskSampler::new);
 
     private final Supplier<MaskSampler> sampler;
 
@@ -60,7 +64,7 @@ public final class MaskRecipe implements MaskSampler {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

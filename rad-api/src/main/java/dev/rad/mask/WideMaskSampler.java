@@ -27,13 +27,14 @@ import java.util.random.RandomGenerator;
  */
 public final class WideMaskSampler implements MaskSampler {
   private static final double LAMA_COVERAGE = 0.5;
+  private static final int BOXES = 3;
   private static final int MAX_DRAWS = 1000;
 
   private final MaskSampler kinds =
       new MixedMaskSampler(
           List.of(
               new MixedMaskSampler.Part(new StrokeMaskSampler(), 1),
-              new MixedMaskSampler.Part(new BoxesMaskSampler(), 0.3)));
+              new MixedMaskSampler.Part(new BoxesMaskSampler(BOXES), 0.3)));
   private final double maxCoverage;
 
   /** Creates the sampler with LaMa's limit: at most half of the picture is filled. */

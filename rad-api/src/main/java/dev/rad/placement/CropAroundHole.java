@@ -18,6 +18,11 @@ import java.util.stream.IntStream;
 public record CropAroundHole() implements Placement {
 
   @Override
+  public String name() {
+    return "crop";
+  }
+
+  @Override
   public List<Window> windows(Mask hole, int size, int multiple) {
     NetworkSize.require(size, multiple);
     int columns = hole.width();

@@ -15,6 +15,27 @@ public sealed interface Placement permits CropAroundHole, ResizedPicture, Tiles,
   }
 
   /**
+   * Finds a rule by the name that it has on command lines.
+   *
+   * @param text {@code crop}, {@code whole}, {@code resize}, {@code tiles}, or {@code
+   *     tiles:OVERLAP} with the share of their side by which tiles overlap, 0 to 0.75
+   * @return the rule
+   * @throws IllegalArgumentException if it is none of these
+   */
+  static Placement named(String text) {
+    return switch (text) {
+      case "whole" -> new WholePicture();
+      case "resize" -> new ResizedPicture();
+      case "crop" -> new CropAroundHole();
+      case "tiles" -> new Tiles();
+      default -> Tiles.parse(text);
+    };
+  }
+
+  /** {@return the name that {@link #named} takes} */
+  String name();
+
+  /**
    * Chooses the windows.
    *
    * @param hole the picture's mask

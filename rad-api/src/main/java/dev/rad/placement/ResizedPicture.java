@@ -11,6 +11,11 @@ import java.util.List;
 public record ResizedPicture() implements Placement {
 
   @Override
+  public String name() {
+    return "resize";
+  }
+
+  @Override
   public List<Window> windows(Mask hole, int size, int multiple) {
     NetworkSize.require(size, multiple);
     Region all = new Region(0, 0, hole.width(), hole.height());

@@ -20,6 +20,7 @@ import java.util.List;
 public record Tiles(double overlap) implements Placement {
   private static final double MOST = 0.75;
   private static final double USUAL = 0.25;
+  private static final String PREFIX = "tiles:";
 
   /**
    * Checks the overlap.
@@ -35,6 +36,25 @@ public record Tiles(double overlap) implements Placement {
   /** Creates tiles that share a quarter of their side. */
   public Tiles() {
     this(USUAL);
+  }
+
+  /** Reads {@code tiles:OVERLAP}, the last of the names that there are. */
+  static Tiles parse(String text) {
+    if (!text.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is none of whole, resize, crop, tiles, tiles:OVERLAP");
+    }
+    try {
+      return new Tiles(Double.parseDouble(text.substring(PREFIX.length())));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "': tiles overlap by a share of 0 to 0.75, such as tiles:0.25", e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return overlap == USUAL ? "tiles" : PREFIX + overlap;
   }
 
   @Override

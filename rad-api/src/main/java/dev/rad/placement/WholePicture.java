@@ -12,6 +12,11 @@ import java.util.List;
 public record WholePicture() implements Placement {
 
   @Override
+  public String name() {
+    return "whole";
+  }
+
+  @Override
   public List<Window> windows(Mask hole, int size, int multiple) {
     NetworkSize.require(size, multiple);
     int width = NetworkSize.roundUp(hole.width(), multiple);

@@ -27,11 +27,14 @@ class MaskRecipeTest {
           "box", new BoxMaskSampler(),
           "extreme", new ExtremeMaskSampler(),
           "wide", new WideMaskSampler(),
-          "blob", new BlobMaskSampler());
+          "blob", new BlobMaskSampler(),
+          "patches", new PatchMaskSampler(),
+          "td-paint", new TdPaintMaskSampler());
 
   @Test
   void names_areTheSamplers() {
-    assertThat(MaskRecipe.names()).containsExactly("perlin", "box", "extreme", "wide", "blob");
+    assertThat(MaskRecipe.names())
+        .containsExactly("perlin", "box", "extreme", "wide", "blob", "patches", "td-paint");
   }
 
   @Property(tries = 50)
@@ -67,6 +70,7 @@ class MaskRecipeTest {
         "' Wide = 1.50 , PERLIN=02.0 '|wide=1.5,perlin=2",
         "box=1000,extreme=0.000000001|box=1000,extreme=0.000000001",
         "extreme=0.3|extreme",
+        "TD-Paint=1,box=2|td-paint=1,box=2",
         "' Box '|box"
       })
   void toString_anyWriting_isCanonical(String text, String canonical) {
@@ -121,7 +125,7 @@ class MaskRecipeTest {
     assertThatThrownBy(() -> MaskRecipe.parse(text))
         .isInstanceOf(MaskException.class)
         .hasMessageContaining("\"" + text + "\"")
-        .hasMessageContaining("perlin, box, extreme, wide, blob")
+        .hasMessageContaining("perlin, box, extreme, wide, blob, patches, td-paint")
         .hasMessageContaining("perlin=0.7,box=0.3");
   }
 }

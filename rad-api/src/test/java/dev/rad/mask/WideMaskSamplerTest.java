@@ -50,7 +50,7 @@ class WideMaskSamplerTest {
     Mask expected;
     do {
       MaskSampler kind =
-          replay.nextDouble() < 1 / 1.3 ? new StrokeMaskSampler() : new BoxesMaskSampler();
+          replay.nextDouble() < 1 / 1.3 ? new StrokeMaskSampler() : new BoxesMaskSampler(3);
       expected = kind.sample(64, 48, replay);
     } while (expected.fraction() > limit);
     assertThat(mask).isEqualTo(expected);
@@ -168,7 +168,7 @@ class WideMaskSamplerTest {
   /** The draws repeated by hand. */
   @Property(tries = 100)
   void boxes_256_areLamasBoxes(@ForAll long seed) {
-    Mask mask = new BoxesMaskSampler().sample(256, 256, new SplittableRandom(seed));
+    Mask mask = new BoxesMaskSampler(3).sample(256, 256, new SplittableRandom(seed));
     Mask expected = Mask.empty(256, 256);
     RandomGenerator replay = new SplittableRandom(seed);
     int boxes = 1 + replay.nextInt(3);
@@ -189,7 +189,7 @@ class WideMaskSamplerTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 300) int width,
       @ForAll @IntRange(min = 1, max = 300) int height) {
-    Mask mask = new BoxesMaskSampler().sample(width, height, new SplittableRandom(seed));
+    Mask mask = new BoxesMaskSampler(3).sample(width, height, new SplittableRandom(seed));
     Region bounds = mask.bounds().orElseThrow();
     long margin = Math.round(10 * Math.min(width, height) / 256.0);
     assertThat(bounds.x()).isGreaterThanOrEqualTo((int) margin);
@@ -206,7 +206,7 @@ class WideMaskSamplerTest {
   @Test
   void sample_manyDraws_fillsWhatAnotherProgramFills() {
     assertCoverage(new StrokeMaskSampler(), 0.4527, 0.2129, 0.4498);
-    assertCoverage(new BoxesMaskSampler(), 0.2199, 0.1068, 0.0037);
+    assertCoverage(new BoxesMaskSampler(3), 0.2199, 0.1068, 0.0037);
   }
 
   private static void assertCoverage(

@@ -20,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every placement. */
@@ -40,6 +41,24 @@ class PlacementTest {
         new Tiles(),
         new Tiles(0),
         new Tiles(0.6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void named_itsName_isTheSame(Placement placement) {
+    assertThat(Placement.named(placement.name())).isEqualTo(placement);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "up, 'up' is none of whole",
+    "tiles:x, tiles overlap by a share of 0 to 0.75",
+    "tiles:0.8, 'tiles:0.8'"
+  })
+  void named_nonsense_saysWhatThereIs(String text, String sentence) {
+    assertThatThrownBy(() -> Placement.named(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(sentence);
   }
 
   @Property(tries = 400)

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class MaskBenchmark extends TimedBenchmark {
 
   /** The kind of mask. */
-  @Param({"perlin", "box", "extreme", "wide", "blob"})
+  @Param({"perlin", "box", "extreme", "wide", "blob", "td-paint"})
   public String masks;
 
   /** The side of the mask in pixels. */

@@ -54,10 +54,10 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     Broadcast<HashSet<String>> duplicates = null;
     long counted = -1;
     if (Columns.hasBytes(pictures)) {
-      rows = pictures.javaRDD().map(PictureRow::of);
+      rows = fillings(pictures, options.samples());
       duplicates = context.broadcast(folder == null ? new HashSet<>() : duplicates(pictures));
     } else {
-      JavaRDD<PictureRow> named = spread(pictures.javaRDD().map(PictureRow::of), context);
+      JavaRDD<PictureRow> named = spread(fillings(pictures, options.samples()), context);
       TaskTable tasks = cut(named, sent, context, options);
       counted = tasks.pictures();
       Broadcast<TaskTable> cut = context.broadcast(tasks);
@@ -70,6 +70,11 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     JavaRDD<Row> filled = rows.mapPartitions(new TaskRunner(sent, folder, duplicates, metrics));
     Dataset<Row> results = session.createDataFrame(filled, Columns.results(options.out() != null));
     return new BulkJob(results, metrics, counted);
+  }
+
+  /** A row a filling. */
+  private static JavaRDD<PictureRow> fillings(Dataset<Row> pictures, int samples) {
+    return pictures.javaRDD().flatMap(row -> PictureRow.of(row).samples(samples).iterator());
   }
 
   /** Of executors, not of this process: what runs in it is the user's to know. */

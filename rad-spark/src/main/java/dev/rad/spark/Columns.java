@@ -22,6 +22,8 @@ final class Columns {
   /** Why a picture cannot be filled, if that is known before it is looked at. */
   static final String PROBLEM = "problem";
 
+  static final String SAMPLE = "sample";
+
   private Columns() {}
 
   /**
@@ -85,6 +87,7 @@ final class Columns {
     return new StructType(
         new StructField[] {
           field(ID, DataTypes.StringType),
+          field(SAMPLE, DataTypes.IntegerType),
           field(PHOTO, DataTypes.StringType),
           field("result", result),
           field("width", DataTypes.IntegerType),

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of any file system that Hadoop knows. Those of the machine itself are taken without it: it
@@ -35,6 +37,7 @@ final class FileSystems implements Serializable {
   private static final Set<String> STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn");
 
   private final SerializableConfiguration configuration;
+  private transient volatile @Nullable Boolean localByDefault; // null: not asked yet
 
   FileSystems(Configuration configuration) {
     this.configuration = new SerializableConfiguration(configuration);
@@ -52,6 +55,9 @@ final class FileSystems implements Serializable {
    * @throws ImageException if there is no such file system
    */
   String qualified(String path) {
+    if (path.startsWith("/") && isLocalByDefault()) {
+      return Path.of(path).normalize().toString();
+    }
     org.apache.hadoop.fs.Path named = hadoop(path);
     try {
       org.apache.hadoop.fs.Path full =
@@ -67,6 +73,18 @@ final class FileSystems implements Serializable {
     } catch (IllegalArgumentException e) {
       throw unreachable(path, e);
     }
+  }
+
+  /**
+   * Whether paths without a scheme are of the machine itself. Hadoop's settings are slow to ask.
+   */
+  private boolean isLocalByDefault() {
+    Boolean known = localByDefault;
+    if (known == null) {
+      known = "file".equals(FileSystem.getDefaultUri(configuration()).getScheme());
+      localByDefault = known;
+    }
+    return known;
   }
 
   private static org.apache.hadoop.fs.Path hadoop(String path) {
@@ -142,6 +160,26 @@ final class FileSystems implements Serializable {
     }
   }
 
+  /** Writes a small file in a folder that is there, in place of the one that was there. */
+  void write(String path, byte[] bytes) throws IOException {
+    if (isLocal(path)) {
+      Files.write(Path.of(path), bytes);
+      return;
+    }
+    try (OutputStream out = system(path).create(hadoop(path), true)) {
+      out.write(bytes);
+    }
+  }
+
+  /** Removes a file, if it is there. */
+  void remove(String path) throws IOException {
+    if (isLocal(path)) {
+      Files.deleteIfExists(Path.of(path));
+    } else {
+      system(path).delete(hadoop(path), false);
+    }
+  }
+
   /** Removes a folder with all in it, if it is there. */
   void removeFolder(String path) throws IOException {
     if (isLocal(path)) {
@@ -156,18 +194,15 @@ final class FileSystems implements Serializable {
    * appear whole.
    *
    * @param file is gone afterwards, if it was in the same file system
-   * @param parts a folder for what is not whole yet
+   * @param parts a folder for what is not whole yet; where a local target's file already is
    * @param target may be there, and is replaced
    */
   void put(Path file, String parts, String target) throws IOException {
-    makeFolder(target.substring(0, target.lastIndexOf('/')));
     if (isLocal(target)) {
-      Path part = Path.of(parts).resolve(UUID.randomUUID() + ".part");
-      Files.createDirectories(Path.of(parts));
-      Files.move(file, part);
-      moveIntoPlace(part, Path.of(target));
+      moveIntoPlace(file, Path.of(target));
       return;
     }
+    makeFolder(target.substring(0, target.lastIndexOf('/')));
     if (STORES.contains(URI.create(scheme(target)).toString())) {
       copy(file, target);
       return;
@@ -186,8 +221,27 @@ final class FileSystems implements Serializable {
     }
   }
 
+  /** Puts a small file there in the same way. */
+  void put(byte[] bytes, String parts, String target) throws IOException {
+    Path file =
+        isLocal(target)
+            ? Path.of(parts, UUID.randomUUID() + ".part")
+            : Files.createTempFile("rad-spark-", ".part");
+    try {
+      Files.write(file, bytes);
+      put(file, parts, target);
+    } finally {
+      if (!isLocal(target)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
   private static void moveIntoPlace(Path part, Path target) throws IOException {
     try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) { // looked for only now, since folders are there mostly
+      Files.createDirectories(target.getParent());
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one picture.
  *
+ * @param sample which of the picture's fillings, from 1
  * @param photo its path, null if it came as bytes
  * @param result a path or bytes, null if there is none
  * @param hole the share of the photo that was to be filled, 0 to 1
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FilledRow(
     @Nullable String id,
+    int sample,
     @Nullable String photo,
     @Nullable Object result,
     @Nullable Integer width,
@@ -30,7 +32,22 @@ record FilledRow(
       PictureRow picture, @Nullable Long seed, long milliseconds, String error) {
     String photo = picture.photo() == null ? null : picture.photo().path();
     return new FilledRow(
-        picture.id(), photo, null, null, null, null, seed, milliseconds, false, error);
+        picture.id(),
+        number(picture),
+        photo,
+        null,
+        null,
+        null,
+        null,
+        seed,
+        milliseconds,
+        false,
+        error);
+  }
+
+  /** The number of a filling, from 1, whether or not there are several. */
+  static int number(PictureRow picture) {
+    return Math.max(1, picture.sample());
   }
 
   boolean isError() {
@@ -40,6 +57,6 @@ record FilledRow(
   /** A row of {@link Columns#results}. */
   Row toRow() {
     return RowFactory.create(
-        id, photo, result, width, height, hole, seed, milliseconds, resumed, error);
+        id, sample, photo, result, width, height, hole, seed, milliseconds, resumed, error);
   }
 }

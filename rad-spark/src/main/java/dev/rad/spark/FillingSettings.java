@@ -4,11 +4,7 @@ import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.image.RgbImage;
-import dev.rad.placement.CropAroundHole;
 import dev.rad.placement.Placement;
-import dev.rad.placement.ResizedPicture;
-import dev.rad.placement.Tiles;
-import dev.rad.placement.WholePicture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +13,13 @@ import java.util.List;
  * {@link InpaintOptions} as they travel to executors: without a listener.
  *
  * @param seed of the job
- * @param overlap of tiles
+ * @param placement its name
  */
 record FillingSettings(
     long seed,
     int steps,
     String solver,
     String placement,
-    double overlap,
     double strength,
     SoftMask softMask,
     Prior prior,
@@ -59,13 +54,11 @@ record FillingSettings(
   }
 
   static FillingSettings of(InpaintOptions options) {
-    Placement placement = options.placement();
     return new FillingSettings(
         options.seed(),
         options.steps(),
         options.solver().name(),
-        name(placement),
-        placement instanceof Tiles tiles ? tiles.overlap() : 0,
+        options.placement().name(),
         options.strength(),
         options.softMask(),
         options.prior(),
@@ -78,28 +71,11 @@ record FillingSettings(
         .withSeed(seed)
         .withSteps(steps)
         .withSolver(solver)
-        .withPlacement(toPlacement())
+        .withPlacement(Placement.named(placement))
         .withStrength(strength)
         .withSoftMask(softMask)
         .withPrior(prior)
         .withLevelStrengths(List.copyOf(levelStrengths))
         .withReferences(references.stream().map(Pixels::toImage).toList());
-  }
-
-  private static String name(Placement placement) {
-    return placement instanceof WholePicture
-        ? "whole"
-        : placement instanceof ResizedPicture
-            ? "resize"
-            : placement instanceof CropAroundHole ? "crop" : "tiles";
-  }
-
-  private Placement toPlacement() {
-    return switch (placement) {
-      case "whole" -> new WholePicture();
-      case "resize" -> new ResizedPicture();
-      case "crop" -> new CropAroundHole();
-      default -> new Tiles(overlap);
-    };
   }
 }

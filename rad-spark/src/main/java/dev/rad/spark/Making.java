@@ -1,5 +1,6 @@
 package dev.rad.spark;
 
+import dev.rad.Device;
 import dev.rad.HoleRecipe;
 import dev.rad.exception.MaskException;
 import dev.rad.mask.MaskSource;
@@ -24,11 +25,13 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
     private final NetworkLoader loader;
     private final TaskFolder temporary;
     private final LocalNames names;
+    private final String common; // of the digests of all pictures
 
     Finder(NetworkLoader loader, TaskFolder temporary, LocalNames names) {
       this.loader = loader;
       this.temporary = temporary;
       this.names = names;
+      this.common = loader.options().text() + "\n" + loader.key(Device.CPU);
     }
 
     /**
@@ -60,9 +63,8 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
         times = Optional.of(file);
         digests.add(digest(file));
       }
-      digests.add(loader.options().text());
-      digests.add(loader.key(dev.rad.Device.CPU).toString());
-      digests.add(String.valueOf(seed));
+      digests.add(common);
+      digests.add(seed + " " + picture.sample());
       return new Making(
           photo, settings.recipe(sources, times), Digests.hex(String.join("\n", digests)));
     }

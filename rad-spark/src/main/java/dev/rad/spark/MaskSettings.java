@@ -30,10 +30,6 @@ record MaskSettings(
     double spread)
     implements Serializable {
 
-  static final MaskSettings STANDARD =
-      new MaskSettings(
-          new ArrayList<>(), MaskPolarity.WHITE_IS_HOLE, MaskChannel.AUTO, "auto", 0, 0, null, 1);
-
   MaskRules rules() {
     return new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
   }
@@ -41,6 +37,11 @@ record MaskSettings(
   /** The recipe for sources and an arrival map that are local files by now. */
   HoleRecipe recipe(List<MaskSource> sources, Optional<Path> times) {
     return new HoleRecipe(sources, rules(), dilate, feather, times, spread);
+  }
+
+  /** Whether parts of a hole are filled at different times. */
+  boolean arePlanned() {
+    return masks.size() > 1 || arrival != null;
   }
 
   /**

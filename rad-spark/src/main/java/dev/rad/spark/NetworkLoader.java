@@ -2,6 +2,7 @@ package dev.rad.spark;
 
 import dev.rad.Device;
 import dev.rad.Inpainter;
+import dev.rad.cli.inpaint.NamedMethod;
 import dev.rad.exception.CheckpointException;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
@@ -35,22 +36,13 @@ record NetworkLoader(
       return new NetworkKey(other.getClass().getName() + options.text(), null, "", device);
     }
     if (weights == null || !options.needNetwork()) {
-      return new NetworkKey("photo", null, "", Device.CPU);
+      return new NetworkKey(options.method().text(), null, "", Device.CPU);
     }
     NetworkSettings network = options.network();
     return new NetworkKey(
         weights.digest(),
         adapter == null ? null : adapter.digest(),
-        "%s %d %s %s %s %d %s %s"
-            .formatted(
-                network.flags(),
-                network.headChannels(),
-                network.weightSet(),
-                network.conditioning(),
-                network.anyBase(),
-                network.classNumber(),
-                network.precision(),
-                network.tf32()),
+        network.text() + " " + network.tf32(),
         device);
   }
 
@@ -67,6 +59,10 @@ record NetworkLoader(
     if (other != null) {
       return other.open(device);
     }
+    NamedMethod method = options.method();
+    if (method.isClassical()) {
+      return method.openClassical();
+    }
     if (weights == null || !options.needNetwork()) {
       return PhotoInpainter.create();
     }
@@ -76,10 +72,13 @@ record NetworkLoader(
     }
     try (var folder = new TaskFolder()) { // weights are in LibTorch's memory afterwards
       Path file = local(weights, folder);
+      if (!method.isRad()) {
+        return method.open(file, device);
+      }
       var builder =
           RadInpainter.builder()
               .weights(file)
-              .options(network.known())
+              .options(network.known().toOptions())
               .device(device)
               .precision(network.precision());
       if (adapter != null) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** Fills a task's pictures one after another; each becomes one row, whatever happens to it. */
@@ -18,6 +19,7 @@ final class PictureTask implements AutoCloseable {
 
   private final BulkOptions options;
   private final @Nullable ResultFolder results;
+  private final @Nullable RunningPictures running;
   private final InpaintOptions inpaint;
   private final SharedNetworks.Use use;
   private final Metrics metrics;
@@ -30,6 +32,7 @@ final class PictureTask implements AutoCloseable {
    *
    * @param loader of the job's network
    * @param results where to, null for bytes in the table
+   * @param running what the task fills, null for bytes in the table
    * @param use the network
    * @param inpaint the job's settings, whose listener says when the task is stopped
    * @param metrics of the job
@@ -37,11 +40,13 @@ final class PictureTask implements AutoCloseable {
   PictureTask(
       NetworkLoader loader,
       @Nullable ResultFolder results,
+      @Nullable RunningPictures running,
       SharedNetworks.Use use,
       InpaintOptions inpaint,
       Metrics metrics) {
     this.options = loader.options();
     this.results = results;
+    this.running = running;
     this.use = use;
     this.inpaint = inpaint;
     this.metrics = metrics;
@@ -57,16 +62,17 @@ final class PictureTask implements AutoCloseable {
    */
   FilledRow fill(PictureRow picture) {
     long began = System.nanoTime();
+    String id = picture.id();
     Long seed = picture.seed();
-    if (seed == null && picture.id() != null) {
-      seed = options.seedOf(picture.id());
+    if (seed == null && id != null) {
+      seed = options.seedOf(id);
     }
     FilledRow row = attempt(picture, seed, began);
     names.clear();
     metrics.count(row);
     String error = row.error();
     if (error != null && options.failFast()) {
-      throw new PictureException("%s: %s".formatted(picture.id(), error));
+      throw new PictureException("%s: %s".formatted(picture.name(), error));
     }
     return row;
   }
@@ -74,7 +80,7 @@ final class PictureTask implements AutoCloseable {
   private FilledRow attempt(PictureRow picture, @Nullable Long seed, long began) {
     String error;
     try {
-      return filled(picture, seed, began);
+      return noted(picture, seed, began);
     } catch (CancelledException e) {
       throw e;
     } catch (RadException | IllegalArgumentException | IOException e) {
@@ -88,11 +94,29 @@ final class PictureTask implements AutoCloseable {
     return FilledRow.failed(picture, seed, millis(began), line);
   }
 
+  /** Fills while a note says so. */
+  private FilledRow noted(PictureRow picture, @Nullable Long seed, long began) throws IOException {
+    if (running == null) {
+      return filled(picture, seed, began);
+    }
+    Optional<String> refusal = running.refusal(picture);
+    if (refusal.isPresent()) {
+      return FilledRow.failed(picture, seed, 0, refusal.get());
+    }
+    Lock note = running.begin(picture);
+    try {
+      return filled(picture, seed, began);
+    } finally {
+      note.unlock();
+    }
+  }
+
   private FilledRow filled(PictureRow picture, @Nullable Long seed, long began) throws IOException {
     String id = picture.id();
     Source source = picture.photo();
-    if (picture.problem() != null) {
-      throw new ImageException(picture.problem());
+    String problem = picture.problem();
+    if (problem != null) {
+      throw new ImageException(problem);
     }
     if (id == null || seed == null) {
       throw new ImageException("the row of %s has no id: give every picture one".formatted(source));
@@ -100,7 +124,8 @@ final class PictureTask implements AutoCloseable {
     if (source == null) {
       throw new ImageException("the row of %s has no photo: give a path or bytes".formatted(id));
     }
-    String name = results == null ? id + "." + options.format() : results.name(id);
+    String called = String.valueOf(picture.name());
+    String name = results == null ? called + "." + options.format() : results.name(called);
     Making making = finder.find(picture, source, id, seed);
     if (results != null) {
       Optional<FilledRow> there = existing(results, picture, making, name, began);
@@ -110,28 +135,37 @@ final class PictureTask implements AutoCloseable {
     }
     HoledPhoto photo = making.recipe().read(making.photo(), seed);
     photo.requireWritable(Path.of(Source.fileName(name)));
-    Photo filled = fill(photo, seed);
-    Path file = temporary.file(Source.fileName(name));
-    filled.write(file);
-    Object result = deliver(file, id, name, making, photo, seed, began);
+    InpaintOptions own = picture.options(inpaint.withSeed(seed));
+    Photo filled = fill(photo, own);
+    Path file =
+        results == null ? temporary.file("result." + options.format()) : results.part(temporary);
+    names.put(file, results == null ? name : results.path(name));
+    Object result;
+    try {
+      filled.write(file);
+      result = deliver(file, called, name, making, photo, own.seed(), began);
+    } finally {
+      Files.deleteIfExists(file);
+    }
     return new FilledRow(
         id,
+        FilledRow.number(picture),
         source.path(),
         result,
         filled.width(),
         filled.height(),
         photo.hole().fraction(),
-        seed,
+        own.seed(),
         millis(began),
         false,
         null);
   }
 
-  private Photo fill(HoledPhoto photo, long seed) {
+  private Photo fill(HoledPhoto photo, InpaintOptions own) {
     use.permits().acquireUninterruptibly();
     long began = System.nanoTime();
     try {
-      return photo.fill(use.network(), 1, inpaint.withSeed(seed)).get(0);
+      return photo.fill(use.network(), 1, own).get(0);
     } finally {
       use.permits().release();
       double megapixels =
@@ -141,16 +175,14 @@ final class PictureTask implements AutoCloseable {
   }
 
   private Object deliver(
-      Path file, String id, String name, Making making, HoledPhoto photo, long seed, long began)
+      Path file, String called, String name, Making making, HoledPhoto photo, long seed, long began)
       throws IOException {
     if (results == null) {
-      byte[] bytes = Files.readAllBytes(file);
-      Files.delete(file);
-      return bytes;
+      return Files.readAllBytes(file);
     }
     var record =
         new ResultRecord(
-            id,
+            called,
             results.job(),
             making.digest(),
             Digests.hex(file),
@@ -160,7 +192,7 @@ final class PictureTask implements AutoCloseable {
             photo.hole().fraction(),
             seed,
             millis(began));
-    results.put(file, record, temporary);
+    results.put(file, record);
     return results.path(name);
   }
 
@@ -168,7 +200,7 @@ final class PictureTask implements AutoCloseable {
   private Optional<FilledRow> existing(
       ResultFolder folder, PictureRow picture, Making making, String name, long began)
       throws IOException {
-    Optional<ResultRecord> record = folder.record(String.valueOf(picture.id()));
+    Optional<ResultRecord> record = folder.record(String.valueOf(picture.name()));
     boolean own = record.filter(found -> found.job().equals(folder.job())).isPresent();
     boolean same = record.filter(found -> found.making().equals(making.digest())).isPresent();
     if (same && (own || options.existing().resumes())) {
@@ -194,6 +226,7 @@ final class PictureTask implements AutoCloseable {
     Source photo = picture.photo();
     return new FilledRow(
         picture.id(),
+        FilledRow.number(picture),
         photo == null ? null : photo.path(),
         folder.path(record.result()),
         record.width(),
@@ -213,5 +246,8 @@ final class PictureTask implements AutoCloseable {
   public void close() {
     use.close();
     temporary.close();
+    if (running != null) {
+      running.close();
+    }
   }
 }

@@ -5,10 +5,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +60,31 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return FileSystems.below(folder, name);
   }
 
+  /** Where a task writes what it is filling. */
+  String running(int task, long attempt) {
+    return running() + "/" + prefix(task) + attempt;
+  }
+
+  /**
+   * What earlier attempts at a task were filling when they ended without a word.
+   *
+   * @param task its number
+   * @return the files
+   */
+  List<String> runningBefore(int task) throws IOException {
+    return files.list(running()).stream()
+        .filter(file -> Source.fileName(file).startsWith(prefix(task)))
+        .toList();
+  }
+
+  private String running() {
+    return path(OWN + "/running");
+  }
+
+  private String prefix(int task) {
+    return job + "-" + task + "-";
+  }
+
   private String parts() {
     return path(OWN + "/parts");
   }
@@ -73,6 +99,8 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     files.makeFolder(folder);
     files.removeFolder(parts());
     files.makeFolder(parts());
+    files.removeFolder(running());
+    files.makeFolder(running());
   }
 
   /** Whether a result stands there, of whatever making. */
@@ -99,16 +127,24 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
   }
 
   /**
+   * Names a local file for a result that is not whole yet: where it can be moved from at once, if
+   * that is possible.
+   *
+   * @param temporary for it otherwise
+   */
+  Path part(TaskFolder temporary) throws IOException {
+    String name = UUID.randomUUID() + "." + format;
+    return FileSystems.isLocal(folder) ? Path.of(parts(), name) : temporary.file(name);
+  }
+
+  /**
    * Puts a result into its place, and its record before it.
    *
-   * @param file the result, alone in a folder of its own
+   * @param file of {@link #part}, gone afterwards
    * @param record of it
-   * @param temporary for the record
    */
-  void put(Path file, ResultRecord record, TaskFolder temporary) throws IOException {
-    Path text = temporary.file("record.json");
-    Files.write(text, JSON.writeValueAsBytes(record));
-    files.put(text, parts(), recordPath(record.id()));
+  void put(Path file, ResultRecord record) throws IOException {
+    files.put(JSON.writeValueAsBytes(record), parts(), recordPath(record.id()));
     files.put(file, parts(), path(record.result()));
   }
 }

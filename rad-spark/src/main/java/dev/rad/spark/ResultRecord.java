@@ -4,7 +4,7 @@ package dev.rad.spark;
  * What is known of a result: written before the result is moved into place, so that no result
  * stands without one.
  *
- * @param id the picture's
+ * @param id the picture's, with several fillings and the number of this one
  * @param job which made it
  * @param making a digest of the photo's and the mask's files, the options and the seed
  * @param digest of the result's file

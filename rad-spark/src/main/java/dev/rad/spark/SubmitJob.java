@@ -1,9 +1,23 @@
 package dev.rad.spark;
 
+import dev.rad.Prior;
+import dev.rad.SoftMask;
+import dev.rad.checkpoint.WeightSet;
+import dev.rad.cli.inpaint.RadOptions;
+import dev.rad.cli.option.EnumNames;
+import dev.rad.cli.option.JobFile;
+import dev.rad.cli.option.JobOptions;
+import dev.rad.cli.option.SamplerOptions;
+import dev.rad.cli.option.UsageErrors;
+import dev.rad.cli.terminal.Console;
 import dev.rad.exception.RadException;
+import dev.rad.mask.MaskChannel;
+import dev.rad.mask.MaskPolarity;
+import dev.rad.schedule.NoiseConditioning;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +32,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The job that {@code rad-spark submit} hands to Spark: a folder or a table of photos is filled.
@@ -42,7 +55,7 @@ import picocli.CommandLine.TypeConversionException;
       "3:pictures could not be filled, all others were"
     })
 public final class SubmitJob implements Callable<Integer> {
-  private static final String SHIPPED = "spark.rad.checkpoint"; // the launcher says where
+  private static final String SHIPPED = "spark.rad.checkpoints"; // the launcher says where
   private static final int FAILED = 1;
   private static final int SOME_FAILED = 3;
 
@@ -91,7 +104,18 @@ public final class SubmitJob implements Callable<Integer> {
               + " (OUT/_rad/results)")
   private @Nullable String results;
 
-  @Mixin private JobFillingOptions filling = new JobFillingOptions();
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "fill every hole N times, each time differently (${DEFAULT-VALUE})")
+  private int samples = 1;
+
+  @Mixin private SamplerOptions sampler = new SamplerOptions();
+
+  @Mixin private RadOptions filling = new RadOptions();
+
+  @Mixin private JobMethodOptions method = new JobMethodOptions();
 
   @Mixin private JobNetworkOptions network = new JobNetworkOptions();
 
@@ -110,7 +134,9 @@ public final class SubmitJob implements Callable<Integer> {
 
   @Option(
       names = "--same-seed",
-      description = "fill every picture with --seed itself, as rad inpaint --images does")
+      description =
+          "fill every picture with --seed itself, as rad inpaint --images does, instead of with a"
+              + " seed that is made of it and the picture's name")
   private boolean sameSeed;
 
   @Option(
@@ -128,6 +154,8 @@ public final class SubmitJob implements Callable<Integer> {
           "pictures that an executor's network fills at once; 0: one a task, on a GPU one"
               + " (${DEFAULT-VALUE})")
   private int callsAtOnce;
+
+  @Mixin private JobOptions common = new JobOptions();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -152,37 +180,26 @@ public final class SubmitJob implements Callable<Integer> {
     var commandLine = new CommandLine(new SubmitJob());
     commandLine.setExpandAtFiles(false);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    registerEnums(commandLine);
+    register(commandLine, Prior.class);
+    register(commandLine, SoftMask.class);
+    register(commandLine, MaskPolarity.class);
+    register(commandLine, MaskChannel.class);
+    register(commandLine, WeightSet.class);
+    register(commandLine, NoiseConditioning.class);
+    commandLine.registerConverter(Path.class, UsageErrors::path);
+    UsageErrors.registerNumbers(commandLine);
+    commandLine.setExecutionStrategy(
+        parsed ->
+            new CommandLine.RunLast()
+                .execute(JobFile.expand(parsed).map(commandLine::parseArgs).orElse(parsed)));
     commandLine.setParameterExceptionHandler(
-        (error, arguments) -> mistake(error.getCommandLine(), error.getMessage()));
+        (error, arguments) -> mistake(error.getCommandLine(), UsageErrors.of(error)));
     commandLine.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
     return commandLine;
   }
 
-  private static void registerEnums(CommandLine commandLine) {
-    register(commandLine, dev.rad.Prior.class);
-    register(commandLine, dev.rad.SoftMask.class);
-    register(commandLine, dev.rad.mask.MaskPolarity.class);
-    register(commandLine, dev.rad.mask.MaskChannel.class);
-    register(commandLine, dev.rad.checkpoint.WeightSet.class);
-    register(commandLine, dev.rad.schedule.NoiseConditioning.class);
-  }
-
   private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
-    commandLine.registerConverter(
-        type,
-        text -> {
-          try {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
-          } catch (IllegalArgumentException e) {
-            List<String> names =
-                List.of(type.getEnumConstants()).stream()
-                    .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .toList();
-            throw new TypeConversionException(
-                "'%s' is none of %s".formatted(text, String.join(", ", names)));
-          }
-        });
+    commandLine.registerConverter(type, EnumNames.converter(type));
   }
 
   private static int mistake(CommandLine command, @Nullable String message) {
@@ -221,22 +238,25 @@ public final class SubmitJob implements Callable<Integer> {
     SparkSession spark = SparkSession.builder().appName("rad-spark").getOrCreate();
     long began = System.nanoTime();
     BulkJob job = BulkJob.plan(pictures(spark), options);
-    var progress = new ProgressLine(job.metrics(), job.pictures(), System.err, System::nanoTime);
-    spark.sparkContext().addSparkListener(progress);
+    if (!common.isQuiet()) {
+      spark
+          .sparkContext()
+          .addSparkListener(
+              new ProgressLine(job.metrics(), job.pictures(), System.err, System::nanoTime));
+    }
     String target =
         results == null ? FileSystems.below(String.valueOf(out), "_rad/results") : results;
     job.results().write().mode(SaveMode.Overwrite).format(tableFormat).save(target);
     JobSummary summary = JobSummary.of(spark.read().format(tableFormat).load(target));
     double seconds = (System.nanoTime() - began) * 1e-9;
-    CommandLine command = commandSpec().commandLine();
-    command.getOut().print(summary.text(seconds, job.metrics().networkSeconds().value()));
-    command.getOut().printf("%-16s%s%n", "table", target);
-    command.getOut().flush();
+    Console console = common.console();
+    console.say("%s", summary.text(seconds, job.metrics().networkSeconds().value()));
+    console.say("%-16s%s", "table", target);
     return summary.failed() == 0 ? CommandLine.ExitCode.OK : SOME_FAILED;
   }
 
   private CommandSpec commandSpec() {
-    return java.util.Objects.requireNonNull(spec);
+    return Objects.requireNonNull(spec);
   }
 
   private void check() {
@@ -252,6 +272,9 @@ public final class SubmitJob implements Callable<Integer> {
     if (out == null && results == null) {
       throw wrong("name --out for results as files, or --results for a table with their bytes");
     }
+    if (method.isRad() && !filling.needNetwork() && network.isNamed()) {
+      throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
+    }
     if (photos != null && photos.equals(out)) {
       throw wrong(out + " holds the photos themselves: choose another --out");
     }
@@ -262,10 +285,17 @@ public final class SubmitJob implements Callable<Integer> {
   }
 
   private BulkOptions options() {
-    BulkOptions.Builder options = BulkOptions.builder().inpaint(filling.options());
+    BulkOptionsBuilder options =
+        BulkOptions.builder().inpaint(filling.with(sampler)).samples(samples);
     masks.addTo(options);
-    String shipped = new SparkConf().get(SHIPPED, "");
-    network.addTo(options, shipped.isEmpty() ? null : shipped);
+    String folder = new SparkConf().get(SHIPPED, "");
+    String shipped = folder.isEmpty() ? null : folder;
+    if (method.isRad()) {
+      network.addTo(options, shipped);
+    } else {
+      method.addTo(options, shipped);
+      network.addDeviceTo(options);
+    }
     if (out != null) {
       options.out(out);
     }

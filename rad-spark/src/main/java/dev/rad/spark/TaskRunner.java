@@ -3,13 +3,16 @@ package dev.rad.spark;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,13 +37,16 @@ record TaskRunner(
     implements FlatMapFunction<Iterator<PictureRow>, Row> {
 
   @Override
-  public Iterator<Row> call(Iterator<PictureRow> pictures) {
-    Iterator<PictureRow> rows = results == null ? pictures : marked(pictures);
-    if (!rows.hasNext()) {
+  public Iterator<Row> call(Iterator<PictureRow> pictures) throws IOException {
+    Iterator<PictureRow> marked = results == null ? pictures : marked(pictures);
+    if (!marked.hasNext()) {
       return List.<Row>of().iterator();
     }
     TaskContext context = TaskContext.get();
-    PictureTask task = task(context);
+    RunningPictures running = running(context);
+    PictureTask task = task(context, running);
+    Iterator<PictureRow> rows =
+        running == null || duplicates != null ? marked : suspectedLast(marked, running);
     context.addTaskCompletionListener((TaskCompletionListener) ended -> task.close());
     return new Iterator<>() {
       @Override
@@ -55,7 +61,24 @@ record TaskRunner(
     };
   }
 
-  private PictureTask task(TaskContext context) {
+  private @Nullable RunningPictures running(TaskContext context) throws IOException {
+    if (results == null) {
+      return null;
+    }
+    boolean copies = SparkEnv.get().conf().getBoolean("spark.speculation", false);
+    return new RunningPictures(results, context.partitionId(), context.taskAttemptId(), !copies);
+  }
+
+  /** Pictures that may end the executor once more come after all others. */
+  private static Iterator<PictureRow> suspectedLast(
+      Iterator<PictureRow> pictures, RunningPictures running) {
+    List<PictureRow> all = new ArrayList<>();
+    pictures.forEachRemaining(all::add);
+    all.sort(Comparator.comparing(running::isSuspected)); // keeps the order otherwise
+    return all.iterator();
+  }
+
+  private PictureTask task(TaskContext context, @Nullable RunningPictures running) {
     NetworkLoader network = loader.value();
     BulkOptions options = network.options();
     Device device = TaskDevice.of(options.network().device(), context.resourcesJMap());
@@ -71,7 +94,7 @@ record TaskRunner(
             .filling()
             .toOptions()
             .withListener(ProgressListener.NONE.cancelledWhen(context::isInterrupted));
-    return new PictureTask(network, results, use, inpaint, metrics);
+    return new PictureTask(network, results, running, use, inpaint, metrics);
   }
 
   /** The rows, with a problem where another row would have the same result. */
@@ -80,10 +103,10 @@ record TaskRunner(
     if (duplicates == null) {
       pictures.forEachRemaining(all::add);
       Map<String, Integer> counts = new HashMap<>();
-      all.forEach(picture -> counts.merge(String.valueOf(picture.id()), 1, Integer::sum));
-      Set<String> twice = new HashSet<>();
-      counts.forEach((id, count) -> count(twice, id, count));
-      return all.stream().map(picture -> marked(picture, twice)).iterator();
+      all.forEach(picture -> counts.merge(String.valueOf(picture.name()), 1, Integer::sum));
+      return all.stream()
+          .map(picture -> marked(picture, counts.getOrDefault(picture.name(), 0) > 1))
+          .iterator();
     }
     Set<String> twice = duplicates.value();
     return new Iterator<>() {
@@ -94,19 +117,14 @@ record TaskRunner(
 
       @Override
       public PictureRow next() {
-        return marked(pictures.next(), twice);
+        PictureRow next = pictures.next();
+        return marked(next, twice.contains(next.id()));
       }
     };
   }
 
-  private static void count(Set<String> twice, String id, int count) {
-    if (count > 1) {
-      twice.add(id);
-    }
-  }
-
-  private static PictureRow marked(PictureRow picture, Set<String> twice) {
-    if (picture.id() == null || picture.problem() != null || !twice.contains(picture.id())) {
+  private static PictureRow marked(PictureRow picture, boolean twice) {
+    if (picture.id() == null || picture.problem() != null || !twice) {
       return picture;
     }
     return picture.withProblem(

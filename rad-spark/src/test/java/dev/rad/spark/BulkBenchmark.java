@@ -72,7 +72,7 @@ final class BulkBenchmark {
   private static BulkOptions stub(Path out) {
     return BulkOptions.builder()
         .inpaint(InpaintOptions.defaults().withPrior(Prior.PHOTO))
-        .inpainter(device -> new StubInpainter())
+        .inpainter(device -> OneColour.inpainter())
         .out(out.toString())
         .build();
   }

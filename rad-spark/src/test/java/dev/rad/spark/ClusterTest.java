@@ -3,6 +3,7 @@ package dev.rad.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.cli.RadHere;
+import dev.rad.cli.inpaint.ClassicalInpainter;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -243,6 +246,68 @@ class ClusterTest {
           alone.toString(),
           "--no-triptych");
       assertThat(RgbImage.read(out.resolve("n" + i + ".png"))).isEqualTo(RgbImage.read(alone));
+    }
+  }
+
+  @Test
+  void inpaint_pictureThatEndsExecutors_isNamedAndTheOthersAreFilled() throws Exception {
+    Path few = Files.createDirectories(folder.resolve("deadly"));
+    for (int i = 0; i < 12; i++) {
+      int width = i == 5 ? DeadlyJob.WIDTH : 40;
+      Pictures.photo(width, 40, i).write(few.resolve("d%02d.png".formatted(i)));
+    }
+    Path out = folder.resolve("out-deadly");
+
+    try (JavaProcess driver =
+        cluster.driver(DeadlyJob.class.getName(), few.toString(), out.toString())) {
+      assertThat(driver.code()).as(driver.output()).isZero();
+    }
+
+    List<Row> rows =
+        LocalSpark.session().read().parquet(out + "/_rad/results").orderBy("id").collectAsList();
+    assertThat(rows).hasSize(12);
+    for (Row row : rows) {
+      String error = row.getAs("error");
+      if (row.getAs("id").equals("d05")) {
+        assertThat(error).contains("out of memory", "two executors died");
+      } else {
+        assertThat(error).as("%s", row).isNull();
+      }
+    }
+    assertThat(pictures(out)).hasSize(11);
+    assertThat(out.resolve("_rad/running")).isEmptyDirectory();
+  }
+
+  /** A job of which one picture ends every executor that fills it, as the system does. */
+  static final class DeadlyJob {
+    static final int WIDTH = 97;
+
+    private DeadlyJob() {}
+
+    public static void main(String[] words) {
+      SparkSession spark = SparkSession.builder().getOrCreate();
+      var files = new FileSystems(spark.sparkContext().hadoopConfiguration());
+      Dataset<Row> table =
+          spark.createDataFrame(new JobPictures(files).of(words[0], null), JobPictures.SCHEMA);
+      BulkOptions options =
+          BulkOptions.builder()
+              .inpainter(device -> new ClassicalInpainter(new Deadly()))
+              .masks("box")
+              .megapixelsPerTask(100) // one task
+              .out(words[1])
+              .build();
+      RadSpark.inpaint(table, options).write().parquet(words[1] + "/_rad/results");
+      spark.stop();
+    }
+
+    private static final class Deadly extends OneColour {
+      @Override
+      public RgbImage fill(RgbImage photo, Mask hole, long seed) {
+        if (photo.width() == WIDTH) {
+          Runtime.getRuntime().halt(137);
+        }
+        return super.fill(photo, hole, seed);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package dev.rad.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rad.InpaintOptions;
+import dev.rad.cli.inpaint.ClassicalInpainter;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
@@ -32,14 +32,14 @@ class FaultsTest {
   @TempDir Path folder;
 
   /** Counts, and runs out of memory. */
-  private static final class Watched extends StubInpainter {
+  private static final class Watched extends OneColour {
     @Override
-    public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
+    public RgbImage fill(RgbImage photo, Mask hole, long seed) {
       FILLED.add(photo.width());
       if (photo.width() == TOO_LARGE) {
         throw new OutOfMemoryError("Java heap space");
       }
-      return super.inpaint(photo, hole, options);
+      return super.fill(photo, hole, seed);
     }
   }
 
@@ -58,8 +58,10 @@ class FaultsTest {
     return LocalSpark.row(id, photo(id, width), folder.resolve(id + "-mask.png"));
   }
 
-  private BulkOptions.Builder options() {
-    return BulkOptions.builder().inpainter(device -> new Watched()).out(out().toString());
+  private BulkOptionsBuilder options() {
+    return BulkOptions.builder()
+        .inpainter(device -> new ClassicalInpainter(new Watched()))
+        .out(out().toString());
   }
 
   private Path out() {

@@ -35,7 +35,7 @@ class RadSparkTest {
     return folder.resolve("masks").resolve(name + ".png");
   }
 
-  private static BulkOptions.Builder patches() {
+  private static BulkOptionsBuilder patches() {
     return BulkOptions.builder()
         .inpaint(InpaintOptions.defaults().withPrior(Prior.PHOTO).withSeed(5));
   }

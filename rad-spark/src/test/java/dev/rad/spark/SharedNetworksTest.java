@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.Device;
 import dev.rad.Inpainter;
+import dev.rad.cli.inpaint.ClassicalInpainter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,12 +25,13 @@ class SharedNetworksTest {
   private final List<String> closed = new ArrayList<>();
 
   private Inpainter inpainter(String name) {
-    return new StubInpainter() {
-      @Override
-      public void close() {
-        closed.add(name);
-      }
-    };
+    return new ClassicalInpainter(
+        new OneColour() {
+          @Override
+          public void close() {
+            closed.add(name);
+          }
+        });
   }
 
   @Test

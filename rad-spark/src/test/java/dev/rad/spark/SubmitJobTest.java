@@ -16,6 +16,9 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class SubmitJobTest {
@@ -174,6 +177,148 @@ class SubmitJobTest {
     assertThat(said).startsWith("rad-spark: a: cannot read");
   }
 
+  private void assertEqualsRad(String photos, List<String> results, String... options)
+      throws Exception {
+    List<String> rad =
+        new ArrayList<>(
+            List.of("inpaint", "--images", photos, "--masks", path("masks"), "--seed", "9"));
+    rad.addAll(List.of(options));
+    rad.addAll(List.of("--out", path("alone")));
+    RadHere.run(rad.toArray(String[]::new));
+    for (String result : results) {
+      assertThat(folder.resolve("out/" + result))
+          .hasSameBinaryContentAs(folder.resolve("alone/" + result));
+    }
+  }
+
+  @Test
+  void submit_samples_areFilesAndRowsAndEqualTheCommands() throws Exception {
+    String photos = photos("a.png", "b.png");
+
+    String said =
+        submit(
+            "--photos",
+            photos,
+            "--masks",
+            path("masks"),
+            "--prior",
+            "photo",
+            "--samples",
+            "2",
+            "--seed",
+            "9",
+            "--same-seed",
+            "--out",
+            path("out"));
+
+    assertThat(code).as(said).isZero();
+    assertThat(said).contains("filled          4");
+    List<String> files = List.of("a-1.png", "a-2.png", "b-1.png", "b-2.png");
+    assertEqualsRad(photos, files, "--prior", "photo", "--samples", "2");
+    List<Row> rows =
+        LocalSpark.session()
+            .read()
+            .parquet(path("out/_rad/results"))
+            .orderBy("id", "sample")
+            .collectAsList();
+    assertThat(rows)
+        .extracting(row -> row.getAs("id") + " " + row.getAs("sample") + " " + row.getAs("result"))
+        .containsExactly(
+            "a 1 " + path("out/a-1.png"),
+            "a 2 " + path("out/a-2.png"),
+            "b 1 " + path("out/b-1.png"),
+            "b 2 " + path("out/b-2.png"));
+    assertThat(folder.resolve("out/a-1.png"))
+        .satisfies(
+            one ->
+                assertThat(Files.readAllBytes(one))
+                    .isNotEqualTo(Files.readAllBytes(folder.resolve("out/a-2.png"))));
+    assertThat(submit("--photos", photos, "--mask", "box", "--samples", "0", "--out", path("o")))
+        .contains("there is at least 1 sample, not 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "ddnm@2"})
+  void submit_otherMethod_equalsTheCommand(String method) throws Exception {
+    String photos = photos("a.png");
+    String adm =
+        Path.of(System.getProperty("rad.root"), "checkpoints", "landscapes-adm-64.safetensors")
+            .toString();
+
+    String said =
+        submit(
+            "--photos",
+            photos,
+            "--masks",
+            path("masks"),
+            "--method",
+            method,
+            "--adm",
+            adm,
+            "--seed",
+            "9",
+            "--same-seed",
+            "--out",
+            path("out"));
+
+    assertThat(code).as(said).isZero();
+    assertEqualsRad(photos, List.of("a.png"), "--method", method, "--adm", adm);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--method magic | there is no method 'magic'",
+        "--method mean:x=1 | --method mean has no options",
+        "--method lama | name them with --lama",
+        "--method lama --lama x.pt | add --allow-torchscript",
+        "--method mean --mask alpha | only the method rad fills in an order",
+        "--class cat | --class 'cat' is no number",
+        "--job nothing.json | job nothing.json: cannot be read",
+        "--prior photo --checkpoint x | --prior photo asks no network",
+        "--placement tiles:2 | tiles overlap by a share",
+        "--step 3 | did you mean --steps",
+      })
+  void submit_mistake_isSaidAsTheCommandSaysIt(String words, String sentence) throws Exception {
+    String[] before = {"--photos", photos("a.png"), "--mask", "box", "--out", path("out")};
+
+    String said =
+        submit(
+            Stream.concat(Stream.of(before), Stream.of(words.split(" "))).toArray(String[]::new));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(said.lines()).singleElement().asString().contains(sentence);
+  }
+
+  @Test
+  void submit_jobFile_givesTheOptionsThatTheLineLeavesOut() throws Exception {
+    Path job =
+        Files.writeString(
+            folder.resolve("job.json"),
+            "{\"photos\": \"%s\", \"mask\": \"box\", \"prior\": \"photo\", \"out\": \"none\"}"
+                .formatted(photos("a.png")));
+
+    String said = submit("--job", job.toString(), "--out", path("out"));
+
+    assertThat(code).as(said).isZero();
+    assertThat(folder.resolve("out/a.png")).isRegularFile();
+  }
+
+  @Test
+  void networkOptions_classByName_isItsLine() throws Exception {
+    Path names = Files.writeString(folder.resolve("names.txt"), "dog, hound\ncat\n");
+    var options = new JobNetworkOptions();
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--checkpoint", "w", "--class", "cat", "--class-names", names.toString());
+    BulkOptionsBuilder builder = BulkOptions.builder();
+
+    options.addTo(builder, null);
+
+    assertThat(builder.build().network().classNumber()).isEqualTo(1);
+  }
+
   /** What {@code rad inpaint} has and the job has not, each for its reason. */
   private static final Set<String> LEFT_OUT =
       Set.of(
@@ -182,15 +327,7 @@ class SubmitJobTest {
           "--extend",
           "--no-triptych",
           "--preview-every", // of one photo
-          "--samples", // rows of a table with seeds of their own
-          "--threads", // spark.task.cpus
-          "--job",
-          "--class-names",
-          "--quiet",
-          "--method",
-          "--adm",
-          "--lama",
-          "--allow-torchscript"); // RAD alone
+          "--threads"); // spark.task.cpus
 
   @Test
   void options_areThoseOfRadInpaint() {

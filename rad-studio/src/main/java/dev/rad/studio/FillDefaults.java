@@ -6,11 +6,7 @@ import dev.rad.Precision;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.Solver;
-import dev.rad.placement.CropAroundHole;
 import dev.rad.placement.Placement;
-import dev.rad.placement.ResizedPicture;
-import dev.rad.placement.Tiles;
-import dev.rad.placement.WholePicture;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +18,6 @@ import java.util.Optional;
 /** The library's options by their names on the command line, and its defaults. */
 final class FillDefaults {
   private static final SecureRandom SEEDS = new SecureRandom();
-  private static final String TILES = "tiles:";
 
   private FillDefaults() {}
 
@@ -138,25 +133,10 @@ final class FillDefaults {
   }
 
   private static Placement placement(String text) {
-    return switch (text) {
-      case "crop" -> new CropAroundHole();
-      case "tiles" -> new Tiles();
-      case "whole" -> new WholePicture();
-      case "resize" -> new ResizedPicture();
-      default -> tiles(text);
-    };
-  }
-
-  /** Reads {@code tiles:OVERLAP}. */
-  private static Placement tiles(String text) {
     try {
-      if (text.startsWith(TILES)) {
-        return new Tiles(Double.parseDouble(text.substring(TILES.length())));
-      }
-    } catch (NumberFormatException e) {
-      // said below
+      return Placement.named(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("\"placement\": " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException(
-        "\"placement\" is crop, tiles, tiles:OVERLAP, whole or resize, not '" + text + "'");
   }
 }

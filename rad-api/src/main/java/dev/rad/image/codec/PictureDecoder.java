@@ -106,7 +106,10 @@ public final class PictureDecoder {
       try {
         reader.setInput(stream, false, true);
         requireSize(reader);
-        return cmyk ? print(reader) : decoded(read(reader), raw);
+        if (tags.filter(TiffPixels::isJpegInks).isPresent()) {
+          return inksOfTiff(reader);
+        }
+        return cmyk ? inksOfJpeg(reader) : decoded(read(reader), raw);
       } finally {
         reader.dispose();
       }
@@ -169,13 +172,20 @@ public final class PictureDecoder {
     }
   }
 
-  private Decoded print(ImageReader reader) throws IOException {
+  private Decoded inksOfJpeg(ImageReader reader) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     Raster stored = reader.readRaster(0, null);
     requireWhole(warnings);
     CmykPixels.Converted converted =
         CmykPixels.ofJpeg(stored, jpeg.orElseThrow().transform(), profile);
+    return upright(converted.image(), Optional.empty(), Optional.of(converted.how()));
+  }
+
+  private Decoded inksOfTiff(ImageReader reader) throws IOException {
+    TiffDirectory found = tags.orElseThrow();
+    Raster inks = TiffJpegInks.read(bytes, found, reader.getWidth(0), reader.getHeight(0));
+    CmykPixels.Converted converted = CmykPixels.ofInks(inks, 8, TiffPixels.profile(found));
     return upright(converted.image(), Optional.empty(), Optional.of(converted.how()));
   }
 

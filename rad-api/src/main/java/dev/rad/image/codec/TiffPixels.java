@@ -55,14 +55,19 @@ final class TiffPixels {
     String unknown =
         colours > LAST_KNOWN
             ? "TIFF's colour space number " + colours
-            : colours == CMYK && (compression == JPEG || compression == OLD_JPEG)
-                ? "CMYK compressed as JPEG in a TIFF"
+            : colours == CMYK && compression == OLD_JPEG
+                ? "CMYK in the JPEG compression of old TIFF files"
                 : null;
     if (unknown != null) {
       throw new ImageException(
           "cannot read %s: it has %s; save it as RGB, or as TIFF with LZW"
               .formatted(name, unknown));
     }
+  }
+
+  /** Returns whether the samples are CMYK in JPEG streams. */
+  static boolean isJpegInks(TiffDirectory tags) {
+    return tags.integer(COLOURS, RGB) == CMYK && tags.integer(COMPRESSION, 1) == JPEG;
   }
 
   /** Returns whether the samples are L*a*b*. */

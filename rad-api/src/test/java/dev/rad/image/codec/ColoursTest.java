@@ -7,6 +7,8 @@ import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,12 +86,86 @@ class ColoursTest {
     assertThat(scan.picture().green(0, 0)).isGreaterThan(250);
   }
 
+  /** Two strips of 16 rows; the second JPEG stream has its tables in the tag that strips share. */
   @Test
-  void read_cmykCompressedAsJpegInATiff_isNamed() throws IOException {
-    byte[] tiff = TiffFiles.picture(1, 1, 4, 8, 5).with(259, 3, 7).bytes(new byte[4]);
+  void read_cmykCompressedAsJpegInATiff_isConverted() throws IOException {
+    byte[] first = RareFiles.fourChannelJpeg(-1, 40, 80, 160, 51);
+    byte[] second = RareFiles.fourChannelJpeg(-1, 0, 0, 0, 0);
+    byte[] tiff = jpegInks(first, second, new byte[0]);
+    Photo photo = Photo.read(save(tiff, "a.tif"));
+    assertThat(photo.picture().height()).isEqualTo(31);
+    assertThat(photo.picture().red(8, 8)).isBetween(170, 174);
+    assertThat(photo.picture().green(8, 8)).isBetween(138, 142);
+    assertThat(photo.picture().blue(8, 8)).isBetween(73, 79);
+    assertThat(photo.picture().red(8, 20)).isGreaterThan(252);
+    assertThat(photo.conversion()).contains(PLAIN);
+  }
+
+  /** What stands before a frame, the tables, lies in the tag; the strips begin with the frame. */
+  @Test
+  void read_cmykAsJpegWithSharedTables_isConverted() throws IOException {
+    byte[] whole = RareFiles.fourChannelJpeg(-1, 40, 80, 160, 51);
+    int frame = frameOf(whole);
+    byte[] tables = Arrays.copyOf(whole, frame + 2);
+    tables[frame] = -1;
+    tables[frame + 1] = (byte) 0xD9;
+    byte[] strip = new byte[whole.length - frame + 2];
+    strip[0] = -1;
+    strip[1] = (byte) 0xD8;
+    System.arraycopy(whole, frame, strip, 2, whole.length - frame);
+    Photo photo = Photo.read(save(jpegInks(strip, strip, tables), "a.tif"));
+    assertThat(photo.picture().red(8, 8)).isBetween(170, 174);
+    assertThat(photo.picture().red(8, 20)).isBetween(170, 174);
+  }
+
+  private static int frameOf(byte[] jpeg) {
+    for (int i = 2; ; i++) {
+      if (jpeg[i] == -1 && (jpeg[i + 1] & 0xff) == 0xC0) {
+        return i;
+      }
+    }
+  }
+
+  /** A picture of 16×31 pixels in two strips. */
+  private static byte[] jpegInks(byte[] first, byte[] second, byte[] tables) {
+    byte[] strips = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, strips, first.length, second.length);
+    TiffFiles file = TiffFiles.picture(16, 31, 4, 8, 5).with(259, 3, 7).with(278, 4, 16);
+    if (tables.length > 0) {
+      file.with(347, tables);
+    }
+    return file.strips(strips, first.length, second.length);
+  }
+
+  @Test
+  void read_damagedJpegOfCmykInATiff_isNamed() throws IOException {
+    byte[] jpeg = RareFiles.fourChannelJpeg(-1, 40, 80, 160, 51);
+    byte[] few = TiffFiles.picture(16, 31, 4, 8, 5).with(259, 3, 7).with(278, 4, 16).bytes(jpeg);
+    var grey = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "jpeg", grey);
+    byte[] noPicture = TiffFiles.picture(1, 1, 4, 8, 5).with(259, 3, 7).bytes(new byte[4]);
+    byte[] zeroRows =
+        TiffFiles.picture(16, 16, 4, 8, 5)
+            .with(259, 3, 7)
+            .with(322, 4, 0)
+            .with(323, 4, 0)
+            .with(324, 4, 0)
+            .with(325, 4, 9)
+            .bytes(jpeg);
+    for (byte[] bytes :
+        List.of(few, jpegInks(jpeg, grey.toByteArray(), new byte[0]), noPicture, zeroRows)) {
+      assertThatThrownBy(() -> Photo.read(save(bytes, "a.tif")))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("a.tif");
+    }
+  }
+
+  @Test
+  void read_unknownColoursOfATiff_areNamed() throws IOException {
+    byte[] tiff = TiffFiles.picture(1, 1, 4, 8, 5).with(259, 3, 6).bytes(new byte[4]);
     assertThatThrownBy(() -> Photo.read(save(tiff, "a.tif")))
         .isInstanceOf(ImageException.class)
-        .hasMessageContaining("it has CMYK compressed as JPEG in a TIFF; save it as RGB");
+        .hasMessageContaining("CMYK in the JPEG compression of old TIFF files; save it as RGB");
     byte[] log = TiffFiles.picture(1, 1, 3, 16, 32845).bytes(new byte[6]);
     assertThatThrownBy(() -> Photo.read(save(log, "b.tif")))
         .hasMessageContaining("TIFF's colour space number 32845; save it as RGB");

@@ -102,4 +102,23 @@ final class TiffFiles {
     }
     return bytes.toByteArray();
   }
+
+  /** The file with several strips that follow each other. */
+  byte[] strips(byte[] pixels, int... lengths) {
+    long[] counts = new long[lengths.length];
+    long[] starts = new long[lengths.length];
+    for (int i = 0; i < lengths.length; i++) {
+      counts[i] = lengths[i];
+      starts[i] = i == 0 ? 0 : starts[i - 1] + lengths[i - 1];
+    }
+    with(273, 4, starts).with(279, 4, counts);
+    int size = bytes(new byte[0]).length; // of all that stands before the strips
+    for (int i = 0; i < lengths.length; i++) {
+      starts[i] += size;
+    }
+    byte[] head = with(273, 4, starts).bytes(new byte[0]);
+    byte[] whole = Arrays.copyOf(head, head.length + pixels.length);
+    System.arraycopy(pixels, 0, whole, head.length, pixels.length);
+    return whole;
+  }
 }

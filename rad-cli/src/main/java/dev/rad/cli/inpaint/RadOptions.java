@@ -3,6 +3,7 @@ package dev.rad.cli.inpaint;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
+import dev.rad.cli.option.PlacementConverter;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.Placement;
@@ -43,6 +44,7 @@ public final class RadOptions {
       names = "--placement",
       paramLabel = "P",
       defaultValue = "crop",
+      converter = PlacementConverter.class,
       description =
           "how a photo is passed to the network: crop, a square around each hole; tiles or"
               + " tiles:OVERLAP, squares of the network's size that overlap by 0 to 0.75 of their"
@@ -67,18 +69,20 @@ public final class RadOptions {
               + " resynthesize, partly generate anew (${DEFAULT-VALUE})")
   private SoftMask softMask;
 
-  /** Returns whether a network is needed. */
-  boolean needNetwork() {
+  /** {@return whether a network is needed} */
+  public boolean needNetwork() {
     return prior != Prior.PHOTO;
   }
 
   /**
    * Combines these options with those of the reverse process.
    *
+   * @param sampler those of the reverse process
+   * @return the options
    * @throws IllegalArgumentException if a number is out of range
    * @throws dev.rad.exception.ImageException if a reference cannot be read
    */
-  InpaintOptions with(SamplerOptions sampler) {
+  public InpaintOptions with(SamplerOptions sampler) {
     if (prior == Prior.NETWORK && !references.isEmpty()) {
       throw new IllegalArgumentException(
           "--reference gives patches to copy, but --prior network copies none: leave one out");

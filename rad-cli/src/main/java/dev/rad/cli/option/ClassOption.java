@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
@@ -34,16 +35,27 @@ public final class ClassOption {
   /** Returns an inpainter for the class. */
   RadInpainter of(RadInpainter rad) {
     try {
-      return name == null ? rad : rad.withClass(number());
+      OptionalInt number = number();
+      return number.isPresent() ? rad.withClass(number.getAsInt()) : rad;
     } catch (RuntimeException e) {
       rad.close();
       throw e;
     }
   }
 
-  private int number() {
+  /**
+   * Finds the number of the class.
+   *
+   * @return nothing if no class is given
+   * @throws IllegalArgumentException if it is no number, and no line or several have its name
+   * @throws CheckpointException if the file of names cannot be read
+   */
+  public OptionalInt number() {
+    if (name == null) {
+      return OptionalInt.empty();
+    }
     if (name.matches("\\d{1,9}")) {
-      return Integer.parseInt(name);
+      return OptionalInt.of(Integer.parseInt(name));
     }
     if (names == null) {
       throw new IllegalArgumentException(
@@ -55,7 +67,7 @@ public final class ClassOption {
           "%s lines of %s are '%s': give the class's number, which is that of its line less 1"
               .formatted(found.isEmpty() ? "no" : found.size(), names, name));
     }
-    return found.get(0);
+    return OptionalInt.of(found.get(0));
   }
 
   /** Finds the lines that contain the name, alone or between commas. */

@@ -23,6 +23,11 @@ public class JobOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  /** {@return whether only notices and errors are printed} */
+  public boolean isQuiet() {
+    return quiet;
+  }
+
   /** {@return the console of the command} */
   public Console console() {
     return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet);

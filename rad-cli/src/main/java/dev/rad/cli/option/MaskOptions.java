@@ -4,15 +4,13 @@ import dev.rad.HoleRecipe;
 import dev.rad.cli.file.MaskFolder;
 import dev.rad.cli.file.Picture;
 import dev.rad.exception.MaskException;
-import dev.rad.mask.MaskChannel;
-import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
 import dev.rad.mask.MaskSource;
-import dev.rad.mask.MaskThreshold;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that define the hole, and the order in which its parts are filled. */
@@ -20,47 +18,13 @@ public final class MaskOptions {
 
   private static final int MAX_SPREAD = 100; // the factor by which a run becomes longer
 
-  @Option(
-      names = "--mask",
-      paramLabel = "MASK",
-      description =
-          "the hole: a picture of the photo's size or proportions; alpha, for the photo's"
-              + " transparent part; or a generator: box, extreme, wide, blob, perlin, or a mixture"
-              + " such as perlin=0.7,box=0.3 (a file named box is ./box). Several --mask are filled"
-              + " one after another, each seeing those before it")
-  private List<String> masks = new ArrayList<>();
+  @Mixin private HoleOptions hole;
 
   @Option(
       names = "--masks",
       paramLabel = "DIR",
       description = "with --images: a folder of masks named like the photos, in any format")
   private Path folder;
-
-  @Option(
-      names = "--mask-polarity",
-      paramLabel = "P",
-      defaultValue = "white-is-hole",
-      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
-  private MaskPolarity polarity;
-
-  @Option(
-      names = "--mask-channel",
-      paramLabel = "C",
-      defaultValue = "auto",
-      description =
-          "the channel of mask files that holds the shape: alpha, luma, red, or auto, which"
-              + " reports its choice (${DEFAULT-VALUE})")
-  private MaskChannel channel;
-
-  @Option(
-      names = "--mask-threshold",
-      paramLabel = "T",
-      defaultValue = "auto",
-      description =
-          "the threshold of mask files: none keeps grey, a number from 0 to 1 is the darkest"
-              + " white, auto reads two values with noise as black and white, keeps soft edges, and"
-              + " reports it (${DEFAULT-VALUE})")
-  private String threshold;
 
   @Option(
       names = "--arrival",
@@ -70,37 +34,13 @@ public final class MaskOptions {
               + " white last")
   private Path arrival;
 
-  @Option(
-      names = "--spread",
-      paramLabel = "T",
-      defaultValue = "1",
-      description =
-          "with --arrival: the delay of white after black, in units of the time to fill one"
-              + " pixel; 0: all at once, 1: white starts when black is finished (${DEFAULT-VALUE})")
-  private double spread;
-
-  @Option(
-      names = "--dilate",
-      paramLabel = "PX",
-      defaultValue = "0",
-      description = "grow the hole by this many pixels (${DEFAULT-VALUE})")
-  private int dilate;
-
-  @Option(
-      names = "--feather",
-      paramLabel = "PX",
-      defaultValue = "0",
-      description =
-          "then soften its edge, inside the hole, over this many pixels (${DEFAULT-VALUE})")
-  private int feather;
-
   private List<MaskSource> sources;
   private MaskRules rules;
   private MaskFolder stemMasks;
 
   /** {@return whether no hole is given} */
   public boolean isEmpty() {
-    return masks.isEmpty() && folder == null;
+    return hole.masks().isEmpty() && folder == null;
   }
 
   /** {@return whether the masks come from a folder} */
@@ -110,13 +50,13 @@ public final class MaskOptions {
 
   /** {@return whether masks are given both as a folder and in another way} */
   public boolean areInBoth() {
-    return folder != null && !masks.isEmpty();
+    return folder != null && !hole.masks().isEmpty();
   }
 
   /** {@return the files that the options name} */
   public List<Path> files() {
     List<Path> files = new ArrayList<>();
-    for (MaskSource source : masks.stream().map(MaskSource::of).toList()) {
+    for (MaskSource source : hole.masks().stream().map(MaskSource::of).toList()) {
       if (source instanceof MaskSource.OfFile file) {
         files.add(file.mask());
       }
@@ -133,7 +73,7 @@ public final class MaskOptions {
    * @return whether there is an order
    */
   public boolean arePlanned() {
-    return masks.size() > 1 || arrival != null;
+    return hole.masks().size() > 1 || arrival != null;
   }
 
   /**
@@ -144,7 +84,10 @@ public final class MaskOptions {
    * @throws MaskException if a generator or a threshold is malformed
    */
   public void check() {
-    rules = new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
+    rules = hole.rules();
+    int dilate = hole.dilate();
+    int feather = hole.feather();
+    double spread = hole.spread();
     if (dilate < 0 || feather < 0) {
       throw new IllegalArgumentException(
           "--dilate and --feather take 0 pixels or more, not " + Math.min(dilate, feather));
@@ -153,20 +96,20 @@ public final class MaskOptions {
       throw new IllegalArgumentException(
           "pixels that are filled in an order are in a region or not: leave --feather out");
     }
-    if (masks.size() > 1 && arrival != null) {
+    if (hole.masks().size() > 1 && arrival != null) {
       throw new IllegalArgumentException(
           "several --mask are an order already: leave --arrival out, or join the masks");
     }
     if (!(spread >= 0 && spread <= MAX_SPREAD)) {
       throw new IllegalArgumentException("--spread is 0 to " + MAX_SPREAD + ", not " + spread);
     }
-    if (masks.contains("alpha") && feather > dilate) {
+    if (hole.masks().contains("alpha") && feather > dilate) {
       throw new IllegalArgumentException(
           "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
               + " give --dilate at least the pixels of --feather");
     }
     stemMasks = folder == null ? null : MaskFolder.of(folder);
-    sources = masks.stream().map(MaskSource::of).toList();
+    sources = hole.masks().stream().map(MaskSource::of).toList();
   }
 
   /**
@@ -196,14 +139,20 @@ public final class MaskOptions {
 
   private Picture read(Path file, List<MaskSource> places, long seed) {
     var recipe =
-        new HoleRecipe(places, rules, dilate, feather, Optional.ofNullable(arrival), spread);
+        new HoleRecipe(
+            places,
+            rules,
+            hole.dilate(),
+            hole.feather(),
+            Optional.ofNullable(arrival),
+            hole.spread());
     return new Picture(recipe.read(file, seed), text(places));
   }
 
   private String text(List<MaskSource> places) {
     boolean files = places.stream().anyMatch(MaskSource.OfFile.class::isInstance);
     String names = String.join(", then ", places.stream().map(MaskSource::toString).toList());
-    return (files ? names + ", " + EnumNames.of(polarity) : names)
+    return (files ? names + ", " + EnumNames.of(hole.polarity()) : names)
         + (arrival == null ? "" : ", in the order of " + arrival);
   }
 }

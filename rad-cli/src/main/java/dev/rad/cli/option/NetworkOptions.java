@@ -1,7 +1,6 @@
 package dev.rad.cli.option;
 
 import dev.rad.Device;
-import dev.rad.Precision;
 import dev.rad.cli.file.RadHome;
 import dev.rad.cli.terminal.Console;
 import dev.rad.model.LoadOptions;
@@ -41,21 +40,7 @@ public final class NetworkOptions {
 
   @Mixin private ComputeOptions compute;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "TYPE",
-      defaultValue = "float32",
-      description = "float32, bfloat16 or float16, which needs a GPU (${DEFAULT-VALUE})")
-  private String precision;
-
-  @Option(
-      names = "--tf32",
-      arity = "1",
-      paramLabel = "BOOL",
-      description =
-          "on GPUs, round the factors of float32 products to 10 bits: faster, with relative errors of"
-              + " 1e-3 (default: in convolutions, not in matrix products)")
-  private Boolean tf32;
+  @Mixin private PrecisionOptions precision;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -74,7 +59,7 @@ public final class NetworkOptions {
               + " that with --checkpoint");
     }
     compute.check();
-    Precision.parse(precision);
+    precision.precision();
   }
 
   /** {@return whether the command line names a network} */
@@ -100,9 +85,7 @@ public final class NetworkOptions {
    */
   public RadInpainter load() {
     compute.useThreads();
-    if (tf32 != null) {
-      Devices.allowTf32(tf32, tf32);
-    }
+    precision.tf32().ifPresent(rounds -> Devices.allowTf32(rounds, rounds));
     Path weights =
         checkpoint == null
             ? RadHome.resolve("checkpoints/rad-landscapes-64.safetensors")
@@ -113,7 +96,7 @@ public final class NetworkOptions {
             .weights(weights)
             .options(options)
             .device(compute.device())
-            .precision(Precision.parse(precision));
+            .precision(precision.precision());
     if (adapter != null) {
       builder.adapter(adapter);
     }

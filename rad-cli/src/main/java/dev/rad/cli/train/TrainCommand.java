@@ -150,7 +150,9 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private static TrainingOptions defaults(Objective objective) {
-    return TrainingOptions.steps(STEPS).objective(objective).build();
+    TrainingOptions.Builder options = TrainingOptions.steps(STEPS).objective(objective);
+    return (objective.process() == Objective.Process.TD_PAINT ? options.masks("td-paint") : options)
+        .build();
   }
 
   private void train(

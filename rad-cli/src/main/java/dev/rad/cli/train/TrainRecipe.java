@@ -3,6 +3,7 @@ package dev.rad.cli.train;
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
 import dev.rad.mask.MaskRecipe;
+import dev.rad.mask.MaskSampler;
 import dev.rad.model.PredictionType;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
@@ -115,16 +116,33 @@ public final class TrainRecipe {
       names = "--process",
       defaultValue = "rad",
       paramLabel = "P",
-      description = "rad: noise region by region; ddpm: everywhere, a plain ADM (${DEFAULT-VALUE})")
+      description =
+          "rad: noise region by region; td-paint: in the hole alone, as TD-Paint; ddpm: everywhere,"
+              + " a plain ADM (default: as --base, else ${DEFAULT-VALUE})")
   private Objective.Process process;
+
+  @Option(
+      names = "--td-paint-steps",
+      defaultValue = "250",
+      paramLabel = "N",
+      description =
+          "for --process td-paint: how many of the 1000 steps the hole may be in (${DEFAULT-VALUE})")
+  private int tdPaintSteps;
+
+  @Option(
+      names = "--clean-known",
+      description =
+          "for --process td-paint: leave known pixels without noise, as they are in sampling; they"
+              + " have that of the first step otherwise")
+  private boolean cleanKnown;
 
   @Option(
       names = "--masks",
       defaultValue = "perlin",
       paramLabel = "M",
       description =
-          "perlin, box, extreme, wide, blob, or a mixture such as perlin=0.7,wide=0.3"
-              + " (${DEFAULT-VALUE})")
+          "perlin, box, extreme, wide, blob, patches, td-paint, or a mixture such as"
+              + " perlin=0.7,wide=0.3 (${DEFAULT-VALUE}; td-paint with that process)")
   private String masks;
 
   @Option(
@@ -175,8 +193,8 @@ public final class TrainRecipe {
       paramLabel = "C",
       description =
           "the network's noise conditioning: pixel, each pixel's own step, as in the paper;"
-              + " or step, one for the whole picture, its ablation Cfg. 2 (default: as --base, else"
-              + " pixel)")
+              + " step, one for the whole picture, its ablation Cfg. 2; td-paint, with that process"
+              + " (default: as --base, else pixel)")
   private NoiseConditioning conditioning;
 
   @Option(
@@ -255,7 +273,7 @@ public final class TrainRecipe {
             .seed(seed(before.seed()))
             .saveEvery(pick("--save-every", saveEvery, before.saveEvery()))
             .validateEvery(pick("--validate-every", validateEvery, before.validateEvery()))
-            .masks(isGiven("--masks") ? MaskRecipe.parse(masks) : before.masks())
+            .masks(masks(before))
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
             .optimization(optimization(before.optimization()))
@@ -264,7 +282,30 @@ public final class TrainRecipe {
     return options.build();
   }
 
-  private Objective objective(Objective before) {
+  private MaskSampler masks(TrainingOptions before) {
+    if (isGiven("--masks")) {
+      return MaskRecipe.parse(masks);
+    }
+    if (usualFor(before.objective()) == before.objective()) {
+      return before.masks();
+    }
+    return MaskRecipe.parse(process == Objective.Process.TD_PAINT ? "td-paint" : masks);
+  }
+
+  /** Returns what a process learns if nothing else is asked for. */
+  private Objective usualFor(Objective before) {
+    Objective.Process wanted = pick("--process", process, before.process());
+    if ((wanted == Objective.Process.TD_PAINT)
+        == (before.process() == Objective.Process.TD_PAINT)) {
+      return before;
+    }
+    return wanted == Objective.Process.TD_PAINT
+        ? Objective.TD_PAINT.withPredictionType(before.predictionType())
+        : Objective.RAD_PAPER.withPredictionType(before.predictionType());
+  }
+
+  private Objective objective(Objective trained) {
+    Objective before = usualFor(trained);
     return new Objective(
         pick("--process", process, before.process()),
         pick("--phase1", phase1, before.phase1Fraction()),
@@ -274,7 +315,10 @@ public final class TrainRecipe {
         pick("--normalize-active", normalizeActive, before.normalizeByActive()),
         pick("--conditioning", conditioning, before.conditioning()),
         pick("--min-snr", minSnr, before.minSnr()),
-        before.phases());
+        before.phases(),
+        new Objective.TdPaint(
+            pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
+            pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())));
   }
 
   private OptimizerOptions optimization(OptimizerOptions before) {

@@ -33,17 +33,35 @@ import org.bytedeco.pytorch.global.torch_nccl;
 record NativeFile(URL source, Path path, long size, long crc, long time) {
 
   /**
-   * Lists the libraries that LibTorch needs from jars, and those that distributed training needs.
-   * Nothing is loaded.
+   * Lists the libraries that LibTorch needs from jars, and those that distributed training needs,
+   * and tells JavaCPP where they are. Nothing is loaded.
    *
    * @return in JavaCPP's order
    * @throws IOException if a jar cannot be read
    */
   static List<NativeFile> needed() throws IOException {
+    try (LibraryFinder finder = LibraryFinder.of(torch.class)) {
+      List<NativeFile> files = needed(finder);
+      if (!files.isEmpty()) {
+        finder.tellJavaCpp();
+        return files;
+      }
+    }
+    try (LibraryFinder finder = LibraryFinder.everywhere(torch.class)) {
+      return needed(finder);
+    }
+  }
+
+  /**
+   * Lists the same.
+   *
+   * @param finder finds libraries
+   */
+  static List<NativeFile> needed(LibraryFinder finder) throws IOException {
     Map<Path, NativeFile> files = new LinkedHashMap<>();
     for (Class<?> root : List.of(torch.class, torch_gloo.class, torch_nccl.class)) {
       for (String name : classes(root)) {
-        for (URL url : libraries(name)) {
+        for (URL url : libraries(name, finder)) {
           if (url.getProtocol().equals("jar")) {
             NativeFile file = of(url);
             files.putIfAbsent(file.path, file);
@@ -70,7 +88,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
   }
 
   /** Finds the first place of each library that a class of the presets loads. */
-  private static List<URL> libraries(String className) {
+  private static List<URL> libraries(String className, LibraryFinder finder) {
     List<URL> first = new ArrayList<>();
     try {
       Class<?> presets = Class.forName(className, false, torch.class.getClassLoader());
@@ -79,7 +97,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
       libraries.addAll(properties.get("platform.link"));
       libraries.add(properties.getProperty("platform.library"));
       for (String library : libraries) {
-        URL[] found = Loader.findLibrary(presets, properties, library);
+        URL[] found = finder.find(presets, properties, library);
         if (found.length > 0) {
           first.add(found[0]);
         }

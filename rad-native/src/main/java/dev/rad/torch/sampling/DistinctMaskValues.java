@@ -2,6 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.Device;
 import dev.rad.mask.Mask;
+import dev.rad.torch.nn.conditioning.WholeSteps;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;

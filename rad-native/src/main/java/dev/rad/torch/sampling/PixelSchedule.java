@@ -8,6 +8,7 @@ import dev.rad.schedule.StepPlan;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.nn.conditioning.LevelMaps;
 import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.conditioning.WholeSteps;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

@@ -146,14 +146,21 @@ public final class BaseWeights {
    * @return the objective
    */
   public Objective objective() {
-    return settings == null
-        ? Objective.RAD_PAPER
-        : new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
-            .withConditioning(
-                settings.conditioning() == NoiseConditioning.TD_PAINT
-                    ? NoiseConditioning.PIXEL // rad trains no others of them
-                    : settings.conditioning())
-            .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
+    if (settings == null) {
+      return Objective.RAD_PAPER;
+    }
+    if (process(settings) == Objective.Process.TD_PAINT) {
+      return Objective.TD_PAINT.withPredictionType(settings.predictionType());
+    }
+    return new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
+        .withConditioning(settings.conditioning())
+        .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
+  }
+
+  private static Objective.Process process(RadSettings settings) {
+    return settings.conditioning() == NoiseConditioning.TD_PAINT
+        ? Objective.Process.TD_PAINT
+        : Objective.Process.RAD;
   }
 
   /**
@@ -165,7 +172,7 @@ public final class BaseWeights {
     if (settings == null) {
       return;
     }
-    require("process", Objective.Process.RAD, wanted.process());
+    require("process", process(settings), wanted.process());
     require("prediction", settings.predictionType(), wanted.predictionType());
     require("conditioning", settings.conditioning(), wanted.conditioning());
     require("phases", objective().phases(), wanted.phases());

@@ -4,6 +4,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.MaskSampler;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
+import dev.rad.schedule.TdPaintTrainingSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
  * would have had, and neither micro-batches nor several processes change it.
  *
  * @param photos where crops come from
- * @param masks draws the masks of RAD's process
+ * @param masks draws the masks of the processes that have any
  * @param schedule of the process
  * @param phase1Fraction how many pictures train phase 1, where the process has two
  * @param jitter changes the crops' colours; drawn last, so that masks and noise are the same with
@@ -54,6 +55,11 @@ record ExampleSource(
     int side = photos.size();
     if (schedule instanceof RadScheduler rad) {
       int k = step(rad, random);
+      return example(crop, masks.sample(side, side, random), k, random);
+    }
+    if (schedule instanceof TdPaintTrainingSchedule) {
+      random.nextDouble(); // RAD draws a phase here: its masks and noise are the same
+      int k = 1 + random.nextInt(schedule.steps());
       return example(crop, masks.sample(side, side, random), k, random);
     }
     int k = 1 + random.nextInt(schedule.steps());

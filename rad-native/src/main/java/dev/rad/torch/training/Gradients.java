@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Computes the gradients of a step's loss, micro-batch by micro-batch. Their sum is that of the
- * whole batch, because the loss is a mean over pictures.
+ * whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
  *
  * @param network computes
  * @param schedule of the forward process
@@ -63,7 +63,7 @@ record Gradients(
     Losses mean = Losses.NONE;
     for (int i = 0; i < examples.size(); i += microBatch) {
       List<TrainingExample> part = examples.subList(i, Math.min(i + microBatch, examples.size()));
-      double share = part.size() / (double) examples.size();
+      double share = loss.weight(part) / loss.weight(examples);
       mean = mean.plus(addPart(part, share * scale), share);
     }
     return mean;

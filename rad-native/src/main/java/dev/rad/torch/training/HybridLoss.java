@@ -3,6 +3,7 @@ package dev.rad.torch.training;
 import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import java.util.List;
 
 /**
  * The ADM's loss, {@code L_simple + λ L_vlb} (Nichol and Dhariwal 2021, arXiv 2102.09672, equation
@@ -21,7 +22,8 @@ import dev.rad.torch.tensor.Tensors;
  * last of these weights.
  *
  * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
- * the mean of the losses of its parts.
+ * the mean of the losses of its parts. TD-Paint's are means over all hole pixels of a batch, so
+ * that a part counts by its {@link #weight share} of these.
  *
  * @param objective the weight of the variational term, what is predicted, and which pixels count;
  *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity, {@code (x̂₀ − x₀)²}
@@ -66,6 +68,18 @@ record HybridLoss(Objective objective) {
         simple.add(variational.mul(objective.variationalWeight())), simple, variational);
   }
 
+  /**
+   * How much some pictures count in the mean loss of several.
+   *
+   * @param examples the pictures
+   * @return their number, or that of their hole's pixels
+   */
+  double weight(List<TrainingExample> examples) {
+    return objective.weighsHoles()
+        ? examples.stream().mapToDouble(example -> example.mask().fraction()).sum()
+        : examples.size();
+  }
+
   private Tensor target(TrainingBatch batch) {
     LossCoefficients c = batch.coefficients();
     return switch (objective.predictionType()) {
@@ -97,6 +111,9 @@ record HybridLoss(Objective objective) {
 
   /** The sum over the active pixels, divided by their number or by that of all pixels. */
   private Tensor meanOfActive(Tensor elements, Tensor active) {
+    if (objective.weighsHoles()) {
+      return elements.mul(active).mean().div(active.mean().clamp(Float.MIN_NORMAL, 1));
+    }
     Tensor perPicture = elements.mul(active).meanPerImage(); // [B]
     return objective.normalizeByActive()
         ? perPicture.div(active.meanPerImage().clamp(Float.MIN_NORMAL, 1)).mean()

@@ -6,6 +6,8 @@ import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
+import dev.rad.schedule.TdPaintTrainingSchedule;
+import java.util.Locale;
 
 /**
  * What a network learns: which noise it sees, what it predicts, and how it is judged.
@@ -26,6 +28,8 @@ import dev.rad.schedule.NoiseSchedule;
  *     for the same weight at all levels, which null, as older run records have it, becomes
  * @param phases the lengths of RAD's phases; null, as older run records have it, becomes the
  *     paper's
+ * @param tdPaint the noise of {@link Process#TD_PAINT}; null, as older run records have it, becomes
+ *     the publication's
  */
 public record Objective(
     Process process,
@@ -36,7 +40,8 @@ public record Objective(
     boolean normalizeByActive,
     NoiseConditioning conditioning,
     Double minSnr,
-    Phases phases) {
+    Phases phases,
+    TdPaint tdPaint) {
 
   /**
    * How many noise steps RAD's process has.
@@ -68,17 +73,61 @@ public record Objective(
     }
   }
 
+  /**
+   * The noise of TD-Paint's process.
+   *
+   * @param steps how many of DDPM's 1000 steps a hole may be in, 2 to 1000
+   * @param knownNoise whether the rest of the picture has the noise of the first step, or none
+   */
+  public record TdPaint(int steps, boolean knownNoise) {
+
+    /** The publication's. */
+    public static final TdPaint STANDARD = new TdPaint(250, true);
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if there are fewer than 2 steps, or more than 1000
+     */
+    public TdPaint {
+      TrainingOptions.require(
+          steps >= 2 && steps <= GAUSSIAN_STEPS,
+          "TD-Paint's process has 2 to " + GAUSSIAN_STEPS + " steps, not " + steps);
+    }
+  }
+
   /** How noise comes into pictures. */
   public enum Process {
     /** Region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1). */
     RAD,
+    /**
+     * Into the hole alone, by one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
+     * mean over all hole pixels of a batch.
+     */
+    TD_PAINT,
     /** All pixels alike, over the ADM's 1000 linear steps: trains a plain ADM. */
     DDPM
   }
 
+  private static final int GAUSSIAN_STEPS = 1000;
+
   /** The paper's: both phases alike, the noise as the target, the ADM's weights. */
   public static final Objective RAD_PAPER =
       new Objective(Process.RAD, 0.5, PredictionType.EPSILON, 1, false, false);
+
+  /** TD-Paint's: the noise as the target, the ADM's weights, both terms in the hole only. */
+  public static final Objective TD_PAINT =
+      new Objective(
+          Process.TD_PAINT,
+          1,
+          PredictionType.EPSILON,
+          1,
+          true,
+          false,
+          NoiseConditioning.TD_PAINT,
+          0.0,
+          Phases.STANDARD,
+          TdPaint.STANDARD);
 
   /**
    * Checks the ranges.
@@ -93,14 +142,20 @@ public record Objective(
         variationalWeight >= 0 && variationalWeight < Double.POSITIVE_INFINITY,
         "variational weight must not be negative, but is " + variationalWeight);
     TrainingOptions.require(
-        process == Process.RAD || predictionType == PredictionType.EPSILON,
+        process != Process.DDPM || predictionType == PredictionType.EPSILON,
         "a plain ADM predicts the noise (epsilon), not the " + predictionType);
     conditioning = conditioning == null ? NoiseConditioning.PIXEL : conditioning;
     TrainingOptions.require(
-        conditioning != NoiseConditioning.TD_PAINT,
-        "rad trains no networks of TD-Paint, it only fills with them: train for pixel or step");
+        (process == Process.TD_PAINT) == (conditioning == NoiseConditioning.TD_PAINT),
+        "the process td-paint and the conditioning td-paint belong together, found "
+            + lower(process)
+            + " with "
+            + lower(conditioning));
     TrainingOptions.require(
-        process == Process.RAD || conditioning == NoiseConditioning.PIXEL,
+        process != Process.TD_PAINT || simpleActiveOnly,
+        "the process td-paint counts the squared error in the hole only: keep the active pixels");
+    TrainingOptions.require(
+        process != Process.DDPM || conditioning == NoiseConditioning.PIXEL,
         "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
             + " step to the process rad");
     minSnr = minSnr == null ? 0 : minSnr;
@@ -108,6 +163,11 @@ public record Objective(
         minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
         "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
     phases = phases == null ? Phases.STANDARD : phases;
+    tdPaint = tdPaint == null ? TdPaint.STANDARD : tdPaint;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -138,7 +198,8 @@ public record Objective(
         normalizeByActive,
         NoiseConditioning.PIXEL,
         0.0,
-        Phases.STANDARD);
+        Phases.STANDARD,
+        TdPaint.STANDARD);
   }
 
   /**
@@ -158,7 +219,8 @@ public record Objective(
         normalizeByActive,
         told,
         minSnr,
-        phases);
+        phases,
+        tdPaint);
   }
 
   /**
@@ -178,7 +240,8 @@ public record Objective(
         normalizeByActive,
         conditioning,
         gamma,
-        phases);
+        phases,
+        tdPaint);
   }
 
   /**
@@ -197,20 +260,66 @@ public record Objective(
         normalizeByActive,
         conditioning,
         minSnr,
-        lengths);
+        lengths,
+        tdPaint);
+  }
+
+  /**
+   * The same for another prediction.
+   *
+   * @param type what the network shall predict
+   * @return the objective
+   */
+  public Objective withPredictionType(PredictionType type) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        type,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        minSnr,
+        phases,
+        tdPaint);
+  }
+
+  /**
+   * The same with other noise of TD-Paint's process.
+   *
+   * @param noise the process's noise
+   * @return the objective
+   */
+  public Objective withTdPaint(TdPaint noise) {
+    return new Objective(
+        process,
+        phase1Fraction,
+        predictionType,
+        variationalWeight,
+        simpleActiveOnly,
+        normalizeByActive,
+        conditioning,
+        minSnr,
+        phases,
+        noise);
+  }
+
+  /** Whether the loss is a mean over the hole pixels of a batch, and not over its pictures. */
+  boolean weighsHoles() {
+    return process == Process.TD_PAINT && !normalizeByActive;
   }
 
   /** The schedule of the process. */
   NoiseSchedule schedule() {
-    return process == Process.RAD
-        ? settings().scheduler()
-        : new GaussianSchedule(BetaSchedule.linear(GAUSSIAN_STEPS));
+    return switch (process) {
+      case RAD -> settings().scheduler();
+      case TD_PAINT -> new TdPaintTrainingSchedule(tdPaint.steps(), tdPaint.knownNoise());
+      case DDPM -> new GaussianSchedule(BetaSchedule.linear(GAUSSIAN_STEPS));
+    };
   }
 
-  /** What a sampler must know of a network that was trained for RAD. */
+  /** What a sampler must know of a network that was trained to fill holes. */
   RadSettings settings() {
     return new RadSettings(phases.first(), phases.second(), predictionType, conditioning);
   }
-
-  private static final int GAUSSIAN_STEPS = 1000;
 }

@@ -39,6 +39,10 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
           fixed("colour jitter", TrainingOptions::colourJitter),
           fixed("phase-1 fraction", options -> options.objective().phase1Fraction()),
           fixed("phases", options -> options.objective().phases()),
+          fixed("steps of TD-Paint's process", options -> options.objective().tdPaint().steps()),
+          fixed(
+              "noise of TD-Paint's known pixels",
+              options -> options.objective().tdPaint().knownNoise()),
           fixed("variational weight", options -> options.objective().variationalWeight()),
           fixed("active pixels only", options -> options.objective().simpleActiveOnly()),
           fixed("division by active pixels", options -> options.objective().normalizeByActive()),

@@ -2,9 +2,11 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.mask.Mask;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.conditioning.WholeSteps;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
@@ -85,10 +87,21 @@ record TrainingBatch(
         clean,
         noise,
         clean.mul(coefficients.signal()).addcmul(noise, coefficients.sigma()),
-        Arrays.equals(known, filled)
-            ? NoiseInput.uniform(known)
-            : NoiseInput.Levels.ofHardMask(known, filled, mask),
+        levels(schedule.conditioning(), known, filled, mask),
         coefficients);
+  }
+
+  /** What the network is told of images with the steps of their known pixels and of their hole. */
+  private static NoiseInput levels(
+      NoiseConditioning conditioning, double[] known, double[] filled, Tensor mask) {
+    if (Arrays.equals(known, filled)) {
+      return NoiseInput.uniform(known);
+    }
+    if (conditioning == NoiseConditioning.TD_PAINT) {
+      return WholeSteps.ofHardMasks(
+          known, filled, mask.toFloats(), (int) mask.size(2), (int) mask.size(3));
+    }
+    return NoiseInput.Levels.ofHardMask(known, filled, mask);
   }
 
   /** Looks up a function of each pixel's transition, {@code [B, 1, H, W]}. */

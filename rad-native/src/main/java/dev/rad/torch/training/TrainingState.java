@@ -216,7 +216,7 @@ final class TrainingState implements AutoCloseable {
   private Map<String, String> metadata() {
     Map<String, String> metadata = new HashMap<>();
     metadata.put(UNetWeights.CONFIG_KEY, network().config().toJson());
-    if (options.objective().process() == Objective.Process.RAD) {
+    if (options.objective().process() != Objective.Process.DDPM) {
       metadata.put(RadSettings.METADATA_KEY, options.objective().settings().toJson());
     }
     return metadata;

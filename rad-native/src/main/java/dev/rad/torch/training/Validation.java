@@ -8,9 +8,11 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.PerlinMaskSampler;
 import dev.rad.model.PredictionType;
+import dev.rad.model.RadSettings;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
+import dev.rad.schedule.TdPaintTrainingSchedule;
 import dev.rad.torch.sampling.AncestralUpdate;
 import dev.rad.torch.sampling.Denoiser;
 import dev.rad.torch.sampling.PixelSchedule;
@@ -102,7 +104,7 @@ public final class Validation {
 
   /** A training mask that is not empty: an empty one would judge nothing. */
   private Mask holeIn(RgbImage picture, SplittableRandom random) {
-    if (!(schedule instanceof RadScheduler)) {
+    if (!(schedule instanceof RadScheduler) && !(schedule instanceof TdPaintTrainingSchedule)) {
       return Mask.full(picture.width(), picture.height());
     }
     Mask mask;
@@ -200,12 +202,16 @@ public final class Validation {
       List<Item> shown, Denoiser denoiser, PredictionType predictionType, int steps) {
     int width = shown.get(0).picture.width();
     int height = shown.get(0).picture.height();
-    StepPlan plan = StepPlan.evenlySpaced(phaseSteps, steps);
+    NoiseSchedule process = reverse();
+    StepPlan plan =
+        process instanceof RadScheduler rad
+            ? StepPlan.evenlySpaced(rad.phase1Steps(), steps)
+            : StepPlan.evenlySpaced(process.steps(), steps);
     var sampler = new Sampler(denoiser, predictionType, new AncestralUpdate(), plan);
     var noise = new SeededNoise(shown.stream().map(Item::noiseSeed).toList());
     try (var scope = TensorScope.open();
         var pixels =
-            PixelSchedule.of(schedule, shown.stream().map(Item::mask).toList(), Device.CPU)) {
+            PixelSchedule.of(process, shown.stream().map(Item::mask).toList(), Device.CPU)) {
       Tensor images = images(shown.stream().map(Item::picture).toList());
       Tensor start = sampler.start(images, pixels, noise);
       Tensor result = sampler.run(start, pixels, noise, ProgressListener.NONE);
@@ -215,6 +221,13 @@ public final class Validation {
       }
       return filled;
     }
+  }
+
+  /** The process that filling runs backwards: that of the training, if it is not TD-Paint's. */
+  private NoiseSchedule reverse() {
+    return schedule instanceof TdPaintTrainingSchedule
+        ? RadSettings.TD_PAINT.scheduler()
+        : schedule;
   }
 
   private static RgbImage grey(RgbImage like) {

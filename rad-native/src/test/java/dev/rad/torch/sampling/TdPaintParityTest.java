@@ -18,6 +18,7 @@ import dev.rad.torch.Golden;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
 import dev.rad.torch.nn.conditioning.NoiseInput;
+import dev.rad.torch.nn.conditioning.WholeSteps;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;

@@ -61,6 +61,11 @@ public final class LevelMaps implements AutoCloseable {
     return new LevelMaps(List.of(weights), false, false);
   }
 
+  /** Borrows weight maps at every resolution for one evaluation, of which nothing is kept. */
+  static LevelMaps borrowed(List<Tensor> weights) {
+    return new LevelMaps(weights, true, false);
+  }
+
   /**
    * Returns the maps at the images' size.
    *

@@ -1,11 +1,10 @@
-package dev.rad.torch.sampling;
+package dev.rad.torch.nn.conditioning;
 
-import dev.rad.torch.nn.conditioning.LevelMaps;
-import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n
  * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
+ *
+ * <p>It owns the maps of those pixels, which its inputs borrow: close it after their last use.
  */
-final class WholeSteps implements AutoCloseable {
+public final class WholeSteps implements AutoCloseable {
   private static final int MIDDLE = 4;
 
   private final int[] indexOf; // [B·H·W] into the mask's values
@@ -29,34 +30,66 @@ final class WholeSteps implements AutoCloseable {
   private final @Nullable LevelMaps counts; // [B, 5, h, w] per resolution, of two values; else null
 
   /**
-   * Of masks.
+   * Lays out masks.
    *
    * @param indexOf {@code [B·H·W]}: which value each pixel's mask has
    * @param values how many values there are
+   * @param batch how many masks
+   * @param height their rows
+   * @param width their columns
    */
-  WholeSteps(int[] indexOf, int values, int batch, int height, int width) {
+  public WholeSteps(int[] indexOf, int values, int batch, int height, int width) {
     this.indexOf = indexOf;
     this.batch = batch;
     this.height = height;
     this.width = width;
-    this.counts = values == 2 ? LevelMaps.ofResolutions(counts()) : null;
+    this.counts = values == 2 ? keptCounts() : null;
   }
 
-  private List<Tensor> counts() {
-    List<Tensor> maps = new ArrayList<>();
+  /**
+   * Makes the input of images with hard masks that is evaluated once: its tensors are the enclosing
+   * scope's.
+   *
+   * @param known whole step of the kept pixels, per image
+   * @param hole whole step of the hole's pixels, per image
+   * @param mask {@code [B·H·W]} of zeros and ones, 1 = hole
+   * @param height rows of a mask
+   * @param width columns of a mask
+   * @return the input
+   */
+  public static NoiseInput ofHardMasks(
+      double[] known, double[] hole, float[] mask, int height, int width) {
+    int[] indexOf = new int[mask.length];
+    Arrays.setAll(indexOf, i -> mask[i] == 0 ? 0 : 1);
+    int batch = known.length;
+    var steps = new WholeSteps(indexOf, 0, batch, height, width);
+    float[][] levels = new float[batch][];
+    for (int i = 0; i < batch; i++) {
+      levels[i] = means((int) known[i], (int) hole[i]);
+    }
+    return new NoiseInput.Resized(levels, LevelMaps.borrowed(steps.countMaps()));
+  }
+
+  private LevelMaps keptCounts() {
     try (var scope = TensorScope.open()) {
-      for (int f = 1; fits(f); f *= 2) {
-        int h = height / f;
-        int w = width / f;
-        float[] oneHot = new float[batch * (MIDDLE + 1) * h * w];
-        for (int b = 0; b < batch; b++) {
-          for (int p = 0; p < h * w; p++) {
-            int count = (int) middleSum(indexOf, b, p / w, p % w, f);
-            oneHot[(b * (MIDDLE + 1) + count) * h * w + p] = 1;
-          }
+      return LevelMaps.ofResolutions(countMaps().stream().map(scope::release).toList());
+    }
+  }
+
+  /** How many of the middle pixels have the second value, one-hot {@code [B, 5, h, w]}. */
+  private List<Tensor> countMaps() {
+    List<Tensor> maps = new ArrayList<>();
+    for (int f = 1; fits(f); f *= 2) {
+      int h = height / f;
+      int w = width / f;
+      float[] oneHot = new float[batch * (MIDDLE + 1) * h * w];
+      for (int b = 0; b < batch; b++) {
+        for (int p = 0; p < h * w; p++) {
+          int count = (int) middleSum(indexOf, b, p / w, p % w, f);
+          oneHot[(b * (MIDDLE + 1) + count) * h * w + p] = 1;
         }
-        maps.add(scope.release(Tensors.of(oneHot, batch, MIDDLE + 1, h, w)));
       }
+      maps.add(Tensors.of(oneHot, batch, MIDDLE + 1, h, w));
     }
     return maps;
   }
@@ -77,22 +110,28 @@ final class WholeSteps implements AutoCloseable {
   }
 
   /**
-   * The network's input.
+   * Returns the network's input.
    *
    * @param steps the whole step number of each of the mask's values
+   * @return five levels where there are two steps, else a map
    */
-  NoiseInput input(double... steps) {
+  public NoiseInput input(double... steps) {
     return counts == null ? dense(steps) : ofTwo((int) steps[0], (int) steps[1]);
   }
 
   private NoiseInput ofTwo(int first, int second) {
-    float[][] levels = new float[batch][MIDDLE + 1];
-    for (float[] image : levels) {
-      for (int n = 0; n <= MIDDLE; n++) {
-        image[n] = ((MIDDLE - n) * first + n * second) / MIDDLE;
-      }
-    }
+    float[][] levels = new float[batch][];
+    Arrays.setAll(levels, i -> means(first, second));
     return new NoiseInput.Resized(levels, Objects.requireNonNull(counts));
+  }
+
+  /** The means of four pixels, n = 0 to 4 of which have the second step. */
+  private static float[] means(int first, int second) {
+    float[] means = new float[MIDDLE + 1];
+    for (int n = 0; n <= MIDDLE; n++) {
+      means[n] = ((MIDDLE - n) * first + n * second) / MIDDLE;
+    }
+    return means;
   }
 
   private NoiseInput dense(double... steps) {
