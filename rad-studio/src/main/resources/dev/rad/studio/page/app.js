@@ -55,9 +55,9 @@ function Bar({ studio, stage }) {
         ${session && html`<b>${session.name}</b> <span>${texts.photoSize(session.width, session.height)}</span>`}
       </p>
       <div class="group">
-        <${IconButton} icon="undo" label=${texts.undo} keys="Ctrl+Z" disabled=${!history.canUndo && !studio.review}
+        <${IconButton} icon="undo" label=${stepText(history.canUndo ? history.now : undefined, texts.undoOf) ?? texts.undo} keys="Ctrl+Z" disabled=${!history.canUndo && !studio.review}
           onClick=${() => studio.undo()} />
-        <${IconButton} icon="redo" label=${texts.redo} keys="Ctrl+Y" disabled=${!studio.canRedo}
+        <${IconButton} icon="redo" label=${stepText(history.moments[history.position + 1], texts.redoOf) ?? texts.redo} keys="Ctrl+Y" disabled=${!studio.canRedo}
           onClick=${() => studio.redo()} />
       </div>
       <div class="group zoom">
@@ -79,6 +79,15 @@ function Bar({ studio, stage }) {
       </div>
     </header>
   `;
+}
+
+/**
+ * What undo or redo would do.
+ * @param {import("./history.js").Moment | undefined} moment
+ * @param {(step: string) => string} say
+ */
+function stepText(moment, say) {
+  return moment && say(texts.stepNames[/** @type {keyof typeof texts.stepNames} */ (moment.label)]);
 }
 
 /** Switches between light and dark. */

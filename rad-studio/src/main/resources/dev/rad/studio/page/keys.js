@@ -8,7 +8,7 @@ import { texts } from "./texts.js";
  *   run?: (studio: Studio, stage: StageView) => void}} Key
  */
 
-/** @param {import("./studio.js").Tool} name @returns {(studio: Studio, stage: StageView) => void} */
+/** @param {import("./state.js").Tool} name @returns {(studio: Studio, stage: StageView) => void} */
 const tool = (name) => (studio, stage) => {
   stage.input?.draft.drop();
   studio.take(name);

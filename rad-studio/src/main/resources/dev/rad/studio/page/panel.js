@@ -4,7 +4,7 @@ import { NumberInput } from "./controls.js";
 import { choose } from "./files.js";
 import { Icon, IconButton } from "./icons.js";
 import { Settings } from "./settings.js";
-import { COLOURS } from "./studio.js";
+import { COLOURS } from "./state.js";
 import { texts } from "./texts.js";
 import { html, useState } from "./ui.js";
 

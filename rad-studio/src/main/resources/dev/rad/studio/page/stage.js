@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { Rect } from "./mask.js";
 import { Overlay } from "./overlay.js";
 import { PointerInput } from "./pointer.js";
-import { COLOURS } from "./studio.js";
+import { COLOURS } from "./state.js";
 import { texts } from "./texts.js";
 import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
 import { View } from "./view.js";

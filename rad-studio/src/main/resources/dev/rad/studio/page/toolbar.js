@@ -6,7 +6,7 @@ import { html } from "./ui.js";
 
 /**
  * @typedef {import("./studio.js").Studio} Studio
- * @typedef {import("./studio.js").Tool} Tool
+ * @typedef {import("./state.js").Tool} Tool
  */
 
 /** @type {[Tool, string][]} */
