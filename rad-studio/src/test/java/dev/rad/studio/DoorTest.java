@@ -56,7 +56,8 @@ class DoorTest {
       Page page = context.newPage();
       for (String address : List.of("/?token=a-wrong-one-0123456789", "/", "/page/main.js")) {
         assertThat(page.navigate(studio.uri(address).toString()).status()).isEqualTo(401);
-        assertThat(text(page)).isEqualTo("this needs the studio's token: open the link that rad studio printed");
+        assertThat(text(page))
+            .isEqualTo("this needs the studio's token: open the link that rad studio printed");
       }
       assertThat(context.cookies()).isEmpty();
       assertThat(sessions()).isEmpty();
@@ -87,8 +88,10 @@ class DoorTest {
         var page = StudioPage.open(studio)) {
       List<Path> before = sessions();
       String session = page.page.url().split("#")[1];
-      HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      byte[] html = OTHER_PAGE.replace("STUDIO", studio.uri("").toString()).getBytes(StandardCharsets.UTF_8);
+      HttpServer other =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      byte[] html =
+          OTHER_PAGE.replace("STUDIO", studio.uri("").toString()).getBytes(StandardCharsets.UTF_8);
       other.createContext(
           "/",
           exchange -> {

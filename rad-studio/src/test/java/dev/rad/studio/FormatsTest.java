@@ -130,7 +130,11 @@ class FormatsTest {
     ByteBuffer exif = ByteBuffer.allocate(36); // marker, length, Exif, TIFF's header, one entry
     exif.putShort((short) 0xFFE1).putShort((short) 34);
     exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1)).putInt(8).putShort((short) 1);
-    exif.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) 6).putShort((short) 0);
+    exif.putShort((short) 0x112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) 6)
+        .putShort((short) 0);
     exif.putInt(0);
     var whole = new ByteArrayOutputStream();
     whole.write(plain, 0, 2);

@@ -30,7 +30,7 @@ class PicturesTest {
   }
 
   @Test
-  void takes_pictures() {
+  void takes_pictures_by_day() {
     try (var studio = TestStudio.start(folder)) {
       try (var page = StudioPage.open(studio, screen(ColorScheme.LIGHT))) {
         page.click(".settings summary");
@@ -51,7 +51,11 @@ class PicturesTest {
         take(page, "studio-compare.png");
       }
     }
-    try (var studio = TestStudio.start(folder.resolve("others"))) { // which has nothing to offer
+  }
+
+  @Test
+  void takes_pictures_of_a_phone_and_in_the_dark() {
+    try (var studio = TestStudio.start(folder)) {
       var phone =
           new Browser.NewContextOptions()
               .setViewportSize(390, 844)

@@ -117,7 +117,8 @@ class ToolsTest {
     String alpha =
         "(canvas, [x, y]) => { const b = canvas.getBoundingClientRect(); const d = canvas.width / b.width;"
             + " return canvas.getContext('2d').getImageData((x - b.left) * d, (y - b.top) * d, 1, 1).data[3]; }";
-    assertThat(((Number) page.find(".veil").evaluate(alpha, List.of(p[0], p[1]))).intValue()).isBetween(138, 142);
+    assertThat(((Number) page.find(".veil").evaluate(alpha, List.of(p[0], p[1]))).intValue())
+        .isBetween(138, 142);
     page.find(".veil-option input").fill("1");
     page.settle();
     assertThat(page.find(".veil").evaluate(alpha, List.of(p[0], p[1]))).isEqualTo(255);
@@ -190,8 +191,17 @@ class ToolsTest {
   void every_setting_has_its_default_and_one_line() {
     page.click(".settings summary");
     for (String name :
-        List.of("seed", "samples", "prior", "steps", "solver", "strength", "placement", "weights",
-            "device", "precision")) {
+        List.of(
+            "seed",
+            "samples",
+            "prior",
+            "steps",
+            "solver",
+            "strength",
+            "placement",
+            "weights",
+            "device",
+            "precision")) {
       assertThat(page.find("#help-" + name).innerText()).as(name).isNotBlank();
     }
     assertThat(page.find("#set-steps").inputValue())

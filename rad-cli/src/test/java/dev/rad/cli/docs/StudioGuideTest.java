@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StudioGuideTest {
   private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
   private static final String PORT = "7000";
+  private static final int PATIENCE = 10; // minutes
   private static final List<String> PROGRAMS = List.of("bash", "curl", "jq", "openssl", "unzip");
 
   @TempDir private Path folder;
@@ -67,10 +71,17 @@ class StudioGuideTest {
                 folder.resolve("cache"),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 Project.ROOT,
-                System.getProperty("java.class.path"));
+                classPath());
     Files.writeString(bin.resolve("rad"), script);
     assertThat(bin.resolve("rad").toFile().setExecutable(true)).isTrue();
     Files.createSymbolicLink(folder.resolve("rad-examples"), Project.ROOT.resolve("rad-examples"));
+  }
+
+  /** The class path of the tests, for a program that runs in another folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static int freePort() throws IOException {
@@ -88,7 +99,7 @@ class StudioGuideTest {
     String script =
         String.join(
             "\n",
-            "set -eu -o pipefail",
+            "set -eu",
             "PATH=$PWD/bin:$PATH",
             "trap 'kill $(jobs -p)' EXIT",
             commands("--no-browser"),
@@ -103,7 +114,10 @@ class StudioGuideTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(shell.waitFor()).as(() -> Project.text(log)).isZero();
+    boolean ended = shell.waitFor(PATIENCE, TimeUnit.MINUTES);
+    shell.destroy(); // its trap ends the service
+    assertThat(ended).as(() -> Project.text(log)).isTrue();
+    assertThat(shell.exitValue()).as(() -> Project.text(log)).isZero();
 
     RgbImage filled = RgbImage.read(folder.resolve("filled.png"));
     RgbImage photo = RgbImage.read(Project.ROOT.resolve("rad-examples/demo/photo.jpg"));
