@@ -1,6 +1,7 @@
 package dev.rad.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.options.MouseButton;
@@ -75,6 +76,12 @@ class ToolsTest {
     assertThat(size()).isGreaterThan(before);
     page.page.keyboard().up("Shift");
     assertThat(page.scale()).isEqualTo(scale);
+    double ring = page.find(".cursor").boundingBox().width;
+    assertThat(ring).isCloseTo(size() * page.scale(), within(3.0));
+    page.press("+");
+    assertThat(page.find(".cursor").boundingBox().width).isCloseTo(1.5 * ring, within(3.0));
+    page.press("]");
+    assertThat(page.find(".cursor").boundingBox().width).isGreaterThan(1.6 * ring);
     assertThat(hardness()).isEqualTo(1);
     page.press("{");
     assertThat(hardness()).isEqualTo(0.9);

@@ -116,6 +116,7 @@ class StudioGuideTest {
             .start();
     boolean ended = shell.waitFor(PATIENCE, TimeUnit.MINUTES);
     shell.destroy(); // its trap ends the service
+    Files.delete(folder.resolve("rad-examples")); // the link
     assertThat(ended).as(() -> Project.text(log)).isTrue();
     assertThat(shell.exitValue()).as(() -> Project.text(log)).isZero();
 

@@ -31,7 +31,8 @@ export class StageView {
     /** @type {PointerInput | null} */
     this.input = null;
     this.frame = 0;
-    this.drawn = "";
+    /** Where the brush is, on the stage. @type {Point | null} */
+    this.brushAt = null;
   }
 
   /** @param {HTMLElement} element */
@@ -135,7 +136,11 @@ export class StageView {
 
   /** @param {Point | null} p of the stage */
   cursor(p) {
+    this.brushAt = p;
     const ring = this.find(".cursor");
+    if (!ring) {
+      return;
+    }
     const { name, size } = this.studio.tool;
     const brush = (name === "brush" || name === "eraser") && !this.studio.review;
     ring.hidden = !p || !(brush || this.input?.keyCursor);
@@ -157,7 +162,10 @@ export function Stage({ studio, stage }) {
       stage.photoIs(session.width, session.height);
     }
   }, [session?.id]);
-  useLayoutEffect(() => stage.drawMasks());
+  useLayoutEffect(() => {
+    stage.drawMasks();
+    stage.cursor(stage.brushAt); // as large as the brush is by now
+  });
   const watched = studio.preview ? studio.fills.get(studio.preview.fill) : undefined;
   const classes = ["stage", `tool-${studio.review ? "hand" : studio.tool.name}`, watched ? "watching" : ""].join(" ");
   return html`
