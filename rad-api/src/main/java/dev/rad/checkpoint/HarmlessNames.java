@@ -61,7 +61,8 @@ final class HarmlessNames {
                   "FloatNode",
                   "BooleanNode"),
               lightning("pytorch_lightning"),
-              lightning("lightning.pytorch"))
+              lightning("lightning.pytorch"),
+              tdPaint())
           .flatMap(names -> names)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -104,6 +105,37 @@ final class HarmlessNames {
   private static Stream<String> paths(String module) {
     return in(
         module, "Path", "PosixPath", "WindowsPath", "PurePath", "PurePosixPath", "PureWindowsPath");
+  }
+
+  /** The options of TD-Paint's program, should its files hold them. */
+  private static Stream<String> tdPaint() {
+    return Stream.of(
+            in("guided_diffusion_params", "GuidedDiffusionParams"),
+            in("jump_params", "JumpParams"),
+            in("dataset_params", "CelebAParams", "DatasetParams", "MaskParams", "ValueRange"),
+            in(
+                "mask_lama_params",
+                "IrregularMaskParams",
+                "MaskLamaParams",
+                "OutpaintingParams",
+                "RectangleMaskParams",
+                "SegmentationParams",
+                "SuperResParams"),
+            in(
+                "model_params",
+                "BackboneParams",
+                "CosinusParams",
+                "EMAParams",
+                "KIDParams",
+                "LearningRateWarmUp",
+                "LoggingParams",
+                "MetricsParams",
+                "ModelParams",
+                "OptimizersParams",
+                "SubLoggingParams",
+                "SubLoggingParamsDiversity"))
+        .flatMap(names -> names)
+        .map(name -> "conf." + name);
   }
 
   /** Keys of callbacks in files of older versions, and their dicts of options. */

@@ -62,6 +62,19 @@ public interface NoiseSchedule {
   double networkStep(int k, double mask);
 
   /**
+   * Returns the number by which an ADM, and a classifier beside it, knows the noise of a pixel of
+   * state {@code k}: counted from 0.
+   *
+   * @param k the number of noise steps applied, in {@code 0..steps()}
+   * @param mask the pixel's mask value, in [0, 1]; 1 = fill
+   * @return {@link #networkStep} where a schedule does not say otherwise
+   * @throws IllegalArgumentException if {@code k} or the mask value is out of range
+   */
+  default double admStep(int k, double mask) {
+    return networkStep(k, mask);
+  }
+
+  /**
    * Returns the step of a pixel between two states, any number of noise steps apart.
    *
    * @param from the noisier state, at most {@code steps()}

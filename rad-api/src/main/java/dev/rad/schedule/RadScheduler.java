@@ -217,6 +217,15 @@ public final class RadScheduler implements NoiseSchedule {
     };
   }
 
+  /**
+   * Returns the number of a pixel's noise in ADM's count: 1 less than that of {@link #inverseMap},
+   * at least 0.
+   */
+  @Override
+  public double admStep(int k, double mask) {
+    return Math.max(inverseMap(logAlphaBar(k, mask)) - 1, 0);
+  }
+
   /** Creates ADM's number of a step that RAD counts from 1. */
   private static double wholeStep(double step) {
     if (step != Math.rint(step)) {

@@ -129,6 +129,11 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   @Override
+  public double admStep(int k, double mask) {
+    return base.admStep(pixelState(k, mask), 1);
+  }
+
+  @Override
   public NoiseConditioning conditioning() {
     return base.conditioning();
   }

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 /** Creates methods from their specifications. */
 final class MethodFactory {
 
+  private static final int TD_PAINT_STEPS = 250;
+
   private final NetworkCache networks;
   private final OptionalInt maxSteps;
   private final boolean whole;
@@ -68,6 +70,7 @@ final class MethodFactory {
   }
 
   private Method rad(MethodSpec spec) {
+    networks.requireKind(spec);
     InpaintOptions usual = usual(spec);
     int steps = steps(spec, spec.steps().orElse(usual.steps()));
     InpaintOptions options =
@@ -75,7 +78,7 @@ final class MethodFactory {
     String description =
         "%s, %s, with %s%s"
             .formatted(
-                spec.isPrior() ? like(spec) : "RAD's reverse process",
+                spec.isPrior() ? like(spec) : process(spec),
                 count(steps, options.solver().name() + " step"),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
@@ -97,8 +100,17 @@ final class MethodFactory {
     if (spec.isPrior()) {
       return PriorMethods.options(spec.name());
     }
-    InpaintOptions paper = InpaintOptions.paper();
+    InpaintOptions paper =
+        spec.name().equals(MethodSpec.TD_PAINT)
+            ? InpaintOptions.paper().withSteps(TD_PAINT_STEPS)
+            : InpaintOptions.paper();
     return whole ? paper : paper.withPlacement(new WholePicture());
+  }
+
+  private static String process(MethodSpec spec) {
+    return spec.name().equals(MethodSpec.TD_PAINT)
+        ? "TD-Paint's reverse process"
+        : "RAD's reverse process";
   }
 
   private static String like(MethodSpec spec) {

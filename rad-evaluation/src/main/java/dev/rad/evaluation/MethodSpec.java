@@ -32,10 +32,14 @@ record MethodSpec(
   static final String CFG1 = "rad-cfg1";
   static final String CFG2 = "rad-cfg2";
   static final String LORA = "rad-lora";
+
+  /** The name of TD-Paint, which runs as RAD does, with networks of its own. */
+  static final String TD_PAINT = "td-paint";
+
   static final String LAMA = "lama";
 
   private static final String DDIM = "ddim";
-  private static final List<String> RADS = List.of(RAD, CFG2, LORA);
+  private static final List<String> RADS = List.of(RAD, CFG2, LORA, TD_PAINT);
   private static final Pattern RUN =
       Pattern.compile("(?:(?<solver>[a-z0-9:.-]+)/)?(?<steps>[0-9]{1,4})");
 
@@ -96,7 +100,7 @@ record MethodSpec(
     }
     if (solver.isPresent() && !isRad() && !name.equals(CFG1)) {
       throw new IllegalArgumentException(
-          "method '%s': only rad and its variants take a solver; write %s@%d"
+          "method '%s': only rad, its variants and td-paint take a solver; write %s@%d"
               .formatted(label, name, steps.getAsInt()));
     }
     solver.ifPresent(Solver::named);
@@ -110,7 +114,7 @@ record MethodSpec(
   /** Lists the names of all methods. */
   static List<String> names() {
     return Stream.of(
-            Stream.of(RAD, CFG1, CFG2, LORA, DDIM),
+            Stream.of(RAD, CFG1, CFG2, LORA, TD_PAINT, DDIM),
             PriorMethods.names().stream(),
             BaselineMethod.names().stream(),
             Stream.of(LAMA),

@@ -1,7 +1,11 @@
 package dev.rad.evaluation;
 
 import dev.rad.Device;
+import dev.rad.exception.CheckpointException;
+import dev.rad.model.LoadOptions;
+import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
+import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
 import dev.rad.torch.PhotoInpainter;
@@ -10,6 +14,7 @@ import dev.rad.torch.RadInpainterBuilder;
 import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +45,7 @@ final class NetworkCache implements AutoCloseable {
     return switch (method.name()) {
       case MethodSpec.RAD -> Optional.of(files.checkpoint());
       case MethodSpec.CFG2 -> Optional.of(given(files.cfg2(), method, "--cfg2"));
+      case MethodSpec.TD_PAINT -> Optional.of(given(files.tdPaint(), method, "--td-paint"));
       case MethodSpec.LAMA ->
           Optional.of(
               NetworkFiles.trusted(given(files.lama(), method, "--lama"), files.runsTorchScript()));
@@ -83,10 +89,43 @@ final class NetworkCache implements AutoCloseable {
         name -> {
           Path file = file(method).orElseThrow();
           RadInpainterBuilder builder =
-              RadInpainter.builder().weights(file).options(files.known(file)).device(device);
+              RadInpainter.builder().weights(file).options(known(method, file)).device(device);
           adapter(method).ifPresent(builder::adapter);
           return builder.load();
         });
+  }
+
+  /**
+   * Checks that a method's network is one of its kind, before anything is computed.
+   *
+   * @throws CheckpointException if TD-Paint's is not, or its file cannot be used
+   */
+  void requireKind(MethodSpec method) {
+    file(method).ifPresent(file -> known(method, file));
+  }
+
+  /**
+   * Returns the options to load a method's network with: what TD-Paint runs is TD-Paint's, even if
+   * its file does not say so.
+   *
+   * @throws CheckpointException if it says that it is another's
+   */
+  private LoadOptions known(MethodSpec method, Path file) {
+    LoadOptions known = files.known(file);
+    if (!method.name().equals(MethodSpec.TD_PAINT) || known.conditioning().isPresent()) {
+      return known;
+    }
+    String recorded = UNetWeights.open(file, known).metadata().get(RadSettings.METADATA_KEY);
+    if (recorded == null) {
+      return known.withConditioning(NoiseConditioning.TD_PAINT);
+    }
+    NoiseConditioning conditioning = RadSettings.fromJson(recorded).conditioning();
+    if (conditioning != NoiseConditioning.TD_PAINT) {
+      throw new CheckpointException(
+          "%s is no network of TD-Paint, its noise conditioning is %s: name it with --checkpoint, for the method rad"
+              .formatted(file, conditioning.name().toLowerCase(Locale.ROOT)));
+    }
+    return known;
   }
 
   BaselineInpainter plain() {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param checkpoint the weights of RAD's network
  * @param adm the weights of the plain ADM network
  * @param cfg2 the weights of the RAD network without spatial noise embedding
+ * @param tdPaint the weights of a network of TD-Paint
  * @param adapter the adapters trained on {@code adm}
  * @param lama LaMa as a TorchScript file
  * @param runsTorchScript whether the program in {@code lama} may be run
@@ -21,6 +22,7 @@ public record NetworkFiles(
     Path checkpoint,
     Path adm,
     Optional<Path> cfg2,
+    Optional<Path> tdPaint,
     Optional<Path> adapter,
     Optional<Path> lama,
     boolean runsTorchScript,

@@ -52,6 +52,7 @@ class EvaluationTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             LoadOptions.defaults(),
             Set.of()),

@@ -9,24 +9,25 @@ import dev.rad.model.AdaptedBase;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
+import dev.rad.model.UNetPresets;
 import dev.rad.model.UNetWeights;
+import dev.rad.schedule.BetaSchedule;
+import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.nn.UNetLoader;
-import dev.rad.torch.sampling.Denoiser;
-import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A loaded network that can inpaint, and what it was trained with. It owns the network. */
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
+
+  private static final BetaSchedule LINEAR = BetaSchedule.linear(1000);
 
   /**
    * Loads a network and merges its adapters into it.
@@ -81,6 +82,11 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   private static List<String> assumptions(
       UNetWeights base, Optional<AdapterFile> separate, boolean hasSettings) {
     List<String> assumptions = new ArrayList<>(base.assumptions());
+    if (!hasSettings && separate.isEmpty() && !trainedSchedule(base.config()).equals(LINEAR)) {
+      assumptions.add(
+          "its training had the cosine schedule, as the public network of these shapes; every"
+              + " pixel's noise is looked up in it");
+    }
     separate.ifPresent(
         file -> file.assumptions().forEach(note -> assumptions.add("of the adapter: " + note)));
     if (separate.isPresent() && !hasSettings) {
@@ -92,6 +98,24 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     return assumptions;
   }
 
+  /**
+   * The schedule to fill holes with: RAD's, and the numbers by which the network knows its noise.
+   */
+  RadScheduler schedule() {
+    RadScheduler schedule = settings.scheduler();
+    return summary.trainedForRad()
+        ? schedule
+        : schedule.withTrainingSchedule(trainedSchedule(network.config()));
+  }
+
+  /** The schedule that a public ADM was trained with; of others, DDPM's. */
+  static BetaSchedule trainedSchedule(UNetConfig config) {
+    return UNetPresets.recognise(config)
+        .filter(preset -> preset.noiseSchedule().equals("cosine"))
+        .map(preset -> BetaSchedule.cosine(LINEAR.steps()))
+        .orElse(LINEAR);
+  }
+
   private static void requireInpainting(UNetWeights file) {
     UNetConfig config = file.config();
     if (!config.learnSigma() || config.inChannels() != 3) {
@@ -99,38 +123,6 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
           "%s has %d input and %d output channels; inpainting needs 3 and 6 (learned variance)"
               .formatted(file.file(), config.inChannels(), config.outChannels()));
     }
-  }
-
-  /**
-   * The network as a sampler asks it.
-   *
-   * @param classNumber what its pictures shall show; of a class-conditional network only
-   * @throws CheckpointException if it has classes and none is named, or the other way round, or it
-   *     has fewer
-   */
-  Denoiser denoiser(OptionalInt classNumber) {
-    int classes = network.config().numClasses();
-    if (classNumber.isEmpty() && classes == 0) {
-      return network::forward;
-    }
-    if (classNumber.isEmpty()) {
-      throw new CheckpointException(
-          summary.file()
-              + (" is class-conditional: say what the filling shall show, with --class or")
-              + (" RadInpainter.withClass, by a number from 0 to " + (classes - 1)));
-    }
-    int number = classNumber.getAsInt();
-    if (number >= classes) {
-      throw new CheckpointException(
-          summary.file()
-              + (" has no class " + number + ": ")
-              + (classes == 0 ? "it knows no classes" : "its last is " + (classes - 1)));
-    }
-    return (x, noise) -> {
-      long[] all = new long[Math.toIntExact(x.size(0))];
-      Arrays.fill(all, number);
-      return network.forward(x, noise, Tensors.of(all, all.length));
-    };
   }
 
   @Override

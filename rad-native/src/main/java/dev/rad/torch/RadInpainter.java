@@ -53,20 +53,24 @@ public final class RadInpainter extends AbstractInpainter {
 
   private final LoadedModel model;
   private final RadScheduler schedule;
-  private final OptionalInt classNumber; // of a class-conditional network
+  private final ClassConditions conditions;
+  private final ClassSelection selection;
 
-  RadInpainter(LoadedModel model) {
+  RadInpainter(LoadedModel model, GuidanceNetworks beside) {
     super(new CloseGuard(), new SerialExecutor());
     this.model = model;
-    this.schedule = model.settings().scheduler();
-    this.classNumber = OptionalInt.empty();
+    this.schedule = model.schedule();
+    this.conditions = new ClassConditions(model, beside);
+    this.selection = ClassSelection.NONE;
   }
 
-  private RadInpainter(RadInpainter other, int classNumber) {
+  private RadInpainter(RadInpainter other, ClassSelection selection) {
     super(other.guard, other.queue);
     this.model = other.model;
     this.schedule = other.schedule;
-    this.classNumber = OptionalInt.of(classNumber);
+    this.conditions = other.conditions;
+    this.selection = selection;
+    conditions.require(selection);
   }
 
   /**
@@ -108,14 +112,61 @@ public final class RadInpainter extends AbstractInpainter {
    * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
    *     a golden retriever
    * @return an inpainter over the same network
-   * @throws CheckpointException if the network has no such class
+   * @throws CheckpointException if neither the network nor a classifier beside it has the class
    */
   public RadInpainter withClass(int number) {
+    return new RadInpainter(this, selection.withNumber(requireClass(number)));
+  }
+
+  private static int requireClass(int number) {
     if (number < 0) {
       throw new IllegalArgumentException("classes are numbered from 0, found " + number);
     }
-    model.denoiser(OptionalInt.of(number)); // which refuses what there is not
-    return new RadInpainter(this, number);
+    return number;
+  }
+
+  /**
+   * Draws pictures to their class by the gradient of a classifier (Dhariwal and Nichol 2021, arXiv
+   * 2105.05233, section 4). The classifier sees the photo noised to the hole's level, as in
+   * TD-Paint. The network need not be class-conditional. The result shares the networks: close
+   * either.
+   *
+   * @param scale s: 1 for the distribution that the classifier stands for, more for more typical
+   *     pictures, 0 for no guidance
+   * @return an inpainter over the same networks
+   * @throws CheckpointException if no classifier was loaded ({@link
+   *     RadInpainterBuilder#classifier}), no class is set, or the classifier does not know it
+   */
+  public RadInpainter withClassifierGuidance(double scale) {
+    return new RadInpainter(this, selection.withClassifierScale(scale));
+  }
+
+  /**
+   * Draws pictures to their class and away from what the network without classes predicts ({@link
+   * RadInpainterBuilder#unconditional}), {@code ε̂ = (1 + w) ε̂_c − w ε̂_∅} (Ho and Salimans 2022,
+   * arXiv 2207.12598). It evaluates both networks in every step. The result shares the networks:
+   * close either.
+   *
+   * @param weight w: 0 for no guidance
+   * @return an inpainter over the same networks
+   * @throws CheckpointException if the network knows no classes, or none without them was loaded
+   */
+  public RadInpainter withClassifierFreeGuidance(double weight) {
+    return new RadInpainter(this, selection.withWeight(weight, OptionalInt.empty()));
+  }
+
+  /**
+   * Draws pictures to their class and away from the class that the network was trained to take for
+   * any. It evaluates the network twice in every step. The result shares the network: close either.
+   *
+   * @param weight w: 0 for no guidance
+   * @param nullClass the number of the class that stands for any
+   * @return an inpainter over the same network
+   * @throws CheckpointException if the network knows no classes, or has no such class
+   */
+  public RadInpainter withClassifierFreeGuidance(double weight, int nullClass) {
+    OptionalInt none = OptionalInt.of(requireClass(nullClass));
+    return new RadInpainter(this, selection.withWeight(weight, none));
   }
 
   /**
@@ -196,7 +247,7 @@ public final class RadInpainter extends AbstractInpainter {
     if (options.prior() == Prior.PHOTO) {
       return PhotoInpainter.inpaint(request, regions, samples);
     }
-    var sampler = new WindowSampler(model, classNumber, process, options.solver());
+    var sampler = new WindowSampler(conditions, selection, process, options.solver());
     List<Window> windows =
         options
             .placement()
@@ -204,6 +255,9 @@ public final class RadInpainter extends AbstractInpainter {
                 request.hole(),
                 model.summary().imageSize(),
                 model.network().config().requiredMultiple());
+    if (selection.classifierScale() != 0) {
+      conditions.beside().requireFit(windows);
+    }
     Optional<PatchSampler> patches =
         usesPatches(request)
             ? Optional.of(
@@ -258,14 +312,18 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Frees the network, when the calls of other threads have ended. May be repeated.
+   * Frees the networks, when the calls of other threads have ended. May be repeated.
    *
    * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
    *     wait for itself
    */
   @Override
   public void close() {
-    guard.close(model::close);
+    guard.close(
+        () -> {
+          conditions.beside().close();
+          model.close();
+        });
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.rad.torch;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.exception.CheckpointException;
+import dev.rad.model.ClassifierConfig;
+import dev.rad.model.ClassifierWeights;
 import dev.rad.model.LoadOptions;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects what a {@link RadInpainter} is loaded from and where it computes.
@@ -27,6 +30,8 @@ public final class RadInpainterBuilder {
 
   private Optional<Path> weights = Optional.empty();
   private Optional<Path> adapter = Optional.empty();
+  private Optional<Supplier<ClassifierWeights>> classifier = Optional.empty();
+  private Optional<Path> unconditional = Optional.empty();
   private LoadOptions options = LoadOptions.defaults();
   private Device device = Device.CPU;
   private Precision precision = Precision.FLOAT32;
@@ -53,6 +58,42 @@ public final class RadInpainterBuilder {
    */
   public RadInpainterBuilder adapter(Path path) {
     adapter = Optional.of(path);
+    return this;
+  }
+
+  /**
+   * Sets a classifier of noisy pictures beside the network, for {@link
+   * RadInpainter#withClassifierGuidance}.
+   *
+   * @param path a classifier of guided-diffusion, {@code .pt} or {@code .safetensors}
+   * @return this
+   */
+  public RadInpainterBuilder classifier(Path path) {
+    classifier = Optional.of(() -> ClassifierWeights.open(path));
+    return this;
+  }
+
+  /**
+   * Sets a classifier whose shape is known, where its weights do not tell it.
+   *
+   * @param path a classifier of guided-diffusion, {@code .pt} or {@code .safetensors}
+   * @param config its shape
+   * @return this
+   */
+  public RadInpainterBuilder classifier(Path path, ClassifierConfig config) {
+    classifier = Optional.of(() -> ClassifierWeights.open(path, config));
+    return this;
+  }
+
+  /**
+   * Sets a network without classes beside a class-conditional one, for {@link
+   * RadInpainter#withClassifierFreeGuidance(double)}.
+   *
+   * @param path weights of the same kind and size
+   * @return this
+   */
+  public RadInpainterBuilder unconditional(Path path) {
+    unconditional = Optional.of(path);
     return this;
   }
 
@@ -93,8 +134,8 @@ public final class RadInpainterBuilder {
    * Loads the network.
    *
    * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if the weights or the adapter are missing, malformed, of no known
-   *     network, or do not fit each other or the options
+   * @throws CheckpointException if the weights, the adapter or what guides is missing, malformed,
+   *     of no known network, or does not fit the rest or the options
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist or does not
    *     support the precision
@@ -104,8 +145,22 @@ public final class RadInpainterBuilder {
   }
 
   private RadInpainter load(Path path) {
-    return new RadInpainter(
-        StackGuard.call(() -> LoadedModel.load(path, adapter, options, device, precision)));
+    return StackGuard.call(
+        () -> {
+          LoadedModel model = LoadedModel.load(path, adapter, options, device, precision);
+          try {
+            Optional<Supplier<LoadedModel>> other = unconditional.map(this::plain);
+            return new RadInpainter(model, GuidanceNetworks.load(classifier, other, model));
+          } catch (RuntimeException e) {
+            model.close();
+            throw e;
+          }
+        });
+  }
+
+  private Supplier<LoadedModel> plain(Path path) {
+    LoadOptions known = LoadOptions.defaults().withWeightSet(options.weightSet());
+    return () -> LoadedModel.load(path, Optional.empty(), known, device, precision);
   }
 
   /** {@return what was set so far} */

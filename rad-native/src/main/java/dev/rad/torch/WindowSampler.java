@@ -12,7 +12,6 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has
@@ -30,21 +29,23 @@ final class WindowSampler {
   /**
    * Creates a sampler for the windows of a call.
    *
-   * @param model the network
-   * @param classNumber what a class-conditional network's picture shall show
+   * @param conditions the network, and those that guide it
+   * @param selection what the picture shall show
    * @param process what to run backwards
    * @param solver which way
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
-  WindowSampler(LoadedModel model, OptionalInt classNumber, ReverseProcess process, Solver solver) {
-    this.model = model;
+  WindowSampler(
+      ClassConditions conditions, ClassSelection selection, ReverseProcess process, Solver solver) {
+    this.model = conditions.model();
     this.process = process;
-    this.sampler =
+    var plain =
         new Sampler(
-            model.denoiser(classNumber),
+            conditions.denoiser(selection),
             model.settings().predictionType(),
             TensorSolver.of(solver),
             process.plan());
+    this.sampler = conditions.guidance(selection).map(plain::withGuidance).orElse(plain);
   }
 
   /**

@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  rad-cfg1     the paper's ablation: RAD's steps with the plain network --adm",
       "  rad-cfg2     the same: --cfg2, trained with the ordinary time embedding",
       "  rad-lora     --adm with the adapters --adapter",
+      "  td-paint     TD-Paint in its 250 steps, with --td-paint",
       "  network, photo, both",
       "               as rad inpaint --prior, with --checkpoint; photo has no weights",
       "  score-sde, ddrm, repaint, mcg, ddnm, ddnm+, deqir, dps, copaint, copaint-tt,",
@@ -123,6 +124,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "for rad-cfg2: a network trained for RAD with the ordinary time embedding")
   private Path cfg2;
+
+  @Option(
+      names = "--td-paint",
+      paramLabel = "FILE",
+      description = "for td-paint: a network of TD-Paint, such as its authors' last.ckpt")
+  private Path tdPaint;
 
   @Option(
       names = "--adapter",
@@ -228,11 +235,14 @@ public final class EvaluateCommand implements Callable<Integer> {
                 : checkpoint,
             adm == null ? RadHome.resolve("checkpoints/landscapes-adm-64.safetensors") : adm,
             Optional.ofNullable(cfg2),
+            Optional.ofNullable(tdPaint),
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
             allowTorchScript,
             anyBase.addTo(conditioning.addTo(weightsOptions.options())),
-            Stream.of(checkpoint, adm, cfg2).filter(Objects::nonNull).collect(Collectors.toSet()));
+            Stream.of(checkpoint, adm, cfg2, tdPaint)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
     return new EvaluationPlan(
         pictures.pictures(),
         methods,

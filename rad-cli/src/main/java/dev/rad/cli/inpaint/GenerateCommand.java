@@ -79,7 +79,7 @@ public final class GenerateCommand implements Callable<Integer> {
     TerminalProgress progress = TerminalProgress.of(console, interrupt::isRequested);
     try (progress;
         var rad = network.load()) {
-      NetworkOptions.describe(rad.model(), console);
+      network.describe(rad, console);
       List<RgbImage> pictures = rad.generate(count, options.withListener(progress));
       for (int i = 0; i < count; i++) {
         Path file = files.results().get(i);

@@ -362,7 +362,7 @@ public final class InpaintCommand implements Callable<Integer> {
       return PhotoInpainter.create();
     }
     RadInpainter rad = network.load();
-    NetworkOptions.describe(rad.model(), console);
+    network.describe(rad, console);
     return rad;
   }
 

@@ -34,13 +34,8 @@ public final class ClassOption {
 
   /** Returns an inpainter for the class. */
   RadInpainter of(RadInpainter rad) {
-    try {
-      OptionalInt number = number();
-      return number.isPresent() ? rad.withClass(number.getAsInt()) : rad;
-    } catch (RuntimeException e) {
-      rad.close();
-      throw e;
-    }
+    OptionalInt number = number();
+    return number.isPresent() ? rad.withClass(number.getAsInt()) : rad;
   }
 
   /**
@@ -68,6 +63,12 @@ public final class ClassOption {
               .formatted(found.isEmpty() ? "no" : found.size(), names, name));
     }
     return OptionalInt.of(found.get(0));
+  }
+
+  /** {@return the class as named on the command line} */
+  @Override
+  public String toString() {
+    return String.valueOf(name);
   }
 
   /** Finds the lines that contain the name, alone or between commas. */

@@ -36,7 +36,7 @@ public final class NetworkOptions {
 
   @Mixin private ConditioningOption conditioning;
 
-  @Mixin private ClassOption shown;
+  @Mixin private GuidanceOptions shown;
 
   @Mixin private ComputeOptions compute;
 
@@ -55,9 +55,10 @@ public final class NetworkOptions {
         && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--flags, --num-head-channels, --weights, --conditioning and --class tell of a network: name"
-              + " that with --checkpoint");
+          "--flags, --num-head-channels, --weights, --conditioning, --class and guidance tell of a"
+              + " network: name that with --checkpoint");
     }
+    shown.check();
     compute.check();
     precision.precision();
   }
@@ -100,7 +101,20 @@ public final class NetworkOptions {
     if (adapter != null) {
       builder.adapter(adapter);
     }
-    return shown.of(builder.load());
+    return shown.load(builder);
+  }
+
+  /**
+   * Prints a description of a loaded network and of what it shall show.
+   *
+   * @param rad the network
+   * @param console the console to print to
+   */
+  public void describe(RadInpainter rad, Console console) {
+    describe(rad.model(), console);
+    if (!shown.toString().isEmpty()) {
+      console.say("class   %s", shown);
+    }
   }
 
   /**

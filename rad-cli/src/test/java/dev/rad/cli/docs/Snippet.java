@@ -54,6 +54,7 @@ record Snippet(String place, String code) {
           "new Trainer(", // takes hours
           "BaselineInpainter", // runs thousands of evaluations
           ".adapter(", // its files are not copied
+          ".classifier(", // its weights are not shipped
           "ProcessGroup", // needs several processes
           "LamaInpainter.load(", // its weights are not shipped, like the next three
           "Lpips.open(",

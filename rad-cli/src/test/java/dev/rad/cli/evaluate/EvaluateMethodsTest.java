@@ -68,6 +68,30 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
     assertThat(Files.readString(file("out", "summary.json"))).doesNotContainPattern("[A-Z]\\w+\\[");
   }
 
+  /** A file of TD-Paint's program, and a plain ADM's, which only the method says is TD-Paint's. */
+  @Test
+  void evaluate_tdPaint_runsItsNetworkInItsOwnSteps() throws IOException {
+    Path golden = ROOT.resolve("testdata/golden/tdpaint/");
+    Path lightning = golden.resolve("lightning-ckpt/last.ckpt");
+    done("a", "--n 1 --masks box --methods td-paint,td-paint@ddim/3", "--td-paint", lightning);
+
+    assertThat(column("a", "steps")).containsExactly("250", "3");
+    assertThat(column("a", "forward")).containsExactly("250", "3");
+    assertThat(Files.readString(file("a", "tables.md")))
+        .contains("- `td-paint`: TD-Paint's reverse process, 250 ancestral steps, with last.ckpt");
+
+    Path plain = golden.resolve("unet-uncond/model.pt");
+    done("b", "--n 1 --masks box --size 32 --steps 2 --methods td-paint", "--td-paint", plain);
+    done("c", "--n 1 --masks box --size 32 --steps 2 --methods rad", "--checkpoint", plain);
+    assertThat(RgbImage.read(file("b", "filled/box/td-paint/0000.png")))
+        .isNotEqualTo(RgbImage.read(file("c", "filled/box/rad/0000.png")));
+
+    assertThat(evaluate("d", "--methods", "td-paint").failure())
+        .contains("method 'td-paint' needs its weights: name them with --td-paint");
+    assertThat(evaluate("d", "--n 1 --size 64 --methods td-paint", "--td-paint", RAD).failure())
+        .contains("is no network of TD-Paint", "conditioning is pixel", "--checkpoint");
+  }
+
   @Test
   void evaluate_raw_isWhatTheMethodGives() throws IOException {
     done("out", "--n", 1, "--masks", "box", "--size", 64, "--raw", "--methods", "repaint@1,mean");

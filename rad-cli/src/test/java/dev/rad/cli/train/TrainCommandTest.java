@@ -103,6 +103,43 @@ public class TrainCommandTest {
     assertThat(Terminal.run("train", "--resume", "--out", other, "--steps", 2).exitCode()).isZero();
   }
 
+  /**
+   * The process brings its conditioning, masks and loss; the file knows, and RAD learns from it.
+   */
+  @Test
+  void process_tdPaint_isRecordedAndGoesOn() throws IOException {
+    Path first = folder.resolve("first");
+    Object[] small = {"--network", folder.resolve("tiny.json"), "--process", "td-paint"};
+    Terminal begun = train(first, small);
+    assertThat(begun.exitCode()).as(begun.err()).isZero();
+    assertThat(Files.readString(first.resolve("checkpoint-00000001/run.json")))
+        .contains("\"process\" : \"TD_PAINT\"", "\"conditioning\" : \"TD_PAINT\"")
+        .contains("\"masks\" : \"td-paint\"", "\"steps\" : 250", "\"knownNoise\" : true");
+    Path base = first.resolve("checkpoint-00000001/ema.safetensors");
+    assertThat(Terminal.run("info", base).out()).contains("\"noise_conditioning\": \"td_paint\"");
+    assertThat(Terminal.run("train", "--resume", "--out", first, "--steps", 2).exitCode()).isZero();
+    assertThat(Terminal.run("train", "--resume", "--out", first, "--td-paint-steps", 100).failure())
+        .contains("with the steps of TD-Paint's process 250, not 100");
+
+    Path kept = folder.resolve("kept");
+    Object[] own = {"--base", base, "--td-paint-steps", 100, "--clean-known", "--masks", "box"};
+    assertThat(train(kept, own).exitCode()).isZero();
+    assertThat(Files.readString(kept.resolve("checkpoint-00000001/run.json")))
+        .contains("\"process\" : \"TD_PAINT\"", "\"steps\" : 100", "\"knownNoise\" : false")
+        .contains("\"masks\" : \"box\"");
+
+    Path rad = folder.resolve("rad");
+    assertThat(train(rad, "--base", base, "--process", "rad").failure())
+        .contains("trained with the process td_paint, and rad is asked for");
+    Object[] adapters = {
+      "--base", base, "--process", "rad", "--convert-prediction", "--lora-rank", 2
+    };
+    Terminal learned = train(rad, adapters);
+    assertThat(learned.exitCode()).as(learned.err()).isZero();
+    assertThat(Files.readString(rad.resolve("checkpoint-00000001/run.json")))
+        .contains("\"conditioning\" : \"PIXEL\"", "\"masks\" : \"perlin\"");
+  }
+
   private Terminal train(Path out, Object... more) {
     List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
     arguments.addAll(List.of("--out", out, "--steps", 1, "--batch", 1, "--hold-out", 0));

@@ -156,10 +156,7 @@ public final class NoisyClassifier implements AutoCloseable {
                 .formatted(config.inChannels(), multiple, shape));
       }
     }
-    long images =
-        noise instanceof NoiseInput.Levels levels
-            ? levels.steps().length
-            : ((NoiseInput.Dense) noise).steps().size(0);
+    long images = noise.images();
     if (images != shape.size(0)) {
       throw new IllegalArgumentException(
           "noise levels of " + images + " images do not fit a batch of " + shape.size(0));

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * clean draws no noise.
  *
  * <p>With guidance the mean moves by the variance times the gradient, {@code μ + s ∇ log p(y | x)}
- * (Dhariwal and Nichol 2021, arXiv 2105.05233, algorithm 1).
+ * (Dhariwal and Nichol 2021, arXiv 2105.05233, algorithm 1), in the last step by the variance that
+ * ADM's clipping gives it.
  *
  * @param fixedVariance of a network that does not learn it
  */
@@ -53,15 +54,15 @@ public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule
     Tensor gate = step.map(t -> isRandom(t) ? 1 : 0);
     Tensor logVariance = logVariance(prediction, step);
     if (prediction.gradient() != null) {
-      mean = mean.addcmul(prediction.gradient(), logVariance.exp().mul(gate));
+      mean = mean.addcmul(prediction.gradient(), logVariance.exp());
     }
     Tensor sigma = logVariance.mul(0.5).exp().mul(gate);
     return mean.addcmul(noise.get().to(x.device()), sigma);
   }
 
   private Tensor logVariance(Prediction prediction, PixelStep step) {
-    Tensor low = step.map(t -> isRandom(t) ? Math.log(t.posteriorVariance()) : 0);
-    Tensor high = step.map(t -> isRandom(t) ? Math.log(t.beta()) : 0);
+    Tensor low = step.logPosteriorVarianceClipped();
+    Tensor high = step.map(t -> t.isFrozen() ? 0 : Math.log(t.beta()));
     if (prediction.varianceFraction() == null) {
       return fixedVariance == FixedVariance.SMALL ? low : high;
     }

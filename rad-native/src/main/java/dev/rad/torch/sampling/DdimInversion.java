@@ -68,7 +68,7 @@ public record DdimInversion(
       PixelStep step = pixels.step(plan.steps().get(count - i)); // from the clean end
       Tensor previous = x;
       try (var scope = TensorScope.open()) {
-        Prediction prediction = model.predict(x, step.to(), pixels, step);
+        Prediction prediction = model.predict(x, step.to(), pixels, step, DdimInversion::noNoise);
         Tensor noisier =
             x.mul(step.map(DdimInversion::stateWeight))
                 .addcmul(prediction.x0(), step.map(DdimInversion::dataWeight));
@@ -80,6 +80,10 @@ public record DdimInversion(
       }
     }
     return x;
+  }
+
+  private static Tensor noNoise() {
+    throw new IllegalStateException("an inversion has no guidance, and draws no noise");
   }
 
   /** {@code √((1−ᾱ_s) / (1−ᾱ_t))}; {@code √ᾱ_s} where the state t has no noise. */

@@ -4,6 +4,7 @@ import dev.rad.model.PredictionType;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A network and how its output is read. Guidance may be null. */
@@ -20,9 +21,11 @@ record DenoisingModel(
    * @param k the state that they are in
    * @param pixels the schedule over their pixels
    * @param step the step being taken, which says what pixels are being changed
+   * @param noise draws noise for the guidance
    * @return what the network says
    */
-  Prediction predict(Tensor x, int k, PixelSchedule pixels, PixelStep step) {
+  Prediction predict(
+      Tensor x, int k, PixelSchedule pixels, PixelStep step, Supplier<Tensor> noise) {
     NoiseInput levels = pixels.networkInput(k);
     PixelStep at = pixels.at(k);
     Tensor output = denoiser.predict(x, levels);
@@ -31,6 +34,6 @@ record DenoisingModel(
         Prediction.of(x, output, type, at, x0 -> thresholding.limit(x0, changing));
     return guidance == null
         ? prediction
-        : prediction.guided(guidance.gradient(x, levels).to(x.device()), at);
+        : prediction.guided(guidance.gradient(x, k, pixels, noise).to(x.device()), at);
   }
 }

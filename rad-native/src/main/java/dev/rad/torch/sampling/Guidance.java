@@ -2,6 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
+import java.util.function.Supplier;
 
 /**
  * Draws a reverse process to what is wanted of its pictures (Dhariwal and Nichol 2021, arXiv
@@ -19,4 +20,19 @@ public interface Guidance {
    * @return {@code s ∇_x log p(y | x)}, {@code [B, C, H, W]}, with whatever scale s is wanted
    */
   Tensor gradient(Tensor x, NoiseInput noise);
+
+  /**
+   * Where to go from a state of a run.
+   *
+   * @param x noisy images, {@code [B, C, H, W]}
+   * @param k the state that they are in
+   * @param pixels the schedule over their pixels
+   * @param noise draws standard normal noise like x for the guidance's own use, a different one in
+   *     every step of a run
+   * @return as {@link #gradient(Tensor, NoiseInput)}, which is told what the network is told unless
+   *     a guidance says otherwise
+   */
+  default Tensor gradient(Tensor x, int k, PixelSchedule pixels, Supplier<Tensor> noise) {
+    return gradient(x, pixels.networkInput(k));
+  }
 }

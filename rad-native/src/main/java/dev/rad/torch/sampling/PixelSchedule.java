@@ -102,6 +102,32 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
+   * How much of a state is left when its pixels are noised to the level of the noisiest, {@code
+   * √(ᾱ_t / ᾱ_p)}.
+   *
+   * @param k how many noise steps were applied
+   * @return {@code [B, 1, H, W]}, 1 at the noisiest pixels
+   */
+  Tensor evenShare(int k) {
+    double least = values.stream().map(value -> schedule.logAlphaBar(k, value)).min().orElseThrow();
+    return values.map(value -> Math.exp(0.5 * (least - schedule.logAlphaBar(k, value))));
+  }
+
+  /**
+   * What a network of plain diffusion is told about pictures that are as noisy as the noisiest
+   * pixels of a state.
+   *
+   * @param k how many noise steps were applied
+   * @return one level
+   */
+  NoiseInput evenInput(int k) {
+    double[] steps = new double[values.batch()];
+    Arrays.fill(
+        steps, values.stream().map(value -> schedule.admStep(k, value)).max().orElseThrow());
+    return NoiseInput.uniform(steps);
+  }
+
+  /**
    * The forward process in one jump: {@code √ᾱ x₀ + √(1−ᾱ) ε}.
    *
    * @param clean images, {@code [B, C, H, W]} in {@code [−1, 1]}
@@ -152,7 +178,18 @@ public final class PixelSchedule implements AutoCloseable {
    * @return the coefficients
    */
   public PixelStep step(StepPlan.Step step) {
-    return new PixelStep(step.from(), step.to());
+    return new PixelStep(step.from(), step.to(), null);
+  }
+
+  /**
+   * The coefficients of a reverse step of a run at every pixel.
+   *
+   * @param step the states that it leads from and to
+   * @param before the run's step before it
+   * @return the coefficients
+   */
+  public PixelStep step(StepPlan.Step step, StepPlan.Step before) {
+    return new PixelStep(step.from(), step.to(), step(before));
   }
 
   /**
@@ -162,17 +199,19 @@ public final class PixelSchedule implements AutoCloseable {
    * @return a step that is frozen at every pixel
    */
   public PixelStep at(int k) {
-    return new PixelStep(k, k);
+    return new PixelStep(k, k, null);
   }
 
   /** One reverse step over the pixels. It serves as long as its schedule is open. */
   public final class PixelStep {
     private final int from;
     private final int to;
+    private final @Nullable PixelStep before; // null for a run's first step, and for one alone
 
-    private PixelStep(int from, int to) {
+    private PixelStep(int from, int to, @Nullable PixelStep before) {
       this.from = from;
       this.to = to;
+      this.before = before;
     }
 
     /**
@@ -213,6 +252,27 @@ public final class PixelSchedule implements AutoCloseable {
     public Tensor map(PixelStep earlier, ToDoubleBiFunction<Transition, Transition> coefficient) {
       return values.map(
           value -> coefficient.applyAsDouble(earlier.transition(value), transition(value)));
+    }
+
+    /**
+     * The logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672, section
+     * 3.1): where the step makes a pixel clean, so that there is none, that of the step before it;
+     * {@code log β} if there is none before it either.
+     *
+     * @return as {@link #map(ToDoubleFunction)}; 0 at pixels that the step leaves alone
+     */
+    public Tensor logPosteriorVarianceClipped() {
+      return values.map(
+          value -> {
+            Transition t = transition(value);
+            if (t.isFrozen()) {
+              return 0;
+            }
+            double own = t.posteriorVariance();
+            double clipped =
+                own > 0 || before == null ? own : before.transition(value).posteriorVariance();
+            return Math.log(clipped > 0 ? clipped : t.beta());
+          });
     }
 
     /**

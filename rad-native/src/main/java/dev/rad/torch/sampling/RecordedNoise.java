@@ -12,7 +12,7 @@ public record RecordedNoise(Tensor tape) implements NoiseSource {
 
   @Override
   public Tensor draw(int index, Shape shape) {
-    if (index >= tape.size(0)) {
+    if (index < 0 || index >= tape.size(0)) {
       throw new IllegalArgumentException(
           "the tape holds " + tape.size(0) + " draws, but draw " + index + " was asked for");
     }

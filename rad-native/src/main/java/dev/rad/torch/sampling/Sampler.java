@@ -9,6 +9,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import java.util.function.Supplier;
 
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
@@ -144,7 +145,7 @@ public final class Sampler {
       return loop(start, pixels, noise, progress);
     }
     try (var ahead = new PrefetchedNoise(noise, plan.steps().size())) {
-      return loop(start, pixels, ahead, progress);
+      return loop(start, pixels, (i, shape) -> (i < 0 ? noise : ahead).draw(i, shape), progress);
     }
   }
 
@@ -162,14 +163,15 @@ public final class Sampler {
       for (int i = 1; i <= count; i++) {
         int index = i;
         progress.requireGoingOn("before", index, count);
-        PixelStep step = pixels.step(plan.steps().get(i - 1));
+        PixelStep step = step(pixels, index);
         if (step.isFrozen()) { // a step that changes no pixel does not ask the network
           progress.report(x, count);
           continue;
         }
         Tensor previous = x;
         try (var scope = TensorScope.open()) {
-          Prediction prediction = model.predict(x, step.from(), pixels, step);
+          Supplier<Tensor> ofGuidance = () -> noise.draw(-index, start.shape()).to(start.device());
+          Prediction prediction = model.predict(x, step.from(), pixels, step, ofGuidance);
           var solverStep =
               new SolverStep(
                   x,
@@ -178,7 +180,7 @@ public final class Sampler {
                   () -> noise.draw(index, start.shape()),
                   candidate -> {
                     progress.requireGoingOn("within", index, count);
-                    return model.predict(candidate, step.to(), pixels, step);
+                    return model.predict(candidate, step.to(), pixels, step, ofGuidance);
                   });
           Tensor next = run.next(solverStep);
           x = scope.keep(step.frozen().where(x, next)); // known pixels keep their bits
@@ -190,6 +192,11 @@ public final class Sampler {
       }
     }
     return x == start ? x.copy() : x;
+  }
+
+  private PixelStep step(PixelSchedule pixels, int index) {
+    StepPlan.Step step = plan.steps().get(index - 1);
+    return index == 1 ? pixels.step(step) : pixels.step(step, plan.steps().get(index - 2));
   }
 
   /** {@return solver and plan} */

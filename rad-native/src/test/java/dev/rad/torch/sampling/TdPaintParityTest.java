@@ -80,7 +80,7 @@ class TdPaintParityTest {
     var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
     try (var scope = TensorScope.open();
         var network = Golden.network(weights)) {
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         Tensor x = golden.tensor("x").narrow(0, i, 1);
         Tensor map = golden.tensor("t_" + name).narrow(0, i, 1);
         Tensor classes = Tensors.of(new long[] {golden.longs("y")[i]}, 1);
@@ -89,6 +89,54 @@ class TdPaintParityTest {
 
         assertClose(out, golden.tensor("out_" + name).narrow(0, i, 1), 2e-5);
       }
+    }
+  }
+
+  /** Fractions of a step, which the program never takes, and which are resized without a cut. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unet-uncond", "unet-classcond"})
+  void forward_fractionalMap_givesTheProgramsOutput(String name) {
+    Golden golden = Golden.open("tdpaint/" + name);
+    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
+    try (var scope = TensorScope.open();
+        var network = Golden.network(weights)) {
+      Tensor map = golden.tensor("t_fractional");
+      NoiseInput told =
+          new NoiseInput.ResizedDense(List.of(map, middleMean(map, 2), middleMean(map, 4)));
+      Tensor classes =
+          golden.io().tensors().containsKey("y")
+              ? Tensors.of(golden.longs("y"), golden.longs("y").length)
+              : null;
+
+      Tensor out = Autograd.off(() -> network.forward(golden.tensor("x"), told, classes));
+
+      assertClose(out, golden.tensor("out_fractional"), 2e-5);
+    }
+  }
+
+  /** The mean of the middle four of every f × f pixels. */
+  private static Tensor middleMean(Tensor map, int f) {
+    float[] all = map.toFloats();
+    int batch = (int) map.size(0);
+    int small = SIZE / f;
+    float[] means = new float[batch * small * small];
+    for (int i = 0; i < means.length; i++) {
+      int row = i / small % small * f + f / 2 - 1;
+      int a = (i / (small * small) * SIZE + row) * SIZE + i % small * f + f / 2 - 1;
+      means[i] = (all[a] + all[a + 1] + all[a + SIZE] + all[a + SIZE + 1]) / 4;
+    }
+    return Tensors.of(means, batch, 1, small, small);
+  }
+
+  /** A constant map is one step for all, which a plain ADM is told. */
+  @Test
+  void forward_oneStep_isThePlainAdm() {
+    try (var scope = TensorScope.open();
+        var network = network()) {
+      NoiseInput same = NoiseInput.uniform(500, 500);
+      Tensor out = Autograd.off(() -> network.forward(UNET.tensor("x"), same));
+
+      assertClose(out, UNET.tensor("out_constant"), 2e-5);
     }
   }
 
@@ -191,6 +239,48 @@ class TdPaintParityTest {
     return IntStream.range(0, (int) known.size(0))
         .mapToObj(i -> Mask.of(SIZE, SIZE, known.select(0, i).neg().add(1).toFloats()))
         .toList();
+  }
+
+  /**
+   * The same weights among other networks, and options that are objects of the program's classes.
+   */
+  @Test
+  void open_fileWithOptionsAndOtherNetworks_isTheNetwork() {
+    Golden golden = Golden.open("tdpaint/lightning-ckpt");
+    var file =
+        Golden.ROOT.resolve("testdata/golden/tdpaint/lightning-ckpt-hparams/weights-only.ckpt");
+    UNetWeights weights = UNetWeights.open(file, LoadOptions.defaults().withConfig(golden.model()));
+
+    assertThat(weights.metadata().get("rad")).contains("td_paint");
+    assertThat(weights.assumptions()).anyMatch(note -> note.contains("classifier."));
+    try (var scope = TensorScope.open();
+        var network = UNetLoader.load(weights, DType.F32, Device.CPU)) {
+      Tensor x = golden.tensor("x").narrow(0, 0, 1);
+      Tensor map = golden.tensor("t").narrow(0, 0, 1);
+      Tensor got = Autograd.off(() -> network.forward(x, told(map)));
+      assertClose(got, golden.tensor("out").narrow(0, 0, 1), 2e-5);
+    }
+  }
+
+  /** What a training tells its network of a batch is what a run tells it of each of its images. */
+  @Test
+  void ofHardMasks_batch_isEachImagesOwn() {
+    try (var scope = TensorScope.open()) {
+      Tensor maps = UNET.tensor("t_hard");
+      float[] steps = maps.toFloats();
+      float[] holes = new float[steps.length];
+      for (int i = 0; i < holes.length; i++) {
+        holes[i] = steps[i] > 0 ? 1 : 0;
+      }
+      double[] hole = {742, 311};
+      NoiseInput both = WholeSteps.ofHardMasks(new double[2], hole, holes, SIZE, SIZE);
+
+      assertThat(both.images()).isEqualTo(2);
+      try (var network = network()) {
+        Tensor out = Autograd.off(() -> network.forward(UNET.tensor("x"), both));
+        assertClose(out, UNET.tensor("out_hard"), 2e-5);
+      }
+    }
   }
 
   /**

@@ -31,6 +31,23 @@ public sealed interface NoiseInput {
   }
 
   /**
+   * Returns how many images the input is of.
+   *
+   * @return B
+   */
+  default long images() {
+    if (this instanceof Levels levels) {
+      return levels.steps().length;
+    }
+    if (this instanceof Resized resized) {
+      return resized.steps().length;
+    }
+    return this instanceof Dense dense
+        ? dense.steps().size(0)
+        : ((ResizedDense) this).steps().get(0).size(0);
+  }
+
+  /**
    * A few levels per image.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length

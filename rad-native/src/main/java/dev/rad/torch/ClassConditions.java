@@ -1,0 +1,153 @@
+package dev.rad.torch;
+
+import dev.rad.exception.CheckpointException;
+import dev.rad.torch.nn.NoisyClassifier;
+import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.sampling.ClassDenoiser;
+import dev.rad.torch.sampling.ClassifierFreeGuidance;
+import dev.rad.torch.sampling.ClassifierGuidance;
+import dev.rad.torch.sampling.Denoiser;
+import dev.rad.torch.sampling.EvenNoiseGuidance;
+import dev.rad.torch.sampling.Guidance;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a sampler asks of a network, and of those beside it, for pictures of a class.
+ *
+ * @param model the network
+ * @param beside the others
+ */
+record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
+
+  /**
+   * Checks that the networks can do what is selected.
+   *
+   * @throws CheckpointException saying what they cannot
+   */
+  void require(ClassSelection selection) {
+    denoiser(selection);
+    guidance(selection);
+  }
+
+  /**
+   * The network as a sampler asks it.
+   *
+   * @throws CheckpointException if it has classes and none is named, or the other way round, or it
+   *     has fewer, or there is nothing to guide it away from
+   */
+  Denoiser denoiser(ClassSelection selection) {
+    RadUNet network = model.network();
+    int classes = network.config().numClasses();
+    if (classes == 0) {
+      if (selection.number().isPresent() && beside.classifier().isEmpty()) {
+        throw new CheckpointException(
+            file() + " has no class " + selection.number().getAsInt() + ": it knows no classes");
+      }
+      if (selection.weight() != 0) {
+        throw new CheckpointException(
+            file()
+                + " knows no classes, so that classifier-free guidance has nothing to weigh: take a"
+                + " class-conditional network, or guide it by a classifier");
+      }
+      return network::forward;
+    }
+    Denoiser given = given(network, classOf(selection, classes));
+    return selection.weight() == 0
+        ? given
+        : new ClassifierFreeGuidance(given, without(selection, classes), selection.weight());
+  }
+
+  private int classOf(ClassSelection selection, int classes) {
+    int number =
+        selection
+            .number()
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        file()
+                            + " is class-conditional: say what the filling shall show, with --class"
+                            + " or RadInpainter.withClass, by a number from 0 to "
+                            + (classes - 1)));
+    return existing(number, classes);
+  }
+
+  private int existing(int number, int classes) {
+    if (number >= classes) {
+      throw new CheckpointException(
+          file() + " has no class " + number + ": its last is " + (classes - 1));
+    }
+    return number;
+  }
+
+  private Denoiser without(ClassSelection selection, int classes) {
+    OptionalInt none = selection.nullClass();
+    if (none.isPresent()) {
+      return given(model.network(), existing(none.getAsInt(), classes));
+    }
+    return beside
+        .unconditional()
+        .<Denoiser>map(other -> other.network()::forward)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    "classifier-free guidance needs a prediction without a class: name the class"
+                        + " that "
+                        + file()
+                        + " was trained to take for any with --null-class, or a network without"
+                        + " classes with --unconditional (RadInpainterBuilder.unconditional)"));
+  }
+
+  private static Denoiser given(RadUNet network, int number) {
+    ClassDenoiser classes = network::forward;
+    return (x, noise) -> {
+      long[] all = new long[Math.toIntExact(x.size(0))];
+      Arrays.fill(all, number);
+      return classes.given(all).predict(x, noise);
+    };
+  }
+
+  /**
+   * The classifier's guidance of a picture.
+   *
+   * @return nothing if its scale is 0
+   * @throws CheckpointException if there is no classifier, no class, or it knows fewer
+   */
+  Optional<Guidance> guidance(ClassSelection selection) {
+    if (selection.classifierScale() == 0) {
+      return Optional.empty();
+    }
+    NoisyClassifier classifier =
+        beside
+            .classifier()
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        "guidance by a classifier needs its weights: name them with --classifier"
+                            + " (RadInpainterBuilder.classifier)"));
+    int number =
+        selection
+            .number()
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        "guidance draws a picture to a class: say which, with --class or"
+                            + " RadInpainter.withClass"));
+    int classes = classifier.config().numClasses();
+    if (number >= classes) {
+      throw new CheckpointException(
+          "the classifier has no class %d: its last is %d".formatted(number, classes - 1));
+    }
+    return Optional.of(
+        new EvenNoiseGuidance(
+            new ClassifierGuidance(
+                classifier::logProbabilities, List.of(number), selection.classifierScale())));
+  }
+
+  private Path file() {
+    return model.summary().file();
+  }
+}
