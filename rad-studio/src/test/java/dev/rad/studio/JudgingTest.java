@@ -90,7 +90,7 @@ class JudgingTest {
     page.press("Control+z");
     page.press("Control+z");
     assertThat(page.find(".after img").count()).isZero();
-    page.press("Control+Z");
+    page.press("Control+Shift+z"); // redo
     assertThat(page.find(".after img").getAttribute("src")).endsWith("/fills/1/samples/3");
   }
 
