@@ -45,7 +45,7 @@ final class PictureWork {
     this.settings = settings;
   }
 
-  /** A picture's work; that of one which cannot be read is what saying so costs. */
+  /** Returns the work of a picture; that of an unreadable one is small. */
   double of(PictureRow picture) {
     Source photo = picture.photo();
     if (photo == null || picture.problem() != null) {
@@ -120,7 +120,7 @@ final class PictureWork {
         : new ByteArrayInputStream(bytes);
   }
 
-  /** The work of several. */
+  /** Returns the work of several. */
   List<Double> of(List<PictureRow> pictures) {
     return pictures.stream().map(this::of).toList();
   }

@@ -99,7 +99,7 @@ record TaskRunner(
         network, results == null ? null : results.value(), running, use, inpaint, metrics);
   }
 
-  /** The rows, with a problem where another row would have the same result. */
+  /** Returns the rows, with a problem where another row would have the same result. */
   private Iterator<PictureRow> marked(Iterator<PictureRow> pictures) {
     List<PictureRow> all = new ArrayList<>();
     if (duplicates == null) {

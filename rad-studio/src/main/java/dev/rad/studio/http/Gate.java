@@ -32,7 +32,7 @@ final class Gate {
   }
 
   /**
-   * A gate.
+   * Creates a gate.
    *
    * @param address that is listened at: this machine's own name and numbers count as the server's
    *     if it is no loopback one
@@ -69,12 +69,12 @@ final class Gate {
     return number.contains(":") ? "[" + number + "]" : number;
   }
 
-  /** The cookie's name: ports of one host share their cookies. */
+  /** Returns the cookie's name: ports of one host share their cookies. */
   String cookie() {
     return "rad-studio-" + port;
   }
 
-  /** The header that leaves the token with a browser. */
+  /** Returns the header that leaves the token with a browser. */
   String setCookie() {
     return cookie() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   }
@@ -93,10 +93,9 @@ final class Gate {
     String origin = headers.getFirst("Origin");
     boolean foreign = origin != null && !isOurs(origin.replaceFirst("^https?://", ""));
     String site = headers.getFirst("Sec-Fetch-Site");
-    if (foreign
-        || "cross-site".equals(site)
-            && headers.getFirst("Sec-Fetch-Mode") != null
-            && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+    boolean otherSite = "cross-site".equals(site) || "same-site".equals(site); // another port, too
+    String mode = headers.getFirst("Sec-Fetch-Mode");
+    if (foreign || otherSite && mode != null && !"navigate".equals(mode)) {
       throw new Failure(403, "another page asked for this (%s): it may not".formatted(origin));
     }
   }
@@ -111,7 +110,9 @@ final class Gate {
         && hosts.contains(lower.substring(0, colon));
   }
 
-  /** Whether a request has the token: as a bearer, in the cookie, or in the opening link. */
+  /**
+   * Returns whether a request has the token: as a bearer, in the cookie, or in the opening link.
+   */
   boolean isKnown(Headers headers, String linkToken) {
     Stream<String> bearer =
         Stream.ofNullable(headers.getFirst("Authorization"))
