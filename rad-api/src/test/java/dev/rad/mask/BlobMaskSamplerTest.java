@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,7 @@ class BlobMaskSamplerTest {
     assertThat(overlap).isGreaterThan(0.7); // half a pixel of the small one's edge may differ
   }
 
+  @Tag("slow")
   @Test
   void sample_manyDraws_everyShareIsAlikeAndNoSideIsPreferred() {
     RandomGenerator random = new SplittableRandom(3);
@@ -104,6 +106,7 @@ class BlobMaskSamplerTest {
   }
 
   /** Animals look left as often as right: the masks of mirrored shapes are as likely. */
+  @Tag("slow")
   @Test
   void silhouettes_manyDraws_lookLeftAsOftenAsRight() {
     RandomGenerator random = new SplittableRandom(4);

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ComponentsTest {
@@ -85,6 +86,7 @@ class ComponentsTest {
     assertThatThrownBy(() -> none.bounds(0)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
+  @Tag("slow")
   @Test
   void of_combOf8K_isOnePartWithoutRecursion() {
     // 3840 teeth joined by the last row only: each is linked to the first at the very end

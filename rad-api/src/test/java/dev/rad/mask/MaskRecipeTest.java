@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class MaskRecipeTest {
   }
 
   /** A file keeps the text: what is read back must draw the same masks. */
+  @Tag("slow")
   @Property(tries = 200)
   void parse_canonicalText_drawsTheSameMasks(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int count) {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PerlinMaskSamplerTest {
   private final PerlinMaskSampler sampler = new PerlinMaskSampler();
 
+  @Tag("slow")
   @Test
   void sample_manyDraws_holeShareIsUniform() {
     RandomGenerator random = new SplittableRandom(1);
@@ -130,6 +132,7 @@ class PerlinMaskSamplerTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void sample_manyDraws_cellSizesHaveTheSourcesStatistics() {
     // R = H/s at H = 256: P(R<2) = 0.50, P(R<4) = 0.75, P(R<8) = 0.88, P(R>32) = 0.027, mean 5.6

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,6 +204,7 @@ class WideMaskSamplerTest {
    * as unions of two discs and the band between them, random.Random(1), lengths and widths times
    * 1/4; boxes with sides 8 to 38, 3 from the edges.
    */
+  @Tag("slow")
   @Test
   void sample_manyDraws_fillsWhatAnotherProgramFills() {
     assertCoverage(new StrokeMaskSampler(), 0.4527, 0.2129, 0.4498);

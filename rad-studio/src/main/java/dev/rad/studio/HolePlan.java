@@ -49,7 +49,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
       }
     }
     if (groups.isEmpty()) {
-      throw new MaskException("nothing is marked: paint over what shall go, then fill");
+      throw new MaskException("nothing is marked: paint over what should go, then fill");
     }
     List<Double> times = List.copyOf(groups.keySet());
     List<Mask> parts = List.copyOf(groups.values());

@@ -359,6 +359,10 @@ final class Session {
     return revision;
   }
 
+  private synchronized long revision() {
+    return revision;
+  }
+
   /** Returns the status for clients. */
   Map<String, Object> status() {
     Map<String, Object> all = new LinkedHashMap<>();
@@ -371,6 +375,7 @@ final class Session {
     all.put("alpha", record.alpha());
     all.put("kind", record.kind());
     all.put("created", record.created());
+    all.put("revision", revision());
     all.put("fills", fills().stream().map(Fill::status).toList());
     return all;
   }

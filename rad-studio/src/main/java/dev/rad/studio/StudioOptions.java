@@ -93,7 +93,7 @@ public record StudioOptions(
    */
   public record Limits(long uploadBytes, long pixels, long cacheBytes, int waiting) {
 
-    /** 256 MB, 50 megapixels, 4 GB, 32 fills. */
-    public static final Limits STANDARD = new Limits(256L << 20, 50_000_000, 4L << 30, 32);
+    /** 512 MB, 50 megapixels, 4 GB, 32 fills. */
+    public static final Limits STANDARD = new Limits(512L << 20, 50_000_000, 4L << 30, 32);
   }
 }

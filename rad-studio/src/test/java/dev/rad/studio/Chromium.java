@@ -38,10 +38,15 @@ final class Chromium implements BeforeAllCallback {
     }
   }
 
-  private static Browser browser;
+  private static Running running;
 
   static Browser browser() {
-    return browser;
+    return running.browser();
+  }
+
+  /** Another Chromium, which the caller closes. */
+  static Browser launch(String... moreFlags) {
+    return launch(running.playwright(), moreFlags);
   }
 
   static Optional<Path> program() {
@@ -62,25 +67,27 @@ final class Chromium implements BeforeAllCallback {
     assumeTrue(
         program().isPresent(),
         "SKIPPED: no Chromium to test the page in; install chromium, or set CHROMIUM to its path");
-    browser =
+    running =
         context
             .getRoot()
             .getStore(ExtensionContext.Namespace.GLOBAL)
-            .getOrComputeIfAbsent("chromium", key -> start(), Running.class)
-            .browser();
+            .getOrComputeIfAbsent("chromium", key -> start(), Running.class);
   }
 
   private static Running start() {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    Browser started =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(program().orElseThrow())
-                    .setArgs(FLAGS));
-    return new Running(playwright, started);
+    return new Running(playwright, launch(playwright));
+  }
+
+  private static Browser launch(Playwright playwright, String... moreFlags) {
+    List<String> flags = Stream.concat(FLAGS.stream(), Stream.of(moreFlags)).toList();
+    return playwright
+        .chromium()
+        .launch(
+            new BrowserType.LaunchOptions()
+                .setExecutablePath(program().orElseThrow())
+                .setArgs(flags));
   }
 }

@@ -94,6 +94,14 @@ class GateTest {
                 "Sec-Fetch-Site: cross-site",
                 "Sec-Fetch-Mode: no-cors"))
         .contains("403");
+    assertThat(
+            raw(
+                "/api/about",
+                own(),
+                BEARER,
+                "Sec-Fetch-Site: same-site", // another port of this machine
+                "Sec-Fetch-Mode: no-cors"))
+        .contains("403");
     assertThat(raw("/api/about", own(), BEARER, "Origin: http://127.0.0.1:" + studio.studio.port()))
         .contains("200");
   }

@@ -90,7 +90,7 @@ class JudgingTest {
     page.press("Control+z");
     page.press("Control+z");
     assertThat(page.find(".after img").count()).isZero();
-    page.press("Control+Z");
+    page.press("Control+Shift+z"); // redo
     assertThat(page.find(".after img").getAttribute("src")).endsWith("/fills/1/samples/3");
   }
 
@@ -124,7 +124,7 @@ class JudgingTest {
   void says_what_to_do_when_there_is_nothing_to_fill() {
     page.press("Delete");
     page.click("[data-fill]");
-    assertThat(page.notice()).contains("Paint over what shall go");
+    assertThat(page.notice()).contains("Paint over what should go");
   }
 
   @Test

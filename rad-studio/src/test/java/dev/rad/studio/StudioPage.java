@@ -36,19 +36,20 @@ final class StudioPage implements AutoCloseable {
   }
 
   static StudioPage open(TestStudio studio, Browser.NewContextOptions options) {
-    BrowserContext context = Chromium.browser().newContext(options);
+    return at(Chromium.browser().newContext(options), studio.studio.link().toString());
+  }
+
+  /** A page of a studio, by its link. */
+  static StudioPage at(BrowserContext context, String link) {
     var opened = new StudioPage(context, context.newPage());
-    opened.page.navigate(studio.studio.link().toString());
+    opened.page.navigate(link);
     opened.waitForPhoto();
     return opened;
   }
 
   /** Another tab of the same browser. */
   StudioPage tab(String address) {
-    var opened = new StudioPage(context, context.newPage());
-    opened.page.navigate(address);
-    opened.waitForPhoto();
-    return opened;
+    return at(context, address);
   }
 
   void waitForPhoto() {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
 import dev.rad.mask.Mask;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,22 @@ class TouchTest {
     event.addProperty("type", type);
     event.add("touchPoints", all);
     device.send("Input.dispatchTouchEvent", event);
+  }
+
+  @Test
+  void nothing_runs_over_the_edge_of_a_phone() {
+    var phone = new Browser.NewContextOptions().setViewportSize(390, 844).setIsMobile(true);
+    try (var studio = TestStudio.start(folder);
+        var page = StudioPage.open(studio, phone)) {
+      for (String bar : List.of(".bar", ".options", ".tools", ".panel-foot")) {
+        var edge = page.find(bar).boundingBox();
+        for (var part : page.find(bar + " :is(button, input):visible").all()) {
+          var box = part.boundingBox();
+          assertThat(box.x).as("%s in %s", part, bar).isGreaterThanOrEqualTo(edge.x);
+          assertThat(box.x + box.width).as("%s in %s", part, bar).isLessThan(edge.x + edge.width);
+        }
+      }
+    }
   }
 
   @Test

@@ -93,10 +93,9 @@ final class Gate {
     String origin = headers.getFirst("Origin");
     boolean foreign = origin != null && !isOurs(origin.replaceFirst("^https?://", ""));
     String site = headers.getFirst("Sec-Fetch-Site");
-    if (foreign
-        || "cross-site".equals(site)
-            && headers.getFirst("Sec-Fetch-Mode") != null
-            && !"navigate".equals(headers.getFirst("Sec-Fetch-Mode"))) {
+    boolean otherSite = "cross-site".equals(site) || "same-site".equals(site); // another port, too
+    String mode = headers.getFirst("Sec-Fetch-Mode");
+    if (foreign || otherSite && mode != null && !"navigate".equals(mode)) {
       throw new Failure(403, "another page asked for this (%s): it may not".formatted(origin));
     }
   }

@@ -9,7 +9,7 @@
  *   place: number, base: string, step: number, steps: number, remainingMs: number, part: Part,
  *   settings: Settings, samples: string[], notices: string[], error: string, asked: string}} Fill
  * @typedef {{id: string, name: string, demo: boolean, width: number, height: number, bits: number,
- *   alpha: boolean, kind: string, fills: Fill[], mask?: string, state?: any}} Session
+ *   alpha: boolean, kind: string, revision: number, fills: Fill[], mask?: string, state?: any}} Session
  * @typedef {{default: any, network?: any, min?: number, max?: number, choices?: string[]}} Option
  * @typedef {{weights: string[], options: Record<string, Option>,
  *   limits: {uploadBytes: number, pixels: number, waiting: number}}} About

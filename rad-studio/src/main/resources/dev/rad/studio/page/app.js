@@ -1,4 +1,5 @@
 // The page: bar, tools, stage, panel, and what lies over them.
+import { api } from "./api.js";
 import { Dialogs } from "./dialogs.js";
 import { choose, saveJob, saveMask, savePicture } from "./files.js";
 import { IconButton, Icon } from "./icons.js";
@@ -54,9 +55,9 @@ function Bar({ studio, stage }) {
         ${session && html`<b>${session.name}</b> <span>${texts.photoSize(session.width, session.height)}</span>`}
       </p>
       <div class="group">
-        <${IconButton} icon="undo" label=${texts.undo} keys="Ctrl+Z" disabled=${!history.canUndo && !studio.review}
+        <${IconButton} icon="undo" label=${stepText(history.canUndo ? history.now : undefined, texts.undoOf) ?? texts.undo} keys="Ctrl+Z" disabled=${!history.canUndo && !studio.review}
           onClick=${() => studio.undo()} />
-        <${IconButton} icon="redo" label=${texts.redo} keys="Ctrl+Y" disabled=${!history.canRedo}
+        <${IconButton} icon="redo" label=${stepText(history.moments[history.position + 1], texts.redoOf) ?? texts.redo} keys="Ctrl+Y" disabled=${!studio.canRedo}
           onClick=${() => studio.redo()} />
       </div>
       <div class="group zoom">
@@ -78,6 +79,15 @@ function Bar({ studio, stage }) {
       </div>
     </header>
   `;
+}
+
+/**
+ * What undo or redo would do.
+ * @param {import("./history.js").Moment | undefined} moment
+ * @param {(step: string) => string} say
+ */
+function stepText(moment, say) {
+  return moment && say(texts.stepNames[/** @type {keyof typeof texts.stepNames} */ (moment.label)]);
 }
 
 /** Switches between light and dark. */
@@ -122,12 +132,25 @@ function SaveMenu({ studio }) {
   `;
 }
 
+/** @param {{studio: Studio, offered: import("./api.js").Listed}} props */
+function Offer({ studio, offered }) {
+  return html`
+    <p class="notice offer"><img alt="" src=${api.thumbnail(offered.id)} /><span>${texts.offer(offered.name)}</span>
+      <button type="button" data-go-on onClick=${() => studio.openSession(offered.id)}>${texts.goOn}</button>
+      <${IconButton} icon="close" label=${texts.close} onClick=${() => {
+        studio.offered = null;
+        studio.changed();
+      }} /></p>
+  `;
+}
+
 /** @param {{studio: Studio}} props */
 function Notices({ studio }) {
   const { toast } = studio;
   return html`
     <div class="notices" aria-live="polite">
-      ${studio.opening && html`<p class="notice">${texts.opening}</p>`}
+      ${studio.opening && html`<p class="notice"><i class="spinner"></i>${texts.opening}</p>`}
+      ${studio.offered && !studio.opening && html`<${Offer} studio=${studio} offered=${studio.offered} />`}
       ${studio.offline && html`<p class="notice bad">${texts.offline}</p>`}
       ${studio.conflict &&
       html`<p class="notice bad">${texts.conflict}

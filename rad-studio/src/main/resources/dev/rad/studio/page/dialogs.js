@@ -1,9 +1,9 @@
 // What lies over the page: the keys, and the photos that one worked on.
 import { api } from "./api.js";
 import { IconButton } from "./icons.js";
-import { KEYS } from "./keys.js";
+import { KEYS, shown } from "./keys.js";
 import { texts } from "./texts.js";
-import { html, useEffect, useRef } from "./ui.js";
+import { html, useEffect, useRef, useState } from "./ui.js";
 
 /** @typedef {import("./studio.js").Studio} Studio */
 
@@ -50,7 +50,7 @@ function KeySheet() {
             <dl>
               ${KEYS.filter((key) => key.group === group).map(
                 ({ keys, label }) => html`
-                  <div><dt>${keys.map((key) => html`<kbd>${key.length === 1 ? key.toUpperCase() : key}</kbd>`)}</dt>
+                  <div><dt>${keys.map((key) => html`<kbd>${shown(key)}</kbd>`)}</dt>
                     <dd>${label}</dd></div>
                 `,
               )}
@@ -64,6 +64,7 @@ function KeySheet() {
 
 /** @param {{studio: Studio}} props */
 function Photos({ studio }) {
+  const [doomed, doom] = useState("");
   return html`
     <p class="help">${texts.photosHint}</p>
     ${studio.listed.length === 0 && html`<p>${texts.noPhotos}</p>`}
@@ -76,8 +77,17 @@ function Photos({ studio }) {
               <img src=${api.thumbnail(one.id)} alt="" loading="lazy" />
               <b>${one.name}</b>
               <small>${texts.photoSize(one.width, one.height)}, ${texts.fillsCount(one.fills)}</small>
+              <small>${texts.when(new Date(one.used))}</small>
             </button>
-            <${IconButton} icon="bin" label=${texts.removeOf(one.name)} onClick=${() => studio.removeSession(one.id)} />
+            ${doomed === one.id
+              ? html`<div class="sure">
+                  <p>${texts.removeSure}</p>
+                  <span class="row">
+                    <button type="button" data-remove onClick=${() => studio.removeSession(one.id)}>${texts.remove}</button>
+                    <button type="button" onClick=${() => doom("")}>${texts.keepIt}</button>
+                  </span>
+                </div>`
+              : html`<${IconButton} icon="bin" label=${texts.removeOf(one.name)} onClick=${() => doom(one.id)} />`}
           </li>
         `,
       )}

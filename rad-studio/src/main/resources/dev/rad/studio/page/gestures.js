@@ -162,6 +162,12 @@ export class PolygonDraft {
     finishShape(this.studio, this.canvas, corners, erase);
   }
 
+  /** Takes the last corner back. */
+  back() {
+    this.corners.pop();
+    this.canvas.outline(this.corners, false);
+  }
+
   drop() {
     this.corners = [];
     this.canvas.outline([], false);

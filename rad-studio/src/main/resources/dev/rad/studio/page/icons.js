@@ -41,7 +41,7 @@ export function Icon({ name }) {
 /**
  * A button with a picture, named for those who do not see it.
  * @param {{icon: string, label: string, keys?: string, pressed?: boolean, disabled?: boolean,
- *   onClick: () => void, showLabel?: boolean, class?: string}} props
+ *   onClick: (event: MouseEvent) => void, showLabel?: boolean, class?: string}} props
  */
 export function IconButton({ icon, label, keys, pressed, disabled, onClick, showLabel, class: more }) {
   return html`

@@ -8,11 +8,10 @@ import { texts } from "./texts.js";
  *   run?: (studio: Studio, stage: StageView) => void}} Key
  */
 
-/** @param {import("./studio.js").Tool} name @returns {(studio: Studio, stage: StageView) => void} */
+/** @param {import("./state.js").Tool} name @returns {(studio: Studio, stage: StageView) => void} */
 const tool = (name) => (studio, stage) => {
   stage.input?.draft.drop();
-  studio.tool.name = name;
-  studio.changed();
+  studio.take(name);
 };
 
 /** @param {number} by @returns {(studio: Studio) => void} */
@@ -45,17 +44,23 @@ export const KEYS = [
   { keys: ["l"], label: texts.lasso, group: "paint", run: tool("lasso") },
   { keys: ["p"], label: texts.polygon, group: "paint", run: tool("polygon") },
   { keys: ["g"], label: texts.bucket, group: "paint", run: tool("bucket") },
-  { keys: ["["], label: `${texts.size} −`, group: "paint", run: (_, stage) => stage.input?.resize(1 / 1.2) },
-  { keys: ["]"], label: `${texts.size} +`, group: "paint", run: (_, stage) => stage.input?.resize(1.2) },
-  { keys: ["Shift+wheel"], label: texts.size, group: "paint" },
-  { keys: ["{"], label: `${texts.hardness} −`, group: "paint", run: harder(-0.1) },
-  { keys: ["}"], label: `${texts.hardness} +`, group: "paint", run: harder(0.1) },
-  { keys: ["Alt"], label: texts.takes, group: "paint" },
+  { keys: ["["], label: texts.smaller, group: "paint", run: (_, stage) => stage.input?.resize(1 / 1.2) },
+  { keys: ["]"], label: texts.larger, group: "paint", run: (_, stage) => stage.input?.resize(1.2) },
+  { keys: ["Shift+Wheel"], label: texts.brushSize, group: "paint" },
+  { keys: ["{"], label: texts.softer, group: "paint", run: harder(-0.1) },
+  { keys: ["}"], label: texts.harder, group: "paint", run: harder(0.1) },
+  { keys: ["Alt"], label: texts.takesHeld, group: "paint" },
   { keys: ["i"], label: texts.invert, group: "paint", run: (studio) => studio.invert() },
   { keys: ["Delete"], label: texts.clear, group: "paint", run: (studio) => studio.clear() },
   { keys: ["a"], label: texts.addRegion, group: "paint", run: (studio) => studio.addRegion() },
-  { keys: ["↑", "↓", "←", "→"], label: texts.brush, group: "paint" },
-  { keys: ["Ctrl+z"], label: texts.undo, group: "paint", run: (studio) => studio.undo() },
+  { keys: ["↑", "↓", "←", "→"], label: texts.moveBrush, group: "paint" },
+  { keys: ["Enter"], label: texts.putBrush, group: "paint" },
+  {
+    keys: ["Ctrl+z"],
+    label: texts.undo,
+    group: "paint",
+    run: (studio, stage) => (stage.input?.draft.corners.length ? stage.input.draft.back() : studio.undo()),
+  },
   { keys: ["Ctrl+y", "Ctrl+Z"], label: texts.redo, group: "paint", run: (studio) => studio.redo() },
   { keys: ["h", "Space"], label: texts.hand, group: "look", run: tool("hand") },
   { keys: ["+", "="], label: texts.zoomIn, group: "look", run: zoom(1.5) },
@@ -79,8 +84,8 @@ export const KEYS = [
       studio.changed();
     },
   },
-  { keys: [","], label: `${texts.samples} −`, group: "fill", run: (studio) => studio.nextSample(-1) },
-  { keys: ["."], label: `${texts.samples} +`, group: "fill", run: (studio) => studio.nextSample(1) },
+  { keys: [","], label: texts.sampleBefore, group: "fill", run: (studio) => studio.nextSample(-1) },
+  { keys: ["."], label: texts.sampleAfter, group: "fill", run: (studio) => studio.nextSample(1) },
   { keys: ["k"], label: texts.keep, group: "fill", run: (studio) => studio.keep() },
   { keys: ["n"], label: texts.fillAgain, group: "fill", run: (studio) => studio.fill() },
   {
@@ -113,9 +118,22 @@ export const KEYS = [
   },
 ];
 
-/** @param {KeyboardEvent} event */
+/**
+ * A key as the list has it: whatever Caps Lock does, and with brackets that need AltGr, which Windows
+ * calls Ctrl and Alt.
+ * @param {KeyboardEvent} event
+ */
 function nameOf(event) {
-  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
+  const control = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
+  const letter = /^[a-z]$/i.test(event.key);
+  const key = !letter ? event.key : event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
+  return (control ? "Ctrl+" : "") + key;
+}
+
+/** A key as the sheet shows it. @param {string} key */
+export function shown(key) {
+  const letter = key.match(/^(Ctrl\+)?([a-zA-Z])$/);
+  return letter ? (letter[1] ?? "") + (letter[1] && /[A-Z]/.test(letter[2]) ? "Shift+" : "") + letter[2].toUpperCase() : key;
 }
 
 /**

@@ -28,6 +28,7 @@ async function start() {
   }
   if (!studio.session) {
     await studio.openDemo();
+    await studio.offer();
   }
   document.addEventListener("visibilitychange", () => document.hidden && studio.keeper?.now());
   window.addEventListener("pagehide", () => studio.keeper?.now());

@@ -4,7 +4,7 @@ import { NumberInput } from "./controls.js";
 import { choose } from "./files.js";
 import { Icon, IconButton } from "./icons.js";
 import { Settings } from "./settings.js";
-import { COLOURS } from "./studio.js";
+import { COLOURS } from "./state.js";
 import { texts } from "./texts.js";
 import { html, useState } from "./ui.js";
 
@@ -28,8 +28,9 @@ export function Panel({ studio }) {
               studio.panelOpen = !panelOpen;
               studio.changed();
             }}><${Icon} name="sliders" /></button>
-          <button type="button" class="primary" data-fill onClick=${() => studio.fill()} title=${`${texts.fill} (F)`}>
-            <${Icon} name="fill" /><span>${studio.review ? texts.fillAgain : texts.fill}</span>
+          <button type="button" class=${studio.review ? "second" : "primary"} data-fill onClick=${() => studio.fill()}
+            title=${studio.review ? `${texts.fillAgain} (N)` : `${texts.fill} (F)`}>
+            <${Icon} name=${studio.review ? "again" : "fill"} /><span>${studio.review ? texts.fillAgain : texts.fill}</span>
           </button>
         </div>
       </div>
@@ -100,7 +101,7 @@ function MaskMenu({ studio }) {
           onClick=${() => choose((file) => studio.maskFromFile(file, "white-is-hole"))}>${texts.maskFile}</button>
         <button type="button"
           onClick=${() => choose((file) => studio.maskFromFile(file, "black-is-hole"))}>${texts.maskFileBlack}</button>
-        <button type="button" disabled=${!studio.session?.alpha}
+        <button type="button" data-mask-alpha disabled=${!studio.session?.alpha}
           onClick=${() => studio.maskFromAlpha()}>${texts.maskAlpha}</button>
       </div>
     </details>

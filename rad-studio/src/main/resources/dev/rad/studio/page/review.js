@@ -37,8 +37,6 @@ export function Review({ studio }) {
       <button type="button" class="quiet" data-compare aria-label=${texts.compare} aria-pressed=${studio.compare !== null}
         onClick=${() => studio.toggleCompare()} title=${`${texts.compare} (C)`}>
         <${Icon} name="compare" /><span>${texts.compare}</span></button>
-      <button type="button" class="quiet" aria-label=${texts.fillAgain} onClick=${() => studio.fill()} title=${`${texts.fillAgain} (N)`}>
-        <${Icon} name="again" /><span>${texts.fillAgain}</span></button>
       <button type="button" class="primary" data-keep onClick=${() => studio.keep()} title=${`${texts.keep} (K)`}>
         <${Icon} name="check" /><span>${texts.keep}</span></button>
     </div>

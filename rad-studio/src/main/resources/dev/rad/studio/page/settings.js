@@ -46,12 +46,12 @@ export function Settings({ studio }) {
 }
 
 /** @param {any} props */
-function Field({ name, label, help, children }) {
+function Field({ name, label, help, usual, children }) {
   return html`
     <div class="field">
       <label for=${`set-${name}`}>${label}</label>
       ${children}
-      <p class="help" id=${`help-${name}`}>${help}</p>
+      <p class="help" id=${`help-${name}`}>${help}${usual !== undefined && html` <b>${texts.usually(usual)}</b>`}</p>
     </div>
   `;
 }
@@ -59,13 +59,14 @@ function Field({ name, label, help, children }) {
 /** @param {any} props */
 function NumberField({ studio, name, label, help, step }) {
   const { min, max } = studio.about.options[name];
+  const usual = name in studio.settings ? studio.usual(name) : undefined;
   const take = (/** @type {string} */ text) => {
     const value = Number(text);
     const known = text !== "" && Number.isFinite(value);
     studio.set(name, known ? Math.max(name === "strength" ? 0.05 : min, Math.min(max, value)) : undefined);
   };
   return html`
-    <${Field} name=${name} label=${label} help=${help}>
+    <${Field} name=${name} label=${label} help=${help} usual=${usual}>
       <${NumberInput} id=${`set-${name}`} min=${min} max=${max} step=${step} value=${studio.setting(name)}
         aria-describedby=${`help-${name}`} onCommit=${take} />
     <//>
@@ -74,15 +75,15 @@ function NumberField({ studio, name, label, help, step }) {
 
 /** @param {any} props */
 function Choice({ studio, name, label, help, choices, names = {}, standard }) {
-  const usual = standard ?? studio.about.options[name].default;
-  const value = studio.settings[name] ?? (standard ?? studio.setting(name));
+  const usual = standard ?? studio.usual(name);
+  const value = studio.settings[name] ?? usual;
   return html`
     <${Field} name=${name} label=${label} help=${help}>
       <select id=${`set-${name}`} value=${value} aria-describedby=${`help-${name}`}
-        onChange=${(/** @type {any} */ e) => studio.set(name, e.target.value === usual && name === "prior" ? undefined : e.target.value)}>
+        onChange=${(/** @type {any} */ e) => studio.set(name, e.target.value === usual ? undefined : e.target.value)}>
         ${choices.map(
           (/** @type {string} */ choice) =>
-            html`<option key=${choice} value=${choice} selected=${choice === value}>${names[choice] ?? choice}</option>`,
+            html`<option key=${choice} value=${choice} selected=${choice === value}>${choice === usual ? texts.byDefault(names[choice] ?? choice) : (names[choice] ?? choice)}</option>`,
         )}
       </select>
     <//>

@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { Rect } from "./mask.js";
 import { Overlay } from "./overlay.js";
 import { PointerInput } from "./pointer.js";
-import { COLOURS } from "./studio.js";
+import { COLOURS } from "./state.js";
 import { texts } from "./texts.js";
 import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
 import { View } from "./view.js";
@@ -31,7 +31,8 @@ export class StageView {
     /** @type {PointerInput | null} */
     this.input = null;
     this.frame = 0;
-    this.drawn = "";
+    /** Where the brush is, on the stage. @type {Point | null} */
+    this.brushAt = null;
   }
 
   /** @param {HTMLElement} element */
@@ -135,7 +136,11 @@ export class StageView {
 
   /** @param {Point | null} p of the stage */
   cursor(p) {
+    this.brushAt = p;
     const ring = this.find(".cursor");
+    if (!ring) {
+      return;
+    }
     const { name, size } = this.studio.tool;
     const brush = (name === "brush" || name === "eraser") && !this.studio.review;
     ring.hidden = !p || !(brush || this.input?.keyCursor);
@@ -157,7 +162,10 @@ export function Stage({ studio, stage }) {
       stage.photoIs(session.width, session.height);
     }
   }, [session?.id]);
-  useLayoutEffect(() => stage.drawMasks());
+  useLayoutEffect(() => {
+    stage.drawMasks();
+    stage.cursor(stage.brushAt); // as large as the brush is by now
+  });
   const watched = studio.preview ? studio.fills.get(studio.preview.fill) : undefined;
   const classes = ["stage", `tool-${studio.review ? "hand" : studio.tool.name}`, watched ? "watching" : ""].join(" ");
   return html`
@@ -203,6 +211,8 @@ function place(part) {
 function CompareLine({ studio, stage, session }) {
   const { view } = stage;
   const x = view.x + studio.compare * session.width * view.scale;
+  const top = Math.max(0, view.y);
+  const bottom = Math.max(0, view.stage.height - view.y - session.height * view.scale);
   const move = (/** @type {number} */ share) => {
     studio.compare = Math.max(0, Math.min(1, share));
     studio.changed();
@@ -226,7 +236,7 @@ function CompareLine({ studio, stage, session }) {
     }
   };
   return html`
-    <div class="compare-line" style=${{ transform: `translateX(${x}px)` }}>
+    <div class="compare-line" style=${{ transform: `translateX(${x}px)`, top: `${top}px`, bottom: `${bottom}px` }}>
       <span class="tag before" aria-hidden="true">${texts.before}</span>
       <span class="tag after-tag" aria-hidden="true">${texts.after}</span>
       <div class="handle" role="slider" tabindex="0" aria-label=${texts.compareLine} aria-valuemin="0"

@@ -1,346 +1,35 @@
-// What the page knows and can do. Components read it, call its actions, and are drawn again when it
-// has changed.
-import { api, ApiError } from "./api.js";
-import { History } from "./history.js";
-import { Keeper, MaskShelf } from "./keeper.js";
+// What a person does: paint, fill, judge.
+import { api } from "./api.js";
 import { Mask, MaskEdit } from "./mask.js";
 import { decode } from "./png.js";
+import { Sessions } from "./sessions.js";
+import { COLOURS } from "./state.js";
 import { texts } from "./texts.js";
 
 /**
- * @typedef {import("./api.js").Fill} Fill
- * @typedef {import("./api.js").Session} Session
- * @typedef {import("./api.js").About} About
- * @typedef {import("./history.js").Region} Region
+ * @typedef {import("./keeper.js").Keeper} Keeper
  * @typedef {import("./history.js").Moment} Moment
- * @typedef {"brush" | "eraser" | "rect" | "lasso" | "polygon" | "bucket" | "hand"} Tool
+ * @typedef {import("./state.js").Tool} Tool
  */
 
-/** Of regions, in their order. @type {[number, number, number][]} */
-export const COLOURS = [
-  [255, 92, 72],
-  [64, 128, 255],
-  [250, 176, 5],
-  [18, 184, 134],
-  [174, 92, 255],
-  [240, 80, 168],
-  [130, 180, 40],
-  [20, 170, 220],
-];
-
-/** The page's state. */
-export class Studio {
-  /** @param {About} about */
-  constructor(about) {
-    this.about = about;
-    /** @type {Session | null} */
-    this.session = null;
-    this.history = new History({ label: "photo", regions: [], active: 0, picture: "0" });
-    /** @type {Map<number, Fill>} */
-    this.fills = new Map();
-    /** @type {{fill: number, step: number} | null} */
-    this.preview = null;
-    /** The filled picture that is looked at, before it is kept. @type {string | null} */
-    this.review = null;
-    /** @type {number | null} */
-    this.compare = null;
-    this.grid = false;
-    /** @type {{name: Tool, size: number, hardness: number, erase: boolean}} */
-    this.tool = { name: "brush", size: 40, hardness: 1, erase: false };
-    this.opacity = 0.55;
-    /** @type {Record<string, any>} */
-    this.settings = {};
-    /** @type {{text: string, bad: boolean} | null} */
-    this.toast = null;
-    /** @type {null | "keys" | "photos"} */
-    this.dialog = null;
-    this.panelOpen = false;
-    this.opening = false;
-    this.offline = false;
-    this.conflict = false;
-    /** @type {import("./api.js").Listed[]} */
-    this.listed = [];
-    /** @type {Keeper | null} */
-    this.keeper = null;
-    /** @type {MaskShelf | null} */
-    this.shelf = null;
-    /** @type {EventSource | null} */
-    this.events = null;
-    /** @type {Set<() => void>} */
-    this.listeners = new Set();
-    this.frame = 0;
-  }
-
-  /** Draws everything again that shows this, with the next frame. */
-  changed() {
-    if (!this.frame) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.listeners.forEach((listener) => listener());
-      });
-    }
-  }
-
-  get now() {
-    return this.history.now;
-  }
-
-  /** The region that is painted. @returns {Region} */
-  get region() {
-    return this.now.regions.find((region) => region.id === this.now.active) ?? this.now.regions[0];
-  }
-
-  /** The picture that is seen. */
-  get shown() {
-    return this.review ?? this.now.picture;
-  }
-
-  get running() {
-    return [...this.fills.values()].find((fill) => fill.state === "running") ?? null;
-  }
-
-  get underWay() {
-    return [...this.fills.values()].filter((fill) => fill.state === "running" || fill.state === "waiting");
-  }
-
-  /** Filled pictures laid over the photo, the first one lowest. @param {string} picture */
-  layers(picture) {
-    /** @type {{picture: string, part: import("./api.js").Part}[]} */
-    const layers = [];
-    for (let name = picture; name !== "0"; ) {
-      const fill = this.fills.get(Number(name.split(".")[0]));
-      if (!fill) {
-        break;
-      }
-      layers.unshift({ picture: name, part: fill.part });
-      name = fill.base;
-    }
-    return layers;
-  }
-
-  // Photos
-
-  /** @param {Blob} file @param {string} name */
-  async openFile(file, name) {
-    if (file.size > this.about.limits.uploadBytes) {
-      this.tell(texts.tooLarge(Math.floor(this.about.limits.uploadBytes / 2 ** 20)), true);
-      return;
-    }
-    await this.whileOpening(async () => this.begin(await api.create(file, name)));
-  }
-
-  async openDemo() {
-    await this.whileOpening(async () => this.begin(await api.demo()));
-  }
-
-  /** @param {string} id */
-  async openSession(id) {
-    await this.whileOpening(async () => this.begin(await api.open(id)));
-  }
-
-  /** @param {() => Promise<void>} open */
-  async whileOpening(open) {
-    this.opening = true;
-    this.dialog = null;
-    this.changed();
-    try {
-      await this.keeper?.now();
-      await open();
-    } catch (error) {
-      this.fail(error);
-    } finally {
-      this.opening = false;
-      this.changed();
-    }
-  }
-
-  /** Shows a session, when all that it needs is here: nothing can be painted before. @param {Session} session */
-  async begin(session) {
-    const shelf = new MaskShelf(session.id, session.width, session.height);
-    const state = session.state ?? {};
-    const past = state.moments ? this.restored(state, shelf) : await this.firstMoment(session);
-    await shelf.read(past.now);
-    this.keeper?.stop();
-    this.events?.close();
-    this.session = session;
-    this.shelf = shelf;
-    this.history = past;
-    this.fills = new Map(session.fills.map((fill) => [fill.id, fill]));
-    this.preview = null;
-    this.review = state.review ?? null;
-    this.compare = null;
-    this.grid = false;
-    this.conflict = false;
-    if (state.moments) {
-      this.settings = state.settings ?? {};
-      this.tool = { ...this.tool, ...state.tool };
-      this.opacity = state.opacity ?? this.opacity;
-    } else {
-      this.tool.size = Math.max(4, Math.round(0.06 * Math.min(session.width, session.height)));
-    }
-    this.keeper = new Keeper(session.id, state.revision ?? 0, () => this.remembered(), (error) => this.kept(error));
-    history.replaceState(null, "", `#${session.id}`);
-    document.title = `${session.name} – ${texts.title}`;
-    this.listen(session.id);
-  }
-
-  /** @param {Session} session */
-  async firstMoment(session) {
-    const mask = session.mask
-      ? await decode(await api.mask(session.id, session.mask), session.mask)
-      : Mask.empty(session.width, session.height);
-    const regions = [{ id: 1, colour: 0, arrival: 0, mask }];
-    return new History({ label: "photo", regions, active: 1, picture: "0" });
-  }
-
-  /** @param {any} state @param {MaskShelf} shelf */
-  restored(state, shelf) {
-    const moments = state.moments.map((/** @type {any} */ moment) => ({
-      ...moment,
-      regions: moment.regions.map((/** @type {any} */ region) => ({ ...region, mask: shelf.get(region.mask) })),
-    }));
-    const past = new History(moments[0]);
-    past.moments = moments;
-    past.position = state.position;
-    return past;
-  }
-
-  remembered() {
-    return {
-      moments: this.history.moments,
-      position: this.history.position,
-      rest: { settings: this.settings, tool: this.tool, opacity: this.opacity, review: this.review },
-    };
-  }
-
-  /** @param {ApiError | null} error */
-  kept(error) {
-    this.offline = error?.status === 0;
-    this.conflict = error?.status === 409;
-    if (error && error.status !== 0 && error.status !== 409) {
-      this.tell(error.message, true);
-    }
-    this.changed();
-  }
-
-  /** Ends a conflict with another tab. @param {boolean} mine */
-  async settleConflict(mine) {
-    const session = this.session;
-    if (session && this.keeper) {
-      if (mine) {
-        this.keeper.revision = (await api.open(session.id)).state?.revision ?? 0;
-        this.conflict = false;
-        await this.keeper.now();
-      } else {
-        this.keeper.stop();
-        this.keeper = null;
-        await this.openSession(session.id);
-      }
-      this.changed();
-    }
-  }
-
-  async showPhotos() {
-    try {
-      this.listed = await api.sessions();
-      this.dialog = "photos";
-      this.changed();
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** @param {string} id */
-  async removeSession(id) {
-    try {
-      await api.remove(id);
-      this.listed = await api.sessions();
-      if (id === this.session?.id) {
-        this.keeper?.stop();
-        this.keeper = null;
-        await this.openDemo();
-      }
-      this.changed();
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  // Events
-
-  /** @param {string} id */
-  listen(id) {
-    const events = new EventSource(api.events(id));
-    this.events = events;
-    /** @param {string} type @param {(data: any) => void} take */
-    const on = (type, take) =>
-      events.addEventListener(type, (event) => {
-        take(JSON.parse(/** @type {MessageEvent} */ (event).data));
-        this.changed();
-      });
-    events.onopen = () => {
-      this.offline = false;
-      this.changed();
-    };
-    events.onerror = () => {
-      this.offline = true;
-      this.changed();
-      if (events.readyState === EventSource.CLOSED && this.events === events) {
-        setTimeout(() => this.events === events && this.listen(id), 2000);
-      }
-    };
-    on("session", (session) => {
-      for (const fill of session.fills) {
-        this.fillChanged(fill);
-      }
-    });
-    on("fill", (fill) => this.fillChanged(fill));
-    on("progress", ({ fill, step, steps, remainingMs }) => {
-      const known = this.fills.get(fill);
-      if (known) {
-        this.fills.set(fill, { ...known, step, steps, remainingMs });
-      }
-    });
-    on("preview", (preview) => (this.preview = preview));
-    on("state", ({ revision }) => this.changedElsewhere(revision));
-  }
-
-  /** @param {Fill} fill */
-  fillChanged(fill) {
-    const before = this.fills.get(fill.id);
-    this.fills.set(fill.id, fill);
-    const over = fill.state !== "running" && fill.state !== "waiting";
-    if (over && this.preview?.fill === fill.id) {
-      this.preview = null;
-    }
-    if (before && before.state !== fill.state && fill.state === "done") {
-      this.review = fill.samples[0];
-      this.grid = false;
-      fill.notices.forEach((notice) => this.tell(notice, false));
-      this.keeper?.soon();
-    } else if (before && before.state !== fill.state && fill.state === "failed") {
-      this.tell(fill.error, true);
-    }
-  }
-
-  /** @param {number} revision */
-  changedElsewhere(revision) {
-    const keeper = this.keeper;
-    if (keeper && this.session && !keeper.running && revision > keeper.revision) {
-      if (keeper.dirty) {
-        this.conflict = true;
-      } else {
-        keeper.stop();
-        this.openSession(this.session.id);
-      }
-    }
-  }
-
+/** The page's actions, on its state. */
+export class Studio extends Sessions {
   // Painting
+
+  /** Takes a tool; while a filling is looked at nothing can be painted, and that is said. @param {Tool} name */
+  take(name) {
+    this.tool.name = name;
+    if (this.review && name !== "hand") {
+      this.tell(texts.keepFirst, false);
+    }
+    this.changed();
+  }
 
   /** A step of the history. @param {string} label @param {Partial<Moment>} change */
   push(label, change) {
     this.history.push({ ...this.now, label, ...change });
+    this.left = null;
+    this.offered = null;
     this.keeper?.soon();
     this.changed();
   }
@@ -355,14 +44,25 @@ export class Studio {
 
   async undo() {
     if (this.review) {
+      const left = this.review;
       this.discard();
+      this.left = left;
       return;
     }
+    this.left = null;
     this.history.undo();
     await this.readMoment();
   }
 
+  get canRedo() {
+    return this.history.canRedo || (this.left !== null && this.review === null);
+  }
+
   async redo() {
+    if (this.left && !this.review) {
+      this.look(this.left);
+      return;
+    }
     this.history.redo();
     await this.readMoment();
   }
@@ -498,9 +198,14 @@ export class Studio {
 
   /** The value of a setting: the person's, or the library's. @param {string} name @returns {any} */
   setting(name) {
+    return this.settings[name] ?? this.usual(name);
+  }
+
+  /** The library's value of a setting. @param {string} name @returns {any} */
+  usual(name) {
     const option = this.about.options[name];
     const network = name !== "prior" && this.setting("prior") === "network";
-    return this.settings[name] ?? (network ? option.network : undefined) ?? option.default;
+    return (network ? option.network : undefined) ?? option.default;
   }
 
   /** @param {string} name @param {any} value undefined for the default */
@@ -530,6 +235,7 @@ export class Studio {
       await Promise.all(regions.map((region) => keeper.saveMask(region.mask)));
       const asked = regions.map(({ mask, arrival }) => ({ mask: mask.id, arrival }));
       const fill = await api.fill(session.id, { ...this.settings, base, regions: asked });
+      this.asked.add(fill.id);
       if (!this.fills.has(fill.id)) {
         this.fills.set(fill.id, fill);
       }
@@ -555,6 +261,7 @@ export class Studio {
   /** @param {string} picture */
   look(picture) {
     this.review = picture;
+    this.left = null;
     this.grid = false;
     this.keeper?.soon();
     this.changed();
@@ -594,26 +301,5 @@ export class Studio {
   toggleCompare() {
     this.compare = this.compare === null ? 0.5 : null;
     this.changed();
-  }
-
-  // Telling
-
-  /** @param {string} text @param {boolean} bad */
-  tell(text, bad) {
-    this.toast = { text, bad };
-    this.changed();
-  }
-
-  /** @param {unknown} error */
-  fail(error) {
-    if (error instanceof ApiError && error.status === 0) {
-      this.offline = true;
-      this.changed();
-    } else {
-      this.tell(error instanceof ApiError ? error.message : texts.unknown, true);
-      if (!(error instanceof ApiError)) {
-        console.error(error);
-      }
-    }
   }
 }

@@ -6,7 +6,7 @@ import { html } from "./ui.js";
 
 /**
  * @typedef {import("./studio.js").Studio} Studio
- * @typedef {import("./studio.js").Tool} Tool
+ * @typedef {import("./state.js").Tool} Tool
  */
 
 /** @type {[Tool, string][]} */
@@ -27,10 +27,12 @@ export function ToolBar({ studio, stage }) {
       ${TOOLS.map(
         ([name, key]) => html`
           <${IconButton} icon=${name} label=${texts[name]} keys=${key} pressed=${studio.tool.name === name}
-            onClick=${() => {
+            onClick=${(/** @type {MouseEvent} */ event) => {
               stage.input?.draft.drop();
-              studio.tool.name = name;
-              studio.changed();
+              studio.take(name);
+              if (event.detail > 0) {
+                stage.element?.focus({ preventScroll: true }); // so that Space moves, and is no click
+              }
             }} />
         `,
       )}
@@ -73,8 +75,8 @@ export function ToolOptions({ studio }) {
         </div>
       `}
       ${!brush && html`<span class="hint">${texts[/** @type {"rectHint"} */ (`${tool.name}Hint`)]}</span>`}
-      <label class="veil-option"><span>${texts.veil}</span>
-        <input type="range" min="0.1" max="1" step="0.05" value=${studio.opacity}
+      <label class="veil-option"><span>${texts.opacity}</span>
+        <input type="range" min="0.1" max="1" step="0.05" value=${studio.opacity} aria-label=${texts.maskOpacity}
           onInput=${(/** @type {any} */ e) => {
             studio.opacity = Number(e.target.value);
             studio.keeper?.soon();

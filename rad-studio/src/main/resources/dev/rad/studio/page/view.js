@@ -4,7 +4,8 @@
 
 const FARTHEST = 64; // screen pixels for one of the photo
 const MARGIN = 24;
-const BELOW = 68; // where the options of a tool are
+const PHONE = 500; // width of a stage whose margin is a third
+const BELOW = 88; // where the options of a tool are
 
 /** The photo's place on the stage. */
 export class View {
@@ -29,7 +30,8 @@ export class View {
 
   /** The scale at which the whole photo is seen. */
   fitScale() {
-    const width = Math.max(40, this.stage.width - 2 * MARGIN);
+    const margin = this.stage.width < PHONE ? MARGIN / 3 : MARGIN;
+    const width = Math.max(40, this.stage.width - 2 * margin);
     const height = Math.max(40, this.stage.height - MARGIN - BELOW);
     return Math.min(width / this.photo.width, height / this.photo.height);
   }
