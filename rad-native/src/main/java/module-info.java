@@ -5,6 +5,7 @@ module dev.rad.torch {
   requires org.bytedeco.javacpp;
   requires org.bytedeco.openblas;
   requires org.bytedeco.pytorch;
+  requires com.fasterxml.jackson.annotation;
   requires tools.jackson.databind;
 
   exports dev.rad.torch;

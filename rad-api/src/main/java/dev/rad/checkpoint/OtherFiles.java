@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says what a file is that is no weights file. */
+/**
+ * Names the kind of a file that is not a weights file. Never repeats its content, which may be
+ * private.
+ */
 final class OtherFiles {
   private static final int HEAD = 512;
   private static final int TAR_MAGIC = 257;
@@ -52,15 +55,9 @@ final class OtherFiles {
           + " state_dict() with torch.save";
     }
     if (text.length() >= 2 && isText(head)) {
-      String shown = StandardCharsets.UTF_8.decode(bytes.rewind()).toString().strip();
-      return "is text, not weights: "
-          + MappedFile.quote(shown)
-          + "; if this came instead of a"
-          + " download, fetch it again";
+      return "is text, not weights; give a weights file, or fetch it again if this came instead";
     }
-    return "is neither a safetensors file nor one of torch.save (it begins with "
-        + MappedFile.quote(head.substring(0, Math.min(8, head.length())))
-        + "); give a weights file";
+    return "is neither a safetensors file nor one of torch.save; give a weights file";
   }
 
   private static String withoutMark(String head) {

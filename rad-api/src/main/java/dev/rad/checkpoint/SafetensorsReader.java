@@ -83,7 +83,7 @@ final class SafetensorsReader {
       require(json.nextToken() == null, "is followed by more than blanks");
     } catch (JacksonException e) {
       throw new CheckpointException(
-          file.error("safetensors header", "is not JSON: " + oneLine(e)).getMessage(), e);
+          file.error("safetensors header", StrictJson.notJson(e)).getMessage(), e);
     }
   }
 
@@ -130,7 +130,7 @@ final class SafetensorsReader {
     if (dtype == null || shape == null || offsets == null) {
       throw error(MappedFile.quote(name) + " is incomplete");
     }
-    require(offsets.length == 2, name, " has not two data_offsets");
+    require(offsets.length == 2, name, " does not have two data_offsets");
     addTensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
   }
 
@@ -207,9 +207,5 @@ final class SafetensorsReader {
 
   private CheckpointException error(String reason) {
     return file.error("safetensors header", reason);
-  }
-
-  private static String oneLine(JacksonException e) {
-    return MappedFile.quote(String.valueOf(e.getOriginalMessage()));
   }
 }

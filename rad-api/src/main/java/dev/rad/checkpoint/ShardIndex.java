@@ -2,7 +2,6 @@ package dev.rad.checkpoint;
 
 import dev.rad.exception.CheckpointException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -72,15 +71,12 @@ final class ShardIndex {
       }
       require(json.nextToken() == null, "is followed by more than blanks");
     } catch (JacksonException e) {
-      String reason = MappedFile.quote(String.valueOf(e.getOriginalMessage()));
-      throw new CheckpointException(error("is not JSON: " + reason).getMessage(), e);
+      throw new CheckpointException(error(StrictJson.notJson(e)).getMessage(), e);
     }
     if (!found) {
-      String begin =
-          new String(text, 0, Math.min(text.length, 200), StandardCharsets.UTF_8).strip();
       throw file.error(
           "JSON text",
-          "it has no weight_map of tensors, and says " + MappedFile.quote(begin),
+          "it has no weight_map of tensors",
           "give the weights themselves, or fetch them again if this came instead of them");
     }
     require(!weightMap.isEmpty(), "has no weight_map of tensors");

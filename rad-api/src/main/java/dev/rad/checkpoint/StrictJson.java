@@ -1,8 +1,10 @@
 package dev.rad.checkpoint;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -31,5 +33,13 @@ final class StrictJson {
 
   JsonParser createParser(byte[] text) {
     return factory.createParser(ObjectReadContext.empty(), text);
+  }
+
+  /** Says where a text stops being JSON, without repeating any of it. */
+  static String notJson(JacksonException e) {
+    TokenStreamLocation place = e.getLocation();
+    return place == null
+        ? "is not JSON"
+        : "is not JSON at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
   }
 }

@@ -20,7 +20,7 @@ final class TorchReader {
 
   private static final long LEGACY_PROTOCOL = 1001;
 
-  /** Stands where the writer was told not to compute checksums. */
+  /** Stands in files whose writer computed no checksums. */
   private static final long NO_SUM = 0;
 
   /** What an archive of torch.jit.save has beside its data. */

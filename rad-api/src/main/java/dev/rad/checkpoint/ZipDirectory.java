@@ -42,7 +42,7 @@ final class ZipDirectory {
    */
   record Entry(String name, long offset, long length, long size, boolean isDeflated, long crc32) {}
 
-  /** What the directory says of an entry: length, stored length and offset, and the rest. */
+  /** An entry of the directory: length, stored length, offset, and the rest. */
   private record Promise(int flags, int method, long[] values, long crc32) {}
 
   private record Span(MappedFile.Place place, long begin, long end) {}

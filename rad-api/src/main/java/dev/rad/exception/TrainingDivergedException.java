@@ -23,7 +23,7 @@ public final class TrainingDivergedException extends TrainingException {
   public TrainingDivergedException(long step, double learningRate, int skipped) {
     super(
         ("the loss was not finite for %d steps up to step %d, at learning rate %g: lower the"
-                + " learning rate and go on from the last checkpoint")
+                + " learning rate and resume from the last checkpoint")
             .formatted(skipped, step, learningRate));
     this.step = step;
     this.learningRate = learningRate;

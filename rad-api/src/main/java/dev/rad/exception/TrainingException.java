@@ -1,6 +1,6 @@
 package dev.rad.exception;
 
-/** Training cannot start or go on. */
+/** Thrown when training cannot start or continue. */
 public sealed class TrainingException extends RadException permits TrainingDivergedException {
   private static final long serialVersionUID = 1L;
 

@@ -103,4 +103,18 @@ public final class ImageFiles {
   public static void encode(BufferedImage image, OutputStream out, ImageFormat format) {
     PLAIN.write(image, out, format);
   }
+
+  /** Returns the red channel of a picture whose channels are equal. */
+  static BufferedImage grey(RgbImage picture) {
+    int width = picture.width();
+    var grey = new BufferedImage(width, picture.height(), BufferedImage.TYPE_BYTE_GRAY);
+    int[] row = new int[width];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < width; x++) {
+        row[x] = picture.red(x, y);
+      }
+      grey.getRaster().setPixels(0, y, width, 1, row);
+    }
+    return grey;
+  }
 }

@@ -12,8 +12,6 @@ import dev.rad.image.codec.PictureSource;
 import dev.rad.image.codec.PixelReader;
 import dev.rad.image.codec.Samples;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.WritableRaster;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -247,26 +245,7 @@ public final class Photo {
           "the filling is %d×%d, the photo %d×%d; fill the photo's picture"
               .formatted(filling.width(), filling.height(), width(), height()));
     }
-    ColorModel model = samples.getColorModel();
-    WritableRaster raster = samples.copyData(null);
-    int[] pixel = new int[raster.getNumBands()];
-    int full = (1 << bits()) - 1;
-    for (int y = 0; y < height(); y++) {
-      for (int x = 0; x < width(); x++) {
-        float m = hole.at(x, y);
-        if (m > 0f) {
-          raster.getPixel(x, y, pixel);
-          putColours(pixel, filling, x, y, full / 255);
-          if (model.hasAlpha()) {
-            int last = pixel.length - 1;
-            pixel[last] += Math.round(m * (full - pixel[last]));
-          }
-          raster.setPixel(x, y, pixel);
-        }
-      }
-    }
-    var image = new BufferedImage(model, raster, false, null);
-    return new Photo(image, profile, name, metadata, conversion);
+    return new Photo(FilledSamples.of(samples, filling, hole), profile, name, metadata, conversion);
   }
 
   /**
@@ -277,19 +256,6 @@ public final class Photo {
   public BufferedImage toBufferedImage() {
     var copy = new BufferedImage(samples.getColorModel(), samples.copyData(null), false, null);
     return profile.map(colours -> ColourProfiles.label(copy, colours)).orElse(copy);
-  }
-
-  private void putColours(int[] pixel, RgbImage filling, int x, int y, int factor) {
-    int r = filling.red(x, y);
-    int g = filling.green(x, y);
-    int b = filling.blue(x, y);
-    if (isGrey()) {
-      pixel[0] = factor * ((299 * r + 587 * g + 114 * b + 500) / 1000);
-    } else {
-      pixel[0] = factor * r;
-      pixel[1] = factor * g;
-      pixel[2] = factor * b;
-    }
   }
 
   /**
@@ -359,23 +325,7 @@ public final class Photo {
           "cannot write %s: %s has transparent pixels and JPEG knows none; use .png"
               .formatted(target, name));
     }
-    return forJpeg();
-  }
-
-  private BufferedImage forJpeg() {
-    RgbImage picture = picture();
-    if (!isGrey()) {
-      return picture.toBufferedImage();
-    }
-    var grey = new BufferedImage(width(), height(), BufferedImage.TYPE_BYTE_GRAY);
-    int[] row = new int[width()];
-    for (int y = 0; y < height(); y++) {
-      for (int x = 0; x < row.length; x++) {
-        row[x] = picture.red(x, y);
-      }
-      grey.getRaster().setPixels(0, y, row.length, 1, row);
-    }
-    return grey;
+    return isGrey() ? ImageFiles.grey(picture()) : picture().toBufferedImage();
   }
 
   @Override

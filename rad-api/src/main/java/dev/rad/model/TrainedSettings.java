@@ -21,7 +21,7 @@ final class TrainedSettings {
    * another ADM's.
    *
    * @param checkpoint the file
-   * @param stated what the caller says of the conditioning
+   * @param stated the conditioning that the caller gives
    * @param assumptions gets a sentence if something is assumed
    */
   static Map<String, String> complete(
@@ -36,7 +36,7 @@ final class TrainedSettings {
         && checkpoint.removedPrefix().equals(LIGHTNING_MODULE)) {
       metadata.put(RadSettings.METADATA_KEY, RadSettings.TD_PAINT.toJson());
       assumptions.add(
-          "the network is told its steps as TD-Paint's are, because PyTorch Lightning wrote the"
+          "the network is conditioned as TD-Paint's networks are, because PyTorch Lightning wrote the"
               + " file; if it is another's, state that with --conditioning");
     }
     return metadata;

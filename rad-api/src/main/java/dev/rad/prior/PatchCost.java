@@ -84,7 +84,7 @@ final class PatchCost {
     return (float) Math.pow(GROWTH, -depths[target]);
   }
 
-  /** Returns Returns {@code Σ_j c_j} of a target. */
+  /** Returns {@code Σ_j c_j} of a target. */
   float weightSum(int target) {
     return sums[target];
   }

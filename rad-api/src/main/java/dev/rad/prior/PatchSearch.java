@@ -105,7 +105,8 @@ final class PatchSearch {
   }
 
   /**
-   * Returns the source that a pixel has if it lies to its neighbour's as it lies to its neighbour.
+   * Returns the source at the same offset from a neighbour's source as the pixel has from the
+   * neighbour.
    */
   static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
     int column = x + dx;

@@ -11,8 +11,8 @@ package dev.rad.prior;
  *
  * <p>over its four neighbours n: what either side would have shown of the other (the seam cost of
  * shift maps, Pritch et al. 2009, "Shift-map image editing", equation 4). At a known neighbour the
- * patch must go on as the photo does. Minimised by iterated conditional modes (Besag 1986), in
- * tiles whose colours alternate, so that the number of threads does not matter.
+ * patch must continue the photo. Minimised by iterated conditional modes (Besag 1986), in tiles
+ * whose colours alternate, so that the number of threads does not matter.
  */
 final class SeamRefinement {
   private static final float SEAM_WEIGHT = 1f; // λ

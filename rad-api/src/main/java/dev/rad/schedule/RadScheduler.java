@@ -230,7 +230,7 @@ public final class RadScheduler implements NoiseSchedule {
   private static double wholeStep(double step) {
     if (step != Math.rint(step)) {
       throw new IllegalArgumentException(
-          "a network of TD-Paint is told whole steps, found "
+          "a network of TD-Paint is conditioned on whole steps, found "
               + step
               + ": fill with a hard mask, and a schedule of its training's steps");
     }
@@ -279,8 +279,8 @@ public final class RadScheduler implements NoiseSchedule {
             finalAlphaBar(),
             switch (conditioning) {
               case PIXEL -> "";
-              case STEP -> ", told one step";
-              case TD_PAINT -> ", told as TD-Paint";
+              case STEP -> ", conditioned on one step";
+              case TD_PAINT -> ", conditioned as TD-Paint";
             });
   }
 

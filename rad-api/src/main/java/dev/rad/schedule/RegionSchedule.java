@@ -56,7 +56,7 @@ public final class RegionSchedule implements NoiseSchedule {
     }
     if (base.conditioning() == NoiseConditioning.STEP) {
       throw new IllegalArgumentException(
-          "pixels of regions differ in their steps, so the network must be told every pixel's own");
+          "pixels of regions differ in their steps, so the network must be conditioned on every pixel's");
     }
     this.base = base;
     this.pixelSteps = pixelSteps;

@@ -178,7 +178,7 @@ class RadSchedulerTest {
     assertThat(STANDARD.conditioning()).isEqualTo(NoiseConditioning.PIXEL);
     assertThat(told)
         .isNotEqualTo(STANDARD)
-        .hasToString(STANDARD.toString().replace("]", ", told one step]"));
+        .hasToString(STANDARD.toString().replace("]", ", conditioned on one step]"));
     assertThat(told.withTrainingSchedule(BetaSchedule.linear(100)).networkStep(900, 0.5))
         .isEqualTo(899.0);
     assertThat(told.withConditioning(NoiseConditioning.PIXEL))

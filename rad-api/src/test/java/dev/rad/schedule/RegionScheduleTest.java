@@ -157,6 +157,6 @@ class RegionScheduleTest {
     RadScheduler told = RAD.withConditioning(NoiseConditioning.STEP);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RegionSchedule(told, 1000, 2))
-        .withMessageContaining("must be told every pixel's own");
+        .withMessageContaining("must be conditioned on every pixel's");
   }
 }

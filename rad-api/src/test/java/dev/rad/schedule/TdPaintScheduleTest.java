@@ -28,7 +28,7 @@ class TdPaintScheduleTest {
   void networkStep_softMask_isRefused() {
     assertThatThrownBy(() -> TOLD.networkStep(500, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is told whole steps, found ")
+        .hasMessageContaining("is conditioned on whole steps, found ")
         .hasMessageContaining("hard mask");
   }
 

@@ -1,6 +1,5 @@
 package dev.rad.benchmarks;
 
-import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.ProgressListener;
 import dev.rad.checkpoint.DType;
@@ -14,7 +13,6 @@ import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.training.BaseWeights;
-import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.nio.file.Path;
 
@@ -133,10 +131,9 @@ public final class EndToEndPart {
             .microBatch(TRAINING_BATCH)
             .saveEvery(Integer.MAX_VALUE)
             .validateEvery(0)
-            .execution(new ExecutionOptions(Device.CPU, DType.F32, false, false))
             .build();
     UNetConfig config = UNetWeights.open(weights).config();
-    Path photos = photo.toAbsolutePath().getParent();
+    Path photos = photo.resolveSibling(".");
     try (Workload work = new TrainingWorkload(BaseWeights.fresh(config, 0), photos, options)) {
       for (double value : Timings.of(work, times).values()) {
         say("images-per-second", TRAINING_BATCH / value);

@@ -83,7 +83,10 @@ public final class SpeedWorker {
         return run(work, order.path("times").asInt(1));
       }
       case "write" -> write(work, Path.of(order.path("file").asString("")));
-      case "close" -> works.remove(name).close();
+      case "close" -> {
+        works.remove(name);
+        work.close();
+      }
       default -> throw new IllegalArgumentException("'" + task + "' is no order");
     }
     return Map.of();

@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A workload that computes a tensor, without gradients. */
 final class TensorWorkload implements Workload {
@@ -14,7 +15,7 @@ final class TensorWorkload implements Workload {
   private final Supplier<Tensor> computation;
   private final Cost cost;
   private final List<Runnable> closers;
-  private Tensor result;
+  private @Nullable Tensor result;
 
   /**
    * Creates the workload.

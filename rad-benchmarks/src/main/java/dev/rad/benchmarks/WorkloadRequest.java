@@ -2,7 +2,6 @@ package dev.rad.benchmarks;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
-import dev.rad.model.PredictionType;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.nn.RadUNet;
 import dev.rad.torch.training.BaseWeights;
@@ -58,15 +57,18 @@ record WorkloadRequest(JsonNode json) {
   private TrainingOptions training() {
     boolean rad = text("noise", "uniform").equals("hard");
     Objective objective =
-        rad
-            ? Objective.RAD_PAPER
-            : new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+        rad ? Objective.RAD_PAPER : Objective.builder().process(Objective.Process.DDPM).build();
     return TrainingOptions.steps(Integer.MAX_VALUE)
         .microBatch(number("batch", 16))
         .saveEvery(Integer.MAX_VALUE)
         .validateEvery(0)
         .objective(objective)
-        .execution(new ExecutionOptions(device(), dtype(), false, channelsLast()))
+        .execution(
+            ExecutionOptions.builder()
+                .device(device())
+                .precision(dtype())
+                .channelsLast(channelsLast())
+                .build())
         .build();
   }
 

@@ -84,7 +84,7 @@ class StepConditioningCommandTest {
     Path other = folder.resolve("other.png");
     assertThat(
             Terminal.run(with(inpaint, "--mask", left, "--mask", right, "--out", other)).failure())
-        .contains("is told one step of the whole picture", "fill them at once");
+        .contains("is conditioned on one step of the whole picture", "fill them at once");
     assertThat(other).doesNotExist();
   }
 

@@ -41,15 +41,24 @@ public final class Evaluation {
   private final EvaluationPlan plan;
   private final EvaluationListener listener;
   private final CaseFiles files;
-  private PreparedEvaluation preparation;
-  private ResultLog log;
-  private RemainingTime time;
+  private final PreparedEvaluation preparation;
+  private final ResultLog log;
+  private final RemainingTime time;
   private int failed;
 
-  private Evaluation(EvaluationPlan plan, EvaluationListener listener) {
+  private Evaluation(
+      EvaluationPlan plan,
+      EvaluationListener listener,
+      CaseFiles files,
+      PreparedEvaluation preparation,
+      ResultLog log) {
     this.plan = plan;
     this.listener = listener;
-    this.files = new CaseFiles(plan.out());
+    this.files = files;
+    this.preparation = preparation;
+    this.log = log;
+    this.time =
+        new RemainingTime(preparation.material().cases().size(), preparation.methods(), log.all());
   }
 
   /**
@@ -63,43 +72,43 @@ public final class Evaluation {
    * @throws RadException if a file cannot be used
    */
   public static Outcome run(EvaluationPlan plan, EvaluationListener listener) {
-    return new Evaluation(plan, listener).run();
-  }
-
-  private Outcome run() {
+    var files = new CaseFiles(plan.out());
     try (var networks = new NetworkCache(plan.files(), plan.device())) {
-      preparation = PreparedEvaluation.of(plan, networks);
-      Settings settings =
-          Settings.read(files.settings())
+      PreparedEvaluation preparation = PreparedEvaluation.of(plan, networks);
+      EvaluationSettings settings =
+          EvaluationSettings.read(files.settings())
               .map(earlier -> preparation.settings().after(earlier, plan.out()))
               .orElse(preparation.settings());
       var learned = new LearnedMetrics(plan.metrics(), files, plan.device(), listener);
       learned.tryFiles();
       settings.write(CaseFiles.ready(files.settings()));
-      log = ResultLog.open(files.results(), this::isComplete);
-      boolean stopped = false;
-      try {
-        fillAll();
-      } catch (CancelledException e) {
-        stopped = true;
-      }
-      if (!stopped) {
+      ResultLog log =
+          ResultLog.open(files.results(), result -> isComplete(result, files, plan.raw()));
+      Outcome outcome = new Evaluation(plan, listener, files, preparation, log).fillAll();
+      if (outcome != Outcome.STOPPED) {
         learned.compute(log);
       }
       new Report(files, settings, log.all(), plan.gridRows()).write();
-      return stopped ? Outcome.STOPPED : failed > 0 ? Outcome.SOME_FAILED : Outcome.DONE;
+      return outcome;
     }
   }
 
-  private boolean isComplete(Result result) {
+  private static boolean isComplete(Result result, CaseFiles files, boolean raw) {
     return Files.exists(files.filled(result.testCase(), result.method()))
-        && (!plan.raw() || Files.exists(files.raw(result.testCase(), result.method())));
+        && (!raw || Files.exists(files.raw(result.testCase(), result.method())));
   }
 
-  private void fillAll() {
-    List<TestCase> cases = preparation.material().cases();
-    time = new RemainingTime(cases.size(), preparation.methods(), log.all());
-    for (TestCase testCase : cases) {
+  private Outcome fillAll() {
+    try {
+      fillCases();
+      return failed > 0 ? Outcome.SOME_FAILED : Outcome.DONE;
+    } catch (CancelledException e) {
+      return Outcome.STOPPED;
+    }
+  }
+
+  private void fillCases() {
+    for (TestCase testCase : preparation.material().cases()) {
       List<Method> todo =
           preparation.methods().stream()
               .filter(method -> log.find(testCase, method.spec().label()).isEmpty())

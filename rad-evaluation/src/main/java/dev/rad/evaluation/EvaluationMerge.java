@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -28,16 +29,19 @@ public final class EvaluationMerge {
    */
   public static void run(List<Path> folders, Path out, int gridRows) {
     var target = new CaseFiles(out);
-    Settings settings = Settings.read(target.settings()).orElse(null);
+    Optional<EvaluationSettings> merged = EvaluationSettings.read(target.settings());
     for (Path folder : folders) {
-      Settings next =
-          Settings.read(new CaseFiles(folder).settings())
+      EvaluationSettings next =
+          EvaluationSettings.read(new CaseFiles(folder).settings())
               .orElseThrow(
                   () ->
                       new ImageException(
                           folder + " holds no evaluation: name folders that rad evaluate wrote"));
-      settings = settings == null ? next : next.after(settings, folder);
+      merged = Optional.of(merged.map(earlier -> next.after(earlier, folder)).orElse(next));
     }
+    EvaluationSettings settings =
+        merged.orElseThrow(
+            () -> new IllegalArgumentException("name the folders of one evaluation or more"));
     settings.write(CaseFiles.ready(target.settings()));
     ResultLog all = ResultLog.open(target.results(), isComplete(target));
     for (Path folder : folders) {

@@ -28,7 +28,10 @@ enum HoleTexture {
 
   /** Creates a table for each kind of texture that has results. */
   static List<Table> tables(
-      List<String> masks, List<String> methods, Collection<Result> all, Settings settings) {
+      List<String> masks,
+      List<String> methods,
+      Collection<Result> all,
+      EvaluationSettings settings) {
     List<Table> tables = new ArrayList<>();
     for (HoleTexture texture : values()) {
       List<Result> results = all.stream().filter(texture::has).toList();

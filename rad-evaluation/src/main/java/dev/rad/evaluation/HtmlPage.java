@@ -94,7 +94,7 @@ final class HtmlPage {
     html.append("<tr><th></th><th>photo</th><th>mask</th>");
     methods.forEach(method -> html.append("<th>").append(escaped(method)).append("</th>"));
     html.append("</tr>\n");
-    for (TestCase testCase : cases.get(mask).values()) {
+    for (TestCase testCase : cases.getOrDefault(mask, Map.of()).values()) {
       html.append("<tr><td title=\"").append(escaped(testCase.photo())).append("\">");
       html.append(escaped(testCase.picture())).append("</td>");
       addPicture(html, files.original(testCase), testCase.photo(), "");

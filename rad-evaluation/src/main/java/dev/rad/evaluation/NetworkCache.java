@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks of an evaluation, each loaded on first use and shared by all methods that run it.
@@ -26,9 +27,9 @@ final class NetworkCache implements AutoCloseable {
   private final NetworkFiles files;
   private final Device device;
   private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
-  private BaselineInpainter plain;
-  private PhotoInpainter patches;
-  private LamaInpainter lama;
+  private @Nullable BaselineInpainter plain;
+  private @Nullable PhotoInpainter patches;
+  private @Nullable LamaInpainter lama;
 
   NetworkCache(NetworkFiles files, Device device) {
     this.files = files;

@@ -124,7 +124,7 @@ final class PaperDataset implements Dataset {
 
   private Pair pair(TestCase testCase) {
     String number = testCase.picture().substring(testCase.picture().lastIndexOf('-') + 1);
-    return pairs.get(testCase.mask()).get(Integer.parseInt(number));
+    return pairs.getOrDefault(testCase.mask(), List.of()).get(Integer.parseInt(number));
   }
 
   @Override

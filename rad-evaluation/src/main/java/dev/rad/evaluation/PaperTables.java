@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class PaperTables {
   private final Summary summary;
   private final TableCaptions captions;
 
-  PaperTables(Summary summary, Settings settings) {
+  PaperTables(Summary summary, EvaluationSettings settings) {
     this.summary = summary;
     this.captions = new TableCaptions(summary, settings);
   }
@@ -62,7 +63,7 @@ final class PaperTables {
     return tables;
   }
 
-  /** Returns a table of the most telling hole metrics, for the methods that have results. */
+  /** Returns a table of the most significant hole metrics, for the methods that have results. */
   Optional<Table> ofHoles(String title) {
     List<String> methods = summary.methods().stream().filter(summary.costs()::containsKey).toList();
     return methods.isEmpty()
@@ -103,10 +104,10 @@ final class PaperTables {
   }
 
   private Table costs(List<String> methods) {
-    Summary.Costs rad = summary.costs().get(MethodSpec.RAD);
+    Optional<Summary.Costs> rad = Optional.ofNullable(summary.costs().get(MethodSpec.RAD));
     List<List<Table.Cell>> rows = new ArrayList<>();
     for (String method : methods) {
-      Summary.Costs own = summary.costs().get(method);
+      Summary.Costs own = Objects.requireNonNull(summary.costs().get(method), method);
       rows.add(
           Stream.of(
                   method,
@@ -116,9 +117,10 @@ final class PaperTables {
                   seconds(own.setUp()),
                   seconds(own.perEvaluation()),
                   seconds(own.seconds()),
-                  rad == null
-                      ? "–"
-                      : String.format(Locale.ROOT, "%.2f", own.seconds() / rad.seconds()))
+                  rad.map(
+                          base ->
+                              String.format(Locale.ROOT, "%.2f", own.seconds() / base.seconds()))
+                      .orElse("–"))
               .map(Table.Cell::of)
               .toList());
     }

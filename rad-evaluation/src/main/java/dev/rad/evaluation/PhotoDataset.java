@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Photos or squares cropped from them, with masks of several kinds. The order of photos, the crops,
@@ -21,8 +22,9 @@ final class PhotoDataset implements Dataset {
   private final PhotoTransform transform;
   private final long seed;
   private final List<Crop> crops;
-  private String lastPhoto = "";
-  private RgbImage last;
+  private @Nullable LoadedPhoto last;
+
+  private record LoadedPhoto(String name, RgbImage picture) {}
 
   private record Crop(String photo, int number) {
     /**
@@ -92,11 +94,12 @@ final class PhotoDataset implements Dataset {
   @Override
   public RgbImage picture(TestCase testCase) {
     Crop crop = crops.get(number(testCase));
-    if (!crop.photo().equals(lastPhoto)) {
-      last = RgbImage.read(folder.resolve(crop.photo()));
-      lastPhoto = crop.photo();
+    LoadedPhoto photo = last;
+    if (photo == null || !crop.photo().equals(photo.name())) {
+      photo = new LoadedPhoto(crop.photo(), RgbImage.read(folder.resolve(crop.photo())));
+      last = photo;
     }
-    return transform.of(last, crop.photo(), crop.number());
+    return transform.of(photo.picture(), crop.photo(), crop.number());
   }
 
   @Override

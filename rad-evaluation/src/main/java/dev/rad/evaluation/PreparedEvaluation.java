@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param methods the methods, in the order of the command line
  * @param settings the settings that affect results
  */
-record PreparedEvaluation(Dataset material, List<Method> methods, Settings settings) {
+record PreparedEvaluation(Dataset material, List<Method> methods, EvaluationSettings settings) {
 
   private static final int DEFAULT_SIZE = 64; // if no network has a size
   private static final int MIN_SIZE = 16; // wide strokes need some room
@@ -45,7 +45,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
       int longest = pictures.longest().getAsInt();
       material = photos(plan, PhotoTransform.whole(longest));
       sizes.put("pictures", "whole");
-      sizes.put(Settings.LONGEST, Integer.toString(longest));
+      sizes.put(EvaluationSettings.LONGEST, Integer.toString(longest));
     } else {
       int size = size(pictures, specs, networks);
       int height = pictures.height().orElse(size * 5 / 4);
@@ -173,7 +173,7 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
     return chosen;
   }
 
-  private static Settings settings(
+  private static EvaluationSettings settings(
       EvaluationPlan plan,
       Map<String, String> sizes,
       Dataset material,
@@ -200,6 +200,6 @@ record PreparedEvaluation(Dataset material, List<Method> methods, Settings setti
       }
       labels.put(method.spec().label(), text.toString());
     }
-    return new Settings(common, material.sources(), pictures, labels);
+    return new EvaluationSettings(common, material.sources(), pictures, labels);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Estimates the remaining time of an evaluation from the mean time of each method so far. */
 final class RemainingTime {
@@ -43,16 +44,20 @@ final class RemainingTime {
 
   /** Counts a result that took no time. */
   void isThere(String label) {
-    methods.get(label).left--;
+    pace(label).left--;
     done++;
   }
 
   /** Counts a result and its time. */
   void took(String label, double seconds) {
-    Pace method = methods.get(label);
+    Pace method = pace(label);
     method.known++;
     method.seconds += seconds;
     isThere(label);
+  }
+
+  private Pace pace(String label) {
+    return Objects.requireNonNull(methods.get(label), label);
   }
 
   /** Returns the progress, such as {@code 12/360}. */

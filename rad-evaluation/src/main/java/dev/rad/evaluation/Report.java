@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
  * @param results all results
  * @param gridRows the most rows of a grid
  */
-record Report(CaseFiles files, Settings settings, Collection<Result> results, int gridRows) {
+record Report(
+    CaseFiles files, EvaluationSettings settings, Collection<Result> results, int gridRows) {
 
   private static final int CELL = 128; // pixels wide, approximately
 

@@ -14,7 +14,7 @@ final class SummaryJson {
   private SummaryJson() {}
 
   /** Returns settings, software, machine and all aggregated metrics as JSON. */
-  static String text(Settings settings, Summary summary) {
+  static String text(EvaluationSettings settings, Summary summary) {
     ObjectNode root = JSON.createObjectNode();
     root.set("settings", settings.toJson());
     Software software = Software.present();
@@ -61,7 +61,7 @@ final class SummaryJson {
       ObjectNode metric = json.putObject(entry.getKey().column());
       put(metric, "mean", entry.getValue().mean());
       put(metric, "standard_error", entry.getValue().standardError());
-      put(metric, "median", cell.medians().get(entry.getKey()));
+      put(metric, "median", cell.medians().getOrDefault(entry.getKey(), Double.NaN));
     }
     cell.sets().forEach((name, value) -> put(json, name, value));
     return json;

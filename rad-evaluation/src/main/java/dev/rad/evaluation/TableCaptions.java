@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Writes the captions of tables: the number and size of pictures, and the meaning of the numbers.
  */
-record TableCaptions(Summary summary, Settings settings) {
+record TableCaptions(Summary summary, EvaluationSettings settings) {
 
   private static final String BEST = "The best of a column is bold.";
 
@@ -100,7 +100,7 @@ record TableCaptions(Summary summary, Settings settings) {
   }
 
   /** Writes the caption of the table of costs. */
-  String costs(String reference, Summary.Costs ofReference) {
+  String costs(String reference, Optional<Summary.Costs> ofReference) {
     return "Per %s, one at a time, on %s: mean numbers of evaluations forward and backward, median times in seconds; the time per evaluation leaves set-up out.%s"
         .formatted(
             settings
@@ -108,9 +108,11 @@ record TableCaptions(Summary summary, Settings settings) {
                 .map("whole photo of at most %d pixels"::formatted)
                 .orElseGet(() -> "picture of " + square() + " pixels"),
             settings.common().get("device"),
-            ofReference == null
-                ? ""
-                : " The last column is the time in relation to that of %s with %d steps."
-                    .formatted(reference, ofReference.steps()));
+            ofReference
+                .map(
+                    costs ->
+                        " The last column is the time in relation to that of %s with %d steps."
+                            .formatted(reference, costs.steps()))
+                .orElse(""));
   }
 }

@@ -40,19 +40,19 @@ class PaperTablesTest {
         + ",,";
   }
 
-  private static Settings settings(String... methods) {
+  private static EvaluationSettings settings(String... methods) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (String method : methods) {
       labels.put(method, "…");
     }
-    return new Settings(
+    return new EvaluationSettings(
         Map.of("size", "64", "height", "80", "device", "cpu"),
         Map.of("box", "drawn"),
         Map.of("box", List.of("a.jpg", "b.jpg")),
         labels);
   }
 
-  private static List<Table> tables(List<Result> results, Settings settings) {
+  private static List<Table> tables(List<Result> results, EvaluationSettings settings) {
     Summary summary =
         Summary.of(
             List.copyOf(settings.masks().keySet()),
@@ -137,7 +137,7 @@ class PaperTablesTest {
   @Test
   void all_wholePhotos_areSaidToBe() {
     var whole =
-        new Settings(
+        new EvaluationSettings(
             Map.of("longest", "1000", "device", "cpu"),
             Map.of("box", "drawn"),
             Map.of(),

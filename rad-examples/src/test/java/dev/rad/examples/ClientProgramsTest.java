@@ -17,6 +17,7 @@ import dev.rad.torch.training.TrainingOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import javax.swing.JProgressBar;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class ClientProgramsTest {
   @Test
   void masks_lambda_areTaken() {
     var options = TrainingOptions.steps(1).masks((w, h, random) -> Mask.full(w, h)).build();
-    assertThat(options.toString()).isNotEmpty();
+    assertThat(options.masks().sample(4, 3, new SplittableRandom(1))).isEqualTo(Mask.full(4, 3));
   }
 
   @Test
@@ -67,7 +68,10 @@ class ClientProgramsTest {
             .device(Device.CPU)
             .precision(Precision.FLOAT32)
             .load()) {
-      assertThat(rad.inpaint(PHOTO, HOLE, FEW)).isNotNull();
+      assertThat(rad.model().file()).isEqualTo(base);
+      assertThat(rad.model().adapter()).contains(adapter);
+      assertThat(rad.model().trainedForRad()).isTrue();
+      assertThat(rad.inpaint(PHOTO, HOLE, FEW)).isNotEqualTo(PHOTO);
     }
   }
 
@@ -84,8 +88,10 @@ class ClientProgramsTest {
 
   @Test
   void load_pathAlone_isEnough() {
-    try (var rad = RadInpainter.load(CHECKPOINTS.resolve("rad-landscapes-64.safetensors"))) {
-      assertThat(rad.inpaint(PHOTO, HOLE, FEW.withSeed(7))).isNotNull();
+    try (var rad = RadInpainter.load(CHECKPOINTS.resolve("rad-landscapes-64.safetensors"));
+        var shipped = RadInpainter.loadDefault()) {
+      RgbImage expected = shipped.inpaint(PHOTO, HOLE, FEW.withSeed(7));
+      assertThat(rad.inpaint(PHOTO, HOLE, FEW.withSeed(7))).isEqualTo(expected).isNotEqualTo(PHOTO);
     }
   }
 }

@@ -32,7 +32,8 @@ abstract class AbstractInpainter implements Inpainter {
 
   @Override
   public RgbImage inpaint(RgbImage photo, Mask hole, InpaintOptions options) {
-    return samples(photo, hole, 1, options).get(0);
+    var request = new InpaintRequest(photo, hole, options); // checks the sizes
+    return guard.whileOpen(() -> inpaint(request, 1)).get(0);
   }
 
   @Override

@@ -158,7 +158,7 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * The same network with another method. Closing either closes both.
+   * Returns an inpainter with the same network and another method. Closing either closes both.
    *
    * @param other how to fill
    * @return the inpainter
@@ -168,7 +168,7 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * How holes are filled.
+   * Returns the method that fills holes.
    *
    * @return the method
    */
@@ -177,7 +177,7 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * The side of the pictures that the network was made for.
+   * Returns the side of the pictures that the network was trained for.
    *
    * @return in pixels
    */
@@ -223,7 +223,7 @@ public final class BaselineInpainter extends AbstractInpainter {
    * @param picture its sides are multiples of what the network requires
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
    * @param seed of the noise; all methods begin with the same start for the same seed
-   * @param listener hears of every step, and is asked before every evaluation whether to go on
+   * @param listener called after every step, and asked before every evaluation whether to stop
    * @return the inpainted picture, the raw output and the cost
    * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
    * @throws dev.rad.exception.CancelledException if the listener asked to stop

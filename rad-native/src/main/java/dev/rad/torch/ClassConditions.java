@@ -34,7 +34,7 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
   }
 
   /**
-   * The network as a sampler asks it.
+   * Returns the network in the form that a sampler calls.
    *
    * @throws CheckpointException if it has classes and none is named, or the other way round, or it
    *     has fewer, or there is nothing to guide it away from
@@ -111,7 +111,7 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
   }
 
   /**
-   * The classifier's guidance of a picture.
+   * Returns the classifier's guidance of a picture.
    *
    * @return nothing if its scale is 0
    * @throws CheckpointException if there is no classifier, no class, or it knows fewer

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this machine can compute, on what, and what is missing if not.
+ * A report on whether this machine can compute, on which devices, and what is missing if not.
  *
  * @param platform operating system, processor and Java
  * @param natives LibTorch and its libraries; empty if it could not be loaded
@@ -92,7 +92,7 @@ public record Diagnostics(
   }
 
   /**
-   * Whether this machine can compute as asked.
+   * Returns whether this machine can compute what was asked.
    *
    * @return true if there is no problem
    */

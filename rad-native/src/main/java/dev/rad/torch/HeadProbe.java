@@ -51,7 +51,7 @@ public final class HeadProbe {
    * @param weights the network; of a class-conditional one the first class is asked for
    * @param photo any photo of what the network was trained on; resized to its size
    * @param device where to compute
-   * @param listener told of each trial
+   * @param listener receives every trial
    * @return the trials, the best first
    * @throws CheckpointException if the network takes no pictures of three channels
    */
@@ -85,9 +85,9 @@ public final class HeadProbe {
         int k = (int) (part * settings.phase1Steps());
         double kept = Math.exp(schedule.logAlphaBar(k, 1));
         // a plain network counts from 0, RAD's from 1
-        double told = schedule.networkStep(k, 1) - (json == null ? 1 : 0);
+        double step = schedule.networkStep(k, 1) - (json == null ? 1 : 0);
         Tensor x = clean.mul(Math.sqrt(kept)).add(noise.mul(Math.sqrt(1 - kept)));
-        Tensor output = evaluate(network, x.to(device), NoiseInput.uniform(told)).to(Device.CPU);
+        Tensor output = evaluate(network, x.to(device), NoiseInput.uniform(step)).to(Device.CPU);
         Tensor predicted = noise(x, output.narrow(1, 0, 3), settings.predictionType(), kept);
         sum += predicted.sub(noise).square().mean().item();
       }
@@ -95,16 +95,18 @@ public final class HeadProbe {
     }
   }
 
-  private static Tensor evaluate(RadUNet network, Tensor x, NoiseInput told) {
+  private static Tensor evaluate(RadUNet network, Tensor x, NoiseInput noise) {
     boolean classes = network.config().numClasses() > 0;
     return Autograd.off(
         () ->
             classes
-                ? network.forward(x, told, Tensors.of(new long[1], 1).to(x.device()))
-                : network.forward(x, told));
+                ? network.forward(x, noise, Tensors.of(new long[1], 1).to(x.device()))
+                : network.forward(x, noise));
   }
 
-  /** The noise that fits an output, of which the share {@code kept} of the picture is kept. */
+  /**
+   * Returns the noise that fits an output, of which the share {@code kept} of the picture is kept.
+   */
   private static Tensor noise(Tensor x, Tensor output, PredictionType type, double kept) {
     return switch (type) {
       case EPSILON -> output;

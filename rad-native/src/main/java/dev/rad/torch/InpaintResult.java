@@ -4,7 +4,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.torch.baseline.InferenceCost;
 
 /**
- * What a method made of a picture.
+ * The result of a method for one picture.
  *
  * @param picture the picture with its hole filled; known pixels are bit for bit its own
  * @param raw what the method itself gives, known pixels included

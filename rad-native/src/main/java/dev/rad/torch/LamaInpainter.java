@@ -102,7 +102,7 @@ public final class LamaInpainter extends AbstractInpainter {
    *
    * @param picture of any size; what is under the hole does not reach the network
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
-   * @param listener told of the one step, and asked before it whether to go on
+   * @param listener called after the single step, and asked before it whether to stop
    * @return the filled picture, the raw output and the cost
    * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
    * @throws CancelledException if the listener asked to stop
@@ -139,7 +139,9 @@ public final class LamaInpainter extends AbstractInpainter {
     }
   }
 
-  /** Channels of the picture's size, {@code [1, C, H', W']} with sides that are multiples of 8. */
+  /**
+   * Pads channels of the picture's size to sides that are multiples of 8, {@code [1, C, H', W']}.
+   */
   private Tensor padded(float[] values, int channels, RgbImage size) {
     Tensor whole = Tensors.of(values, 1, channels, size.height(), size.width());
     Tensor rows = whole.indexSelect(2, mirrored(size.height()));

@@ -111,7 +111,8 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   }
 
   /**
-   * The schedule to fill holes with: RAD's, and the numbers by which the network knows its noise.
+   * Returns the schedule to fill holes with: RAD's, and the numbers by which the network knows its
+   * noise.
    */
   RadScheduler schedule() {
     RadScheduler schedule = settings.scheduler();
@@ -120,7 +121,7 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
         : schedule.withTrainingSchedule(trainedSchedule(network.config()));
   }
 
-  /** The schedule that a public ADM was trained with; of others, DDPM's. */
+  /** Returns the schedule that a public ADM was trained with; of others, DDPM's. */
   static BetaSchedule trainedSchedule(UNetConfig config) {
     return UNetPresets.recognise(config)
         .filter(preset -> preset.noiseSchedule().equals("cosine"))

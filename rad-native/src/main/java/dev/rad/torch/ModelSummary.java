@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was loaded.
+ * A summary of a loaded network.
  *
  * @param file where the weights came from
  * @param adapter the file of the adapters that were added to them, if one was
  * @param parameters how many numbers the network has
  * @param imageSize the side that the network was trained at, in pixels
- * @param trainedForRad whether the file says that the network was told noise levels per pixel; a
- *     plain ADM fills holes too, but badly
+ * @param trainedForRad whether the file says that the network was trained with noise levels per
+ *     pixel; a plain ADM fills holes too, but badly
  * @param device where it computes
  * @param threads how many processor threads an operation uses
  * @param assumptions what the file does not say about the network, and was assumed

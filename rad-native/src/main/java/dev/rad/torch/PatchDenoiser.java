@@ -9,9 +9,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * The photo's own patches as what judges noisy images, in the place of a network: it is told every
- * pixel's step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the
- * closed-form expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
+ * Denoises with the photo's own patches instead of a network. Its conditioning is every pixel's
+ * step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the closed-form
+ * expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
  */
 final class PatchDenoiser implements Denoiser {
 
@@ -23,7 +23,7 @@ final class PatchDenoiser implements Denoiser {
   private final int lastState;
 
   /**
-   * A denoiser for one level.
+   * Creates a denoiser for one level.
    *
    * @param schedule of the noise; only its phase 1 is run
    * @param lastState the state from which the last step goes to the clean picture: there pixels are
@@ -56,7 +56,7 @@ final class PatchDenoiser implements Denoiser {
     return Tensors.of(velocity, 1, 3, prior.height(), prior.width()).to(x.device());
   }
 
-  /** The state that the hole's pixels are in: the noisiest that the levels name. */
+  /** Returns the state that the hole's pixels are in: the noisiest that the levels name. */
   private int state(NoiseInput.Levels levels) {
     float most = 0;
     for (float step : levels.steps()[0]) {

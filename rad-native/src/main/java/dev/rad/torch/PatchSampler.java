@@ -101,7 +101,10 @@ final class PatchSampler {
     return new PatchSampler(request, regions, windows, networkSize);
   }
 
-  /** The first level that is finer than what the network made, if that has texture of its own. */
+  /**
+   * Returns the first level that is finer than what the network made, if that has texture of its
+   * own.
+   */
   private static int first(
       Region bounds, List<LevelRecipe> recipes, List<Window> windows, int networkSize) {
     if (windows.isEmpty() || networkSize < SMALLEST_WITH_TEXTURE) {
@@ -120,7 +123,7 @@ final class PatchSampler {
     return first;
   }
 
-  /** How many steps all levels of all holes take. */
+  /** Returns the number of steps of all levels of all holes. */
   int steps() {
     return holes.stream().mapToInt(Hole::steps).sum();
   }
@@ -192,7 +195,10 @@ final class PatchSampler {
     return shown.picture();
   }
 
-  /** RAD's reverse process on one level; DDIM, as patches want no noise but that of the start. */
+  /**
+   * Runs RAD's reverse process on one level, with DDIM: patches need no noise but that of the
+   * start.
+   */
   private void sampleLevel(PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
     Mask mask = Mask.of(prior.width(), prior.height(), prior.hole());
     var denoiser =

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Fills holes with the photo's own patches alone, which needs no weights: RAD's reverse process,
  * level by level up to the photo's size, with the closed-form expectation of {@link
- * dev.rad.prior.PatchPrior} in the place of a network.
+ * dev.rad.prior.PatchPrior} instead of a network.
  *
  * <pre>{@code
  * try (var patches = PhotoInpainter.create()) {

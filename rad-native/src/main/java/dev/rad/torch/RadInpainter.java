@@ -35,19 +35,19 @@ import java.util.OptionalInt;
  * }
  * }</pre>
  *
- * <p>A photo may have any size: {@link InpaintOptions#placement} says how it comes before the
- * network. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for your own.
- * Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
+ * <p>A photo may have any size: {@link InpaintOptions#placement} cuts it into windows of the
+ * network's size. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for
+ * your own. Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
  *
- * <p>It owns the network: close it. Several threads, virtual ones too, may fill pictures at once:
- * their calls run side by side, each on its caller's thread and with LibTorch's threads besides, so
- * that they need memory at the same time and gain little time on one processor. {@link #close}
+ * <p>It owns the network, so it must be closed. Several threads, also virtual ones, may fill
+ * pictures at once. Their calls run in parallel, each on its caller's thread and on LibTorch's
+ * threads, need memory at the same time, and gain little time on one processor. {@link #close}
  * waits for them. {@link #inpaintAsync} queues its calls instead.
  *
  * <p>The pictures of a batch are computed one after the other, so that each is the same as alone.
  * As one batch they would not be, even on one CPU thread: in a batch of 2 of the shipped network,
- * five sixths of the outputs differ, by up to 1e-6, for LibTorch orders its sums by the batch's
- * size.
+ * five sixths of the outputs differ, by up to 1e-6, because the order of LibTorch's sums depends on
+ * the batch's size.
  */
 public final class RadInpainter extends AbstractInpainter {
 
@@ -97,7 +97,7 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Begins to say what to load and where to compute: weights, adapter, device, precision.
+   * Begins a builder of weights, adapter, device and precision.
    *
    * @return a builder
    */
@@ -106,8 +106,8 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Asks a class-conditional network for pictures of one class. The result shares the network:
-   * close either.
+   * Returns an inpainter that makes a class-conditional network show one class. It shares the
+   * network: closing either closes both.
    *
    * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
    *     a golden retriever
@@ -175,11 +175,11 @@ public final class RadInpainter extends AbstractInpainter {
    * are filled one after the other, each in the plan's order.
    *
    * @param photo the picture, of any size
-   * @param regions what to fill, and when; of the picture's size
-   * @param options how; the number of steps is that of each region, and soft masks do not occur
+   * @param regions the pixels to fill and their times; of the picture's size
+   * @param options the options; the number of steps is that of each region; soft masks do not occur
    * @return the filled picture; kept pixels are the photo's, bit for bit
-   * @throws CheckpointException if the regions begin at different times, and the network is told
-   *     one step of the whole picture ({@link NoiseConditioning#STEP})
+   * @throws CheckpointException if the regions begin at different times, and the network is
+   *     conditioned on one step of the whole picture ({@link NoiseConditioning#STEP})
    * @throws dev.rad.exception.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   @Override
@@ -198,7 +198,7 @@ public final class RadInpainter extends AbstractInpainter {
         && softMask == SoftMask.RESYNTHESIZE) {
       throw new CheckpointException(
           model.summary().file()
-              + " is told whole steps (noise_conditioning td_paint), but pixels of a soft mask have"
+              + " is conditioned on whole steps (td_paint), but pixels of a soft mask have"
               + " fractions of one: blend soft masks, or take a network of RAD");
     }
   }
@@ -207,17 +207,17 @@ public final class RadInpainter extends AbstractInpainter {
     if (regions.duration() > 1) {
       throw new CheckpointException(
           model.summary().file()
-              + " is told one step of the whole picture (noise_conditioning step), but regions that"
+              + " is conditioned on one step of the whole picture (step), but regions that"
               + " begin at different times differ in theirs: fill them at once, or take a network"
-              + " that is told every pixel's");
+              + " that is conditioned on every pixel's");
     }
   }
 
   /**
-   * Makes pictures from noise alone, as if everything were hole.
+   * Generates pictures from noise alone, as if everything were hole.
    *
-   * @param count how many, at least 1
-   * @param options seed, steps, solver and who watches; the rest has no meaning here
+   * @param count the number of pictures, at least 1
+   * @param options seed, steps, solver and listener; the rest has no meaning here
    * @return pictures of the network's own size; number i is made with {@link
    *     InpaintOptions#forSample options.forSample(i)}
    * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
@@ -303,7 +303,7 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * What was loaded.
+   * Returns a summary of the loaded network.
    *
    * @return file, size and place of the network
    */

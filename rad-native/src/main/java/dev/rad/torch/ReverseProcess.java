@@ -12,7 +12,7 @@ import dev.rad.schedule.RegionSchedule;
 import dev.rad.schedule.StepPlan;
 
 /**
- * What is run backwards for a picture, and what of the hole it needs to see.
+ * The process that fills a picture, and the part of the hole's content that it needs.
  *
  * @param schedule the noise of every mask value
  * @param plan the steps
@@ -20,7 +20,7 @@ import dev.rad.schedule.StepPlan;
  */
 record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleContent content) {
 
-  /** Phase 1 of RAD's schedule, from where the options' strength says. */
+  /** Returns phase 1 of RAD's schedule, from the state that the options' strength gives. */
   static ReverseProcess of(RadScheduler schedule, InpaintOptions options) {
     StepPlan plan = plan(schedule, options);
     boolean soft = options.softMask() == SoftMask.RESYNTHESIZE;
@@ -28,7 +28,7 @@ record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleContent content
     return new ReverseProcess(schedule, plan, new HoleContent(soft, visible(options, visible)));
   }
 
-  /** The same for pixels that are filled at different times. */
+  /** Returns the process for pixels that are filled at different times. */
   static ReverseProcess of(RadScheduler schedule, RegionPlan regions, InpaintOptions options) {
     StepPlan alone = plan(schedule, options);
     var inOrder = new RegionSchedule(schedule, alone.start(), regions.duration());

@@ -66,7 +66,10 @@ public record SelfTest(Device device, double error, Duration time) {
     return Tensors.randn(seed, sizes).to(device).to(dtype);
   }
 
-  /** The largest difference over the largest expected value; infinite if something is NaN. */
+  /**
+   * Returns the largest difference divided by the largest expected value; infinite if a value is
+   * NaN.
+   */
   static double relativeError(float[] actual, float[] expected) {
     double difference = 0;
     double largest = 0;
@@ -79,7 +82,7 @@ public record SelfTest(Device device, double error, Duration time) {
   }
 
   /**
-   * Whether the device computes what it should.
+   * Returns whether the device computed the expected values.
    *
    * @return true if the error is not above {@link #LARGEST_ERROR}
    */

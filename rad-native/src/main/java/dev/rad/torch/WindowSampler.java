@@ -76,7 +76,7 @@ final class WindowSampler {
     return sampler.start(image.to(pixels.device()), pixels, noise);
   }
 
-  /** The seed of a window's noise; the first has the call's own. */
+  /** Returns the seed of a window's noise; that of the first window is the call's own. */
   static long seedOf(long seed, int window) {
     return window == 0 ? seed : SeededNoise.mix(seed + window * WINDOWS);
   }

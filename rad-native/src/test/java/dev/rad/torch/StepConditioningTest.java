@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RAD's process with a network that is told one step of the whole picture: Cfg. 2. */
+/** RAD's process with a network that is conditioned on one step of the whole picture: Cfg. 2. */
 class StepConditioningTest {
 
   private static final Golden ADM = Golden.open("adm/uncond-learn-sigma");
@@ -143,7 +143,7 @@ class StepConditioningTest {
       RegionPlan inOrder = RegionPlan.inOrder(List.of(left, right));
       assertThatThrownBy(() -> rad.inpaint(photo, inOrder, OPTIONS))
           .isInstanceOf(CheckpointException.class)
-          .hasMessageStartingWith(file + " is told one step of the whole picture")
+          .hasMessageStartingWith(file + " is conditioned on one step of the whole picture")
           .hasMessageContaining("fill them at once");
     }
   }

@@ -85,7 +85,7 @@ class TdPaintInpaintingTest {
       assertThat(rad.inpaint(photo(), soft, OPTIONS)).isNotEqualTo(photo());
       assertThatThrownBy(() -> rad.inpaint(photo(), soft, anew))
           .isInstanceOf(CheckpointException.class)
-          .hasMessageContaining("is told whole steps")
+          .hasMessageContaining("is conditioned on whole steps")
           .hasMessageContaining("blend soft masks");
     }
   }

@@ -32,7 +32,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
 
   private static final int PARTS_PER_SLOT = 4; // of looking at pictures
 
-  /** What {@link RadSpark#inpaint} does. */
+  /** Plans what {@link RadSpark#inpaint} does. */
   static BulkJob plan(Dataset<Row> table, BulkOptions options) {
     Dataset<Row> pictures = Columns.select(table);
     SparkSession session = table.sparkSession();
@@ -67,17 +67,20 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
               .partitionBy(new TaskTable.ByNumber(tasks.count()))
               .values();
     }
-    JavaRDD<Row> filled = rows.mapPartitions(new TaskRunner(sent, folder, duplicates, metrics));
+    JavaRDD<Row> filled =
+        rows.mapPartitions(
+            new TaskRunner(
+                sent, folder == null ? null : context.broadcast(folder), duplicates, metrics));
     Dataset<Row> results = session.createDataFrame(filled, Columns.results(options.out() != null));
     return new BulkJob(results, metrics, counted);
   }
 
-  /** A row a filling. */
+  /** Returns a row a filling. */
   private static JavaRDD<PictureRow> fillings(Dataset<Row> pictures, int samples) {
     return pictures.javaRDD().flatMap(row -> PictureRow.of(row).samples(samples).iterator());
   }
 
-  /** Of executors, not of this process: what runs in it is the user's to know. */
+  /** Checks the memory of executors, not of this process: what runs in it is the user's to know. */
   private static void requireMemory(SparkContext spark, NetworkLoader loader) {
     if (spark.isLocal() || loader.options().inpainter() != null) {
       return;
@@ -107,7 +110,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
   }
 
   /**
-   * Enough partitions for all slots to look at pictures. By the ids, not in turn: Spark would have
+   * Returns the rows in enough partitions for all slots. By the ids, not in turn: Spark would have
    * to fail a job whose rows may be elsewhere when an executor is lost.
    */
   private static JavaRDD<PictureRow> spread(JavaRDD<PictureRow> rows, JavaSparkContext context) {

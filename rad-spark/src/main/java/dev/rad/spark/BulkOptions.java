@@ -117,12 +117,12 @@ public final class BulkOptions implements Serializable {
     return inpainter;
   }
 
-  /** The method that fills. */
+  /** Returns the method that fills. */
   NamedMethod method() {
     return NamedMethod.parse(network.method());
   }
 
-  /** Whether a network's weights are needed. */
+  /** Returns whether a network's weights are needed. */
   boolean needNetwork() {
     if (inpainter != null) {
       return false;
@@ -131,14 +131,14 @@ public final class BulkOptions implements Serializable {
     return method.isRad() ? filling.prior() != Prior.PHOTO : !method.isClassical();
   }
 
-  /** A picture's seed, if its row names none. */
+  /** Returns the seed of a picture whose row names none. */
   long seedOf(String id) {
     return sameSeed ? filling.seed() : Seeds.of(filling.seed(), id);
   }
 
   /**
-   * All that the pixels of a result depend on, but for photo, mask, seed, and the network's files,
-   * for their digest.
+   * Returns everything that the pixels of a result depend on, except photo, mask, seed and the
+   * network's files, for their digest.
    */
   String text() {
     return String.join(

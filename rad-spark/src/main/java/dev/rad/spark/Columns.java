@@ -70,7 +70,7 @@ final class Columns {
     return type.equals(DataTypes.StringType) || type.equals(DataTypes.BinaryType);
   }
 
-  /** Whether some column of a picture holds bytes, so that rows stay where they are. */
+  /** Returns whether some column of a picture holds bytes, so that rows stay where they are. */
   static boolean hasBytes(Dataset<Row> pictures) {
     StructType schema = pictures.schema();
     return type(schema, PHOTO).equals(DataTypes.BinaryType)
@@ -78,7 +78,7 @@ final class Columns {
   }
 
   /**
-   * The columns of the results.
+   * Returns the columns of the results.
    *
    * @param files whether results are paths, not bytes
    */

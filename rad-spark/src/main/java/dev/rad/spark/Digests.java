@@ -60,7 +60,7 @@ final class Digests {
     }
   }
 
-  /** A number that two ids share by chance only: once in 2⁶⁴ pairs. */
+  /** Returns a number that two ids share only by chance: once in 2⁶⁴ pairs. */
   static long key(String id) {
     return ByteBuffer.wrap(sha256(id)).getLong();
   }

@@ -17,12 +17,12 @@ public enum Existing {
   /** Those of the same photo, mask and options are taken, all others are made again. */
   RESUME_OR_REPLACE;
 
-  /** Whether results of the same making are taken. */
+  /** Returns whether results of the same making are taken. */
   boolean resumes() {
     return this == RESUME || this == RESUME_OR_REPLACE;
   }
 
-  /** Whether results of another making may be replaced. */
+  /** Returns whether results of another making may be replaced. */
   boolean replaces() {
     return this == REPLACE || this == RESUME_OR_REPLACE;
   }

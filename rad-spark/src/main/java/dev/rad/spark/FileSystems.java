@@ -48,7 +48,7 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * A path with its file system's name, where that is not the machine's own.
+   * Returns a path with its file system's name, where that is not the machine's own.
    *
    * @param path with or without a scheme
    * @return for a file of the machine itself its absolute path
@@ -76,7 +76,8 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * Whether paths without a scheme are of the machine itself. Hadoop's settings are slow to ask.
+   * Returns whether paths without a scheme are of the machine itself. Hadoop's settings are slow to
+   * ask.
    */
   private boolean isLocalByDefault() {
     Boolean known = localByDefault;
@@ -96,18 +97,18 @@ final class FileSystems implements Serializable {
         : new org.apache.hadoop.fs.Path(null, null, path.startsWith("/") ? path : "./" + path);
   }
 
-  /** Whether a {@link #qualified} path is one of the machine itself. */
+  /** Returns whether a {@link #qualified} path is one of the machine itself. */
   static boolean isLocal(String path) {
     return path.startsWith("/") || !path.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*");
   }
 
-  /** A file below a folder. */
+  /** Returns a file below a folder. */
   static String below(String folder, String name) {
     return folder.endsWith("/") ? folder + name : folder + "/" + name;
   }
 
   /**
-   * A local file with the content.
+   * Returns a local file with the content.
    *
    * @param path {@link #qualified}
    * @param folder for a copy, if one is needed
@@ -135,7 +136,7 @@ final class FileSystems implements Serializable {
     return isLocal(path) ? Files.exists(Path.of(path)) : system(path).exists(hadoop(path));
   }
 
-  /** The files of a folder, those of folders inside left out, sorted. */
+  /** Returns the files of a folder, those of folders inside left out, sorted. */
   List<String> list(String folder) throws IOException {
     if (isLocal(folder)) {
       try (Stream<Path> inside = Files.list(Path.of(folder))) {

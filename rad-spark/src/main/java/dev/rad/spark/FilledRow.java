@@ -45,7 +45,7 @@ record FilledRow(
         error);
   }
 
-  /** The number of a filling, from 1, whether or not there are several. */
+  /** Returns the number of a filling, from 1, whether or not there are several. */
   static int number(PictureRow picture) {
     return Math.max(1, picture.sample());
   }
@@ -54,7 +54,7 @@ record FilledRow(
     return error != null;
   }
 
-  /** A row of {@link Columns#results}. */
+  /** Returns a row of {@link Columns#results}. */
   Row toRow() {
     return RowFactory.create(
         id, sample, photo, result, width, height, hole, seed, milliseconds, resumed, error);

@@ -46,7 +46,7 @@ record FillingSettings(
       return RgbImage.of(width, height, rgb);
     }
 
-    /** What it shows, for the digest of a job's options. */
+    /** Returns the settings as text, for the digest of a job's options. */
     @Override
     public String toString() {
       return width + "×" + height + " " + Digests.hex(rgb);

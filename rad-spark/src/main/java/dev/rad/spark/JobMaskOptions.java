@@ -29,7 +29,7 @@ final class JobMaskOptions {
     return folder;
   }
 
-  /** Whether masks of all pictures are named. */
+  /** Returns whether masks of all pictures are named. */
   boolean namesMasks() {
     return !holes.masks().isEmpty();
   }

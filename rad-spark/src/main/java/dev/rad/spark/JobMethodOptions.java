@@ -38,7 +38,7 @@ final class JobMethodOptions {
 
   JobMethodOptions() {}
 
-  /** Whether it is RAD. */
+  /** Returns whether it is RAD. */
   boolean isRad() {
     return NamedMethod.parse(method).isRad();
   }

@@ -48,7 +48,7 @@ final class JobNetworkOptions {
 
   JobNetworkOptions() {}
 
-  /** Whether a network is named. */
+  /** Returns whether a network is named. */
   boolean isNamed() {
     return checkpoint != null || adapter != null;
   }

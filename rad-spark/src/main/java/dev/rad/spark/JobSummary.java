@@ -65,7 +65,7 @@ record JobSummary(
   }
 
   /**
-   * The summary as a table.
+   * Returns the summary as a table.
    *
    * @param seconds that the job took
    * @param networkSeconds in the network, the tasks' added up

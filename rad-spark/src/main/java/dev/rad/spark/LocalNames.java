@@ -13,7 +13,7 @@ final class LocalNames {
     names.put(file.toString(), name);
   }
 
-  /** A message with the user's names in it. */
+  /** Returns a message with the user's names in it. */
   String mended(String message) {
     String mended = message;
     for (Map.Entry<String, String> each : names.entrySet()) {

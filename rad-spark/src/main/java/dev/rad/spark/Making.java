@@ -108,7 +108,9 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
       return file;
     }
 
-    /** Of what can be read; reading it for good says what is wrong with the rest. */
+    /**
+     * Returns the digest of a readable file; the actual reading reports what is wrong with others.
+     */
     private static String digest(Path file) {
       try {
         return Digests.hex(file);

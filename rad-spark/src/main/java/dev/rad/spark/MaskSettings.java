@@ -34,12 +34,12 @@ record MaskSettings(
     return new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
   }
 
-  /** The recipe for sources and an arrival map that are local files by now. */
+  /** Returns the recipe for sources and an arrival map that are local files by now. */
   HoleRecipe recipe(List<MaskSource> sources, Optional<Path> times) {
     return new HoleRecipe(sources, rules(), dilate, feather, times, spread);
   }
 
-  /** Whether parts of a hole are filled at different times. */
+  /** Returns whether parts of a hole are filled at different times. */
   boolean arePlanned() {
     return masks.size() > 1 || arrival != null;
   }

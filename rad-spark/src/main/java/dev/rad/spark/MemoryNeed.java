@@ -45,7 +45,7 @@ record MemoryNeed(long weightsBytes, int tasks) {
     }
   }
 
-  /** What Spark takes: what is set, or a share of the heap. */
+  /** Returns the memory that Spark takes: what is set, or a share of the heap. */
   static long overheadMib(SparkConf settings) {
     long heap = settings.getSizeAsMb("spark.executor.memory", "1g");
     double factor = settings.getDouble("spark.executor.memoryOverheadFactor", SPARKS_FACTOR);
@@ -53,7 +53,9 @@ record MemoryNeed(long weightsBytes, int tasks) {
     return settings.getSizeAsMb("spark.executor.memoryOverhead", usual + "m");
   }
 
-  /** How many tasks run at once in an executor: its cores by the cores of a task. */
+  /**
+   * Returns the number of tasks that run at once in an executor: its cores by the cores of a task.
+   */
   static int tasks(SparkConf settings, int coresOfExecutor) {
     int cores = settings.getInt("spark.executor.cores", coresOfExecutor);
     return Math.max(1, cores / Math.max(1, settings.getInt("spark.task.cpus", 1)));

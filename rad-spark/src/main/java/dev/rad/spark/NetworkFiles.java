@@ -62,7 +62,7 @@ record NetworkFiles(SparkContext spark, FileSystems files) {
     }
   }
 
-  /** One of {@code --files}. */
+  /** Returns one of {@code --files}. */
   private static NetworkFile sent(String name) throws IOException {
     Path file = Path.of(SparkFiles.get(name));
     if (!Files.exists(file)) {

@@ -29,7 +29,7 @@ record NetworkLoader(
     FileSystems files)
     implements Serializable {
 
-  /** Which network a task on a device shares. */
+  /** Returns which network a task on a device shares. */
   NetworkKey key(Device device) {
     InpainterSource other = options.inpainter();
     if (other != null) {

@@ -72,7 +72,7 @@ record NetworkSettings(
     }
   }
 
-  /** All but the files and the device, for digests and keys. */
+  /** Returns all but the files and the device, for digests and keys. */
   String text() {
     return "%s %s %d %s".formatted(method, known, classNumber, precision);
   }

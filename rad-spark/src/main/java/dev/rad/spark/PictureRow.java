@@ -37,12 +37,12 @@ record PictureRow(
         row.isNullAt(4) ? null : row.getString(4));
   }
 
-  /** The same with a reason not to fill it. */
+  /** Returns the row with a reason not to fill the picture. */
   PictureRow withProblem(String why) {
     return new PictureRow(id, photo, mask, seed, sample, why);
   }
 
-  /** One row a filling. */
+  /** Returns one row a filling. */
   List<PictureRow> samples(int count) {
     return count == 1
         ? List.of(this)
@@ -56,12 +56,12 @@ record PictureRow(
     return sample == 0 || id == null ? id : id + "-" + sample;
   }
 
-  /** The options of this filling, of those of the picture. */
+  /** Returns the options of this filling, of those of the picture. */
   InpaintOptions options(InpaintOptions all) {
     return all.forSample(Math.max(0, sample - 1));
   }
 
-  /** A number that rows with results of one name share. */
+  /** Returns a number that rows with results of one name share. */
   long key() {
     return Digests.key(String.valueOf(name()));
   }

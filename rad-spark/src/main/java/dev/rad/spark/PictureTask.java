@@ -196,7 +196,7 @@ final class PictureTask implements AutoCloseable {
     return results.path(name);
   }
 
-  /** The row of a result that is there already. */
+  /** Returns the row of a result that is there already. */
   private Optional<FilledRow> existing(
       ResultFolder folder, PictureRow picture, Making making, String name, long began)
       throws IOException {

@@ -30,6 +30,10 @@ final class PictureWork {
   static final double PER_PICTURE = 1e-4;
 
   private static final double USUAL_SHARE = 0.25; // of generated masks, and of unknown ones
+
+  /** Below so many megapixels a mask is not worth a look: no task is heavy by one such picture. */
+  private static final double SMALL = 0.02;
+
   private static final int LOOK = 128; // pixels a side are looked at, or a few more
   private static final double MEGA = 1e6;
 
@@ -41,7 +45,7 @@ final class PictureWork {
     this.settings = settings;
   }
 
-  /** A picture's work; that of one which cannot be read is what saying so costs. */
+  /** Returns the work of a picture; that of an unreadable one is small. */
   double of(PictureRow picture) {
     Source photo = picture.photo();
     if (photo == null || picture.problem() != null) {
@@ -49,7 +53,8 @@ final class PictureWork {
     }
     try (InputStream in = open(photo)) {
       double megapixels = pixels(in) / MEGA;
-      return PER_PICTURE + megapixels * (PER_MEGAPIXEL + share(picture));
+      double share = megapixels < SMALL ? USUAL_SHARE : share(picture);
+      return PER_PICTURE + megapixels * (PER_MEGAPIXEL + share);
     } catch (IOException | RuntimeException e) {
       return PER_PICTURE;
     }
@@ -115,7 +120,7 @@ final class PictureWork {
         : new ByteArrayInputStream(bytes);
   }
 
-  /** The work of several. */
+  /** Returns the work of several. */
   List<Double> of(List<PictureRow> pictures) {
     return pictures.stream().map(this::of).toList();
   }

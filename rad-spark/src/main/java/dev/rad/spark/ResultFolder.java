@@ -32,7 +32,7 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
   private static final int SPREAD = 2; // hex digits of a record's folder
 
   /**
-   * The name of a picture's result.
+   * Returns the name of a picture's result.
    *
    * @throws ImageException if the id cannot be a file's name
    */
@@ -55,18 +55,18 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return id + "." + format;
   }
 
-  /** Where a result is. */
+  /** Returns the path of a result. */
   String path(String name) {
     return FileSystems.below(folder, name);
   }
 
-  /** Where a task writes what it is filling. */
+  /** Returns where a task writes what it is filling. */
   String running(int task, long attempt) {
     return running() + "/" + prefix(task) + attempt;
   }
 
   /**
-   * What earlier attempts at a task were filling when they ended without a word.
+   * Returns what earlier attempts at a task were filling when they ended without a word.
    *
    * @param task its number
    * @return the files
@@ -103,7 +103,7 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     files.makeFolder(running());
   }
 
-  /** Whether a result stands there, of whatever making. */
+  /** Returns whether there is a result, however it was made. */
   boolean holds(String name) throws IOException {
     return files.exists(path(name));
   }
@@ -117,7 +117,7 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     }
   }
 
-  /** Whether the result that a record tells of is there and whole. */
+  /** Returns whether the result that a record describes exists and is complete. */
   boolean isWhole(ResultRecord record) throws IOException {
     try (InputStream in = files.open(path(record.result()))) {
       return Digests.hex(in).equals(record.digest());

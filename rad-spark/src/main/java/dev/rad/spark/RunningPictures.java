@@ -71,12 +71,12 @@ final class RunningPictures implements AutoCloseable {
     }
   }
 
-  /** Whether an executor died while it filled this picture. */
+  /** Returns whether an executor died while it filled this picture. */
   boolean isSuspected(PictureRow picture) {
     return suspected.contains(picture.name()) || guilty.contains(picture.name());
   }
 
-  /** Why a picture is not to be filled again, if two executors died of it. */
+  /** Returns why a picture must not be filled again, if two executors died of it. */
   Optional<String> refusal(PictureRow picture) {
     return guilty.contains(picture.name())
         ? Optional.of(

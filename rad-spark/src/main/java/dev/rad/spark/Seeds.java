@@ -8,9 +8,9 @@ final class Seeds {
   private Seeds() {}
 
   /**
-   * A picture's seed: the first eight bytes, the highest first, of SHA-256 of the job's seed in
-   * decimal digits, a line feed and the picture's id in UTF-8. It depends on nothing else, so that
-   * whoever fills the picture, and however often, fills it alike.
+   * Returns a picture's seed: the first eight bytes, the highest first, of SHA-256 of the job's
+   * seed in decimal digits, a line feed and the picture's id in UTF-8. It depends on nothing else,
+   * so that whoever fills the picture, and however often, fills it alike.
    *
    * @param job the job's seed
    * @param id the picture's id

@@ -19,12 +19,12 @@ record Source(@Nullable String path, byte @Nullable [] bytes) implements Seriali
             : new Source(cell.toString(), null);
   }
 
-  /** The last part of the path. */
+  /** Returns the last part of the path. */
   static String fileName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Never the bytes. */
+  /** Returns the path, never the bytes. */
   @Override
   public String toString() {
     return path == null ? "bytes" : path;

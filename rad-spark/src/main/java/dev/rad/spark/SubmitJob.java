@@ -217,7 +217,7 @@ public final class SubmitJob implements Callable<Integer> {
     return FAILED;
   }
 
-  /** What a picture or the library said, without Spark's words around it. */
+  /** Returns the message of a picture or of the library, without Spark's words around it. */
   private static Throwable reason(Throwable error) {
     for (Throwable each = error; each != null; each = each.getCause()) {
       if (each instanceof RadException || each instanceof PictureException) {

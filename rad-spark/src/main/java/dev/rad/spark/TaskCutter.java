@@ -49,8 +49,8 @@ final class TaskCutter {
   }
 
   /**
-   * A task's work if nobody says it: a sixteenth of what each slot gets, so that no slot waits long
-   * for the last.
+   * Returns the default work of a task: a sixteenth of what each slot gets, so that no slot waits
+   * long for the last.
    *
    * @param total work in megapixels
    * @param slots tasks that run at once, at least 1

@@ -28,7 +28,7 @@ final class TaskFolder implements AutoCloseable {
     }
   }
 
-  /** The name of a file that is not there yet, alone in a folder of its own. */
+  /** Returns the path of a file that does not exist yet, alone in a folder of its own. */
   Path file(String name) throws IOException {
     return Files.createDirectory(folder.resolve(UUID.randomUUID().toString())).resolve(name);
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskRunner(
     Broadcast<NetworkLoader> loader,
-    @Nullable ResultFolder results,
+    @Nullable Broadcast<ResultFolder> results,
     @Nullable Broadcast<HashSet<String>> duplicates,
     Metrics metrics)
     implements FlatMapFunction<Iterator<PictureRow>, Row> {
@@ -66,7 +66,8 @@ record TaskRunner(
       return null;
     }
     boolean copies = SparkEnv.get().conf().getBoolean("spark.speculation", false);
-    return new RunningPictures(results, context.partitionId(), context.taskAttemptId(), !copies);
+    return new RunningPictures(
+        results.value(), context.partitionId(), context.taskAttemptId(), !copies);
   }
 
   /** Pictures that may end the executor once more come after all others. */
@@ -94,10 +95,11 @@ record TaskRunner(
             .filling()
             .toOptions()
             .withListener(ProgressListener.NONE.cancelledWhen(context::isInterrupted));
-    return new PictureTask(network, results, running, use, inpaint, metrics);
+    return new PictureTask(
+        network, results == null ? null : results.value(), running, use, inpaint, metrics);
   }
 
-  /** The rows, with a problem where another row would have the same result. */
+  /** Returns the rows, with a problem where another row would have the same result. */
   private Iterator<PictureRow> marked(Iterator<PictureRow> pictures) {
     List<PictureRow> all = new ArrayList<>();
     if (duplicates == null) {

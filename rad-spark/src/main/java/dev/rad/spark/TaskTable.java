@@ -60,7 +60,7 @@ final class TaskTable implements Serializable {
     return pictures;
   }
 
-  /** The task of a picture. One that was not there when the job was cut is in some task. */
+  /** Returns the task of a picture. One that was not there when the job was cut is in some task. */
   int task(long key) {
     int found = Arrays.binarySearch(keys, key);
     return found >= 0 ? tasks[found] : (int) Math.floorMod(key, (long) Math.max(1, count));

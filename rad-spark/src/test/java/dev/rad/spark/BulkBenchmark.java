@@ -27,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 final class BulkBenchmark {
   private static final int ROWS = 100_000;
   private static final int FILES = 1000;
+  private static final int RUNS = 6; // of which the first ones warm Java up
   private static final int TINY = 16; // pixels a side
 
   private BulkBenchmark() {}
@@ -95,7 +96,7 @@ final class BulkBenchmark {
   private static void overhead(Path folder) throws IOException {
     int rows = 2000;
     Dataset<Row> table = tiny(folder, rows);
-    for (int run = 0; run < 3; run++) {
+    for (int run = 0; run < RUNS; run++) {
       long began = System.nanoTime();
       BulkJob job = BulkJob.plan(table, stub(folder.resolve("out" + run)));
       job.results().collectAsList();

@@ -327,7 +327,13 @@ class SubmitJobTest {
           "--extend",
           "--no-triptych",
           "--preview-every", // of one photo
-          "--threads"); // spark.task.cpus
+          "--threads", // spark.task.cpus
+          "--classifier",
+          "--classifier-scale",
+          "--classifier-flags",
+          "--guidance",
+          "--null-class",
+          "--unconditional"); // further networks, which are not sent to executors yet
 
   @Test
   void options_areThoseOfRadInpaint() {

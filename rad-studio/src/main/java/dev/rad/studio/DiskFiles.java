@@ -87,7 +87,7 @@ final class DiskFiles {
             .formatted(file, e.getMessage()));
   }
 
-  /** The bytes of all files in a folder. */
+  /** Returns the bytes of all files in a folder. */
   static long size(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();

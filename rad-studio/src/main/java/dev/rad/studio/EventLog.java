@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What happens in a session, numbered, for any number of readers. The last events are kept, so that
- * a reader whose connection broke goes on where it was (server-sent events: {@code Last-Event-ID}).
+ * The numbered events of a session, for any number of readers. The last events are kept, so that a
+ * reader whose connection broke resumes where it was (server-sent events: {@code Last-Event-ID}).
  */
 final class EventLog {
   private static final int KEPT = 512;
@@ -62,7 +62,7 @@ final class EventLog {
     }
   }
 
-  /** The number of the last event. */
+  /** Returns the number of the last event. */
   long last() {
     lock.lock();
     try {
@@ -73,7 +73,7 @@ final class EventLog {
   }
 
   /**
-   * The number behind which a reader goes on.
+   * Returns the number after which a reader resumes.
    *
    * @param lastId what the reader saw last, as {@link #stream} wrote it
    * @param otherwise for a reader that is new, or saw another server
@@ -115,7 +115,10 @@ final class EventLog {
     out.write("\n\n".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Later events; none after a while without any; nothing when the log is closed. */
+  /**
+   * Waits for later events; returns none after a while without any, and nothing when the log is
+   * closed.
+   */
   private Optional<List<Event>> await(long seen) {
     lock.lock();
     try {

@@ -131,7 +131,7 @@ final class Fill implements StudioEngine.Watch {
     return cancelled || Thread.currentThread().isInterrupted();
   }
 
-  /** What clients are told. */
+  /** Returns the status for clients. */
   Map<String, Object> status() {
     FillRecord now = record;
     Map<String, Object> all = new LinkedHashMap<>();

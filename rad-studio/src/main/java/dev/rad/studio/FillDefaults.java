@@ -59,7 +59,7 @@ final class FillDefaults {
     return prior == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
   }
 
-  /** The library's options of settings. */
+  /** Converts settings to the library's options. */
   static InpaintOptions options(Settings settings) {
     Prior prior = named(Prior.class, "prior", settings.prior());
     return base(prior)
@@ -72,7 +72,7 @@ final class FillDefaults {
         .withSoftMask(named(SoftMask.class, "softMask", settings.softMask()));
   }
 
-  /** The seed of one of several samples. */
+  /** Returns the seed of one of several samples. */
   static long seed(Settings settings, int sample) {
     return options(settings).forSample(sample).seed();
   }

@@ -72,7 +72,7 @@ final class FillQueue implements AutoCloseable {
     }
   }
 
-  /** How many are before a fill; 0 if it runs or is over. */
+  /** Returns the number of fills before a fill; 0 if it runs or is over. */
   synchronized int place(Fill fill) {
     int index = waiting.indexOf(fill);
     return index < 0 ? 0 : index + (running == null ? 0 : 1);

@@ -50,7 +50,7 @@ record FillRecord(
         id, State.WAITING, base, settings, spread, part, List.of(), "", Instant.now().toString());
   }
 
-  FillRecord in(State next, List<String> told, String why) {
-    return new FillRecord(id, next, base, settings, spread, part, told, why, asked);
+  FillRecord in(State next, List<String> notices, String why) {
+    return new FillRecord(id, next, base, settings, spread, part, notices, why, asked);
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for; everything but the regions may be left out, for the library's default.
+ * A client's request for fillings; all values but the regions may be missing, for the library's
+ * defaults.
  *
  * @param base the picture to fill: {@code 0}, the photo, or {@code FILL.SAMPLE}
  * @param regions what to fill
@@ -69,12 +70,12 @@ record FillRequest(
     regions = List.copyOf(regions);
   }
 
-  /** The picture to fill. */
+  /** Returns the picture to fill. */
   String picture() {
     return base == null ? "0" : base;
   }
 
-  /** How many fillings. */
+  /** Returns the number of fillings. */
   int count() {
     return samples == null ? 1 : samples;
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is filled and when, as files that the command line takes, and what is read from them: a job
- * that is repeated there begins with the same bits.
+ * The plan of a fill in files that the command line takes, too: a job that is repeated there begins
+ * with the same bits.
  *
  * @param hole all that is filled
  * @param plan when each pixel is, nothing if all are at once
@@ -83,7 +83,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
     return count == 1 ? "mask.png" : "mask-%d.png".formatted(number + 1);
   }
 
-  /** Where regions overlap, the earliest counts. */
+  /** Joins the regions to a map of times; where they overlap, the earliest counts. */
   private static Mask arrivalMap(List<Mask> parts, List<Double> times, double spread) {
     Mask first = parts.get(0);
     float[] values = new float[first.width() * first.height()];
@@ -100,7 +100,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
     return Mask.of(first.width(), first.height(), values);
   }
 
-  /** The names of the mask files in a fill's folder, in their order. */
+  /** Returns the names of the mask files in a fill's folder, in their order. */
   static List<String> maskNames(Path folder) {
     if (Files.exists(folder.resolve("mask.png"))) {
       return List.of("mask.png");
@@ -112,7 +112,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
     return names;
   }
 
-  /** The name of the arrival map in a fill's folder, nothing if there is none. */
+  /** Returns the name of the arrival map in a fill's folder, nothing if there is none. */
   static Optional<String> arrivalName(Path folder) {
     return Optional.of(ARRIVAL).filter(name -> Files.exists(folder.resolve(name)));
   }
@@ -143,7 +143,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
   /**
    * Reads a mask that was painted.
    *
-   * @throws MaskException if it has not the photo's size
+   * @throws MaskException if it does not have the photo's size
    */
   static Mask painted(Path file, int width, int height) {
     Mask mask = MaskFile.read(file, EXACT).mask();

@@ -31,7 +31,7 @@ final class JobArchive {
   private JobArchive() {}
 
   /**
-   * The job's options, by their names on the command line.
+   * Returns the job's options, by their names on the command line.
    *
    * @param fill how the picture was made
    * @param sample its number, from 1

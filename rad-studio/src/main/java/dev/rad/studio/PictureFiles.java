@@ -66,7 +66,7 @@ final class PictureFiles {
    */
   record Size(long width, long height) {}
 
-  /** The size by the header: 0 where the library is to say what is wrong with the file. */
+  /** Reads the size from the header: 0 where the library is to say what is wrong with the file. */
   static Size size(Path file) {
     try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -121,7 +121,7 @@ final class PictureFiles {
     return image;
   }
 
-  /** A picture as JPEG, made smaller if a side is longer. */
+  /** Encodes a picture as JPEG, made smaller if a side is longer. */
   static byte[] jpeg(RgbImage picture, int longest) {
     double scale = Math.min(1, (double) longest / Math.max(picture.width(), picture.height()));
     RgbImage small =
@@ -152,7 +152,7 @@ final class PictureFiles {
     }
   }
 
-  /** A filling's part around the hole, in the colours of a screen. */
+  /** Returns a filling's part around the hole, in the colours of a screen. */
   static RgbImage forScreen(Photo base, RgbImage filling, Mask hole, Region part) {
     RgbImage shown = base.iccProfile().isPresent() ? base.filled(filling, hole).toSrgb() : filling;
     if (base.isGrey() && base.iccProfile().isEmpty()) {
@@ -161,7 +161,7 @@ final class PictureFiles {
     return shown.crop(part);
   }
 
-  /** The pixels around a hole, with a margin. */
+  /** Returns the pixels around a hole, with a margin. */
   static Region around(Region hole, int margin, int width, int height) {
     int left = Math.max(0, hole.x() - margin);
     int top = Math.max(0, hole.y() - margin);

@@ -45,7 +45,7 @@ final class Session {
   private SoftReference<Map.Entry<String, Photo>> lastPhoto = new SoftReference<>(null);
   private long revision;
 
-  /** A session whose folder is complete. */
+  /** Creates a session whose folder is complete. */
   Session(Path folder, SessionRecord record, ToIntFunction<Fill> places) {
     this.folder = folder;
     this.record = record;
@@ -53,7 +53,7 @@ final class Session {
     this.revision = stateFile().isPresent() ? state().path("revision").asLong(0) : 0;
   }
 
-  /** A session of an earlier server; fills that were not over then never will be. */
+  /** Opens a session of an earlier server; fills that were not over then count as failed. */
   static Session open(Path folder, ToIntFunction<Fill> places) {
     SessionRecord record =
         Json.read(DiskFiles.read(folder.resolve("session.json")), SessionRecord.class);
@@ -94,13 +94,13 @@ final class Session {
     return places.applyAsInt(fill);
   }
 
-  /** All fills, in their order. */
+  /** Returns all fills, in their order. */
   synchronized List<Fill> fills() {
     return List.copyOf(fills.values());
   }
 
   /**
-   * A fill.
+   * Returns a fill.
    *
    * @throws Failure with status 404 if there is none of that number
    */
@@ -118,7 +118,7 @@ final class Session {
   }
 
   /**
-   * Prepares a fill: its masks are copied, so that painting may go on.
+   * Prepares a fill: its masks are copied, so that painting can continue.
    *
    * @throws MaskException if nothing is marked
    */
@@ -163,7 +163,7 @@ final class Session {
   }
 
   /**
-   * The part of a sample around the hole, as a screen shows it.
+   * Returns the part of a sample around the hole, as a screen shows it.
    *
    * @throws Failure with status 404 if it is not there
    */
@@ -181,7 +181,7 @@ final class Session {
   }
 
   /**
-   * A picture of this session.
+   * Returns a picture of this session.
    *
    * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
    * @throws Failure with status 404 if it is not there
@@ -263,7 +263,7 @@ final class Session {
   }
 
   /**
-   * The file of a mask, whether it is there or not.
+   * Returns the file of a mask, whether it is there or not.
    *
    * @throws Failure with status 400 for a name that is none
    */
@@ -275,7 +275,7 @@ final class Session {
   }
 
   /**
-   * The file of a mask that is there.
+   * Returns the file of a mask that is there.
    *
    * @throws Failure with status 404 if it is not
    */
@@ -324,7 +324,7 @@ final class Session {
   }
 
   /**
-   * What the page remembers.
+   * Returns the state that the page saves.
    *
    * @return an object with its {@code revision}; an empty one at first
    */
@@ -359,7 +359,7 @@ final class Session {
     return revision;
   }
 
-  /** What clients are told. */
+  /** Returns the status for clients. */
   Map<String, Object> status() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("id", record.id());

@@ -58,9 +58,7 @@ final class SessionStore {
     return session.record().demo() && session.fills().isEmpty() && session.state().isEmpty();
   }
 
-  /**
-   * The sessions, the one that was used last first; bundled photos that nobody touched are none.
-   */
+  /** Returns the sessions, the most recent first, without untouched bundled photos. */
   List<Session> used() {
     return sessions.values().stream()
         .filter(session -> !isUntouched(session))
@@ -78,7 +76,7 @@ final class SessionStore {
   }
 
   /**
-   * A session.
+   * Returns a session.
    *
    * @throws Failure with status 404 if there is none of that name
    */
@@ -138,7 +136,7 @@ final class SessionStore {
     }
   }
 
-  /** The ending of a file's name, as far as it is harmless. */
+  /** Returns the harmless part of a file name's ending. */
   private static String ending(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     int dot = lower.lastIndexOf('.');

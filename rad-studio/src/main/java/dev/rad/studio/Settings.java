@@ -1,7 +1,7 @@
 package dev.rad.studio;
 
 /**
- * How a hole was filled, every value settled, so that it can be repeated.
+ * The complete settings of a fill, with which it can be repeated.
  *
  * @param seed of the first sample
  * @param steps of the network's reverse process

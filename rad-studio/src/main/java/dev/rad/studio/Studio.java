@@ -72,7 +72,9 @@ public final class Studio implements AutoCloseable {
     }
   }
 
-  /** The token of this user's studios: a page that is open goes on when the server starts again. */
+  /**
+   * Returns the token of this user's studios: an open page keeps working when the server restarts.
+   */
   private static String keptToken(Path cache) {
     Path file = cache.resolve("token");
     try {

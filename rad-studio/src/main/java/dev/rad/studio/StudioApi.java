@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the server answers: {@code openapi.yaml} has it in words. */
+/** The HTTP interface of the studio, which {@code openapi.yaml} describes. */
 final class StudioApi {
   private static final String SESSION = "/api/sessions/{session}";
   private static final String FILL = SESSION + "/fills/{fill}";
@@ -42,7 +42,7 @@ final class StudioApi {
     this.weights = weights;
   }
 
-  /** Which path leads where. */
+  /** Maps paths to handlers. */
   Router router() {
     return new Router()
         .add("GET", "/", call -> Page.answer(call, "index.html"))

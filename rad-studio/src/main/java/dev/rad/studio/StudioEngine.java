@@ -36,13 +36,13 @@ final class StudioEngine implements AutoCloseable {
   /** Watches a fill. */
   interface Watch {
 
-    /** A step is done. */
+    /** Called after every step. */
     void step(int step, int steps, Duration remaining, Supplier<RgbImage> preview);
 
-    /** Something the person should know. */
+    /** Called with a sentence that the user should know. */
     void notice(String sentence);
 
-    /** Whether to stop. */
+    /** Returns whether to stop. */
     boolean isCancelled();
   }
 
@@ -58,12 +58,12 @@ final class StudioEngine implements AutoCloseable {
     devices = List.copyOf(names);
   }
 
-  /** The devices of this machine, by name, as far as they are known by now. */
+  /** Returns the names of this machine's devices, as far as they are known by now. */
   static List<String> devices() {
     return devices;
   }
 
-  /** How many processor threads an operation uses. */
+  /** Returns the number of processor threads that an operation uses. */
   static int threads() {
     return Threads.count();
   }
@@ -75,7 +75,7 @@ final class StudioEngine implements AutoCloseable {
    * @param hole what to fill, and when
    * @param settings how
    * @param weights the file that the settings name
-   * @param watch is told of steps
+   * @param watch receives the steps
    * @param made takes the pictures, with their numbers from 1; number i is that of {@link
    *     InpaintOptions#forSample forSample(i − 1)}
    * @throws dev.rad.exception.RadException if it cannot be filled, or was cancelled

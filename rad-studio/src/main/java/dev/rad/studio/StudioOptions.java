@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How a studio is started. Immutable.
+ * Options for starting a studio. Immutable.
  *
  * @param host where it listens; {@code 127.0.0.1} is this machine alone
  * @param port where it listens; 0 for any that is free
@@ -44,7 +44,7 @@ public record StudioOptions(
    * Checks the numbers.
    *
    * @throws IllegalArgumentException if the port is out of range, or the token too short or with
-   *     characters that a cookie has not
+   *     characters that a cookie cannot have
    */
   public StudioOptions {
     Objects.requireNonNull(host, "host");
@@ -62,8 +62,8 @@ public record StudioOptions(
   }
 
   /**
-   * The studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or {@code
-   * ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
+   * Returns the studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or
+   * {@code ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
    *
    * @return the folder, which need not be there
    */

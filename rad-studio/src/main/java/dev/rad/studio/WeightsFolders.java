@@ -21,13 +21,13 @@ final class WeightsFolders {
     this.start = start;
   }
 
-  /** The names, that of the start first. */
+  /** Returns the names, that of the start first. */
   List<String> names() {
     return List.copyOf(files().keySet());
   }
 
   /**
-   * The file of a name.
+   * Returns the file of a name.
    *
    * @throws Failure with status 400 if it is none of {@link #names}
    */

@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes a file's first picture with what the file says of it: which way up it is, its profile,
+ * Decodes a file's first picture with the file's description of it: its orientation, its profile,
  * what its samples mean.
  */
 public final class PictureDecoder {

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
       "1:a file or a value could not be used; one line says why",
       "2:the command line or the job file has a mistake",
       "3:some pictures could not be filled, all others were",
-      "130:stopped by Ctrl-C; the same command goes on"
+      "130:stopped by Ctrl-C; the same command resumes"
     },
     footerHeading = "%nMethods:%n",
     footer = {
@@ -219,7 +219,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           yield SOME_FAILED;
         }
         case STOPPED -> {
-          console.warn("rad: stopped; the same command goes on");
+          console.warn("rad: stopped; the same command resumes");
           yield CommonOptions.INTERRUPTED;
         }
       };

@@ -9,7 +9,9 @@ import dev.rad.mask.MaskSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,9 +36,10 @@ public final class MaskOptions {
               + " white last")
   private Path arrival;
 
-  private List<MaskSource> sources;
-  private MaskRules rules;
-  private MaskFolder stemMasks;
+  private @Nullable Checked checked; // by check()
+
+  /** The options in a form that masks can be read with. */
+  private record Checked(List<MaskSource> sources, MaskRules rules, Optional<MaskFolder> folder) {}
 
   /** {@return whether no hole is given} */
   public boolean isEmpty() {
@@ -84,7 +87,7 @@ public final class MaskOptions {
    * @throws MaskException if a generator or a threshold is malformed
    */
   public void check() {
-    rules = hole.rules();
+    MaskRules rules = hole.rules();
     int dilate = hole.dilate();
     int feather = hole.feather();
     double spread = hole.spread();
@@ -108,8 +111,11 @@ public final class MaskOptions {
           "nothing can be seen where the photo is transparent, so that no edge can be soft there:"
               + " give --dilate at least the pixels of --feather");
     }
-    stemMasks = folder == null ? null : MaskFolder.of(folder);
-    sources = hole.masks().stream().map(MaskSource::of).toList();
+    checked =
+        new Checked(
+            hole.masks().stream().map(MaskSource::of).toList(),
+            rules,
+            Optional.ofNullable(folder).map(MaskFolder::of));
   }
 
   /**
@@ -122,7 +128,14 @@ public final class MaskOptions {
    * @throws MaskException if a mask cannot be read or drawn, or does not fit the photo
    */
   public Picture read(Path file, long seed) {
-    return stemMasks == null ? read(file, sources, seed) : read(file, stemMasks.maskOf(file), seed);
+    return checked()
+        .folder()
+        .map(masksByName -> read(file, masksByName.maskOf(file), seed))
+        .orElseGet(() -> read(file, checked().sources(), seed));
+  }
+
+  private Checked checked() {
+    return Objects.requireNonNull(checked, "the options have not been checked yet");
   }
 
   /**
@@ -141,7 +154,7 @@ public final class MaskOptions {
     var recipe =
         new HoleRecipe(
             places,
-            rules,
+            checked().rules(),
             hole.dilate(),
             hole.feather(),
             Optional.ofNullable(arrival),

@@ -48,7 +48,7 @@ public final class SchedulePlot {
         List.of(
             panel(title, "survival ᾱ", schedule, masks, schedule::alphaBar),
             panel("", "noise of the step β", schedule, masks, (k, m) -> beta(schedule, k, m)),
-            panel("", "the network is told τ", schedule, masks, schedule::networkStep));
+            panel("", "the network's step τ", schedule, masks, schedule::networkStep));
     charts.get(0).getStyler().setLegendVisible(true);
     var image =
         new BufferedImage(

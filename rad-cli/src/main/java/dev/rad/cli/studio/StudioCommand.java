@@ -60,7 +60,7 @@ public final class StudioCommand implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "whom to serve: this machine alone, or others by its address or 0.0.0.0, which needs"
+          "address to serve: that of this machine alone, or, for others, its own or 0.0.0.0, which needs"
               + " --token (${DEFAULT-VALUE})")
   private String host;
 
@@ -164,7 +164,7 @@ public final class StudioCommand implements Callable<Integer> {
     return cache == null ? StudioOptions.usualCache() : cache;
   }
 
-  /** Until Ctrl-C, or an interrupt. */
+  /** Waits until Ctrl-C or an interrupt. */
   private static void waitForever(Studio studio) {
     var hook = new Thread(studio::close, "rad-studio-end");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -9,9 +9,9 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.training.ExecutionOptions;
 import dev.rad.torch.training.Objective;
-import dev.rad.torch.training.OptimizerOptions;
 import dev.rad.torch.training.TrainingOptions;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,49 +68,7 @@ public final class TrainRecipe {
       description = "numerator of the adapters' scale (default: the rank, for a scale of 1)")
   private Double loraAlpha;
 
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "1e-4",
-      paramLabel = "R",
-      description = "learning rate (${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--warmup",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps over which the learning rate rises (${DEFAULT-VALUE})")
-  private int warmup;
-
-  @Option(
-      names = "--decay-steps",
-      defaultValue = "0",
-      paramLabel = "N",
-      description =
-          "final steps over which the learning rate falls linearly to 0; 0: constant"
-              + " (${DEFAULT-VALUE})")
-  private int decaySteps;
-
-  @Option(
-      names = "--weight-decay",
-      defaultValue = "0",
-      paramLabel = "W",
-      description = "decoupled weight decay (AdamW); 0 is Adam (${DEFAULT-VALUE})")
-  private double weightDecay;
-
-  @Option(
-      names = "--clip",
-      defaultValue = "1",
-      paramLabel = "C",
-      description = "maximum norm of the gradients (${DEFAULT-VALUE})")
-  private double clip;
-
-  @Option(
-      names = "--ema",
-      defaultValue = "0.999",
-      paramLabel = "D",
-      description = "decay of the averaged weights (${DEFAULT-VALUE})")
-  private double ema;
+  @Mixin private OptimizerRecipe optimizer;
 
   @Option(
       names = "--process",
@@ -276,7 +234,7 @@ public final class TrainRecipe {
             .masks(masks(before))
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
-            .optimization(optimization(before.optimization()))
+            .optimizer(optimizer.options(before.optimizer(), this::isGiven))
             .execution(execution(before.execution()));
     lora(before.lora()).ifPresent(options::lora);
     return options.build();
@@ -306,37 +264,34 @@ public final class TrainRecipe {
 
   private Objective objective(Objective trained) {
     Objective before = usualFor(trained);
-    return new Objective(
-        pick("--process", process, before.process()),
-        pick("--phase1", phase1, before.phase1Fraction()),
-        pick("--prediction", predictionType, before.predictionType()),
-        pick("--variational-weight", variationalWeight, before.variationalWeight()),
-        pick("--active-pixels", activePixels, before.simpleActiveOnly()),
-        pick("--normalize-active", normalizeActive, before.normalizeByActive()),
-        pick("--conditioning", conditioning, before.conditioning()),
-        pick("--min-snr", minSnr, before.minSnr()),
-        before.phases(),
-        new Objective.TdPaint(
-            pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
-            pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())));
-  }
-
-  private OptimizerOptions optimization(OptimizerOptions before) {
-    return new OptimizerOptions(
-        pick("--learning-rate", learningRate, before.learningRate()),
-        pick("--warmup", warmup, before.warmupSteps()),
-        pick("--weight-decay", weightDecay, before.weightDecay()),
-        pick("--clip", clip, before.gradientClip()),
-        pick("--ema", ema, before.emaDecay()),
-        pick("--decay-steps", decaySteps, before.decaySteps()));
+    return before.toBuilder()
+        .process(pick("--process", process, before.process()))
+        .phase1Fraction(pick("--phase1", phase1, before.phase1Fraction()))
+        .predictionType(pick("--prediction", predictionType, before.predictionType()))
+        .variationalWeight(
+            pick("--variational-weight", variationalWeight, before.variationalWeight()))
+        .simpleActiveOnly(pick("--active-pixels", activePixels, before.simpleActiveOnly()))
+        .normalizeByActive(pick("--normalize-active", normalizeActive, before.normalizeByActive()))
+        .conditioning(pick("--conditioning", conditioning, before.conditioning()))
+        .minSnr(pick("--min-snr", minSnr, before.minSnr()))
+        .tdPaint(
+            new Objective.TdPaint(
+                pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),
+                pick("--clean-known", !cleanKnown, before.tdPaint().knownNoise())))
+        .build();
   }
 
   private ExecutionOptions execution(ExecutionOptions before) {
-    return new ExecutionOptions(
-        isGiven("--device") ? Device.parse(device) : before.device(),
-        isGiven("--precision") ? precision.dtype : before.precision(),
-        pick("--checkpoint-activations", checkpointActivations, before.activationCheckpointing()),
-        pick("--channels-last", channelsLast, before.channelsLast()));
+    return ExecutionOptions.builder()
+        .device(isGiven("--device") ? Device.parse(device) : before.device())
+        .precision(isGiven("--precision") ? precision.dtype : before.precision())
+        .activationCheckpointing(
+            pick(
+                "--checkpoint-activations",
+                checkpointActivations,
+                before.activationCheckpointing()))
+        .channelsLast(pick("--channels-last", channelsLast, before.channelsLast()))
+        .build();
   }
 
   private Optional<LoraConfig> lora(Optional<LoraConfig> before) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports the progress of a training: on a terminal in a bar after every step, elsewhere in a line
@@ -20,11 +21,11 @@ public final class TrainingMonitor implements TrainingListener, AutoCloseable {
 
   private final Console console;
   private final BooleanSupplier cancelled;
-  private final TrainingBar bar; // null if there is no terminal
+  private final @Nullable TrainingBar bar; // null if there is no terminal
   private final TrainingProgress progress =
       new TrainingProgress(System::nanoTime, ResidentMemory::bytes);
   private boolean begun;
-  private Report last;
+  private @Nullable Report last;
 
   /**
    * Creates the listener.
@@ -33,15 +34,16 @@ public final class TrainingMonitor implements TrainingListener, AutoCloseable {
    * @param cancelled returns true to cancel the training
    */
   TrainingMonitor(Console console, BooleanSupplier cancelled) {
-    this(
-        console,
-        cancelled,
-        Boolean.getBoolean("rad.terminal") && !console.quiet()
-            ? new TrainingBar(console.err(), Integer.getInteger("rad.columns", 80))
-            : null);
+    this(console, cancelled, bar(console));
   }
 
-  TrainingMonitor(Console console, BooleanSupplier cancelled, TrainingBar bar) {
+  private static @Nullable TrainingBar bar(Console console) {
+    return Boolean.getBoolean("rad.terminal") && !console.quiet()
+        ? new TrainingBar(console.err(), Integer.getInteger("rad.columns", 80))
+        : null;
+  }
+
+  TrainingMonitor(Console console, BooleanSupplier cancelled, @Nullable TrainingBar bar) {
     this.console = console;
     this.cancelled = cancelled;
     this.bar = bar;

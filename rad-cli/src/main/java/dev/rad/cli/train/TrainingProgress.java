@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats the progress of a training as a line like {@code step 1250/10000 loss 0.0731 8.3 img/s
@@ -22,7 +23,7 @@ public final class TrainingProgress {
   private final ExponentialAverage loss = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerImage = new ExponentialAverage(SPAN);
   private final ExponentialAverage secondsPerStep = new ExponentialAverage(SPAN);
-  private Report last;
+  private @Nullable Report last;
   private long lastTime; // ns
 
   /**
@@ -60,12 +61,10 @@ public final class TrainingProgress {
    * @throws IllegalStateException before the first step
    */
   String line() {
-    if (last == null) {
-      throw new IllegalStateException("there is nothing to say before the first step");
-    }
-    StringBuilder line = pace();
+    Report latest = latest();
+    StringBuilder line = pace(latest);
     memory.get().ifPresent(bytes -> append(line, "  %.1f GiB", bytes / (double) (1L << 30)));
-    return line.append(left()).append(skipped()).toString();
+    return line.append(left(latest)).append(skipped(latest)).toString();
   }
 
   /**
@@ -74,26 +73,34 @@ public final class TrainingProgress {
    * @return one line without a line break
    */
   String brief() {
-    return pace().append(left()).append(skipped()).toString();
+    Report latest = latest();
+    return pace(latest).append(left(latest)).append(skipped(latest)).toString();
   }
 
-  private StringBuilder pace() {
+  private Report latest() {
+    if (last == null) {
+      throw new IllegalStateException("there is nothing to say before the first step");
+    }
+    return last;
+  }
+
+  private StringBuilder pace(Report latest) {
     StringBuilder line = new StringBuilder();
-    append(line, "step %d/%d", last.step(), last.steps());
+    append(line, "step %d/%d", latest.step(), latest.steps());
     append(line, "  loss %.4f", loss.value());
     append(line, "  %.1f img/s", 1 / secondsPerImage.value());
     return line;
   }
 
-  private String left() {
-    double left = (last.steps() - last.step()) * secondsPerStep.value();
+  private String left(Report latest) {
+    double left = (latest.steps() - latest.step()) * secondsPerStep.value();
     return left > 0 // not at the end, and not before two steps are done
         ? "  " + format(Duration.ofSeconds(Math.round(left))) + " left"
         : "";
   }
 
-  private String skipped() {
-    return last.skipped() > 0 ? "  skipped " + last.skipped() : "";
+  private String skipped(Report latest) {
+    return latest.skipped() > 0 ? "  skipped " + latest.skipped() : "";
   }
 
   private static void append(StringBuilder line, String format, Object... values) {

@@ -48,7 +48,7 @@ class JShellGuideTest {
   private JShell shell;
 
   /** An input line and its output. */
-  private record Exchange(String entered, String printed) {}
+  private record GuideEntry(String entered, String printed) {}
 
   @BeforeEach
   void start() {
@@ -99,8 +99,8 @@ class JShellGuideTest {
         .collect(Collectors.joining("; "));
   }
 
-  private static List<Exchange> guide() {
-    List<Exchange> exchanges = new ArrayList<>();
+  private static List<GuideEntry> guide() {
+    List<GuideEntry> entries = new ArrayList<>();
     Matcher sessions = SESSION.matcher(Project.text(Project.ROOT.resolve("docs/jshell.md")));
     while (sessions.find()) {
       for (String part : sessions.group(1).split("(?m)^" + Pattern.quote(PROMPT))) {
@@ -114,11 +114,11 @@ class JShellGuideTest {
                   .collect(Collectors.joining());
           String output =
               lines.stream().skip(1 + source.size()).collect(Collectors.joining("\n")).strip();
-          exchanges.add(new Exchange(lines.get(0) + more, output));
+          entries.add(new GuideEntry(lines.get(0) + more, output));
         }
       }
     }
-    return exchanges;
+    return entries;
   }
 
   /** Evaluates a line like the JShell tool and returns the output. */
@@ -152,17 +152,17 @@ class JShellGuideTest {
 
   @Test
   void session_replayed_printsWhatTheGuideShows() {
-    List<Exchange> guide = guide();
+    List<GuideEntry> guide = guide();
     assertThat(guide).hasSizeGreaterThan(10);
     var softly = new SoftAssertions(); // reports all errors in the guide, not only the first
-    for (Exchange exchange : guide) {
-      String actual = enter(exchange.entered());
-      String expected = exchange.printed();
+    for (GuideEntry entry : guide) {
+      String actual = enter(entry.entered());
+      String expected = entry.printed();
       if (expected.endsWith(ANYTHING)) {
         String start = expected.substring(0, expected.length() - ANYTHING.length()).strip();
-        softly.assertThat(actual).as(exchange.entered()).isNotEmpty().startsWith(start);
+        softly.assertThat(actual).as(entry.entered()).isNotEmpty().startsWith(start);
       } else {
-        softly.assertThat(actual).as(exchange.entered()).isEqualTo(expected);
+        softly.assertThat(actual).as(entry.entered()).isEqualTo(expected);
       }
     }
     softly.assertAll();

@@ -90,7 +90,7 @@ final class Anderson implements AutoCloseable {
     return Math.min(count, values.length);
   }
 
-  /** A row's α. */
+  /** Returns a row's α. */
   private double[] weights(int row) {
     int n = used();
     double[][] system = new double[n][n + 1];

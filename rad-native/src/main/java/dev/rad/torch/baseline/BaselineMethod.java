@@ -7,21 +7,21 @@ import java.util.List;
 public interface BaselineMethod {
 
   /**
-   * What the method is called, such as {@code repaint}.
+   * Returns the name of the method, such as {@code repaint}.
    *
    * @return a name of lower-case letters, digits, {@code -} and {@code +}
    */
   String name();
 
   /**
-   * The length of the schedule, what {@link #withSteps} sets.
+   * Returns the length of the schedule, which {@link #withSteps} sets.
    *
    * @return steps of the reverse process, in the sense of the method's paper; at least 1
    */
   int steps();
 
   /**
-   * The same method over a schedule of another length.
+   * Returns the same method with a schedule of another length.
    *
    * @param steps of the reverse process, in the sense of the method's paper; at least 1
    * @return the method, otherwise with the same options
@@ -38,7 +38,7 @@ public interface BaselineMethod {
   Tensor sample(BaselineRun run);
 
   /**
-   * The method of a name, with its paper's settings or some of them changed.
+   * Returns the method of a name, with its paper's settings or some of them changed.
    *
    * @param text one of {@link #names}, or with options under the names of the method's paper, such
    *     as {@code repaint:t_T=100,jump_n_sample=5}
@@ -51,7 +51,7 @@ public interface BaselineMethod {
   }
 
   /**
-   * The names that {@link #named} knows.
+   * Returns the names that {@link #named} knows.
    *
    * @return the names, in the order of the paper's tables
    */

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What methods are called on a command line. */
+/** The methods by their names on the command line. */
 final class BaselineMethods {
 
-  private static final Map<String, Function<MethodOptions, BaselineMethod>> ALL = all();
+  private static final Map<String, Function<OptionText, BaselineMethod>> ALL = all();
 
   private BaselineMethods() {}
 
-  private static Map<String, Function<MethodOptions, BaselineMethod>> all() {
-    Map<String, Function<MethodOptions, BaselineMethod>> methods = new LinkedHashMap<>();
+  private static Map<String, Function<OptionText, BaselineMethod>> all() {
+    Map<String, Function<OptionText, BaselineMethod>> methods = new LinkedHashMap<>();
     methods.put("score-sde", BaselineMethods::scoreSde);
     methods.put("ddrm", BaselineMethods::ddrm);
     methods.put("repaint", BaselineMethods::rePaint);
@@ -39,18 +39,18 @@ final class BaselineMethods {
   static BaselineMethod parse(String text) {
     String[] parts = text.split(":", 2);
     String name = parts[0].strip().toLowerCase(Locale.ROOT);
-    Function<MethodOptions, BaselineMethod> maker = ALL.get(name);
+    Function<OptionText, BaselineMethod> maker = ALL.get(name);
     if (maker == null) {
       throw new IllegalArgumentException(
           "method \"%s\" is none of %s".formatted(parts[0].strip(), String.join(", ", names())));
     }
-    var options = new MethodOptions(name, parts.length == 1 ? "" : parts[1]);
+    var options = new OptionText(name, parts.length == 1 ? "" : parts[1]);
     BaselineMethod method = maker.apply(options);
     options.requireNoOthers();
     return method;
   }
 
-  private static BaselineMethod scoreSde(MethodOptions options) {
+  private static BaselineMethod scoreSde(OptionText options) {
     ScoreSde usual = ScoreSde.PAPER;
     Predictor predictor =
         options.choice(
@@ -63,7 +63,7 @@ final class BaselineMethods {
         options.flag("compat"));
   }
 
-  private static BaselineMethod ddrm(MethodOptions options) {
+  private static BaselineMethod ddrm(OptionText options) {
     Ddrm usual = Ddrm.PAPER;
     return new Ddrm(
         options.integer("timesteps", usual.timesteps()),
@@ -74,7 +74,7 @@ final class BaselineMethods {
         options.flag("compat"));
   }
 
-  private static BaselineMethod rePaint(MethodOptions options) {
+  private static BaselineMethod rePaint(OptionText options) {
     RePaint usual = RePaint.PAPER;
     return new RePaint(
         options.integer("t_T", usual.tT()),
@@ -84,7 +84,7 @@ final class BaselineMethods {
         options.integer("start_resampling", usual.startResampling()));
   }
 
-  private static BaselineMethod ddnm(MethodOptions options) {
+  private static BaselineMethod ddnm(OptionText options) {
     Ddnm usual = Ddnm.PAPER;
     return new Ddnm(
         options.integer("T_sampling", usual.samplingSteps()),
@@ -96,7 +96,7 @@ final class BaselineMethods {
         options.flag("compat"));
   }
 
-  private static BaselineMethod ddimReplacement(MethodOptions options) {
+  private static BaselineMethod ddimReplacement(OptionText options) {
     DdimReplacement usual = DdimReplacement.PAPER;
     return new DdimReplacement(
         options.integer("steps", usual.steps()),
@@ -105,12 +105,12 @@ final class BaselineMethods {
         options.flag("compat"));
   }
 
-  private static BaselineMethod ancestralReplacement(MethodOptions options) {
+  private static BaselineMethod ancestralReplacement(OptionText options) {
     return new AncestralReplacement(
         options.integer("steps", AncestralReplacement.PAPER.steps()), options.flag("compat"));
   }
 
-  private static BaselineMethod radSteps(MethodOptions options) {
+  private static BaselineMethod radSteps(OptionText options) {
     RadSteps usual = RadSteps.PAPER;
     return new RadSteps(
         options.integer("steps", usual.steps()), options.text("solver", usual.solver()));

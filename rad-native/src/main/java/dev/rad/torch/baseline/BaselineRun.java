@@ -16,8 +16,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a method works with in one run: the network, what is known of the pictures, noise, progress.
- * It counts evaluations per image.
+ * The context of one run of a method: the network, the known pixels, noise and progress. It counts
+ * evaluations per image.
  */
 public final class BaselineRun {
 
@@ -49,7 +49,7 @@ public final class BaselineRun {
   }
 
   /**
-   * The process that the network was trained with.
+   * Returns the process that the network was trained with.
    *
    * @return the schedule, of all steps
    */
@@ -58,7 +58,7 @@ public final class BaselineRun {
   }
 
   /**
-   * What is known of the pictures.
+   * Returns the known pixels of the pictures.
    *
    * @return the observation, on the network's device
    */
@@ -78,7 +78,7 @@ public final class BaselineRun {
   }
 
   /**
-   * Known pixels brought to a state, with the role's noise: {@code √ᾱ_k y + √(1−ᾱ_k) z}.
+   * Noises the known pixels to a state, with the role's noise: {@code √ᾱ_k y + √(1−ᾱ_k) z}.
    *
    * @param schedule the process, respaced as the method likes
    * @param k the state, 0 for the photo itself, which draws no noise
@@ -109,7 +109,8 @@ public final class BaselineRun {
    * Evaluates the network for any step number.
    *
    * @param x noisy images, {@code [B, C, H, W]}
-   * @param networkStep what the network is told, the same for all images; may be fractional
+   * @param networkStep the step number for the conditioning, the same for all images; may be
+   *     fractional
    * @param logAlphaBar {@code log ᾱ} of their state, below 0
    * @return what it says
    * @throws CancelledException if the listener asked to stop
@@ -124,7 +125,8 @@ public final class BaselineRun {
    * Evaluates the network for any step number.
    *
    * @param x noisy images, {@code [B, C, H, W]}
-   * @param networkStep what the network is told, the same for all images; may be fractional
+   * @param networkStep the step number for the conditioning, the same for all images; may be
+   *     fractional
    * @return the network's output, {@code [B, C_out, H, W]}
    * @throws CancelledException if the listener asked to stop
    */
@@ -150,7 +152,7 @@ public final class BaselineRun {
   }
 
   /**
-   * The network itself, for samplers of their own; every call counts.
+   * Returns the network, for methods that sample in their own way; every call is counted.
    *
    * @return the network
    */
@@ -162,8 +164,8 @@ public final class BaselineRun {
   }
 
   /**
-   * A loss's derivatives by the state, through the network (a vector–Jacobian product): one
-   * evaluation and one pass back.
+   * Computes the gradient of a loss with respect to the state, through the network (a
+   * vector–Jacobian product): one evaluation and one pass back.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param schedule the process, respaced as the method likes
@@ -190,7 +192,7 @@ public final class BaselineRun {
     /**
      * Computes a step.
      *
-     * @param x the present state, not to be changed or closed
+     * @param x the present state, which the caller must not change or close
      * @param index which step, from 0
      * @return the next state
      */
@@ -229,7 +231,7 @@ public final class BaselineRun {
   }
 
   /**
-   * The coefficients of a reverse step, for {@link dev.rad.torch.sampling.UpdateRule}s.
+   * Returns the coefficients of a reverse step, for {@link dev.rad.torch.sampling.UpdateRule}s.
    *
    * @param schedule the process, respaced as the method likes
    * @param from the noisier state

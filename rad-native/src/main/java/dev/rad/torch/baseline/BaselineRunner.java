@@ -23,7 +23,7 @@ public record BaselineRunner(
     StateObserver observer) {
 
   /**
-   * An engine whose states nobody looks at.
+   * Creates a runner without an observer.
    *
    * @param network the network
    * @param process the process that it was trained with, of all steps
@@ -34,7 +34,7 @@ public record BaselineRunner(
   }
 
   /**
-   * The same with somebody who sees every state.
+   * Returns a runner whose states an observer receives.
    *
    * @param newObserver sees them
    * @return the engine
@@ -49,7 +49,7 @@ public record BaselineRunner(
    * @param method the method
    * @param observation the known pixels
    * @param noise draws random numbers
-   * @param listener hears of every step, and is asked before every evaluation whether to go on
+   * @param listener called after every step, and asked before every evaluation whether to stop
    * @return the inpainted pictures, on the CPU; owned by the enclosing scope, or by the caller if
    *     there is none
    * @throws dev.rad.exception.CancelledException if the listener asked to stop

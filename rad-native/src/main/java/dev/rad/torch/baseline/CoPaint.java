@@ -48,7 +48,7 @@ public record CoPaint(
    *     travel
    */
   public record Travel(int jumpLength, int jumpSamples) {
-    /** Straight down. */
+    /** Returns a plan that leads straight down. */
     public static final Travel NONE = new Travel(10, 1);
   }
 
@@ -132,7 +132,7 @@ public record CoPaint(
   }
 
   /**
-   * The way through the visited states; with {@code compat} the last move is not taken.
+   * Returns the path through the visited states; with {@code compat} it lacks the last move.
    *
    * @return the plan
    */
@@ -152,7 +152,7 @@ public record CoPaint(
     return compat == null ? last : last.clamp(-1, 1);
   }
 
-  /** The state of the respaced process for a state of the plan; 0 is the clean picture. */
+  /** Returns the state of the respaced process for a state of the plan; 0 is the clean picture. */
   int state(int planned) {
     return compat == null || planned == 0
         ? planned

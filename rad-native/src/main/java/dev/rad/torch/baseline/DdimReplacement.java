@@ -70,7 +70,10 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
     return compat ? last.clamp(-1, 1) : last;
   }
 
-  /** The state of visited number j, counted from 0 at the least noisy; −1 is the clean picture. */
+  /**
+   * Returns the state of visited number j, counted from 0 at the least noisy; −1 is the clean
+   * picture.
+   */
   private int state(int j) {
     if (!compat || j < 0) {
       return j + 1;

@@ -77,7 +77,7 @@ public record Ddnm(
   }
 
   /**
-   * The way through the states, 1 to {@link #samplingSteps} of the visited ones.
+   * Returns the path through the states, of which {@link #samplingSteps} are visited.
    *
    * @return the plan
    */

@@ -112,7 +112,7 @@ public record Ddrm(
         .add(z.mul(eta * sigma));
   }
 
-  /** For pictures in [−1, 1]. */
+  /** Returns the noise level of pictures in [−1, 1]. */
   private double sigmaY() {
     return 2 * sigma0;
   }

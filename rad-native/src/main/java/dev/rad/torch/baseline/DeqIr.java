@@ -66,7 +66,7 @@ public record DeqIr(
     ANDERSON;
 
     /**
-     * The name on a command line.
+     * Returns the name on a command line.
      *
      * @return such as {@code picard}
      */

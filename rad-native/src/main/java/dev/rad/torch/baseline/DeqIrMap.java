@@ -37,19 +37,19 @@ final class DeqIrMap {
     this.images = start.size(0);
   }
 
-  /** The first guess: x_T in every row. */
+  /** Returns the first guess: x_T in every row. */
   Tensor start() {
     Tensor[] rows = new Tensor[method.timesteps()];
     Arrays.fill(rows, start);
     return Tensors.cat(0, rows);
   }
 
-  /** The last row of a guess, {@code [B, C, H, W]}: the picture. */
+  /** Returns the last row of a guess, {@code [B, C, H, W]}: the picture. */
   Tensor last(Tensor guess) {
     return row(guess, method.timesteps() - 1);
   }
 
-  /** The map's value, of the guess's shape. */
+  /** Returns the map's value, of the guess's shape. */
   Tensor value(Tensor guess) {
     Tensor epsilon = epsilon(guess);
     Tensor photo = run.observation().photo();
@@ -73,7 +73,7 @@ final class DeqIrMap {
     return shared == null ? x : x.add(shared.mul(weight));
   }
 
-  /** The network's answers to all states, chunk by chunk. */
+  /** Returns the network's answers to all states, chunk by chunk. */
   private Tensor epsilon(Tensor guess) {
     int rows = method.timesteps();
     Tensor inputs =
@@ -96,7 +96,7 @@ final class DeqIrMap {
     return guess.narrow(0, k * images, images);
   }
 
-  /** The state before step k, which is the one after step k − 1. */
+  /** Returns the state before step k, which is the one after step k − 1. */
   private int state(int k) {
     return states.state(method.timesteps() - k);
   }

@@ -28,7 +28,7 @@ final class Descent {
    * Creates a descent.
    *
    * @param state of the images in the schedule
-   * @param loss what shall be small
+   * @param loss the loss to reduce
    */
   Descent(BaselineRun run, GaussianSchedule schedule, int state, ImageLoss loss) {
     this.run = run;
@@ -41,7 +41,7 @@ final class Descent {
    * Where the images came to.
    *
    * @param x {@code [B, C, H, W]}
-   * @param prediction what the network says of them
+   * @param prediction the network's prediction for them
    */
   record Result(Tensor x, @Nullable NoisePrediction prediction) {}
 

@@ -24,14 +24,14 @@ public interface DifferentiableDenoiser extends Denoiser {
   /** An evaluation that derivatives can be carried back through, once. */
   interface Differentiated {
     /**
-     * What the network says, as {@link Denoiser#predict} gives it; outside the graph of x.
+     * Returns the network's output as {@link Denoiser#predict} does, detached from the graph of x.
      *
      * @return {@code [B, C_out, H, W]}, which wants a gradient
      */
     Tensor output();
 
     /**
-     * The vector–Jacobian product {@code Jᵀ v}.
+     * Computes the vector–Jacobian product {@code Jᵀ v}.
      *
      * @param gradient v, derivatives by the output, of its shape
      * @return derivatives by the input, {@code [B, C, H, W]}
@@ -40,8 +40,8 @@ public interface DifferentiableDenoiser extends Denoiser {
   }
 
   /**
-   * A UNet, whose blocks are computed again for the derivatives, so that only one of them needs its
-   * memory at a time (activation checkpointing).
+   * Wraps a UNet. Its blocks are computed again for the gradients, so that only one of them needs
+   * its memory at a time (activation checkpointing).
    *
    * @param network the network, which stays the caller's
    * @return the same, differentiable
@@ -72,7 +72,8 @@ public interface DifferentiableDenoiser extends Denoiser {
   }
 
   /**
-   * Any function of tensor operations, such as a closed form, with its whole graph in memory.
+   * Wraps any function of tensor operations, such as a closed form, and keeps its whole graph in
+   * memory.
    *
    * @param denoiser the function
    * @return the same, differentiable

@@ -8,7 +8,7 @@ final class GuidedMethods {
 
   private GuidedMethods() {}
 
-  static BaselineMethod mcg(MethodOptions options) {
+  static BaselineMethod mcg(OptionText options) {
     Mcg usual = Mcg.PAPER;
     return new Mcg(
         options.integer("steps", usual.steps()),
@@ -16,7 +16,7 @@ final class GuidedMethods {
         options.flag("compat"));
   }
 
-  static BaselineMethod dps(MethodOptions options) {
+  static BaselineMethod dps(OptionText options) {
     Dps usual = Dps.PAPER;
     return new Dps(
         options.integer("steps", usual.steps()),
@@ -25,7 +25,7 @@ final class GuidedMethods {
         options.flag("compat"));
   }
 
-  static BaselineMethod coPaint(MethodOptions options, CoPaint usual) {
+  static BaselineMethod coPaint(OptionText options, CoPaint usual) {
     CoPaint.Optimisation optimisation = usual.optimisation();
     CoPaint.Respacing published = CoPaint.Respacing.PUBLISHED;
     int steps = options.integer("num_inference_steps", usual.steps());
@@ -47,7 +47,7 @@ final class GuidedMethods {
     return new CoPaint(steps, travel, changed, options.flag("compat") ? respacing : null);
   }
 
-  static BaselineMethod deqIr(MethodOptions options) {
+  static BaselineMethod deqIr(OptionText options) {
     DeqIr usual = DeqIr.PAPER;
     return new DeqIr(
         options.integer("timesteps", usual.timesteps()),

@@ -3,7 +3,7 @@ package dev.rad.torch.baseline;
 import java.time.Duration;
 
 /**
- * What a filling cost.
+ * The cost of a filling.
  *
  * @param forward evaluations of the network per image
  * @param backward derivatives through the network per image
@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record InferenceCost(int forward, int backward, Duration setUp, Duration run) {
   /**
-   * The time of a whole batch per evaluation, all that a method computes beside the network
+   * Returns the time of a whole batch per evaluation, all that a method computes beside the network
    * included.
    *
    * @return {@code run / forward}; zero if there was no evaluation

@@ -5,7 +5,7 @@ import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network that predicts noise says of a state: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ}.
+ * The prediction of a network that predicts noise: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ}.
  *
  * @param epsilon the noise ε̂, {@code [B, C, H, W]}
  * @param varianceFraction {@code (v + 1) / 2}, the learned variance's place between its bounds;
@@ -34,7 +34,7 @@ public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction,
   }
 
   /**
-   * The clean image clipped to {@code [−1, 1]}.
+   * Returns the clean image clipped to {@code [−1, 1]}.
    *
    * @return {@code [B, C, H, W]}
    */
@@ -43,7 +43,7 @@ public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction,
   }
 
   /**
-   * The form that update rules of {@link dev.rad.torch.sampling} take, clipped as ADM does.
+   * Returns the form that update rules of {@link dev.rad.torch.sampling} take, clipped as ADM does.
    *
    * @return the prediction
    */

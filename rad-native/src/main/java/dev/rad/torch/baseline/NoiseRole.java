@@ -1,7 +1,8 @@
 package dev.rad.torch.baseline;
 
 /**
- * What a random draw is for. Roles are separate streams, so that methods can share some of them.
+ * The purpose of a random draw. Purposes have separate streams, so that methods can share some of
+ * them.
  */
 public enum NoiseRole {
   /** The state that a run begins with; drawn once. */

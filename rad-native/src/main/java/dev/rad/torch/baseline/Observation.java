@@ -6,8 +6,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * What is known of a batch of pictures: {@code y = m ⊙ photo} with the known pixels {@code m = 1 −
- * hole}.
+ * The known pixels of a batch of pictures: {@code y = m ⊙ photo} with the known pixels {@code m = 1
+ * − hole}.
  *
  * @param photo {@code [B, C, H, W]} in {@code [−1, 1]}, 0 in the hole
  * @param hole {@code [B, 1, H, W]}, 1 = fill, 0 = keep
@@ -34,7 +34,8 @@ public record Observation(Tensor photo, Tensor hole) {
   }
 
   /**
-   * The projection rule that all methods share: one image's known pixels, another's hole.
+   * Combines known and filled pixels by the projection rule that all methods share: one image's
+   * known pixels, another's hole.
    *
    * @param known taken where the photo is known, {@code [B, C, H, W]}
    * @param filled taken in the hole, of the same shape
@@ -45,7 +46,7 @@ public record Observation(Tensor photo, Tensor hole) {
   }
 
   /**
-   * The known pixels as 1, the hole as 0.
+   * Returns a map with 1 for known pixels and 0 for the hole.
    *
    * @return {@code m = 1 − hole}, {@code [B, 1, H, W]}
    */
@@ -54,7 +55,7 @@ public record Observation(Tensor photo, Tensor hole) {
   }
 
   /**
-   * The photo at a noise level: {@code √ᾱ y + √(1−ᾱ) z}.
+   * Noises the photo to a level: {@code √ᾱ y + √(1−ᾱ) z}.
    *
    * @param alphaBar the survival ᾱ, in {@code [0, 1]}
    * @param z standard normal noise, {@code [B, C, H, W]}; null for none, where ᾱ is 1
@@ -67,9 +68,9 @@ public record Observation(Tensor photo, Tensor hole) {
   }
 
   /**
-   * The same on a device.
+   * Moves the observation to a device.
    *
-   * @param device where it shall be
+   * @param device the device
    * @return the observation there
    */
   public Observation to(Device device) {

@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * RAD's reverse process of phase 1 (RAD, CVPR 2025, section 3.1), in which known pixels stay clean
- * and the network is told every pixel's own noise level. Over a plain ADM network this is Cfg. 1 of
- * the paper's ablation (Table 3): such a network has never seen pictures of two noise levels.
+ * and the network is conditioned on every pixel's own noise level. Over a plain ADM network this is
+ * Cfg. 1 of the paper's ablation (Table 3): such a network has never seen pictures of two noise
+ * levels.
  *
  * @param steps how many, 100 in the paper
  * @param solver its name, as {@link TensorSolver#named} has it; {@code ancestral} in the paper

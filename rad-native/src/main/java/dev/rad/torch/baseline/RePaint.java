@@ -55,7 +55,7 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
   }
 
   /**
-   * The way through the states of the respaced process.
+   * Returns the path through the states of the respaced process.
    *
    * @return the plan
    */

@@ -2,7 +2,7 @@ package dev.rad.torch.baseline;
 
 import dev.rad.torch.tensor.Tensor;
 
-/** How far clean images are from what is known, for each image of a batch on its own. */
+/** Losses that compare clean images with the known pixels, for each image of a batch on its own. */
 final class Residuals {
 
   /** Below any residual that float32 pictures can have, but for none at all. */
@@ -11,7 +11,8 @@ final class Residuals {
   private Residuals() {}
 
   /**
-   * {@code ‖y − m ⊙ x̂₀‖₂} with the clipped clean image. Where it is 0 its derivatives are, too.
+   * Returns the loss {@code ‖y − m ⊙ x̂₀‖₂} of the clipped clean image. Where it is 0 its
+   * derivatives are, too.
    *
    * @param known m, {@code [B, 1, H, W]}
    * @param y what is observed, {@code [B, C, H, W]}
@@ -23,7 +24,7 @@ final class Residuals {
             .sqrt();
   }
 
-  /** The sum of squares of each image, {@code [B]}. */
+  /** Returns the sum of squares of each image, {@code [B]}. */
   static Tensor squares(Tensor difference) {
     long perImage = difference.shape().elements() / difference.size(0);
     return difference.square().meanPerImage().mul(perImage);

@@ -5,12 +5,12 @@ import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Map;
 
-/** Where a run's random numbers come from, by what they are for. */
+/** A source of a run's random numbers, with a stream for each purpose. */
 @FunctionalInterface
 public interface RoleNoise {
 
   /**
-   * Standard normal noise on the CPU.
+   * Draws standard normal noise on the CPU.
    *
    * @param role what it is for
    * @param index 0 for the role's first draw in a run, then 1, 2, …
@@ -20,9 +20,9 @@ public interface RoleNoise {
   Tensor draw(NoiseRole role, int index, Shape shape);
 
   /**
-   * Noise with one seed per image. The start and the steps have the same noise as a RAD run with
-   * {@link dev.rad.torch.sampling.SeededNoise} of the same seeds; every method begins with the same
-   * start.
+   * Creates noise with one seed per image. The start and the steps have the same noise as a RAD run
+   * with {@link dev.rad.torch.sampling.SeededNoise} of the same seeds; every method begins with the
+   * same start.
    *
    * @param seeds one per image
    * @return the source
@@ -32,7 +32,7 @@ public interface RoleNoise {
   }
 
   /**
-   * Noise from tapes, for repeating another program's run.
+   * Creates noise from tapes, to repeat another program's run.
    *
    * @param tapes {@code [N, B, C, H, W]} per role: entry i is draw i
    * @return a source that throws {@link IllegalArgumentException} for what is on no tape

@@ -48,7 +48,7 @@ public record ScoreSde(
     EULER_MARUYAMA;
 
     /**
-     * The name on a command line.
+     * Returns the name on a command line.
      *
      * @return such as {@code euler-maruyama}
      */
@@ -100,7 +100,10 @@ public record ScoreSde(
     return finished(run, window(run, schedule, run.observation().merge(known, z), 0, steps));
   }
 
-  /** What is returned of the last state: the program takes its projection without noise. */
+  /**
+   * Returns the result that belongs to the last state: the program takes its projection without
+   * noise.
+   */
   Tensor finished(BaselineRun run, Tensor last) {
     if (!compat) {
       return last;
@@ -109,7 +112,7 @@ public record ScoreSde(
     return run.observation().merge(known, last);
   }
 
-  /** Grid points {@code first} to {@code end − 1} alone, from a given state. */
+  /** Runs grid points {@code first} to {@code end − 1} from a given state. */
   Tensor window(BaselineRun run, GaussianSchedule schedule, Tensor start, int first, int end) {
     return run.loop(
         start,

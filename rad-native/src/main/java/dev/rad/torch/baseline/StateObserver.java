@@ -10,10 +10,11 @@ public interface StateObserver {
   StateObserver NONE = (transition, x) -> {};
 
   /**
-   * A transition is done.
+   * Called after every transition.
    *
    * @param transition which one, from 0; steps back up count, too
-   * @param x the state after it, {@code [B, C, H, W]}, not to be kept, changed or closed
+   * @param x the state after it, {@code [B, C, H, W]}, which the observer must not keep, change or
+   *     close
    */
   void onState(int transition, Tensor x);
 }

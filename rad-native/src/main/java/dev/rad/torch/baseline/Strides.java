@@ -23,7 +23,7 @@ record Strides(int total, int count, boolean isWhole) {
     this(total, count, false);
   }
 
-  /** The process's state for a state of the short chain, 0 to N. */
+  /** Returns the process's state for a state of the short chain, 0 to N. */
   int state(int j) {
     long index = isWhole ? (long) (j - 1) * (total / count) : (long) (j - 1) * total / count;
     return j == 0 ? 0 : (int) index + 1;

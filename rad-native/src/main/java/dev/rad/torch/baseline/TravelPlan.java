@@ -31,7 +31,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * Straight down.
+   * Returns a plan that leads straight down.
    *
    * @param steps how many, at least 1
    * @return {@code steps, …, 1, 0}
@@ -41,9 +41,10 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * RePaint's plan with its parameters' own names. At every {@code jump_length} states, counted
-   * from the least noisy, the way goes {@code jump_length} states back up, {@code jump_n_sample −
-   * 1} times; and at every state it goes one up and down again, {@code n_sample − 1} times.
+   * Returns RePaint's plan, with the paper's names of its parameters. At every {@code jump_length}
+   * states, counted from the least noisy, the way goes {@code jump_length} states back up, {@code
+   * jump_n_sample − 1} times; and at every state it goes one up and down again, {@code n_sample −
+   * 1} times.
    *
    * @param tT the number of steps {@code t_T}
    * @param jumpLength {@code jump_length}, at least 1
@@ -94,7 +95,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * The state that the plan begins in.
+   * Returns the state that the plan begins in.
    *
    * @return a number of steps, at least 1
    */
@@ -103,7 +104,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * How many moves there are.
+   * Returns the number of moves.
    *
    * @return one less than the states
    */
@@ -112,7 +113,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * A move's first state.
+   * Returns the first state of a move.
    *
    * @param move from 0
    * @return the state
@@ -122,7 +123,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * A move's second state.
+   * Returns the second state of a move.
    *
    * @param move from 0
    * @return the state
@@ -132,7 +133,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * Whether a move leads down.
+   * Returns whether a move leads down.
    *
    * @param move from 0
    * @return true for a denoising move, false for one that adds noise
@@ -142,7 +143,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * How many moves of a move's kind come before it: the index of its noise.
+   * Counts the moves of the same kind before a move: the index of its noise.
    *
    * @param move from 0
    * @return from 0
@@ -153,7 +154,7 @@ public record TravelPlan(List<Integer> states) {
   }
 
   /**
-   * How many moves denoise, each with an evaluation of the network.
+   * Returns the number of moves that denoise; each evaluates the network once.
    *
    * @return at least the number of states
    */

@@ -16,7 +16,7 @@ record VpSde(float t) {
   private static final double BETA_MAX = 20;
   private static final float END = 1e-5f;
 
-  /** The grid point of an index, from 0 at {@code t = 1}. */
+  /** Returns the grid point of an index, from 0 at {@code t = 1}. */
   static VpSde at(int index) {
     float step = (END - 1) / (STEPS - 1);
     return new VpSde(
@@ -25,22 +25,22 @@ record VpSde(float t) {
             : Math.fma(-step, STEPS - 1 - index, END));
   }
 
-  /** {@code e^c} with {@code c = −t²(β₁−β₀)/4 − t β₀/2}: what is left of the picture. */
+  /** Returns {@code e^c} with {@code c = −t²(β₁−β₀)/4 − t β₀/2}: what is left of the picture. */
   double signal() {
     return Math.exp(logSignal());
   }
 
-  /** The standard deviation of the noise. */
+  /** Returns the standard deviation of the noise. */
   double std() {
     return Math.sqrt(-Math.expm1(2 * logSignal()));
   }
 
-  /** The variance of one step of the grid, {@code β(t) / 1000}. */
+  /** Returns the variance of one step of the grid, {@code β(t) / 1000}. */
   double beta() {
     return (BETA_MIN + t * (BETA_MAX - BETA_MIN)) / STEPS;
   }
 
-  /** What the network is told. */
+  /** Returns the step number for the network's conditioning. */
   float label() {
     return t * (STEPS - 1);
   }

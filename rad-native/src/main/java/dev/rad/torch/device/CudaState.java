@@ -1,6 +1,6 @@
 package dev.rad.torch.device;
 
-/** What this process can do with GPUs. */
+/** The ability of this process to use GPUs. */
 public enum CudaState {
   /** LibTorch's build for the CPU alone was loaded: no artifact with the -gpu classifier. */
   CPU_BUILD("LibTorch's build for the CPU alone is on the class path"),

@@ -28,7 +28,7 @@ final class CacheLock implements AutoCloseable {
   }
 
   /**
-   * Waits for the lock. On a file system without locks nobody is waited for.
+   * Waits for the lock. Does not wait on a file system without locks.
    *
    * @param file the lock's file, made if it is missing
    * @param patience how long to wait

@@ -61,7 +61,7 @@ final class LibraryFinder implements Closeable {
         loader, roots.isEmpty() ? Optional.empty() : Optional.of(new Places(roots)));
   }
 
-  /** An own finder that lets JavaCPP look everywhere. */
+  /** Creates a finder that lets JavaCPP look everywhere. */
   static LibraryFinder everywhere(Class<?> presets) {
     return new LibraryFinder(presets.getClassLoader(), Optional.empty());
   }
@@ -130,8 +130,8 @@ final class LibraryFinder implements Closeable {
   }
 
   /**
-   * Whether the system finds a library, which JavaCPP tries if it found none, but only where it
-   * looked for itself.
+   * Returns whether the system finds a library, which JavaCPP tries if it found none, but only
+   * where it looked for itself.
    */
   private static boolean isOnLibraryPath(String library) {
     String file = System.mapLibraryName(library.split("[#@]", 2)[0]);
@@ -165,7 +165,8 @@ final class LibraryFinder implements Closeable {
     }
 
     /**
-     * A class for JavaCPP to ask, for it looks beside classes: with nothing in it but its name.
+     * Returns a class for JavaCPP, which looks for files beside classes: with nothing in it but its
+     * name.
      *
      * @param name of a class of the presets
      */
@@ -178,7 +179,10 @@ final class LibraryFinder implements Closeable {
       return made;
     }
 
-    /** The bytes of a class, as "The Java Virtual Machine Specification", chapter 4, has them. */
+    /**
+     * Returns the bytes of a class, as "The Java Virtual Machine Specification", chapter 4, has
+     * them.
+     */
     private static byte[] empty(String name) {
       var bytes = new ByteArrayOutputStream();
       try (var out = new DataOutputStream(bytes)) {

@@ -73,7 +73,7 @@ final class LoraBuilder {
         : new long[] {rows, rank};
   }
 
-  /** Copies of the network's parameters of some kinds. */
+  /** Copies the network's parameters of some kinds. */
   private static Map<String, Tensor> own(RadUNet network, Set<LayerKind> kinds) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     try (var scope = TensorScope.open()) {

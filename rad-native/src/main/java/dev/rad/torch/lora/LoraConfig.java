@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How a network is adapted: some kinds of layer compute {@code y = W x + (alpha / rank) · B A x},
- * other kinds are trained in full, and the rest are frozen.
+ * Options of low-rank adapters: some kinds of layer compute {@code y = W x + (alpha / rank) · B A
+ * x}, other kinds are trained in full, and the rest are frozen.
  *
  * @param rank rows of A and columns of B
  * @param alpha numerator of the scale

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much several fillings of one hole differ: the mean LPIPS of all pairs of them, 0 if all are
+ * The diversity of several fillings of one hole: the mean LPIPS of all pairs of them, 0 if all are
  * the same. A large value may mean variety or noise; it tells nothing about quality.
  *
  * @param value the mean, at least 0

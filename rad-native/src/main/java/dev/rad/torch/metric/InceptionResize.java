@@ -5,8 +5,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * How a picture comes to Inception's 299×299 pixels. FID depends on it, by several points where
- * pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
+ * The methods of resizing a picture to Inception's 299×299 pixels. FID depends on it, by several
+ * points where pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
  */
 public enum InceptionResize {
   /**

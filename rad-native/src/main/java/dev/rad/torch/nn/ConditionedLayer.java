@@ -22,7 +22,7 @@ interface ConditionedLayer {
     return (x, conditioning) -> conv.forward(x);
   }
 
-  /** Adds to a tensor that nobody else uses, in place unless derivatives are recorded. */
+  /** Adds to a tensor that has no other user, in place unless derivatives are recorded. */
   static Tensor sum(Tensor own, Tensor other) {
     return Autograd.isOn() ? own.add(other) : own.add_(other);
   }

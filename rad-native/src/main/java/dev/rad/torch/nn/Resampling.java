@@ -3,7 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
-/** How a residual block changes the size of its feature map. */
+/** The change that a residual block makes to the size of its feature map. */
 enum Resampling {
   NONE,
   DOWN,

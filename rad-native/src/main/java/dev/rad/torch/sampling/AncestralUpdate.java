@@ -34,7 +34,7 @@ public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule
     LARGE
   }
 
-  /** The ADM's: a learned variance, or else the large one. */
+  /** Creates the ADM's rule: a learned variance, or else the large one. */
   public AncestralUpdate() {
     this(FixedVariance.LARGE);
   }

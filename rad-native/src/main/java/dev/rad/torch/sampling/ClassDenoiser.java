@@ -19,7 +19,7 @@ public interface ClassDenoiser {
   Tensor predict(Tensor x, NoiseInput noise, Tensor classes);
 
   /**
-   * The network for given classes.
+   * Returns a denoiser for given classes.
    *
    * @param classes the class number of each image of a batch
    * @return a denoiser of batches of as many images
@@ -36,7 +36,7 @@ public interface ClassDenoiser {
   }
 
   /**
-   * The network for given classes with classifier-free guidance.
+   * Returns a denoiser for given classes with classifier-free guidance.
    *
    * @param weight w: 0 for the plain conditional network
    * @param nullClass the class that the network was trained to take for "any"

@@ -9,8 +9,8 @@ import dev.rad.torch.tensor.Tensors;
  * w) ε̂_c − w ε̂_∅}, and the same for velocities, of which it is a linear function. The variance,
  * where the network learns it, is the conditional one's.
  *
- * @param conditional told what is wanted
- * @param unconditional told nothing; need not learn its variance
+ * @param conditional the network with the wanted class
+ * @param unconditional the network without a class; need not learn its variance
  * @param weight w: 0 for the conditional alone (which is then the only one evaluated), −1 for the
  *     unconditional's noise
  */

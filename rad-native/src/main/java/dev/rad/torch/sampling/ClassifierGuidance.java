@@ -58,7 +58,7 @@ public record ClassifierGuidance(Classifier classifier, List<Integer> classes, d
                 }));
   }
 
-  /** 1 at the wanted class of each image. */
+  /** Returns 1 at the wanted class of each image, 0 elsewhere. */
   private Tensor oneHot(Shape shape, long batch) {
     if (shape.rank() != 2 || shape.size(0) != batch || batch != classes.size()) {
       throw new IllegalArgumentException(

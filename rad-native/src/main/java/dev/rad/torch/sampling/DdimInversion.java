@@ -49,7 +49,7 @@ public record DdimInversion(
    *
    * @param images clean images, {@code [B, C, H, W]} in {@code [−1, 1]}
    * @param pixels the schedule over their pixels
-   * @param listener told of every step, and asked whether to go on
+   * @param listener called after every step, and asked whether to stop
    * @return the state at {@link StepPlan#start}, owned by the enclosing scope, or by the caller if
    *     there is none
    * @throws CancelledException if the listener asked to stop
@@ -86,12 +86,12 @@ public record DdimInversion(
     throw new IllegalStateException("an inversion has no guidance, and draws no noise");
   }
 
-  /** {@code √((1−ᾱ_s) / (1−ᾱ_t))}; {@code √ᾱ_s} where the state t has no noise. */
+  /** Returns {@code √((1−ᾱ_s) / (1−ᾱ_t))}; {@code √ᾱ_s} where the state t has no noise. */
   private static double stateWeight(Transition t) {
     return t.oneMinusAlphaBarPrevious() == 0 ? Math.sqrt(t.alphaBar()) : 1 / LogSnr.stateWeight(t);
   }
 
-  /** {@code √ᾱ_s (1 − e^h)}, h being the step back's; 0 where the state t has no noise. */
+  /** Returns {@code √ᾱ_s (1 − e^h)}, h being the step back's; 0 where the state t has no noise. */
   private static double dataWeight(Transition t) {
     return t.oneMinusAlphaBarPrevious() == 0
         ? 0

@@ -46,7 +46,7 @@ public record DdimUpdate(double eta) implements UpdateRule {
             noise.get().to(x.device()), step.map(t -> eta * Math.sqrt(t.posteriorVariance())));
   }
 
-  /** {@code √(1 − ᾱ_prev − σ²)}, kept from going below zero by rounding. */
+  /** Returns {@code √(1 − ᾱ_prev − σ²)}, kept from going below zero by rounding. */
   private double direction(Transition t) {
     return Math.sqrt(Math.max(0, t.oneMinusAlphaBarPrevious() - eta * eta * t.posteriorVariance()));
   }

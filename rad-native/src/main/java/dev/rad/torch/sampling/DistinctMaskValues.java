@@ -44,13 +44,13 @@ final class DistinctMaskValues implements AutoCloseable {
     }
   }
 
-  /** One value in all of the images, whatever their size is. */
+  /** Creates one value for all images, of any size. */
   static DistinctMaskValues uniform(double value, int batch, Device device) {
     return new DistinctMaskValues(
         new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
   }
 
-  /** Those of masks, one per image and all of one size. */
+  /** Finds the values of masks, one per image and all of one size. */
   static DistinctMaskValues of(List<Mask> masks, Device device) {
     int width = masks.get(0).width();
     int height = masks.get(0).height();
@@ -70,7 +70,7 @@ final class DistinctMaskValues implements AutoCloseable {
         values, indexOf, new long[] {masks.size(), height, width}, device);
   }
 
-  /** The whole step of every pixel, for a network that is told those. */
+  /** Returns the whole step of every pixel, for TD-Paint's conditioning. */
   WholeSteps wholeSteps() {
     return new WholeSteps(
         indexOf,
@@ -97,8 +97,8 @@ final class DistinctMaskValues implements AutoCloseable {
   }
 
   /**
-   * A function of the mask value at every pixel. It is asked once per value, and one number per
-   * value goes to the device.
+   * Computes a function of the mask value at every pixel. It is asked once per value, and one
+   * number per value goes to the device.
    *
    * @return {@code [B, 1, H, W]}
    */
@@ -113,12 +113,15 @@ final class DistinctMaskValues implements AutoCloseable {
         : table.indexSelect(0, indices).reshape(batch, 1, height, width);
   }
 
-  /** Where the mask value is of a kind: truth values, {@code [B, 1, H, W]}. */
+  /** Finds the pixels whose mask value meets a condition: truth values, {@code [B, 1, H, W]}. */
   Tensor where(DoublePredicate kind) {
     return map(value -> kind.test(value) ? 1 : 0).gt(0.5);
   }
 
-  /** 1 where the mask has a value and 0 elsewhere, {@code [B, K, H, W]}; the caller's to close. */
+  /**
+   * Returns maps with 1 where the mask has a value and 0 elsewhere, {@code [B, K, H, W]}; the
+   * caller closes them.
+   */
   Tensor weightMaps() {
     try (var scope = TensorScope.open()) {
       List<Tensor> maps = new ArrayList<>();

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * x' = √(ᾱ_t / ᾱ_p) x + √(1 − ᾱ_t / ᾱ_p) z
  * }</pre>
  *
- * with fresh noise z at every step, and the guidance is told that level alone, in ADM's numbers. So
- * in an inpainting the photo is seen as noisy as the hole. While regions wait for their turn as
- * pure noise, nothing else is seen: only the last region is guided.
+ * with fresh noise z at every step, and the guidance is conditioned on that level alone, in ADM's
+ * numbers. So in an inpainting the photo is seen as noisy as the hole. While regions wait for their
+ * turn as pure noise, nothing else is seen: only the last region is guided.
  *
  * @param guidance knows pictures of one noise level
  */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface Guidance {
   /**
-   * Where to go.
+   * Computes the direction of the guidance.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -22,15 +22,15 @@ public interface Guidance {
   Tensor gradient(Tensor x, NoiseInput noise);
 
   /**
-   * Where to go from a state of a run.
+   * Computes the direction of the guidance at a state of a run.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param k the state that they are in
    * @param pixels the schedule over their pixels
    * @param noise draws standard normal noise like x for the guidance's own use, a different one in
    *     every step of a run
-   * @return as {@link #gradient(Tensor, NoiseInput)}, which is told what the network is told unless
-   *     a guidance says otherwise
+   * @return as {@link #gradient(Tensor, NoiseInput)}, conditioned as the network is unless a
+   *     guidance says otherwise
    */
   default Tensor gradient(Tensor x, int k, PixelSchedule pixels, Supplier<Tensor> noise) {
     return gradient(x, pixels.networkInput(k));

@@ -45,7 +45,7 @@ public record HeunSolver() implements TensorSolver {
     return !t.isFrozen() && !t.isFinal();
   }
 
-  /** {@code √ᾱ_t (σ_t − σ_s) / 2}. */
+  /** Returns {@code √ᾱ_t (σ_t − σ_s) / 2}. */
   private static double halfStep(Transition t) {
     if (!hasSecondSlope(t)) {
       return 0;

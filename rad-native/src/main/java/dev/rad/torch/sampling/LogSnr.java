@@ -24,7 +24,7 @@ final class LogSnr {
 
   private LogSnr() {}
 
-  /** {@code λ_s}, infinite where the state has no noise. */
+  /** Returns {@code λ_s}, infinite where the state has no noise. */
   static double lambda(Transition t) {
     return lambda(t.logAlphaBar(), t.oneMinusAlphaBar());
   }
@@ -33,48 +33,50 @@ final class LogSnr {
     return 0.5 * (logAlphaBar - Math.log(oneMinusAlphaBar));
   }
 
-  /** {@code h}: 0 for a frozen step, infinite for a final one. */
+  /** Returns {@code h}: 0 for a frozen step, infinite for a final one. */
   static double step(Transition t) {
     return t.isFrozen()
         ? 0
         : lambda(t.logAlphaBarPrevious(), t.oneMinusAlphaBarPrevious()) - lambda(t);
   }
 
-  /** {@code √((1−ᾱ_t) / (1−ᾱ_s))}. */
+  /** Returns {@code √((1−ᾱ_t) / (1−ᾱ_s))}. */
   static double stateWeight(Transition t) {
     return t.isFrozen() ? 1 : Math.sqrt(t.oneMinusAlphaBarPrevious() / t.oneMinusAlphaBar());
   }
 
-  /** {@code √ᾱ_t (1 − e^{−h})}. */
+  /** Returns {@code √ᾱ_t (1 − e^{−h})}. */
   static double dataWeight(Transition t) {
     return Math.sqrt(t.alphaBarPrevious()) * -Math.expm1(-step(t));
   }
 
   /**
-   * How far the prediction's change since an earlier step is carried on: {@code 1/(2r) = h / (2
-   * (λ_s − λ_earlier))}. It is 0, for first order, in a pixel's first step, where the earlier
-   * prediction was made at the same noise, and in its final one.
+   * Returns the factor by which the prediction's change since an earlier step is extrapolated:
+   * {@code 1/(2r) = h / (2 (λ_s − λ_earlier))}. It is 0, for first order, in a pixel's first step,
+   * where the earlier prediction was made at the same noise, and in its final one.
    */
   static double extrapolation(Transition earlier, Transition now) {
     double since = lambda(now) - lambda(earlier);
     return isFirst(earlier, now) || now.isFinal() ? 0 : step(now) / (2 * since);
   }
 
-  /** Whether a pixel has no two predictions at different noise, or is past its last step. */
+  /** Returns whether a pixel lacks two predictions at different noise, or is past its last step. */
   private static boolean isFirst(Transition earlier, Transition now) {
     return now.isFrozen() || earlier.logAlphaBar() >= now.logAlphaBar();
   }
 
   /**
-   * UniC's weight of {@code x̂₀(t) − x̂₀(s)}, from the predictions at the step's two ends alone.
+   * Returns UniC's weight of {@code x̂₀(t) − x̂₀(s)}, from the predictions at both ends of the
+   * step.
    */
   static double cornerWeight(Transition t) {
     return t.isFrozen() || t.isFinal() ? 0 : 0.5;
   }
 
   /**
-   * UniC-2's weight of {@code x̂₀(t) − x̂₀(s)} (Zhao et al. 2023, arXiv 2302.04867, equation 12
-   * with {@code B(h) = e^h − 1}), where a prediction from an earlier step is there, too.
+   * Returns UniC-2's weight of {@code x̂₀(t) − x̂₀(s)} (Zhao et al. 2023, arXiv 2302.04867,
+   * equation 12 with {@code B(h) = e^h − 1}), where a prediction from an earlier step is there,
+   * too.
    */
   static double cornerWeight(Transition earlier, Transition t) {
     return isFirst(earlier, t) || t.isFinal()
@@ -82,19 +84,19 @@ final class LogSnr {
         : phiRatio(2, t) - earlierCoefficient(earlier, t);
   }
 
-  /** UniC-2's weight of {@code x̂₀(earlier) − x̂₀(s)}. */
+  /** Returns UniC-2's weight of {@code x̂₀(earlier) − x̂₀(s)}. */
   static double earlierWeight(Transition earlier, Transition t) {
     return isFirst(earlier, t) || t.isFinal()
         ? 0
         : earlierCoefficient(earlier, t) / earlierPosition(earlier, t);
   }
 
-  /** {@code r = (λ_earlier − λ_s) / h}, negative. */
+  /** Returns {@code r = (λ_earlier − λ_s) / h}, negative. */
   private static double earlierPosition(Transition earlier, Transition t) {
     return (lambda(earlier) - lambda(t)) / step(t);
   }
 
-  /** {@code a₁} of {@code a₁ + a₂ = φ₂/φ₁, r a₁ + a₂ = 2 φ₃/φ₁}. */
+  /** Returns {@code a₁} of {@code a₁ + a₂ = φ₂/φ₁, r a₁ + a₂ = 2 φ₃/φ₁}. */
   private static double earlierCoefficient(Transition earlier, Transition t) {
     return (phiRatio(2, t) - 2 * phiRatio(3, t)) / (1 - earlierPosition(earlier, t));
   }
@@ -104,7 +106,7 @@ final class LogSnr {
     return phi(order, -h) / phi(1, -h);
   }
 
-  /** {@code φ_n(z) = Σ_{i≥0} z^i / (i+n)!}, so that {@code φ₁(z) = (e^z − 1) / z}. */
+  /** Returns {@code φ_n(z) = Σ_{i≥0} z^i / (i+n)!}, so that {@code φ₁(z) = (e^z − 1) / z}. */
   static double phi(int n, double z) {
     if (Math.abs(z) >= SERIES_BELOW) {
       double value = Math.expm1(z) / z;

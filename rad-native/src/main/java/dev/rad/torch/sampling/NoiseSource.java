@@ -3,11 +3,11 @@ package dev.rad.torch.sampling;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 
-/** Where a run's random numbers come from. */
+/** A source of a run's random numbers. */
 @FunctionalInterface
 public interface NoiseSource {
   /**
-   * Standard normal noise on the CPU.
+   * Draws standard normal noise on the CPU.
    *
    * @param index 0 for the start of the run, then 1, 2, … for its steps; −1, −2, … for the guidance
    *     of these, if it draws noise

@@ -18,8 +18,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A noise schedule laid over the pixels of a batch: what the schedule says of a mask value, at
- * every pixel that has it. The schedule is asked once per distinct value, in doubles.
+ * A noise schedule over the pixels of a batch: the schedule's values for a mask value, at every
+ * pixel that has it. The schedule is asked once per distinct value, in doubles.
  */
 public final class PixelSchedule implements AutoCloseable {
 
@@ -28,8 +28,7 @@ public final class PixelSchedule implements AutoCloseable {
 
   private final NoiseSchedule schedule;
   private final DistinctMaskValues values;
-  private final @Nullable WholeSteps
-      wholeSteps; // null unless a network of TD-Paint is told several
+  private final @Nullable WholeSteps wholeSteps; // null unless TD-Paint's conditioning has several
   private final @Nullable LevelMaps maps; // null with one level or a dense map
 
   private PixelSchedule(NoiseSchedule schedule, DistinctMaskValues values) {
@@ -48,11 +47,11 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * A schedule without regions: every pixel has the same one.
+   * Creates a schedule without regions: every pixel has the same one.
    *
    * @param schedule the schedule
    * @param batch how many images
-   * @param device where the tensors shall be
+   * @param device the device of the tensors
    * @return the schedule over the pixels
    */
   public static PixelSchedule uniform(NoiseSchedule schedule, int batch, Device device) {
@@ -60,11 +59,11 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * A schedule over masked images.
+   * Creates a schedule over masked images.
    *
    * @param schedule the schedule
    * @param masks one per image, all of one size
-   * @param device where the tensors shall be
+   * @param device the device of the tensors
    * @return the schedule over the pixels
    */
   public static PixelSchedule of(NoiseSchedule schedule, List<Mask> masks, Device device) {
@@ -72,7 +71,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * What the network is told about the state after k noise steps.
+   * Returns the network's conditioning for the state after k noise steps.
    *
    * @param k how many noise steps were applied
    * @return one level where it is the same everywhere, else levels, or a map where the masks have
@@ -102,8 +101,8 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * How much of a state is left when its pixels are noised to the level of the noisiest, {@code
-   * √(ᾱ_t / ᾱ_p)}.
+   * Returns the share of a state that is left when its pixels are noised to the level of the
+   * noisiest, {@code √(ᾱ_t / ᾱ_p)}.
    *
    * @param k how many noise steps were applied
    * @return {@code [B, 1, H, W]}, 1 at the noisiest pixels
@@ -114,8 +113,8 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * What a network of plain diffusion is told about pictures that are as noisy as the noisiest
-   * pixels of a state.
+   * Returns the conditioning of a plain diffusion network on pictures that are as noisy as the
+   * noisiest pixels of a state.
    *
    * @param k how many noise steps were applied
    * @return one level
@@ -128,7 +127,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * The forward process in one jump: {@code √ᾱ x₀ + √(1−ᾱ) ε}.
+   * Runs the forward process in one jump: {@code √ᾱ x₀ + √(1−ᾱ) ε}.
    *
    * @param clean images, {@code [B, C, H, W]} in {@code [−1, 1]}
    * @param noise standard normal, the same shape
@@ -142,7 +141,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Where nothing is known of a pixel: it has all the noise that the schedule gives it.
+   * Finds the pixels of which nothing is known: they have all the noise that the schedule gives it.
    *
    * @param k how many noise steps were applied
    * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without
@@ -153,7 +152,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Whether nothing is known of any pixel.
+   * Returns whether nothing is known of any pixel.
    *
    * @param k how many noise steps were applied
    * @return whether {@link #unknown} is true everywhere
@@ -163,7 +162,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Where the tensors are.
+   * Returns the device of the tensors.
    *
    * @return the device
    */
@@ -172,7 +171,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * The coefficients of a reverse step at every pixel.
+   * Returns the coefficients of a reverse step at every pixel.
    *
    * @param step the states that it leads from and to
    * @return the coefficients
@@ -182,7 +181,7 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * The coefficients of a reverse step of a run at every pixel.
+   * Returns the coefficients of a reverse step of a run at every pixel.
    *
    * @param step the states that it leads from and to
    * @param before the run's step before it
@@ -193,7 +192,8 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * A state as the step from it to itself, for coefficients that depend on one state alone.
+   * Returns a state as the step from itself to itself, for coefficients that depend on one state
+   * alone.
    *
    * @param k how many noise steps were applied
    * @return a step that is frozen at every pixel
@@ -215,7 +215,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * The state that the step starts in.
+     * Returns the state that the step starts in.
      *
      * @return how many noise steps were applied
      */
@@ -224,7 +224,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * The state that the step leads to.
+     * Returns the state that the step leads to.
      *
      * @return how many noise steps are left
      */
@@ -233,7 +233,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * A coefficient at every pixel.
+     * Computes a coefficient at every pixel.
      *
      * @param coefficient what to take from the pixel's transition
      * @return {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without regions
@@ -243,7 +243,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * A coefficient that depends on two steps of every pixel, as those of multistep solvers do.
+     * Computes a coefficient that depends on two steps of every pixel, for multistep solvers.
      *
      * @param earlier a step that was taken before
      * @param coefficient what to take from the pixel's earlier transition and its present one
@@ -255,9 +255,9 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * The logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672, section
-     * 3.1): where the step makes a pixel clean, so that there is none, that of the step before it;
-     * {@code log β} if there is none before it either.
+     * Returns the logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672,
+     * section 3.1): where the step makes a pixel clean, so that there is none, that of the step
+     * before it; {@code log β} if there is none before it either.
      *
      * @return as {@link #map(ToDoubleFunction)}; 0 at pixels that the step leaves alone
      */
@@ -276,7 +276,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * Whether some pixel's transition is of a kind.
+     * Returns whether a condition holds for any pixel's transition.
      *
      * @param kind the kind
      * @return whether one is
@@ -304,7 +304,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * The pixels that the step leaves alone (β = 0).
+     * Finds the pixels that the step does not change (β = 0).
      *
      * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without
      *     regions

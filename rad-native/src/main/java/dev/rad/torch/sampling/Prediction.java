@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the network's output says about a noisy image.
+ * A prediction at a noisy image, from the network's output.
  *
  * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or what the
  *     network says, limited by the sampler's {@link Thresholding}, then moved by its {@link
@@ -22,7 +22,7 @@ public record Prediction(
     Tensor x0, @Nullable Tensor varianceFraction, Tensor unguidedX0, @Nullable Tensor gradient) {
 
   /**
-   * A prediction without guidance.
+   * Creates a prediction without guidance.
    *
    * @param x0 the clean image
    * @param varianceFraction the variance's place between its bounds, or null
@@ -71,7 +71,7 @@ public record Prediction(
   }
 
   /**
-   * The noise that fits the clean image: {@code ε̂ = (x − √ᾱ x̂₀) / √(1−ᾱ)}.
+   * Computes the noise that corresponds to the clean image: {@code ε̂ = (x − √ᾱ x̂₀) / √(1−ᾱ)}.
    *
    * @param x the noisy images, {@code [B, C, H, W]}
    * @param at their state, or a step that starts in it
@@ -82,7 +82,7 @@ public record Prediction(
         .sub(x0.mul(at.map(t -> t.oneMinusAlphaBar() == 0 ? 0 : 1 / noiseOverSignal(t))));
   }
 
-  /** {@code √((1 − ᾱ) / ᾱ)}. */
+  /** Returns {@code √((1 − ᾱ) / ᾱ)}. */
   static double noiseOverSignal(Transition t) {
     return Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has a thread of its own draw the next step's noise while the present step is computed: on the
- * host, drawing takes about as long as a GPU takes for a step. The noise is the source's.
+ * host, drawing takes about as long as a GPU takes for a step. The noise is that of the source.
  */
 final class PrefetchedNoise implements NoiseSource, AutoCloseable {
 
@@ -35,7 +35,7 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
     this.last = last;
   }
 
-  /** Whether it pays: the processor would draw on the cores that compute. */
+  /** Returns whether prefetching saves time: the processor would draw on the cores that compute. */
   static boolean paysFor(NoiseSource source, Device device) {
     return source instanceof SeededNoise && device.kind() != Device.Kind.CPU;
   }

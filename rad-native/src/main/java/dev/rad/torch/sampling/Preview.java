@@ -12,7 +12,7 @@ final class Preview implements Supplier<RgbImage>, AutoCloseable {
   private @Nullable Tensor clean; // null when the step is over
 
   /**
-   * A preview.
+   * Creates a preview.
    *
    * @param clean {@code [B, 3, H, W]}, nominally in {@code [−1, 1]}
    */

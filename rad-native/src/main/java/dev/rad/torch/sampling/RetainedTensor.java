@@ -13,7 +13,7 @@ public final class RetainedTensor implements AutoCloseable {
   public RetainedTensor() {}
 
   /**
-   * What is kept.
+   * Returns the tensor that is kept.
    *
    * @return the tensor
    * @throws IllegalStateException while there is none

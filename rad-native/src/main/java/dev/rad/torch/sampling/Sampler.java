@@ -53,7 +53,7 @@ public final class Sampler {
   }
 
   /**
-   * The same with another limit of predicted clean images.
+   * Returns a sampler with another limit of predicted clean images.
    *
    * @param thresholding the limit
    * @return the sampler
@@ -66,7 +66,7 @@ public final class Sampler {
   }
 
   /**
-   * The same drawn to what is wanted of the pictures.
+   * Returns a sampler with guidance.
    *
    * @param guidance the guidance
    * @return the sampler
@@ -79,8 +79,8 @@ public final class Sampler {
   }
 
   /**
-   * The state that an inpainting starts from: pure noise where the schedule leaves nothing of the
-   * picture, so that what an image holds under its hole cannot influence the result; the image
+   * Returns the state that inpainting starts from: pure noise where the schedule leaves nothing of
+   * the picture, so that what an image holds under its hole cannot influence the result; the image
    * where it has no noise; and in between (soft masks, or a plan that begins with less than all the
    * noise) the forward process.
    *
@@ -95,7 +95,7 @@ public final class Sampler {
   }
 
   /**
-   * The state that a generation starts from, where there is no image at all: pure noise.
+   * Returns the state that generation starts from, where there is no image at all: pure noise.
    *
    * @param shape {@code [B, C, H, W]}
    * @param pixels the schedule over the pixels, nothing of which is known in the state {@link
@@ -119,8 +119,8 @@ public final class Sampler {
    * @param start the state to begin with, {@code [B, C, H, W]}
    * @param pixels the schedule over its pixels
    * @param noise draws each step's noise, with indices from 1
-   * @param listener hears of every step, and is asked before every evaluation of the network
-   *     whether to go on
+   * @param listener called after every step, and asked before every evaluation of the network
+   *     whether to stop
    * @return the last state, owned by the enclosing scope, or by the caller if there is none
    * @throws CancelledException if the listener asked to stop, or this thread is interrupted
    */
@@ -142,40 +142,35 @@ public final class Sampler {
   public Tensor run(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
     if (!PrefetchedNoise.paysFor(noise, start.device())) {
-      return loop(start, pixels, noise, progress);
+      return steps(start, pixels, noise, progress);
     }
     try (var ahead = new PrefetchedNoise(noise, plan.steps().size())) {
-      return loop(start, pixels, (i, shape) -> (i < 0 ? noise : ahead).draw(i, shape), progress);
+      return steps(start, pixels, (i, shape) -> (i < 0 ? noise : ahead).draw(i, shape), progress);
     }
   }
 
-  private Tensor loop(
-      Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
-    return Autograd.off(() -> TensorScope.compute(() -> steps(start, pixels, noise, progress)));
-  }
-
-  /** The reverse process, from state to state; each is freed when the next is there. */
   private Tensor steps(
       Tensor start, PixelSchedule pixels, NoiseSource noise, ProgressReporter progress) {
     int count = plan.steps().size();
     Tensor x = start;
-    try (TensorSolver.Run run = solver.begin()) {
+    try (var noGradients = Autograd.noGrad();
+        var states = TensorScope.open();
+        TensorSolver.Run run = solver.begin()) {
       for (int i = 1; i <= count; i++) {
         int index = i;
         progress.requireGoingOn("before", index, count);
         PixelStep step = step(pixels, index);
-        if (step.isFrozen()) { // a step that changes no pixel does not ask the network
+        if (step.isFrozen()) { // a step that changes no pixel needs no network
           progress.report(x, count);
           continue;
         }
         Tensor previous = x;
         try (var scope = TensorScope.open()) {
           Supplier<Tensor> ofGuidance = () -> noise.draw(-index, start.shape()).to(start.device());
-          Prediction prediction = model.predict(x, step.from(), pixels, step, ofGuidance);
           var solverStep =
               new SolverStep(
                   x,
-                  prediction,
+                  model.predict(x, step.from(), pixels, step, ofGuidance),
                   step,
                   () -> noise.draw(index, start.shape()),
                   candidate -> {
@@ -190,8 +185,8 @@ public final class Sampler {
           previous.close();
         }
       }
+      return states.keep(x == start ? x.copy() : x);
     }
-    return x == start ? x.copy() : x;
   }
 
   private PixelStep step(PixelSchedule pixels, int index) {

@@ -23,7 +23,7 @@ public record SeededNoise(List<Long> seeds) implements NoiseSource {
   }
 
   /**
-   * Noise for a batch.
+   * Creates noise for a batch.
    *
    * @param seeds one per image
    * @return the source
@@ -52,7 +52,7 @@ public record SeededNoise(List<Long> seeds) implements NoiseSource {
   }
 
   /**
-   * The finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part ways.
+   * Applies the finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part ways.
    *
    * @param z any number
    * @return another, a different one for each

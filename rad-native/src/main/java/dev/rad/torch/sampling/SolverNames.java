@@ -38,7 +38,7 @@ final class SolverNames {
             .formatted(name, String.join(", ", Solver.names())));
   }
 
-  /** The name of DDIM with a share of noise. */
+  /** Returns the name of DDIM with a share of noise. */
   static String ddim(double eta) {
     return eta == 0 ? DDIM : DDIM + ":" + eta;
   }

@@ -19,7 +19,7 @@ public final class SolverStep {
    * Creates a step.
    *
    * @param x the present state
-   * @param prediction what the network says of it
+   * @param prediction the network's prediction at x
    * @param coefficients of every pixel
    * @param noise draws the step's noise
    * @param next evaluates the network at a candidate for the next state, or throws to stop the run
@@ -39,16 +39,16 @@ public final class SolverStep {
   }
 
   /**
-   * The present state.
+   * Returns the present state.
    *
-   * @return {@code [B, C, H, W]}, not to be changed or closed
+   * @return {@code [B, C, H, W]}, which the caller must not change or close
    */
   public Tensor x() {
     return x;
   }
 
   /**
-   * The step's coefficients.
+   * Returns the step's coefficients.
    *
    * @return the transition of every pixel
    */
@@ -57,7 +57,7 @@ public final class SolverStep {
   }
 
   /**
-   * The network's prediction at the present state.
+   * Returns the network's prediction at the present state.
    *
    * @return what it says; evaluated once, before the solver is called
    */
@@ -78,13 +78,13 @@ public final class SolverStep {
     return there;
   }
 
-  /** The clean image that the network expected last. */
+  /** Returns the clean image that the network predicted last. */
   Tensor clean() {
     return clean;
   }
 
   /**
-   * This step's noise.
+   * Returns this step's noise.
    *
    * @return standard normal, of the state's shape and on its device; the same at every call
    */

@@ -2,7 +2,7 @@ package dev.rad.torch.sampling;
 
 import dev.rad.torch.tensor.Tensor;
 
-/** How predicted clean images are kept within the range of images. */
+/** Limits predicted clean images to the range of images. */
 @FunctionalInterface
 public interface Thresholding {
 
@@ -13,7 +13,8 @@ public interface Thresholding {
   Thresholding CLIP = (x0, changing) -> x0.clamp(-1, 1);
 
   /**
-   * Imagen's: large values shrink their whole image instead of saturating.
+   * Returns Imagen's dynamic thresholding: large values shrink their whole image instead of
+   * saturating.
    *
    * @param quantile which quantile of {@code |x̂₀|} may still fit, such as 0.995
    * @return the thresholding

@@ -15,7 +15,7 @@ public interface UpdateRule extends TensorSolver {
    * Computes the next state.
    *
    * @param x the present state, {@code [B, C, H, W]}
-   * @param prediction what the network says of it
+   * @param prediction the network's prediction at x
    * @param step the coefficients at every pixel
    * @param noise draws this step's standard normal noise
    * @return the next state

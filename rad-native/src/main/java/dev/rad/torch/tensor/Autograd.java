@@ -28,6 +28,35 @@ public final class Autograd {
   }
 
   /**
+   * Records no derivatives until the result is closed, on this thread.
+   *
+   * <pre>{@code
+   * try (var noGradients = Autograd.noGrad()) {
+   *   return network.forward(x, noise);
+   * }
+   * }</pre>
+   *
+   * @return closed in the reverse order of opening, on the same thread
+   */
+  public static NoGrad noGrad() {
+    Natives.load();
+    return new NoGrad();
+  }
+
+  /** A stretch of code that records no derivatives; see {@link #noGrad}. */
+  public static final class NoGrad implements AutoCloseable {
+    private final NoGradGuard guard = new NoGradGuard();
+
+    private NoGrad() {}
+
+    /** Restores the mode from before. */
+    @Override
+    public void close() {
+      guard.close();
+    }
+  }
+
+  /**
    * Runs code that records no derivatives.
    *
    * @param code the code

@@ -46,7 +46,7 @@ public final class Functional {
   public static Tensor conv2d(
       Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int paddingY, int paddingX) {
     try (var b = optional(bias)) {
-      return Tensor.call(
+      return NativeCall.of(
           "conv2d",
           () ->
               torch.conv2d(
@@ -72,7 +72,7 @@ public final class Functional {
    */
   public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
     try (var b = optional(bias)) {
-      return Tensor.call(
+      return NativeCall.of(
           "linear", () -> torch.linear(x.nativeTensor(), weight.nativeTensor(), b), x, weight);
     }
   }
@@ -91,7 +91,7 @@ public final class Functional {
       Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     try (var w = optional(weight);
         var b = optional(bias)) {
-      return Tensor.call(
+      return NativeCall.of(
           "group_norm", () -> torch.group_norm(x.nativeTensor(), groups, w, b, eps, true), x);
     }
   }
@@ -129,7 +129,7 @@ public final class Functional {
     try (var w = optional(weight);
         var b = optional(bias)) {
       Tensor output =
-          Tensor.call(
+          NativeCall.of(
               "native_group_norm",
               () -> {
                 var all =
@@ -151,7 +151,7 @@ public final class Functional {
    * @return the shape of x
    */
   public static Tensor silu(Tensor x) {
-    return Tensor.call("silu", () -> torch.silu(x.nativeTensor()), x);
+    return NativeCall.of("silu", () -> torch.silu(x.nativeTensor()), x);
   }
 
   /**
@@ -161,7 +161,7 @@ public final class Functional {
    * @return the shape of x
    */
   public static Tensor relu(Tensor x) {
-    return Tensor.call("relu", () -> torch.relu(x.nativeTensor()), x);
+    return NativeCall.of("relu", () -> torch.relu(x.nativeTensor()), x);
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Functional {
    * @return the shape of x; its exponentials sum to 1 along the dimension
    */
   public static Tensor logSoftmax(Tensor x, int dimension) {
-    return Tensor.call("log_softmax", () -> torch.log_softmax(x.nativeTensor(), dimension), x);
+    return NativeCall.of("log_softmax", () -> torch.log_softmax(x.nativeTensor(), dimension), x);
   }
 
   /**
@@ -183,7 +183,7 @@ public final class Functional {
    * @return the shape of x without them
    */
   public static Tensor mean(Tensor x, long... dimensions) {
-    return Tensor.call("mean", () -> torch.mean(x.nativeTensor(), dimensions), x);
+    return NativeCall.of("mean", () -> torch.mean(x.nativeTensor(), dimensions), x);
   }
 
   /**
@@ -197,7 +197,7 @@ public final class Functional {
   public static Tensor attention(Tensor q, Tensor k, Tensor v) {
     try (var noMask = new TensorOptional();
         var defaultScale = new DoubleOptional()) {
-      return Tensor.call(
+      return NativeCall.of(
           "scaled_dot_product_attention",
           () ->
               torch.scaled_dot_product_attention(
@@ -223,7 +223,7 @@ public final class Functional {
    * @return {@code [n, m]}
    */
   public static Tensor matmul(Tensor a, Tensor b) {
-    return Tensor.call("matmul", () -> torch.matmul(a.nativeTensor(), b.nativeTensor()), a, b);
+    return NativeCall.of("matmul", () -> torch.matmul(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
   /**
@@ -234,7 +234,7 @@ public final class Functional {
    * @return {@code [B, n, m]}
    */
   public static Tensor bmm(Tensor a, Tensor b) {
-    return Tensor.call("bmm", () -> torch.bmm(a.nativeTensor(), b.nativeTensor()), a, b);
+    return NativeCall.of("bmm", () -> torch.bmm(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
   /**
@@ -244,7 +244,7 @@ public final class Functional {
    * @return {@code [B, C, H/2, W/2]}
    */
   public static Tensor averagePool2x(Tensor x) {
-    return Tensor.call("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
+    return NativeCall.of("avg_pool2d", () -> torch.avg_pool2d(x.nativeTensor(), 2, 2), x);
   }
 
   /**
@@ -255,7 +255,7 @@ public final class Functional {
    */
   public static Tensor nearestUpsample2x(Tensor x) {
     long[] size = {2 * x.size(-2), 2 * x.size(-1)};
-    return Tensor.call(
+    return NativeCall.of(
         "upsample_nearest2d", () -> torch.upsample_nearest2d(x.nativeTensor(), size), x);
   }
 
@@ -272,7 +272,7 @@ public final class Functional {
     if (x.size(-2) == height && x.size(-1) == width) {
       return x;
     }
-    return Tensor.call(
+    return NativeCall.of(
         "upsample_bilinear2d",
         () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, true),
         x);
@@ -288,7 +288,7 @@ public final class Functional {
    * @return {@code [B, C, height, width]}
    */
   public static Tensor bilinear(Tensor x, long height, long width) {
-    return Tensor.call(
+    return NativeCall.of(
         "upsample_bilinear2d",
         () -> torch.upsample_bilinear2d(x.nativeTensor(), new long[] {height, width}, false),
         x);

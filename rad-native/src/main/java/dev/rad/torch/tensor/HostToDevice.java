@@ -30,7 +30,7 @@ final class HostToDevice {
         () -> {
           try (var target = Tensors.nativeDevice(device);
               var sameFormat = new MemoryFormatOptional()) {
-            return Tensor.call(
+            return NativeCall.of(
                 "to " + device,
                 () -> {
                   var lent = source.nativeTensor();

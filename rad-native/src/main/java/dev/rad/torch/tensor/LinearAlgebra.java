@@ -17,7 +17,7 @@ public final class LinearAlgebra {
    * @return {@code [n, m]}
    */
   public static Tensor matmul(Tensor a, Tensor b) {
-    return Tensor.call("mm", () -> torch.mm(a.nativeTensor(), b.nativeTensor()), a, b);
+    return NativeCall.of("mm", () -> torch.mm(a.nativeTensor(), b.nativeTensor()), a, b);
   }
 
   /**
@@ -27,7 +27,7 @@ public final class LinearAlgebra {
    * @return {@code [n]}, ascending
    */
   public static Tensor eigenvalues(Tensor a) {
-    return Tensor.call("eigvalsh", () -> torch.linalg_eigvalsh(a.nativeTensor()), a);
+    return NativeCall.of("eigvalsh", () -> torch.linalg_eigvalsh(a.nativeTensor()), a);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class LinearAlgebra {
     try {
       return torch.linalg_eigh(a.nativeTensor());
     } catch (RuntimeException e) {
-      throw NativeErrors.translate("eigh", () -> Tensor.describe(a), e);
+      throw NativeErrors.translate("eigh", () -> NativeCall.describe(a), e);
     }
   }
 }

@@ -158,7 +158,7 @@ public final class OneDnn {
    * @return the weight in an order of oneDNN's own, for {@link #conv2d} alone
    */
   public static Tensor pack(Tensor weight, int stride, int padding, Shape input) {
-    return Tensor.call(
+    return NativeCall.of(
         "mkldnn_reorder_conv2d_weight",
         () -> {
           try (var opaque = weight.nativeTensor().to_mkldnn()) {
@@ -199,7 +199,7 @@ public final class OneDnn {
           arguments.push_back(operators.none); // what follows
           arguments.push_back(operators.noScalars);
           arguments.push_back(operators.nothing); // algorithm of what follows
-          return Tensor.call(
+          return NativeCall.of(
               CONVOLUTION,
               () -> {
                 operators.conv.callBoxed(arguments);

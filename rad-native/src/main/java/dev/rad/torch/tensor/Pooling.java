@@ -19,7 +19,7 @@ public final class Pooling {
    */
   public static Tensor average(Tensor x, int kernel, int stride, int padding) {
     try (var divisor = new LongOptional()) {
-      return Tensor.call(
+      return NativeCall.of(
           "avg_pool2d",
           () ->
               torch.avg_pool2d(
@@ -44,7 +44,7 @@ public final class Pooling {
    * @return {@code [B, C, H', W']}
    */
   public static Tensor largest(Tensor x, int kernel, int stride, int padding) {
-    return Tensor.call(
+    return NativeCall.of(
         "max_pool2d",
         () ->
             torch.max_pool2d(

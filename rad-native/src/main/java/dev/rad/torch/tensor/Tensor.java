@@ -3,16 +3,12 @@ package dev.rad.torch.tensor;
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
 import dev.rad.exception.ClosedException;
-import dev.rad.torch.internal.NativeErrors;
 import dev.rad.torch.internal.NativeHandles;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -46,12 +42,14 @@ public final class Tensor implements AutoCloseable {
     this.handle = handle;
   }
 
-  /** Wraps a native tensor that nobody else closes. */
+  /** Wraps a native tensor that has no other owner. */
   static Tensor own(org.bytedeco.pytorch.Tensor handle) {
     return new Tensor(handle);
   }
 
-  /** Copies a reference that belongs to somebody else: the presets' lists and gradients lend. */
+  /**
+   * Copies a reference that has another owner: lists and gradients of the presets only lend theirs.
+   */
   static Tensor borrow(org.bytedeco.pytorch.Tensor lent) {
     return new Tensor(new org.bytedeco.pytorch.Tensor(lent));
   }
@@ -67,40 +65,18 @@ public final class Tensor implements AutoCloseable {
 
   // ---- calls of native operations ----
 
-  /** Runs a native operation and translates its errors. */
-  static Tensor call(
-      String operation, Supplier<org.bytedeco.pytorch.Tensor> call, Tensor... operands) {
-    try {
-      return own(call.get());
-    } catch (RuntimeException e) {
-      throw NativeErrors.translate(operation, () -> describe(operands), e);
-    }
-  }
-
-  /** Lists operands for an error message. */
-  static String describe(Tensor... operands) {
-    return Arrays.stream(operands)
-        .map(Tensor::toString)
-        .collect(Collectors.joining(", ", " (", ")"));
-  }
-
-  /** Runs a native operation that changes this tensor, and translates its errors. */
   private Tensor inPlace(String operation, Runnable call, Tensor... operands) {
-    try {
-      call.run();
-      return this;
-    } catch (RuntimeException e) {
-      throw NativeErrors.translate(operation, () -> this + describe(operands), e);
-    }
+    return NativeCall.inPlace(operation, this, call, operands);
   }
 
   private Tensor unary(String operation, UnaryOperator<org.bytedeco.pytorch.Tensor> call) {
-    return call(operation, () -> call.apply(nativeTensor()), this);
+    return NativeCall.of(operation, () -> call.apply(nativeTensor()), this);
   }
 
   private Tensor binary(
       String operation, BinaryOperator<org.bytedeco.pytorch.Tensor> call, Tensor other) {
-    return call(operation, () -> call.apply(nativeTensor(), other.nativeTensor()), this, other);
+    return NativeCall.of(
+        operation, () -> call.apply(nativeTensor(), other.nativeTensor()), this, other);
   }
 
   private Tensor scalar(
@@ -108,7 +84,7 @@ public final class Tensor implements AutoCloseable {
       BiFunction<org.bytedeco.pytorch.Tensor, Scalar, org.bytedeco.pytorch.Tensor> call,
       double value) {
     try (var scalar = new Scalar(value)) {
-      return call(operation, () -> call.apply(nativeTensor(), scalar), this);
+      return NativeCall.of(operation, () -> call.apply(nativeTensor(), scalar), this);
     }
   }
 
@@ -225,7 +201,7 @@ public final class Tensor implements AutoCloseable {
    * @return {@code this + a · b}
    */
   public Tensor addcmul(Tensor a, Tensor b) {
-    return call(
+    return NativeCall.of(
         "addcmul", () -> nativeTensor().addcmul(a.nativeTensor(), b.nativeTensor()), this, a, b);
   }
 
@@ -291,7 +267,7 @@ public final class Tensor implements AutoCloseable {
         var highest = new Scalar(high);
         var from = new ScalarOptional(lowest);
         var to = new ScalarOptional(highest)) {
-      return call("clamp", () -> nativeTensor().clamp(from, to), this);
+      return NativeCall.of("clamp", () -> nativeTensor().clamp(from, to), this);
     }
   }
 
@@ -323,7 +299,7 @@ public final class Tensor implements AutoCloseable {
    * @return {@code this ? yes : no}
    */
   public Tensor where(Tensor yes, Tensor no) {
-    return call(
+    return NativeCall.of(
         "where",
         () -> torch.where(nativeTensor(), yes.nativeTensor(), no.nativeTensor()),
         this,
@@ -573,7 +549,7 @@ public final class Tensor implements AutoCloseable {
    */
   public double item() {
     if (shape().elements() != 1) {
-      throw new IllegalArgumentException("item() of " + this + ": it has not one element");
+      throw new IllegalArgumentException("item() of " + this + ": it needs exactly one element");
     }
     return toFloats()[0];
   }

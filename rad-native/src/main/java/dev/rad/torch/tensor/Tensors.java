@@ -39,7 +39,7 @@ public final class Tensors {
    */
   public static Tensor zeros(DType dtype, long... sizes) {
     try (var options = options(dtype)) {
-      return Tensor.call("zeros", () -> torch.zeros(sizes, options));
+      return NativeCall.of("zeros", () -> torch.zeros(sizes, options));
     }
   }
 
@@ -54,7 +54,7 @@ public final class Tensors {
   public static Tensor full(DType dtype, double value, long... sizes) {
     try (var options = options(dtype);
         var scalar = new Scalar(value)) {
-      return Tensor.call("full", () -> torch.full(sizes, scalar, options));
+      return NativeCall.of("full", () -> torch.full(sizes, scalar, options));
     }
   }
 
@@ -65,7 +65,7 @@ public final class Tensors {
    * @return a new tensor
    */
   public static Tensor zerosLike(Tensor other) {
-    return Tensor.call("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
+    return NativeCall.of("zeros_like", () -> torch.zeros_like(other.nativeTensor()), other);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Tensors {
   public static Tensor empty(DType dtype, long... sizes) {
     try (var options = options(dtype);
         var memoryFormat = new MemoryFormatOptional()) {
-      return Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
+      return NativeCall.of("empty", () -> torch.empty(sizes, options, memoryFormat));
     }
   }
 
@@ -93,7 +93,7 @@ public final class Tensors {
    */
   public static Tensor strided(Tensor x, long[] sizes, long[] strides) {
     try (var fromTheFirst = new LongOptional()) {
-      return Tensor.call(
+      return NativeCall.of(
           "as_strided", () -> torch.as_strided(x.nativeTensor(), sizes, strides, fromTheFirst), x);
     }
   }
@@ -110,7 +110,7 @@ public final class Tensors {
     requireSize(values.length, sizes);
     try (var options = options(DType.F32);
         var memoryFormat = new MemoryFormatOptional()) {
-      Tensor tensor = Tensor.call("empty", () -> torch.empty(sizes, options, memoryFormat));
+      Tensor tensor = NativeCall.of("empty", () -> torch.empty(sizes, options, memoryFormat));
       if (values.length > 0) { // the memory of none has no address
         tensor.nativeTensor().data_ptr_float().put(values);
       }
@@ -210,7 +210,7 @@ public final class Tensors {
     try (var scope = TensorScope.open();
         var options = options(DType.F32)) {
       var generator = new GeneratorOptional(torch.make_generator_cpu(seed));
-      return scope.keep(Tensor.call("randn", () -> torch.randn(sizes, generator, options)));
+      return scope.keep(NativeCall.of("randn", () -> torch.randn(sizes, generator, options)));
     }
   }
 
@@ -223,7 +223,7 @@ public final class Tensors {
    */
   public static Tensor cat(int dimension, Tensor... parts) {
     try (var vector = vector(List.of(parts))) {
-      return Tensor.call("cat", () -> torch.cat(vector, dimension), parts);
+      return NativeCall.of("cat", () -> torch.cat(vector, dimension), parts);
     }
   }
 
@@ -236,7 +236,7 @@ public final class Tensors {
    */
   public static Tensor stack(int dimension, List<Tensor> parts) {
     try (var vector = vector(parts)) {
-      return Tensor.call(
+      return NativeCall.of(
           "stack", () -> torch.stack(vector, dimension), parts.toArray(Tensor[]::new));
     }
   }

@@ -45,7 +45,7 @@ final class AdamW implements AutoCloseable {
     }
   }
 
-  /** The square root of the sum of all squared derivatives. */
+  /** Returns the square root of the sum of all squared derivatives. */
   double gradientNorm() {
     try (var scope = TensorScope.open()) {
       Tensor total = Tensors.zeros(DType.F32);
@@ -96,7 +96,7 @@ final class AdamW implements AutoCloseable {
     parameters.values().forEach(Tensor::clearGrad);
   }
 
-  /** The state to save, by name; the tensors stay this object's. */
+  /** Returns the state to save, by name; the tensors stay this object's. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     firstMoments.forEach((name, moment) -> state.put("first." + name, moment));

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a training begins with: the weights of a file, or a network drawn at random. */
+/** The weights that a training begins with: those of a file, or of a random new network. */
 public final class BaseWeights {
 
   private final String name;
@@ -44,7 +44,7 @@ public final class BaseWeights {
   }
 
   /**
-   * The weights of a file: a plain ADM, or a network that was trained for RAD.
+   * Opens the weights of a file: a plain ADM, or a network that was trained for RAD.
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return the weights
@@ -56,7 +56,7 @@ public final class BaseWeights {
   }
 
   /**
-   * The weights of a file of which the caller knows something.
+   * Opens the weights of a file, with what the caller knows about them.
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param options what is known
@@ -69,7 +69,7 @@ public final class BaseWeights {
   }
 
   /**
-   * The weights of an opened file.
+   * Wraps the weights of an opened file.
    *
    * @param weights the file
    * @return the weights
@@ -97,14 +97,17 @@ public final class BaseWeights {
                 weights.file().toAbsolutePath().normalize().toString()));
   }
 
-  /** These weights of a checkpoint, as what the whole training began with. */
+  /**
+   * Returns these weights of a checkpoint, with the record of the weights that the training began
+   * with.
+   */
   BaseWeights continuing(RunRecord.Base began) {
     return new BaseWeights(began.name(), config, source, settings, digest, () -> began);
   }
 
   /**
-   * A new network, as the ADM begins: every residual block, attention and the network itself give
-   * zero.
+   * Creates a new network, as the ADM begins: every residual block, attention and the network
+   * itself give zero.
    *
    * @param config its shape
    * @param seed of the draw
@@ -122,7 +125,7 @@ public final class BaseWeights {
   }
 
   /**
-   * The same weights without what is known of their training, to learn something else from them.
+   * Returns the same weights without the settings of their training, to learn another objective.
    *
    * @return the weights, with no {@link #settings}
    */
@@ -131,7 +134,7 @@ public final class BaseWeights {
   }
 
   /**
-   * How the weights were trained.
+   * Returns how the weights were trained.
    *
    * @return what their file says; nothing for a plain ADM, and for weights drawn at random
    */
@@ -140,8 +143,8 @@ public final class BaseWeights {
   }
 
   /**
-   * What to learn with these weights if nothing else is asked for: what they were trained for, else
-   * the paper's objective.
+   * Returns the default objective for these weights: what they were trained for, else the paper's
+   * objective.
    *
    * @return the objective
    */
@@ -152,9 +155,11 @@ public final class BaseWeights {
     if (process(settings) == Objective.Process.TD_PAINT) {
       return Objective.TD_PAINT.withPredictionType(settings.predictionType());
     }
-    return new Objective(Objective.Process.RAD, 0.5, settings.predictionType(), 1, false, false)
-        .withConditioning(settings.conditioning())
-        .withPhases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()));
+    return Objective.builder()
+        .predictionType(settings.predictionType())
+        .conditioning(settings.conditioning())
+        .phases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()))
+        .build();
   }
 
   private static Objective.Process process(RadSettings settings) {
@@ -164,7 +169,7 @@ public final class BaseWeights {
   }
 
   /**
-   * Makes sure that the network goes on with what it was trained for.
+   * Checks that the objective is the one that the network was trained for.
    *
    * @throws TrainingException naming what it was trained for and what is asked
    */
@@ -205,7 +210,7 @@ public final class BaseWeights {
   }
 
   /**
-   * The network's shape.
+   * Returns the configuration of the network.
    *
    * @return the configuration
    */
@@ -218,7 +223,7 @@ public final class BaseWeights {
   }
 
   /**
-   * Where the weights come from.
+   * Returns the origin of the weights.
    *
    * @return the name of their file, or how they were drawn
    */
@@ -230,7 +235,7 @@ public final class BaseWeights {
     return record.get();
   }
 
-  /** What the file of adapters says of these weights. */
+  /** Returns what the file of adapters records about these weights. */
   Map<String, String> adapterMetadata() {
     return digest == null
         ? Map.of()

@@ -15,7 +15,7 @@ final class DiscretizedGaussian {
   private DiscretizedGaussian() {}
 
   /**
-   * Negative log likelihood, in nats, of every element.
+   * Computes the negative log-likelihood of every element, in nats.
    *
    * @param value in {@code [−1, 1]}
    * @param deviation the value minus the Gaussian's mean
@@ -32,7 +32,7 @@ final class DiscretizedGaussian {
     return value.lt(-EDGE).where(least, value.gt(EDGE).where(greatest, inside)).log().neg();
   }
 
-  /** The tanh approximation of the standard normal distribution function that the ADM uses. */
+  /** Computes the ADM's tanh approximation of the standard normal distribution function. */
   private static Tensor cdf(Tensor z) {
     Tensor cubic = z.add(z.square().mul(z).mul(0.044715));
     return cubic.mul(Math.sqrt(2 / Math.PI)).tanh().add(1).mul(0.5);

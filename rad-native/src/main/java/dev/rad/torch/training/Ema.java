@@ -66,7 +66,7 @@ final class Ema implements AutoCloseable {
     return Objects.requireNonNull(parameters.get(name));
   }
 
-  /** The averages by name; they stay this object's. */
+  /** Returns the averages by name; they stay this object's. */
   Map<String, Tensor> averages() {
     return averages;
   }

@@ -1,38 +1,168 @@
 package dev.rad.torch.training;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * How a training computes. None of it changes what is learned but by rounding.
+ * Options for how a training computes. Except for rounding, none of them changes what is learned.
+ * Immutable.
  *
- * @param device where
- * @param precision of convolutions and matrix products: {@link DType#F32}, {@link DType#BF16} or
- *     {@link DType#F16}, the weights and sums staying in float32 (automatic mixed precision)
- * @param activationCheckpointing whether the inside of each block is computed again for the
- *     derivatives instead of kept: about a third slower, with a fraction of the memory
- * @param channelsLast whether feature maps keep a pixel's channels beside each other in memory
+ * <pre>{@code
+ * ExecutionOptions.builder().device(Device.cuda(0)).precision(DType.BF16).build()
+ * }</pre>
  */
-public record ExecutionOptions(
-    Device device, DType precision, boolean activationCheckpointing, boolean channelsLast) {
+public final class ExecutionOptions {
 
   /** On the CPU in float32. */
-  public static final ExecutionOptions CPU =
-      new ExecutionOptions(Device.CPU, DType.F32, false, false);
+  public static final ExecutionOptions CPU = builder().build();
 
-  /**
-   * Checks the precision.
-   *
-   * @throws IllegalArgumentException if it is none of the three
-   */
-  public ExecutionOptions {
+  @JsonValue private final Builder values; // never written to after construction
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private ExecutionOptions(Builder values) {
     TrainingOptions.require(
-        precision == DType.F32 || precision == DType.BF16 || precision == DType.F16,
-        "precision must be F32, BF16 or F16, not " + precision);
+        values.precision == DType.F32
+            || values.precision == DType.BF16
+            || values.precision == DType.F16,
+        "precision must be F32, BF16 or F16, not " + values.precision);
+    this.values = new Builder(values);
   }
 
-  /** The same on another device. */
-  ExecutionOptions onDevice(Device other) {
-    return new ExecutionOptions(other, precision, activationCheckpointing, channelsLast);
+  /**
+   * Begins with the CPU and float32, and nothing that saves memory.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these options.
+   *
+   * @return a builder that does not affect these options
+   */
+  public Builder toBuilder() {
+    return new Builder(values);
+  }
+
+  /** {@return the device that computes} */
+  public Device device() {
+    return values.device;
+  }
+
+  /** {@return the precision of convolutions and matrix products; sums stay in float32} */
+  public DType precision() {
+    return values.precision;
+  }
+
+  /** {@return whether the inside of each block is computed again for the gradients} */
+  public boolean activationCheckpointing() {
+    return values.activationCheckpointing;
+  }
+
+  /** {@return whether the channels of a pixel are adjacent in memory} */
+  public boolean channelsLast() {
+    return values.channelsLast;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExecutionOptions that && values.toList().equals(that.values.toList());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.toList().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ExecutionOptions[device=%s, precision=%s, activationCheckpointing=%s, channelsLast=%s]"
+        .formatted(device(), precision(), activationCheckpointing(), channelsLast());
+  }
+
+  /** Collects the options. Its fields are also the options' form in run records. */
+  @JsonAutoDetect(fieldVisibility = Visibility.ANY)
+  public static final class Builder {
+    private Device device = Device.CPU;
+    private DType precision = DType.F32;
+    private boolean activationCheckpointing;
+    private boolean channelsLast;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.device = other.device;
+      this.precision = other.precision;
+      this.activationCheckpointing = other.activationCheckpointing;
+      this.channelsLast = other.channelsLast;
+    }
+
+    /**
+     * Sets the device that computes.
+     *
+     * @param value the CPU unless set
+     * @return this builder
+     */
+    public Builder device(Device value) {
+      device = Objects.requireNonNull(value, "device");
+      return this;
+    }
+
+    /**
+     * Sets the precision of convolutions and matrix products. Weights and sums stay in float32
+     * (automatic mixed precision).
+     *
+     * @param value {@link DType#F32}, {@link DType#BF16} or {@link DType#F16}; F32 unless set
+     * @return this builder
+     */
+    public Builder precision(DType value) {
+      precision = Objects.requireNonNull(value, "precision");
+      return this;
+    }
+
+    /**
+     * Sets whether the inside of each block is computed again for the gradients instead of stored:
+     * about a third slower, in a fraction of the memory.
+     *
+     * @param value false unless set
+     * @return this builder
+     */
+    public Builder activationCheckpointing(boolean value) {
+      activationCheckpointing = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the channels of a pixel are adjacent in memory.
+     *
+     * @param value false unless set
+     * @return this builder
+     */
+    public Builder channelsLast(boolean value) {
+      channelsLast = value;
+      return this;
+    }
+
+    /**
+     * Builds the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException if the precision is none of the three
+     */
+    public ExecutionOptions build() {
+      return new ExecutionOptions(this);
+    }
+
+    private List<Object> toList() {
+      return List.of(device, precision, activationCheckpointing, channelsLast);
+    }
   }
 }

@@ -69,7 +69,7 @@ record HybridLoss(Objective objective) {
   }
 
   /**
-   * How much some pictures count in the mean loss of several.
+   * Returns the weight of some pictures in the mean loss of several.
    *
    * @param examples the pictures
    * @return their number, or that of their hole's pixels
@@ -89,7 +89,10 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** The error {@code ε̂ − ε} that an error of the prediction means, where a pixel has noise. */
+  /**
+   * Converts an error of the prediction to the error {@code ε̂ − ε} of the noise, where a pixel has
+   * noise.
+   */
   private Tensor noiseError(Tensor error, LossCoefficients c) {
     return switch (objective.predictionType()) {
       case EPSILON -> error;
@@ -98,7 +101,10 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** Min-SNR-γ's, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean pixels have s = ∞. */
+  /**
+   * Computes the weight of Min-SNR-γ, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean
+   * pixels have s = ∞.
+   */
   private Tensor weight(LossCoefficients c) {
     Tensor signal = c.signal().square();
     Tensor ofNoise = c.sigma().square().div(signal).mul(objective.minSnr()).clamp(0, 1);
@@ -109,7 +115,7 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** The sum over the active pixels, divided by their number or by that of all pixels. */
+  /** Sums over the active pixels and divides by their number or by that of all pixels. */
   private Tensor meanOfActive(Tensor elements, Tensor active) {
     if (objective.weighsHoles()) {
       return elements.mul(active).mean().div(active.mean().clamp(Float.MIN_NORMAL, 1));
@@ -120,7 +126,7 @@ record HybridLoss(Objective objective) {
         : perPicture.mean();
   }
 
-  /** The variational term of every element, in bits. */
+  /** Computes the variational term of every element, in bits. */
   static Tensor variational(Tensor error, Tensor v, Tensor clean, LossCoefficients c) {
     Tensor fraction = v.add(1).mul(0.5);
     Tensor logVariance =

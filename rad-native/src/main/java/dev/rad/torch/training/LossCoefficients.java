@@ -4,7 +4,7 @@ import dev.rad.schedule.Transition;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * What the variational term needs to know of every pixel, {@code [B, 1, H, W]} each.
+ * The coefficients of the variational term at every pixel, {@code [B, 1, H, W]} each.
  *
  * @param active 1 where β &gt; 0: the step adds noise to the pixel
  * @param last 1 where the step makes the pixel clean, so that the posterior is a point
@@ -44,7 +44,10 @@ record LossCoefficients(
     return t.posteriorVariance() > 0 ? Math.log(t.posteriorVariance()) : 0;
   }
 
-  /** At a pixel's last step β̃ is 0; iDDPM takes the value of the step before it instead. */
+  /**
+   * Replaces β̃ at a pixel's last step, where it is 0, by that of the step before it, as iDDPM
+   * does.
+   */
   private static Transition[][] floors(Transition[][] transitions, Transition[][] following) {
     Transition[][] result = new Transition[transitions.length][];
     for (int i = 0; i < result.length; i++) {

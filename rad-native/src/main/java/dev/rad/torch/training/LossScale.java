@@ -19,7 +19,7 @@ final class LossScale {
     this.factor = needed ? START : 1;
   }
 
-  /** What the loss is multiplied with. */
+  /** Returns the factor of the loss. */
   double factor() {
     return factor;
   }

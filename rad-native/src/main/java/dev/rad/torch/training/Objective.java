@@ -1,5 +1,7 @@
 package dev.rad.torch.training;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rad.model.PredictionType;
 import dev.rad.model.RadSettings;
 import dev.rad.schedule.BetaSchedule;
@@ -7,47 +9,23 @@ import dev.rad.schedule.GaussianSchedule;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.schedule.TdPaintTrainingSchedule;
-import java.util.Locale;
+import java.util.Objects;
 
 /**
- * What a network learns: which noise it sees, what it predicts, and how it is judged.
+ * The training objective: the noise that the network sees, the quantity that it predicts, and the
+ * loss. Immutable.
  *
- * @param process how noise comes into the pictures
- * @param phase1Fraction how many of the pictures train phase 1 of {@link Process#RAD}; 0.5 is
- *     uniform over both phases, 1 trains the phase that inpainting runs alone
- * @param predictionType what the network shall predict
- * @param variationalWeight λ of the single-step variational term: 1 is the ADM's, 0.001 RAD's
- * @param simpleActiveOnly whether the squared error counts only at the pixels that the step adds
- *     noise to; the variational term always does
- * @param normalizeByActive whether a picture's terms are divided by the number of those pixels
- *     instead of all, so that a small hole counts as much as a large one
- * @param conditioning what the network is told about its noise; null, as run records from before
- *     there was a choice have it, becomes {@link NoiseConditioning#PIXEL}
- * @param minSnr γ of the squared error's weight for each pixel's own noise level (Min-SNR-γ: Hang
- *     et al. 2023, arXiv 2303.09556, equation 8 and its forms for the noise and the velocity); 0
- *     for the same weight at all levels, which null, as older run records have it, becomes
- * @param phases the lengths of RAD's phases; null, as older run records have it, becomes the
- *     paper's
- * @param tdPaint the noise of {@link Process#TD_PAINT}; null, as older run records have it, becomes
- *     the publication's
+ * <pre>{@code
+ * Objective.builder().predictionType(PredictionType.VELOCITY).minSnr(5).build()
+ * }</pre>
  */
-public record Objective(
-    Process process,
-    double phase1Fraction,
-    PredictionType predictionType,
-    double variationalWeight,
-    boolean simpleActiveOnly,
-    boolean normalizeByActive,
-    NoiseConditioning conditioning,
-    Double minSnr,
-    Phases phases,
-    TdPaint tdPaint) {
+public final class Objective {
 
   /**
-   * How many noise steps RAD's process has.
+   * The numbers of noise steps of RAD's process.
    *
-   * @param first in which the hole gets its noise, at least 2
-   * @param second in which the rest gets its noise, at least 2
+   * @param first the steps that noise the hole, at least 2
+   * @param second the steps that noise the rest, at least 2
    */
   public record Phases(int first, int second) {
 
@@ -76,7 +54,7 @@ public record Objective(
   /**
    * The noise of TD-Paint's process.
    *
-   * @param steps how many of DDPM's 1000 steps a hole may be in, 2 to 1000
+   * @param steps the number of DDPM's 1000 steps that a hole may be in, 2 to 1000
    * @param knownNoise whether the rest of the picture has the noise of the first step, or none
    */
   public record TdPaint(int steps, boolean knownNoise) {
@@ -96,12 +74,12 @@ public record Objective(
     }
   }
 
-  /** How noise comes into pictures. */
+  /** The processes that noise pictures. */
   public enum Process {
     /** Region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1). */
     RAD,
     /**
-     * Into the hole alone, by one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
+     * Only inside the mask, by one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
      * mean over all hole pixels of a batch.
      */
     TD_PAINT,
@@ -112,214 +90,311 @@ public record Objective(
   private static final int GAUSSIAN_STEPS = 1000;
 
   /** The paper's: both phases alike, the noise as the target, the ADM's weights. */
-  public static final Objective RAD_PAPER =
-      new Objective(Process.RAD, 0.5, PredictionType.EPSILON, 1, false, false);
+  public static final Objective RAD_PAPER = builder().build();
 
   /** TD-Paint's: the noise as the target, the ADM's weights, both terms in the hole only. */
   public static final Objective TD_PAINT =
-      new Objective(
-          Process.TD_PAINT,
-          1,
-          PredictionType.EPSILON,
-          1,
-          true,
-          false,
-          NoiseConditioning.TD_PAINT,
-          0.0,
-          Phases.STANDARD,
-          TdPaint.STANDARD);
+      builder()
+          .process(Process.TD_PAINT)
+          .phase1Fraction(1)
+          .simpleActiveOnly(true)
+          .conditioning(NoiseConditioning.TD_PAINT)
+          .build();
+
+  @JsonValue private final ObjectiveValues values; // never written to after construction
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private Objective(ObjectiveValues values) {
+    values.check();
+    this.values = new ObjectiveValues(values);
+  }
 
   /**
-   * Checks the ranges.
+   * Begins with the values of {@link #RAD_PAPER}.
    *
-   * @throws IllegalArgumentException naming the value that is out of its range
+   * @return a builder
    */
-  public Objective {
-    TrainingOptions.require(
-        phase1Fraction >= 0 && phase1Fraction <= 1,
-        "phase-1 fraction must be in [0, 1], not " + phase1Fraction);
-    TrainingOptions.require(
-        variationalWeight >= 0 && variationalWeight < Double.POSITIVE_INFINITY,
-        "variational weight must not be negative, but is " + variationalWeight);
-    TrainingOptions.require(
-        process != Process.DDPM || predictionType == PredictionType.EPSILON,
-        "a plain ADM predicts the noise (epsilon), not the " + predictionType);
-    conditioning = conditioning == null ? NoiseConditioning.PIXEL : conditioning;
-    TrainingOptions.require(
-        (process == Process.TD_PAINT) == (conditioning == NoiseConditioning.TD_PAINT),
-        "the process td-paint and the conditioning td-paint belong together, found "
-            + lower(process)
-            + " with "
-            + lower(conditioning));
-    TrainingOptions.require(
-        process != Process.TD_PAINT || simpleActiveOnly,
-        "the process td-paint counts the squared error in the hole only: keep the active pixels");
-    TrainingOptions.require(
-        process != Process.DDPM || conditioning == NoiseConditioning.PIXEL,
-        "a plain ADM's pixels are all in one step, which it is told anyway: leave the conditioning"
-            + " step to the process rad");
-    minSnr = minSnr == null ? 0 : minSnr;
-    TrainingOptions.require(
-        minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
-        "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
-    phases = phases == null ? Phases.STANDARD : phases;
-    tdPaint = tdPaint == null ? TdPaint.STANDARD : tdPaint;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  public static Builder builder() {
+    return new Builder(new ObjectiveValues());
   }
 
   /**
-   * What a network learns that is told every pixel's own step, with the same weight at all noise
-   * levels, as in the paper.
+   * Begins with this objective.
    *
-   * @param process how noise comes into the pictures
-   * @param phase1Fraction how many of the pictures train phase 1
-   * @param predictionType what the network shall predict
-   * @param variationalWeight λ of the variational term
-   * @param simpleActiveOnly whether the squared error counts only where the step adds noise
-   * @param normalizeByActive whether a picture's terms are divided by the number of those pixels
-   * @throws IllegalArgumentException naming the value that is out of its range
+   * @return a builder that does not affect this objective
    */
-  public Objective(
-      Process process,
-      double phase1Fraction,
-      PredictionType predictionType,
-      double variationalWeight,
-      boolean simpleActiveOnly,
-      boolean normalizeByActive) {
-    this(
-        process,
-        phase1Fraction,
-        predictionType,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        NoiseConditioning.PIXEL,
-        0.0,
-        Phases.STANDARD,
-        TdPaint.STANDARD);
+  public Builder toBuilder() {
+    return new Builder(values);
+  }
+
+  /** {@return the process that noises the pictures} */
+  public Process process() {
+    return values.process;
+  }
+
+  /** {@return the share of pictures that train phase 1 of {@link Process#RAD}} */
+  public double phase1Fraction() {
+    return values.phase1Fraction;
+  }
+
+  /** {@return the quantity that the network predicts} */
+  public PredictionType predictionType() {
+    return values.predictionType;
+  }
+
+  /** {@return the weight λ of the single-step variational term} */
+  public double variationalWeight() {
+    return values.variationalWeight;
+  }
+
+  /** {@return whether the squared error counts only the pixels that the step adds noise to} */
+  public boolean simpleActiveOnly() {
+    return values.simpleActiveOnly;
+  }
+
+  /** {@return whether the terms are divided by the number of pixels that the step adds noise to} */
+  public boolean normalizeByActive() {
+    return values.normalizeByActive;
+  }
+
+  /** {@return the network's noise conditioning} */
+  public NoiseConditioning conditioning() {
+    return values.conditioning;
+  }
+
+  /** {@return γ of the Min-SNR weight; 0 for the same weight at all noise levels} */
+  public double minSnr() {
+    return values.minSnr;
+  }
+
+  /** {@return the lengths of RAD's phases} */
+  public Phases phases() {
+    return values.phases;
+  }
+
+  /** {@return the noise of {@link Process#TD_PAINT}} */
+  public TdPaint tdPaint() {
+    return values.tdPaint;
   }
 
   /**
-   * The same for a network that is told something else about its noise.
+   * Returns the same objective with another noise conditioning.
    *
-   * @param told what the network is told
-   * @return the objective
-   * @throws IllegalArgumentException if the process has no such choice
+   * @param conditioning the conditioning
+   * @return the changed copy
+   * @throws IllegalArgumentException if the process has no such conditioning
    */
-  public Objective withConditioning(NoiseConditioning told) {
-    return new Objective(
-        process,
-        phase1Fraction,
-        predictionType,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        told,
-        minSnr,
-        phases,
-        tdPaint);
+  public Objective withConditioning(NoiseConditioning conditioning) {
+    return toBuilder().conditioning(conditioning).build();
   }
 
   /**
-   * The same with a bounded weight per noise level.
+   * Returns the same objective with another bound of the weight per noise level.
    *
    * @param gamma γ, such as the publication's 5; 0 for the same weight at all levels
-   * @return the objective
+   * @return the changed copy
    * @throws IllegalArgumentException if it is negative or infinite
    */
   public Objective withMinSnr(double gamma) {
-    return new Objective(
-        process,
-        phase1Fraction,
-        predictionType,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        conditioning,
-        gamma,
-        phases,
-        tdPaint);
+    return toBuilder().minSnr(gamma).build();
   }
 
   /**
-   * The same over phases of other lengths.
+   * Returns the same objective with phases of other lengths.
    *
-   * @param lengths of both phases
-   * @return the objective
+   * @param phases the lengths
+   * @return the changed copy
    */
-  public Objective withPhases(Phases lengths) {
-    return new Objective(
-        process,
-        phase1Fraction,
-        predictionType,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        conditioning,
-        minSnr,
-        lengths,
-        tdPaint);
+  public Objective withPhases(Phases phases) {
+    return toBuilder().phases(phases).build();
   }
 
   /**
-   * The same for another prediction.
+   * Returns the same objective for another predicted quantity.
    *
-   * @param type what the network shall predict
-   * @return the objective
+   * @param type the quantity
+   * @return the changed copy
+   * @throws IllegalArgumentException if the process has no such prediction
    */
   public Objective withPredictionType(PredictionType type) {
-    return new Objective(
-        process,
-        phase1Fraction,
-        type,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        conditioning,
-        minSnr,
-        phases,
-        tdPaint);
+    return toBuilder().predictionType(type).build();
   }
 
   /**
-   * The same with other noise of TD-Paint's process.
+   * Returns the same objective with other noise of TD-Paint's process.
    *
-   * @param noise the process's noise
-   * @return the objective
+   * @param noise the noise
+   * @return the changed copy
    */
   public Objective withTdPaint(TdPaint noise) {
-    return new Objective(
-        process,
-        phase1Fraction,
-        predictionType,
-        variationalWeight,
-        simpleActiveOnly,
-        normalizeByActive,
-        conditioning,
-        minSnr,
-        phases,
-        noise);
+    return toBuilder().tdPaint(noise).build();
   }
 
-  /** Whether the loss is a mean over the hole pixels of a batch, and not over its pictures. */
+  /** Returns whether the loss is a mean over the hole pixels of a batch, not over its pictures. */
   boolean weighsHoles() {
-    return process == Process.TD_PAINT && !normalizeByActive;
+    return process() == Process.TD_PAINT && !normalizeByActive();
   }
 
-  /** The schedule of the process. */
+  /** Returns the schedule of the process. */
   NoiseSchedule schedule() {
-    return switch (process) {
+    return switch (process()) {
       case RAD -> settings().scheduler();
-      case TD_PAINT -> new TdPaintTrainingSchedule(tdPaint.steps(), tdPaint.knownNoise());
+      case TD_PAINT -> new TdPaintTrainingSchedule(tdPaint().steps(), tdPaint().knownNoise());
       case DDPM -> new GaussianSchedule(BetaSchedule.linear(GAUSSIAN_STEPS));
     };
   }
 
-  /** What a sampler must know of a network that was trained to fill holes. */
+  /** Returns the settings that a sampler needs for a network that was trained to fill holes. */
   RadSettings settings() {
-    return new RadSettings(phases.first(), phases.second(), predictionType, conditioning);
+    return new RadSettings(phases().first(), phases().second(), predictionType(), conditioning());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Objective that && values.toList().equals(that.values.toList());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.toList().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Objective" + values.toList();
+  }
+
+  /** Collects the values. */
+  public static final class Builder {
+
+    private final ObjectiveValues values;
+
+    private Builder(ObjectiveValues values) {
+      this.values = new ObjectiveValues(values);
+    }
+
+    /**
+     * Sets the process that noises the pictures.
+     *
+     * @param value {@link Process#RAD} unless set
+     * @return this builder
+     */
+    public Builder process(Process value) {
+      values.process = Objects.requireNonNull(value, "process");
+      return this;
+    }
+
+    /**
+     * Sets the share of pictures that train phase 1 of {@link Process#RAD}.
+     *
+     * @param share 0.5, which is uniform over both phases, unless set; 1 trains the phase that
+     *     inpainting runs
+     * @return this builder
+     */
+    public Builder phase1Fraction(double share) {
+      values.phase1Fraction = share;
+      return this;
+    }
+
+    /**
+     * Sets the quantity that the network predicts.
+     *
+     * @param value the noise unless set
+     * @return this builder
+     */
+    public Builder predictionType(PredictionType value) {
+      values.predictionType = Objects.requireNonNull(value, "predictionType");
+      return this;
+    }
+
+    /**
+     * Sets the weight λ of the single-step variational term.
+     *
+     * @param lambda 1, as in the ADM, unless set; RAD's program has 0.001
+     * @return this builder
+     */
+    public Builder variationalWeight(double lambda) {
+      values.variationalWeight = lambda;
+      return this;
+    }
+
+    /**
+     * Sets whether the squared error counts only the pixels that the step adds noise to, as the
+     * variational term always does.
+     *
+     * @param value false unless set
+     * @return this builder
+     */
+    public Builder simpleActiveOnly(boolean value) {
+      values.simpleActiveOnly = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the terms of a picture are divided by the number of pixels that the step adds
+     * noise to instead of by all, so that a small hole counts as much as a large one.
+     *
+     * @param value false unless set
+     * @return this builder
+     */
+    public Builder normalizeByActive(boolean value) {
+      values.normalizeByActive = value;
+      return this;
+    }
+
+    /**
+     * Sets the network's noise conditioning.
+     *
+     * @param value {@link NoiseConditioning#PIXEL} unless set
+     * @return this builder
+     */
+    public Builder conditioning(NoiseConditioning value) {
+      values.conditioning = Objects.requireNonNull(value, "conditioning");
+      return this;
+    }
+
+    /**
+     * Sets γ of the squared error's weight for each pixel's noise level (Min-SNR-γ: Hang et al.
+     * 2023, arXiv 2303.09556, equation 8 and its forms for the noise and the velocity).
+     *
+     * @param gamma 0, the same weight at all levels, unless set
+     * @return this builder
+     */
+    public Builder minSnr(double gamma) {
+      values.minSnr = gamma;
+      return this;
+    }
+
+    /**
+     * Sets the lengths of RAD's phases.
+     *
+     * @param value the paper's unless set
+     * @return this builder
+     */
+    public Builder phases(Phases value) {
+      values.phases = Objects.requireNonNull(value, "phases");
+      return this;
+    }
+
+    /**
+     * Sets the noise of {@link Process#TD_PAINT}.
+     *
+     * @param value the publication's unless set
+     * @return this builder
+     */
+    public Builder tdPaint(TdPaint value) {
+      values.tdPaint = Objects.requireNonNull(value, "tdPaint");
+      return this;
+    }
+
+    /**
+     * Builds the objective.
+     *
+     * @return the objective
+     * @throws IllegalArgumentException naming the value that is out of range or does not fit
+     */
+    public Objective build() {
+      return new Objective(values);
+    }
   }
 }

@@ -1,91 +1,224 @@
 package dev.rad.torch.training;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+
 /**
- * How weights follow their gradients.
+ * Options of the optimizer, AdamW, and of its learning rate. Immutable.
  *
- * @param learningRate of the optimiser after the warm-up
- * @param warmupSteps over how many steps the learning rate rises linearly from 0
- * @param weightDecay decoupled weight decay (AdamW); 0 is plain Adam
- * @param gradientClip largest Euclidean norm of all gradients together
- * @param emaDecay of the averaged weights
- * @param decaySteps over how many of the last steps the learning rate falls linearly towards 0; 0
- *     if it stays, which null, as older run records have it, becomes
+ * <pre>{@code
+ * OptimizerOptions.builder().learningRate(2e-4).warmupSteps(100).build()
+ * }</pre>
  */
-public record OptimizerOptions(
-    double learningRate,
-    int warmupSteps,
-    double weightDecay,
-    double gradientClip,
-    double emaDecay,
-    Integer decaySteps) {
+public final class OptimizerOptions {
 
   /** The paper's Adam at 1e-4, with the program's clipping at 1, a warm-up and averaged weights. */
-  public static final OptimizerOptions PAPER = new OptimizerOptions(1e-4, 500, 0, 1, 0.999);
+  public static final OptimizerOptions PAPER = builder().build();
 
-  /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException naming the value that is out of its range
-   */
-  public OptimizerOptions {
+  @JsonValue private final Builder values; // never written to after construction
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private OptimizerOptions(Builder values) {
     TrainingOptions.require(
-        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-        "learning rate must be positive, not " + learningRate);
+        values.learningRate > 0 && values.learningRate < Double.POSITIVE_INFINITY,
+        "learning rate must be positive, not " + values.learningRate);
     TrainingOptions.require(
-        warmupSteps >= 0, "warm-up steps must not be negative, but are " + warmupSteps);
+        values.warmupSteps >= 0,
+        "warm-up steps must not be negative, but are " + values.warmupSteps);
     TrainingOptions.require(
-        weightDecay >= 0, "weight decay must not be negative, but is " + weightDecay);
+        values.weightDecay >= 0, "weight decay must not be negative, but is " + values.weightDecay);
     TrainingOptions.require(
-        gradientClip > 0, "gradient clip must be positive, not " + gradientClip);
+        values.gradientClip > 0, "gradient clip must be positive, not " + values.gradientClip);
     TrainingOptions.require(
-        emaDecay >= 0 && emaDecay < 1, "EMA decay must be in [0, 1), not " + emaDecay);
-    decaySteps = decaySteps == null ? 0 : decaySteps;
+        values.emaDecay >= 0 && values.emaDecay < 1,
+        "EMA decay must be in [0, 1), not " + values.emaDecay);
     TrainingOptions.require(
-        decaySteps >= 0, "steps of decay must not be negative, but are " + decaySteps);
+        values.decaySteps >= 0,
+        "steps of decay must not be negative, but are " + values.decaySteps);
+    this.values = new Builder(values);
   }
 
   /**
-   * With a learning rate that stays after its warm-up.
+   * Begins with the values of {@link #PAPER}.
    *
-   * @param learningRate of the optimiser after the warm-up
-   * @param warmupSteps over how many steps the learning rate rises linearly from 0
-   * @param weightDecay decoupled weight decay (AdamW); 0 is plain Adam
-   * @param gradientClip largest Euclidean norm of all gradients together
-   * @param emaDecay of the averaged weights
-   * @throws IllegalArgumentException naming the value that is out of its range
+   * @return a builder
    */
-  public OptimizerOptions(
-      double learningRate,
-      int warmupSteps,
-      double weightDecay,
-      double gradientClip,
-      double emaDecay) {
-    this(learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, 0);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * The same with a learning rate that falls at the end.
+   * Begins with these options.
    *
-   * @param steps how many of the last steps it falls over; 0 if it stays
-   * @return the changed copy
-   * @throws IllegalArgumentException if they are negative
+   * @return a builder that does not affect these options
    */
-  public OptimizerOptions withDecay(int steps) {
-    return new OptimizerOptions(
-        learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, steps);
+  public Builder toBuilder() {
+    return new Builder(values);
+  }
+
+  /** {@return the learning rate between warm-up and decay} */
+  public double learningRate() {
+    return values.learningRate;
+  }
+
+  /** {@return the number of steps over which the learning rate rises linearly from 0} */
+  public int warmupSteps() {
+    return values.warmupSteps;
+  }
+
+  /** {@return the decoupled weight decay; 0 is plain Adam} */
+  public double weightDecay() {
+    return values.weightDecay;
+  }
+
+  /** {@return the largest Euclidean norm of all gradients together} */
+  public double gradientClip() {
+    return values.gradientClip;
+  }
+
+  /** {@return the decay of the weights' exponential moving average} */
+  public double emaDecay() {
+    return values.emaDecay;
+  }
+
+  /** {@return the number of last steps over which the learning rate falls linearly; 0 for none} */
+  public int decaySteps() {
+    return values.decaySteps;
   }
 
   /**
-   * The learning rate of a step.
+   * Computes the learning rate of a step.
    *
    * @param step from 1
-   * @param steps of the whole training
+   * @param steps the steps of the whole training
    * @return {@code min(1, step/W, (steps + 1 − step)/(D + 1))} times the learning rate, for a
    *     warm-up of W steps and a decay of D: the step after the last would have 0
    */
   double learningRateAt(long step, long steps) {
-    double warmup = step / (double) Math.max(1, warmupSteps);
-    double decay = (steps + 1 - step) / (decaySteps + 1.0);
-    return learningRate * Math.min(1, decaySteps == 0 ? warmup : Math.min(warmup, decay));
+    double warmup = step / (double) Math.max(1, warmupSteps());
+    double decay = (steps + 1 - step) / (decaySteps() + 1.0);
+    return learningRate() * Math.min(1, decaySteps() == 0 ? warmup : Math.min(warmup, decay));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OptimizerOptions that && values.toList().equals(that.values.toList());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.toList().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "OptimizerOptions[learningRate=%s, warmupSteps=%d, weightDecay=%s, gradientClip=%s,"
+            .formatted(learningRate(), warmupSteps(), weightDecay(), gradientClip())
+        + " emaDecay=%s, decaySteps=%d]".formatted(emaDecay(), decaySteps());
+  }
+
+  /** Collects the options. Its fields are also the options' form in run records. */
+  @JsonAutoDetect(fieldVisibility = Visibility.ANY)
+  public static final class Builder {
+    private double learningRate = 1e-4;
+    private int warmupSteps = 500;
+    private double weightDecay;
+    private double gradientClip = 1;
+    private double emaDecay = 0.999;
+    private int decaySteps; // not in older run records
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.learningRate = other.learningRate;
+      this.warmupSteps = other.warmupSteps;
+      this.weightDecay = other.weightDecay;
+      this.gradientClip = other.gradientClip;
+      this.emaDecay = other.emaDecay;
+      this.decaySteps = other.decaySteps;
+    }
+
+    /**
+     * Sets the learning rate between warm-up and decay.
+     *
+     * @param rate positive; 1e-4 unless set
+     * @return this builder
+     */
+    public Builder learningRate(double rate) {
+      learningRate = rate;
+      return this;
+    }
+
+    /**
+     * Sets the number of steps over which the learning rate rises linearly from 0.
+     *
+     * @param steps at least 0; 500 unless set
+     * @return this builder
+     */
+    public Builder warmupSteps(int steps) {
+      warmupSteps = steps;
+      return this;
+    }
+
+    /**
+     * Sets the decoupled weight decay.
+     *
+     * @param decay at least 0; 0, which is plain Adam, unless set
+     * @return this builder
+     */
+    public Builder weightDecay(double decay) {
+      weightDecay = decay;
+      return this;
+    }
+
+    /**
+     * Sets the largest Euclidean norm of all gradients together. Larger gradients are scaled down.
+     *
+     * @param norm positive; 1 unless set
+     * @return this builder
+     */
+    public Builder gradientClip(double norm) {
+      gradientClip = norm;
+      return this;
+    }
+
+    /**
+     * Sets the decay of the weights' exponential moving average.
+     *
+     * @param decay in [0, 1); 0.999 unless set
+     * @return this builder
+     */
+    public Builder emaDecay(double decay) {
+      emaDecay = decay;
+      return this;
+    }
+
+    /**
+     * Sets the number of last steps over which the learning rate falls linearly towards 0.
+     *
+     * @param steps at least 0; 0, which leaves the rate as it is, unless set
+     * @return this builder
+     */
+    public Builder decaySteps(int steps) {
+      decaySteps = steps;
+      return this;
+    }
+
+    /**
+     * Builds the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException naming the value that is out of range
+     */
+    public OptimizerOptions build() {
+      return new OptimizerOptions(this);
+    }
+
+    private List<Object> toList() {
+      return List.of(learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, decaySteps);
+    }
   }
 }

@@ -112,7 +112,7 @@ final class PhotoCache implements AutoCloseable {
     return position;
   }
 
-  /** All pictures, in the order in which they came. */
+  /** Returns all pictures, in the order in which they came. */
   List<Picture> pictures() {
     List<ByteBuffer> segments = segments();
     List<Picture> result = new ArrayList<>();

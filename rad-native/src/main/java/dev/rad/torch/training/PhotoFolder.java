@@ -55,7 +55,7 @@ public final class PhotoFolder {
    * @param folder searched with everything below it, in the order of the names
    * @param size the crops' side, in pixels
    * @param heights the heights that photos are resized to, each at least {@code size}
-   * @param skipped told of every file that is no readable picture
+   * @param skipped receives a message for every file that is not a readable picture
    * @return the photos
    * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
    *     not fit into memory and no cache file can be made
@@ -72,7 +72,8 @@ public final class PhotoFolder {
    * @param folder searched with everything below it, in the order of the names, for files with any
    *     extension that {@code javax.imageio} reads, in capitals or not
    * @param options how
-   * @param skipped told of every such file that is no readable picture, on this thread, in order
+   * @param skipped receives a message for every such file that is not a readable picture, on this
+   *     thread, in order
    * @return the photos
    * @throws TrainingException if the folder cannot be read or holds no picture, or the photos do
    *     not fit into memory and no cache file can be made
@@ -154,7 +155,7 @@ public final class PhotoFolder {
   }
 
   /**
-   * A random crop.
+   * Draws a random crop.
    *
    * @param random decides everything about it
    * @return {@code [3, size, size]} in {@code [−1, 1]}, row-major
@@ -175,8 +176,8 @@ public final class PhotoFolder {
   }
 
   /**
-   * The square in the middle of a photo at the first of the heights, never mirrored: a picture to
-   * validate with.
+   * Cuts the central square out of a photo at the first of the heights, never mirrored: a picture
+   * to validate with.
    *
    * @param photo from 0 to {@code count() − 1}, in the order of {@link #names}
    * @return {@code size×size} pixels
@@ -189,7 +190,7 @@ public final class PhotoFolder {
   }
 
   /**
-   * Where the photos came from.
+   * Returns the names of the photos' files.
    *
    * @return the readable files below the folder, with {@code /} between their names
    */
@@ -198,7 +199,7 @@ public final class PhotoFolder {
   }
 
   /**
-   * How many photos there are.
+   * Returns the number of photos.
    *
    * @return the number of readable pictures
    */
@@ -207,7 +208,7 @@ public final class PhotoFolder {
   }
 
   /**
-   * The crops' side.
+   * Returns the side of the crops.
    *
    * @return pixels
    */
@@ -224,12 +225,12 @@ public final class PhotoFolder {
     return digest;
   }
 
-  /** What a run's record says of the photos. */
+  /** The photos as a run record describes them. */
   RunRecord.Data record() {
     return new RunRecord.Data(folder.toString(), options.heights(), heldOut);
   }
 
-  /** Whether the photos are in a mapped file. */
+  /** Returns whether the photos are in a mapped file. */
   boolean isMapped() {
     return photos.stream()
         .anyMatch(photo -> photo.scales().stream().anyMatch(p -> p.rgb().isDirect()));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How photos become training crops, and where they are kept.
+ * Options for turning photos into training crops and for storing them.
  *
  * @param size the crops' side, in pixels
  * @param heights the heights that photos are resized to, each at least {@code size}
@@ -55,7 +55,7 @@ public record PhotoOptions(
   }
 
   /**
-   * With or without mirrored crops.
+   * Returns options with or without mirrored crops.
    *
    * @param mirrored whether half of the crops are mirrored; the generator is drawn from either way
    * @return the changed options
@@ -65,7 +65,7 @@ public record PhotoOptions(
   }
 
   /**
-   * With another limit of memory.
+   * Returns options with another limit of memory.
    *
    * @param bytes how many bytes the resized photos may take on the heap
    * @param folder where the file is made if they need more

@@ -62,7 +62,10 @@ final class PhotoReader {
   record Decoded(
       Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, @Nullable String problem) {}
 
-  /** The files below a folder whose names end as pictures do, in the order of the names. */
+  /**
+   * Lists the files below a folder whose names end like those of pictures, in the order of the
+   * names.
+   */
   static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new TrainingException(folder + " is not a folder: name a folder with photos");
@@ -101,7 +104,10 @@ final class PhotoReader {
     return pictures;
   }
 
-  /** What follows the last dot, in lower case; a dot that no name ends with if there is none. */
+  /**
+   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's
+   * ending.
+   */
   private static String suffix(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
@@ -138,7 +144,7 @@ final class PhotoReader {
     }
   }
 
-  /** One per processor, but no more than the heap has room for at work on large photos. */
+  /** Returns one thread per processor, but no more than the heap has room for with large photos. */
   private static int threads(int files) {
     Runtime machine = Runtime.getRuntime();
     long room = machine.maxMemory() / BYTES_PER_THREAD;

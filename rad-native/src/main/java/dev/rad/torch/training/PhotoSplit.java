@@ -37,8 +37,8 @@ final class PhotoSplit {
   private PhotoSplit() {}
 
   /**
-   * The scene of a file: its name in lower case without the extension, the number and what follows
-   * it. Numbers of four digits and more are a camera's, not a series', and stay.
+   * Returns the scene of a file: its name in lower case without the extension, the number and what
+   * follows it. Numbers of four digits and more are a camera's, not a series', and stay.
    */
   static String stem(String name) {
     String base = name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
@@ -49,9 +49,9 @@ final class PhotoSplit {
   }
 
   /**
-   * The names to hold out: scenes in the order of a hash of seed and stem, as many as fit into the
-   * fraction; the smallest scene if none does. New photos hardly change what is held out. If there
-   * is one stem only, it tells no scenes apart, and each name counts for itself.
+   * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit
+   * into the fraction; the smallest scene if none does. New photos hardly change what is held out.
+   * If there is one stem only, it tells no scenes apart, and each name counts for itself.
    *
    * @param names at least two
    * @param fraction in (0, 1)

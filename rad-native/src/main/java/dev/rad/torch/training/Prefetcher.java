@@ -130,7 +130,7 @@ final class Prefetcher<T> implements AutoCloseable {
     }
     try {
       while (!pool.awaitTermination(1, TimeUnit.HOURS)) {
-        // the function runs on: it was told to stop
+        // the function was told to stop, and runs to its end
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,13 +20,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a training keeps what it needs to go on: {@code checkpoint-N/} folders with the weights,
- * their average, the optimiser's moments and the run record; the tables {@code loss.csv} and {@code
- * validation.csv}; and pictures. A checkpoint is written beside the others and moved into place, so
- * that a kill never leaves half of one.
+ * The folder of a training, with all that it needs to resume: {@code checkpoint-N/} folders with
+ * the weights, their average, the optimiser's moments and the run record; the tables {@code
+ * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and
+ * moved into place, so that a kill never leaves half of one.
  */
 final class RunFolder {
 
@@ -46,7 +47,10 @@ final class RunFolder {
   static final String ADAPTER = "adapter.safetensors";
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().addModule(MaskSamplerJson.module()).build();
+      JsonMapper.builder()
+          .addModule(MaskSamplerJson.module())
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY) // as declared, for readers
+          .build();
 
   private final Path folder;
   private final StepTable losses;
@@ -71,7 +75,7 @@ final class RunFolder {
     return folder;
   }
 
-  /** A folder that must be there already. */
+  /** Opens a folder that must exist. */
   static RunFolder existing(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new TrainingException(folder + " is not a folder: name the folder of a training");
@@ -81,7 +85,7 @@ final class RunFolder {
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
-    /** What may be passed on of the record. */
+    /** Returns the part of the record that may be passed on. */
     String json() {
       return JSON.writeValueAsString(record.withoutPlaces());
     }
@@ -91,7 +95,7 @@ final class RunFolder {
     }
   }
 
-  /** The newest complete checkpoint. */
+  /** Returns the newest complete checkpoint. */
   Optional<Saved> latest() {
     return checkpoints().stream().reduce((older, newer) -> newer).map(this::read);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint says of its run. Every random draw is a function of the seed and the step, so
- * these two are the generators' state.
+ * The record of a run in its checkpoint. Every random draw is a function of the seed and the step,
+ * so these two are the generators' state.
  *
  * @param step how many steps are done
  * @param skipped how many of them were skipped for a loss or gradient that was not finite
@@ -75,7 +75,7 @@ record RunRecord(
     }
   }
 
-  /** The same without where files lay, which is nobody's business in a file that is passed on. */
+  /** Returns the record without the paths of files, which are private. */
   RunRecord withoutPlaces() {
     return new RunRecord(
         step,
@@ -93,7 +93,7 @@ record RunRecord(
   }
 
   /**
-   * Checks that a training goes on as it began.
+   * Checks that a training is resumed as it began.
    *
    * @param run its folder
    * @param wanted the options now

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the newest checkpoint of a training says of it, so that it goes on as it began.
+ * The state of a training by its newest checkpoint, with which it resumes as it began.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -43,7 +43,7 @@ public final class SavedTraining {
   }
 
   /**
-   * How far the training is.
+   * Returns the number of steps that are done.
    *
    * @return the number of steps that are done
    */
@@ -52,7 +52,7 @@ public final class SavedTraining {
   }
 
   /**
-   * How it was trained.
+   * Returns the options of the training.
    *
    * @return the options of its last session
    */
@@ -61,7 +61,7 @@ public final class SavedTraining {
   }
 
   /**
-   * Where its photos lay.
+   * Returns the folder of the photos.
    *
    * @return their folder; nothing if the record is from before it was noted
    */
@@ -70,7 +70,7 @@ public final class SavedTraining {
   }
 
   /**
-   * The heights that photos are resized to.
+   * Returns the heights that photos are resized to.
    *
    * @return pixels; nothing if the record is from before they were noted
    */
@@ -79,7 +79,7 @@ public final class SavedTraining {
   }
 
   /**
-   * How much of the folder does not train.
+   * Returns the fraction of the folder that is held out.
    *
    * @return a fraction; nothing if the record is from before it was noted
    */
@@ -90,10 +90,10 @@ public final class SavedTraining {
   }
 
   /**
-   * The weights to go on with: the checkpoint's own, or those that its adapters belong to.
+   * Opens the weights to resume with: the checkpoint's own, or those that its adapters belong to.
    *
    * @return the weights, which are known to be those that the training began with
-   * @throws TrainingException if it trains adapters, and the record does not say of which file
+   * @throws TrainingException if it trains adapters, and the record does not name their base
    * @throws dev.rad.exception.CheckpointException if the file cannot be read
    */
   public BaseWeights base() {
@@ -116,7 +116,7 @@ public final class SavedTraining {
   }
 
   /**
-   * What a training with other options would change.
+   * Lists the changes that other options would make.
    *
    * @param wanted the options
    * @return values that differ and may, such as {@code steps 100 → 200}

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * A value of a training's options that people set.
  *
  * @param name in words
- * @param mayChange whether a training may go on with another value
+ * @param mayChange whether a training may resume with another value
  * @param value what the options say
  */
 record Setting(String name, boolean mayChange, Function<TrainingOptions, Object> value) {
@@ -21,12 +21,12 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
       List.of(
           free("steps", TrainingOptions::steps),
           free("pictures at once", TrainingOptions::microBatch),
-          free("learning rate", options -> options.optimization().learningRate()),
-          free("warm-up steps", options -> options.optimization().warmupSteps()),
-          free("steps of decay", options -> options.optimization().decaySteps()),
-          free("weight decay", options -> options.optimization().weightDecay()),
-          free("gradient clip", options -> options.optimization().gradientClip()),
-          free("EMA decay", options -> options.optimization().emaDecay()),
+          free("learning rate", options -> options.optimizer().learningRate()),
+          free("warm-up steps", options -> options.optimizer().warmupSteps()),
+          free("steps of decay", options -> options.optimizer().decaySteps()),
+          free("weight decay", options -> options.optimizer().weightDecay()),
+          free("gradient clip", options -> options.optimizer().gradientClip()),
+          free("EMA decay", options -> options.optimizer().emaDecay()),
           free("steps between checkpoints", TrainingOptions::saveEvery),
           free("steps between validations", TrainingOptions::validateEvery),
           free("device", options -> options.execution().device()),
@@ -56,7 +56,7 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
     return new Setting(name, false, value);
   }
 
-  /** Which values changed that may, such as {@code steps 100 → 200}. */
+  /** Lists the changed values that may change, such as {@code steps 100 → 200}. */
   static List<String> changes(TrainingOptions before, TrainingOptions now) {
     return ALL.stream()
         .filter(Setting::mayChange)
@@ -65,7 +65,9 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
         .toList();
   }
 
-  /** The first value that changed and may not, such as {@code with the seed 1, not 2}. */
+  /**
+   * Returns the first changed value that may not change, such as {@code with the seed 1, not 2}.
+   */
   static Optional<String> firstRefused(TrainingOptions before, TrainingOptions now) {
     return ALL.stream()
         .filter(setting -> !setting.mayChange)

@@ -19,7 +19,7 @@ public record Software(String rad, String commit, String pytorch, String java, S
   private static final String FILE = "software.properties";
 
   /**
-   * What runs now.
+   * Returns the versions of the running software.
    *
    * @return versions and platform
    */
@@ -39,7 +39,7 @@ public record Software(String rad, String commit, String pytorch, String java, S
         System.getProperty("os.name") + " " + System.getProperty("os.arch"));
   }
 
-  /** The build leaves a placeholder where it knows nothing. */
+  /** Returns a value of the build, or "unknown" where the build left a placeholder. */
   private static String known(String value) {
     return value == null || value.startsWith("${") ? "unknown" : value;
   }

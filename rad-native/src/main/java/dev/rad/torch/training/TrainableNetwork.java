@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training changes: all parameters of a network, or adapters that are attached to it. It
+ * The parameters that a training changes: all of a network, or adapters that are attached to it. It
  * owns both: close it.
  */
 final class TrainableNetwork implements AutoCloseable {
@@ -54,7 +54,7 @@ final class TrainableNetwork implements AutoCloseable {
     return network;
   }
 
-  /** What is trained, by name; the tensors stay this object's. */
+  /** Returns the trained tensors by name; this object keeps ownership. */
   Map<String, Tensor> parameters() {
     return lora == null ? network.parameters() : lora.trainable();
   }

@@ -105,7 +105,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Whether a folder holds a training that a trainer would continue.
+   * Returns whether a folder holds a training that a trainer would resume.
    *
    * @param run a folder, which need not be there
    * @return true if it has a complete checkpoint
@@ -183,7 +183,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** One process's wish stops all at the same step. */
+  /** Returns whether any process was asked to stop, so that all stop at the same step. */
   private boolean isCancelled(TrainingListener listener) {
     return group.sum(listener.isCancelled() ? 1 : 0)[0] > 0;
   }
@@ -203,7 +203,7 @@ public final class Trainer implements AutoCloseable {
         outcome.losses().simple(),
         outcome.losses().variational(),
         outcome.gradientNorm(),
-        options.optimization().learningRateAt(step, options.steps()),
+        options.optimizer().learningRateAt(step, options.steps()),
         group.size() * options.batchSize() / seconds,
         state.skipped());
   }

@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  * @param clean x₀, {@code [B, 3, S, S]} in {@code [−1, 1]}
  * @param noise ε, the same shape
  * @param noisy {@code x_k = √ᾱ x₀ + √(1−ᾱ) ε}
- * @param levels what the network is told
+ * @param levels the conditioning of the network
  * @param coefficients the loss's coefficients at every pixel
  */
 record TrainingBatch(
@@ -91,7 +91,7 @@ record TrainingBatch(
         coefficients);
   }
 
-  /** What the network is told of images with the steps of their known pixels and of their hole. */
+  /** Returns the conditioning of images from the steps of their known pixels and of their hole. */
   private static NoiseInput levels(
       NoiseConditioning conditioning, double[] known, double[] filled, Tensor mask) {
     if (Arrays.equals(known, filled)) {

@@ -30,14 +30,14 @@ public interface TrainingListener {
       long skipped) {}
 
   /**
-   * A step is done.
+   * Called after every step.
    *
    * @param report what it did
    */
   default void onStep(Report report) {}
 
   /**
-   * The averaged weights were judged on held-out pictures.
+   * Called after every validation of the averaged weights on held-out pictures.
    *
    * @param step after which
    * @param result the loss
@@ -45,14 +45,14 @@ public interface TrainingListener {
   default void onValidation(long step, Validation.Result result) {}
 
   /**
-   * A checkpoint is complete.
+   * Called when a checkpoint is complete.
    *
    * @param folder where
    */
   default void onCheckpoint(Path folder) {}
 
   /**
-   * Asked before every step.
+   * Called before every step.
    *
    * @return true to save a checkpoint and stop
    */

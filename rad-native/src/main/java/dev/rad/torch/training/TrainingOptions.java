@@ -1,66 +1,46 @@
 package dev.rad.torch.training;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rad.Device;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.mask.MaskSampler;
 import dev.rad.torch.lora.LoraConfig;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How to train. The defaults are the paper's where it names them (RAD, CVPR 2025, section 4.1).
+ * Options of a training. The defaults are the paper's where it names them (RAD, CVPR 2025, section
+ * 4.1). Immutable.
  *
  * <pre>{@code
  * TrainingOptions.steps(20_000).microBatch(8).accumulation(2).lora(LoraConfig.paper()).seed(7).build()
  * }</pre>
- *
- * @param steps how many optimiser steps in all, those of earlier sessions included
- * @param microBatch pictures that are computed at once
- * @param accumulation how many micro-batches make one step: together they count as one batch of
- *     {@code microBatch · accumulation} pictures
- * @param seed of everything random
- * @param saveEvery steps between checkpoints
- * @param validateEvery steps between validations; 0 for none
- * @param masks draws the pictures' masks, which must be hard; a training continues only with a
- *     sampler of the same {@code toString}
- * @param objective what the network learns
- * @param optimization how weights follow their gradients
- * @param execution how it computes
- * @param lora the adapters to train instead of all weights
- * @param colourJitter by which share brightness, contrast and saturation of a picture change at
- *     most, in [0, 1); 0 for none, which null, as older run records have it, becomes
  */
-public record TrainingOptions(
-    long steps,
-    int microBatch,
-    int accumulation,
-    long seed,
-    int saveEvery,
-    int validateEvery,
-    MaskSampler masks,
-    Objective objective,
-    OptimizerOptions optimization,
-    ExecutionOptions execution,
-    Optional<LoraConfig> lora,
-    Double colourJitter) {
+public final class TrainingOptions {
 
-  /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException naming the value that is out of its range
-   */
-  public TrainingOptions {
-    require(steps >= 1, "steps must be at least 1, not " + steps);
-    require(microBatch >= 1, "batch size must be at least 1, not " + microBatch);
-    require(accumulation >= 1, "accumulation must be at least 1, not " + accumulation);
-    require(saveEvery >= 1, "steps between checkpoints must be at least 1, not " + saveEvery);
+  @JsonValue private final Builder values; // never written to after construction
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private TrainingOptions(Builder values) {
+    require(values.steps >= 1, "steps must be at least 1, not " + values.steps);
+    require(values.microBatch >= 1, "batch size must be at least 1, not " + values.microBatch);
     require(
-        validateEvery >= 0,
-        "steps between validations must not be negative, but are " + validateEvery);
-    colourJitter = colourJitter == null ? 0 : colourJitter;
+        values.accumulation >= 1, "accumulation must be at least 1, not " + values.accumulation);
     require(
-        colourJitter >= 0 && colourJitter < 1,
-        "colour jitter must be in [0, 1), not " + colourJitter);
+        values.saveEvery >= 1,
+        "steps between checkpoints must be at least 1, not " + values.saveEvery);
+    require(
+        values.validateEvery >= 0,
+        "steps between validations must not be negative, but are " + values.validateEvery);
+    require(
+        values.colourJitter >= 0 && values.colourJitter < 1,
+        "colour jitter must be in [0, 1), not " + values.colourJitter);
+    this.values = new Builder(values);
   }
 
   static void require(boolean condition, String message) {
@@ -70,50 +50,121 @@ public record TrainingOptions(
   }
 
   /**
-   * The paper's recipe for all weights, to be changed: batch 16, Adam at 1e-4, gradients clipped to
+   * Begins with the paper's recipe for all weights: batch 16, Adam at 1e-4, gradients clipped to
    * norm 1, both phases alike, Perlin masks, the ADM's loss, on the CPU in float32.
    *
-   * @param steps how many optimiser steps
+   * @param steps the number of optimizer steps, those of earlier sessions included
    * @return a builder
    */
   public static Builder steps(long steps) {
-    return new Builder(steps);
+    var builder = new Builder();
+    builder.steps = steps;
+    return builder;
   }
 
   /**
-   * Pictures per step.
+   * Begins with these options.
    *
-   * @return the micro-batches' together
+   * @return a builder that does not affect these options
    */
+  public Builder toBuilder() {
+    return new Builder(values);
+  }
+
+  /** {@return the number of optimizer steps, those of earlier sessions included} */
+  public long steps() {
+    return values.steps;
+  }
+
+  /** {@return the number of pictures that are computed at once} */
+  public int microBatch() {
+    return values.microBatch;
+  }
+
+  /** {@return the number of micro-batches whose gradients are summed for one step} */
+  public int accumulation() {
+    return values.accumulation;
+  }
+
+  /** {@return the number of pictures of one step, those of all its micro-batches} */
   public int batchSize() {
-    return microBatch * accumulation;
+    return values.microBatch * values.accumulation;
+  }
+
+  /** {@return the seed of everything random} */
+  public long seed() {
+    return values.seed;
+  }
+
+  /** {@return the number of steps between checkpoints} */
+  public int saveEvery() {
+    return values.saveEvery;
+  }
+
+  /** {@return the number of steps between validations; 0 for none} */
+  public int validateEvery() {
+    return values.validateEvery;
+  }
+
+  /** {@return the sampler of the pictures' masks} */
+  public MaskSampler masks() {
+    return values.masks;
+  }
+
+  /** {@return what the network learns} */
+  public Objective objective() {
+    return values.objective;
+  }
+
+  /** {@return the options of the optimizer} */
+  public OptimizerOptions optimizer() {
+    return values.optimizer;
+  }
+
+  /** {@return the options of the computation} */
+  public ExecutionOptions execution() {
+    return values.execution;
+  }
+
+  /** {@return the adapters to train; empty to train all weights} */
+  public Optional<LoraConfig> lora() {
+    return values.lora;
+  }
+
+  /** {@return the largest relative change of brightness, contrast and saturation} */
+  public double colourJitter() {
+    return values.colourJitter;
   }
 
   /**
-   * The same on another device.
+   * Returns the same options for another device.
    *
-   * @param device where to compute
+   * @param device the device that computes
    * @return the changed copy
    */
   public TrainingOptions onDevice(Device device) {
-    return new TrainingOptions(
-        steps,
-        microBatch,
-        accumulation,
-        seed,
-        saveEvery,
-        validateEvery,
-        masks,
-        objective,
-        optimization,
-        execution.onDevice(device),
-        lora,
-        colourJitter);
+    return toBuilder().execution(execution().toBuilder().device(device).build()).build();
   }
 
-  /** Collects what differs from the paper's recipe. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingOptions that && values.toList().equals(that.values.toList());
+  }
+
+  @Override
+  public int hashCode() {
+    return values.toList().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TrainingOptions" + values.toList();
+  }
+
+  /** Collects the options. Its fields are also the options' form in run records. */
+  @JsonAutoDetect(fieldVisibility = Visibility.ANY)
   public static final class Builder {
-    private final long steps;
+    private long steps;
     private int microBatch = 16;
     private int accumulation = 1;
     private long seed;
@@ -121,20 +172,36 @@ public record TrainingOptions(
     private int validateEvery = 500;
     private MaskSampler masks = MaskRecipe.parse("perlin");
     private Objective objective = Objective.RAD_PAPER;
-    private OptimizerOptions optimization = OptimizerOptions.PAPER;
+
+    @JsonProperty("optimization")
+    private OptimizerOptions optimizer = OptimizerOptions.PAPER;
+
     private ExecutionOptions execution = ExecutionOptions.CPU;
     private Optional<LoraConfig> lora = Optional.empty();
-    private double colourJitter;
+    private double colourJitter; // not in older run records
 
-    private Builder(long steps) {
-      this.steps = steps;
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.steps = other.steps;
+      this.microBatch = other.microBatch;
+      this.accumulation = other.accumulation;
+      this.seed = other.seed;
+      this.saveEvery = other.saveEvery;
+      this.validateEvery = other.validateEvery;
+      this.masks = other.masks;
+      this.objective = other.objective;
+      this.optimizer = other.optimizer;
+      this.execution = other.execution;
+      this.lora = other.lora;
+      this.colourJitter = other.colourJitter;
     }
 
     /**
-     * Sets how many pictures are computed at once.
+     * Sets the number of pictures that are computed at once.
      *
      * @param pictures at least 1; 16 unless set
-     * @return this
+     * @return this builder
      */
     public Builder microBatch(int pictures) {
       microBatch = pictures;
@@ -142,10 +209,11 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets how many micro-batches make one step.
+     * Sets the number of micro-batches whose gradients are summed for one step. Together they count
+     * as one batch of {@code microBatch · accumulation} pictures.
      *
      * @param times at least 1; 1 unless set
-     * @return this
+     * @return this builder
      */
     public Builder accumulation(int times) {
       accumulation = times;
@@ -153,10 +221,10 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets the seed.
+     * Sets the seed of everything random.
      *
-     * @param value of everything random
-     * @return this
+     * @param value any number; 0 unless set
+     * @return this builder
      */
     public Builder seed(long value) {
       seed = value;
@@ -164,10 +232,10 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets how often a checkpoint is saved.
+     * Sets the number of steps between checkpoints.
      *
-     * @param every how many steps lie between two checkpoints, at least 1; 500 unless set
-     * @return this
+     * @param every at least 1; 500 unless set
+     * @return this builder
      */
     public Builder saveEvery(int every) {
       saveEvery = every;
@@ -175,10 +243,10 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets how often the averaged weights are validated.
+     * Sets the number of steps between validations of the averaged weights.
      *
-     * @param every how many steps lie between two validations; 0 for none, 500 unless set
-     * @return this
+     * @param every 0 for none; 500 unless set
+     * @return this builder
      */
     public Builder validateEvery(int every) {
       validateEvery = every;
@@ -186,10 +254,10 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets the masks by their text.
+     * Sets the sampler of the pictures' masks by its text.
      *
      * @param recipe as {@link MaskRecipe#parse} reads it, such as {@code perlin=0.7,box=0.3}
-     * @return this
+     * @return this builder
      * @throws dev.rad.exception.MaskException if there are no such masks
      */
     public Builder masks(String recipe) {
@@ -197,11 +265,11 @@ public record TrainingOptions(
     }
 
     /**
-     * Sets what draws the masks.
+     * Sets the sampler of the pictures' masks.
      *
-     * @param sampler draws hard masks and may be called by several threads at once; its {@code
-     *     toString} names it in run records, and a training continues only with the same name
-     * @return this
+     * @param sampler returns hard masks and may be called by several threads at once; its {@code
+     *     toString} names it in run records, and a training resumes only with the same name
+     * @return this builder
      */
     public Builder masks(MaskSampler sampler) {
       masks = Objects.requireNonNull(sampler, "sampler");
@@ -211,41 +279,41 @@ public record TrainingOptions(
     /**
      * Sets what the network learns.
      *
-     * @param value the objective
-     * @return this
+     * @param value the paper's objective unless set
+     * @return this builder
      */
     public Builder objective(Objective value) {
-      objective = value;
+      objective = Objects.requireNonNull(value, "objective");
       return this;
     }
 
     /**
-     * Sets how weights follow their gradients.
+     * Sets the options of the optimizer.
      *
-     * @param value the optimisation
-     * @return this
+     * @param value the paper's unless set
+     * @return this builder
      */
-    public Builder optimization(OptimizerOptions value) {
-      optimization = value;
+    public Builder optimizer(OptimizerOptions value) {
+      optimizer = Objects.requireNonNull(value, "optimizer");
       return this;
     }
 
     /**
-     * Sets how it computes.
+     * Sets the options of the computation: device, precision and memory.
      *
-     * @param value device, precision and memory
-     * @return this
+     * @param value the CPU in float32 unless set
+     * @return this builder
      */
     public Builder execution(ExecutionOptions value) {
-      execution = value;
+      execution = Objects.requireNonNull(value, "execution");
       return this;
     }
 
     /**
      * Trains adapters instead of all weights.
      *
-     * @param config which layers, and the rank
-     * @return this
+     * @param config the layers that get adapters, and their rank
+     * @return this builder
      */
     public Builder lora(LoraConfig config) {
       lora = Optional.of(config);
@@ -253,10 +321,11 @@ public record TrainingOptions(
     }
 
     /**
-     * Changes the colours of every picture a little, anew each time.
+     * Changes the colours of every picture a little, each time differently.
      *
-     * @param most by which share brightness, contrast and saturation change at most, in [0, 1)
-     * @return this
+     * @param most the largest relative change of brightness, contrast and saturation, in [0, 1); 0
+     *     unless set
+     * @return this builder
      */
     public Builder colourJitter(double most) {
       colourJitter = most;
@@ -264,13 +333,24 @@ public record TrainingOptions(
     }
 
     /**
-     * Makes the options.
+     * Builds the options.
      *
      * @return the options
-     * @throws IllegalArgumentException naming the value that is out of its range
+     * @throws IllegalArgumentException naming the value that is out of range
      */
     public TrainingOptions build() {
-      return new TrainingOptions(
+      return new TrainingOptions(this);
+    }
+
+    /** {@return the options so far} */
+    @Override
+    public String toString() {
+      return "Builder[steps=%d, batch=%d×%d, masks=%s, seed=%d]"
+          .formatted(steps, microBatch, accumulation, masks, seed);
+    }
+
+    private List<Object> toList() {
+      return List.of(
           steps,
           microBatch,
           accumulation,
@@ -279,17 +359,10 @@ public record TrainingOptions(
           validateEvery,
           masks,
           objective,
-          optimization,
+          optimizer,
           execution,
           lora,
           colourJitter);
-    }
-
-    /** {@return the options so far} */
-    @Override
-    public String toString() {
-      return "Builder[steps=%d, batch=%d×%d, masks=%s, seed=%d]"
-          .formatted(steps, microBatch, accumulation, masks, seed);
     }
   }
 }

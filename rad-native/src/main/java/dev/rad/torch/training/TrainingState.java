@@ -24,14 +24,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a training changes from step to step, and what a checkpoint therefore holds: weights, their
+ * The state that a training changes from step to step and saves in checkpoints: weights, their
  * averages, the optimiser's moments and some counters. It owns them: close it.
  */
 final class TrainingState implements AutoCloseable {
 
   private final TrainingOptions options;
   private final RunRecord.Base base;
-  private final Map<String, String> ofBase; // what adapters say of it
+  private final Map<String, String> ofBase; // for files of adapters
   private final PhotoFolder photos;
   private final TrainableNetwork trainable;
   private final AdamW optimizer;
@@ -50,12 +50,15 @@ final class TrainingState implements AutoCloseable {
     this.ofBase = options.lora().isPresent() ? base.adapterMetadata() : Map.of();
     this.photos = photos;
     this.trainable = TrainableNetwork.of(base.config(), base.source(), options);
-    this.optimizer = new AdamW(trainable.parameters(), options.optimization().weightDecay());
-    this.ema = new Ema(trainable.parameters(), options.optimization().emaDecay());
+    this.optimizer = new AdamW(trainable.parameters(), options.optimizer().weightDecay());
+    this.ema = new Ema(trainable.parameters(), options.optimizer().emaDecay());
     this.lossScale = new LossScale(options.execution().precision() == DType.F16);
   }
 
-  /** The state to begin or go on with; all processes get that of rank 0, which reads the folder. */
+  /**
+   * Returns the state to begin or resume with; all processes get that of rank 0, which reads the
+   * folder.
+   */
   static TrainingState begin(
       BaseWeights base,
       PhotoFolder photos,
@@ -133,7 +136,7 @@ final class TrainingState implements AutoCloseable {
     lossScale.restore(rank0[2]);
   }
 
-  /** The tensors of a checkpoint, file by file. */
+  /** Returns the tensors of a checkpoint, file by file. */
   private Map<String, Map<String, Tensor>> groups() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
     groups.put(RunFolder.MODEL, trainable.parameters());
@@ -164,7 +167,7 @@ final class TrainingState implements AutoCloseable {
     boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
     if (finite) {
-      double clip = Math.min(1, options.optimization().gradientClip() / Math.max(norm, 1e-12));
+      double clip = Math.min(1, options.optimizer().gradientClip() / Math.max(norm, 1e-12));
       Autograd.off(() -> update(clip * scale));
     } else {
       optimizer.clearGradients();
@@ -174,7 +177,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   private Void update(double gradientScale) {
-    double learningRate = options.optimization().learningRateAt(step, options.steps());
+    double learningRate = options.optimizer().learningRateAt(step, options.steps());
     optimizer.step(step, learningRate, gradientScale);
     ema.update(step - 1);
     return null;
@@ -212,7 +215,7 @@ final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** What a sampler must know of the network beside its tensors. */
+  /** Returns what a sampler needs besides the tensors of the network. */
   private Map<String, String> metadata() {
     Map<String, String> metadata = new HashMap<>();
     metadata.put(UNetWeights.CONFIG_KEY, network().config().toJson());

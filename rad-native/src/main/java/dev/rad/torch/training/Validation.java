@@ -102,7 +102,7 @@ public final class Validation {
     }
   }
 
-  /** A training mask that is not empty: an empty one would judge nothing. */
+  /** Draws a training mask that is not empty: an empty one would judge nothing. */
   private Mask holeIn(RgbImage picture, SplittableRandom random) {
     if (!(schedule instanceof RadScheduler) && !(schedule instanceof TdPaintTrainingSchedule)) {
       return Mask.full(picture.width(), picture.height());
@@ -161,7 +161,7 @@ public final class Validation {
         schedule);
   }
 
-  /** {@code [B, 3, H, W]} in {@code [−1, 1]}. */
+  /** Returns pictures as {@code [B, 3, H, W]} in {@code [−1, 1]}. */
   private static Tensor images(List<RgbImage> pictures) {
     return Tensors.stack(
         0,
@@ -223,7 +223,10 @@ public final class Validation {
     }
   }
 
-  /** The process that filling runs backwards: that of the training, if it is not TD-Paint's. */
+  /**
+   * Returns the process that inpainting runs backwards: that of the training, if it is not
+   * TD-Paint's.
+   */
   private NoiseSchedule reverse() {
     return schedule instanceof TdPaintTrainingSchedule
         ? RadSettings.TD_PAINT.scheduler()

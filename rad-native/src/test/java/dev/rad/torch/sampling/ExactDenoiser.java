@@ -18,9 +18,8 @@ import java.util.List;
  * E[x₀ | x] = μ + Σ D (D Σ D + S²)⁻¹ (x − D μ)
  * }</pre>
  *
- * <p>It knows ᾱ only from what the network is told, the step number of every pixel: {@code 1 − ᾱ}
- * is the training table {@code 1 − A_τ}, linear between its entries (RAD, arXiv 2412.09191, section
- * 3.4).
+ * <p>It knows ᾱ only from the conditioning, the step number of every pixel: {@code 1 − ᾱ} is the
+ * training table {@code 1 − A_τ}, linear between its entries (RAD, arXiv 2412.09191, section 3.4).
  *
  * <p>x is {@code [1, N, 1, W]}: its channels are N independent rows of W pixels.
  */

@@ -128,7 +128,7 @@ class SamplerTest {
     }
   }
 
-  /** The network is told exact levels: integers, two per image. */
+  /** The network receives exact levels: integers, two per image. */
   @Test
   void networkInput_hardMask_isTwoExactLevels() {
     try (var scope = TensorScope.open();

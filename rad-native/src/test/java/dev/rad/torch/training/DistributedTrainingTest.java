@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.Device;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
-import dev.rad.model.UNetWeights;
-import dev.rad.torch.Golden;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.distributed.Rendezvous;
 import java.net.ServerSocket;
@@ -52,18 +50,10 @@ class DistributedTrainingTest {
   }
 
   private static void train(Path data, Path out, int batch, int steps, ProcessGroup group) {
-    Golden golden = Golden.open("adm/uncond-learn-sigma");
-    var weights = UNetWeights.open(golden.folder().resolve("model.pt"), golden.model());
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
-    var options =
-        TrainingOptions.steps(steps)
-            .microBatch(batch)
-            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
-            .seed(7)
-            .saveEvery(2)
-            .validateEvery(0)
-            .build();
-    try (var trainer = new Trainer(BaseWeights.of(weights), photos, options, out, group)) {
+    var options = TestTraining.options(steps).microBatch(batch).saveEvery(2).build();
+    try (var trainer =
+        new Trainer(BaseWeights.of(TestTraining.BASE), photos, options, out, group)) {
       trainer.run(new TrainingListener() {});
     }
   }

@@ -68,7 +68,11 @@ class HybridLossTest {
 
   private static HybridLoss loss(PredictionType type, boolean activeOnly) {
     return new HybridLoss(
-        new Objective(Objective.Process.RAD, 0.5, type, 1, activeOnly, activeOnly));
+        Objective.builder()
+            .predictionType(type)
+            .simpleActiveOnly(activeOnly)
+            .normalizeByActive(activeOnly)
+            .build());
   }
 
   private static Percentage within(double relative) {
@@ -203,7 +207,11 @@ class HybridLossTest {
       var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), 300);
       Tensor output = Tensors.cat(1, batch.noise().add(2), Tensors.full(DType.F32, -1, 1, 3, 8, 8));
       var objective =
-          new Objective(Objective.Process.RAD, 0.5, PredictionType.EPSILON, 0, only, normalize);
+          Objective.builder()
+              .variationalWeight(0)
+              .simpleActiveOnly(only)
+              .normalizeByActive(normalize)
+              .build();
       assertThat(new HybridLoss(objective).of(output, batch).simple().item())
           .isCloseTo(expected, within(1e-5));
     }
@@ -281,8 +289,9 @@ class HybridLossTest {
 
   private static double minSnr(
       PredictionType type, double gamma, Tensor right, TrainingBatch batch) {
-    var objective = new Objective(Objective.Process.RAD, 0.5, type, 0, false, false);
-    return new HybridLoss(objective.withMinSnr(gamma))
+    var objective =
+        Objective.builder().predictionType(type).variationalWeight(0).minSnr(gamma).build();
+    return new HybridLoss(objective)
         .of(right.add(2), batch) // three channels: a network without variance
         .total()
         .item();

@@ -12,7 +12,6 @@ import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
-import dev.rad.torch.Golden;
 import dev.rad.torch.lora.LoraConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a training remembers of itself, and what it begins with. */
 class ResumedTrainingTest {
 
-  private static final UNetWeights BASE =
-      UNetWeights.open(
-          Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt"),
-          Golden.open("adm/uncond-learn-sigma").model());
+  private static final UNetWeights BASE = TestTraining.BASE;
 
   @TempDir static Path data;
   @TempDir Path out;
@@ -43,12 +39,7 @@ class ResumedTrainingTest {
   }
 
   private static TrainingOptions.Builder options(long steps) {
-    return TrainingOptions.steps(steps)
-        .microBatch(2)
-        .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
-        .seed(7)
-        .saveEvery(100)
-        .validateEvery(0);
+    return TestTraining.options(steps).microBatch(2);
   }
 
   private static PhotoFolder photos(int... heights) {
@@ -99,7 +90,7 @@ class ResumedTrainingTest {
     TrainingOptions more =
         options(3)
             .objective(velocity().objective())
-            .optimization(new OptimizerOptions(5e-4, 2, 0, 1, 0.9))
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().learningRate(5e-4).build())
             .build();
     assertThat(saved.changes(more)).containsExactly("steps 1 → 3", "learning rate 0.001 → 0.0005");
   }
@@ -178,11 +169,7 @@ class ResumedTrainingTest {
           case "batch" -> builder -> builder.microBatch(3);
           case "jitter" -> builder -> builder.colourJitter(0.1);
           case "snr" -> builder -> builder.objective(Objective.RAD_PAPER.withMinSnr(5));
-          default ->
-              builder ->
-                  builder.objective(
-                      new Objective(
-                          Objective.Process.RAD, 1, PredictionType.EPSILON, 1, false, false));
+          default -> builder -> builder.objective(Objective.builder().phase1Fraction(1).build());
         };
     TrainingOptions other = change.apply(options(2)).build();
     assertThatThrownBy(() -> train(run, BaseWeights.of(BASE), other))
@@ -262,7 +249,7 @@ class ResumedTrainingTest {
                         .build()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("the conditioning pixel, and step is asked for");
-    var plain = new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    var plain = Objective.builder().process(Objective.Process.DDPM).build();
     assertThatThrownBy(() -> train(run, velocity(), options(1).objective(plain).build()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("the process rad, and ddpm is asked for");

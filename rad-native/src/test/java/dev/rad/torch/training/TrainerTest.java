@@ -7,9 +7,7 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
-import dev.rad.model.PredictionType;
 import dev.rad.model.UNetWeights;
-import dev.rad.torch.Golden;
 import dev.rad.torch.NativeObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
 
-  private static final UNetWeights BASE =
-      UNetWeights.open(
-          Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt"),
-          Golden.open("adm/uncond-learn-sigma").model());
+  private static final UNetWeights BASE = TestTraining.BASE;
 
   private static final TrainingListener NOBODY = new TrainingListener() {};
 
@@ -46,12 +41,10 @@ class TrainerTest {
   }
 
   private static TrainingOptions.Builder options(long steps) {
-    return TrainingOptions.steps(steps)
+    return TestTraining.options(steps)
         .microBatch(2)
-        .optimization(new OptimizerOptions(1e-3, 2, 0.01, 1, 0.9))
-        .seed(7)
-        .saveEvery(3)
-        .validateEvery(0);
+        .optimizer(TestTraining.OPTIMIZER.toBuilder().weightDecay(0.01).build())
+        .saveEvery(3);
   }
 
   private static Path train(Path out, long steps, TrainingListener listener) {
@@ -143,8 +136,13 @@ class TrainerTest {
         TrainingOptions.steps(60)
             .microBatch(4)
             .objective(
-                new Objective(Objective.Process.RAD, 1, PredictionType.EPSILON, 0, true, true))
-            .optimization(new OptimizerOptions(1e-3, 1, 0, 1, 0.9))
+                Objective.builder()
+                    .phase1Fraction(1)
+                    .variationalWeight(0)
+                    .simpleActiveOnly(true)
+                    .normalizeByActive(true)
+                    .build())
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().warmupSteps(1).build())
             .seed(7)
             .build();
     train(

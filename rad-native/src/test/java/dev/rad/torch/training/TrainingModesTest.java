@@ -41,10 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a training can do beside training all weights of a RAD network in float32. */
 class TrainingModesTest {
 
-  private static final Path ADM =
-      Golden.open("adm/uncond-learn-sigma").folder().resolve("model.pt");
-  private static final UNetWeights BASE =
-      UNetWeights.open(ADM, Golden.open("adm/uncond-learn-sigma").model());
+  private static final UNetWeights BASE = TestTraining.BASE;
   private static final TrainingListener NOBODY = new TrainingListener() {};
 
   @TempDir static Path data;
@@ -56,12 +53,7 @@ class TrainingModesTest {
   }
 
   private static TrainingOptions.Builder options(long steps) {
-    return TrainingOptions.steps(steps)
-        .microBatch(4)
-        .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9))
-        .seed(7)
-        .saveEvery(100)
-        .validateEvery(0);
+    return TestTraining.options(steps).microBatch(4);
   }
 
   private static Path train(Path out, TrainingOptions options, TrainingListener listener) {
@@ -121,7 +113,7 @@ class TrainingModesTest {
   }
 
   private static TrainingOptions.Builder checkpointed(TrainingOptions.Builder options) {
-    return options.execution(new ExecutionOptions(Device.CPU, DType.F32, true, false));
+    return options.execution(ExecutionOptions.builder().activationCheckpointing(true).build());
   }
 
   @Test
@@ -130,7 +122,7 @@ class TrainingModesTest {
     Path other =
         train(
             out.resolve("other"),
-            options(1).execution(new ExecutionOptions(Device.CPU, DType.F32, false, true)).build(),
+            options(1).execution(ExecutionOptions.builder().channelsLast(true).build()).build(),
             NOBODY);
     assertThat(difference(plain, other)).isLessThan(1e-5);
   }
@@ -145,7 +137,11 @@ class TrainingModesTest {
           train(
               out.resolve("rounded" + checkpointing),
               options(1)
-                  .execution(new ExecutionOptions(Device.CPU, precision, checkpointing, false))
+                  .execution(
+                      ExecutionOptions.builder()
+                          .precision(precision)
+                          .activationCheckpointing(checkpointing)
+                          .build())
                   .build(),
               NOBODY);
       assertThat(difference(exact, rounded)).isBetween(1e-6, 0.05);
@@ -199,8 +195,7 @@ class TrainingModesTest {
 
   @Test
   void ddpm_plainProcess_trainsAndIsNoRadNetwork() {
-    var objective =
-        new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    var objective = Objective.builder().process(Objective.Process.DDPM).build();
     List<Double> losses = new ArrayList<>();
     Path checkpoint =
         train(
@@ -248,7 +243,7 @@ class TrainingModesTest {
     train(run, options(2).build(), NOBODY);
     var wild =
         options(20)
-            .optimization(new OptimizerOptions(1e30, 0, 0, 1, 0.9))
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().learningRate(1e30).warmupSteps(0).build())
             .build(); // blows up at once
     assertThatThrownBy(() -> train(run, wild, NOBODY))
         .isInstanceOfSatisfying(
@@ -265,8 +260,7 @@ class TrainingModesTest {
   void new_otherKindOfTraining_isRefused() {
     Path run = out.resolve("run");
     train(run, options(1).build(), NOBODY);
-    var velocity =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, false, false);
+    var velocity = Objective.RAD_PAPER.withPredictionType(PredictionType.VELOCITY);
     assertThatThrownBy(() -> train(run, options(2).objective(velocity).build(), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("predicts EPSILON");
@@ -275,13 +269,13 @@ class TrainingModesTest {
         .hasMessageContaining("of all weights");
   }
 
-  private static TrainingOptions told(long steps, NoiseConditioning conditioning) {
+  private static TrainingOptions conditioned(long steps, NoiseConditioning conditioning) {
     var objective =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+        Objective.builder().predictionType(PredictionType.VELOCITY).simpleActiveOnly(true).build();
     return options(steps).objective(objective.withConditioning(conditioning)).build();
   }
 
-  /** The first step's loss, computed again with the paper's schedule and steps told by hand. */
+  /** The first step's loss, computed again with the paper's schedule and steps by hand. */
   @Test
   void conditioning_step_trainsTheNetworkOnTheStepAlone() {
     List<Double> losses = new ArrayList<>();
@@ -292,9 +286,9 @@ class TrainingModesTest {
             losses.add(report.loss());
           }
         };
-    TrainingOptions options = told(2, NoiseConditioning.STEP);
+    TrainingOptions options = conditioned(2, NoiseConditioning.STEP);
     Path checkpoint = train(out.resolve("run"), options, listener);
-    train(out.resolve("pixel"), told(1, NoiseConditioning.PIXEL), listener);
+    train(out.resolve("pixel"), conditioned(1, NoiseConditioning.PIXEL), listener);
 
     var photos = PhotoFolder.read(data, 16, List.of(16, 24), skipped -> {});
     RadScheduler schedule = RadScheduler.standard();
@@ -318,26 +312,26 @@ class TrainingModesTest {
   @Test
   void new_otherConditioning_isRefused() {
     Path step = out.resolve("step");
-    train(step, told(1, NoiseConditioning.STEP), NOBODY);
-    assertThatThrownBy(() -> train(step, told(2, NoiseConditioning.PIXEL), NOBODY))
+    train(step, conditioned(1, NoiseConditioning.STEP), NOBODY);
+    assertThatThrownBy(() -> train(step, conditioned(2, NoiseConditioning.PIXEL), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("with the conditioning STEP: go on with the same");
-    assertThat(train(step, told(2, NoiseConditioning.STEP), NOBODY)).exists();
+    assertThat(train(step, conditioned(2, NoiseConditioning.STEP), NOBODY)).exists();
   }
 
   /** A run record from before there was a choice. */
   @Test
-  void new_recordWithoutConditioning_isToldEveryPixels() throws IOException {
+  void new_recordWithoutConditioning_trainsOnEveryPixels() throws IOException {
     Path run = out.resolve("run");
-    Path record = train(run, told(1, NoiseConditioning.PIXEL), NOBODY).resolve("run.json");
+    Path record = train(run, conditioned(1, NoiseConditioning.PIXEL), NOBODY).resolve("run.json");
     String text = Files.readString(record);
     String old = text.replaceFirst(",\\s*\"conditioning\" : \"PIXEL\"", "");
     assertThat(old).isNotEqualTo(text).doesNotContain("conditioning");
     Files.writeString(record, old);
-    assertThatThrownBy(() -> train(run, told(2, NoiseConditioning.STEP), NOBODY))
+    assertThatThrownBy(() -> train(run, conditioned(2, NoiseConditioning.STEP), NOBODY))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("with the conditioning PIXEL");
-    assertThat(train(run, told(2, NoiseConditioning.PIXEL), NOBODY)).exists();
+    assertThat(train(run, conditioned(2, NoiseConditioning.PIXEL), NOBODY)).exists();
   }
 
   /** A run record from before the newer options, without a trace of them. */
@@ -357,13 +351,13 @@ class TrainingModesTest {
   @Test
   void newerOptions_stoppedAndContinued_giveTheSameBitsAsUninterrupted() {
     var objective =
-        new Objective(Objective.Process.RAD, 0.5, PredictionType.VELOCITY, 1, true, false);
+        Objective.builder().predictionType(PredictionType.VELOCITY).simpleActiveOnly(true).build();
     TrainingOptions all =
         options(4)
             .masks("blob")
             .colourJitter(0.2)
             .objective(objective.withMinSnr(5))
-            .optimization(new OptimizerOptions(1e-3, 2, 0, 1, 0.9).withDecay(3))
+            .optimizer(TestTraining.OPTIMIZER.toBuilder().decaySteps(3).build())
             .build();
     Path whole = train(out.resolve("whole"), all, NOBODY);
     Path parts = out.resolve("parts");
@@ -396,10 +390,10 @@ class TrainingModesTest {
 
   @Test
   void conditioning_ofAPlainAdm_isNoChoice() {
-    var ddpm = new Objective(Objective.Process.DDPM, 0.5, PredictionType.EPSILON, 1, false, false);
+    var ddpm = Objective.builder().process(Objective.Process.DDPM).build();
     assertThatThrownBy(() -> ddpm.withConditioning(NoiseConditioning.STEP))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("told anyway");
+        .hasMessageContaining("conditioned on that anyway");
   }
 
   @Test

@@ -33,7 +33,11 @@ class ValidationTest {
   private static final HybridLoss WHOLE = new HybridLoss(Objective.RAD_PAPER);
   private static final HybridLoss ACTIVE =
       new HybridLoss(
-          new Objective(Objective.Process.RAD, 0.5, PredictionType.EPSILON, 0.5, true, true));
+          Objective.builder()
+              .variationalWeight(0.5)
+              .simpleActiveOnly(true)
+              .normalizeByActive(true)
+              .build());
   private static final RgbImage BLACK = RgbImage.of(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
 
   private static RgbImage random(long seed) {
@@ -61,7 +65,7 @@ class ValidationTest {
 
   /**
    * Knows that every picture is black, x₀ = −1, and so the noise {@code ε = (x + √ᾱ) / √(1−ᾱ)} of
-   * the pixels that have some. It has each pixel's ᾱ from what the network is told alone.
+   * the pixels that have some. It has each pixel's ᾱ from the conditioning alone.
    */
   private static Tensor seesBlack(Tensor x, NoiseInput input) {
     float[] noisy = x.toFloats();

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that refuses to go on behind a number of bytes. */
+/** A stream that fails after a number of bytes. */
 final class BoundedInput extends FilterInputStream {
   private final long limit;
   private long seen;

@@ -52,7 +52,7 @@ public final class Call {
   }
 
   /**
-   * A part of the path.
+   * Returns a part of the path.
    *
    * @param name as the route has it in braces
    * @return its text
@@ -62,7 +62,7 @@ public final class Call {
   }
 
   /**
-   * A part of the path that is a number.
+   * Returns a part of the path that is a number.
    *
    * @param name as the route has it in braces
    * @return the number, 0 or more
@@ -77,7 +77,7 @@ public final class Call {
   }
 
   /**
-   * A value behind the question mark.
+   * Returns a query parameter.
    *
    * @param name of the value
    * @return its text, nothing if it is not there
@@ -87,7 +87,7 @@ public final class Call {
   }
 
   /**
-   * A header of the request.
+   * Returns a header of the request.
    *
    * @param name of the header
    * @return its first value, nothing if it is not there
@@ -97,7 +97,7 @@ public final class Call {
   }
 
   /**
-   * The request's body, as a stream.
+   * Returns the request's body as a stream.
    *
    * @param limit the most bytes that it may have
    * @return throws a {@link Failure} with status 413 where there are more
@@ -118,7 +118,7 @@ public final class Call {
   }
 
   /**
-   * The request's body as JSON.
+   * Reads the request's body as JSON.
    *
    * @param type of its value
    * @param <T> of its value
@@ -221,7 +221,7 @@ public final class Call {
     return exchange.getResponseBody();
   }
 
-  /** Whether an answer was begun. */
+  /** Returns whether a response was begun. */
   boolean isAnswered() {
     return exchange.getResponseCode() != -1;
   }

@@ -23,7 +23,7 @@ public final class Failure extends RuntimeException {
   }
 
   /**
-   * What was asked for does not exist.
+   * Creates the failure of a request for something that does not exist.
    *
    * @param message which thing
    * @return status 404
@@ -33,7 +33,7 @@ public final class Failure extends RuntimeException {
   }
 
   /**
-   * The request has a mistake.
+   * Creates the failure of a request that has a mistake.
    *
    * @param message which one
    * @return status 400

@@ -32,7 +32,7 @@ final class Gate {
   }
 
   /**
-   * A gate.
+   * Creates a gate.
    *
    * @param address that is listened at: this machine's own name and numbers count as the server's
    *     if it is no loopback one
@@ -69,12 +69,12 @@ final class Gate {
     return number.contains(":") ? "[" + number + "]" : number;
   }
 
-  /** The cookie's name: ports of one host share their cookies. */
+  /** Returns the cookie's name: ports of one host share their cookies. */
   String cookie() {
     return "rad-studio-" + port;
   }
 
-  /** The header that leaves the token with a browser. */
+  /** Returns the header that leaves the token with a browser. */
   String setCookie() {
     return cookie() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   }
@@ -111,7 +111,9 @@ final class Gate {
         && hosts.contains(lower.substring(0, colon));
   }
 
-  /** Whether a request has the token: as a bearer, in the cookie, or in the opening link. */
+  /**
+   * Returns whether a request has the token: as a bearer, in the cookie, or in the opening link.
+   */
   boolean isKnown(Headers headers, String linkToken) {
     Stream<String> bearer =
         Stream.ofNullable(headers.getFirst("Authorization"))

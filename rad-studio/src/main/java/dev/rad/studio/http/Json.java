@@ -46,7 +46,8 @@ public final class Json {
    * @param type of the value
    * @param <T> of the value
    * @return the value
-   * @throws Failure with status 400 if it is no JSON, or has names or values that the type has not
+   * @throws Failure with status 400 if it is no JSON, or has names or values that the type does not
+   *     have
    */
   public static <T> T read(byte[] json, Class<T> type) {
     try {

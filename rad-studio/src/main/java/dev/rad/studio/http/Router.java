@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which method and path lead to which handler; a path's parts in braces are variables. */
+/** Maps methods and paths to handlers; a path's parts in braces are variables. */
 public final class Router {
   private final List<Route> routes = new ArrayList<>();
 
@@ -84,7 +84,8 @@ public final class Router {
   /**
    * Finds a handler.
    *
-   * @throws Failure with status 404 for an unknown path, 405 for a method that the path has not
+   * @throws Failure with status 404 for an unknown path, 405 for a method that the path does not
+   *     have
    */
   Match find(String method, String path) {
     Map<String, Match> found = new LinkedHashMap<>();

@@ -56,7 +56,7 @@ public sealed interface Conditioning
   List<Tensor> embeddings();
 
   /**
-   * Puts other tensors in the place of the embeddings.
+   * Replaces the embeddings.
    *
    * @param others as many as {@link #embeddings}, of the same shapes
    * @return the changed copy

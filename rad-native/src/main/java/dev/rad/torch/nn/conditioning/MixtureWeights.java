@@ -1,7 +1,7 @@
 package dev.rad.torch.nn.conditioning;
 
 /**
- * How much of each noise level the pixels of one image have.
+ * The share of each noise level at the pixels of one image.
  *
  * @param weights of the batch, each image's {@code [K, pixels]}
  * @param offset where the image's begin

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Embeds what a network is told about noise and class, for all of its blocks. */
+/** Embeds noise levels and classes for all blocks of a network. */
 public final class NoiseEmbedding {
 
   private final TimeEmbedding timeEmbed;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network is told about the noise in its input: the step number of each pixel.
+ * The conditioning of a network on the noise in its input: the step number of each pixel.
  *
  * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list
  * of levels per image with one weight map each ({@link Levels}). Embedding them is exact and costs

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of each noise level the pixels of a batch have, at one resolution of the network.
+ * The share of each noise level at the pixels of a batch, at one resolution of the network.
  *
  * @param weights {@code [B, K, hw]}
  * @param pixels each image's pixels sorted by level; null where they are not sorted

@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TD-Paint's networks are told (arXiv:2410.09306): a whole step number per pixel. A resolution
- * f times smaller is told {@code ⌊(a + b + c + d) / 4⌋} of the middle four of every f × f pixels,
- * which is what bilinear resizing without aligned corners gives, cut down to a whole number. It is
- * computed in integers, whatever the network computes in.
+ * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. A
+ * resolution f times smaller has {@code ⌊(a + b + c + d) / 4⌋} of the middle four of every f × f
+ * pixels, which is what bilinear resizing without aligned corners gives, cut down to a whole
+ * number. It is computed in integers, whatever the network computes in.
  *
  * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n
  * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
@@ -76,7 +76,7 @@ public final class WholeSteps implements AutoCloseable {
     }
   }
 
-  /** How many of the middle pixels have the second value, one-hot {@code [B, 5, h, w]}. */
+  /** Counts the middle pixels that have the second value, one-hot {@code [B, 5, h, w]}. */
   private List<Tensor> countMaps() {
     List<Tensor> maps = new ArrayList<>();
     for (int f = 1; fits(f); f *= 2) {
@@ -94,12 +94,12 @@ public final class WholeSteps implements AutoCloseable {
     return maps;
   }
 
-  /** Whether a size f times smaller is whole. */
+  /** Returns whether f divides height and width. */
   private boolean fits(int f) {
     return height % f == 0 && width % f == 0;
   }
 
-  /** Four times the mean of the middle of a cell of f × f pixels. */
+  /** Returns four times the mean of the middle of a cell of f × f pixels. */
   private long middleSum(int[] map, int image, int row, int column, int f) {
     int corner = (image * height + row * f) * width + column * f;
     if (f == 1) {
@@ -125,7 +125,7 @@ public final class WholeSteps implements AutoCloseable {
     return new NoiseInput.Resized(levels, Objects.requireNonNull(counts));
   }
 
-  /** The means of four pixels, n = 0 to 4 of which have the second step. */
+  /** Returns the means of four pixels, n = 0 to 4 of which have the second step. */
   private static float[] means(int first, int second) {
     float[] means = new float[MIDDLE + 1];
     for (int n = 0; n <= MIDDLE; n++) {

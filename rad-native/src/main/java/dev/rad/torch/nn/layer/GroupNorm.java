@@ -122,7 +122,7 @@ public final class GroupNorm {
    * Applies SiLU to the normalisation of x, in place unless derivatives are recorded.
    *
    * @param x gives the element type
-   * @param normalised a tensor that nobody else uses
+   * @param normalised a tensor that has no other user
    * @return the shape of x, in its element type
    */
   public static Tensor siluAs(Tensor x, Tensor normalised) {

@@ -1,6 +1,6 @@
 package dev.rad.torch.nn.layer;
 
-/** What a convolution or linear layer does in a network, by its checkpoint key. */
+/** The role of a convolution or linear layer in a network, by its checkpoint key. */
 public enum LayerKind {
   /** The first convolution, {@code input_blocks.0.0}. */
   CONV_IN,

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pictures the photos of each kind of mask, in order
  * @param methods the description of each method by label, including the digests of its weights
  */
-record Settings(
+record EvaluationSettings(
     Map<String, String> common,
     Map<String, String> masks,
     Map<String, List<String>> pictures,
@@ -40,7 +40,7 @@ record Settings(
    * @return the settings; empty if there are none yet
    * @throws ImageException if the file cannot be read, or is not that of an evaluation
    */
-  static Optional<Settings> read(Path file) {
+  static Optional<EvaluationSettings> read(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -53,7 +53,7 @@ record Settings(
         pictures.put(kind.getKey(), photos);
       }
       return Optional.of(
-          new Settings(
+          new EvaluationSettings(
               texts(json.required("common")),
               texts(json.required("masks")),
               pictures,
@@ -98,7 +98,7 @@ record Settings(
    * @return the merged settings
    * @throws IllegalArgumentException if a setting differs; the message says which
    */
-  Settings after(Settings earlier, Path folder) {
+  EvaluationSettings after(EvaluationSettings earlier, Path folder) {
     List<String> differences = new ArrayList<>();
     compare("", earlier.common, common, differences);
     compare("masks ", earlier.masks, masks, differences);
@@ -118,7 +118,7 @@ record Settings(
           "%s holds an evaluation with other settings: %s; repeat those, or name another --out"
               .formatted(folder, String.join("; ", differences)));
     }
-    return new Settings(
+    return new EvaluationSettings(
         union(earlier.common, common),
         union(earlier.masks, masks),
         longer,

@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a method as text: {@code name=value,name=value}. Those that nobody asks for are
- * mistakes.
+ * Options of a method as text: {@code name=value,name=value}. Options that the method does not read
+ * are mistakes.
  */
-final class MethodOptions {
+final class OptionText {
 
   private final String method;
   private final Map<String, String> given;
   private final List<String> known = new ArrayList<>();
 
-  MethodOptions(String method, String text) {
+  OptionText(String method, String text) {
     this.method = method;
     this.given = new LinkedHashMap<>();
     for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
@@ -69,7 +69,7 @@ final class MethodOptions {
   }
 
   /**
-   * One of a few values by its name.
+   * Returns one of several values by its name.
    *
    * @param values all of them
    * @param nameOf a value's name
