@@ -92,8 +92,20 @@ final class NetworkCache implements AutoCloseable {
           RadInpainterBuilder builder =
               RadInpainter.builder().weights(file).options(known(method, file)).device(device);
           adapter(method).ifPresent(builder::adapter);
-          return builder.load();
+          return ofClass(builder.load(), file);
         });
+  }
+
+  private RadInpainter ofClass(RadInpainter rad, Path file) {
+    boolean conditional = UNetWeights.open(file, files.known(file)).config().numClasses() > 0;
+    try {
+      return conditional && files.classNumber().isPresent()
+          ? rad.withClass(files.classNumber().getAsInt())
+          : rad;
+    } catch (CheckpointException e) {
+      rad.close();
+      throw e;
+    }
   }
 
   /**

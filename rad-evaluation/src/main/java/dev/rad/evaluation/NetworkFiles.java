@@ -3,6 +3,7 @@ package dev.rad.evaluation;
 import dev.rad.model.LoadOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param adapter the adapters trained on {@code adm}
  * @param lama LaMa as a TorchScript file
  * @param runsTorchScript whether the program in {@code lama} may be run
+ * @param classNumber what class-conditional networks shall show in all pictures
  * @param known the load options for the files in {@code named}
  * @param named the files named by the user; the bundled ones need no options
  */
@@ -26,6 +28,7 @@ public record NetworkFiles(
     Optional<Path> adapter,
     Optional<Path> lama,
     boolean runsTorchScript,
+    OptionalInt classNumber,
     LoadOptions known,
     Set<Path> named) {
 

@@ -54,6 +54,7 @@ class EvaluationTest {
             Optional.empty(),
             Optional.empty(),
             false,
+            OptionalInt.empty(),
             LoadOptions.defaults(),
             Set.of()),
         MetricFiles.NONE,

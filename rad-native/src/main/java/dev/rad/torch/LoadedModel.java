@@ -46,9 +46,10 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
       LoadOptions options,
       Device wanted,
       Precision precision) {
-    UNetWeights base = UNetLoader.open(weights, options);
+    UNetWeights alone = UNetLoader.open(weights, options);
     Optional<AdapterFile> separate =
-        adapter.map(path -> AdapterFile.read(path, base.tensors().keySet()));
+        adapter.map(path -> AdapterFile.read(path, alone.tensors().keySet()));
+    UNetWeights base = separate.map(file -> adapted(alone, file, options)).orElse(alone);
     separate.ifPresent(file -> AdaptedBase.require(base, file, options));
     requireInpainting(base);
     Device device = Devices.resolve(wanted);
@@ -77,6 +78,17 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
             base.warnings());
     return new LoadedModel(
         network, settings.map(RadSettings::fromJson).orElse(RadSettings.STANDARD), summary);
+  }
+
+  /** A base that counts as something else than its adapters make of it is what they say. */
+  private static UNetWeights adapted(UNetWeights alone, AdapterFile adapter, LoadOptions options) {
+    String own = alone.metadata().get(RadSettings.METADATA_KEY);
+    String settings = adapter.settings().get(RadSettings.METADATA_KEY);
+    if (own == null || settings == null || own.equals(settings)) {
+      return alone;
+    }
+    var conditioning = RadSettings.fromJson(settings).conditioning();
+    return UNetWeights.open(alone.file(), options.withConditioning(conditioning));
   }
 
   private static List<String> assumptions(

@@ -2,6 +2,7 @@ package dev.rad.cli.evaluate;
 
 import dev.rad.cli.file.RadHome;
 import dev.rad.cli.option.AnyBaseOption;
+import dev.rad.cli.option.ClassOption;
 import dev.rad.cli.option.CommonOptions;
 import dev.rad.cli.option.ComputeOptions;
 import dev.rad.cli.option.ConditioningOption;
@@ -156,6 +157,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ConditioningOption conditioning;
 
+  @Mixin private ClassOption shown;
+
   @Mixin private MetricOptions metrics;
 
   @Option(names = "--raw", description = "also write raw results, before known pixels are pasted")
@@ -239,6 +242,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
             allowTorchScript,
+            shown.number(),
             anyBase.addTo(conditioning.addTo(weightsOptions.options())),
             Stream.of(checkpoint, adm, cfg2, tdPaint)
                 .filter(Objects::nonNull)

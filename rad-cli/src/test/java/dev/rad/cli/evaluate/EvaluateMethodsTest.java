@@ -86,6 +86,14 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
     assertThat(RgbImage.read(file("b", "filled/box/td-paint/0000.png")))
         .isNotEqualTo(RgbImage.read(file("c", "filled/box/rad/0000.png")));
 
+    Path classes = golden.resolve("unet-classcond/model.pt");
+    done(
+        "e",
+        "--n 1 --masks box --size 32 --steps 2 --methods td-paint --class 207",
+        "--td-paint",
+        classes);
+    assertThat(column("e", "method")).containsExactly("td-paint");
+
     assertThat(evaluate("d", "--methods", "td-paint").failure())
         .contains("method 'td-paint' needs its weights: name them with --td-paint");
     assertThat(evaluate("d", "--n 1 --size 64 --methods td-paint", "--td-paint", RAD).failure())

@@ -16,6 +16,7 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.NoiseSchedule;
 import dev.rad.torch.Golden;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -223,6 +224,25 @@ class TdPaintTrainingTest {
     Path learned = train("learned", base.relearned(), photos, rad);
     assertThat(BaseWeights.open(learned.resolve("model.safetensors")).settings())
         .contains(RadSettings.STANDARD);
+  }
+
+  /** Adapters that learned RAD on a network of TD-Paint say what the two are together. */
+  @Test
+  void adapters_ofRadOnTheirNetwork_areRads() {
+    BaseWeights base = BaseWeights.open(LIGHTNING);
+    int side = base.config().imageSize();
+    var photos = PhotoFolder.read(data, side, List.of(SIZE), skipped -> {});
+    TrainingOptions rad =
+        options(1).objective(Objective.RAD_PAPER).lora(LoraConfig.paper().withRank(2, 2)).build();
+    Path checkpoint = train("lora", base.relearned(), photos, rad);
+
+    try (var both =
+        RadInpainter.builder()
+            .weights(LIGHTNING)
+            .adapter(checkpoint.resolve("adapter.safetensors"))
+            .load()) {
+      assertThat(both.model().assumptions()).noneMatch(note -> note.contains("TD-Paint"));
+    }
   }
 
   @Test
