@@ -54,6 +54,12 @@ public final class Autograd {
     public void close() {
       guard.close();
     }
+
+    /** {@return what the stretch is for} */
+    @Override
+    public String toString() {
+      return "NoGrad";
+    }
   }
 
   /**

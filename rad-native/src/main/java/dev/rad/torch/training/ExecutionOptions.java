@@ -161,6 +161,12 @@ public final class ExecutionOptions {
       return new ExecutionOptions(this);
     }
 
+    /** {@return the options so far} */
+    @Override
+    public String toString() {
+      return "Builder" + toList();
+    }
+
     private List<Object> toList() {
       return List.of(device, precision, activationCheckpointing, channelsLast);
     }

@@ -396,5 +396,11 @@ public final class Objective {
     public Objective build() {
       return new Objective(values);
     }
+
+    /** {@return the values so far} */
+    @Override
+    public String toString() {
+      return "Builder" + values.toList();
+    }
   }
 }

@@ -217,6 +217,12 @@ public final class OptimizerOptions {
       return new OptimizerOptions(this);
     }
 
+    /** {@return the options so far} */
+    @Override
+    public String toString() {
+      return "Builder" + toList();
+    }
+
     private List<Object> toList() {
       return List.of(learningRate, warmupSteps, weightDecay, gradientClip, emaDecay, decaySteps);
     }
