@@ -17,6 +17,7 @@ import dev.rad.torch.training.TrainingOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.SplittableRandom;
 import javax.swing.JProgressBar;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,14 @@ class ClientProgramsTest {
       Path.of(System.getProperty("rad.root", "..")).resolve("checkpoints");
   private static final InpaintOptions FEW = InpaintOptions.defaults().withSteps(2);
 
-  private static final RgbImage PHOTO = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
+  private static final RgbImage PHOTO = noise(64, 64);
   private static final Mask HOLE = Mask.rectangle(64, 64, new Region(20, 20, 16, 16));
+
+  private static RgbImage noise(int width, int height) {
+    byte[] rgb = new byte[width * height * 3];
+    new Random(1).nextBytes(rgb);
+    return RgbImage.of(width, height, rgb);
+  }
 
   @Test
   void listener_lambda_movesABar() {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The largest photo that is taken, in a Java of the launcher's own memory, 2 GB. It takes minutes on
- * two cores: {@code -Dstudio.large=true -Dtest=LargePhotoTest}.
+ * The largest photo that is taken, in a Java of the launcher's own memory, 2 GB. It takes minutes
+ * on two cores: {@code -Dstudio.large=true -Dtest=LargePhotoTest}.
  */
 @ExtendWith(Chromium.class)
 @EnabledIfSystemProperty(named = "studio.large", matches = "true")
