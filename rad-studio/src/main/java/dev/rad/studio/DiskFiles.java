@@ -3,11 +3,15 @@ package dev.rad.studio;
 import dev.rad.studio.http.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Files of sessions: written beside and moved into place, counted, deleted. */
 final class DiskFiles {
@@ -87,21 +91,60 @@ final class DiskFiles {
             .formatted(file, e.getMessage()));
   }
 
-  /** Returns the bytes of all files in a folder. */
+  /** Returns the bytes of all files in a folder, while others may come and go. */
   static long size(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    } catch (IOException e) {
-      return 0; // a folder that was deleted meanwhile
-    }
+    var sum = new LongAdder();
+    visit(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sum.add(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // deleted, or given its name, meanwhile
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sum.sum();
   }
 
   /** Deletes a folder with all that is in it; what cannot be deleted stays. */
   static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    visit(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            file.toFile().delete();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // deleted meanwhile
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path at, @Nullable IOException e) {
+            at.toFile().delete();
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void visit(Path folder, SimpleFileVisitor<Path> visitor) {
+    try {
+      Files.walkFileTree(folder, visitor);
     } catch (IOException e) {
-      // it is gone already
+      throw new UncheckedIOException(e); // the visitors throw none
     }
   }
 }
