@@ -89,7 +89,7 @@ public class ConvertCommandTest {
     Terminal converted = rad("convert", file, "--to", "guided-diffusion", "--out", out);
 
     assertThat(converted.out())
-        .contains("note  the values are the averaged ones", "as TD-Paint's are");
+        .contains("note  the values are the averaged ones", "as TD-Paint's networks are");
     assertThat(rad("info", out).out())
         .contains("\"noise_conditioning\": \"td_paint\"")
         .doesNotContain("assumed");

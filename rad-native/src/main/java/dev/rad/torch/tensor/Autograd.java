@@ -32,7 +32,7 @@ public final class Autograd {
    *
    * <pre>{@code
    * try (var noGradients = Autograd.noGrad()) {
-   *   return network.forward(x, noise);
+   *   return x.sum();
    * }
    * }</pre>
    *
