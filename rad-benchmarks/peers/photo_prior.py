@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-RAD = pathlib.Path(__file__).resolve().parent.parent / "bin" / "rad"
+RAD = pathlib.Path(__file__).resolve().parents[2] / "bin" / "rad"
 
 
 def run(command):
