@@ -1,5 +1,6 @@
 package dev.rad.image.codec;
 
+import java.awt.Rectangle;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
@@ -8,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -65,13 +67,11 @@ final class TiffJpegInks {
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, CHANNELS, null);
     var reader = new TiffJpegInks(file, tags);
     for (int i = 0; i < count; i++) {
-      Raster piece = reader.piece(offsets[i], lengths[i]);
       int x = i % columns * across;
       int y = (int) (i / columns * (long) down);
       int wide = Math.min(across, width - x);
       int high = Math.min(down, height - y);
-      requirePiece(piece.getWidth() >= wide && piece.getHeight() >= high);
-      inks.setRect(x, y, piece.createChild(0, 0, wide, high, 0, 0, null));
+      inks.setRect(x, y, reader.piece(offsets[i], lengths[i], new Rectangle(wide, high)));
     }
     return inks;
   }
@@ -82,14 +82,18 @@ final class TiffJpegInks {
     }
   }
 
-  private Raster piece(long offset, long length) throws IOException {
+  /** Reads only what the picture shows of a piece, whatever size the piece claims to have. */
+  private Raster piece(long offset, long length, Rectangle shown) throws IOException {
     requirePiece(offset >= 0 && length > MARKER && offset <= file.length - length);
     try (ImageInputStream in =
         new MemoryCacheImageInputStream(stream((int) offset, (int) length))) {
       ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
       try {
         reader.setInput(in, true, true);
-        Raster raster = reader.readRaster(0, null);
+        requirePiece(reader.getWidth(0) >= shown.width && reader.getHeight(0) >= shown.height);
+        ImageReadParam part = reader.getDefaultReadParam();
+        part.setSourceRegion(shown);
+        Raster raster = reader.readRaster(0, part);
         if (raster.getNumBands() != CHANNELS) {
           throw new IOException("a strip or tile has " + raster.getNumBands() + " channels");
         }
