@@ -2,7 +2,6 @@ package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** A linear layer, {@code x · weightᵀ + bias}. */
 public final class Linear extends AdaptableLayer {
@@ -62,9 +61,16 @@ public final class Linear extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    Tensor matrix =
-        weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
-    return Functional.linear(x, matrix, bias);
+  Tensor apply(Tensor x, Tensor weight) {
+    return Functional.linear(x, matrix(weight));
+  }
+
+  @Override
+  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+    return Functional.linear(x, matrix(weight), bias);
+  }
+
+  private static Tensor matrix(Tensor weight) {
+    return weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
   }
 }
