@@ -16,8 +16,9 @@ public final class TrainingDivergedException extends TrainingException {
   /**
    * Creates the error.
    *
-   * @param step the step at which training stopped @param learningRate the learning rate of that
-   *     step @param skipped the number of consecutive steps without a finite loss
+   * @param step the step at which training stopped
+   * @param learningRate the learning rate of that step
+   * @param skipped the number of consecutive steps without a finite loss
    */
   public TrainingDivergedException(long step, double learningRate, int skipped) {
     super(

@@ -82,7 +82,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    *
    * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
    *     .safetensors} file, or a diffusers folder
-   * @param method the method that fills holes @return the inpainter
+   * @param method the method that fills holes
+   * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
    */
@@ -95,7 +96,8 @@ public final class BaselineInpainter extends AbstractInpainter {
    *
    * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
    *     .safetensors} file, or a diffusers folder
-   * @param method the method that fills holes @param device the device to compute on
+   * @param method the method that fills holes
+   * @param device the device to compute on
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
@@ -110,8 +112,9 @@ public final class BaselineInpainter extends AbstractInpainter {
    *
    * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
    *     .safetensors} file, or a diffusers folder
-   * @param method the method that fills holes @param options what is known about the weights @param
-   *     device the device to compute on
+   * @param method the method that fills holes
+   * @param options what is known about the weights
+   * @param device the device to compute on
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network, or do not fit the options

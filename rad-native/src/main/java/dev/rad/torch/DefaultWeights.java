@@ -70,8 +70,8 @@ record DefaultWeights(URL location) {
   /**
    * Reads the weights as a file: itself, or a temporary copy of a resource inside a jar.
    *
-   * @param reader reads the file before it returns; must not keep the path @return the reader's
-   *     result
+   * @param reader reads the file before it returns; must not keep the path
+   * @return the reader's result
    * @throws CheckpointException if the copy cannot be made
    */
   <T> T read(Function<Path, T> reader) {

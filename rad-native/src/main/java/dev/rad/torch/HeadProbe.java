@@ -50,8 +50,8 @@ public final class HeadProbe {
    * Tries the plausible divisions.
    *
    * @param weights the network's weights; a class-conditional network predicts for its first class
-   * @param photo any photo like those that the network was trained on; resized to its size @param
-   *     device the device to compute on
+   * @param photo any photo like those that the network was trained on; resized to its size
+   * @param device the device to compute on
    * @param listener receives every trial
    * @return the trials, best first
    * @throws CheckpointException if the network does not take pictures with three channels

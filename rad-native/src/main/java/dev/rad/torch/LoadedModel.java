@@ -38,8 +38,9 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param adapter a separate file of adapters; they replace any that the weights' file contains
    * @param options what is known about the weights
-   * @param wanted the device to compute on @param precision the precision of convolutions and
-   *     attention @return the network and its training settings
+   * @param wanted the device to compute on
+   * @param precision the precision of convolutions and attention
+   * @return the network and its training settings
    * @throws CheckpointException if a file is missing, malformed, or does not fit
    */
   static LoadedModel load(

@@ -8,14 +8,16 @@ import java.util.Optional;
 /**
  * A summary of a loaded network.
  *
- * @param file the weights' file @param adapter the file of the adapters that were merged into them,
- *     if any @param parameters the number of parameters of the network @param imageSize the side of
- *     the pictures that the network was trained on, in pixels
+ * @param file the weights' file
+ * @param adapter the file of the adapters that were merged into them, if any
+ * @param parameters the number of parameters of the network
+ * @param imageSize the side of the pictures that the network was trained on, in pixels
  * @param trainedForRad whether the file says that the network was trained with noise levels per
- *     pixel; a plain ADM also fills holes, but badly @param device the device that it computes
- *     on @param threads the number of CPU threads per operation @param assumptions what was assumed
- *     about the network because its file does not say it @param warnings the assumptions that may
- *     well be wrong and would then give wrong pictures
+ *     pixel; a plain ADM also fills holes, but badly
+ * @param device the device that it computes on
+ * @param threads the number of CPU threads per operation
+ * @param assumptions what was assumed about the network because its file does not say it
+ * @param warnings the assumptions that may well be wrong and would then give wrong pictures
  */
 public record ModelSummary(
     Path file,

@@ -25,8 +25,8 @@ final class PatchDenoiser implements Denoiser {
   /**
    * Creates a denoiser for one level.
    *
-   * @param schedule the noise schedule, of which only phase 1 is run @param lastState the state
-   *     before the last step, at which pixels are copied instead of averaged
+   * @param schedule the noise schedule, of which only phase 1 is run
+   * @param lastState the state before the last step, at which pixels are copied instead of averaged
    */
   PatchDenoiser(PatchPrior prior, RadScheduler schedule, int lastState) {
     this.prior = prior;

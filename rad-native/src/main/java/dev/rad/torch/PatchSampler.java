@@ -96,8 +96,8 @@ final class PatchSampler {
    *
    * @param request the picture
    * @param regions what to fill, one after the other
-   * @param windows the windows through which the network sees the picture @param networkSize the
-   *     side of the pictures that the network was trained on
+   * @param windows the windows through which the network sees the picture
+   * @param networkSize the side of the pictures that the network was trained on
    */
   static PatchSampler afterNetwork(
       InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
@@ -139,8 +139,8 @@ final class PatchSampler {
   /**
    * Samples every hole.
    *
-   * @param structure the picture as a network filled it, if there is one @param seed the seed of
-   *     the noise
+   * @param structure the picture as a network filled it, if there is one
+   * @param seed the seed of the noise
    * @param progress counts the steps
    * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */

@@ -29,9 +29,10 @@ final class WindowSampler {
   /**
    * Creates a sampler for the windows of a call.
    *
-   * @param conditions the network and its guidance networks @param selection the class that the
-   *     picture should show @param process the process to reverse @param solver the rule of each
-   *     step
+   * @param conditions the network and its guidance networks
+   * @param selection the class that the picture should show
+   * @param process the process to reverse
+   * @param solver the rule of each step
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
   WindowSampler(
