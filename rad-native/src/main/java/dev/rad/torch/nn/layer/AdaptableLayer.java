@@ -4,7 +4,7 @@ import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with a weight and a bias, to whose output an adapter may add: {@code y = W x + b +
+ * A layer with a weight and, mostly, a bias, to whose output an adapter may add: {@code y = W x + b +
  * delta(x)}. It belongs to its network. Change its adapter only while the network does not compute.
  */
 public abstract sealed class AdaptableLayer permits Conv2d, Linear {
@@ -12,10 +12,10 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   private final String key;
   private final LayerKind kind;
   private final Tensor weight;
-  private final Tensor bias;
+  private final @Nullable Tensor bias; // null without
   private volatile @Nullable LayerAdapter adapter;
 
-  AdaptableLayer(Weights weights, Tensor weight, Tensor bias) {
+  AdaptableLayer(Weights weights, Tensor weight, @Nullable Tensor bias) {
     this.key = weights.key();
     this.kind = LayerKind.of(key);
     this.weight = weight;
@@ -104,9 +104,9 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   /**
    * Returns the bias, which belongs to the network.
    *
-   * @return {@code [out]}
+   * @return {@code [out]}; null if the layer has none
    */
-  public final Tensor bias() {
+  public final @Nullable Tensor bias() {
     return bias;
   }
 
