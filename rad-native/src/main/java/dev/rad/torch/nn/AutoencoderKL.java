@@ -62,8 +62,7 @@ public final class AutoencoderKL extends LatentNetwork {
   private AutoencoderKL(AutoencoderConfig config, Weights weights) {
     super(weights);
     this.config = config;
-    this.style =
-        ResBlockStyle.ofDiffusers(config.normNumGroups(), AutoencoderConfig.NORM_EPS, 0);
+    this.style = ResBlockStyle.ofDiffusers(config.normNumGroups(), AutoencoderConfig.NORM_EPS, 0);
     buildEncoder(weights);
     buildDecoder(weights);
     this.torso = parameters().values().iterator().next().dtype();
@@ -122,8 +121,7 @@ public final class AutoencoderKL extends LatentNetwork {
   private void addMiddle(List<ConditionedLayer> layers, Weights weights, long channels) {
     layers.add(resBlock(weights, 0, channels, channels));
     if (config.midBlockAddAttention()) {
-      layers.add(
-          new PixelAttention(weights.at("attentions.0"), channels, config.normNumGroups()));
+      layers.add(new PixelAttention(weights.at("attentions.0"), channels, config.normNumGroups()));
     }
     layers.add(resBlock(weights, 1, channels, channels));
   }
@@ -143,10 +141,7 @@ public final class AutoencoderKL extends LatentNetwork {
   private ConditionedLayer head(Weights weights, long in, long out) {
     return new OutputHead(
         new GroupNorm(
-            weights.at("conv_norm_out"),
-            in,
-            config.normNumGroups(),
-            AutoencoderConfig.NORM_EPS),
+            weights.at("conv_norm_out"), in, config.normNumGroups(), AutoencoderConfig.NORM_EPS),
         new Conv2d(weights.at("conv_out"), in, out, 3, 1));
   }
 
@@ -228,10 +223,7 @@ public final class AutoencoderKL extends LatentNetwork {
 
   private void requireFits(Tensor x, long channels, String what, long least) {
     requireOpen();
-    if (x.shape().rank() != 4
-        || x.size(1) != channels
-        || x.size(2) < least
-        || x.size(3) < least) {
+    if (x.shape().rank() != 4 || x.size(1) != channels || x.size(2) < least || x.size(3) < least) {
       throw new IllegalArgumentException(
           "the autoencoder takes %s [B, %d, H, W] with sides of at least %d, not %s"
               .formatted(what, channels, least, x.shape()));

@@ -78,8 +78,7 @@ public final class ClipTextModel extends LatentNetwork {
     Weights weights = network.at("text_model");
     Weights embeddings = weights.at("embeddings");
     long features = config.hiddenSize();
-    this.tokens =
-        embeddings.at("token_embedding").take("weight", config.vocabSize(), features);
+    this.tokens = embeddings.at("token_embedding").take("weight", config.vocabSize(), features);
     this.positions =
         embeddings
             .at("position_embedding")
@@ -88,8 +87,7 @@ public final class ClipTextModel extends LatentNetwork {
     for (int i = 0; i < config.numHiddenLayers(); i++) {
       layers.add(Layer.of(inner.at(Integer.toString(i)), config));
     }
-    this.finalNorm =
-        new LayerNorm(weights.at("final_layer_norm"), features, config.layerNormEps());
+    this.finalNorm = new LayerNorm(weights.at("final_layer_norm"), features, config.layerNormEps());
   }
 
   /**

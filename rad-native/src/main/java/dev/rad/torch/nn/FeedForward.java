@@ -7,8 +7,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Transformers;
 
 /**
- * The feed-forward layers of a transformer with GEGLU (Shazeer 2020, arXiv 2002.05202): {@code
- * W₂(u · GELU(g)) + b₂} with {@code [u|g] = W₁ x + b₁}.
+ * The feed-forward layers of a transformer with GEGLU (Shazeer 2020, arXiv 2002.05202): {@code W₂(u
+ * · GELU(g)) + b₂} with {@code [u|g] = W₁ x + b₁}.
  */
 final class FeedForward {
 

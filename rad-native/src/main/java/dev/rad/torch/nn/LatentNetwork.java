@@ -89,6 +89,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
   @Override
   public final String toString() {
     return "%s[%,d parameters, %s%s]"
-        .formatted(getClass().getSimpleName(), parameterCount(), device(), closed ? ", closed" : "");
+        .formatted(
+            getClass().getSimpleName(), parameterCount(), device(), closed ? ", closed" : "");
   }
 }

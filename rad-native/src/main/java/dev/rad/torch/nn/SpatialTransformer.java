@@ -29,14 +29,20 @@ final class SpatialTransformer implements ConditionedLayer {
             channels,
             config.normNumGroups(),
             ConditionedUNetConfig.TRANSFORMER_NORM_EPS);
-    this.projIn = Linear.of(weights.at("proj_in"), channels, channels);
+    this.projIn = projection(weights.at("proj_in"), config, channels);
     Weights inner = weights.at("transformer_blocks");
     for (int i = 0; i < config.transformerLayers().get(level); i++) {
       blocks.add(
           new TransformerBlock(
               inner.at(Integer.toString(i)), config, channels, config.heads().get(level)));
     }
-    this.projOut = Linear.of(weights.at("proj_out"), channels, channels);
+    this.projOut = projection(weights.at("proj_out"), config, channels);
+  }
+
+  private static Linear projection(Weights weights, ConditionedUNetConfig config, long channels) {
+    return config.useLinearProjection()
+        ? Linear.of(weights, channels, channels)
+        : Linear.ofConv2d(weights, channels, channels);
   }
 
   @Override

@@ -50,9 +50,7 @@ record TiledPass(long tile, long overlap, long up, long down) {
             Tensor part = x.narrow(dimension, start, tile);
             Tensor result = TensorScope.compute(() -> function.apply(part));
             joined =
-                joined == null
-                    ? result
-                    : faded(dimension, joined, result, scaled(end - start));
+                joined == null ? result : faded(dimension, joined, result, scaled(end - start));
             end = start + tile;
           }
           return Objects.requireNonNull(joined);

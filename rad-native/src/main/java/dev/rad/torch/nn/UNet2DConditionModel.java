@@ -143,9 +143,7 @@ public final class UNet2DConditionModel extends LatentNetwork {
       Weights weights, int index, long in, int level, boolean attention) {
     ConditionedLayer first = resBlock(weights, index, in, config.channels(level));
     return attention
-        ? List.of(
-            first,
-            new SpatialTransformer(weights.at("attentions." + index), config, level))
+        ? List.of(first, new SpatialTransformer(weights.at("attentions." + index), config, level))
         : List.of(first);
   }
 

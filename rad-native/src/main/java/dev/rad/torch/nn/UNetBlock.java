@@ -83,8 +83,6 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsa
   }
 
   private Tensor resized(Tensor x, Tensor popped) {
-    return upsampler == null
-        ? x
-        : upsampler.forwardResized(x, popped.size(2), popped.size(3));
+    return upsampler == null ? x : upsampler.forwardResized(x, popped.size(2), popped.size(3));
   }
 }

@@ -27,8 +27,7 @@ public final class NoiseEmbedding {
    */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
     this(
-        new TimeEmbedding(
-            network.at("time_embed"), config.modelChannels(), config.timeEmbedDim()),
+        new TimeEmbedding(network.at("time_embed"), config.modelChannels(), config.timeEmbedDim()),
         config.numClasses() == 0
             ? null
             : network.at("label_emb").take("weight", config.numClasses(), config.timeEmbedDim()),

@@ -8,8 +8,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, mostly cosines first,
- * then linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
+ * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, mostly cosines first, then
+ * linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
  * applies first is applied once, by {@link NoiseEmbedding}.
  */
 final class TimeEmbedding {

@@ -4,8 +4,9 @@ import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with a weight and, mostly, a bias, to whose output an adapter may add: {@code y = W x + b +
- * delta(x)}. It belongs to its network. Change its adapter only while the network does not compute.
+ * A layer with a weight and, mostly, a bias, to whose output an adapter may add: {@code y = W x + b
+ * + delta(x)}. It belongs to its network. Change its adapter only while the network does not
+ * compute.
  */
 public abstract sealed class AdaptableLayer permits Conv2d, Linear {
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups as everywhere in the ADM,
- * unless another number is named: ĥ is the input normalised, and w and β are the layer's weight and bias, {@code GN(x) = ĥ w + β}.
+ * unless another number is named: ĥ is the input normalised, and w and β are the layer's weight and
+ * bias, {@code GN(x) = ĥ w + β}.
  */
 public final class GroupNorm {
 

@@ -52,6 +52,19 @@ public final class Linear extends AdaptableLayer {
   }
 
   /**
+   * Takes the parameters of a projection that is stored as a convolution of single pixels, {@code
+   * [out, in, 1, 1]}.
+   *
+   * @param weights the layer's
+   * @param in input features
+   * @param out output features
+   * @return the layer
+   */
+  public static Linear ofConv2d(Weights weights, long in, long out) {
+    return new Linear(weights, weights.take("weight", out, in, 1, 1), weights.take("bias", out));
+  }
+
+  /**
    * Applies the layer to rows, as {@link #forward} does, by the fastest kernel.
    *
    * @param x {@code [B, T, in]}
