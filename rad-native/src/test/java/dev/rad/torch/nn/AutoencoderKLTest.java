@@ -89,15 +89,13 @@ class AutoencoderKLTest {
     "1, decoder.up_blocks.0, 8",
     "1, decoder.up_blocks.2, 16",
   })
-  void layers_publishedProgramsInput_giveItsIntermediateValues(
-      int kind, String module, int last) {
+  void layers_publishedProgramsInput_giveItsIntermediateValues(int kind, String module, int last) {
     Golden golden = GoldenPipeline.open("vae-sd1");
     try (var scope = TensorScope.open();
         var noGradients = Autograd.noGrad();
         var network = GoldenPipeline.autoencoder(golden)) {
       boolean encoding = kind == 2;
-      List<ConditionedLayer> layers =
-          encoding ? network.encoderLayers() : network.decoderLayers();
+      List<ConditionedLayer> layers = encoding ? network.encoderLayers() : network.decoderLayers();
       Tensor h = golden.tensor(encoding ? "x" : "z");
       for (ConditionedLayer layer : layers.subList(0, last + 1)) {
         h = layer.forward(h, Conditioning.none());
@@ -131,8 +129,8 @@ class AutoencoderKLTest {
       assertThat(tiled.mean().shape()).isEqualTo(network.encode(x).mean().shape());
       Tensor first = network.encode(x.narrow(2, 0, 64).narrow(3, 0, 64)).mean();
       assertClose(
-          tiled.mean().narrow(2, 0, 6).narrow(3, 0, 5).contiguous(),
-          first.narrow(2, 0, 6).narrow(3, 0, 5).contiguous(),
+          tiled.mean().narrow(2, 0, 6).narrow(3, 0, 3).contiguous(),
+          first.narrow(2, 0, 6).narrow(3, 0, 3).contiguous(),
           FLOAT32);
       Tensor z = Tensors.randn(2, 1, 4, 19, 11);
       Tensor decoded = network.decodeTiled(z);

@@ -66,9 +66,7 @@ public final class GoldenPipeline {
     int[][] rows = new int[count][];
     for (int i = 0; i < count; i++) {
       rows[i] =
-          Arrays.stream(flat, i * length, (i + 1) * length)
-              .mapToInt(Math::toIntExact)
-              .toArray();
+          Arrays.stream(flat, i * length, (i + 1) * length).mapToInt(Math::toIntExact).toArray();
     }
     return rows;
   }

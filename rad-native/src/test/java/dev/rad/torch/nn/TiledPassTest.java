@@ -25,9 +25,7 @@ class TiledPassTest {
       Tensor x = Tensors.randn(7, 1, 2, height, width);
       var growing = new TiledPass(8, 2, 2, 1);
       assertClose(
-          growing.apply(x, Functional::nearestUpsample2x),
-          Functional.nearestUpsample2x(x),
-          1e-6);
+          growing.apply(x, Functional::nearestUpsample2x), Functional.nearestUpsample2x(x), 1e-6);
       Tensor large = Tensors.randn(8, 1, 2, 4L * height, 4L * width);
       var shrinking = new TiledPass(32, 8, 1, 4);
       assertClose(

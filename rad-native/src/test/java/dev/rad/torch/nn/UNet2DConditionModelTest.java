@@ -167,8 +167,7 @@ class UNet2DConditionModelTest {
               .permute(0, 2, 3, 1)
               .reshape(2, 96, 8);
       var style =
-          new ProjectedAttention.Style(
-              ProjectedAttention.Names.DIFFUSERS, 4, false, false, false);
+          new ProjectedAttention.Style(ProjectedAttention.Names.DIFFUSERS, 4, false, false, false);
       var attn1 =
           new ProjectedAttention(GoldenPipeline.weights(network, block + ".attn1"), style, 8, 8);
       var attn2 =
@@ -334,8 +333,7 @@ class UNet2DConditionModelTest {
     try (var scope = TensorScope.open()) {
       double[] steps = golden.doubles("timesteps");
       Tensor out =
-          Autograd.off(
-              () -> network.forward(golden.tensor("x"), NoiseInput.uniform(steps), text));
+          Autograd.off(() -> network.forward(golden.tensor("x"), NoiseInput.uniform(steps), text));
       assertThat(Arrays.stream(Tensors.toDoubles(out)).allMatch(Double::isFinite)).isTrue();
     }
   }
