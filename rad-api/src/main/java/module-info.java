@@ -12,6 +12,7 @@ module dev.rad {
   exports dev.rad.exception;
   exports dev.rad.feature;
   exports dev.rad.image;
+  exports dev.rad.latent;
   exports dev.rad.mask;
   exports dev.rad.metric;
   exports dev.rad.model;

@@ -4,6 +4,7 @@ import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
+import dev.rad.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package dev.rad.model;
 
+import dev.rad.internal.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.rad.model;
 
+import dev.rad.internal.Json;
 import dev.rad.model.ClassifierConfig.Pool;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.rad.model;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
+import dev.rad.internal.ExpectedTensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

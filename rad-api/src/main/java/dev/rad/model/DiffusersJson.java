@@ -1,6 +1,7 @@
 package dev.rad.model;
 
 import dev.rad.exception.CheckpointException;
+import dev.rad.internal.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.rad.model;
 
+import dev.rad.internal.Json;
+import dev.rad.internal.JsonValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.rad.model;
 
 import dev.rad.exception.CheckpointException;
+import dev.rad.internal.Json;
 import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;

@@ -7,6 +7,7 @@ import dev.rad.checkpoint.KeyDialect;
 import dev.rad.checkpoint.PeftKeys;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
+import dev.rad.internal.ExpectedTensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,6 +7,7 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Transformers;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -57,7 +58,7 @@ public record SelfTest(Device device, double error, Duration time) {
     h = Functional.groupNorm(h, 8, bias, bias, 1e-5);
     long tokens = (long) SIDE * SIDE;
     Tensor heads = h.reshape(1, HEADS, CHANNELS / HEADS, tokens).transpose(2, 3).contiguous();
-    Tensor attended = Functional.attention(heads, heads, heads);
+    Tensor attended = Transformers.attention(heads, heads, heads);
     Tensor flat = attended.transpose(1, 2).reshape(tokens, CHANNELS);
     return Functional.linear(flat, noise(4, device, dtype, CHANNELS, CHANNELS), bias).toFloats();
   }

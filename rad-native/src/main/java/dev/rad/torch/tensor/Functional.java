@@ -1,6 +1,5 @@
 package dev.rad.torch.tensor;
 
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -232,35 +231,6 @@ public final class Functional {
    */
   public static Tensor mean(Tensor x, long... dimensions) {
     return NativeCall.of("mean", () -> torch.mean(x.nativeTensor(), dimensions), x);
-  }
-
-  /**
-   * Computes {@code softmax(q kᵀ / √d) v} for each head.
-   *
-   * @param q queries, {@code [B, heads, Q, d]}
-   * @param k keys, {@code [B, heads, T, d]}
-   * @param v values, {@code [B, heads, T, d]}
-   * @return the shape of q
-   */
-  public static Tensor attention(Tensor q, Tensor k, Tensor v) {
-    try (var noMask = new TensorOptional();
-        var defaultScale = new DoubleOptional()) {
-      return NativeCall.of(
-          "scaled_dot_product_attention",
-          () ->
-              torch.scaled_dot_product_attention(
-                  q.nativeTensor(),
-                  k.nativeTensor(),
-                  v.nativeTensor(),
-                  noMask,
-                  0.0,
-                  false,
-                  defaultScale,
-                  false),
-          q,
-          k,
-          v);
-    }
   }
 
   /**

@@ -28,14 +28,43 @@ public final class NoiseEmbedding {
    * @param device where it computes
    */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
-    int embedDim = config.timeEmbedDim();
-    this.timeEmbed = new TimeEmbedding(network.at("time_embed"), config.modelChannels(), embedDim);
-    this.labelEmb =
+    this(
+        new TimeEmbedding(network.at("time_embed"), config.modelChannels(), config.timeEmbedDim()),
         config.numClasses() == 0
             ? null
-            : network.at("label_emb").take("weight", config.numClasses(), embedDim);
-    this.resolutions = config.levels();
+            : network.at("label_emb").take("weight", config.numClasses(), config.timeEmbedDim()),
+        config.levels(),
+        device);
+  }
+
+  private NoiseEmbedding(
+      TimeEmbedding timeEmbed, @Nullable Tensor labelEmb, int resolutions, Device device) {
+    this.timeEmbed = timeEmbed;
+    this.labelEmb = labelEmb;
+    this.resolutions = resolutions;
     this.device = device;
+  }
+
+  /**
+   * Takes the embedding's parameters by the names of diffusers, for a network without classes.
+   *
+   * @param weights those of {@code time_embedding}
+   * @param channels features of the waves
+   * @param embedDim features of the embedding
+   * @param style of the waves
+   * @param resolutions how many the network has, each half the one before it, rounded up
+   * @param device where it computes
+   * @return the embedding
+   */
+  public static NoiseEmbedding ofDiffusers(
+      Weights weights,
+      int channels,
+      int embedDim,
+      SinusoidStyle style,
+      int resolutions,
+      Device device) {
+    return new NoiseEmbedding(
+        TimeEmbedding.ofDiffusers(weights, channels, embedDim, style), null, resolutions, device);
   }
 
   /**

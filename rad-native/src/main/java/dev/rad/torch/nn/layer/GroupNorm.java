@@ -10,8 +10,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * Group normalisation over 32 groups (Wu and He 2018, arXiv 1803.08494), as everywhere in the ADM:
- * ĥ is the input normalised, and w and β are the layer's weight and bias, {@code GN(x) = ĥ w + β}.
+ * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups as everywhere in the ADM,
+ * unless another number is named: ĥ is the input normalised, and w and β are the layer's weight and
+ * bias, {@code GN(x) = ĥ w + β}.
  */
 public final class GroupNorm {
 
@@ -19,16 +20,30 @@ public final class GroupNorm {
 
   private final Tensor weight; // [C]
   private final Tensor bias; // [C]
+  private final int groups;
   private final double eps;
 
   /**
-   * Takes the layer's parameters.
+   * Takes the layer's parameters, for 32 groups.
    *
    * @param weights the layer's
    * @param channels C, a multiple of 32
    * @param eps added to the variance
    */
   public GroupNorm(Weights weights, long channels, double eps) {
+    this(weights, channels, GROUPS, eps);
+  }
+
+  /**
+   * Takes the layer's parameters.
+   *
+   * @param weights the layer's
+   * @param channels C
+   * @param groups how many groups they form, a divisor of C
+   * @param eps added to the variance
+   */
+  public GroupNorm(Weights weights, long channels, int groups, double eps) {
+    this.groups = groups;
     this.weight = weights.take("weight", channels);
     this.bias = weights.take("bias", channels);
     this.eps = eps;
@@ -81,7 +96,7 @@ public final class GroupNorm {
   }
 
   private Tensor normal(Tensor x) {
-    return Functional.groupNorm(input(x), GROUPS, weight, bias, eps);
+    return Functional.groupNorm(input(x), groups, weight, bias, eps);
   }
 
   /** Puts images into the order that LibTorch normalises fastest. */
@@ -159,7 +174,7 @@ public final class GroupNorm {
     return TensorScope.compute(
         () -> {
           Tensor[] parts = gainAndOffset.chunk(2, 1);
-          return parts[1].addcmul(Functional.groupNorm(input(x), GROUPS, eps), parts[0]);
+          return parts[1].addcmul(Functional.groupNorm(input(x), groups, eps), parts[0]);
         });
   }
 
@@ -172,11 +187,11 @@ public final class GroupNorm {
    * @return the normalised image and the statistics that it was normalised with
    */
   public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
-    return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
+    return Functional.groupNormWithStatistics(input(x), groups, gain, offset, eps);
   }
 
   @Override
   public String toString() {
-    return "GroupNorm[groups=" + GROUPS + ", channels=" + weight.size(0) + ", eps=" + eps + "]";
+    return "GroupNorm[groups=" + groups + ", channels=" + weight.size(0) + ", eps=" + eps + "]";
   }
 }

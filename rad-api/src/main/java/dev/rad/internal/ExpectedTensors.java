@@ -1,4 +1,4 @@
-package dev.rad.model;
+package dev.rad.internal;
 
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
@@ -10,27 +10,45 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Compares the tensors of a file with those that a configuration asks for. */
-final class ExpectedTensors {
+public final class ExpectedTensors {
 
   private ExpectedTensors() {}
 
+  private static final String FLAGS =
+      "give the flags they were trained with, or none to infer them";
+
   /**
-   * Checks that every tensor is there in its shape, and no other.
+   * Checks that every tensor is there in its shape, and no other, of weights whose configuration is
+   * flags.
    *
    * @param expected the shapes by name
    * @param tensors the file's tensors
    * @return the tensors in the order of the shapes
    * @throws CheckpointException if they do not fit
    */
-  static Map<String, RawTensor> check(
+  public static Map<String, RawTensor> check(
       Map<String, long[]> expected, Map<String, RawTensor> tensors) {
+    return check(expected, tensors, FLAGS);
+  }
+
+  /**
+   * Checks that every tensor is there in its shape, and no other.
+   *
+   * @param expected the shapes by name
+   * @param tensors the file's tensors
+   * @param advice what to do if they do not fit
+   * @return the tensors in the order of the shapes
+   * @throws CheckpointException if they do not fit
+   */
+  public static Map<String, RawTensor> check(
+      Map<String, long[]> expected, Map<String, RawTensor> tensors, String advice) {
     List<String> missing = without(expected.keySet(), tensors);
     List<String> unexpected = without(tensors.keySet(), expected);
     if (!missing.isEmpty() || !unexpected.isEmpty()) {
       throw new CheckpointException(
           ("the weights do not fit the configuration: " + counted(missing, "missing"))
               + (", " + counted(unexpected, "unexpected"))
-              + "; give the flags they were trained with, or none to infer them");
+              + ("; " + advice));
     }
     Map<String, RawTensor> ordered = new LinkedHashMap<>();
     expected.forEach(
@@ -40,7 +58,7 @@ final class ExpectedTensors {
             throw new CheckpointException(
                 ("the weights do not fit the configuration: " + tensor + " should have the shape ")
                     + (Arrays.toString(shape) + " and a floating point type")
-                    + "; give the flags they were trained with, or none to infer them");
+                    + ("; " + advice));
           }
           ordered.put(name, tensor);
         });
@@ -48,7 +66,7 @@ final class ExpectedTensors {
   }
 
   /** Returns the shapes of a file's tensors. */
-  static Map<String, long[]> shapes(Map<String, RawTensor> tensors) {
+  public static Map<String, long[]> shapes(Map<String, RawTensor> tensors) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
     return shapes;

@@ -1,4 +1,4 @@
-package dev.rad.model;
+package dev.rad.internal;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads JSON as maps, lists, strings, numbers, booleans and null. Jackson's own trees take about
  * ten times as long to get ready, and every weights file would wait for them.
  */
-final class JsonValues {
+public final class JsonValues {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -38,7 +38,7 @@ final class JsonValues {
    *
    * @throws JacksonException if it is no JSON or more than that
    */
-  static @Nullable Object read(String text) {
+  public static @Nullable Object read(String text) {
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       JsonValues values = new JsonValues(json);
       Object value = values.value(json.nextToken());

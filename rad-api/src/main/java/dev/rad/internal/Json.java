@@ -1,18 +1,21 @@
-package dev.rad.model;
+package dev.rad.internal;
 
 import dev.rad.exception.CheckpointException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** A JSON object of settings, read with the type each setting must have. */
-final class Json {
+public final class Json {
   private final String what;
   private final Map<?, ?> members;
 
@@ -22,7 +25,7 @@ final class Json {
   }
 
   /** Parses an object; {@code what} is what messages call it. */
-  static Json parse(String what, String text) {
+  public static Json parse(String what, String text) {
     try {
       if (JsonValues.read(text) instanceof Map<?, ?> members) {
         return new Json(what, members);
@@ -35,12 +38,26 @@ final class Json {
   }
 
   /** Creates an object that is known already. */
-  static Json of(String what, Map<String, ?> members) {
+  public static Json of(String what, Map<String, ?> members) {
     return new Json(what, members);
   }
 
+  /**
+   * Returns the value of a name as it was read: a map, list, string, number or boolean, or null.
+   */
+  public @Nullable Object value(String name) {
+    return members.get(name);
+  }
+
+  /** Returns the names of all settings. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    members.keySet().forEach(name -> names.add(String.valueOf(name)));
+    return names;
+  }
+
   /** Calls a constructor that refuses impossible values, naming the text they came from. */
-  <T> T build(Supplier<T> constructor) {
+  public <T> T build(Supplier<T> constructor) {
     try {
       return constructor.get();
     } catch (IllegalArgumentException e) {
@@ -49,17 +66,17 @@ final class Json {
   }
 
   /** Returns whether the setting is there and not null. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.get(name) != null;
   }
 
   /** Returns whether the setting is there and null. */
-  boolean isNull(String name) {
+  public boolean isNull(String name) {
     return members.containsKey(name) && !has(name);
   }
 
   /** Returns the object of a name, without members if absent. */
-  Json object(String name) {
+  public Json object(String name) {
     if (!has(name)) {
       return new Json(what, Map.of());
     }
@@ -69,7 +86,7 @@ final class Json {
     throw wrong(name, "an object");
   }
 
-  int integer(String name, int absent) {
+  public int integer(String name, int absent) {
     if (!has(name)) {
       return absent;
     }
@@ -79,7 +96,7 @@ final class Json {
     throw wrong(name, "an integer");
   }
 
-  double real(String name, double absent) {
+  public double real(String name, double absent) {
     if (!has(name)) {
       return absent;
     }
@@ -89,7 +106,7 @@ final class Json {
     throw wrong(name, "a number");
   }
 
-  boolean flag(String name, boolean absent) {
+  public boolean flag(String name, boolean absent) {
     if (!has(name)) {
       return absent;
     }
@@ -99,7 +116,7 @@ final class Json {
     throw wrong(name, "true or false");
   }
 
-  String text(String name, String absent) {
+  public String text(String name, String absent) {
     if (!has(name)) {
       return absent;
     }
@@ -110,7 +127,7 @@ final class Json {
   }
 
   /** Returns one of an enum's constants, by its name in lower case. */
-  <E extends Enum<E>> E choice(String name, E absent) {
+  public <E extends Enum<E>> E choice(String name, E absent) {
     String given = text(name, absent.name());
     E[] values = absent.getDeclaringClass().getEnumConstants();
     return Arrays.stream(values)
@@ -126,7 +143,7 @@ final class Json {
   }
 
   /** Returns a list given as an array or as {@code "1,2,3"}. */
-  <T> List<T> list(String name, String absent, Function<String, T> item) {
+  public <T> List<T> list(String name, String absent, Function<String, T> item) {
     List<String> texts = new ArrayList<>();
     if (members.get(name) instanceof List<?> items) {
       items.forEach(value -> texts.add(String.valueOf(value)));
@@ -144,14 +161,14 @@ final class Json {
     }
   }
 
-  CheckpointException wrong(String name, String expected) {
+  public CheckpointException wrong(String name, String expected) {
     Object value = members.get(name);
     String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
     String found = value == null ? "absent" : oneLine(shown);
     return new CheckpointException(what + ": " + name + " is " + found + "; give " + expected);
   }
 
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     String line = String.valueOf(text).replaceAll("\\p{Cntrl}+", " ");
     return line.length() > 100 ? line.substring(0, 100) + "…" : line;
   }
