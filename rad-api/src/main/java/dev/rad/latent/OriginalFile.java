@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -40,15 +41,18 @@ final class OriginalFile {
     this.checkpoint = checkpoint;
   }
 
-  /** Returns whether tensors' names are those of the original programs. */
+  /** Returns whether tensors' names are those of the original programs, or of others to refuse. */
   static boolean matches(Checkpoint checkpoint) {
-    return checkpoint.tensors().keySet().stream()
+    Set<String> names = checkpoint.tensors().keySet();
+    boolean unet = names.stream().anyMatch(name -> name.startsWith(OriginalNames.UNET));
+    return names.stream()
         .anyMatch(
             name ->
-                name.startsWith(OriginalNames.UNET)
-                    || name.startsWith(OriginalNames.AUTOENCODER)
+                name.startsWith(OriginalNames.UNET) && name.contains(".transformer_blocks.")
+                    || name.startsWith(OriginalNames.AUTOENCODER) && !unet
                     || name.startsWith(OriginalNames.TEXT)
-                    || name.equals("decoder.mid.attn_1.q.weight"));
+                    || name.equals("decoder.mid.attn_1.q.weight")
+                    || OTHERS.keySet().stream().anyMatch(name::startsWith));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -63,7 +64,8 @@ public record PipelineFiles(
       return OriginalFile.matches(Checkpoint.openWhole(path)) || partBeside(path).isPresent();
     }
     Path config = path.resolve(PartFiles.CONFIG);
-    return Files.isRegularFile(path.resolve(INDEX))
+    Path index = path.resolve(INDEX);
+    return Files.isRegularFile(index) && !pictureSpace(PartFiles.text(index))
         || Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent();
   }
 
@@ -98,6 +100,16 @@ public record PipelineFiles(
           : OriginalFile.read(Checkpoint.openWhole(path), configs.normalize());
     }
     return Files.isRegularFile(path.resolve(INDEX)) ? openPipeline(path) : openPart(path);
+  }
+
+  /** Returns whether an index is that of a pipeline whose UNet sees pictures, such as DDPM's. */
+  private static boolean pictureSpace(String index) {
+    try {
+      Json json = Json.parse(INDEX, index);
+      return json.value("unet") instanceof List<?> names && names.contains("UNet2DModel");
+    } catch (CheckpointException e) {
+      return false; // opening it says why
+    }
   }
 
   /** Returns the folder of a weights file with a network's config.json beside it. */
@@ -223,5 +235,35 @@ public record PipelineFiles(
    */
   public SchedulerConfig scheduler(SchedulerKind kind) {
     return SchedulerConfig.fromJson(schedulerJson.orElse(SchedulerConfig.STABLE_DIFFUSION), kind);
+  }
+
+  /**
+   * Returns the pipeline with adapters added to its weights.
+   *
+   * @param lora the adapters, opened for this pipeline
+   * @param strength what they are multiplied by: 1 as trained, 0 for none
+   * @return the pipeline; adapted layers are on the heap
+   */
+  public PipelineFiles withLora(LatentLora lora, double strength) {
+    if (!Double.isFinite(strength)) {
+      throw new IllegalArgumentException("the strength is " + strength + "; give a finite number");
+    }
+    return new PipelineFiles(
+        path,
+        autoencoder,
+        unet.map(part -> merged(part, lora.unet(), strength)),
+        textEncoder.map(part -> merged(part, lora.textEncoder(), strength)),
+        tokenizer,
+        schedulerJson,
+        notes);
+  }
+
+  private static <C> PipelinePart<C> merged(
+      PipelinePart<C> part, Map<String, LatentLora.Layer> layers, double strength) {
+    return new PipelinePart<>(
+        part.file(),
+        part.config(),
+        LatentLora.merged(part.tensors(), layers, strength),
+        part.notes());
   }
 }
