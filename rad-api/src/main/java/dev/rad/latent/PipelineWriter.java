@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,31 @@ public final class PipelineWriter {
   private static final String NETWORK = "diffusion_pytorch_model.safetensors";
   private static final String TEXT = "model.safetensors";
 
-  /** The names of the files and folders that are written. */
-  public static final List<String> FILES =
-      List.of(INDEX, "unet", "vae", "text_encoder", "tokenizer", "scheduler");
+  private static final String SCHEDULER = "scheduler/scheduler_config.json";
 
   private PipelineWriter() {}
+
+  /**
+   * Returns what {@link #write} writes.
+   *
+   * @param files the pipeline
+   * @return the files' names in the folder
+   */
+  public static List<String> names(PipelineFiles files) {
+    List<String> names = new ArrayList<>(List.of(INDEX, SCHEDULER));
+    files.unet().ifPresent(part -> names.addAll(List.of("unet/config.json", "unet/" + NETWORK)));
+    files
+        .autoencoder()
+        .ifPresent(part -> names.addAll(List.of("vae/config.json", "vae/" + NETWORK)));
+    files
+        .textEncoder()
+        .ifPresent(
+            part -> names.addAll(List.of("text_encoder/config.json", "text_encoder/" + TEXT)));
+    files
+        .tokenizer()
+        .ifPresent(part -> TokenizerFiles.NAMES.forEach(name -> names.add("tokenizer/" + name)));
+    return names;
+  }
 
   /**
    * Writes a pipeline, or what there is of it.
@@ -53,9 +74,8 @@ public final class PipelineWriter {
       if (files.tokenizer().isPresent()) {
         copy(files.tokenizer().get().folder(), folder.resolve("tokenizer"));
       }
-      Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
-      Files.writeString(
-          scheduler.resolve("scheduler_config.json"), files.scheduler().toJson() + "\n");
+      Files.createDirectories(folder.resolve(SCHEDULER).getParent());
+      Files.writeString(folder.resolve(SCHEDULER), files.scheduler().toJson() + "\n");
       Files.writeString(folder.resolve(INDEX), index(files) + "\n");
     } catch (IOException e) {
       throw new CheckpointException(

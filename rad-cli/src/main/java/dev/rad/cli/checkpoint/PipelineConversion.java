@@ -36,10 +36,10 @@ record PipelineConversion(
       throw new CheckpointException(
           file + " is a latent pipeline, which only diffusers names fit: give --to diffusers");
     }
+    PipelineFiles files = PipelineFiles.open(file);
     force
         .targets(adapter.map(lora -> new Path[] {file, lora}).orElse(new Path[] {file}))
-        .folder(out, PipelineWriter.FILES.toArray(String[]::new));
-    PipelineFiles files = PipelineFiles.open(file);
+        .folder(out, PipelineWriter.names(files).toArray(String[]::new));
     files.notes().forEach(note -> terminal.println("note  " + note));
     if (adapter.isPresent()) {
       LatentLora lora = LatentLora.open(adapter.get(), files);

@@ -76,9 +76,7 @@ record PipelineReport(PrintWriter out, boolean listTensors) {
   private static String unet(ConditionedUNetConfig config) {
     return ("%s, levels of %s channels, %s heads, text of %d, latents of %d×%d%s")
         .formatted(
-            config.inpainting()
-                ? "9 channels, for inpainting"
-                : config.inChannels() + " channels",
+            config.inpainting() ? "9 channels, for inpainting" : config.inChannels() + " channels",
             config.blockOutChannels(),
             config.heads(),
             config.crossAttentionDim(),
@@ -134,7 +132,8 @@ record PipelineReport(PrintWriter out, boolean listTensors) {
     out.println("file        " + checkpoint.file());
     out.println("container   " + checkpoint.container());
     out.println(
-        "names       adapters (LoRA) of a latent network, without it; " + LatentLora.naming(tensors));
+        "names       adapters (LoRA) of a latent network, without it; "
+            + LatentLora.naming(tensors));
     out.println("tensors     " + types(tensors));
     out.println("ranks       " + LatentLora.ranks(tensors));
     new TreeMap<>(checkpoint.metadata())

@@ -25,7 +25,8 @@ public class PipelineCommandsTest {
 
     assertThat(told.exitCode()).as(told.err()).isZero();
     assertThat(told.out())
-        .contains("9 channels, for inpainting, levels of [8, 16] channels, [2, 2] heads, text of 24")
+        .contains(
+            "9 channels, for inpainting, levels of [8, 16] channels, [2, 2] heads, text of 24")
         .contains("4 latent channels at 1/8 of the side, scaled by 0.18215")
         .contains("2 layers of 24, 2 heads, quick_gelu")
         .contains("tokenizer   734 tokens, prompts of 77")
