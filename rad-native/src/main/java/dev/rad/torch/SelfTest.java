@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The kinds of operation that a network is made of (convolution, group normalisation, attention,
+ * A test of the operations that networks consist of (convolution, group normalisation, attention,
  * matrix product), computed on a device in float32 and on the CPU in float64.
  *
- * @param device where
+ * @param device the device
  * @param error the largest difference, relative to the largest value
- * @param time what the second of two runs took on the device
+ * @param time the time of the second of two runs on the device
  */
 public record SelfTest(Device device, double error, Duration time) {
 
-  /** Above this the device computes something else; TF32 and float32 stay well below. */
+  /** A larger error means that the device computes wrongly; TF32 and float32 stay well below it. */
   public static final double LARGEST_ERROR = 1e-2;
 
   private static final int CHANNELS = 32;
@@ -29,9 +29,9 @@ public record SelfTest(Device device, double error, Duration time) {
   private static final int HEADS = 2;
 
   /**
-   * Computes on a device.
+   * Runs the test on a device.
    *
-   * @param device where
+   * @param device the device
    * @return the outcome
    * @throws dev.rad.exception.RadException if the device cannot compute at all
    */

@@ -200,7 +200,7 @@ public final class UNet2DConditionModel extends LatentNetwork {
 
   /** Embeds noise and text. */
   Conditioning conditioning(NoiseInput noise, TextContext text) {
-    return embedding.of(noise, null, dtype).withText(text);
+    return embedding.of(noise, dtype).withText(text);
   }
 
   /** Returns the blocks in the order in which they are applied. */

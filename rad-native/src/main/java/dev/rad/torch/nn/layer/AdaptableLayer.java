@@ -88,15 +88,18 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
    * @return the result, of n features or channels
    */
   public final Tensor applyWith(Tensor x, Tensor otherWeight) {
-    return apply(x, otherWeight, null);
+    return apply(x, otherWeight);
   }
 
-  /** Applies a weight and a bias, which may be null, to x. */
-  abstract Tensor apply(Tensor x, Tensor otherWeight, @Nullable Tensor otherBias);
+  /** Applies a weight to x. */
+  abstract Tensor apply(Tensor x, Tensor otherWeight);
+
+  /** Applies a weight and a bias to x. */
+  abstract Tensor apply(Tensor x, Tensor otherWeight, Tensor otherBias);
 
   /** Applies the layer without its adapter. */
   Tensor apply(Tensor x) {
-    return apply(x, weight, bias);
+    return bias == null ? apply(x, weight) : apply(x, weight, bias);
   }
 
   /** Frees what the layer computed from its parameters; it is made again when it is needed. */

@@ -3,7 +3,6 @@ package dev.rad.torch.nn.layer;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Resizing;
 import dev.rad.torch.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** A convolution of images that keeps their size (stride 1) or halves it (stride 2). */
 public final class Conv2d extends AdaptableLayer {
@@ -87,7 +86,12 @@ public final class Conv2d extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
+  Tensor apply(Tensor x, Tensor weight) {
+    return Functional.conv2d(x, weight, stride, padding);
+  }
+
+  @Override
+  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
     return Functional.conv2d(x, weight, bias, stride, padding);
   }
 

@@ -8,7 +8,6 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups as everywhere in the ADM,
@@ -72,7 +71,7 @@ public final class GroupNorm {
    * @return the shape of x, in the element type of this layer unless derivatives are recorded
    */
   public Tensor forward(Tensor x) {
-    Tensor normal = normal(x, weight, bias);
+    Tensor normal = normal(x);
     return inPlanes(normal) ? normal.channelsLast() : normal;
   }
 
@@ -83,7 +82,7 @@ public final class GroupNorm {
    * @return the shape and type of x
    */
   public Tensor like(Tensor x) {
-    return as(x, normal(x, weight, bias));
+    return as(x, normal(x));
   }
 
   /**
@@ -93,11 +92,11 @@ public final class GroupNorm {
    * @return the shape and type of x
    */
   public Tensor silu(Tensor x) {
-    return siluAs(x, normal(x, weight, bias));
+    return siluAs(x, normal(x));
   }
 
-  private Tensor normal(Tensor x, @Nullable Tensor gain, @Nullable Tensor offset) {
-    return Functional.groupNorm(input(x), groups, gain, offset, eps);
+  private Tensor normal(Tensor x) {
+    return Functional.groupNorm(input(x), groups, weight, bias, eps);
   }
 
   /** Puts images into the order that LibTorch normalises fastest. */
@@ -175,7 +174,7 @@ public final class GroupNorm {
     return TensorScope.compute(
         () -> {
           Tensor[] parts = gainAndOffset.chunk(2, 1);
-          return parts[1].addcmul(normal(x, null, null), parts[0]);
+          return parts[1].addcmul(Functional.groupNorm(input(x), groups, eps), parts[0]);
         });
   }
 

@@ -102,9 +102,16 @@ public final class Linear extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    Tensor matrix =
-        weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
-    return Functional.linear(x, matrix, bias);
+  Tensor apply(Tensor x, Tensor weight) {
+    return Functional.linear(x, matrix(weight));
+  }
+
+  @Override
+  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+    return Functional.linear(x, matrix(weight), bias);
+  }
+
+  private static Tensor matrix(Tensor weight) {
+    return weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
   }
 }
