@@ -84,8 +84,7 @@ final class LatentWindowSampler {
   }
 
   private Tensor sampleLatents(WindowView window, SeededNoise noise, ProgressReporter progress) {
-    Mask blocks =
-        LatentMasks.blocks(window.hole(), pipeline.autoencoder().config().factor());
+    Mask blocks = LatentMasks.blocks(window.hole(), pipeline.autoencoder().config().factor());
     Mask hole = run.method() == LatentMethod.CHANNELS9 ? blocks : LatentMasks.widened(blocks);
     float[] pixels = pixels(window);
     Tensor filled = picture(pixels, window);
@@ -101,11 +100,7 @@ final class LatentWindowSampler {
   }
 
   private Tensor sampleRad(
-      GuidedUNet network,
-      Tensor known,
-      Mask hole,
-      SeededNoise noise,
-      ProgressReporter progress) {
+      GuidedUNet network, Tensor known, Mask hole, SeededNoise noise, ProgressReporter progress) {
     ReverseProcess process = run.rad().orElseThrow();
     try (var pixels = PixelSchedule.of(process.schedule(), List.of(hole), known.device())) {
       var sampler =
@@ -124,15 +119,10 @@ final class LatentWindowSampler {
   }
 
   private Tensor sampleScheduled(
-      GuidedUNet network,
-      Tensor known,
-      Mask hole,
-      SeededNoise noise,
-      ProgressReporter progress) {
+      GuidedUNet network, Tensor known, Mask hole, SeededNoise noise, ProgressReporter progress) {
     SchedulerPlan plan = run.scheduled().orElseThrow();
     boolean blended = run.method() == LatentMethod.BLENDED;
-    var put =
-        blended ? new SchedulerRun.Known(known, tensor(hole).to(known.device())) : null;
+    var put = blended ? new SchedulerRun.Known(known, tensor(hole).to(known.device())) : null;
     var scheduled = new SchedulerRun(plan, network, noise, put);
     Shape shape = known.shape();
     Tensor drawn = noise.draw(0, shape).to(known.device());

@@ -64,7 +64,10 @@ class LatentInpainterTest {
   private static LatentInpainter by(LatentMethod method) {
     LatentInpainter inpainter = method == LatentMethod.CHANNELS9 ? nine : plain;
     return inpainter.with(
-        LatentOptions.prompt("a lake").withNegativePrompt("people").withGuidance(3).withMethod(method));
+        LatentOptions.prompt("a lake")
+            .withNegativePrompt("people")
+            .withGuidance(3)
+            .withMethod(method));
   }
 
   private static boolean isKept(Mask hole, int i) {
@@ -98,9 +101,16 @@ class LatentInpainterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RAD, whole", "RAD, crop", "RAD, tiles", "RAD, resize",
-    "CHANNELS9, whole", "CHANNELS9, crop", "CHANNELS9, resize",
-    "BLENDED, whole", "BLENDED, tiles", "BLENDED, resize",
+    "RAD, whole",
+    "RAD, crop",
+    "RAD, tiles",
+    "RAD, resize",
+    "CHANNELS9, whole",
+    "CHANNELS9, crop",
+    "CHANNELS9, resize",
+    "BLENDED, whole",
+    "BLENDED, tiles",
+    "BLENDED, resize",
   })
   void inpaint_anySize_keepsKnownPixelsBitForBit(LatentMethod method, String placement) {
     InpaintOptions options = OPTIONS.withPlacement(Placement.named(placement));
@@ -276,8 +286,7 @@ class LatentInpainterTest {
   @Test
   void inpaint_emptyMask_returnsThePhoto() {
     var recorder = new Recorder();
-    RgbImage result =
-        plain.inpaint(PHOTO, Mask.empty(53, 75), OPTIONS.withListener(recorder));
+    RgbImage result = plain.inpaint(PHOTO, Mask.empty(53, 75), OPTIONS.withListener(recorder));
     assertThat(result).isEqualTo(PHOTO);
     assertThat(recorder.notices).hasSize(1);
     assertThat(recorder.steps).isEmpty();
@@ -289,8 +298,7 @@ class LatentInpainterTest {
     var steps = new int[1];
     ProgressListener second =
         SmallInpainting.afterStep(step -> steps[0] = step).cancelledWhen(() -> steps[0] == 2);
-    assertThatThrownBy(
-            () -> by(method).inpaint(PHOTO, HOLE, OPTIONS.withListener(second)))
+    assertThatThrownBy(() -> by(method).inpaint(PHOTO, HOLE, OPTIONS.withListener(second)))
         .isInstanceOf(CancelledException.class);
     assertThat(steps[0]).isEqualTo(2);
   }

@@ -144,8 +144,7 @@ public final class LatentPipeline implements AutoCloseable {
   private Tensor compute(String text, int clipSkip) {
     int[] ids = tokens(text).ids().stream().mapToInt(Integer::intValue).toArray();
     try (var scope = TensorScope.open()) {
-      return scope.release(
-          Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
+      return scope.release(Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
     }
   }
 

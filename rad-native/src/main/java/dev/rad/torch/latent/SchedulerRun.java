@@ -118,8 +118,7 @@ public final class SchedulerRun {
 
   /** Evaluates the network and remembers what later steps need; returns the clean estimate. */
   private Tensor evaluate(Tensor x, SchedulerStep step, History history) {
-    Tensor output =
-        denoiser.predict(x.mul(step.inputScale()), NoiseInput.uniform(step.timestep()));
+    Tensor output = denoiser.predict(x.mul(step.inputScale()), NoiseInput.uniform(step.timestep()));
     Tensor clean = x.mul(step.cleanFromSample()).add(output.mul(step.cleanFromOutput()));
     if (Double.isFinite(step.clip())) {
       clean = clean.clamp(-step.clip(), step.clip());

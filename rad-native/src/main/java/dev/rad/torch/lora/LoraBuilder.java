@@ -108,7 +108,8 @@ final class LoraBuilder {
     return new Lora(network, tensors.rank(), tensors.alpha(), adapters, exchange);
   }
 
-  private static Map<String, Tensor> read(AdaptableNetwork network, Map<String, RawTensor> tensors) {
+  private static Map<String, Tensor> read(
+      AdaptableNetwork network, Map<String, RawTensor> tensors) {
     Map<String, Tensor> values = new LinkedHashMap<>();
     try (var scope = TensorScope.open()) {
       tensors.forEach(

@@ -40,8 +40,7 @@ class StableDiffusionMemoryTest {
   @EnabledOnOs(OS.LINUX)
   @EnabledIfSystemProperty(named = "rad.slow", matches = "true")
   void stableDiffusion_halfPrecision_staysWithinSixGigabytes() throws Exception {
-    JavaProcess process =
-        JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g");
+    JavaProcess process = JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g");
     assertThat(process.output()).contains("shape [1, 3, 512, 512]");
     Matcher peak = PEAK.matcher(process.output());
     assertThat(peak.find()).as(process.output()).isTrue();
