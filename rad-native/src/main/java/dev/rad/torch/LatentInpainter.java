@@ -7,6 +7,7 @@ import dev.rad.Precision;
 import dev.rad.SoftMask;
 import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.placement.Window;
@@ -63,18 +64,19 @@ public final class LatentInpainter extends AbstractInpainter {
   /**
    * Loads a pipeline onto the CPU, in float32.
    *
-   * @param weights a folder of diffusers
+   * @param weights a folder of diffusers, or a single file of the original programs; see {@link
+   *     PipelineFiles#open(Path)}
    * @return the inpainter
    * @throws CheckpointException if a part is missing, malformed, or of no known network
    */
   public static LatentInpainter load(Path weights) {
-    return load(weights, Device.CPU, Precision.FLOAT32);
+    return load(PipelineFiles.open(weights), Device.CPU, Precision.FLOAT32);
   }
 
   /**
    * Loads a pipeline.
    *
-   * @param weights a folder of diffusers
+   * @param files its parts
    * @param device where to compute
    * @param precision of the networks' arithmetic, and of their weights in memory
    * @return the inpainter
@@ -82,21 +84,21 @@ public final class LatentInpainter extends AbstractInpainter {
    * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist or does not
    *     support the precision
    */
-  public static LatentInpainter load(Path weights, Device device, Precision precision) {
+  public static LatentInpainter load(PipelineFiles files, Device device, Precision precision) {
     return StackGuard.call(
         () -> {
           Device resolved = Devices.resolve(device);
-          var pipeline = LatentPipeline.load(weights, precision, resolved);
+          var pipeline = LatentPipeline.load(files, precision, resolved);
           var summary =
               new ModelSummary(
-                  weights,
+                  files.path(),
                   Optional.empty(),
                   pipeline.parameterCount(),
                   pipeline.imageSize(),
                   false,
                   resolved,
                   Threads.count(),
-                  pipeline.files().notes(),
+                  files.notes(),
                   List.of());
           return new LatentInpainter(pipeline, summary);
         });

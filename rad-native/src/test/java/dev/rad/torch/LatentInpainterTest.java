@@ -15,6 +15,7 @@ import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.latent.SchedulerKind;
 import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
@@ -337,7 +338,8 @@ class LatentInpainterTest {
   @Test
   void load_bfloat16_fillsToo() {
     try (var half =
-        LatentInpainter.load(folder("pipeline-blend4"), Device.CPU, Precision.BFLOAT16)) {
+        LatentInpainter.load(
+            PipelineFiles.open(folder("pipeline-blend4")), Device.CPU, Precision.BFLOAT16)) {
       requireKept(half.inpaint(PHOTO, HOLE, OPTIONS), PHOTO, HOLE);
     }
   }
@@ -346,6 +348,6 @@ class LatentInpainterTest {
   void load_folderOfOneNetwork_isRefused() {
     assertThatThrownBy(() -> LatentInpainter.load(folder("unet-sd1")))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("whole pipeline");
+        .hasMessageContaining("give a whole pipeline");
   }
 }

@@ -14,7 +14,6 @@ import dev.rad.torch.nn.UNet2DConditionModel;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class LatentPipeline implements AutoCloseable {
   /**
    * Loads a pipeline.
    *
-   * @param path a folder of diffusers
+   * @param files its parts
    * @param precision of the networks' arithmetic
    * @param device where to compute
    * @return the pipeline
@@ -68,8 +67,7 @@ public final class LatentPipeline implements AutoCloseable {
    * @throws dev.rad.exception.UnsupportedPlatformException if the device does not support the
    *     precision
    */
-  public static LatentPipeline load(Path path, Precision precision, Device device) {
-    PipelineFiles files = PipelineFiles.open(path);
+  public static LatentPipeline load(PipelineFiles files, Precision precision, Device device) {
     ClipTokenizer tokenizer = required(files, files.tokenizer(), "tokenizer");
     var unet = required(files, files.unet(), "unet");
     var autoencoder = required(files, files.autoencoder(), "vae");
@@ -93,7 +91,7 @@ public final class LatentPipeline implements AutoCloseable {
     return part.orElseThrow(
         () ->
             new CheckpointException(
-                "%s has no %s, without which no hole can be filled: name a whole pipeline's folder"
+                "%s has no %s, without which no hole can be filled: give a whole pipeline"
                     .formatted(files.path(), name)));
   }
 

@@ -54,8 +54,7 @@ class LatentScheduleTest {
 
   private static double meanFrom(double expected) {
     try (var scope = TensorScope.open();
-        var pixels =
-            PixelSchedule.of(SCHEDULE, List.of(Mask.full(SIDE, SIDE)), Device.CPU)) {
+        var pixels = PixelSchedule.of(SCHEDULE, List.of(Mask.full(SIDE, SIDE)), Device.CPU)) {
       var sampler =
           new Sampler(
                   LatentScheduleTest::noise,

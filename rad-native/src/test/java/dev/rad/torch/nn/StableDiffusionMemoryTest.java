@@ -15,6 +15,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,8 +45,11 @@ class StableDiffusionMemoryTest {
     JavaProcess process = JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g");
     assertThat(process.output()).contains("shape [1, 3, 512, 512]");
     Matcher peak = PEAK.matcher(process.output());
-    assertThat(peak.find()).as(process.output()).isTrue();
-    assertThat(1024 * Double.parseDouble(peak.group(1))).isLessThan(MOST_BYTES);
+    double most = 0;
+    while (peak.find()) {
+      most = Math.max(most, 1024 * Double.parseDouble(peak.group(1)));
+    }
+    assertThat(most).as(process.output()).isBetween(2e9, MOST_BYTES);
   }
 
   /** Weights of one value: what they are does not matter to the memory. */
@@ -90,16 +95,28 @@ class StableDiffusionMemoryTest {
         var unet = new UNet2DConditionModel(unet(), weights(), Device.CPU);
         var autoencoder = new AutoencoderKL(autoencoder(), weights(), Device.CPU);
         var encoder = new ClipTextModel(text(), weights(), Device.CPU)) {
+      report("loaded");
       Tensor rows = encoder.forward(new int[77], new int[77]);
+      report("text");
       Tensor latents = autoencoder.encode(Tensors.randn(1, 1, 3, 512, 512)).mean();
+      report("encoded");
       try (var context = new TextContext(scope.release(rows))) {
         Tensor both = Tensors.cat(0, latents, latents);
         for (int i = 0; i < 2; i++) {
           unet.forward(both, NoiseInput.uniform(500, 500), context);
         }
       }
-      System.out.println("shape " + autoencoder.decode(latents).shape());
+      report("evaluated");
+      report("decoded, shape " + autoencoder.decode(latents).shape());
     }
-    System.out.println(Files.readString(Path.of("/proc/self/status")));
+  }
+
+  /** Prints the memory now and its peak so far. */
+  private static void report(String stage) throws IOException {
+    String memory =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS"))
+            .collect(Collectors.joining(", "));
+    System.out.println(stage + ": " + memory);
   }
 }
