@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -47,10 +48,7 @@ public final class JsonValues {
   private static JsonFactory factory(long longest) {
     return JsonFactory.builder()
         .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(32)
-                .maxDocumentLength(longest)
-                .build())
+            StreamReadConstraints.builder().maxNestingDepth(32).maxDocumentLength(longest).build())
         .build();
   }
 
