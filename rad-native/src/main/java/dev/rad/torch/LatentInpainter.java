@@ -17,6 +17,8 @@ import dev.rad.torch.latent.LatentPipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Fills holes in photos with a latent diffusion pipeline of the kind of Stable Diffusion 1 and 2
@@ -98,10 +100,20 @@ public final class LatentInpainter extends AbstractInpainter {
                   false,
                   resolved,
                   Threads.count(),
-                  files.notes(),
+                  notes(files),
                   List.of());
           return new LatentInpainter(pipeline, summary);
         });
+  }
+
+  private static List<String> notes(PipelineFiles files) {
+    return Stream.of(
+            files.notes().stream(),
+            files.unet().stream().flatMap(part -> part.notes().stream()),
+            files.autoencoder().stream().flatMap(part -> part.notes().stream()),
+            files.textEncoder().stream().flatMap(part -> part.notes().stream()))
+        .flatMap(Function.identity())
+        .toList();
   }
 
   /**

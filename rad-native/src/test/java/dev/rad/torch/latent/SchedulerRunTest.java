@@ -138,7 +138,9 @@ class SchedulerRunTest {
   void pipeline_promptOfThePublishedRun_givesItsTextRows(String name) {
     Golden golden = GoldenPipeline.open(name);
     try (var scope = TensorScope.open();
-        var pipeline = LatentPipeline.load(PipelineFiles.open(golden.folder()), Precision.FLOAT32, Device.CPU)) {
+        var pipeline =
+            LatentPipeline.load(
+                PipelineFiles.open(golden.folder()), Precision.FLOAT32, Device.CPU)) {
       Tensor rows =
           Tensors.cat(
               0,
