@@ -43,6 +43,25 @@ public final class WindowView {
   }
 
   /**
+   * Fits a filling to the window's border, for networks that change kept pixels a little, as
+   * autoencoders do: the difference between what the network made of the kept pixels along the hole
+   * and what they are is subtracted inside the hole, less and less away from the border.
+   *
+   * @param filling the whole window as the network made it
+   * @param reach how far the correction goes before it has faded, in pixels above 0
+   * @return the filling, changed inside the hole only
+   * @throws IllegalArgumentException if the filling has another size
+   */
+  public RgbImage fitted(RgbImage filling, double reach) {
+    if (filling.width() != window.width() || filling.height() != window.height()) {
+      throw new IllegalArgumentException(
+          "the filling is %d×%d, the window %d×%d"
+              .formatted(filling.width(), filling.height(), window.width(), window.height()));
+    }
+    return BorderCorrection.correct(filling, picture, hole, reach);
+  }
+
+  /**
    * Shows the whole picture as it would be with a filling of this window. The canvas is not
    * changed.
    *
