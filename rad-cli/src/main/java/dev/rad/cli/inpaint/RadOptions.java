@@ -78,11 +78,12 @@ public final class RadOptions {
    * Combines these options with those of the reverse process.
    *
    * @param sampler those of the reverse process
+   * @param defaultSteps the number of steps if the command line has none; 0 for that of the prior
    * @return the options
    * @throws IllegalArgumentException if a number is out of range
    * @throws dev.rad.exception.ImageException if a reference cannot be read
    */
-  public InpaintOptions with(SamplerOptions sampler) {
+  public InpaintOptions with(SamplerOptions sampler, int defaultSteps) {
     if (prior == Prior.NETWORK && !references.isEmpty()) {
       throw new IllegalArgumentException(
           "--reference gives patches to copy, but --prior network copies none: leave one out");
@@ -91,7 +92,7 @@ public final class RadOptions {
         prior == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
     InpaintOptions options =
         sampler
-            .addTo(base)
+            .addTo(defaultSteps > 0 ? base.withSteps(defaultSteps) : base)
             .withPrior(prior)
             .withPlacement(placement)
             .withStrength(strength)
