@@ -16,8 +16,8 @@ final class Pickle {
   }
 
   /**
-   * A class or function that is harmless by its name, or an object of one: nothing is known of it
-   * but that, and nothing is run.
+   * A class or function with a harmless name, or an object of one: only its name is known, and
+   * nothing is run.
    */
   record Inert(String name) {
     static final Inert SET = new Inert("builtins.set");

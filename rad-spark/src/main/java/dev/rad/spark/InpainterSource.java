@@ -11,7 +11,7 @@ interface InpainterSource extends Serializable {
   /**
    * Opens it.
    *
-   * @param device where to compute
+   * @param device the device to compute on
    * @return to be closed when no task uses it any more
    */
   Inpainter open(Device device);

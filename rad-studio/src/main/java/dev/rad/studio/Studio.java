@@ -114,7 +114,10 @@ public final class Studio implements AutoCloseable {
     return URI.create("http://%s:%d/?token=%s".formatted(named, port(), token));
   }
 
-  /** Ends all streams, stops what is being filled, and frees the network. May be repeated. */
+  /**
+   * Ends all streams, stops what is being filled, and frees the network. Calling it again has no
+   * effect.
+   */
   @Override
   public void close() {
     sessions.close();

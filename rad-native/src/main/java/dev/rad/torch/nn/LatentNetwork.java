@@ -60,7 +60,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -74,7 +74,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
     }
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public final void close() {
     if (!closed) {

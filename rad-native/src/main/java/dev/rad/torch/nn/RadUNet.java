@@ -275,7 +275,7 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -283,7 +283,7 @@ public final class RadUNet implements AutoCloseable {
     return closed;
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public void close() {
     if (!closed) {

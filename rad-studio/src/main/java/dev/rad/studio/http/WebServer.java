@@ -138,7 +138,7 @@ public final class WebServer implements AutoCloseable {
     return message.lines().findFirst().orElse("");
   }
 
-  /** Ends all streams and stops listening. May be repeated. */
+  /** Ends all streams and stops listening. Calling it again has no effect. */
   @Override
   public void close() {
     server.stop(0);
