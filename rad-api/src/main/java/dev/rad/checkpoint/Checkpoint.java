@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of a weights file. The container is recognised by its first bytes, not by the file's
@@ -37,6 +38,9 @@ public final class Checkpoint {
 
   /** The metadata key for the version of PyTorch Lightning that wrote a file. */
   public static final String LIGHTNING_KEY = "pytorch-lightning_version";
+
+  /** The metadata key for the number of training steps after which a file was written. */
+  public static final String STEP_KEY = "global_step";
 
   private final Path file;
   private final Container container;
@@ -79,6 +83,26 @@ public final class Checkpoint {
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file, WeightSet wanted) {
+    return openWanted(file, wanted);
+  }
+
+  /**
+   * Opens a weights file of several networks: every tensor has the name that it has in the file,
+   * but for a {@code state_dict} or the like around them all. Nothing that the file contains is
+   * executed: classes that a training program left beside the weights become objects without
+   * content, and are refused among the weights.
+   *
+   * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
+   *     of any name
+   * @return its tensors, those of the last step where there are averaged ones as well
+   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   */
+  public static Checkpoint openWhole(Path file) {
+    return openWanted(file, null);
+  }
+
+  private static Checkpoint openWanted(Path file, @Nullable WeightSet wanted) {
     try (MappedFile mapped = MappedFile.open(file)) {
       if (mapped.size() == 0) {
         throw new CheckpointException(file + ": is empty; fetch or save it again");
@@ -89,7 +113,7 @@ public final class Checkpoint {
     }
   }
 
-  private static Checkpoint read(Path file, MappedFile mapped, WeightSet wanted) {
+  private static Checkpoint read(Path file, MappedFile mapped, @Nullable WeightSet wanted) {
     if (TorchReader.matchesZip(mapped)) {
       return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped, wanted));
     }
@@ -98,13 +122,17 @@ public final class Checkpoint {
     }
     if (ShardIndex.matches(mapped)) {
       return new Checkpoint(
-          file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped).withoutPrefix(wanted));
+          file, Container.SAFETENSORS_INDEX, chosen(ShardIndex.read(mapped), wanted));
     }
     if (SafetensorsReader.matches(mapped)) {
       return new Checkpoint(
-          file, Container.SAFETENSORS, SafetensorsReader.read(mapped).withoutPrefix(wanted));
+          file, Container.SAFETENSORS, chosen(SafetensorsReader.read(mapped), wanted));
     }
     throw new CheckpointException(file + ": " + OtherFiles.describe(mapped));
+  }
+
+  private static Contents chosen(Contents contents, @Nullable WeightSet wanted) {
+    return wanted == null ? contents : contents.withoutPrefix(wanted);
   }
 
   /**
@@ -136,7 +164,7 @@ public final class Checkpoint {
 
   /**
    * Returns the text that a safetensors file stores along with its tensors; for files of {@code
-   * torch.save}, at most {@value #LIGHTNING_KEY}.
+   * torch.save}, at most {@value #LIGHTNING_KEY} and {@value #STEP_KEY}.
    *
    * @return an unmodifiable map
    */

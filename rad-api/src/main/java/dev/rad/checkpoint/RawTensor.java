@@ -228,8 +228,15 @@ public final class RawTensor {
     return rowMajor(name, newType, shape, converted);
   }
 
-  /** Returns some of the rows, which are the entries of the first dimension. */
-  RawTensor rows(long first, long count) {
+  /**
+   * Returns some of the rows, which are the entries of the first dimension.
+   *
+   * @param first the first row
+   * @param count how many
+   * @return the tensor, sharing the elements where they are stored in row-major order
+   * @throws IllegalArgumentException if it has no such rows
+   */
+  public RawTensor rows(long first, long count) {
     long[] part = shape();
     if (first < 0 || count < 0 || part.length == 0 || first > part[0] - count) {
       throw new IllegalArgumentException(

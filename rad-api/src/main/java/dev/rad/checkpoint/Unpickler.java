@@ -22,8 +22,15 @@ final class Unpickler {
   private int made;
 
   Unpickler(PickleInput in) {
+    this(in, false);
+  }
+
+  /**
+   * Reads a pickle; unknown names become objects without content where placeholders are allowed.
+   */
+  Unpickler(PickleInput in, boolean placeholders) {
     this.in = in;
-    this.names = new PickleNames(in);
+    this.names = new PickleNames(in, placeholders);
   }
 
   /** Reads one pickle up to its STOP. */
