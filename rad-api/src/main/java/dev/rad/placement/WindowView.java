@@ -43,6 +43,25 @@ public final class WindowView {
   }
 
   /**
+   * Fits a filling to the window's border, for networks that change kept pixels a little, as
+   * autoencoders do: the network's error on the kept pixels along the hole is subtracted inside the
+   * hole, less and less away from the border.
+   *
+   * @param filling the whole window as the network filled it
+   * @param reach the distance in pixels over which the correction fades, above 0
+   * @return the filling, changed only inside the hole
+   * @throws IllegalArgumentException if the filling has another size
+   */
+  public RgbImage fitted(RgbImage filling, double reach) {
+    if (filling.width() != window.width() || filling.height() != window.height()) {
+      throw new IllegalArgumentException(
+          "the filling is %d×%d, the window %d×%d"
+              .formatted(filling.width(), filling.height(), window.width(), window.height()));
+    }
+    return BorderCorrection.correct(filling, picture, hole, reach);
+  }
+
+  /**
    * Returns the whole picture as it would be with a filling of this window. The canvas is not
    * changed.
    *

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
-public final class RadUNet implements AutoCloseable {
+public final class RadUNet implements AdaptableNetwork, AutoCloseable {
 
   private final UNetConfig config;
   private final Device device;
@@ -234,6 +234,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @return an unmodifiable view
    */
+  @Override
   public Map<String, Tensor> parameters() {
     return parameters;
   }
@@ -243,6 +244,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @return an unmodifiable view
    */
+  @Override
   public Map<String, AdaptableLayer> layers() {
     return layers;
   }
@@ -279,6 +281,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @return true after {@link #close}
    */
+  @Override
   public boolean isClosed() {
     return closed;
   }

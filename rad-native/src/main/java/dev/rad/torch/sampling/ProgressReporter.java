@@ -21,6 +21,7 @@ public final class ProgressReporter {
   private final long began = System.nanoTime();
   private long done;
   private UnaryOperator<RgbImage> wholePicture = UnaryOperator.identity();
+  private UnaryOperator<Tensor> picture = UnaryOperator.identity();
 
   /**
    * Begins a call of one run.
@@ -49,6 +50,15 @@ public final class ProgressReporter {
    */
   public void showPreviewsIn(UnaryOperator<RgbImage> inWhole) {
     wholePicture = inWhole;
+  }
+
+  /**
+   * Sets how previews of the steps that follow are made of clean estimates that are no pictures.
+   *
+   * @param asPicture makes {@code [1, 3, H, W]} of the first estimate, {@code [1, C, h, w]}
+   */
+  public void showPreviewsOf(UnaryOperator<Tensor> asPicture) {
+    picture = asPicture;
   }
 
   /**
@@ -86,12 +96,13 @@ public final class ProgressReporter {
   /**
    * Reports a step, before its tensors are freed.
    *
-   * @param clean the clean images that the network predicts, {@code [B, 3, H, W]}
+   * @param clean the clean images that the network predicts, {@code [B, 3, H, W]}, or the input of
+   *     {@link #showPreviewsOf}
    * @param steps the number of steps of the run
    */
   public void report(Tensor clean, int steps) {
     done++;
-    try (var preview = new Preview(clean)) {
+    try (var preview = new Preview(clean, picture)) {
       listener.onStep(
           new Progress(
               clamped(done),
