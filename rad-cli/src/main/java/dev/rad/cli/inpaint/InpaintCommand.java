@@ -158,6 +158,8 @@ public final class InpaintCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private boolean pipeline; // whether --checkpoint is one of latents, once that is known
+
   @Override
   public Integer call() {
     checkCombination();
@@ -166,7 +168,7 @@ public final class InpaintCommand implements Callable<Integer> {
     if (!filling.needNetwork() && network.isNamed()) {
       throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
     }
-    boolean pipeline = network.isPipeline(prompts);
+    pipeline = network.isPipeline(prompts);
     if (pipeline && !method.isRad()) {
       throw wrong("--method is one of networks without latents: leave it out, or --checkpoint");
     }
@@ -374,7 +376,7 @@ public final class InpaintCommand implements Callable<Integer> {
       console.say("prior   the photo's own patches, %d threads", Threads.count());
       return PhotoInpainter.create();
     }
-    if (network.isPipeline(prompts)) {
+    if (pipeline) {
       LatentInpainter latent = network.loadPipeline(prompts);
       PromptOptions.describe(latent, console);
       return latent;
