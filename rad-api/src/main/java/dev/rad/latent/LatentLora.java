@@ -2,6 +2,7 @@ package dev.rad.latent;
 
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.OffHeap;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.internal.Json;
@@ -259,7 +260,7 @@ public record LatentLora(
                 }
               }
             });
-    return RawTensor.of(weight.name(), sum, weight.shape()).to(weight.type());
+    return OffHeap.replaced(weight, sum);
   }
 
   /** {@return file and number of layers} */

@@ -242,7 +242,7 @@ public record PipelineFiles(
    *
    * @param lora the adapters, opened for this pipeline
    * @param strength what they are multiplied by: 1 as trained, 0 for none
-   * @return the pipeline; adapted layers are on the heap
+   * @return the pipeline; adapted layers lie outside of the Java heap
    */
   public PipelineFiles withLora(LatentLora lora, double strength) {
     if (!Double.isFinite(strength)) {

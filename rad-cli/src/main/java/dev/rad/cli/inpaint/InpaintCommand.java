@@ -172,7 +172,7 @@ public final class InpaintCommand implements Callable<Integer> {
     if (pipeline && !method.isRad()) {
       throw wrong("--method is one of networks without latents: leave it out, or --checkpoint");
     }
-    InpaintOptions options = filling.with(sampler, pipeline ? PromptOptions.STEPS : 0);
+    InpaintOptions options = filling.with(sampler, pipeline);
     if (samples < 1 || previewEvery < 0) {
       throw new IllegalArgumentException(
           samples < 1
