@@ -74,10 +74,10 @@ final class OriginalFile {
     notes.addAll(checkpoint.notes());
     Map<String, RawTensor> network = below(OriginalNames.UNET);
     Map<String, RawTensor> autoencoder = below(OriginalNames.AUTOENCODER);
-    if (network.isEmpty() && autoencoder.isEmpty()) {
+    Map<String, RawTensor> text = below(OriginalNames.TEXT);
+    if (network.isEmpty() && autoencoder.isEmpty() && text.isEmpty()) {
       autoencoder = below("");
     }
-    Map<String, RawTensor> text = below(OriginalNames.TEXT);
     boolean openClip = OpenClipText.matches(withoutPrefix(text, "model."));
     boolean inpainting =
         network.containsKey("input_blocks.0.0.weight")
@@ -86,14 +86,14 @@ final class OriginalFile {
                 == ConditionedUNetConfig.INPAINTING_CHANNELS;
     boolean velocity = openClip && !inpainting && velocity();
     Optional<String> scheduler = beside("scheduler", "scheduler_config.json");
-    return new PipelineFiles(
+    return PipelineFiles.fitting(new PipelineFiles(
         file,
         autoencoder.isEmpty() ? Optional.empty() : Optional.of(autoencoder(autoencoder)),
         network.isEmpty() ? Optional.empty() : Optional.of(unet(network, velocity)),
         text.isEmpty() ? Optional.empty() : Optional.of(text(text, openClip)),
         tokenizer(),
         scheduler.or(() -> Optional.of(settings(velocity))),
-        notes);
+        notes));
   }
 
   private void refuseOthers() {
