@@ -60,7 +60,7 @@ public sealed interface Conditioning
   /**
    * Adds a text.
    *
-   * @param text what the picture shall show
+   * @param text what the picture should show
    * @return a conditioning of the same noise, and the text
    */
   default Conditioning withText(TextContext text) {
