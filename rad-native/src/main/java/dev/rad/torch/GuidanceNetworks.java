@@ -94,7 +94,7 @@ record GuidanceNetworks(Optional<NoisyClassifier> classifier, Optional<LoadedMod
   /**
    * Checks that the classifier can judge what the network sees.
    *
-   * @param windows of a picture
+   * @param windows the windows of a picture
    * @throws CheckpointException if it does not take the size of a window
    */
   void requireFit(List<Window> windows) {

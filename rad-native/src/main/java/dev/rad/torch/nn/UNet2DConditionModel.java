@@ -187,7 +187,7 @@ public final class UNet2DConditionModel extends LatentNetwork {
    * @param x as in {@link #forward}
    * @param noise the noise level of every latent pixel
    * @param text what the pictures should show, one text each
-   * @param precision of convolutions and matrix products
+   * @param precision the precision of convolutions and matrix products
    * @return the evaluation; call its {@code backward} after that of the loss, in the same scope
    * @throws IllegalArgumentException if a shape does not fit
    * @throws ClosedException if the network was closed
