@@ -3,7 +3,9 @@ package dev.rad.torch.latent;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.exception.CheckpointException;
+import dev.rad.latent.AutoencoderConfig;
 import dev.rad.latent.ClipTokenizer;
+import dev.rad.latent.ConditionedUNetConfig;
 import dev.rad.latent.PipelineFiles;
 import dev.rad.latent.TokenizedPrompt;
 import dev.rad.torch.nn.AutoencoderKL;
@@ -187,10 +189,20 @@ public final class LatentPipeline implements AutoCloseable {
    * @return in pixels
    */
   public int imageSize() {
-    var config = unet.config();
-    boolean full = config.channels(0) >= FULL_WIDTH;
-    int latents = full ? Math.max(config.sampleSize(), FULL_SIDE) : config.sampleSize();
-    return latents * autoencoder.config().factor();
+    return imageSize(unet.config(), autoencoder.config());
+  }
+
+  /**
+   * Returns the side of the pictures that a network was trained on, see {@link #imageSize()}.
+   *
+   * @param unet the network's shape
+   * @param autoencoder its autoencoder's
+   * @return in pixels
+   */
+  public static int imageSize(ConditionedUNetConfig unet, AutoencoderConfig autoencoder) {
+    boolean full = unet.channels(0) >= FULL_WIDTH;
+    int latents = full ? Math.max(unet.sampleSize(), FULL_SIDE) : unet.sampleSize();
+    return latents * autoencoder.factor();
   }
 
   /** Frees the networks. May be repeated. */

@@ -48,10 +48,10 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  *
- * <p>Photos are encoded once, at the size of the folder, and their latents kept in the run's folder.
- * Masks are drawn at the photos' size and brought to the latents' as in inpainting. The text is
- * always empty, so that adapters are for guidance 1 first of all. The adapters' file has the names
- * of PEFT, which other programs read, too.
+ * <p>Photos are encoded once, at the size of the folder, and their latents kept in the run's
+ * folder. Masks are drawn at the photos' size and brought to the latents' as in inpainting. The
+ * text is always empty, so that adapters are for guidance 1 first of all. The adapters' file has
+ * the names of PEFT, which other programs read, too.
  *
  * <p>A training cannot be resumed. It owns the network: close it.
  */
@@ -84,13 +84,12 @@ public final class LatentTrainer implements AutoCloseable {
    *
    * @param base the pipeline to adapt
    * @param photos what to train on, of a size that is a multiple of the autoencoder's factor
-   * @param wanted how; {@link LoraConfig#latent} unless it names adapters; of the objective, the
-   *     prediction is the pipeline's
+   * @param wanted how; adapters are those of {@link LoraConfig#latent} with the rank and alpha
+   *     that it names, if any; of the objective, the prediction is the pipeline's
    * @param run the folder for latents and adapters
    * @throws TrainingException if a part is missing, or the pipeline cannot be trained this way
    */
-  public LatentTrainer(
-      PipelineFiles base, PhotoFolder photos, TrainingOptions wanted, Path run) {
+  public LatentTrainer(PipelineFiles base, PhotoFolder photos, TrainingOptions wanted, Path run) {
     this.options = wanted.onDevice(Devices.resolve(wanted.execution().device()));
     this.folder = run;
     Device device = options.execution().device();
@@ -100,8 +99,7 @@ public final class LatentTrainer implements AutoCloseable {
     this.scalingFactor = vae.config().scalingFactor();
     this.factor = vae.config().factor();
     this.schedule = LatentSchedule.of(NoiseLevels.of(scheduler).betas());
-    this.loss =
-        new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
+    this.loss = new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
     this.latents =
         LatentCache.of(
             photos,
@@ -110,9 +108,8 @@ public final class LatentTrainer implements AutoCloseable {
             vae.file().toAbsolutePath().toString(),
             () -> PipelineLoader.autoencoder(vae, Precision.FLOAT32, device));
     this.emptyText = emptyText(base, device);
-    this.network =
-        PipelineLoader.unet(base.unet().orElseThrow(), Precision.FLOAT32, device);
-    this.lora = Lora.fresh(network, options.lora().orElse(LoraConfig.latent()), options.seed());
+    this.network = PipelineLoader.unet(base.unet().orElseThrow(), Precision.FLOAT32, device);
+    this.lora = Lora.fresh(network, adapters(options), options.seed());
     this.optimizer = new AdamW(lora.trainable(), options.optimizer().weightDecay());
     this.ema = new Ema(lora.trainable(), options.optimizer().emaDecay());
   }
@@ -142,6 +139,13 @@ public final class LatentTrainer implements AutoCloseable {
           "photos of %d pixels have no whole latents: take a multiple of %d"
               .formatted(photos.size(), factor));
     }
+  }
+
+  private static LoraConfig adapters(TrainingOptions options) {
+    return options
+        .lora()
+        .map(wanted -> LoraConfig.latent().withRank(wanted.rank(), wanted.alpha()))
+        .orElse(LoraConfig.latent());
   }
 
   private static Path created(Path folder) {
@@ -248,8 +252,7 @@ public final class LatentTrainer implements AutoCloseable {
 
   private double addCheckpointed(TrainingBatch batch, TextContext text, double share) {
     CheckpointedPass pass =
-        network.checkpointed(
-            batch.noisy(), batch.levels(), text, options.execution().precision());
+        network.checkpointed(batch.noisy(), batch.levels(), text, options.execution().precision());
     Tensor total = loss.of(pass.output().to(DType.F32), batch).total().mul(share);
     total.backward();
     pass.backward();

@@ -35,8 +35,7 @@ class LatentTrainerTest {
   static void makePhotos() throws IOException {
     Files.createDirectories(folder.resolve("photos"));
     NoisePhotos.write(folder.resolve("photos"), 3, SIZE, SIZE);
-    photos =
-        PhotoFolder.read(folder.resolve("photos"), SIZE, List.of(SIZE), unreadable -> {});
+    photos = PhotoFolder.read(folder.resolve("photos"), SIZE, List.of(SIZE), unreadable -> {});
   }
 
   private static PipelineFiles base(String name) {
