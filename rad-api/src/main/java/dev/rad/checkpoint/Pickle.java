@@ -15,9 +15,7 @@ final class Pickle {
     BYTES
   }
 
-  /**
-   * A class or function that is not run, or an object of one: nothing is known of it but its name.
-   */
+  /** A class or function that is not run, or an object of one: only its name is known. */
   record Inert(String name) {
     static final Inert SET = new Inert("builtins.set");
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tensors in what a training program saved: plain, nested, or behind a prefix, and their
- * averages, which may be a dict of their own or a list without names in the network's order.
+ * Finds the tensors in a training program's file, whether plain, nested or prefixed, and their
+ * averages, which may be a separate dict or a list without names in the network's order.
  */
 final class StateDicts {
   /** Where programs put averaged weights. */

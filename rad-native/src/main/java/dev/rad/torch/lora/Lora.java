@@ -240,7 +240,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Tells whether the adapters are in the weights.
+   * Returns whether the adapters are in the weights.
    *
    * @return true between {@link #merge} and {@link #unmerge}
    */

@@ -62,7 +62,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -77,7 +77,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
     }
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public final void close() {
     if (!closed) {

@@ -32,7 +32,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
    *     short since it was opened
@@ -49,7 +49,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}
    * @throws UnsupportedPlatformException as {@link #unet}
@@ -64,7 +64,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}
    * @throws UnsupportedPlatformException as {@link #unet}

@@ -277,7 +277,7 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -286,7 +286,7 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
     return closed;
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public void close() {
     if (!closed) {

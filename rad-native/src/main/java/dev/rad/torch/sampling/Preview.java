@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The first clean image of a batch as a picture, while its step lasts. */
+/** The first clean image of a batch as a picture, available during its step. */
 final class Preview implements Supplier<RgbImage>, AutoCloseable {
 
   private @Nullable Tensor clean; // null when the step is over
