@@ -220,6 +220,13 @@ class LatentInpainterTest {
   }
 
   @Test
+  void inpaint_priorOfPatches_doesNotCount() {
+    InpaintOptions patches = OPTIONS.withPrior(Prior.BOTH);
+    assertThat(by(LatentMethod.RAD).inpaint(PHOTO, HOLE, patches))
+        .isEqualTo(by(LatentMethod.RAD).inpaint(PHOTO, HOLE, OPTIONS));
+  }
+
+  @Test
   void with_methodThatTheNetworkDoesNotKnow_isRefused() {
     assertThat(nine.method()).isEqualTo(LatentMethod.CHANNELS9);
     LatentOptions channels = LatentOptions.defaults().withMethod(LatentMethod.CHANNELS9);

@@ -46,12 +46,7 @@ record LatentTraining(Path base, Path data, List<Integer> heights, Path out, Con
             skipped -> console.warn("skipped: " + skipped));
     console.say(
         "%d photos of %d px, encoded once; %s, %d threads, %d steps of %d pictures",
-        photos.count(),
-        size,
-        base,
-        Threads.count(),
-        options.steps(),
-        options.batchSize());
+        photos.count(), size, base, Threads.count(), options.steps(), options.batchSize());
     try (var trainer = new LatentTrainer(files, photos, options, out);
         var interrupt = new InterruptHandler();
         var watch = new TrainingMonitor(console, interrupt::isRequested)) {

@@ -190,8 +190,7 @@ public class TrainCommandTest {
 
   @Test
   void train_baseOfLatents_writesAdaptersForIt() {
-    Path base =
-        Path.of(System.getProperty("rad.root"), "testdata/golden/latent/pipeline-blend4");
+    Path base = Path.of(System.getProperty("rad.root"), "testdata/golden/latent/pipeline-blend4");
     List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
     arguments.addAll(List.of("--base", base, "--out", run, "--steps", 2, "--batch", 1));
     arguments.addAll(List.of("--lora-rank", 2));
@@ -200,7 +199,10 @@ public class TrainCommandTest {
     assertThat(trained.out())
         .contains("3 photos of 64 px, encoded once")
         .contains("adapter  " + run.resolve("adapter.safetensors"));
-    assertThat(Checkpoint.open(run.resolve("adapter.safetensors")).tensor("unet.conv_in.lora_A.weight").shape())
+    assertThat(
+            Checkpoint.open(run.resolve("adapter.safetensors"))
+                .tensor("unet.conv_in.lora_A.weight")
+                .shape())
         .containsExactly(2, 4, 3, 3);
     arguments.add("--resume");
     assertThat(Terminal.run(arguments.toArray()).failure()).contains("leave them out");

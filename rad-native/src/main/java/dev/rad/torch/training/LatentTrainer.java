@@ -84,8 +84,8 @@ public final class LatentTrainer implements AutoCloseable {
    *
    * @param base the pipeline to adapt
    * @param photos what to train on, of a size that is a multiple of the autoencoder's factor
-   * @param wanted how; adapters are those of {@link LoraConfig#latent} with the rank and alpha
-   *     that it names, if any; of the objective, the prediction is the pipeline's
+   * @param wanted how; adapters are those of {@link LoraConfig#latent} with the rank and alpha that
+   *     it names, if any; of the objective, the prediction is the pipeline's
    * @param run the folder for latents and adapters
    * @throws TrainingException if a part is missing, or the pipeline cannot be trained this way
    */
