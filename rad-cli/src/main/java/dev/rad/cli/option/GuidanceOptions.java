@@ -106,7 +106,7 @@ public final class GuidanceOptions {
   /**
    * Loads the networks and applies the options.
    *
-   * @param builder of the network that fills holes
+   * @param builder the builder of the network that fills holes
    * @return an inpainter for the class
    */
   RadInpainter load(RadInpainterBuilder builder) {

@@ -105,7 +105,7 @@ public final class NetworkOptions {
   }
 
   /**
-   * Prints a description of a loaded network and of what it shall show.
+   * Prints a description of a loaded network and of what it should show.
    *
    * @param rad the network
    * @param console the console to print to
