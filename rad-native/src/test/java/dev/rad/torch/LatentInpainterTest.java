@@ -135,6 +135,16 @@ class LatentInpainterTest {
     assertThat(rad.inpaint(changedInside(PHOTO, HOLE), HOLE, OPTIONS)).isEqualTo(result);
   }
 
+  @ParameterizedTest
+  @EnumSource(LatentMethod.class)
+  void inpaint_photoSmallerThanALatent_isFilled(LatentMethod method) {
+    RgbImage tiny = SmallInpainting.photo(5, 3, 4);
+    Mask hole = Mask.rectangle(5, 3, new Region(1, 1, 2, 1));
+    requireKept(by(method).inpaint(tiny, hole, OPTIONS), tiny, hole);
+    Mask all = Mask.full(5, 3);
+    assertThat(by(method).inpaint(tiny, all, OPTIONS)).isNotEqualTo(tiny);
+  }
+
   /** A stroke one pixel wide, between the pixels that diffusers looks at, is filled with noise. */
   @ParameterizedTest
   @EnumSource(LatentMethod.class)
