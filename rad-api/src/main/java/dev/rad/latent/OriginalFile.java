@@ -86,14 +86,15 @@ final class OriginalFile {
                 == ConditionedUNetConfig.INPAINTING_CHANNELS;
     boolean velocity = openClip && !inpainting && velocity();
     Optional<String> scheduler = beside("scheduler", "scheduler_config.json");
-    return PipelineFiles.fitting(new PipelineFiles(
-        file,
-        autoencoder.isEmpty() ? Optional.empty() : Optional.of(autoencoder(autoencoder)),
-        network.isEmpty() ? Optional.empty() : Optional.of(unet(network, velocity)),
-        text.isEmpty() ? Optional.empty() : Optional.of(text(text, openClip)),
-        tokenizer(),
-        scheduler.or(() -> Optional.of(settings(velocity))),
-        notes));
+    return PipelineFiles.fitting(
+        new PipelineFiles(
+            file,
+            autoencoder.isEmpty() ? Optional.empty() : Optional.of(autoencoder(autoencoder)),
+            network.isEmpty() ? Optional.empty() : Optional.of(unet(network, velocity)),
+            text.isEmpty() ? Optional.empty() : Optional.of(text(text, openClip)),
+            tokenizer(),
+            scheduler.or(() -> Optional.of(settings(velocity))),
+            notes));
   }
 
   private void refuseOthers() {

@@ -51,8 +51,7 @@ final class PartReader {
     } catch (CheckpointException e) {
       throw new CheckpointException(PartFiles.naming(json, e.getMessage()), e);
     }
-    PartFiles.Found found =
-        file ? new PartFiles.Found(path, List.of()) : PartFiles.weights(path);
+    PartFiles.Found found = file ? new PartFiles.Found(path, List.of()) : PartFiles.weights(path);
     Checkpoint checkpoint = Checkpoint.openWhole(found.file());
     List<String> notes = new ArrayList<>(found.notes());
     notes.addAll(checkpoint.notes());

@@ -73,9 +73,9 @@ public record PipelineFiles(
    * Opens a pipeline.
    *
    * @param path a folder of diffusers, one with a {@code model_index.json} or that of one network,
-   *     or a weights file in the latter; or one file in the layout of the original programs, with the folder {@code tokenizer}
-   *     beside it, and {@code config.json} in {@code unet}, {@code vae} and {@code text_encoder} if
-   *     the networks are of sizes of one's own
+   *     or a weights file in the latter; or one file in the layout of the original programs, with
+   *     the folder {@code tokenizer} beside it, and {@code config.json} in {@code unet}, {@code
+   *     vae} and {@code text_encoder} if the networks are of sizes of one's own
    * @return what it holds
    * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
    */
@@ -163,15 +163,15 @@ public record PipelineFiles(
     Path scheduler = folder.resolve("scheduler").resolve("scheduler_config.json");
     return fitting(
         new PipelineFiles(
-        folder,
-        part(folder, json, "vae", PartReader::autoencoder),
-        part(folder, json, "unet", PartReader::unet),
-        part(folder, json, "text_encoder", PartReader::textEncoder),
-        present(json, "tokenizer")
-            ? Optional.of(ClipTokenizer.open(folder.resolve("tokenizer")))
-            : Optional.empty(),
-        present(json, "scheduler") ? Optional.of(PartFiles.text(scheduler)) : Optional.empty(),
-        notes));
+            folder,
+            part(folder, json, "vae", PartReader::autoencoder),
+            part(folder, json, "unet", PartReader::unet),
+            part(folder, json, "text_encoder", PartReader::textEncoder),
+            present(json, "tokenizer")
+                ? Optional.of(ClipTokenizer.open(folder.resolve("tokenizer")))
+                : Optional.empty(),
+            present(json, "scheduler") ? Optional.of(PartFiles.text(scheduler)) : Optional.empty(),
+            notes));
   }
 
   /** Returns a pipeline whose text encoder has a row for each of the tokenizer's tokens. */

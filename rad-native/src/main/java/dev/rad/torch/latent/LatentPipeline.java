@@ -82,11 +82,23 @@ public final class LatentPipeline implements AutoCloseable {
       AutoencoderKL second = PipelineLoader.autoencoder(autoencoder, precision, device);
       loaded.add(second);
       ClipTextModel third = PipelineLoader.textEncoder(textEncoder, precision, device);
-      return new LatentPipeline(files, tokenizer, first, second, third);
+      return new LatentPipeline(withoutWeights(files), tokenizer, first, second, third);
     } catch (RuntimeException | Error e) {
       loaded.forEach(LatentNetwork::close);
       throw e;
     }
+  }
+
+  /** Lets go of the weights' files, whose pages would count as this process's memory. */
+  private static PipelineFiles withoutWeights(PipelineFiles files) {
+    return new PipelineFiles(
+        files.path(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        files.tokenizer(),
+        files.schedulerJson(),
+        files.notes());
   }
 
   private static <T> T required(PipelineFiles files, Optional<T> part, String name) {
@@ -148,7 +160,7 @@ public final class LatentPipeline implements AutoCloseable {
     }
   }
 
-  /** {@return the files that it was loaded from} */
+  /** {@return what it was loaded from, without the networks' weights} */
   public PipelineFiles files() {
     return files;
   }

@@ -3,11 +3,21 @@ package dev.rad.torch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.Precision;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.latent.LatentLora;
 import dev.rad.latent.PipelineFiles;
+import dev.rad.mask.Mask;
 import dev.rad.torch.Golden;
+import dev.rad.torch.LatentInpainter;
+import dev.rad.torch.LatentMethod;
+import dev.rad.torch.LatentOptions;
 import dev.rad.torch.NativeObjects;
 import dev.rad.torch.lora.LoraConfig;
 import java.io.IOException;
@@ -123,6 +133,25 @@ class LatentTrainerTest {
             "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_out.0.lora_B.weight")
         .noneMatch(name -> name.contains("ff.net") || name.contains("proj_in"));
     assertThat(adapter.metadata().get("lora_adapter_metadata")).contains("\"unet.r\": 4");
+  }
+
+  @Test
+  void adapter_addedToItsPipeline_changesWhatIsFilled() {
+    train(options(20).build(), folder.resolve("used"));
+    PipelineFiles plain = base("pipeline-blend4");
+    var lora = LatentLora.open(folder.resolve("used").resolve(LatentTrainer.ADAPTER), plain);
+    assertThat(lora.textEncoder()).isEmpty();
+    assertThat(fill(plain.withLora(lora, 1))).isNotEqualTo(fill(plain));
+    assertThat(fill(plain.withLora(lora, 0))).isEqualTo(fill(plain));
+  }
+
+  private static RgbImage fill(PipelineFiles files) {
+    RgbImage photo = photos.centreCrop(0);
+    Mask hole = Mask.rectangle(SIZE, SIZE, new Region(20, 20, 24, 24));
+    var rad = LatentOptions.defaults().withMethod(LatentMethod.RAD).withGuidance(1);
+    try (var inpainter = LatentInpainter.load(files, Device.CPU, Precision.FLOAT32)) {
+      return inpainter.with(rad).inpaint(photo, hole, InpaintOptions.defaults().withSteps(3));
+    }
   }
 
   @Test
