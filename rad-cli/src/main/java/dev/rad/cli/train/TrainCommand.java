@@ -13,6 +13,7 @@ import dev.rad.torch.device.Threads;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.distributed.Rendezvous;
 import dev.rad.torch.training.BaseWeights;
+import dev.rad.torch.training.LatentTrainer;
 import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.SavedTraining;
@@ -155,10 +156,14 @@ public final class TrainCommand implements Callable<Integer> {
     if (data == null) {
       throw missing("--data=DIR");
     }
-    if (resume || network != null || holdOut != null || convertPrediction) {
+    if (network != null || holdOut != null || convertPrediction) {
       throw new IllegalArgumentException(
-          "--resume, --network, --hold-out and --convert-prediction are not for a --base whose"
-              + " latents are trained on: leave them out");
+          "--network, --hold-out and --convert-prediction are not for a --base whose latents are"
+              + " trained on: leave them out");
+    }
+    if (!resume && LatentTrainer.holdsTraining(out)) {
+      throw new TrainingException(
+          out + " holds a training already: go on with --resume, or name another folder");
     }
     TrainingOptions options = recipe.options(TrainingOptions.steps(STEPS).build());
     List<Integer> wanted = heights == null ? List.of() : heights;

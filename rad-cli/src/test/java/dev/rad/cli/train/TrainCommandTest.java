@@ -204,7 +204,8 @@ public class TrainCommandTest {
                 .tensor("unet.conv_in.lora_A.weight")
                 .shape())
         .containsExactly(2, 4, 3, 3);
-    arguments.add("--resume");
+    assertThat(Terminal.run(arguments.toArray()).failure()).contains("go on with --resume");
+    arguments.addAll(List.of("--resume", "--hold-out", 0.1));
     assertThat(Terminal.run(arguments.toArray()).failure()).contains("leave them out");
   }
 }

@@ -2,24 +2,19 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.DType;
-import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
 import dev.rad.latent.NoiseLevels;
 import dev.rad.latent.PipelineFiles;
 import dev.rad.latent.SchedulerConfig;
-import dev.rad.mask.Mask;
-import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.device.Devices;
-import dev.rad.torch.latent.LatentMasks;
 import dev.rad.torch.latent.LatentSchedule;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.CheckpointedPass;
-import dev.rad.torch.nn.ClipTextModel;
 import dev.rad.torch.nn.PipelineLoader;
 import dev.rad.torch.nn.UNet2DConditionModel;
 import dev.rad.torch.nn.conditioning.TextContext;
@@ -30,11 +25,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * Trains low-rank adapters that make a latent diffusion network one of RAD (CVPR 2025): it learns
@@ -53,7 +46,8 @@ import java.util.SplittableRandom;
  * text is always empty, so that adapters are for guidance 1 first of all. The adapters' file has
  * the names of PEFT, which other programs read, too.
  *
- * <p>A training cannot be resumed. It owns the network: close it.
+ * <p>A training whose state the folder holds is resumed, and ends with the same bits as one that
+ * was not interrupted. It owns the network: close it.
  */
 public final class LatentTrainer implements AutoCloseable {
 
@@ -61,21 +55,22 @@ public final class LatentTrainer implements AutoCloseable {
   public static final String ADAPTER = "adapter.safetensors";
 
   private static final String LATENTS = "latents.safetensors";
+  private static final String STATE = "state.safetensors";
+  private static final String TRAINING = "training";
+  private static final String STEP = "step";
+  private static final String SKIPPED = "skipped";
   private static final int BAD_STEPS_IN_A_ROW = 5;
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final TrainingOptions options;
   private final Path folder;
-  private final RadScheduler schedule;
-  private final double scalingFactor;
-  private final int factor;
-  private final LatentCache latents;
+  private final LatentExamples examples;
   private final Tensor emptyText; // [1, T, D]
   private final HybridLoss loss;
   private final UNet2DConditionModel network;
   private final Lora lora;
   private final AdamW optimizer;
   private final Ema ema;
+  private final String training; // what may not change when it is resumed
   private long step;
   private long skipped;
 
@@ -94,51 +89,85 @@ public final class LatentTrainer implements AutoCloseable {
     this.folder = run;
     Device device = options.execution().device();
     SchedulerConfig scheduler = base.scheduler();
-    requireTrainable(base, photos, scheduler);
+    LatentBase.requireTrainable(base, photos.size(), scheduler);
     var vae = base.autoencoder().orElseThrow();
-    this.scalingFactor = vae.config().scalingFactor();
-    this.factor = vae.config().factor();
-    this.schedule = LatentSchedule.of(NoiseLevels.of(scheduler).betas());
-    this.loss = new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
-    this.latents =
+    LatentCache latents =
         LatentCache.of(
             photos,
             true,
             created(run).resolve(LATENTS),
             vae.file().toAbsolutePath().toString(),
             () -> PipelineLoader.autoencoder(vae, Precision.FLOAT32, device));
-    this.emptyText = emptyText(base, device);
+    this.examples =
+        new LatentExamples(
+            latents,
+            vae.config(),
+            options.masks(),
+            LatentSchedule.of(NoiseLevels.of(scheduler).betas()),
+            options.objective().phase1Fraction(),
+            options.seed());
+    this.loss = new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
+    this.emptyText = LatentBase.emptyText(base, device);
     this.network = PipelineLoader.unet(base.unet().orElseThrow(), Precision.FLOAT32, device);
     this.lora = Lora.fresh(network, adapters(options), options.seed());
     this.optimizer = new AdamW(lora.trainable(), options.optimizer().weightDecay());
     this.ema = new Ema(lora.trainable(), options.optimizer().emaDecay());
+    this.training =
+        "seed %d, batches of %d, masks %s, %s, adapters of rank %d and alpha %s, photos %s, base %s"
+            .formatted(
+                options.seed(),
+                options.batchSize(),
+                options.masks(),
+                options.objective(),
+                adapters(options).rank(),
+                adapters(options).alpha(),
+                photos.digest(),
+                base.path().toAbsolutePath());
+    if (holdsTraining(run)) {
+      try {
+        restore(Checkpoint.open(run.resolve(STATE)));
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
   }
 
-  private static void requireTrainable(
-      PipelineFiles base, PhotoFolder photos, SchedulerConfig scheduler) {
-    if (base.unet().isEmpty()
-        || base.autoencoder().isEmpty()
-        || base.textEncoder().isEmpty()
-        || base.tokenizer().isEmpty()) {
+  /**
+   * Returns whether a folder holds a training that a trainer would resume.
+   *
+   * @param run a folder, which need not be there
+   * @return true if it has a state
+   */
+  public static boolean holdsTraining(Path run) {
+    return Files.isRegularFile(run.resolve(STATE));
+  }
+
+  private void restore(Checkpoint saved) {
+    Map<String, String> metadata = saved.metadata();
+    if (!training.equals(metadata.get(TRAINING))) {
       throw new TrainingException(
-          base.path() + " lacks a part: training needs unet, vae, text_encoder and tokenizer");
+          "%s holds another training: %s, not %s; go on with the same, or name another folder"
+              .formatted(folder, metadata.get(TRAINING), training));
     }
-    if (base.unet().get().config().inChannels()
-        != base.autoencoder().get().config().latentChannels()) {
-      throw new TrainingException(
-          "%s has %d input channels: give a network of latents alone, which RAD needs no mask for"
-              .formatted(base.path(), base.unet().get().config().inChannels()));
+    step = Long.parseLong(metadata.getOrDefault(STEP, "0"));
+    skipped = Long.parseLong(metadata.getOrDefault(SKIPPED, "0"));
+    try (var noGradients = Autograd.noGrad()) {
+      state()
+          .forEach(
+              (name, tensor) ->
+                  TensorScope.run(
+                      () -> tensor.copy_(Tensors.of(saved.tensor(name), DType.F32))));
     }
-    if (scheduler.rescaleBetasZeroSnr()) {
-      throw new TrainingException(
-          base.path() + " ends with no picture at all (rescale_betas_zero_snr), unlike RAD");
-    }
-    int factor = base.autoencoder().get().config().factor();
-    if (photos.size() % factor != 0) {
-      throw new TrainingException(
-          "photos of %d pixels have no whole latents: take a multiple of %d"
-              .formatted(photos.size(), factor));
-    }
+  }
+
+  /** Names all tensors that a training goes on with. */
+  private Map<String, Tensor> state() {
+    Map<String, Tensor> all = new LinkedHashMap<>();
+    lora.trainable().forEach((name, tensor) -> all.put("model." + name, tensor));
+    ema.averages().forEach((name, tensor) -> all.put("ema." + name, tensor));
+    optimizer.state().forEach((name, tensor) -> all.put("optimizer." + name, tensor));
+    return all;
   }
 
   private static LoraConfig adapters(TrainingOptions options) {
@@ -153,19 +182,6 @@ public final class LatentTrainer implements AutoCloseable {
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new TrainingException(folder + " cannot be made: " + e.getMessage(), e);
-    }
-  }
-
-  private static Tensor emptyText(PipelineFiles base, Device device) {
-    int[] ids =
-        base.tokenizer().orElseThrow().encode("").ids().stream()
-            .mapToInt(Integer::intValue)
-            .toArray();
-    try (ClipTextModel encoder =
-            PipelineLoader.textEncoder(
-                base.textEncoder().orElseThrow(), Precision.FLOAT32, device);
-        var scope = TensorScope.open()) {
-      return scope.release(Autograd.off(() -> encoder.forward(ids)));
     }
   }
 
@@ -228,7 +244,7 @@ public final class LatentTrainer implements AutoCloseable {
   /** Adds the gradients of some pictures of the step's batch; returns their share of the loss. */
   private double addGradients(int first, int count, double share) {
     try (var scope = TensorScope.open()) {
-      TrainingBatch batch = batch(first, count);
+      TrainingBatch batch = examples.draw(step, first, count, network.device());
       Tensor[] rows = new Tensor[count];
       Arrays.fill(rows, emptyText);
       try (var text = new TextContext(scope.release(Tensors.cat(0, rows)))) {
@@ -259,63 +275,21 @@ public final class LatentTrainer implements AutoCloseable {
     return total.item();
   }
 
-  private TrainingBatch batch(int first, int count) {
-    List<Tensor> clean = new ArrayList<>();
-    List<Tensor> noise = new ArrayList<>();
-    List<Mask> masks = new ArrayList<>();
-    int[] k = new int[count];
-    long base = new SplittableRandom(options.seed() * GOLDEN_GAMMA + step).nextLong();
-    for (int i = 0; i < count; i++) {
-      var random = new SplittableRandom(base + (first + i) * GOLDEN_GAMMA);
-      Tensor latent = latents.draw(random.nextInt(latents.count()), random.nextLong());
-      clean.add(latent.mul(scalingFactor));
-      noise.add(Tensors.randn(random.nextLong(), latent.shape().toArray()));
-      masks.add(mask(random));
-      k[i] = ExampleSource.step(schedule, options.objective().phase1Fraction(), random);
-    }
-    Device device = network.device();
-    return TrainingBatch.of(
-        Tensors.cat(0, clean.toArray(Tensor[]::new)).to(device),
-        Tensors.cat(0, noise.toArray(Tensor[]::new)).to(device),
-        masks,
-        k,
-        schedule);
-  }
-
-  /** Draws a mask of pixels and brings it to the latents' size as inpainting does. */
-  private Mask mask(SplittableRandom random) {
-    Mask pixels =
-        options.masks().sample(latents.width() * factor, latents.height() * factor, random);
-    return LatentMasks.widened(LatentMasks.blocks(pixels, factor));
-  }
-
   private void save(TrainingListener listener) {
-    ema.during(() -> write(folder.resolve(ADAPTER), lora.toTensors()));
-    listener.onCheckpoint(folder);
-  }
-
-  /** Writes adapters under PEFT's names in diffusers. */
-  private static void write(Path file, AdapterTensors adapters) {
-    List<RawTensor> tensors = new ArrayList<>();
-    adapters
-        .layers()
-        .forEach(
-            (layer, parts) -> {
-              AdapterTensors.LowRank only = parts.get(0);
-              tensors.add(renamed("unet." + layer + ".lora_A.weight", only.a()));
-              tensors.add(renamed("unet." + layer + ".lora_B.weight", only.b()));
-            });
-    String config =
-        "{\"unet.r\": %d, \"unet.lora_alpha\": %s}"
-            .formatted(adapters.rank(), Double.toString(adapters.alpha()));
+    ema.during(() -> LatentAdapterFile.write(folder.resolve(ADAPTER), lora.toTensors()));
     SafetensorsWriter.write(
-        file,
-        tensors,
-        Map.of("format", "pt", "lora_adapter_metadata", config, "rad.latent", "rad, blocks+1"));
-  }
-
-  private static RawTensor renamed(String name, RawTensor tensor) {
-    return RawTensor.of(name, tensor.toFloats(), tensor.shape());
+        folder.resolve(STATE),
+        state().entrySet().stream()
+            .map(tensor -> Tensors.toRaw(tensor.getKey(), tensor.getValue()))
+            .toList(),
+        Map.of(
+            TRAINING,
+            training,
+            STEP,
+            Long.toString(step),
+            SKIPPED,
+            Long.toString(skipped)));
+    listener.onCheckpoint(folder);
   }
 
   /** {@return how many steps were taken} */

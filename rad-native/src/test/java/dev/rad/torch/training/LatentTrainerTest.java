@@ -93,6 +93,7 @@ class LatentTrainerTest {
     FileTime written = Files.getLastModifiedTime(latents);
     Map<String, RawTensor> before = Checkpoint.open(run.resolve(LatentTrainer.ADAPTER)).tensors();
     float[] weights = values(before, "unet.conv_in.lora_B.weight");
+    Files.delete(run.resolve("state.safetensors"));
     assertThat(train(options(3).build(), run)).isEqualTo(first);
     assertThat(Files.getLastModifiedTime(latents)).isEqualTo(written);
     Map<String, RawTensor> after = Checkpoint.open(run.resolve(LatentTrainer.ADAPTER)).tensors();
@@ -104,6 +105,43 @@ class LatentTrainerTest {
 
   private static float[] values(Map<String, RawTensor> tensors, String name) {
     return Objects.requireNonNull(tensors.get(name)).toFloats();
+  }
+
+  @Test
+  void run_interruptedAndResumed_endsWithTheBitsOfOneThatWasNot() {
+    Path whole = folder.resolve("whole");
+    Path halves = folder.resolve("halves");
+    List<Double> losses = train(options(6).build(), whole);
+    var constant = options(6).build();
+    List<Double> parts = new ArrayList<>();
+    for (int part = 0; part < 2; part++) {
+      int until = 3 * (part + 1);
+      try (var trainer = new LatentTrainer(base("pipeline-blend4"), photos, constant, halves)) {
+        assertThat(trainer.step()).isEqualTo(until - 3);
+        trainer.run(
+            new TrainingListener() {
+              @Override
+              public void onStep(Report report) {
+                parts.add(report.loss());
+              }
+
+              @Override
+              public boolean isCancelled() {
+                return trainer.step() == until;
+              }
+            });
+      }
+    }
+    assertThat(parts).isEqualTo(losses);
+    Map<String, RawTensor> expected =
+        Checkpoint.open(whole.resolve(LatentTrainer.ADAPTER)).tensors();
+    Map<String, RawTensor> found =
+        Checkpoint.open(halves.resolve(LatentTrainer.ADAPTER)).tensors();
+    expected.forEach(
+        (name, tensor) -> assertThat(values(found, name)).isEqualTo(tensor.toFloats()));
+    assertThatThrownBy(() -> train(options(6).seed(6).build(), halves))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("holds another training");
   }
 
   @Test
@@ -168,7 +206,7 @@ class LatentTrainerTest {
   void close_afterTraining_keepsNoNativeObject() {
     train(options(2).build(), folder.resolve("memory"));
     long before = NativeObjects.count();
-    train(options(2).build(), folder.resolve("memory"));
+    train(options(3).build(), folder.resolve("memory"));
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
   }
 }
