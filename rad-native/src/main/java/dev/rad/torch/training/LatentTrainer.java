@@ -156,8 +156,7 @@ public final class LatentTrainer implements AutoCloseable {
       state()
           .forEach(
               (name, tensor) ->
-                  TensorScope.run(
-                      () -> tensor.copy_(Tensors.of(saved.tensor(name), DType.F32))));
+                  TensorScope.run(() -> tensor.copy_(Tensors.of(saved.tensor(name), DType.F32))));
     }
   }
 
@@ -282,13 +281,7 @@ public final class LatentTrainer implements AutoCloseable {
         state().entrySet().stream()
             .map(tensor -> Tensors.toRaw(tensor.getKey(), tensor.getValue()))
             .toList(),
-        Map.of(
-            TRAINING,
-            training,
-            STEP,
-            Long.toString(step),
-            SKIPPED,
-            Long.toString(skipped)));
+        Map.of(TRAINING, training, STEP, Long.toString(step), SKIPPED, Long.toString(skipped)));
     listener.onCheckpoint(folder);
   }
 

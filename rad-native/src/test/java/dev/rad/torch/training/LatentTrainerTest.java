@@ -135,8 +135,7 @@ class LatentTrainerTest {
     assertThat(parts).isEqualTo(losses);
     Map<String, RawTensor> expected =
         Checkpoint.open(whole.resolve(LatentTrainer.ADAPTER)).tensors();
-    Map<String, RawTensor> found =
-        Checkpoint.open(halves.resolve(LatentTrainer.ADAPTER)).tensors();
+    Map<String, RawTensor> found = Checkpoint.open(halves.resolve(LatentTrainer.ADAPTER)).tensors();
     expected.forEach(
         (name, tensor) -> assertThat(values(found, name)).isEqualTo(tensor.toFloats()));
     assertThatThrownBy(() -> train(options(6).seed(6).build(), halves))
