@@ -7,6 +7,8 @@ import dev.rad.Device;
 import dev.rad.Progress;
 import dev.rad.ProgressListener;
 import dev.rad.Solver;
+import dev.rad.checkpoint.DType;
+import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
@@ -155,6 +157,50 @@ class SamplerStepsTest {
       assertThat(texts).hasSize(1);
       assertThat(texts.get(0)).startsWith("SolverStep[").contains("1000");
       assertThat(sampler.toString()).startsWith("Sampler[").contains("StepPlan");
+    }
+  }
+
+  /** Clean images are limited by the pixels that the step changes: those of the hole. */
+  @Test
+  void run_passesThresholdingThePixelsThatChange() {
+    List<float[]> seen = new ArrayList<>();
+    Thresholding noting =
+        (x0, changing) -> {
+          seen.add(changing.to(DType.F32).toFloats());
+          return x0;
+        };
+    Mask hole = Mask.rectangle(4, 4, new Region(1, 0, 2, 3));
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(RadScheduler.standard(), List.of(hole), Device.CPU)) {
+      var sampler =
+          new Sampler((x, noise) -> x.mul(0.5), new DdimUpdate(0), plan(1000, 400, 0))
+              .withThresholding(noting);
+      sampler.run(
+          Tensors.randn(3, SHAPE.toArray()), pixels, SeededNoise.of(1), ProgressListener.NONE);
+    }
+    assertThat(seen).hasSize(2).allSatisfy(each -> assertThat(each).isEqualTo(hole.toFloats()));
+  }
+
+  @Test
+  void name_ofEachRule_isThatOfCommandLines() {
+    assertThat(new AncestralUpdate().name()).isEqualTo("ancestral");
+    assertThat(new DdimUpdate(0).name()).isEqualTo("ddim");
+    assertThat(new DdimUpdate(0.5).name()).isEqualTo("ddim:0.5");
+  }
+
+  @Test
+  void toString_ofAPrediction_saysWhatItHas() {
+    try (var scope = TensorScope.open()) {
+      Tensor x0 = Tensors.randn(1, SHAPE.toArray());
+      Tensor both = Tensors.randn(1, 1, 6, 4, 4);
+      assertThat(Prediction.of(x0, x0)).hasToString("Prediction[" + x0 + "]");
+      assertThat(Prediction.of(x0, both)).hasToString("Prediction[" + x0 + ", with variance]");
+      try (var pixels = allHole()) {
+        Prediction guided = Prediction.of(x0, both).guided(x0, pixels.at(500));
+        assertThat(guided.toString()).endsWith(", with variance, guided]");
+        assertThat(guided.unguidedX0()).isSameAs(x0);
+        assertThat(guided.gradient()).containsSame(x0);
+      }
     }
   }
 
