@@ -45,9 +45,7 @@ public final class FusedLinears {
 
   private Tensor bias(List<Tensor> biases) {
     long rows = layers.stream().mapToLong(layer -> layer.weight().size(0)).sum();
-    return biases.isEmpty()
-        ? Tensors.zeros(layers.get(0).weight().dtype(), rows)
-        : cat(biases);
+    return biases.isEmpty() ? Tensors.zeros(layers.get(0).weight().dtype(), rows) : cat(biases);
   }
 
   /**
