@@ -157,6 +157,8 @@ public final class LatentPipeline implements AutoCloseable {
     int[] ids = tokens(text).ids().stream().mapToInt(Integer::intValue).toArray();
     try (var scope = TensorScope.open()) {
       return scope.release(Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
+    } finally {
+      textEncoder.release(); // texts are few, and what they need is as large as the weights
     }
   }
 
