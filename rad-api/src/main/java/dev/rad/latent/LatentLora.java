@@ -164,8 +164,7 @@ public record LatentLora(
           ("of " + assumed.size() + " layers the file gives no alpha: the rank is assumed,")
               + " for a scale of 1");
     }
-    return new LatentLora(
-        checkpoint.file(), unetLayers, textLayers, notes, checkpoint.metadata());
+    return new LatentLora(checkpoint.file(), unetLayers, textLayers, notes, checkpoint.metadata());
   }
 
   private static Map<String, Layer> layers(

@@ -37,7 +37,8 @@ final class LatentAdapterFile {
     SafetensorsWriter.write(
         file,
         tensors,
-        Map.of("format", "pt", "lora_adapter_metadata", config, LatentLora.RAD_KEY, "rad, blocks+1"));
+        Map.of(
+            "format", "pt", "lora_adapter_metadata", config, LatentLora.RAD_KEY, "rad, blocks+1"));
   }
 
   private static RawTensor renamed(String name, RawTensor tensor) {
