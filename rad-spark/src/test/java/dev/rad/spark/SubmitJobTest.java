@@ -364,7 +364,7 @@ class SubmitJobTest {
     assertThat(builder.build().network().classNumber()).isEqualTo(1);
   }
 
-  /** What {@code rad inpaint} has and the job has not, each for its reason. */
+  /** The options of {@code rad inpaint} that the job lacks, each for its reason. */
   private static final Set<String> LEFT_OUT =
       Set.of(
           "--image",
@@ -372,6 +372,12 @@ class SubmitJobTest {
           "--extend",
           "--no-triptych",
           "--preview-every", // of one photo
+          "--adapter-strength",
+          "--clip-skip",
+          "--latent-method",
+          "--negative-prompt",
+          "--prompt",
+          "--scheduler", // of latent pipelines, which the job does not take
           "--threads"); // spark.task.cpus
 
   @Test
