@@ -16,14 +16,14 @@ public record Device(Kind kind, int index) {
     CPU,
     /** An NVIDIA GPU. */
     CUDA,
-    /** A GPU if one can be used, else the CPU; decided when something is loaded. */
+    /** A GPU if one is usable, else the CPU; the choice is made when something is loaded. */
     AUTO
   }
 
   /** The host's processor. */
   public static final Device CPU = new Device(Kind.CPU, 0);
 
-  /** The first GPU that can be used, or else the CPU. */
+  /** The first usable GPU, or else the CPU. */
   private static final Device AUTO = new Device(Kind.AUTO, 0);
 
   /**
@@ -48,10 +48,10 @@ public record Device(Kind kind, int index) {
   }
 
   /**
-   * Returns the first GPU that can be used, or else the CPU. What is missing for a GPU is no error
-   * then; {@code rad doctor} says what it is.
+   * Returns the first usable GPU, or else the CPU. A missing driver or library is not an error
+   * here; {@code rad doctor} reports it.
    *
-   * @return a device that is replaced by the one chosen when something is loaded onto it
+   * @return a placeholder that is resolved when something is loaded onto it
    */
   public static Device auto() {
     return AUTO;
@@ -62,7 +62,7 @@ public record Device(Kind kind, int index) {
    *
    * @param text the device's name, in any case
    * @return the device
-   * @throws IllegalArgumentException if the text names no device
+   * @throws IllegalArgumentException if there is no such device name
    */
   public static Device parse(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);

@@ -18,23 +18,23 @@ import java.util.Optional;
 
 /**
  * A recipe for the hole of a photo: where the masks come from, how their files are read, and how
- * they are changed. Immutable.
+ * the holes are grown and softened. Immutable.
  *
  * <pre>{@code
  * HoledPhoto photo =
  *     HoleRecipe.of(MaskSource.of("hole.png")).withEdge(3, 3).read(Path.of("photo.png"), 0);
  * }</pre>
  *
- * @param sources one mask or more; several are filled one after another, each seeing those before
- *     it
- * @param rules of mask files
- * @param dilate by how many pixels holes grow, at least 0
- * @param feather for how many pixels inside the hole its edge is then softened, at least 0; 0 if
- *     pixels are filled in an order
- * @param arrival a grey picture of the photo's size that says when each pixel of the only mask is
- *     filled, black first, white last
- * @param spread of {@code arrival}: how long after black white begins, in fillings of one pixel, 0
- *     to 100
+ * @param sources one mask or more; several are filled one after another, each with those before it
+ *     in view
+ * @param rules how mask files are read
+ * @param dilate the pixels by which holes grow, at least 0
+ * @param feather the width in pixels of the soft edge inside the grown hole, at least 0; must be 0
+ *     if pixels are filled in an order
+ * @param arrival a grey picture of the photo's size that sets when each pixel of a single mask is
+ *     filled: black first, white last
+ * @param spread with {@code arrival}, how much later white starts than black, in units of the time
+ *     that one pixel takes, 0 to 100
  */
 public record HoleRecipe(
     List<MaskSource> sources,
@@ -50,7 +50,7 @@ public record HoleRecipe(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a number is out of range, or settings exclude each other
+   * @throws IllegalArgumentException if a number is out of range, or settings contradict each other
    */
   public HoleRecipe {
     sources = List.copyOf(sources);
@@ -83,31 +83,31 @@ public record HoleRecipe(
   }
 
   /**
-   * Returns the recipe of one mask, used as it is; white in its file is the hole.
+   * Returns a recipe with one unchanged mask; white in its file is the hole.
    *
    * @param source the source of the mask
-   * @return a recipe that fills all at once
+   * @return a recipe that fills all pixels at once
    */
   public static HoleRecipe of(MaskSource source) {
     return of(source, MaskRules.of(MaskPolarity.WHITE_IS_HOLE));
   }
 
   /**
-   * Returns the recipe of one mask, used as it is.
+   * Returns a recipe with one unchanged mask.
    *
    * @param source the source of the mask
-   * @param rules of its file
-   * @return a recipe that fills all at once
+   * @param rules how its file is read
+   * @return a recipe that fills all pixels at once
    */
   public static HoleRecipe of(MaskSource source, MaskRules rules) {
     return new HoleRecipe(List.of(source), rules, 0, 0, Optional.empty(), 1);
   }
 
   /**
-   * Returns the same with another edge.
+   * Returns this recipe with another edge.
    *
-   * @param newDilate by how many pixels holes grow, at least 0
-   * @param newFeather for how many pixels their edge is softened, at least 0
+   * @param newDilate the pixels by which holes grow, at least 0
+   * @param newFeather the width in pixels of the soft edge, at least 0
    * @return the recipe
    */
   public HoleRecipe withEdge(int newDilate, int newFeather) {
@@ -115,7 +115,7 @@ public record HoleRecipe(
   }
 
   /**
-   * Returns the same for one other mask.
+   * Returns this recipe with another mask, which replaces all present ones.
    *
    * @param source the source of the mask
    * @return the recipe
@@ -124,7 +124,7 @@ public record HoleRecipe(
     return new HoleRecipe(List.of(source), rules, dilate, feather, arrival, spread);
   }
 
-  /** {@return whether pixels are filled at different times, so that they are in a region or not} */
+  /** {@return whether pixels are filled at different times, which rules out soft edges} */
   public boolean isPlanned() {
     return sources.size() > 1 || arrival.isPresent();
   }
@@ -133,10 +133,10 @@ public record HoleRecipe(
    * Reads a photo and its hole.
    *
    * @param file the photo's file
-   * @param seed of generated masks
+   * @param seed the seed of generated masks
    * @return the photo with its hole
    * @throws ImageException if the photo cannot be read
-   * @throws MaskException if a mask cannot be had, or has another size than the photo
+   * @throws MaskException if a mask cannot be read or made, or its size differs from the photo's
    */
   public HoledPhoto read(Path file, long seed) {
     Photo photo = Photo.read(file);

@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A photo with what is to be filled, see {@link HoleRecipe}. Immutable.
+ * A photo with its hole, as {@link HoleRecipe} reads it. Immutable.
  *
- * @param file the file that the photo is from
+ * @param file the photo's file
  * @param photo the photo
- * @param hole all that is to be filled, of the photo's size
+ * @param hole all pixels to fill, of the photo's size
  * @param plan when each pixel is filled; empty if all are filled at once
- * @param drawn whether the hole is random, so that it is worth a file
- * @param reading how the values of mask files were interpreted; empty if that was never in doubt
+ * @param drawn whether the hole was drawn at random, so that it is worth saving
+ * @param reading how the values of mask files were interpreted; empty if there was no doubt
  */
 public record HoledPhoto(
     Path file, Photo photo, Mask hole, Optional<RegionPlan> plan, boolean drawn, String reading) {
 
   /**
-   * Makes sure that the result can be written.
+   * Checks that the result can be written.
    *
    * @param out the result's file
    * @throws ImageException if it is a JPEG and some pixel stays transparent
@@ -39,7 +39,7 @@ public record HoledPhoto(
     }
   }
 
-  /** Returns whether some pixel outside the hole is not opaque. */
+  /** Returns whether any pixel outside the hole is not opaque. */
   private boolean staysTransparent() {
     return photo
         .transparency()
@@ -60,7 +60,7 @@ public record HoledPhoto(
   /**
    * Fills the hole.
    *
-   * @param rad fills it
+   * @param rad the inpainter
    * @param samples the number of different fillings, at least 1
    * @param options how to fill it, with the listener to call
    * @return the filled photos

@@ -43,7 +43,7 @@ public final class InpaintOptions {
    * Returns the paper's settings: the network alone, 100 ancestral steps (RAD, CVPR 2025, section
    * 4.1).
    *
-   * @return the rest as {@link #defaults}
+   * @return these settings; all others as in {@link #defaults}
    */
   public static InpaintOptions paper() {
     return PAPER;
@@ -64,7 +64,7 @@ public final class InpaintOptions {
     return values.solver;
   }
 
-  /** {@return how a picture of any size is cut into windows of the network's size} */
+  /** {@return the rule that cuts a picture of any size into windows of the network's size} */
   public Placement placement() {
     return values.placement;
   }
@@ -147,7 +147,7 @@ public final class InpaintOptions {
   }
 
   /**
-   * Sets how a picture of any size is cut into windows of the network's size.
+   * Sets the rule that cuts a picture of any size into windows of the network's size.
    *
    * @param placement the rule
    * @return the changed options
@@ -159,7 +159,7 @@ public final class InpaintOptions {
 
   /**
    * Sets the noise level to start from, as a share of the steps that noise the hole. At 1 the
-   * hole's old content has no influence, below 1 it is varied.
+   * hole's old content has no influence; below 1 it is varied rather than replaced.
    *
    * @param strength above 0, at most 1
    * @return the changed options
@@ -198,10 +198,10 @@ public final class InpaintOptions {
    * Sets the noise that each level of the photo's pyramid starts from, as shares of the steps that
    * noise the hole.
    *
-   * @param strengths one or more numbers from 0 to 1, the coarsest level's first; the last one
-   *     serves all finer levels
+   * @param strengths one or more numbers from 0 to 1, for the coarsest level first; the last one
+   *     applies to all finer levels
    * @return the changed options
-   * @throws IllegalArgumentException if there is no number, or one is out of range
+   * @throws IllegalArgumentException if the list is empty, or a number is out of range
    */
   public InpaintOptions withLevelStrengths(List<Double> strengths) {
     List<Double> copy = List.copyOf(strengths);
@@ -226,7 +226,7 @@ public final class InpaintOptions {
   /**
    * Sets the listener that watches the run and may stop it.
    *
-   * @param listener called once a step
+   * @param listener called once per step
    * @return the changed options
    */
   public InpaintOptions withListener(ProgressListener listener) {
@@ -235,12 +235,12 @@ public final class InpaintOptions {
   }
 
   /**
-   * Returns the options for one of several samples: with a seed derived from this seed and the
+   * Returns the options for one of several samples, with a seed derived from this seed and the
    * sample's number by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
    * pseudorandom number generators", section 5).
    *
    * @param sample from 0
-   * @return the options; these for sample 0
+   * @return the options; this object for sample 0
    * @throws IllegalArgumentException if the number is negative
    */
   public InpaintOptions forSample(int sample) {
@@ -274,7 +274,7 @@ public final class InpaintOptions {
             .formatted(prior(), levelStrengths(), references(), listener());
   }
 
-  /** The values, written to only while options are made. */
+  /** The values, modified only while options are being built. */
   private static final class Values {
     private long seed;
     private int steps = 10;

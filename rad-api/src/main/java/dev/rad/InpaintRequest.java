@@ -6,18 +6,18 @@ import dev.rad.mask.Mask;
 import java.util.Objects;
 
 /**
- * One picture of several to be filled by one call.
+ * One of several pictures that a single call fills.
  *
  * @param photo the picture, of any size
- * @param hole 1 where the picture is to be filled, 0 where it is kept; the picture's size
+ * @param hole 1 = fill, 0 = keep; of the picture's size
  * @param options how to fill it
  */
 public record InpaintRequest(RgbImage photo, Mask hole, InpaintOptions options) {
 
   /**
-   * Checks that nothing is missing, and the size.
+   * Checks that no argument is null and that the sizes agree.
    *
-   * @throws MaskException if the mask's size is not the picture's
+   * @throws MaskException if the mask's size differs from the picture's
    */
   public InpaintRequest {
     Objects.requireNonNull(options, "options");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A solver of which only the name is known here.
+ * A solver that is known by its name only.
  *
  * @param name one that {@link Solver#named} knows, in lower case
  */

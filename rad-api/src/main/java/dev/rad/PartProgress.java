@@ -4,7 +4,7 @@ package dev.rad;
  * Counts the steps of several equal runs as one.
  *
  * @param whole the listener of all runs
- * @param before the number of runs done
+ * @param before the number of finished runs
  * @param all the number of runs
  */
 record PartProgress(ProgressListener whole, int before, int all) implements ProgressListener {

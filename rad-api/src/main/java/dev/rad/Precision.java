@@ -3,14 +3,14 @@ package dev.rad;
 import java.util.Locale;
 
 /**
- * The arithmetic of a network's convolutions and attention. Noise embedding, normalisations and the
- * last convolution are computed in float32 always (as in ADM: Dhariwal and Nichol 2021, arXiv
- * 2105.05233), and so are the steps of the reverse process.
+ * The arithmetic of a network's convolutions and attention. Noise embedding, normalisations, the
+ * last convolution and the steps of the reverse process are always computed in float32 (as in ADM:
+ * Dhariwal and Nichol 2021, arXiv 2105.05233).
  */
 public enum Precision {
   /**
-   * 32-bit floating point, the default on every device. On one device and number of threads the
-   * same call gives the same picture, bit for bit.
+   * 32-bit floating point, the default on every device. On the same device, with the same number of
+   * threads, the same call gives the same picture, bit for bit.
    */
   FLOAT32,
 
@@ -20,7 +20,7 @@ public enum Precision {
    */
   BFLOAT16,
 
-  /** float16, IEEE half: 11 bits of precision, half the memory. For GPUs alone. */
+  /** float16, IEEE half: 11 bits of precision, half the memory. Only for GPUs. */
   FLOAT16;
 
   /**

@@ -1,8 +1,8 @@
 package dev.rad;
 
-/** The prior that a filling is sampled from: what counts as likely where nothing is known. */
+/** The prior that a filling is sampled from: what is considered likely where nothing is known. */
 public enum Prior {
-  /** The network alone, at its own size; a larger hole is enlarged from it. */
+  /** The network alone, at its own size; for a larger hole its filling is enlarged. */
   NETWORK,
 
   /** The photo's own patches alone, level by level up to its size; needs no weights. */
@@ -10,8 +10,8 @@ public enum Prior {
 
   /**
    * The network for the structure at its own size, then the photo's patches for the texture, level
-   * by level up to the photo's size. A strength below 1 varies what is in the hole, which patches
-   * would replace: then the network works alone.
+   * by level up to the photo's size. With a strength below 1, which varies the hole's content, the
+   * network works alone, because patches would replace that content.
    */
   BOTH
 }

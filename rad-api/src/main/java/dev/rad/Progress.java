@@ -20,7 +20,7 @@ public final class Progress {
    * Creates an event.
    *
    * @param step the number of steps done, 1 to {@code steps}
-   * @param steps the number of steps in all
+   * @param steps the total number of steps
    * @param elapsed the time since the call began, not negative
    * @param preview makes a preview of the result; called at every {@link #preview}
    * @throws IllegalArgumentException if a number is out of range
@@ -48,7 +48,7 @@ public final class Progress {
   }
 
   /**
-   * Returns the number of steps of the whole call.
+   * Returns the total number of steps of the call.
    *
    * @return the number of steps
    */
@@ -57,7 +57,7 @@ public final class Progress {
   }
 
   /**
-   * Returns the fraction of the steps that is done.
+   * Returns the fraction of the steps that are done.
    *
    * @return above 0, 1 after the last step
    */
@@ -75,7 +75,7 @@ public final class Progress {
   }
 
   /**
-   * Returns the time that the remaining steps take if they are as fast as those before.
+   * Returns the time that the remaining steps will take if they are as fast as those before.
    *
    * @return {@code elapsed · (steps − step) / step}, zero after the last step
    */
@@ -85,7 +85,7 @@ public final class Progress {
 
   /**
    * Returns a preview of the result: the photo, with the network's clean estimate {@code x̂₀} in
-   * the hole. It is made by this call, at the cost of a copy of the photo.
+   * the hole. This call computes it, at the cost of a copy of the photo.
    *
    * @return the picture, of the photo's size
    * @throws IllegalStateException if the listener's method has returned

@@ -39,14 +39,14 @@ public interface ProgressListener {
   void onStep(Progress progress);
 
   /**
-   * Called when something happens that is worth knowing but no error, such as an empty mask.
+   * Called for a condition that is worth reporting but not an error, such as an empty mask.
    *
    * @param message one line
    */
   default void onNotice(String message) {}
 
   /**
-   * Called before every step, and before every further evaluation of the network within a step.
+   * Called before every step, and before each additional evaluation of the network within a step.
    *
    * @return true to stop the run with a {@link CancelledException}
    */
@@ -58,7 +58,7 @@ public interface ProgressListener {
    * Returns a listener that passes everything on to this one and also stops the run as soon as a
    * condition holds.
    *
-   * @param cancelled asked wherever {@link #isCancelled} is
+   * @param cancelled evaluated whenever {@link #isCancelled} is called
    * @return the listener
    */
   default ProgressListener cancelledWhen(BooleanSupplier cancelled) {

@@ -6,7 +6,7 @@ final class SampleSeeds {
 
   private SampleSeeds() {}
 
-  /** Creates SplitMix64's output number {@code sample} from a seed: different for all samples. */
+  /** Returns output number {@code sample} of SplitMix64 with a seed; it differs for all samples. */
   static long of(long seed, int sample) {
     long z = seed + sample * GOLDEN_GAMMA;
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

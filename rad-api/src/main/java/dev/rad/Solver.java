@@ -24,14 +24,14 @@ import java.util.List;
 public interface Solver {
 
   /**
-   * Returns the name of this solver, as a command line would have it.
+   * Returns the name of this solver, as used on a command line.
    *
    * @return the name, such as {@code dpmpp-2m}
    */
   String name();
 
   /**
-   * Returns the solver of a name.
+   * Returns the solver with a name.
    *
    * @param name one of {@link #names}, in any case; {@code ETA} stands for a decimal number in
    *     {@code [0, 1]}

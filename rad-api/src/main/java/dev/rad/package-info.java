@@ -1,4 +1,4 @@
-/** The words every user of rad needs: options, devices, progress and errors. */
+/** Options, devices, progress and errors: the types that every user of rad needs. */
 @NullMarked
 package dev.rad;
 

@@ -3,8 +3,8 @@ package dev.rad.exception;
 import dev.rad.ProgressListener;
 
 /**
- * The caller's {@link ProgressListener} asked to stop, or the thread was interrupted; it stays
- * interrupted then.
+ * Thrown when the caller's {@link ProgressListener} asked to stop or the thread was interrupted;
+ * the thread's interrupt status is kept.
  */
 public final class CancelledException extends RadException {
   private static final long serialVersionUID = 1L;

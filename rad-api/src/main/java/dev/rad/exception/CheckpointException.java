@@ -1,6 +1,6 @@
 package dev.rad.exception;
 
-/** A weights file is missing, malformed, hostile, or does not fit the network. */
+/** Thrown when a weights file is missing, malformed, hostile, or does not fit the network. */
 public final class CheckpointException extends RadException {
   private static final long serialVersionUID = 1L;
 

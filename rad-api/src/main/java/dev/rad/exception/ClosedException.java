@@ -1,6 +1,6 @@
 package dev.rad.exception;
 
-/** An object that owns native memory was used after it was closed. */
+/** Thrown when an object that owns native memory is used after it was closed. */
 public final class ClosedException extends RadException {
   private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,8 @@ package dev.rad.exception;
 import java.util.OptionalLong;
 
 /**
- * Thrown when a device has too little memory for an operation. Nothing is damaged: what was loaded
- * can be used again, for something smaller.
+ * Thrown when a device has too little memory for an operation. Nothing is damaged: loaded networks
+ * remain usable for smaller tasks.
  */
 public final class DeviceMemoryException extends RadException {
   private static final long serialVersionUID = 1L;
@@ -18,8 +18,8 @@ public final class DeviceMemoryException extends RadException {
    *
    * @param message what was asked, what was found, and what to do
    * @param device the name of the device whose memory was too small, such as {@code cuda:0}
-   * @param asked how many bytes the operation wanted, or −1 if that is not known
-   * @param free how many bytes were free, or −1 if that is not known
+   * @param asked the bytes that the operation asked for, or −1 if unknown
+   * @param free the bytes that were free, or −1 if unknown
    * @param cause the error underneath
    */
   public DeviceMemoryException(
@@ -42,7 +42,7 @@ public final class DeviceMemoryException extends RadException {
   /**
    * Returns the memory that the operation asked for.
    *
-   * @return bytes, or empty if that is not known
+   * @return the number of bytes; empty if unknown
    */
   public OptionalLong asked() {
     return known(asked);
@@ -51,7 +51,7 @@ public final class DeviceMemoryException extends RadException {
   /**
    * Returns the memory that was free.
    *
-   * @return bytes, or empty if that is not known
+   * @return the number of bytes; empty if unknown
    */
   public OptionalLong free() {
     return known(free);

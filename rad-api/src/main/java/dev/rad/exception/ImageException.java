@@ -1,6 +1,6 @@
 package dev.rad.exception;
 
-/** A picture cannot be read, converted or written. */
+/** Thrown when a picture cannot be read, converted or written. */
 public final class ImageException extends RadException {
   private static final long serialVersionUID = 1L;
 

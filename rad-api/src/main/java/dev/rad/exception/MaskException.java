@@ -1,6 +1,6 @@
 package dev.rad.exception;
 
-/** A mask cannot be read or drawn, or does not fit its picture. */
+/** Thrown when a mask cannot be read or drawn, or does not fit its picture. */
 public final class MaskException extends RadException {
   private static final long serialVersionUID = 1L;
 

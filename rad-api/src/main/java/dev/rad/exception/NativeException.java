@@ -1,6 +1,8 @@
 package dev.rad.exception;
 
-/** LibTorch refused an operation; the message is its first line, without the C++ trace. */
+/**
+ * Thrown when LibTorch refuses an operation; the message is its first line, without the C++ trace.
+ */
 public final class NativeException extends RadException {
   private static final long serialVersionUID = 1L;
 

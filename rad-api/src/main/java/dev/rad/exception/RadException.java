@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a request cannot be met. The message is one line that says what was asked, what was
- * found and what to do. Mistakes of the calling program (a negative size, a null) are {@link
- * IllegalArgumentException} and {@link NullPointerException} as usual.
+ * found and what to do. Mistakes of the calling program, such as a negative size or a null, cause
+ * {@link IllegalArgumentException} and {@link NullPointerException} as usual.
  */
 public abstract sealed class RadException extends RuntimeException
     permits CancelledException,
@@ -28,7 +28,7 @@ public abstract sealed class RadException extends RuntimeException
   }
 
   /**
-   * Returns the message: every one of these exceptions has one.
+   * Returns the message, which is never null.
    *
    * @return what was asked, what was found and what to do
    */

@@ -1,8 +1,8 @@
 package dev.rad.exception;
 
 /**
- * The loss of a training was not finite several times in a row. The last checkpoint is from before
- * and stays.
+ * Thrown when the training loss was not finite several times in a row. The last checkpoint was
+ * saved before that and is kept.
  */
 public final class TrainingDivergedException extends TrainingException {
   private static final long serialVersionUID = 1L;
@@ -16,9 +16,9 @@ public final class TrainingDivergedException extends TrainingException {
   /**
    * Creates the error.
    *
-   * @param step at which training stopped
-   * @param learningRate of that step
-   * @param skipped how many steps in a row had no finite loss
+   * @param step the step at which training stopped
+   * @param learningRate the learning rate of that step
+   * @param skipped the number of consecutive steps without a finite loss
    */
   public TrainingDivergedException(long step, double learningRate, int skipped) {
     super(

@@ -1,6 +1,8 @@
 package dev.rad.exception;
 
-/** LibTorch has no build for this platform, or could not be loaded on it. */
+/**
+ * Thrown when Thrown when LibTorch has no build for this platform, or could not be loaded on it.
+ */
 public final class UnsupportedPlatformException extends RadException {
   private static final long serialVersionUID = 1L;
 

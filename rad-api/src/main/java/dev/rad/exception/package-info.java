@@ -1,6 +1,6 @@
 /**
- * The errors of rad: {@link dev.rad.exception.RadException} and its kinds, one for each thing that
- * can be wrong outside of the calling program.
+ * The errors of rad: {@link dev.rad.exception.RadException} and its subclasses, one for each kind
+ * of problem outside the calling program.
  */
 @NullMarked
 package dev.rad.exception;

@@ -17,8 +17,8 @@ import java.util.Optional;
  * Reads and writes picture files: decodes with limits, writes atomically, and explains what is
  * wrong.
  *
- * <p>Nothing global is set: streams are opened explicitly, no disk cache is used, no display is
- * needed.
+ * <p>It changes no global settings: streams are opened explicitly, and it needs neither a disk
+ * cache nor a display.
  */
 public final class ImageFiles {
   private static final PictureWriter PLAIN =
@@ -28,28 +28,27 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Decodes the first picture of a file, as its reader gives it: palette, grey, alpha, 16 and 32
-   * bits and floating samples are left as they are. The picture is turned upright as Exif or TIFF
-   * require, and placed on its canvas. A JPEG with an ICC profile is converted to sRGB by the
-   * reader; those of other files are left as they are, in an AWT colour space of their profile.
-   * CMYK and L*a*b* become sRGB.
+   * Decodes the first picture of a file as its reader returns it: palettes, grey, alpha, 16-bit,
+   * 32-bit and floating-point samples are kept. The picture is turned upright as Exif or TIFF
+   * requires, and placed on its canvas. The reader converts a JPEG with an ICC profile to sRGB;
+   * pictures from other files keep an AWT colour space of their profile. CMYK and L*a*b* become
+   * sRGB.
    *
-   * <p>Further formats are read if a plug-in of {@code javax.imageio} for them is on the class
-   * path.
+   * <p>Other formats are read if a {@code javax.imageio} plug-in for them is on the class path.
    *
    * @param file the file
    * @return the picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
-   *     format that Java does not read, cut short, or of more than {@link RgbImage#MAX_PIXELS}
-   *     pixels by its header
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, in a
+   *     format that Java does not read, truncated, or, according to its header, larger than {@link
+   *     RgbImage#MAX_PIXELS}
    */
   public static BufferedImage decode(Path file) {
     return decode(PictureSource.of(file));
   }
 
   /**
-   * Decodes the first picture of a stream, as {@link #decode(Path)} does that of a file. The stream
-   * is read to its end and stays open.
+   * Decodes the first picture of a stream, as {@link #decode(Path)} does for a file. The stream is
+   * read to its end and stays open.
    *
    * @param in the stream
    * @param name the name to use in messages
@@ -72,7 +71,7 @@ public final class ImageFiles {
    * Returns whether an image has no transparent pixel.
    *
    * @param image any image
-   * @return true without an alpha channel, or if every pixel's alpha is the greatest value
+   * @return true if there is no alpha channel, or every pixel is fully opaque
    */
   public static boolean isOpaque(BufferedImage image) {
     return PixelReader.isOpaque(image);
@@ -85,7 +84,7 @@ public final class ImageFiles {
    *
    * @param image the image, opaque
    * @param file the file to write; replaced if it exists
-   * @throws ImageException if the extension is another one, the folder is missing, the path is a
+   * @throws ImageException if the extension is none of these, the folder is missing, the path is a
    *     directory, or writing fails
    */
   public static void encode(BufferedImage image, Path file) {
@@ -104,7 +103,7 @@ public final class ImageFiles {
     PLAIN.write(image, out, format);
   }
 
-  /** Returns the red channel of a picture whose channels are equal. */
+  /** Returns the red channel as a grey image, for a picture whose channels are equal. */
   static BufferedImage grey(RgbImage picture) {
     int width = picture.width();
     var grey = new BufferedImage(width, picture.height(), BufferedImage.TYPE_BYTE_GRAY);

@@ -15,11 +15,12 @@ public enum ImageFormat {
   WEBP;
 
   /**
-   * Returns the format that a file's name asks for.
+   * Returns the format that a file name implies.
    *
-   * @param file its extension, in any case, is png, jpg, jpeg, webp, or missing, which means PNG
+   * @param file a file with the extension png, jpg, jpeg or webp in any case, or without one, which
+   *     means PNG
    * @return the format
-   * @throws ImageException if the extension is another one
+   * @throws ImageException if the extension is none of these
    */
   public static ImageFormat of(Path file) {
     Path last = file.getFileName();

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A picture with everything that people want to keep of its file: its samples of 8 or 16 bits, grey
- * or RGB, its alpha channel and its ICC profile. Immutable.
+ * A picture with all that is worth keeping of its file: 8-bit or 16-bit samples, grey or RGB, the
+ * alpha channel and the ICC profile. Immutable.
  *
  * <pre>{@code
  * Photo photo = Photo.read(Path.of("photo.png"));
@@ -27,10 +27,10 @@ import java.util.Optional;
  * photo.filled(result, hole).write(Path.of("filled.png"));
  * }</pre>
  *
- * <p>No colour is converted: {@link #picture} has the file's own values, and the filling is put
- * beside them in the same colour space, so that kept samples come out unchanged and no seam
- * appears. A network that was trained on sRGB sees Adobe RGB or Display P3 slightly desaturated, as
- * does any program that ignores profiles. {@link #toSrgb} converts for display.
+ * <p>Colours are not converted: {@link #picture} has the file's own values, and the filling is
+ * inserted in the same colour space, so that kept samples come out unchanged and no seam appears. A
+ * network that was trained on sRGB sees Adobe RGB or Display P3 slightly desaturated, as does any
+ * program that ignores profiles. {@link #toSrgb} converts for display.
  */
 public final class Photo {
   private final BufferedImage samples; // as Samples makes them, never shared with callers
@@ -53,22 +53,23 @@ public final class Photo {
   }
 
   /**
-   * Reads a picture file of any format that {@code javax.imageio} reads: PNG, JPEG, GIF, BMP, TIFF,
-   * and more with plug-ins on the class path.
+   * Reads a picture file in any format that {@code javax.imageio} reads: PNG, JPEG, GIF, BMP, TIFF,
+   * and others with plug-ins on the class path.
    *
-   * <p>A palette becomes 8-bit RGB; samples of less than 8 or of 9 to 15 bits are scaled to 8 or
-   * 16, those of 32 bits and floats from 0 to 1 to 16. The orientation that Exif or TIFF name is
+   * <p>A palette becomes 8-bit RGB. Samples of fewer than 8 bits are scaled to 8; those of 9 to 15
+   * or 32 bits, and floats from 0 to 1, are scaled to 16. The orientation given by Exif or TIFF is
    * applied, and a GIF's first picture is placed on its canvas. CMYK becomes sRGB by its profile,
-   * without one by {@code R = (1 − C)(1 − K)}, L*a*b* likewise; {@link #conversion} says so. A
-   * profile that is damaged, or of another kind of values than the picture's, is left out.
+   * or without one by {@code R = (1 − C)(1 − K)} and so on; L*a*b* also becomes sRGB; {@link
+   * #conversion} reports it. A profile that is damaged or does not fit the picture's kind of
+   * samples is dropped.
    *
-   * <p>Exif, XMP, and a PNG's chunks about colours are kept for the result: upright, without the
-   * small picture in them.
+   * <p>Exif, XMP and the colour chunks of a PNG are kept for the result, with the orientation reset
+   * and the thumbnail removed.
    *
    * @param file the file
    * @return its first picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
-   *     format that Java does not read, cut short, larger than {@link RgbImage#MAX_PIXELS}, or of
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, in a
+   *     format that Java does not read, truncated, larger than {@link RgbImage#MAX_PIXELS}, or has
    *     samples other than unsigned integers and floats from 0 to 1; the message names the file,
    *     the reason and what to do
    */
@@ -127,22 +128,22 @@ public final class Photo {
   }
 
   /**
-   * Wraps an AWT image with its samples, its alpha channel, and its profile if it has one of its
-   * own; converted as {@link #read} does with a file.
+   * Copies an AWT image with its samples, its alpha channel and its profile, if it has one, with
+   * the same conversions as {@link #read}.
    *
    * @param image any image; copied
    * @return the picture
-   * @throws ImageException if its samples are not of 1 to 16 bits without a sign
+   * @throws ImageException if its samples are not unsigned integers of 1 to 16 bits
    */
   public static Photo of(BufferedImage image) {
     return of(Samples.unmultiplied(image), Optional.empty(), "the image");
   }
 
   /**
-   * Makes a photo of a picture that comes from no file.
+   * Makes a photo from a picture without a file.
    *
-   * @param picture its pixels
-   * @return 8 bits, RGB, opaque, without a profile
+   * @param picture the pixels
+   * @return an 8-bit RGB photo, opaque, without a profile
    */
   public static Photo of(RgbImage picture) {
     BufferedImage samples = Samples.of(picture.toBufferedImage(), "the picture");
@@ -175,9 +176,9 @@ public final class Photo {
   }
 
   /**
-   * Returns the ICC profile, which says what the samples mean as colours.
+   * Returns the ICC profile, which defines the colours of the samples.
    *
-   * @return a copy of its bytes as they were in the file; nothing if the file has no profile
+   * @return a copy of its bytes as in the file; empty if the file has no profile
    */
   public Optional<byte[]> iccProfile() {
     return profile.map(IccProfile::toBytes);
@@ -194,19 +195,18 @@ public final class Photo {
 
   /**
    * Returns how transparent each pixel is: 1 − alpha, so 1 where a pixel is fully transparent and 0
-   * where it is opaque. Pictures that were cut out or extended in an editor come with their hole
-   * this way.
+   * where it is opaque. A picture that was cut out or extended in an editor carries its hole in
+   * this form.
    *
-   * @return weights of this size; nothing without an alpha channel
+   * @return weights of this size; empty without an alpha channel
    */
   public Optional<PixelWeights> transparency() {
     return hasAlpha() ? Optional.of(new Transparency(samples)) : Optional.empty();
   }
 
   /**
-   * Returns the picture to work on: the samples as they are, 16 bits rounded to 8, grey in all
-   * three channels, alpha left out. Transparent pixels have the colours that the file has under
-   * them.
+   * Returns the picture to work on: the samples without conversion, 16 bits rounded to 8, grey in
+   * all three channels, without alpha. Transparent pixels have the colours stored in the file.
    *
    * @return 8-bit pixels in the file's own colour space
    */
@@ -215,8 +215,8 @@ public final class Photo {
   }
 
   /**
-   * Returns the picture for a screen: RGB samples converted to sRGB, if they have a usable profile
-   * other than that of sRGB; grey ones as they are.
+   * Returns the picture for display: RGB samples are converted to sRGB if the photo has a usable
+   * profile other than sRGB's; grey samples are unchanged.
    *
    * @return 8-bit pixels
    */
@@ -229,8 +229,8 @@ public final class Photo {
   /**
    * Puts a filling into the hole: pixels whose mask value is above 0 get the filling's value (times
    * 257 for 16 bits; its luma, ITU-R BT.601, for grey), all others keep their samples bit for bit.
-   * Alpha is kept, too, outside the hole; inside it, pixels become as opaque as the mask says,
-   * since they would be invisible otherwise.
+   * Alpha is also kept outside the hole; inside it, pixels become as opaque as the mask says,
+   * because the filling would otherwise be invisible.
    *
    * @param filling the filled {@link #picture}, soft edges already blended
    * @param hole what was filled, of this size
@@ -251,7 +251,7 @@ public final class Photo {
   /**
    * Returns the picture for AWT: its samples, its alpha channel and, for RGB, its profile.
    *
-   * @return a copy of interleaved samples of 8 or 16 bits, alpha not multiplied in
+   * @return a copy with interleaved samples of 8 or 16 bits, not premultiplied by alpha
    */
   public BufferedImage toBufferedImage() {
     var copy = new BufferedImage(samples.getColorModel(), samples.copyData(null), false, null);
@@ -259,7 +259,7 @@ public final class Photo {
   }
 
   /**
-   * Writes the picture with the usual JPEG quality, 0.95; see {@link #write(Path, double)}.
+   * Writes the picture; a JPEG gets the quality 0.95; see {@link #write(Path, double)}.
    *
    * @param file the file to write
    * @throws ImageException if it cannot be written
@@ -273,13 +273,13 @@ public final class Photo {
    * file as it was. PNG for {@code .png} and for names without an extension: every sample, the
    * alpha channel and the profile (iCCP). JPEG for {@code .jpg} and {@code .jpeg}: 8 bits and the
    * profile (APP2), samples only approximately. WebP for {@code .webp}: lossless, every sample in 8
-   * bits, the alpha channel and the profile (ICCP). Exif and XMP go into all of them, a PNG's
-   * chunks about colours into PNG only.
+   * bits, the alpha channel and the profile (ICCP). Exif and XMP are written in all formats, the
+   * colour chunks of a PNG only in PNG.
    *
    * @param file the file to write; replaced if it exists
-   * @param jpegQuality above 0, at most 1; means nothing for other files
-   * @throws ImageException if the extension is another one, the folder is missing, the path is a
-   *     directory, writing fails, or a JPEG is asked for and a pixel is transparent
+   * @param jpegQuality above 0, at most 1; ignored for other formats
+   * @throws ImageException if the extension is none of these, the folder is missing, the path is a
+   *     directory, writing fails, or the file is a JPEG and a pixel is transparent
    * @throws IllegalArgumentException if the quality is out of range
    */
   public void write(Path file, double jpegQuality) {
@@ -288,10 +288,10 @@ public final class Photo {
   }
 
   /**
-   * Writes the picture to a stream with the usual JPEG quality, 0.95. The stream stays open.
+   * Writes the picture to a stream; a JPEG gets the quality 0.95. The stream stays open.
    *
    * @param out the stream to write to
-   * @param format the file format; what it keeps is described in {@link #write(Path, double)}
+   * @param format the file format; {@link #write(Path, double)} describes what each format keeps
    * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent
    */
   public void write(OutputStream out, ImageFormat format) {
@@ -302,7 +302,7 @@ public final class Photo {
    * Writes the picture to a stream, which stays open.
    *
    * @param out the stream to write to
-   * @param format the file format; what it keeps is described in {@link #write(Path, double)}
+   * @param format the file format; {@link #write(Path, double)} describes what each format keeps
    * @param jpegQuality above 0, at most 1; ignored by other formats
    * @throws ImageException if writing fails, or JPEG is asked for and a pixel is transparent
    * @throws IllegalArgumentException if the quality is out of range
@@ -315,7 +315,7 @@ public final class Photo {
     return new PictureWriter(new ImageEncoder(profile, metadata, jpegQuality));
   }
 
-  /** Returns the image that an encoder of a format can take. */
+  /** Returns the image in a form that the format's encoder accepts. */
   private BufferedImage encodable(ImageFormat format, String target) {
     if (format != ImageFormat.JPEG) {
       return samples;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pictures of one size in rows and columns on white, for a person to look at. Immutable.
+ * Pictures of one size in rows and columns on white, for viewing. Immutable.
  *
  * <pre>{@code
  * PictureGrid.of(List.of(List.of(photo, masked, filled))).withZoom(4).toImage();
@@ -26,9 +26,10 @@ public final class PictureGrid {
   /**
    * Arranges pictures.
    *
-   * @param rows from the top, each from the left; at least one picture, in rows of one length
+   * @param rows the rows from the top, each from left to right; at least one picture, and all rows
+   *     of the same length
    * @return the grid
-   * @throws IllegalArgumentException if there is no picture, the rows differ in length, or the
+   * @throws IllegalArgumentException if there is no picture, or the rows differ in length or the
    *     pictures in size
    */
   public static PictureGrid of(List<List<RgbImage>> rows) {
@@ -54,7 +55,7 @@ public final class PictureGrid {
   }
 
   /**
-   * Enlarges each picture, not the gaps: a pixel becomes a square of its colour.
+   * Enlarges each picture but not the gaps: a pixel becomes a square of its colour.
    *
    * @param factor the squares' side in pixels, at least 1
    * @return the grid with enlarged pictures
@@ -72,7 +73,7 @@ public final class PictureGrid {
    *
    * @return for R rows of C pictures a picture of {@code C·zoom·width + (C − 1)·GAP} columns and
    *     {@code R·zoom·height + (R − 1)·GAP} rows
-   * @throws IllegalArgumentException if that is more than {@link RgbImage#MAX_PIXELS}
+   * @throws IllegalArgumentException if that exceeds {@link RgbImage#MAX_PIXELS}
    */
   public RgbImage toImage() {
     RgbImage first = rows.get(0).get(0);

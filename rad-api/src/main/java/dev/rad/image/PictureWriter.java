@@ -16,7 +16,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Writes images to streams, and to files: beside the file, then moved into place.
+ * Writes images to streams and to files; a file is written beside its target and then moved into
+ * place.
  *
  * @param encoder encodes them
  */

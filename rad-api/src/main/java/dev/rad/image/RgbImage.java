@@ -53,10 +53,10 @@ public final class RgbImage {
    *
    * @param file the file
    * @return its first picture
-   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, of a
-   *     format that Java does not read, cut short, larger than {@link #MAX_PIXELS}, transparent
-   *     somewhere, or of samples other than unsigned integers and floats from 0 to 1; the message
-   *     names the file, the reason and what to do
+   * @throws ImageException if the file is missing, unreadable, a directory, not a picture, in a
+   *     format that Java does not read, truncated, larger than {@link #MAX_PIXELS}, partly
+   *     transparent, or has samples other than unsigned integers and floats from 0 to 1; the
+   *     message names the file, the reason and what to do
    */
   public static RgbImage read(Path file) {
     return read(PictureSource.of(file));
@@ -106,14 +106,14 @@ public final class RgbImage {
   }
 
   /**
-   * Makes a picture of interleaved bytes.
+   * Makes a picture from interleaved bytes.
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
    * @param rgb {@code height·width·3} bytes: red, green, blue of the first row's first pixel, and
    *     so on; copied
    * @return the picture
-   * @throws IllegalArgumentException if size and length do not fit
+   * @throws IllegalArgumentException if size and length do not agree
    */
   public static RgbImage of(int width, int height, byte[] rgb) {
     if (rgb.length != PixelMath.byteCount(width, height)) {
@@ -129,20 +129,20 @@ public final class RgbImage {
    *
    * @param image any image without transparent pixels
    * @return the picture
-   * @throws ImageException if the image is transparent somewhere or of an unsupported kind
+   * @throws ImageException if the image is partly transparent or of an unsupported type
    */
   public static RgbImage of(BufferedImage image) {
     return of(image, "the image");
   }
 
   /**
-   * Makes a picture of a network's output: {@code v = clamp(127.5·(u + 1))}, rounded half up.
+   * Makes a picture from a network's output: {@code v = clamp(127.5·(u + 1))}, rounded half up.
    *
    * @param width columns
    * @param height rows
    * @param chw {@code 3·height·width} values, nominally in [-1, 1], planes red, green, blue
    * @return the picture
-   * @throws IllegalArgumentException if size and length do not fit
+   * @throws IllegalArgumentException if size and length do not agree
    * @throws ImageException if a value is not a number
    */
   public static RgbImage fromUnitRange(int width, int height, float[] chw) {
@@ -216,11 +216,11 @@ public final class RgbImage {
    * Writes the picture: JPEG of quality 95 for {@code .jpg} and {@code .jpeg}, lossless WebP for
    * {@code .webp}, PNG for {@code .png} and for names without an extension.
    *
-   * <p>The bytes are written beside the file and moved into place, so a failure leaves an older
-   * file as it was.
+   * <p>The bytes are written beside the file and then moved into place, so that a failure leaves an
+   * older file unchanged.
    *
    * @param file the file to write; replaced if it exists
-   * @throws ImageException if the extension is another one, the folder is missing, the path is a
+   * @throws ImageException if the extension is none of these, the folder is missing, the path is a
    *     directory, or writing fails
    */
   public void write(Path file) {
@@ -244,17 +244,17 @@ public final class RgbImage {
    *
    * @param region the rectangle
    * @return the part, of the region's size
-   * @throws IllegalArgumentException if a part of it is outside; see {@link #cropReflected}
+   * @throws IllegalArgumentException if part of it lies outside; see {@link #cropReflected}
    */
   public RgbImage crop(Region region) {
     return Pixels.cropInside(this, region);
   }
 
   /**
-   * Cuts out a rectangle; pixels outside the picture mirror those inside, the edge pixel not
-   * repeated (reflect-101: {@code c b | a b c | b a}), as often as needed.
+   * Cuts out a rectangle; pixels outside the picture mirror those inside without repeating the edge
+   * pixel (reflect-101: {@code c b | a b c | b a}), as often as needed.
    *
-   * @param region any region, also one much larger than the picture
+   * @param region any region, even one much larger than the picture
    * @return the part, of the region's size
    */
   public RgbImage cropReflected(Region region) {
@@ -262,9 +262,9 @@ public final class RgbImage {
   }
 
   /**
-   * Puts a picture over this one; what reaches beyond the edges is cut off.
+   * Puts a picture over this one; parts beyond the edges are cut off.
    *
-   * @param patch the pixels to put
+   * @param patch the picture to put
    * @param x column of the patch's left edge, may be negative
    * @param y row of the patch's top edge, may be negative
    * @return this picture with the patch on it
@@ -279,8 +279,8 @@ public final class RgbImage {
   }
 
   /**
-   * Resizes with the separable triangle filter of PIL's {@code BILINEAR}: half-pixel centres, its
-   * support widened by the factor of shrinking (antialiased). The same size is an exact identity.
+   * Resizes with the separable triangle filter of PIL's {@code BILINEAR}: half-pixel centres, with
+   * the support widened when shrinking (antialiased). Resizing to the same size changes nothing.
    *
    * @param w new width, at least 1
    * @param h new height, at least 1
@@ -293,8 +293,8 @@ public final class RgbImage {
 
   /**
    * Resizes with cubic convolution along each axis that grows, and with the triangle filter of
-   * {@link #resize} along one that shrinks: an enlarged picture keeps its curvature. The same size
-   * is an exact identity.
+   * {@link #resize} along one that shrinks: an enlarged picture keeps its curvature. Resizing to
+   * the same size changes nothing.
    *
    * @param w new width, at least 1
    * @param h new height, at least 1
@@ -307,13 +307,13 @@ public final class RgbImage {
 
   /**
    * Resizes like {@link #resize} with kept pixels only: pixels whose mask value is above 0 get the
-   * weight 0 and the others' weights are renormalised, so nothing under the hole reaches the
+   * weight 0 and the others' weights are renormalised, so that nothing under the hole reaches the
    * result.
    *
    * @param hole the hole, of this picture's size
    * @param w new width, at least 1
    * @param h new height, at least 1
-   * @return the resized picture, mid-grey (128) where no kept pixel is in the filter's reach
+   * @return the resized picture, mid-grey (128) where the filter reaches no kept pixel
    * @throws MaskException if the mask has another size
    */
   public RgbImage resizeKnown(PixelWeights hole, int w, int h) {

@@ -5,8 +5,8 @@ import dev.rad.image.internal.PixelMath;
 import java.util.List;
 
 /**
- * Three pictures side by side for a person to look at: the photograph, the photograph with the hole
- * marked, and the result.
+ * Three pictures side by side, for viewing: the photo, the photo with the hole marked, and the
+ * result.
  */
 public final class Triptych {
   /** White columns between two pictures. */

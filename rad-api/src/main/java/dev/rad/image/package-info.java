@@ -6,7 +6,7 @@
  * RgbImage lacks: 16 bits, alpha and the ICC profile. Columns are x (0 at the left), rows are y (0
  * at the top), lengths are pixels.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.image;

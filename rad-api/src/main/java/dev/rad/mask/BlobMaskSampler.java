@@ -4,21 +4,23 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Holes as people draw them, round things to be taken out of a photo: blobs with a wavy outline,
+ * Draws holes as people draw them, around things to remove from a photo: blobs with a wavy outline,
  * and silhouettes of people, trees and animals. Each hole is one piece and fills 2 to 20 % of the
- * picture, every number of pixels alike. A design of this library, not of the paper.
+ * picture, with every number of pixels equally likely. These masks are this library's own, not the
+ * paper's.
  *
  * <ol>
  *   <li>The number of pixels {@code n ~} uniform integer in {@code {⌈0.02·H·W⌉..⌊0.2·H·W⌋}}, at
  *       least 1.
  *   <li>A {@link BlobOutline} with probability 1/2, else a {@link Silhouette}. Each gives every
- *       pixel the factor that the shape must grow or thicken by to reach it.
- *   <li>{@code m = 1} at the n pixels with the smallest factors. So the share is exact where the
- *       picture's edge cuts the shape.
+ *       pixel the factor by which the shape must grow or thicken to reach it.
+ *   <li>{@code m = 1} at the n pixels with the smallest factors. The share is therefore exact even
+ *       where the picture's edge cuts the shape.
  * </ol>
  *
- * <p>Lengths follow from n, so one state of the generator draws about the same shape at all sizes
- * of picture. It may touch the edges. Below some 48 pixels a thin part may come loose.
+ * <p>Lengths follow from n, so the same state of the generator draws about the same shape in
+ * pictures of all sizes. It may touch the edges. In pictures below about 48 pixels a thin part may
+ * become detached.
  *
  * <p>Immutable and safe for use by several threads, each with its own generator.
  */
@@ -29,7 +31,7 @@ public final class BlobMaskSampler implements MaskSampler {
   /** Creates the sampler. */
   public BlobMaskSampler() {}
 
-  /** What a hole grows by. */
+  /** A shape that can grow. */
   @FunctionalInterface
   interface Shape {
     /**

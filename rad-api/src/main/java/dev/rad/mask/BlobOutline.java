@@ -36,7 +36,7 @@ final class BlobOutline implements BlobMaskSampler.Shape {
     }
   }
 
-  /** Draws one with about the given number of pixels. */
+  /** Draws an outline with about the given number of pixels. */
   static BlobOutline draw(int width, int height, int pixels, RandomGenerator random) {
     return new BlobOutline(width, height, pixels, random);
   }

@@ -4,8 +4,8 @@ import dev.rad.image.Region;
 import java.util.random.RandomGenerator;
 
 /**
- * The "box" test masks: a hole of half the picture's sides at a uniform position (RAD, CVPR 2025,
- * arXiv:2412.09191, experiments; 128×128 of 256×256).
+ * Draws the "box" test masks: a hole with half the picture's sides at a uniform position (RAD, CVPR
+ * 2025, arXiv:2412.09191, experiments; 128×128 of 256×256).
  *
  * <p>As in the reference program, the top-left corner is uniform over {@code {0..⌊W/2⌋-1} ×
  * {0..⌊H/2⌋-1}}: one position less than would fit, so the last column and row of an even-sized

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class BoxesMaskSampler implements MaskSampler {
   private final int most;
 
-  /** Draws up to so many boxes. */
+  /** Creates a sampler of 1 to {@code most} boxes. */
   BoxesMaskSampler(int most) {
     this.most = most;
   }

@@ -8,9 +8,9 @@ import java.util.Objects;
  * The connected parts of a mask's hole: two pixels with values above 0 belong together if they
  * touch by a side or a corner (8-connectivity), or if a chain of such pixels links them.
  *
- * <p>Found in two passes over runs with a union-find forest (Rosenfeld and Pfaltz, Journal of the
- * ACM 13(4), 1966): linear in the pixels, memory that of the hole's runs. Parts are numbered from 0
- * in the order in which their first pixels are met, row by row.
+ * <p>They are found in two passes over runs with a union-find forest (Rosenfeld and Pfaltz, Journal
+ * of the ACM 13(4), 1966), in time linear in the pixels and memory proportional to the hole's runs.
+ * Parts are numbered from 0 in the order of their first pixels, row by row.
  */
 public final class Components {
   private final Mask mask;
@@ -104,7 +104,7 @@ public final class Components {
     return at;
   }
 
-  /** {@return how many parts there are, 0 for an empty mask} */
+  /** {@return the number of parts, 0 for an empty mask} */
   public int count() {
     return count;
   }

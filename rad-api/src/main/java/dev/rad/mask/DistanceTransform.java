@@ -7,9 +7,9 @@ import java.util.Objects;
  * of the nearest kept pixel (value 0), in linear time (Felzenszwalb and Huttenlocher, Distance
  * Transforms of Sampled Functions, Theory of Computing 8, 2012).
  *
- * <p>Distances are pixels, rounded to single precision: 0 for kept pixels, 1 or more for those of
- * the hole, and infinite if nothing is kept. Beyond the edges there is nothing: a hole at an edge
- * is no shallower for it.
+ * <p>Distances are in pixels, rounded to single precision: 0 for kept pixels, 1 or more for those
+ * of the hole, and infinite if nothing is kept. The outside of the picture does not count as kept,
+ * so a hole is not shallower for touching an edge.
  */
 public final class DistanceTransform {
   private static final int NONE = -1; // no kept pixel in this column
@@ -41,7 +41,7 @@ public final class DistanceTransform {
     return new DistanceTransform(width, hole.height(), distances);
   }
 
-  /** Computes the pixels up or down to the nearest kept one. */
+  /** Computes each pixel's vertical distance to the nearest kept pixel of its column. */
   private static int[] columnDistances(Mask hole) {
     int width = hole.width();
     float[] values = hole.values();

@@ -3,8 +3,8 @@ package dev.rad.mask;
 import java.util.random.RandomGenerator;
 
 /**
- * The "extreme" test masks: everything is filled but a box of half the picture's sides (RAD, CVPR
- * 2025, arXiv:2412.09191, experiments), the complement of a {@link BoxMaskSampler} mask.
+ * Draws the "extreme" test masks: everything is filled except a box with half the picture's sides
+ * (RAD, CVPR 2025, arXiv:2412.09191, experiments), the complement of a {@link BoxMaskSampler} mask.
  */
 public final class ExtremeMaskSampler implements MaskSampler {
   private final BoxMaskSampler kept = new BoxMaskSampler();

@@ -1,14 +1,13 @@
 package dev.rad.mask;
 
 /**
- * Finds out what a file of many greys means: two values with noise, a mask with soft edges whose
- * ends are not quite black and white, or greys that are meant as they are.
+ * Interprets a file with many greys: two values with noise, a mask with soft edges whose ends are
+ * not quite black and white, or greys to be taken literally.
  *
  * <p>The greys are split in two by Otsu's threshold (IEEE Transactions on Systems, Man, and
- * Cybernetics 9(1), 1979). A side that gathers round its median, or has a plateau at its end, is
- * black or white; it is so with noise if its most frequent value is not quite black or white, or if
- * its other values stand out of their neighbours, as JPEG leaves them, which those of soft edges
- * never do.
+ * Cybernetics 9(1), 1979). A side that gathers around its median, or has a plateau at its end, is
+ * black or white. It has noise if its most frequent value is not exactly black or white, or if its
+ * other values stand out from their neighbours, as JPEG leaves them; values of soft edges never do.
  */
 final class GreyHistogram {
   private static final int LEVELS = 256;
@@ -94,7 +93,7 @@ final class GreyHistogram {
         : dark ? "the darkest read as black" : "the brightest read as white";
   }
 
-  /** Returns Returns Otsu's threshold: the first level of the brighter side. */
+  /** Returns Otsu's threshold: the first level of the brighter side. */
   private int split() {
     double total = 0;
     for (int v = 0; v < LEVELS; v++) {
@@ -161,7 +160,7 @@ final class GreyHistogram {
     return mode;
   }
 
-  /** Returns whether values near an end stand out of their neighbours, towards the other end. */
+  /** Returns whether values near an end stand out from their neighbours, towards the other end. */
   private boolean hasGrain(boolean lower) {
     int width = plane.width();
     int noise = 0;
@@ -191,7 +190,7 @@ final class GreyHistogram {
     return lower ? levels[pixel] : 255 - levels[pixel];
   }
 
-  /** Returns whether the pixels between the sides are no more than sharp edges have. */
+  /** Returns whether the number of pixels between the sides is no greater than at sharp edges. */
   private boolean edgesAreHard() {
     int width = plane.width();
     double middle = middle();
@@ -208,7 +207,7 @@ final class GreyHistogram {
     return between <= WIDE_EDGE * edges;
   }
 
-  /** Returns how far a side's noise reaches from its median towards the other side. */
+  /** Returns the level that a side's noise reaches, from its median towards the other side. */
   private double end(boolean lower, int median) {
     long all = lower ? count(median, split) : count(split, median + 1);
     int reach = 0;

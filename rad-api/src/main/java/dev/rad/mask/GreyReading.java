@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The interpretation of the greys of a mask file.
  *
  * @param values in [0, 1], not shared
- * @param words on it, for people; empty if all is quite black or white
+ * @param words a description for the user; empty if all values are exactly black or white
  */
 record GreyReading(float[] values, String words) {
   private static final String NONE = "; --mask-threshold none keeps grey";
@@ -88,7 +88,9 @@ record GreyReading(float[] values, String words) {
     return isBetween(plane.greys(), 0, (float) plane.white());
   }
 
-  /** Returns the value of white in this file: fewer bits are often kept in samples of more. */
+  /**
+   * Returns the value of white in this file, because few bits are often stored in longer samples.
+   */
   private static double likelyWhite(MaskPlane plane) {
     float greatest = 0;
     for (float grey : plane.greys()) {
@@ -109,7 +111,7 @@ record GreyReading(float[] values, String words) {
     return "values " + values + " read as a two-valued mask" + NONE;
   }
 
-  /** Returns 1 from a level on, 0 below. */
+  /** Returns 1 for values of at least a level, 0 for others. */
   static float[] hard(float[] greys, double level) {
     float[] values = new float[greys.length];
     for (int i = 0; i < values.length; i++) {
@@ -118,7 +120,7 @@ record GreyReading(float[] values, String words) {
     return values;
   }
 
-  /** Returns values that rise from Returns values that rise from 0 to 1 between two levels. */
+  /** Returns values that rise from 0 to 1 between two levels. */
   static float[] shares(float[] greys, double black, double white) {
     float[] values = new float[greys.length];
     for (int i = 0; i < values.length; i++) {

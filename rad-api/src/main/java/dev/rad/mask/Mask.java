@@ -16,11 +16,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An immutable map of what to fill: one value in [0, 1] per pixel, 1 = fill, 0 = keep.
+ * An immutable map of the pixels to fill: one value in [0, 1] per pixel, 1 = fill, 0 = keep.
  *
- * <p>A mask of zeros and ones only is hard; values between are soft (antialiased edges). The
- * <em>hole</em> is every pixel with a value above 0. Columns are x from the left, rows y from the
- * top.
+ * <p>A mask that contains only zeros and ones is hard; values in between make it soft (antialiased
+ * edges). The <em>hole</em> is every pixel with a value above 0. Columns (x) count from the left,
+ * rows (y) from the top.
  */
 public final class Mask implements PixelWeights {
   private final int width;
@@ -38,7 +38,7 @@ public final class Mask implements PixelWeights {
     return new Mask(width, height, values);
   }
 
-  /** Returns the values themselves, for this package only, never to be written to. */
+  /** Returns the internal array, for this package only; it must not be modified. */
   float[] values() {
     return values;
   }
@@ -47,14 +47,14 @@ public final class Mask implements PixelWeights {
    * Reads a mask from a picture file, and detects its channel and threshold; {@link MaskFile#read}
    * takes {@link MaskRules} for both, and reports what was detected.
    *
-   * <p>A value is that of the grey over that of white, or 1 less it for {@link
-   * MaskPolarity#BLACK_IS_HOLE}. Greys that are meant, such as soft edges, are kept exactly; two
-   * values with noise, as scanners and JPEG leave them, become 0 and 1.
+   * <p>A value is the grey divided by white, or 1 minus that for {@link
+   * MaskPolarity#BLACK_IS_HOLE}. Intended greys, such as soft edges, are kept exactly; two values
+   * with noise, as from scanners and JPEG, become 0 and 1.
    *
-   * @param file PNG or another format that {@link RgbImage#read} reads
+   * @param file a PNG or another format that {@link RgbImage#read} reads
    * @param polarity the colour that marks the hole
    * @return the mask
-   * @throws MaskException if the file cannot be read, or its shape cannot be found
+   * @throws MaskException if the file cannot be read, or no shape is found in it
    */
   public static Mask read(Path file, MaskPolarity polarity) {
     return MaskFiles.read(file, polarity);
@@ -87,26 +87,26 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * Makes a mask of an AWT image, converted as {@link #read} does.
+   * Makes a mask from an AWT image, with the same conversions as {@link #read}.
    *
    * @param image any image
    * @param polarity the colour that marks the hole
    * @return the mask
-   * @throws MaskException if its shape cannot be found
+   * @throws MaskException if no shape is found in it
    */
   public static Mask of(BufferedImage image, MaskPolarity polarity) {
     return MaskFiles.of(image, polarity);
   }
 
   /**
-   * Makes a mask of any weights, such as how transparent a photo is:
+   * Makes a mask from any weights, such as the transparency of a photo:
    *
    * <pre>{@code
    * Optional<Mask> hole = Photo.of(photo).transparency().map(Mask::of);
    * }</pre>
    *
    * @param weights 1 = fill, 0 = keep
-   * @return the mask; a mask is returned as it is
+   * @return the mask; the argument itself if it is a mask
    * @throws IllegalArgumentException if a weight is outside [0, 1]
    */
   public static Mask of(PixelWeights weights) {
@@ -114,13 +114,14 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * Makes a mask of values.
+   * Makes a mask from values.
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
    * @param values {@code height·width} values in [0, 1], row by row; copied
    * @return the mask
-   * @throws IllegalArgumentException if the length does not fit or a value is outside [0, 1]
+   * @throws IllegalArgumentException if the length does not match the size or a value is outside
+   *     [0, 1]
    */
   public static Mask of(int width, int height, float[] values) {
     if (values.length != count(width, height)) {
@@ -199,7 +200,7 @@ public final class Mask implements PixelWeights {
     return bounds().isEmpty();
   }
 
-  /** {@return true if no value lies between 0 and 1} */
+  /** {@return true if every value is 0 or 1} */
   public boolean isHard() {
     for (float value : values) {
       if (value != 0f && value != 1f) {
@@ -209,7 +210,7 @@ public final class Mask implements PixelWeights {
     return true;
   }
 
-  /** {@return how much is to be filled: the mean value, 0 for an empty mask, 1 for a full one} */
+  /** {@return the fraction to fill: the mean value, 0 for an empty mask, 1 for a full one} */
   public double fraction() {
     double sum = 0;
     for (float value : values) {
@@ -218,7 +219,7 @@ public final class Mask implements PixelWeights {
     return sum / values.length;
   }
 
-  /** {@return the smallest rectangle around all values above 0, nothing for an empty mask} */
+  /** {@return the smallest rectangle around all values above 0; empty for an empty mask} */
   public Optional<Region> bounds() {
     return MaskOperations.bounds(this);
   }
@@ -300,8 +301,8 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * Shrinks the hole by a disc: each pixel gets the least value within a Euclidean distance; beyond
-   * the edges nothing counts, so a hole does not shrink away from them.
+   * Shrinks the hole by a disc: each pixel gets the least value within a Euclidean distance; the
+   * outside of the picture is ignored, so a hole does not shrink away from the edges.
    *
    * @param radius the distance in pixels, at least 0
    * @return the shrunken mask
@@ -312,8 +313,9 @@ public final class Mask implements PixelWeights {
 
   /**
    * Softens the hole's edge inside the hole: a value at distance d from the nearest kept pixel's
-   * centre is multiplied by {@code min(1, d/(width + 1))}. Kept pixels stay at 0 and the hole is
-   * the same set of pixels; beyond the edges nothing counts, so the hole stays hard there.
+   * centre is multiplied by {@code min(1, d/(width + 1))}. Kept pixels stay at 0, and the hole
+   * remains the same set of pixels. The outside of the picture is ignored, so the hole stays hard
+   * at the edges.
    *
    * @param width the width of the soft edge in pixels, at least 0
    * @return the feathered mask
@@ -323,7 +325,7 @@ public final class Mask implements PixelWeights {
   }
 
   /**
-   * Cuts out a rectangle; pixels outside the mask are kept ones (0).
+   * Cuts out a rectangle; pixels outside the mask get 0 (keep).
    *
    * @param region any region
    * @return the part, of the region's size
@@ -369,7 +371,7 @@ public final class Mask implements PixelWeights {
     return MaskFiles.toBufferedImage(this);
   }
 
-  /** Returns the number of values of a mask, checked. */
+  /** Checks the size of a mask and returns its number of values. */
   static int count(int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > RgbImage.MAX_PIXELS) {
       throw new IllegalArgumentException(

@@ -3,14 +3,14 @@ package dev.rad.mask;
 /** The part of a mask file that holds the shape. */
 public enum MaskChannel {
   /**
-   * What the file looks like: alpha if the visible pixels are of one colour or few, the brightness
-   * of a grey picture, the one colour that is painted, or all that differs from the background.
+   * Detected from the file: alpha if the visible pixels have one colour or few, the brightness of a
+   * grey picture, the single painted colour, or everything that differs from the background.
    */
   AUTO,
-  /** The brightness, ITU-R BT.601 luma; alpha is not looked at. */
+  /** The brightness, ITU-R BT.601 luma; alpha is ignored. */
   LUMA,
   /** The alpha channel: opaque is white. */
   ALPHA,
-  /** What is red; the red channel of files where nothing is. */
+  /** The red areas; in files without any, the red channel. */
   RED
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the shape in a mask file of colours, with alpha or without. */
+/** Finds the shape in a coloured mask file, with or without alpha. */
 final class MaskColours {
-  /** How far the channels of a grey pixel may be apart: JPEG rounds colours. */
+  /** The largest difference between the channels of a grey pixel, because JPEG rounds colours. */
   private static final int GREY_TOLERANCE = 8;
 
   private static final int TINGED = 64; // the same in scans of black and white
@@ -83,8 +83,8 @@ final class MaskColours {
   }
 
   /**
-   * Returns what is red: the excess of its channel over the others, or the channel if there is
-   * none.
+   * Returns the red areas: the excess of red over the other channels, or the red channel if nothing
+   * is red.
    */
   MaskPlane red() {
     float[] more = new float[count];
@@ -109,7 +109,10 @@ final class MaskColours {
     return false;
   }
 
-  /** One colour, or a few, in various opacities is a shape in alpha; greys are one over black. */
+  /**
+   * Reads one or a few colours of various opacities as a shape in alpha, and greys as a shape over
+   * black.
+   */
   private MaskPlane withAlpha(Mask clear) {
     Set<Integer> colours = new HashSet<>(); // roughly
     int first = -1;
@@ -222,7 +225,7 @@ final class MaskColours {
             .orElse(0);
   }
 
-  /** Returns whether a good part of the picture is black, as the background of labels is. */
+  /** Returns whether a large part of the picture is black, like the background of labels. */
   private boolean isMostlyBlack() {
     int black = 0;
     for (int i = 0; i < count; i++) {
@@ -252,7 +255,10 @@ final class MaskColours {
 
   private record Distances(float[] values, float greatest) {}
 
-  /** Hard where colours are flat: any other colour is as far as can be. */
+  /**
+   * Computes each pixel's distance from the background; where colours are flat, any other colour is
+   * at the greatest distance.
+   */
   private Distances distanceFrom(int background) {
     float[] values = new float[count];
     float greatest = 0;

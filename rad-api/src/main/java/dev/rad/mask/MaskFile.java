@@ -11,19 +11,19 @@ import java.nio.file.Path;
  * A mask with a note on how its file was read.
  *
  * @param mask the mask
- * @param reading a few words on what the file's values were taken for, such as {@code values 3–250
- *     read as a two-valued mask}; empty if all of them are quite black or quite white
+ * @param reading how the file's values were interpreted, such as {@code values 3–250 read as a
+ *     two-valued mask}; empty if all of them are exactly black or white
  */
 public record MaskFile(Mask mask, String reading) {
 
   /**
    * Reads a file.
    *
-   * @param file a picture of any format that {@link dev.rad.image.RgbImage#read} reads, of any
-   *     samples
+   * @param file a picture in any format that {@link dev.rad.image.RgbImage#read} reads, with
+   *     samples of any kind
    * @param rules the rules to read it by
    * @return the mask, with a note on how it was read
-   * @throws MaskException if the file cannot be read, or has no shape by the rules
+   * @throws MaskException if the file cannot be read, or the rules find no shape in it
    */
   public static MaskFile read(Path file, MaskRules rules) {
     try {

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Masks to and from grey picture files. */
+/** Converts masks to and from grey picture files. */
 final class MaskFiles {
   private MaskFiles() {}
 

@@ -3,20 +3,20 @@ package dev.rad.mask;
 import dev.rad.exception.MaskException;
 import dev.rad.image.Photo;
 
-/** Brings masks to their photos' sizes. */
+/** Resizes masks to the size of their photos. */
 public final class MaskFit {
   private static final double ROUNDED = 0.02; // of a side that was rounded to whole pixels, at most
 
   private MaskFit() {}
 
   /**
-   * Returns a mask of the photo's size: itself, or resized if it has the photo's proportions, which
-   * its reading then says.
+   * Returns a mask of the photo's size: the mask itself, or the resized mask if it has the photo's
+   * proportions, which its reading then mentions.
    *
    * @param read the mask
    * @param photo the photo
    * @return a mask of the photo's size
-   * @throws MaskException if its proportions are others
+   * @throws MaskException if its proportions differ from the photo's
    */
   public static MaskFile fitting(MaskFile read, Photo photo) {
     Mask mask = read.mask();
@@ -31,7 +31,7 @@ public final class MaskFit {
         read.reading().isEmpty() ? said : read.reading() + ", " + said);
   }
 
-  /** Returns whether resizing would make one of the other but for less than a pixel. */
+  /** Returns whether the proportions agree to within a pixel. */
   private static boolean isLike(Mask mask, Photo photo) {
     double height = (double) mask.width() * photo.height() / photo.width();
     double width = (double) mask.height() * photo.width() / photo.height();
@@ -48,7 +48,7 @@ public final class MaskFit {
    *
    * @param mask the map
    * @param photo the photo
-   * @param what the map's name
+   * @param what the map's name in messages
    * @throws MaskException if its size differs
    */
   public static void require(Mask mask, Photo photo, String what) {

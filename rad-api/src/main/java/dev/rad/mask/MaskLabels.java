@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-/** Tells maps of labels (0 for the background, small numbers for things) from greys. */
+/** Distinguishes maps of labels (0 for the background, small numbers for objects) from greys. */
 final class MaskLabels {
   private static final int GREATEST = 64;
   private static final int VOID = 255; // around things, in many sets
@@ -8,7 +8,9 @@ final class MaskLabels {
 
   private MaskLabels() {}
 
-  /** Returns whether all values are whole and small, and those other than 0 lie in flat areas. */
+  /**
+   * Returns whether all values are small whole numbers, and those other than 0 lie in flat areas.
+   */
   static boolean are(MaskPlane plane) {
     float[] greys = plane.greys();
     int width = plane.width();
@@ -28,8 +30,8 @@ final class MaskLabels {
   }
 
   /**
-   * Returns whether most pixels that are not 0 are like a neighbour: a shape, however thin, not
-   * noise.
+   * Returns whether most nonzero pixels resemble a neighbour, as in a shape, however thin, but not
+   * in noise.
    */
   static boolean touch(MaskPlane plane) {
     float[] greys = plane.greys();

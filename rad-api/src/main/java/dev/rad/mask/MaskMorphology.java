@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-/** Growing a hole by a Euclidean disc {@code dx² + dy² ≤ r²}, and softening its edge. */
+/** Grows a hole by a Euclidean disc {@code dx² + dy² ≤ r²}, and softens its edge. */
 final class MaskMorphology {
   private MaskMorphology() {}
 
@@ -35,8 +35,9 @@ final class MaskMorphology {
   }
 
   /**
-   * Linear in the number of pixels for any radius: with d the distance to the nearest hole pixel of
-   * the same column, column x covers {@code |x' - x| ≤ √(r² - d²)} of the row.
+   * Dilates a hard mask in time linear in the number of pixels for any radius: with d the distance
+   * to the nearest hole pixel of the same column, column x covers {@code |x' - x| ≤ √(r² - d²)} of
+   * the row.
    */
   static Mask dilateHard(Mask mask, int radius) {
     int width = mask.width();
@@ -62,7 +63,10 @@ final class MaskMorphology {
     return Mask.wrap(width, height, result);
   }
 
-  /** Computes the pixels up or down to the hole, or any number above the radius. */
+  /**
+   * Computes each pixel's vertical distance to the hole in its column, or any number above the
+   * radius.
+   */
   private static int[] columnDistances(Mask mask, int radius) {
     int width = mask.width();
     int far = radius + 1;

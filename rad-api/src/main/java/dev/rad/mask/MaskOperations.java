@@ -6,23 +6,23 @@ import dev.rad.image.Region;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Masks made of masks, pixel by pixel or by area. */
+/** Makes masks from masks, pixel by pixel or by area. */
 final class MaskOperations {
   private MaskOperations() {}
 
-  /** A value to a value, both in [0, 1]. */
+  /** Maps a value to a value, both in [0, 1]. */
   @FunctionalInterface
   interface FloatMap {
     float apply(float value);
   }
 
-  /** Two values to one, all in [0, 1]. */
+  /** Merges two values into one, all in [0, 1]. */
   @FunctionalInterface
   interface FloatMerge {
     float apply(float first, float second);
   }
 
-  /** Returns the values, if all are in [0, 1]. */
+  /** Checks that all values are in [0, 1], and returns them. */
   static float[] checked(float[] values, int width) {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0f && values[i] <= 1f)) {

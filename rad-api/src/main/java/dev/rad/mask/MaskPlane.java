@@ -11,21 +11,22 @@ import java.awt.image.Raster;
 import java.util.Optional;
 
 /**
- * The one number per pixel that a mask file's shape is in.
+ * The numbers of a mask file that hold its shape, one per pixel.
  *
  * @param width columns
  * @param height rows
  * @param greys as in the file, 0 = black
- * @param white what quite white is in such a file
- * @param words the part of the file that it is; empty for the greys of a grey picture
+ * @param white the value of full white in such a file
+ * @param words the part of the file that the numbers come from; empty for the greys of a grey
+ *     picture
  */
 record MaskPlane(int width, int height, float[] greys, double white, String words) {
   private static final double BYTE = 255;
 
   /**
-   * Takes the plane out of a picture.
+   * Extracts the plane from a picture.
    *
-   * @throws MaskException if there is none by the channel
+   * @throws MaskException if the channel holds no shape
    */
   static MaskPlane of(BufferedImage image, MaskChannel channel, String name) {
     ColorModel model = image.getColorModel();
@@ -91,7 +92,7 @@ record MaskPlane(int width, int height, float[] greys, double white, String word
     return greatest <= 1 ? 1 : greatest <= 255 ? 255 : greatest <= 65535 ? 65535 : greatest;
   }
 
-  /** Returns what is opaque. */
+  /** Returns the opacity as a plane. */
   static MaskPlane alpha(Mask clear, String words) {
     float[] greys = new float[clear.values().length];
     for (int i = 0; i < greys.length; i++) {

@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-/** The colour of a mask file that marks the hole. In memory it is always 1 = fill, 0 = keep. */
+/** The colour that marks the hole in a mask file. In memory a mask is always 1 = fill, 0 = keep. */
 public enum MaskPolarity {
   /** White is filled, black is kept; rad's default. */
   WHITE_IS_HOLE,

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A recipe for drawing masks, as a text that people write and files keep: the name of a sampler, or
- * a mixture of several with their weights.
+ * A recipe for drawing masks, as text that people can write and files can store: the name of a
+ * sampler, or a weighted mixture of several.
  *
  * <pre>{@code
  * MaskSampler training = MaskRecipe.parse("perlin=0.7, box=0.2, wide=0.1");
@@ -74,11 +74,11 @@ public final class MaskRecipe implements MaskSampler {
   /**
    * Parses a text.
    *
-   * @param text a name, or {@code name=weight} several times between commas, each name once;
+   * @param text a name, or a comma-separated list of {@code name=weight} with each name once;
    *     weights are positive decimal numbers such as 0.7 or 2 and need not sum to 1. Spaces and
-   *     capitals do not matter
-   * @return the sampler that it describes
-   * @throws MaskException if the text is anything else
+   *     capitals are ignored
+   * @return the sampler that the text describes
+   * @throws MaskException if the text is malformed
    */
   public static MaskRecipe parse(String text) {
     String[] words = text.toLowerCase(Locale.ROOT).split(",", -1);
@@ -131,7 +131,7 @@ public final class MaskRecipe implements MaskSampler {
             .formatted(text, problem, String.join(", ", names())));
   }
 
-  /** {@return the names that a recipe may hold} */
+  /** {@return the names that a recipe may contain} */
   public static List<String> names() {
     return Arrays.stream(Kind.values()).map(Kind::toString).toList();
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record MaskRules(MaskPolarity polarity, MaskChannel channel, MaskThreshold threshold) {
 
-  /** Checks that nothing is missing. */
+  /** Checks that no argument is null. */
   public MaskRules {
     Objects.requireNonNull(polarity, "polarity");
     Objects.requireNonNull(channel, "channel");
@@ -19,19 +19,19 @@ public record MaskRules(MaskPolarity polarity, MaskChannel channel, MaskThreshol
   }
 
   /**
-   * Finds out everything but the polarity.
+   * Returns rules that detect everything but the polarity.
    *
    * @param polarity the colour that marks the hole
-   * @return channel and threshold {@code AUTO}
+   * @return rules with channel and threshold {@code AUTO}
    */
   public static MaskRules of(MaskPolarity polarity) {
     return new MaskRules(polarity, MaskChannel.AUTO, MaskThreshold.AUTO);
   }
 
   /**
-   * Returns the rules that keep every grey, for maps that are no masks.
+   * Returns the rules that keep every grey, for maps that are not masks.
    *
-   * @return white is 1, no threshold
+   * @return rules under which white is 1, without a threshold
    */
   public static MaskRules grey() {
     return new MaskRules(MaskPolarity.WHITE_IS_HOLE, MaskChannel.AUTO, MaskThreshold.NONE);

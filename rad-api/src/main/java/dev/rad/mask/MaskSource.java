@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** The source of the hole of a photo, as named by a text. Immutable. */
+/** The source of a photo's hole, as named by a text. Immutable. */
 public sealed interface MaskSource {
 
   /**
@@ -14,7 +14,7 @@ public sealed interface MaskSource {
    *
    * @param text {@code alpha}, a {@link MaskRecipe}, or a file's name
    * @return the source; nothing is read yet
-   * @throws MaskException if it begins like a recipe and is none
+   * @throws MaskException if the text begins like a recipe but is malformed
    */
   static MaskSource of(String text) {
     if (text.equals("alpha")) {
@@ -31,16 +31,16 @@ public sealed interface MaskSource {
    *
    * @param file the photo's file, which is not read
    * @param photo the photo
-   * @param rules of a mask file
-   * @param seed of a generator
-   * @return the mask; one of a file may have another size than the photo, see {@link
+   * @param rules how a mask file is read
+   * @param seed the seed of a generator
+   * @return the mask; one from a file may have another size than the photo, see {@link
    *     MaskFit#fitting}
-   * @throws MaskException if there is none
+   * @throws MaskException if it cannot be read or drawn
    */
   MaskFile mask(Path file, Photo photo, MaskRules rules, long seed);
 
   /**
-   * A picture with the shape in it.
+   * A picture that contains the shape.
    *
    * @param mask its file
    */
@@ -79,9 +79,9 @@ public sealed interface MaskSource {
 
   /**
    * A random mask. It depends on the seed and the photo's file name only, so that a photo gets the
-   * same one whatever folder it is filled with.
+   * same mask in whatever folder it lies.
    *
-   * @param recipe which kind
+   * @param recipe the kind of mask
    */
   record Drawn(MaskRecipe recipe) implements MaskSource {
 

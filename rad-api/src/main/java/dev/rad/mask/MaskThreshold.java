@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
  */
 public final class MaskThreshold {
   /**
-   * Two values with noise become hard, soft edges are kept, ends that are nearly black or white
-   * become so: decided for each file by its histogram.
+   * Decides by each file's histogram: two values with noise become hard, soft edges are kept, and
+   * ends that are nearly black or white become exactly so.
    */
   public static final MaskThreshold AUTO = new MaskThreshold("auto", OptionalDouble.empty());
 
@@ -27,7 +27,7 @@ public final class MaskThreshold {
   }
 
   /**
-   * Makes masks hard.
+   * Returns a threshold that makes masks hard.
    *
    * @param level the darkest grey that counts as white, above 0 (black), at most 1 (white)
    * @return the threshold
@@ -45,7 +45,7 @@ public final class MaskThreshold {
    *
    * @param text {@code auto}, {@code none}, or a number above 0, at most 1
    * @return the threshold
-   * @throws MaskException if it is something else
+   * @throws MaskException if the text is something else
    */
   public static MaskThreshold parse(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT);
@@ -63,7 +63,7 @@ public final class MaskThreshold {
     }
   }
 
-  /** {@return the level, nothing for auto and none} */
+  /** {@return the level; empty for auto and none} */
   public OptionalDouble level() {
     return level;
   }
@@ -78,7 +78,7 @@ public final class MaskThreshold {
     return name.hashCode();
   }
 
-  /** {@return the text that {@link #parse} understands} */
+  /** {@return the text that {@link #parse} reads} */
   @Override
   public String toString() {
     return name;

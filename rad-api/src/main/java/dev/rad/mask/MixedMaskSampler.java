@@ -52,7 +52,7 @@ public final class MixedMaskSampler implements MaskSampler {
    *
    * @param width columns, at least 1
    * @param height rows, at least 1
-   * @param random the only source of randomness; drawn from for the choice, then by the chosen
+   * @param random the only source of randomness; used for the choice, then by the chosen sampler
    * @return the chosen sampler's mask
    */
   @Override

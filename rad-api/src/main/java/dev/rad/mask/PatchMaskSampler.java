@@ -4,11 +4,12 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws masks of square patches (TD-Paint, arXiv:2410.09306): a picture is divided into squares of
- * one side, of which some are known and the others hole.
+ * equal size, of which some are known and the others are hole.
  *
  * <ol>
  *   <li>The side is a power of two, each equally likely, from 1 to half of the picture's shorter
- *       side; squares at the right and lower edge are cut off where it does not divide the picture.
+ *       side; squares at the right and lower edges are cut off where the side does not divide the
+ *       picture's.
  *   <li>Of the n squares {@code ⌊p n⌋} are known, with p uniform in [0, 1), at random places.
  * </ol>
  *
@@ -43,7 +44,7 @@ public final class PatchMaskSampler implements MaskSampler {
     return Mask.wrap(width, height, values);
   }
 
-  /** Selects some of n, each choice of as many equally likely. */
+  /** Selects some of n, with every choice of that size equally likely. */
   private static boolean[] known(int n, RandomGenerator random) {
     int wanted = (int) (random.nextDouble() * n); // below n
     boolean[] known = new boolean[n];

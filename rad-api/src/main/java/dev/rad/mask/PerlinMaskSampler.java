@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * RAD's training masks: one octave of Perlin noise, thresholded by rank so that every share of hole
- * pixels is equally likely (RAD, CVPR 2025, arXiv:2412.09191, section 3.2, spatially variant noise
- * schedules; the steps are the reference program's).
+ * Draws RAD's training masks: one octave of Perlin noise, thresholded by rank so that every share
+ * of hole pixels is equally likely (RAD, CVPR 2025, arXiv:2412.09191, section 3.2, spatially
+ * variant noise schedules; the steps are the reference program's).
  *
  * <ol>
  *   <li>Cell size {@code s ~ U(1, H)} pixels, the same for both axes; H is the <em>height</em>, as
@@ -19,11 +19,11 @@ import java.util.random.RandomGenerator;
  *       noise is at most its n-th smallest value.
  * </ol>
  *
- * <p>So the number of hole pixels is n, empty and full masks included. Pixels that fall on a
- * lattice point have the noise 0 and are tied: with ties at the threshold the hole is larger than
- * n. A picture of one row has s = 1, all pixels tied, and is filled wholly or not at all. The
- * source's optional blur (off by default) and its factor √2 (without effect on ranks) are left out,
- * and coordinates are {@code i/s} rather than a range with a step, which miscounts at some sizes.
+ * <p>The number of hole pixels is therefore n, including empty and full masks. Pixels on a lattice
+ * point have noise 0 and are tied: with ties at the threshold the hole is larger than n. A picture
+ * of one row has s = 1 and all pixels tied, so it is filled completely or not at all. The source's
+ * optional blur (off by default) and its factor √2 (without effect on ranks) are left out, and
+ * coordinates are {@code i/s} rather than a range with a step, which miscounts at some sizes.
  *
  * <p>Immutable and safe for use by several threads, each with its own generator.
  */
@@ -51,7 +51,7 @@ public final class PerlinMaskSampler implements MaskSampler {
     return atMostNthSmallest(noise, width, height, holePixels);
   }
 
-  /** s ~ U(1, H), in pixels. */
+  /** Draws s ~ U(1, H), in pixels. */
   static double cellSize(int height, RandomGenerator random) {
     return 1 + (height - 1) * random.nextDouble();
   }

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When each pixel of a hole is filled, within one run: regions one after the other, each seeing
- * those before it, or any map of arrival times (asynchronous generation). Immutable.
+ * A plan of when each pixel of a hole is filled within one run: regions one after the other, each
+ * with those before it in view, or any map of arrival times (asynchronous generation). Immutable.
  *
- * <p>Times are counted in fillings of one pixel: with regions one after the other, region i (from
- * 0) begins at time i. A plan is drawn up as a {@link #order} mask for {@code
+ * <p>The unit of time is the filling of one pixel: with regions one after the other, region i (from
+ * 0) begins at time i. {@link #order} gives the plan as a mask for {@code
  * dev.rad.schedule.RegionSchedule}.
  */
 public final class RegionPlan {
@@ -26,8 +26,8 @@ public final class RegionPlan {
   /**
    * Plans regions that are filled one after the other.
    *
-   * @param regions hard masks of one size, at least one, the first to be filled first; a pixel in
-   *     several is filled with the first of them, and a region with nothing of its own takes no
+   * @param regions one or more hard masks of equal size, in the order of filling; a pixel in
+   *     several of them is filled with the first, and a region without pixels of its own takes no
    *     time
    * @return the plan
    * @throws MaskException if a mask is soft or the sizes differ
@@ -38,10 +38,11 @@ public final class RegionPlan {
   }
 
   /**
-   * Plans regions that are filled in an order, each begun before the one before it is finished.
+   * Plans regions that are filled in order, where each may begin before its predecessor is
+   * finished.
    *
    * @param regions as for {@link #inOrder(List)}
-   * @param overlap the share of a filling in which the next is under way, too: 0 for one after the
+   * @param overlap the share of a filling during which the next one also runs: 0 for one after the
    *     other, 1 for all at once
    * @return the plan
    * @throws MaskException if a mask is soft or the sizes differ
@@ -72,12 +73,12 @@ public final class RegionPlan {
   /**
    * Plans a time for every pixel.
    *
-   * @param hole what to fill, hard
-   * @param arrival of the same size: within the hole, which pixels begin earlier (low values) and
-   *     later (high ones); elsewhere not looked at
-   * @param spread the time between the beginnings of a pixel of value 0 and one of value 1, in
-   *     fillings of one pixel: 0 or more; at 1, the last begin when the first are finished
-   * @return the plan, whose first pixels begin at once whatever their value
+   * @param hole the pixels to fill, a hard mask
+   * @param arrival a map of the same size, read inside the hole only: pixels with low values begin
+   *     earlier, those with high values later
+   * @param spread the delay between pixels of value 0 and of value 1, in units of the time that one
+   *     pixel takes, 0 or more; at 1, the last begin when the first are finished
+   * @return the plan; its earliest pixels begin at once, whatever their value
    * @throws MaskException if the hole is soft or the sizes differ
    * @throws IllegalArgumentException if the spread is negative or not finite
    */
@@ -97,7 +98,7 @@ public final class RegionPlan {
     return of(hole.width(), hole.height(), starts);
   }
 
-  /** Creates a plan from every pixel's time, NaN for one to be kept. */
+  /** Creates a plan from every pixel's time, NaN for kept pixels. */
   private static RegionPlan of(int width, int height, double[] starts) {
     double first = Arrays.stream(starts).filter(t -> !Double.isNaN(t)).min().orElse(0);
     double last = Arrays.stream(starts).filter(t -> !Double.isNaN(t)).max().orElse(0);
@@ -137,10 +138,10 @@ public final class RegionPlan {
   }
 
   /**
-   * Returns the plan as a schedule takes it.
+   * Returns the plan in the form that a schedule reads.
    *
-   * @return at each pixel the share of the run that is left when its filling begins: 1 at once,
-   *     {@code 1 / duration()} last; 0 = keep
+   * @return for each pixel the share of the run that is left when its filling begins: 1 for the
+   *     first, {@code 1 / duration()} for the last; 0 = keep
    */
   public Mask order() {
     return order;
@@ -158,8 +159,8 @@ public final class RegionPlan {
   /**
    * Returns the length of the run.
    *
-   * @return 1 or more, in fillings of one pixel; the number of regions for {@link #inOrder(List)},
-   *     if each has something of its own to fill
+   * @return 1 or more, in units of the time that one pixel takes; for {@link #inOrder(List)} the
+   *     number of regions that have pixels of their own
    */
   public double duration() {
     return duration;
@@ -168,7 +169,8 @@ public final class RegionPlan {
   /**
    * Returns the regions that begin at the same time, in the order of their times.
    *
-   * @return hard masks without common pixels, together {@link #hole}; none where nothing is filled
+   * @return hard masks without common pixels, which together make {@link #hole}; empty if nothing
+   *     is filled
    */
   public List<Mask> regions() {
     float[] times = order.toFloats();
@@ -194,9 +196,9 @@ public final class RegionPlan {
   }
 
   /**
-   * Cuts out a part of the plan, with the times that its pixels have in the whole.
+   * Cuts out a part of the plan; its pixels keep their times.
    *
-   * @param region any region; pixels outside the plan are kept ones
+   * @param region any region; pixels outside the plan are kept
    * @return the part, of the region's size
    */
   public RegionPlan crop(Region region) {
@@ -204,7 +206,7 @@ public final class RegionPlan {
   }
 
   /**
-   * Resizes as {@link Mask#resize} does; where pixels of several times fall together, the earliest
+   * Resizes as {@link Mask#resize} does; where pixels with different times merge, the earliest
    * counts.
    *
    * @param w new width, at least 1

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A mask's hole as runs: stretches of pixels with values above 0 in one row, from left to right,
- * rows from the top. Memory is that of the runs, not of the pixels.
+ * rows from the top. Memory is proportional to the runs, not to the pixels.
  */
 final class RowRuns {
   private final int[] rowStart; // [height + 1], each row's first run

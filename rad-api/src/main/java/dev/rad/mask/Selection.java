@@ -1,6 +1,6 @@
 package dev.rad.mask;
 
-/** Quickselect (Hoare 1961) on primitive doubles: linear time on average, no boxes. */
+/** Quickselect (Hoare 1961) on primitive doubles: linear time on average, without boxing. */
 final class Selection {
   private Selection() {}
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A person, a tree or an animal of capsules: all points within a radius of a line. The lines hang
- * together, so the shape is one piece however thin it is drawn. It stands in a box of about n
- * pixels divided by the share of the box that such shapes fill; a quarter of the box's width or
- * height may be outside the picture. A shape that would be higher or wider than the picture is made
- * wider or higher instead.
+ * A person, a tree or an animal made of capsules, each the points within a radius of a line. The
+ * lines are connected, so the shape is one piece however thin it is drawn. It stands in a box of
+ * about n pixels divided by the share of the box that such shapes fill; a quarter of the box's
+ * width or height may be outside the picture. A shape that would be taller or wider than the
+ * picture is made wider or taller instead.
  */
 final class Silhouette implements BlobMaskSampler.Shape {
   private static final double OUTSIDE = 0.25;
@@ -25,7 +25,7 @@ final class Silhouette implements BlobMaskSampler.Shape {
     this.top = top;
   }
 
-  /** What can be drawn, with the share of its box that it fills. */
+  /** The shapes, each with the share of its box that it fills. */
   private enum Kind {
     PERSON(0.42, 2.2, 3.6),
     TREE(0.55, 1, 2.6),
@@ -42,7 +42,7 @@ final class Silhouette implements BlobMaskSampler.Shape {
     }
   }
 
-  /** Draws one with about the given number of pixels. */
+  /** Draws a silhouette with about the given number of pixels. */
   static Silhouette draw(int width, int height, int pixels, RandomGenerator random) {
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     double area = pixels / kind.share;

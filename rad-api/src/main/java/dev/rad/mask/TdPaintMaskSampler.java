@@ -8,9 +8,8 @@ import java.util.random.RandomGenerator;
  *
  * <table>
  *   <caption>What is drawn</caption>
- *   <tr><td>60 %</td><td>the strokes of {@link WideMaskSampler} or 1 to 4 of its boxes, as likely,
- *       of any coverage; every tenth with hole and rest exchanged</td></tr>
- *   <tr><td>20 %</td><td>all of the picture</td></tr>
+ *   <tr><td>60 %</td><td>the strokes of {@link WideMaskSampler} or 1 to 4 of its boxes, equally likely, of any coverage; one in ten is inverted</td></tr>
+ *   <tr><td>20 %</td><td>the whole picture</td></tr>
  *   <tr><td>20 %</td><td>{@link PatchMaskSampler}'s</td></tr>
  * </table>
  *

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The "wide" test masks (RAD, CVPR 2025, arXiv:2412.09191, experiments): thick strokes or boxes
- * with the numbers of LaMa's {@code random_thick_256} (Suvorov et al., WACV 2022,
+ * Draws the "wide" test masks (RAD, CVPR 2025, arXiv:2412.09191, experiments): thick strokes or
+ * boxes with the numbers of LaMa's {@code random_thick_256} (Suvorov et al., WACV 2022,
  * arXiv:2109.07161).
  *
  * <p>Each mask is of one kind: strokes with probability {@code 1/1.3}, boxes with {@code 0.3/1.3}.
@@ -19,9 +19,9 @@ import java.util.random.RandomGenerator;
  *   <tr><td>widths 5 to 104, round ends</td><td>at least 10 from the edges</td></tr>
  * </table>
  *
- * <p>Six strokes, not the five of LaMa's configuration: its program adds one. A line fills the
- * pixels whose centres are within half its width, exactly, where LaMa's comes from OpenCV. As in
- * LaMa's making of test sets, a mask that fills more than half of the picture is drawn anew.
+ * <p>Six strokes, not the five of LaMa's configuration: its program adds one. A line fills exactly
+ * the pixels whose centres are within half its width; LaMa draws lines with OpenCV. As in LaMa's
+ * test sets, a mask that fills more than half of the picture is redrawn.
  *
  * <p>Immutable and safe for use by several threads, each with its own generator.
  */
@@ -43,9 +43,9 @@ public final class WideMaskSampler implements MaskSampler {
   }
 
   /**
-   * Creates the sampler with a limit of its own.
+   * Creates the sampler with another limit.
    *
-   * @param maxCoverage largest share of hole pixels, above 0; 1 takes every mask
+   * @param maxCoverage the largest share of hole pixels, above 0; 1 accepts every mask
    * @throws IllegalArgumentException if the limit is not in (0, 1]
    */
   public WideMaskSampler(double maxCoverage) {
@@ -62,7 +62,8 @@ public final class WideMaskSampler implements MaskSampler {
    * @param height rows, at least 1
    * @param random the only source of randomness
    * @return a hard mask, 1 = fill, never empty
-   * @throws MaskException if 1000 draws fill too much, as those for a picture of one pixel do
+   * @throws MaskException if 1000 draws in a row fill too much, as they do in a picture of one
+   *     pixel
    */
   @Override
   public Mask sample(int width, int height, RandomGenerator random) {

@@ -17,7 +17,7 @@
  *   <tr><td>"wide" test masks</td><td>{@link dev.rad.mask.WideMaskSampler}</td></tr>
  * </table>
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.mask;

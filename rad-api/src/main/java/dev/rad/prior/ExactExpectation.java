@@ -29,7 +29,7 @@ final class ExactExpectation {
     return sum;
   }
 
-  /** Returns Returns w_q of a target for every source; they sum to 1. */
+  /** Returns w_q of a target for every source; they sum to 1. */
   double[] weights(int target) {
     double precision = cost.weightSum(target) / (2 * PatchCost.TOLERANCE * PatchCost.TOLERANCE);
     double[] logs = new double[geometry.sources.length];

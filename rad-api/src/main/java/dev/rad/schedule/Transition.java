@@ -147,7 +147,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
     return oneMinusAlphaBarPrevious() / oneMinusAlphaBar();
   }
 
-  /** Returns Returns {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
+  /** Returns {@code 1 − eˣ} for {@code x ≤ 0}; positive zero for zero. */
   private static double oneMinusExp(double x) {
     return 0.0 - Math.expm1(x);
   }

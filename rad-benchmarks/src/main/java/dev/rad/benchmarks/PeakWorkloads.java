@@ -51,7 +51,7 @@ final class PeakWorkloads {
     Cost cost =
         new Cost(2 * weights * pixels, options.dtype.bytes() * (weights + 2 * pixels * channels));
     return new TensorWorkload(
-        () -> Functional.conv2d(x, weight, null, 1, KERNEL / 2), cost, x::close, weight::close);
+        () -> Functional.conv2d(x, weight, 1, KERNEL / 2), cost, x::close, weight::close);
   }
 
   /** Multiplies two square matrices. */
@@ -60,7 +60,7 @@ final class PeakWorkloads {
     Tensor b = options.normal(side, side);
     long numbers = (long) side * side;
     Cost cost = new Cost(2 * numbers * side, 3 * numbers * options.dtype.bytes());
-    return new TensorWorkload(() -> Functional.linear(a, b, null), cost, a::close, b::close);
+    return new TensorWorkload(() -> Functional.linear(a, b), cost, a::close, b::close);
   }
 
   /** Copies memory: as many bytes are read as written. */

@@ -8,7 +8,10 @@ import dev.rad.mask.Mask;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Reduces all calls of an {@link Inpainter} to the one that each kind of inpainter implements. */
+/**
+ * Implements all methods of {@link Inpainter} by the one method that each kind of inpainter
+ * provides.
+ */
 abstract class AbstractInpainter implements Inpainter {
 
   /** Keeps the inpainter open while calls run. */

@@ -39,8 +39,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares itself
- * with.
+ * Fills holes with a plain ADM network, by any of the methods that RAD's paper compares with.
  *
  * <pre>{@code
  * try (var repaint = BaselineInpainter.load(Path.of("adm.pt"), BaselineMethod.named("repaint"))) {
@@ -48,10 +47,10 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>{@link #withMethod} gives other methods over the same network, so that they can be compared on
- * the same start noise. Steps are the method's own ({@link BaselineMethod#withSteps}); steps and
- * solver of {@link InpaintOptions} are not looked at. It owns the network: close it. Several
- * threads may fill pictures at once; {@link #close} waits for them.
+ * <p>{@link #withMethod} runs other methods on the same network, so that they can be compared on
+ * the same start noise. The number of steps is set on the method ({@link
+ * BaselineMethod#withSteps}); steps and solver of {@link InpaintOptions} are ignored. It owns the
+ * network: close it. Several threads may fill pictures at once; {@link #close} waits for them.
  */
 public final class BaselineInpainter extends AbstractInpainter {
 
@@ -64,7 +63,7 @@ public final class BaselineInpainter extends AbstractInpainter {
     this.method = method;
   }
 
-  /** What the inpainters of one network have in common. */
+  /** The parts that all inpainters of one network share. */
   private static final class Shared {
     private final RadUNet network;
     private final BaselineRunner runner;
@@ -81,9 +80,9 @@ public final class BaselineInpainter extends AbstractInpainter {
   /**
    * Loads weights onto the CPU.
    *
-   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
-   *     a diffusers folder
-   * @param method how to fill
+   * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
+   *     .safetensors} file, or a diffusers folder
+   * @param method the method that fills holes
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
@@ -95,32 +94,32 @@ public final class BaselineInpainter extends AbstractInpainter {
   /**
    * Loads weights onto a device.
    *
-   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
-   *     a diffusers folder
-   * @param method how to fill
-   * @param device where to compute
+   * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
+   *     .safetensors} file, or a diffusers folder
+   * @param method the method that fills holes
+   * @param device the device to compute on
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
    *     network
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static BaselineInpainter load(Path weights, BaselineMethod method, Device device) {
     return load(weights, method, LoadOptions.defaults(), device);
   }
 
   /**
-   * Loads weights of which the caller knows something.
+   * Loads weights with options for what their file does not say.
    *
-   * @param weights of an unconditional ADM network: a {@code .pt} or {@code .safetensors} file, or
-   *     a diffusers folder
-   * @param method how to fill
-   * @param options what is known
-   * @param device where to compute
+   * @param weights the weights of an unconditional ADM network: a {@code .pt} or {@code
+   *     .safetensors} file, or a diffusers folder
+   * @param method the method that fills holes
+   * @param options what is known about the weights
+   * @param device the device to compute on
    * @return the inpainter
    * @throws CheckpointException if the weights are missing, malformed, or of another kind of
-   *     network, or do not fit what is known
+   *     network, or do not fit the options
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static BaselineInpainter load(
       Path weights, BaselineMethod method, LoadOptions options, Device device) {
@@ -160,7 +159,7 @@ public final class BaselineInpainter extends AbstractInpainter {
   /**
    * Returns an inpainter with the same network and another method. Closing either closes both.
    *
-   * @param other how to fill
+   * @param other the method that fills holes
    * @return the inpainter
    */
   public BaselineInpainter withMethod(BaselineMethod other) {
@@ -177,9 +176,9 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * Returns the side of the pictures that the network was trained for.
+   * Returns the side of the pictures that the network was trained on.
    *
-   * @return in pixels
+   * @return the side in pixels
    */
   public int imageSize() {
     return shared.network.config().imageSize();
@@ -203,7 +202,7 @@ public final class BaselineInpainter extends AbstractInpainter {
         .toList();
   }
 
-  /** Runs the method window by window: each shows the picture as the windows before it left it. */
+  /** Runs the method window by window; each window sees the fillings of those before it. */
   private RgbImage inpaintWindows(
       InpaintRequest request, List<Window> windows, long seed, ProgressReporter progress) {
     var canvas = new WindowCanvas(request.photo(), request.hole(), HoleContent.HIDDEN);
@@ -218,14 +217,15 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * Fills a picture of a size that the network can take, and tells what that cost.
+   * Fills a picture whose size fits the network, and counts the cost.
    *
-   * @param picture its sides are multiples of what the network requires
+   * @param picture the picture; its sides are multiples of what the network requires
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
-   * @param seed of the noise; all methods begin with the same start for the same seed
-   * @param listener called after every step, and asked before every evaluation whether to stop
+   * @param seed the seed of the noise; with the same seed all methods begin with the same start
+   *     noise
+   * @param listener called after every step; asked before every evaluation whether to stop
    * @return the inpainted picture, the raw output and the cost
-   * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.exception.MaskException if the mask's size differs from the picture's
    * @throws dev.rad.exception.CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws IllegalArgumentException if the network cannot take pictures of this size
@@ -251,10 +251,11 @@ public final class BaselineInpainter extends AbstractInpainter {
   }
 
   /**
-   * Frees the network, when the calls of other threads have ended. May be repeated.
+   * Waits until the calls of other threads have ended, then frees the network. Calling it again has
+   * no effect.
    *
-   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
-   *     wait for itself
+   * @throws IllegalStateException if called from a listener of this inpainter's own call, which
+   *     would wait for itself
    */
   @Override
   public void close() {

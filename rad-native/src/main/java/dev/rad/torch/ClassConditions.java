@@ -16,17 +16,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a sampler asks of a network, and of those beside it, for pictures of a class.
+ * A network and its guidance networks, in the form that a sampler needs for pictures of a class.
  *
  * @param model the network
- * @param beside the others
+ * @param beside the networks that guide it
  */
 record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
 
   /**
    * Checks that the networks can do what is selected.
    *
-   * @throws CheckpointException saying what they cannot
+   * @throws CheckpointException if they cannot
    */
   void require(ClassSelection selection) {
     denoiser(selection);
@@ -36,8 +36,8 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
   /**
    * Returns the network in the form that a sampler calls.
    *
-   * @throws CheckpointException if it has classes and none is named, or the other way round, or it
-   *     has fewer, or there is nothing to guide it away from
+   * @throws CheckpointException if it has classes and none is selected or the other way round, if
+   *     it lacks the selected class, or if there is no network to guide it away from
    */
   Denoiser denoiser(ClassSelection selection) {
     RadUNet network = model.network();
@@ -113,8 +113,9 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
   /**
    * Returns the classifier's guidance of a picture.
    *
-   * @return nothing if its scale is 0
-   * @throws CheckpointException if there is no classifier, no class, or it knows fewer
+   * @return the guidance; empty if its scale is 0
+   * @throws CheckpointException if there is no classifier or no class, or the classifier lacks the
+   *     class
    */
   Optional<Guidance> guidance(ClassSelection selection) {
     if (selection.classifierScale() == 0) {

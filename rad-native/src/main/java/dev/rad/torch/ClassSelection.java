@@ -3,13 +3,13 @@ package dev.rad.torch;
 import java.util.OptionalInt;
 
 /**
- * What pictures shall show, and how strongly they are drawn to it.
+ * The class that pictures should show, and the strength of the guidance towards it.
  *
  * @param number the class
  * @param classifierScale s of the classifier's guidance; 0 for none
  * @param weight w of the classifier-free guidance; 0 for none
- * @param nullClass the class that the network was trained to take for any; empty where another
- *     network knows no classes
+ * @param nullClass the class that the network was trained to read as "any"; empty if another
+ *     network without classes is used instead
  */
 record ClassSelection(
     OptionalInt number, double classifierScale, double weight, OptionalInt nullClass) {

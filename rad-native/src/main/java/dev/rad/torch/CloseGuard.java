@@ -4,7 +4,10 @@ import dev.rad.exception.ClosedException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets several threads use an inpainter at once, and delays its closing until none does. */
+/**
+ * Lets several threads use an inpainter at once, and delays closing it until all their calls have
+ * ended.
+ */
 final class CloseGuard {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile boolean closed;
@@ -32,8 +35,8 @@ final class CloseGuard {
   /**
    * Closes the inpainter when the calls of other threads have ended.
    *
-   * @param free frees what it owns; run at every call of this method
-   * @throws IllegalStateException if called within a call, which would wait for itself
+   * @param free frees the native memory; run at every call of this method
+   * @throws IllegalStateException if called from within a call, which would wait for itself
    */
   void close(Runnable free) {
     if (lock.getReadHoldCount() > 0) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights that ship, in the artifact {@code rad-checkpoints} on the class path or in a clone of
+ * The bundled weights, in the artifact {@code rad-checkpoints} on the class path or in a clone of
  * the repository.
  *
  * @param location a file, or a resource inside a jar
@@ -26,9 +26,9 @@ record DefaultWeights(URL location) {
   private static final String RESOURCE = "dev/rad/checkpoints/" + FILE;
 
   /**
-   * Looks on the class path first, then in the clone.
+   * Looks on the class path, then in the clone.
    *
-   * @throws CheckpointException if they are in neither
+   * @throws CheckpointException if they are in neither place place
    */
   static DefaultWeights find() {
     return find(
@@ -38,9 +38,9 @@ record DefaultWeights(URL location) {
   /**
    * Looks in two places.
    *
-   * @param loader finds the resource; null for this library's own alone
+   * @param loader finds the resource; null for the library's own class loader only
    * @param home the folder of a clone
-   * @throws CheckpointException if they are in neither
+   * @throws CheckpointException if they are in neither place place
    */
   static DefaultWeights find(@Nullable ClassLoader loader, Path home) {
     Path clone = home.resolve("checkpoints").resolve(FILE).toAbsolutePath().normalize();
@@ -70,8 +70,8 @@ record DefaultWeights(URL location) {
   /**
    * Reads the weights as a file: itself, or a temporary copy of a resource inside a jar.
    *
-   * @param reader reads it at once, keeping nothing of it
-   * @return what the reader made of it
+   * @param reader reads the file before it returns; must not keep the path
+   * @return the reader's result
    * @throws CheckpointException if the copy cannot be made
    */
   <T> T read(Function<Path, T> reader) {
@@ -93,7 +93,7 @@ record DefaultWeights(URL location) {
     }
   }
 
-  /** Deletes a temporary file, on Windows perhaps only when the virtual machine ends. */
+  /** Deletes a temporary file; on Windows this may happen only when the virtual machine exits. */
   private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A report on whether this machine can compute, on which devices, and what is missing if not.
+ * A report on whether this machine can compute, on which devices, and what is missing if it cannot.
  *
  * @param platform operating system, processor and Java
  * @param natives LibTorch and its libraries; empty if it could not be loaded
- * @param cudaState what can be done with GPUs; empty if LibTorch could not be loaded
- * @param cudaLibraries NVIDIA's libraries, each with how to get it; none where LibTorch has no
+ * @param cudaState whether GPUs are usable; empty if LibTorch could not be loaded
+ * @param cudaLibraries NVIDIA's libraries, each with how to install it; empty where LibTorch has no
  *     build for GPUs
- * @param gpus those that the driver knows
- * @param device the device that was chosen; empty if it is not there
- * @param threads processor threads per operation; 0 if LibTorch could not be loaded
- * @param selfTest a computation on that device; empty if there is none
- * @param problem why this machine cannot compute as asked, in one line; empty if it can
+ * @param gpus the GPUs that the driver lists
+ * @param device the chosen device; empty if it does not exist
+ * @param threads CPU threads per operation; 0 if LibTorch could not be loaded
+ * @param selfTest a test computation on that device; empty if there is no device
+ * @param problem one line on why this machine cannot compute as asked; empty if it can
  */
 public record Diagnostics(
     String platform,
@@ -44,10 +44,11 @@ public record Diagnostics(
   }
 
   /**
-   * Looks, loads and computes: a few seconds. Nothing that is missing is an error of this method.
+   * Inspects the machine, loads LibTorch and runs a test computation, which takes a few seconds.
+   * Whatever is missing goes into the report; it is not an error of this method.
    *
-   * @param wanted where one would like to compute
-   * @return what was found
+   * @param wanted the device to check
+   * @return the report
    */
   public static Diagnostics run(Device wanted) {
     String platform =
@@ -92,7 +93,7 @@ public record Diagnostics(
   }
 
   /**
-   * Returns whether this machine can compute what was asked.
+   * Returns whether this machine can compute on the device that was asked for.
    *
    * @return true if there is no problem
    */

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The networks beside the one that fills holes, which draw it to a class. It owns them.
+ * The networks that guide the one that fills holes towards a class. This object owns them.
  *
  * @param classifier judges noisy pictures
- * @param unconditional predicts the same without a class
+ * @param unconditional predicts the noise without a class
  */
 record GuidanceNetworks(Optional<NoisyClassifier> classifier, Optional<LoadedModel> unconditional)
     implements AutoCloseable {
@@ -95,7 +95,7 @@ record GuidanceNetworks(Optional<NoisyClassifier> classifier, Optional<LoadedMod
    * Checks that the classifier can judge what the network sees.
    *
    * @param windows of a picture
-   * @throws CheckpointException if one has another size than it takes
+   * @throws CheckpointException if it does not take the size of a window
    */
   void requireFit(List<Window> windows) {
     classifier.ifPresent(judge -> windows.forEach(window -> requireFit(judge, window)));

@@ -24,14 +24,15 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Finds how a network's attention is divided into heads, which its weights do not tell: builds it
- * in every plausible way and has each remove the same noise from a photo. Trained weights do it
- * well in one way only.
+ * Finds out how a network's attention is divided into heads, which cannot be seen in its weights:
+ * builds the network in every plausible way and lets each variant remove the same noise from a
+ * photo. Trained weights do this well in one variant only.
  */
 public final class HeadProbe {
 
   /**
-   * Parts of all noise steps after which a photo is shown: details, shapes, and hardly anything.
+   * Fractions of all noise steps at which the photo is tested: details are left, shapes are left,
+   * hardly anything is left.
    */
   private static final double[] PARTS = {0.1, 0.3, 0.5};
 
@@ -41,19 +42,19 @@ public final class HeadProbe {
    * One way to divide the heads.
    *
    * @param config the configuration
-   * @param error the mean square of what is wrong with the predicted noise, whose own is 1
+   * @param error the mean squared error of the predicted noise; the noise itself has mean square 1
    */
   public record Trial(UNetConfig config, double error) {}
 
   /**
    * Tries the plausible divisions.
    *
-   * @param weights the network; of a class-conditional one the first class is asked for
-   * @param photo any photo of what the network was trained on; resized to its size
-   * @param device where to compute
+   * @param weights the network's weights; a class-conditional network predicts for its first class
+   * @param photo any photo like those that the network was trained on; resized to its size
+   * @param device the device to compute on
    * @param listener receives every trial
-   * @return the trials, the best first
-   * @throws CheckpointException if the network takes no pictures of three channels
+   * @return the trials, best first
+   * @throws CheckpointException if the network does not take pictures with three channels
    */
   public static List<Trial> run(
       UNetWeights weights, RgbImage photo, Device device, Consumer<Trial> listener) {

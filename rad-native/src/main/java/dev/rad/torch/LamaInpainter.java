@@ -25,15 +25,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), a network that is no diffusion
- * model and fills a hole in one evaluation. It comes as a TorchScript file of the user, such as
- * {@code big-lama.pt}, whose {@code forward} takes an image {@code [1, 3, H, W]} in {@code [0, 1]}
- * and a mask {@code [1, 1, H, W]}, 1 = fill, and gives the filled image.
+ * Fills holes with LaMa (Suvorov et al. 2022, arXiv 2109.07161), which is not a diffusion model and
+ * fills a hole in one evaluation. You bring its TorchScript file, such as {@code big-lama.pt},
+ * whose {@code forward} takes an image {@code [1, 3, H, W]} in {@code [0, 1]} and a mask {@code [1,
+ * 1, H, W]}, 1 = fill, and returns the filled image.
  *
- * <p>As LaMa's own program does, the mask is made hard (above 0 is filled) and the picture padded
- * at the right and the bottom to a multiple of 8 by mirroring with the edge repeated. Pictures have
- * any size and are filled as a whole. A filling does not depend on seed, steps, solver and
- * placement, so that all samples are the same.
+ * <p>As LaMa's own program does, the mask is made hard (all values above 0 are filled), and the
+ * picture is padded at the right and the bottom to a multiple of 8 by mirroring, with the edge
+ * repeated. Pictures may have any size and are filled as a whole. A filling does not depend on
+ * seed, steps, solver or placement, so all samples are equal.
  *
  * <p>It owns the network: close it. Several threads may fill pictures at once; {@link #close} waits
  * for them.
@@ -56,9 +56,9 @@ public final class LamaInpainter extends AbstractInpainter {
   /**
    * Loads a network onto the CPU.
    *
-   * @param file the TorchScript file; it is code, so its origin must be trusted
+   * @param file the TorchScript file; it contains a program, so load only files that you trust
    * @return the inpainter
-   * @throws CheckpointException if the file is missing or no TorchScript file
+   * @throws CheckpointException if the file is missing or not a TorchScript file
    */
   public static LamaInpainter load(Path file) {
     return load(file, Device.CPU);
@@ -67,11 +67,11 @@ public final class LamaInpainter extends AbstractInpainter {
   /**
    * Loads a network onto a device.
    *
-   * @param file the TorchScript file; it is code, so its origin must be trusted
-   * @param device where to compute
+   * @param file the TorchScript file; it contains a program, so load only files that you trust
+   * @param device the device to compute on
    * @return the inpainter
-   * @throws CheckpointException if the file is missing or no TorchScript file
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws CheckpointException if the file is missing or not a TorchScript file
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static LamaInpainter load(Path file, Device device) {
     Device actual = Devices.resolve(device);
@@ -98,17 +98,17 @@ public final class LamaInpainter extends AbstractInpainter {
   }
 
   /**
-   * Fills a picture and tells what that cost.
+   * Fills a picture and counts the cost.
    *
-   * @param picture of any size; what is under the hole does not reach the network
+   * @param picture the picture, of any size; pixels under the hole do not reach the network
    * @param hole 1 = fill, 0 = keep, of the picture's size; a soft pixel is filled
-   * @param listener called after the single step, and asked before it whether to stop
+   * @param listener called after the single step; asked before it whether to stop
    * @return the filled picture, the raw output and the cost
-   * @throws dev.rad.exception.MaskException if the mask's size is not the picture's
+   * @throws dev.rad.exception.MaskException if the mask's size differs from the picture's
    * @throws CancelledException if the listener asked to stop
    * @throws ClosedException if this inpainter was closed
    * @throws CheckpointException if the file is not LaMa: it does not take an image and a mask, or
-   *     gives no image of that size
+   *     does not return an image of that size
    */
   public InpaintResult inpaint(RgbImage picture, Mask hole, ProgressListener listener) {
     new InpaintRequest(picture, hole, InpaintOptions.defaults()); // checks the sizes
@@ -139,16 +139,16 @@ public final class LamaInpainter extends AbstractInpainter {
     }
   }
 
-  /**
-   * Pads channels of the picture's size to sides that are multiples of 8, {@code [1, C, H', W']}.
-   */
+  /** Pads channels to sides that are multiples of 8, {@code [1, C, H', W']}. */
   private Tensor padded(float[] values, int channels, RgbImage size) {
     Tensor whole = Tensors.of(values, 1, channels, size.height(), size.width());
     Tensor rows = whole.indexSelect(2, mirrored(size.height()));
     return rows.indexSelect(3, mirrored(size.width())).to(device);
   }
 
-  /** Indices 0 to n − 1, then n − 1 down to 0, then up again, to the next multiple of 8. */
+  /**
+   * Returns the indices 0 to n − 1, then n − 1 down to 0, then up again, to the next multiple of 8.
+   */
   private static Tensor mirrored(int n) {
     long[] indices = new long[(n + MULTIPLE - 1) / MULTIPLE * MULTIPLE];
     for (int i = 0; i < indices.length; i++) {
@@ -173,10 +173,11 @@ public final class LamaInpainter extends AbstractInpainter {
   }
 
   /**
-   * Frees the network, when the calls of other threads have ended. May be repeated.
+   * Waits until the calls of other threads have ended, then frees the network. Calling it again has
+   * no effect.
    *
-   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
-   *     wait for itself
+   * @throws IllegalStateException if called from a listener of this inpainter's own call, which
+   *     would wait for itself
    */
   @Override
   public void close() {

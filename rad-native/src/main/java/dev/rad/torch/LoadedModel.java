@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A loaded network that can inpaint, and what it was trained with. It owns the network. */
+/**
+ * A loaded network that can inpaint, and the settings that it was trained with. This object owns
+ * the network.
+ */
 record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
     implements AutoCloseable {
 
@@ -33,11 +36,11 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
    * Loads a network and merges its adapters into it.
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param adapter adapters in a file of their own; they replace any that the weights' file has
+   * @param adapter a separate file of adapters; they replace any that the weights' file contains
    * @param options what is known about the weights
-   * @param wanted where to compute
-   * @param precision of convolutions and attention
-   * @return the network and what it was trained with
+   * @param wanted the device to compute on
+   * @param precision the precision of convolutions and attention
+   * @return the network and its training settings
    * @throws CheckpointException if a file is missing, malformed, or does not fit
    */
   static LoadedModel load(
@@ -111,8 +114,8 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
   }
 
   /**
-   * Returns the schedule to fill holes with: RAD's, and the numbers by which the network knows its
-   * noise.
+   * Returns the schedule to fill holes with: RAD's, with the step numbers that the network was
+   * trained on.
    */
   RadScheduler schedule() {
     RadScheduler schedule = settings.scheduler();
@@ -121,7 +124,7 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
         : schedule.withTrainingSchedule(trainedSchedule(network.config()));
   }
 
-  /** Returns the schedule that a public ADM was trained with; of others, DDPM's. */
+  /** Returns the schedule that a public ADM was trained with; for other networks, DDPM's. */
   static BetaSchedule trainedSchedule(UNetConfig config) {
     return UNetPresets.recognise(config)
         .filter(preset -> preset.noiseSchedule().equals("cosine"))

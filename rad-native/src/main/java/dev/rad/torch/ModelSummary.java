@@ -8,16 +8,16 @@ import java.util.Optional;
 /**
  * A summary of a loaded network.
  *
- * @param file where the weights came from
- * @param adapter the file of the adapters that were added to them, if one was
- * @param parameters how many numbers the network has
- * @param imageSize the side that the network was trained at, in pixels
+ * @param file the weights' file
+ * @param adapter the file of the adapters that were merged into them, if any
+ * @param parameters the number of parameters of the network
+ * @param imageSize the side of the pictures that the network was trained on, in pixels
  * @param trainedForRad whether the file says that the network was trained with noise levels per
- *     pixel; a plain ADM fills holes too, but badly
- * @param device where it computes
- * @param threads how many processor threads an operation uses
- * @param assumptions what the file does not say about the network, and was assumed
- * @param warnings those of the guesses that may well be wrong, and make wrong pictures then
+ *     pixel; a plain ADM also fills holes, but badly
+ * @param device the device that it computes on
+ * @param threads the number of CPU threads per operation
+ * @param assumptions what was assumed about the network because its file does not say it
+ * @param warnings the assumptions that may well be wrong and would then give wrong pictures
  */
 public record ModelSummary(
     Path file,

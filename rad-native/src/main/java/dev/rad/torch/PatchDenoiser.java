@@ -9,13 +9,13 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Denoises with the photo's own patches instead of a network. Its conditioning is every pixel's
- * step, and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the closed-form
- * expectation x̂₀ of a {@link PatchPrior}. Any solver may ask it.
+ * Denoises with the photo's own patches instead of a network. It is conditioned on every pixel's
+ * step and predicts the velocity {@code v̂ = (√ᾱ x − x̂₀) / √(1−ᾱ)} that leads to the closed-form
+ * expectation x̂₀ of a {@link PatchPrior}. Any solver can use it.
  */
 final class PatchDenoiser implements Denoiser {
 
-  /** What it predicts. */
+  /** The predicted quantity. */
   static final PredictionType PREDICTION = PredictionType.VELOCITY;
 
   private final PatchPrior prior;
@@ -25,9 +25,8 @@ final class PatchDenoiser implements Denoiser {
   /**
    * Creates a denoiser for one level.
    *
-   * @param schedule of the noise; only its phase 1 is run
-   * @param lastState the state from which the last step goes to the clean picture: there pixels are
-   *     copied, not averaged
+   * @param schedule the noise schedule, of which only phase 1 is run
+   * @param lastState the state before the last step, at which pixels are copied instead of averaged
    */
   PatchDenoiser(PatchPrior prior, RadScheduler schedule, int lastState) {
     this.prior = prior;
@@ -56,7 +55,7 @@ final class PatchDenoiser implements Denoiser {
     return Tensors.of(velocity, 1, 3, prior.height(), prior.width()).to(x.device());
   }
 
-  /** Returns the state that the hole's pixels are in: the noisiest that the levels name. */
+  /** Returns the state of the hole's pixels: the noisiest of the levels. */
   private int state(NoiseInput.Levels levels) {
     float most = 0;
     for (float step : levels.steps()[0]) {

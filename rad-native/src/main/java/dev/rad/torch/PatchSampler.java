@@ -31,19 +31,22 @@ import java.util.Optional;
 /**
  * Samples the texture of a picture's holes from the photo's own patches, level by level: on every
  * level of a pyramid, RAD's reverse process runs from little noise to none while known pixels stay
- * clean, and asks a {@link PatchDenoiser} instead of a network. The coarsest level begins with what
- * a network made of the hole, or with the membrane of the hole's border; every other begins with
- * the sources of the level before it.
+ * clean, with a {@link PatchDenoiser} in place of the network. The coarsest level starts from a
+ * network's filling, or from a membrane spanned by the hole's border; every other level starts from
+ * the patch sources of the level before it.
  */
 final class PatchSampler {
 
-  /** Networks of a smaller size draw structure alone: patches go over all of it. */
+  /** Smaller networks draw structure only, so patches replace all of their texture. */
   private static final int SMALLEST_WITH_TEXTURE = 128;
 
-  /** So many regions are filled in their order; a map of more times is filled at once. */
+  /** Up to this many regions are filled in order; a map with more times is filled at once. */
   private static final int MOST_REGIONS = 32;
 
-  /** Keeps the levels' seeds apart from those of windows and samples, which are made likewise. */
+  /**
+   * Keeps the levels' seeds apart from those of windows and samples, which are derived in the same
+   * way.
+   */
   private static final long LEVELS = 0xA0761D6478BD642FL;
 
   private final RgbImage photo;
@@ -89,12 +92,12 @@ final class PatchSampler {
   }
 
   /**
-   * Creates a sampler that refines what a network makes of the picture.
+   * Creates a sampler that refines a network's filling.
    *
    * @param request the picture
    * @param regions what to fill, one after the other
-   * @param windows through which the network sees the picture
-   * @param networkSize the side of the squares that the network was trained on
+   * @param windows the windows through which the network sees the picture
+   * @param networkSize the side of the pictures that the network was trained on
    */
   static PatchSampler afterNetwork(
       InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
@@ -102,8 +105,8 @@ final class PatchSampler {
   }
 
   /**
-   * Returns the first level that is finer than what the network made, if that has texture of its
-   * own.
+   * Returns the first level that is finer than the network's filling, if that filling has texture
+   * of its own.
    */
   private static int first(
       Region bounds, List<LevelRecipe> recipes, List<Window> windows, int networkSize) {
@@ -136,8 +139,8 @@ final class PatchSampler {
   /**
    * Samples every hole.
    *
-   * @param structure what a network made of the picture, if there is one
-   * @param seed of the noise
+   * @param structure the picture as a network filled it, if there is one
+   * @param seed the seed of the noise
    * @param progress counts the steps
    * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */
@@ -188,17 +191,16 @@ final class PatchSampler {
     pyramid.finish();
   }
 
-  /** Returns the whole picture with the hole as the pyramid expects it; the canvas stays as is. */
+  /**
+   * Returns the whole picture with the expected filling of the pyramid; does not change the canvas.
+   */
   private static RgbImage preview(PatchCanvas canvas, PhotoPyramid pyramid) {
     PatchCanvas shown = canvas.copy();
     pyramid.preview(shown);
     return shown.picture();
   }
 
-  /**
-   * Runs RAD's reverse process on one level, with DDIM: patches need no noise but that of the
-   * start.
-   */
+  /** Runs RAD's reverse process on one level, with DDIM: patches need no noise after the start. */
   private void sampleLevel(PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
     Mask mask = Mask.of(prior.width(), prior.height(), prior.hole());
     var denoiser =

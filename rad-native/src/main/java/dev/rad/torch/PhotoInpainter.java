@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Fills holes with the photo's own patches alone, which needs no weights: RAD's reverse process,
- * level by level up to the photo's size, with the closed-form expectation of {@link
+ * Fills holes with the photo's own patches alone, without weights: RAD's reverse process, level by
+ * level up to the photo's size, with the closed-form expectation of {@link
  * dev.rad.prior.PatchPrior} instead of a network.
  *
  * <pre>{@code
@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Seed, level strengths, references and listener of {@link InpaintOptions} count; what concerns
- * a network is not looked at. Several threads may fill pictures at once.
+ * <p>Of {@link InpaintOptions}, seed, level strengths, references and listener have an effect;
+ * options of a network are ignored. Several threads may fill pictures at once.
  */
 public final class PhotoInpainter extends AbstractInpainter {
 
@@ -69,7 +69,10 @@ public final class PhotoInpainter extends AbstractInpainter {
         .toList();
   }
 
-  /** Ends the use of this inpainter; there is nothing to free. May be repeated. */
+  /**
+   * Ends the use of this inpainter; there is no native memory to free. Calling it again has no
+   * effect.
+   */
   @Override
   public void close() {
     guard.close(() -> {});

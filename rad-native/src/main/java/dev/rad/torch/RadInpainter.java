@@ -36,18 +36,18 @@ import java.util.OptionalInt;
  * }</pre>
  *
  * <p>A photo may have any size: {@link InpaintOptions#placement} cuts it into windows of the
- * network's size. {@link Solver#names} lists the solvers, and {@link TensorSolver} is there for
- * your own. Noise is drawn on the CPU, so that a seed starts from the same noise on every device.
+ * network's size. {@link Solver#names} lists the solvers; implement {@link TensorSolver} to add
+ * your own. Noise is drawn on the CPU, so a seed gives the same noise on every device.
  *
- * <p>It owns the network, so it must be closed. Several threads, also virtual ones, may fill
- * pictures at once. Their calls run in parallel, each on its caller's thread and on LibTorch's
- * threads, need memory at the same time, and gain little time on one processor. {@link #close}
- * waits for them. {@link #inpaintAsync} queues its calls instead.
+ * <p>It owns the network: close it. Several threads, including virtual ones, may fill pictures at
+ * once. Their calls run in parallel, each on its caller's thread and on LibTorch's threads; they
+ * need memory at the same time and, on one CPU, save little time. {@link #close} waits for them.
+ * {@link #inpaintAsync} queues its calls instead.
  *
- * <p>The pictures of a batch are computed one after the other, so that each is the same as alone.
- * As one batch they would not be, even on one CPU thread: in a batch of 2 of the shipped network,
- * five sixths of the outputs differ, by up to 1e-6, because the order of LibTorch's sums depends on
- * the batch's size.
+ * <p>The pictures of a batch are computed one after the other, so that each result equals that of a
+ * single call. Computed as one batch they would differ, even on one CPU thread: with the bundled
+ * network and a batch of 2, five sixths of the outputs differ, by up to 1e-6, because LibTorch's
+ * order of summation depends on the batch size.
  */
 public final class RadInpainter extends AbstractInpainter {
 
@@ -74,9 +74,9 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Loads the weights that ship onto the CPU: from the artifact {@code rad-checkpoints} on the
-   * class path, or from the clone of the repository that the system property {@code rad.home} names
-   * (the working directory without it).
+   * Loads the bundled weights onto the CPU: from the artifact {@code rad-checkpoints} on the class
+   * path, or from the clone of the repository that the system property {@code rad.home} names (the
+   * working directory unless set).
    *
    * @return the inpainter
    * @throws CheckpointException if they are in neither place
@@ -90,14 +90,14 @@ public final class RadInpainter extends AbstractInpainter {
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return the inpainter
-   * @throws CheckpointException if it is missing, malformed, or of no known network
+   * @throws CheckpointException if it is missing, malformed, or not of a known network
    */
   public static RadInpainter load(Path weights) {
     return builder().weights(weights).load();
   }
 
   /**
-   * Begins a builder of weights, adapter, device and precision.
+   * Returns a builder that sets weights, adapter, device and precision.
    *
    * @return a builder
    */
@@ -109,10 +109,10 @@ public final class RadInpainter extends AbstractInpainter {
    * Returns an inpainter that makes a class-conditional network show one class. It shares the
    * network: closing either closes both.
    *
-   * @param number of the class, as the network was trained with, from 0: of ImageNet's 1000, 207 is
-   *     a golden retriever
+   * @param number the class number that the network was trained with, from 0; 207 of ImageNet's
+   *     1000 classes is a golden retriever
    * @return an inpainter over the same network
-   * @throws CheckpointException if neither the network nor a classifier beside it has the class
+   * @throws CheckpointException if neither the network nor its classifier has the class
    */
   public RadInpainter withClass(int number) {
     return new RadInpainter(this, selection.withNumber(requireClass(number)));
@@ -126,13 +126,13 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Draws pictures to their class by the gradient of a classifier (Dhariwal and Nichol 2021, arXiv
-   * 2105.05233, section 4). The classifier sees the photo noised to the hole's level, as in
-   * TD-Paint. The network need not be class-conditional. The result shares the networks: close
-   * either.
+   * Guides pictures towards their class by the gradient of a classifier (Dhariwal and Nichol 2021,
+   * arXiv 2105.05233, section 4). The classifier sees the photo noised to the hole's level, as in
+   * TD-Paint. The network need not be class-conditional. The result shares the networks: closing
+   * either closes both.
    *
-   * @param scale s: 1 for the distribution that the classifier stands for, more for more typical
-   *     pictures, 0 for no guidance
+   * @param scale s: 1 samples the distribution that the classifier describes, larger values give
+   *     more typical pictures, 0 means no guidance
    * @return an inpainter over the same networks
    * @throws CheckpointException if no classifier was loaded ({@link
    *     RadInpainterBuilder#classifier}), no class is set, or the classifier does not know it
@@ -142,27 +142,29 @@ public final class RadInpainter extends AbstractInpainter {
   }
 
   /**
-   * Draws pictures to their class and away from what the network without classes predicts ({@link
-   * RadInpainterBuilder#unconditional}), {@code ε̂ = (1 + w) ε̂_c − w ε̂_∅} (Ho and Salimans 2022,
-   * arXiv 2207.12598). It evaluates both networks in every step. The result shares the networks:
-   * close either.
+   * Guides pictures towards their class and away from the prediction of the network without classes
+   * ({@link RadInpainterBuilder#unconditional}), {@code ε̂ = (1 + w) ε̂_c − w ε̂_∅} (Ho and
+   * Salimans 2022, arXiv 2207.12598). It evaluates both networks in every step. The result shares
+   * the networks: closing either closes both.
    *
    * @param weight w: 0 for no guidance
    * @return an inpainter over the same networks
-   * @throws CheckpointException if the network knows no classes, or none without them was loaded
+   * @throws CheckpointException if the network has no classes, or no network without classes was
+   *     loaded
    */
   public RadInpainter withClassifierFreeGuidance(double weight) {
     return new RadInpainter(this, selection.withWeight(weight, OptionalInt.empty()));
   }
 
   /**
-   * Draws pictures to their class and away from the class that the network was trained to take for
-   * any. It evaluates the network twice in every step. The result shares the network: close either.
+   * Guides pictures towards their class and away from the class that the network was trained to
+   * read as "any". It evaluates the network twice in every step. The result shares the network:
+   * closing either closes both.
    *
    * @param weight w: 0 for no guidance
    * @param nullClass the number of the class that stands for any
    * @return an inpainter over the same network
-   * @throws CheckpointException if the network knows no classes, or has no such class
+   * @throws CheckpointException if the network has no classes, or lacks this one
    */
   public RadInpainter withClassifierFreeGuidance(double weight, int nullClass) {
     OptionalInt none = OptionalInt.of(requireClass(nullClass));
@@ -171,15 +173,16 @@ public final class RadInpainter extends AbstractInpainter {
 
   /**
    * Fills the pixels of a hole at different times of one run: regions one after the other, each
-   * seeing those before it, or any map of times. Where the placement makes several windows, they
-   * are filled one after the other, each in the plan's order.
+   * with those before it in view, or according to a map of times. If the placement gives several
+   * windows, they are filled one after the other, each in the plan's order.
    *
    * @param photo the picture, of any size
    * @param regions the pixels to fill and their times; of the picture's size
-   * @param options the options; the number of steps is that of each region; soft masks do not occur
+   * @param options the options; the number of steps applies to each region, and the soft-mask
+   *     option is ignored
    * @return the filled picture; kept pixels are the photo's, bit for bit
-   * @throws CheckpointException if the regions begin at different times, and the network is
-   *     conditioned on one step of the whole picture ({@link NoiseConditioning#STEP})
+   * @throws CheckpointException if the regions begin at different times and the network is
+   *     conditioned on one step for the whole picture ({@link NoiseConditioning#STEP})
    * @throws dev.rad.exception.RadException as {@link #inpaint(RgbImage, Mask, InpaintOptions)}
    */
   @Override
@@ -217,13 +220,14 @@ public final class RadInpainter extends AbstractInpainter {
    * Generates pictures from noise alone, as if everything were hole.
    *
    * @param count the number of pictures, at least 1
-   * @param options seed, steps, solver and listener; the rest has no meaning here
+   * @param options seed, steps, solver and listener; the other options are ignored
    * @return pictures of the network's own size; number i is made with {@link
    *     InpaintOptions#forSample options.forSample(i)}
    * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
    *     interrupted
    * @throws ClosedException if this inpainter was closed
-   * @throws IllegalArgumentException if no picture is asked for, or there is no such solver
+   * @throws IllegalArgumentException if the count is below 1, or the inpainter cannot run the
+   *     solver
    */
   public List<RgbImage> generate(int count, InpaintOptions options) {
     int size = model.summary().imageSize();
@@ -284,7 +288,7 @@ public final class RadInpainter extends AbstractInpainter {
     return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
   }
 
-  /** Runs the network window by window: each shows the picture as the windows before it left it. */
+  /** Runs the network window by window; each window sees the fillings of those before it. */
   private static RgbImage inpaintWindows(
       InpaintRequest request,
       List<Window> windows,
@@ -305,17 +309,18 @@ public final class RadInpainter extends AbstractInpainter {
   /**
    * Returns a summary of the loaded network.
    *
-   * @return file, size and place of the network
+   * @return its file, size, device and assumptions
    */
   public ModelSummary model() {
     return model.summary();
   }
 
   /**
-   * Frees the networks, when the calls of other threads have ended. May be repeated.
+   * Waits until the calls of other threads have ended, then frees the networks. Calling it again
+   * has no effect.
    *
-   * @throws IllegalStateException if called by a listener of a call of this inpainter, which would
-   *     wait for itself
+   * @throws IllegalStateException if called from a listener of this inpainter's own call, which
+   *     would wait for itself
    */
   @Override
   public void close() {

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Collects what a {@link RadInpainter} is loaded from and where it computes.
+ * Builds a {@link RadInpainter} from weights, an adapter and guidance networks, for a device and a
+ * precision.
  *
  * <pre>{@code
  * try (var rad =
@@ -39,8 +40,7 @@ public final class RadInpainterBuilder {
   RadInpainterBuilder() {}
 
   /**
-   * Sets the weights; without them, the ones that ship are loaded ({@link
-   * RadInpainter#loadDefault}).
+   * Sets the weights. If unset, the bundled weights are loaded ({@link RadInpainter#loadDefault}).
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return this
@@ -62,8 +62,7 @@ public final class RadInpainterBuilder {
   }
 
   /**
-   * Sets a classifier of noisy pictures beside the network, for {@link
-   * RadInpainter#withClassifierGuidance}.
+   * Sets a classifier of noisy pictures, for {@link RadInpainter#withClassifierGuidance}.
    *
    * @param path a classifier of guided-diffusion, {@code .pt} or {@code .safetensors}
    * @return this
@@ -74,7 +73,7 @@ public final class RadInpainterBuilder {
   }
 
   /**
-   * Sets a classifier whose shape is known, where its weights do not tell it.
+   * Sets a classifier and its shape, for weights that do not determine it.
    *
    * @param path a classifier of guided-diffusion, {@code .pt} or {@code .safetensors}
    * @param config its shape
@@ -86,7 +85,7 @@ public final class RadInpainterBuilder {
   }
 
   /**
-   * Sets a network without classes beside a class-conditional one, for {@link
+   * Sets a network without classes that complements a class-conditional one, for {@link
    * RadInpainter#withClassifierFreeGuidance(double)}.
    *
    * @param path weights of the same kind and size
@@ -98,7 +97,7 @@ public final class RadInpainterBuilder {
   }
 
   /**
-   * Sets what is known about the weights that their file does not tell.
+   * Sets what is known about the weights but missing in their file.
    *
    * @param known the options; {@link LoadOptions#defaults} unless set
    * @return this
@@ -111,7 +110,7 @@ public final class RadInpainterBuilder {
   /**
    * Sets the device that computes.
    *
-   * @param where the device; {@link Device#CPU} unless set
+   * @param where the device to compute on; {@link Device#CPU} unless set
    * @return this
    */
   public RadInpainterBuilder device(Device where) {
@@ -134,8 +133,8 @@ public final class RadInpainterBuilder {
    * Loads the network.
    *
    * @return the inpainter, with the adapter merged into the network
-   * @throws CheckpointException if the weights, the adapter or what guides is missing, malformed,
-   *     of no known network, or does not fit the rest or the options
+   * @throws CheckpointException if the weights, the adapter or a guidance network is missing,
+   *     malformed, not of a known network, or does not fit the others or the options
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist or does not
    *     support the precision
@@ -163,7 +162,7 @@ public final class RadInpainterBuilder {
     return () -> LoadedModel.load(path, Optional.empty(), known, device, precision);
   }
 
-  /** {@return what was set so far} */
+  /** {@return the settings so far} */
   @Override
   public String toString() {
     return "RadInpainterBuilder[weights=%s, adapter=%s, device=%s, precision=%s]"

@@ -12,15 +12,18 @@ import dev.rad.schedule.RegionSchedule;
 import dev.rad.schedule.StepPlan;
 
 /**
- * The process that fills a picture, and the part of the hole's content that it needs.
+ * The process that fills a picture, and how much of the hole's content it needs.
  *
- * @param schedule the noise of every mask value
+ * @param schedule the noise schedule, by mask value
  * @param plan the steps
- * @param content what a window contains of the hole
+ * @param content what windows contain in the hole
  */
 record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleContent content) {
 
-  /** Returns phase 1 of RAD's schedule, from the state that the options' strength gives. */
+  /**
+   * Returns phase 1 of RAD's schedule, starting at the state that corresponds to the options'
+   * strength.
+   */
   static ReverseProcess of(RadScheduler schedule, InpaintOptions options) {
     StepPlan plan = plan(schedule, options);
     boolean soft = options.softMask() == SoftMask.RESYNTHESIZE;

@@ -7,20 +7,21 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Transformers;
 import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The kinds of operation that a network is made of (convolution, group normalisation, attention,
+ * A test of the operations that networks consist of (convolution, group normalisation, attention,
  * matrix product), computed on a device in float32 and on the CPU in float64.
  *
- * @param device where
+ * @param device the device
  * @param error the largest difference, relative to the largest value
- * @param time what the second of two runs took on the device
+ * @param time the time of the second of two runs on the device
  */
 public record SelfTest(Device device, double error, Duration time) {
 
-  /** Above this the device computes something else; TF32 and float32 stay well below. */
+  /** A larger error means that the device computes wrongly; TF32 and float32 stay well below it. */
   public static final double LARGEST_ERROR = 1e-2;
 
   private static final int CHANNELS = 32;
@@ -28,9 +29,9 @@ public record SelfTest(Device device, double error, Duration time) {
   private static final int HEADS = 2;
 
   /**
-   * Computes on a device.
+   * Runs the test on a device.
    *
-   * @param device where
+   * @param device the device
    * @return the outcome
    * @throws dev.rad.exception.RadException if the device cannot compute at all
    */
@@ -57,7 +58,7 @@ public record SelfTest(Device device, double error, Duration time) {
     h = Functional.groupNorm(h, 8, bias, bias, 1e-5);
     long tokens = (long) SIDE * SIDE;
     Tensor heads = h.reshape(1, HEADS, CHANNELS / HEADS, tokens).transpose(2, 3).contiguous();
-    Tensor attended = Functional.attention(heads, heads, heads);
+    Tensor attended = Transformers.attention(heads, heads, heads);
     Tensor flat = attended.transpose(1, 2).reshape(tokens, CHANNELS);
     return Functional.linear(flat, noise(4, device, dtype, CHANNELS, CHANNELS), bias).toFloats();
   }

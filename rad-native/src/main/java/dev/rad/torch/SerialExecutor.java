@@ -7,10 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/**
- * Makes calls one after the other on a daemon thread of its own, which ends after some idle
- * seconds.
- */
+/** Runs calls one after the other on its own daemon thread, which ends after some idle seconds. */
 final class SerialExecutor {
   private static final int IDLE_SECONDS = 5;
 
@@ -35,7 +32,7 @@ final class SerialExecutor {
   /**
    * Queues a call.
    *
-   * @param listener the caller's
+   * @param listener the caller's listener listener
    * @param call computes with a listener that also stops the call when its future is cancelled
    * @return the call's outcome
    */

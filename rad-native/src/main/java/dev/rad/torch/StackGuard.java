@@ -3,7 +3,10 @@ package dev.rad.torch;
 import dev.rad.exception.UnsupportedPlatformException;
 import java.util.function.Supplier;
 
-/** Makes calls that need more stack than a small thread has, and says so where it overflows. */
+/**
+ * Runs calls that need more stack than a small thread has, and reports an overflow as a clear
+ * error.
+ */
 final class StackGuard {
 
   private StackGuard() {}

@@ -14,12 +14,12 @@ import dev.rad.torch.tensor.Tensors;
 import java.util.List;
 
 /**
- * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has
- * noise of its own, the first that of the options' seed.
+ * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has its
+ * own noise; the first uses the options' seed.
  */
 final class WindowSampler {
 
-  /** Keeps windows' seeds apart from those of samples, which are made likewise. */
+  /** Keeps the windows' seeds apart from those of samples, which are derived in the same way. */
   private static final long WINDOWS = 0xD1B54A32D192ED03L;
 
   private final LoadedModel model;
@@ -29,10 +29,10 @@ final class WindowSampler {
   /**
    * Creates a sampler for the windows of a call.
    *
-   * @param conditions the network, and those that guide it
-   * @param selection what the picture shall show
-   * @param process what to run backwards
-   * @param solver which way
+   * @param conditions the network and its guidance networks
+   * @param selection the class that the picture should show
+   * @param process the process to reverse
+   * @param solver the rule of each step
    * @throws dev.rad.exception.CheckpointException if the network lacks the class, or needs one
    */
   WindowSampler(
@@ -49,10 +49,10 @@ final class WindowSampler {
   }
 
   /**
-   * Samples what fills a window's hole.
+   * Samples the filling of a window's hole.
    *
    * @param window the window
-   * @param seed of its noise
+   * @param seed the seed of its noise
    * @param progress counts the steps
    * @return a picture of the window's size
    */

@@ -1,6 +1,6 @@
 /**
- * {@link dev.rad.torch.RadInpainter}: load weights, fill holes; {@link
- * dev.rad.torch.BaselineInpainter}: the same by other methods.
+ * Inpainters that run on LibTorch: {@link dev.rad.torch.RadInpainter} loads weights and fills
+ * holes; {@link dev.rad.torch.BaselineInpainter} does so by other methods.
  */
 @NullMarked
 package dev.rad.torch;

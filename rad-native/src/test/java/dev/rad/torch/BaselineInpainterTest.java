@@ -18,6 +18,7 @@ import dev.rad.torch.baseline.Ddnm;
 import dev.rad.torch.baseline.Ddrm;
 import dev.rad.torch.baseline.RePaint;
 import dev.rad.torch.baseline.ScoreSde;
+import dev.rad.torch.baseline.Travel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +179,7 @@ class BaselineInpainterTest {
     assertThat(BaselineMethod.named("RePaint: t_T=100, jump_n_sample=5"))
         .isEqualTo(new RePaint(100, 10, 5, 1, 100_000_000));
     assertThat(BaselineMethod.named("ddnm+:sigma_y=0.05,compat=true"))
-        .isEqualTo(new Ddnm(100, 1, 1, 0.85, 0.05, 1000, true));
+        .isEqualTo(new Ddnm(100, new Travel(1, 1), new Ddnm.Noise(0.85, 0.05), 1000, true));
     assertThat(BaselineMethod.named("score-sde:predictor=euler-maruyama,snr=0.1"))
         .isEqualTo(new ScoreSde(ScoreSde.Predictor.EULER_MARUYAMA, 0, 0.1, 1000, false));
   }

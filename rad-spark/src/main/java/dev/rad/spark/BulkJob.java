@@ -38,7 +38,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     SparkSession session = table.sparkSession();
     SparkContext spark = session.sparkContext();
     var files = new FileSystems(spark.hadoopConfiguration());
-    var sender = new NetworkFiles(spark, files);
+    var sender = new NetworkSender(spark, files);
     var loader =
         new NetworkLoader(
             options,

@@ -3,19 +3,16 @@ package dev.rad.spark;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.Precision;
-import dev.rad.Prior;
 import dev.rad.cli.inpaint.NamedMethod;
-import dev.rad.evaluation.NetworkFiles;
 import dev.rad.mask.MaskPolarity;
 import dev.rad.mask.MaskRules;
 import dev.rad.model.LoadOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Sets {@link BulkOptions} one by one; those not set are as they were. */
+/** Builds {@link BulkOptions}. Settings that are not changed keep their values. */
 public final class BulkOptionsBuilder {
   FillingSettings filling = FillingSettings.of(InpaintOptions.defaults());
   int samples = 1;
@@ -108,7 +105,8 @@ public final class BulkOptionsBuilder {
   /**
    * Sets how holes are filled.
    *
-   * @param options their seed is the job's; a listener is not told of anything
+   * @param options the options of every filling; their seed becomes the job's, and their listener
+   *     is ignored
    * @return this
    */
   public BulkOptionsBuilder inpaint(InpaintOptions options) {
@@ -117,8 +115,8 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets how often every hole is filled, each time differently: a row each, numbered in the column
-   * {@code sample}.
+   * Sets how many different fillings each hole gets. Each is a row of its own, numbered in the
+   * column {@code sample}.
    *
    * @param number at least 1
    * @return this
@@ -133,12 +131,12 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the network. A file of the driver's machine is sent to the executors; a folder, and
-   * whatever is named with a scheme such as {@code hdfs:}, is read by each of them; a name without
-   * a folder that the driver has not is one of {@code --files}.
+   * Sets the network's weights. A file on the driver's machine is sent to the executors. A folder,
+   * and a path with a scheme such as {@code hdfs:}, is read by each of them. A bare file name that
+   * does not exist on the driver is looked up among {@code --files}.
    *
-   * @param newWeights a {@code .safetensors} or {@code .pt} file, or a diffusers folder; of another
-   *     {@link #method} its own
+   * @param newWeights a {@code .safetensors} or {@code .pt} file, or a diffusers folder; for
+   *     another {@link #method}, that method's file
    * @return this
    */
   public BulkOptionsBuilder weights(String newWeights) {
@@ -149,7 +147,7 @@ public final class BulkOptionsBuilder {
   /**
    * Sets the adapter that was trained on the network.
    *
-   * @param newAdapter a file or PEFT folder, as {@link #weights}
+   * @param newAdapter a file or PEFT folder, found in the same way as {@link #weights}
    * @return this
    */
   public BulkOptionsBuilder adapter(String newAdapter) {
@@ -158,9 +156,9 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets what is known of the weights.
+   * Sets how the weights are loaded.
    *
-   * @param newKnown what their file does not tell
+   * @param newKnown what their file does not say
    * @return this
    */
   public BulkOptionsBuilder known(LoadOptions newKnown) {
@@ -169,9 +167,9 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets what fillings shall show, for a class-conditional network.
+   * Sets what fillings should show, for a class-conditional network.
    *
-   * @param number of the class
+   * @param number the class number
    * @return this
    */
   public BulkOptionsBuilder classNumber(int number) {
@@ -180,10 +178,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets a classifier of noisy pictures that draws fillings to their class.
+   * Sets a classifier of noisy pictures that draws fillings towards their class.
    *
-   * @param classifier a file, as {@link #weights}
-   * @param scale how strongly it draws; 1 is usual
+   * @param classifier a file, found in the same way as {@link #weights}
+   * @param scale the strength of the guidance; 1 is usual
    * @return this
    */
   public BulkOptionsBuilder classifier(String classifier, double scale) {
@@ -198,10 +196,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets classifier-free guidance by a class that the network was trained to take for any.
+   * Sets classifier-free guidance with a class that the network was trained to read as "any".
    *
-   * @param weight how strongly fillings are drawn to their class, 0 for not at all
-   * @param nullClass the class for any
+   * @param weight the strength of the guidance; 0 for none
+   * @param nullClass the number of that class
    * @return this
    */
   public BulkOptionsBuilder guidance(double weight, int nullClass) {
@@ -216,10 +214,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets classifier-free guidance by a network without classes.
+   * Sets classifier-free guidance with a second network, which has no classes.
    *
-   * @param weight how strongly fillings are drawn to their class, 0 for not at all
-   * @param unconditional a file, as {@link #weights}
+   * @param weight the strength of the guidance; 0 for none
+   * @param unconditional the second network's file, found in the same way as {@link #weights}
    * @return this
    */
   public BulkOptionsBuilder guidance(double weight, String unconditional) {
@@ -239,10 +237,12 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets another method than RAD.
+   * Sets a method other than RAD.
    *
-   * @param name as {@code rad inpaint --method} takes it, such as {@code ddnm} or {@code lama}
-   * @param trusted whether weights may hold a program that runs when they are loaded, as LaMa's do
+   * @param name a name that {@code rad inpaint --method} accepts, such as {@code ddnm} or {@code
+   *     lama}
+   * @param trusted whether the weights may contain a program that runs when they are loaded, as
+   *     LaMa's do
    * @return this
    * @throws IllegalArgumentException if there is no such method
    */
@@ -253,12 +253,12 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets where networks compute.
+   * Sets the device that networks compute on.
    *
-   * @param newDevice {@code auto} for the GPU that Spark gives a task, else the processor; {@code
-   *     cpu}, {@code cuda} or {@code cuda:N}
+   * @param newDevice {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto} for the GPU that
+   *     Spark assigns to a task, or the CPU if it assigns none
    * @return this
-   * @throws IllegalArgumentException if it is another one
+   * @throws IllegalArgumentException if there is no such device name
    */
   public BulkOptionsBuilder device(String newDevice) {
     Device.parse(newDevice);
@@ -267,9 +267,9 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the numbers that networks compute with.
+   * Sets the precision of networks.
    *
-   * @param newPrecision their type
+   * @param newPrecision the type of their numbers
    * @return this
    */
   public BulkOptionsBuilder precision(Precision newPrecision) {
@@ -280,7 +280,7 @@ public final class BulkOptionsBuilder {
   /**
    * Sets whether GPUs round the factors of float32 products to 10 bits.
    *
-   * @param allowed whether they do; LibTorch's own choice if this is never called
+   * @param allowed true to round; LibTorch decides if this method is never called
    * @return this
    */
   public BulkOptionsBuilder tf32(boolean allowed) {
@@ -289,10 +289,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the masks of pictures whose row names none.
+   * Sets the masks of pictures whose row does not name one.
    *
    * @param newMasks rules such as {@code alpha} and {@code box}, or files; several are filled one
-   *     after another, each seeing those before it
+   *     after another, each with those before it in view
    * @return this
    */
   public BulkOptionsBuilder masks(String... newMasks) {
@@ -312,10 +312,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the holes' edges.
+   * Sets how holes are grown and softened.
    *
-   * @param growth by how many pixels holes grow, at least 0
-   * @param softness for how many pixels inside the hole its edge is then softened, at least 0
+   * @param growth the pixels by which holes grow, at least 0
+   * @param softness the width in pixels of the soft edge inside the grown hole, at least 0
    * @return this
    */
   public BulkOptionsBuilder edge(int growth, int softness) {
@@ -327,8 +327,9 @@ public final class BulkOptionsBuilder {
   /**
    * Sets when each pixel is filled.
    *
-   * @param map a grey picture of the photos' size, black first, white last
-   * @param delay how long after black white begins, in fillings of one pixel, 0 to 100
+   * @param map a grey picture of the photos' size: black is filled first, white last
+   * @param delay how much later white starts than black, in units of the time that one pixel takes,
+   *     0 to 100
    * @return this
    */
   public BulkOptionsBuilder arrival(String map, double delay) {
@@ -338,10 +339,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the folder of the results, named {@code ID.FORMAT}, or with several samples {@code
-   * ID-1.FORMAT} and so on; the table has their paths then.
+   * Sets the folder that results are written to, as {@code ID.FORMAT}, or with several samples
+   * {@code ID-1.FORMAT} and so on. The table then contains their paths.
    *
-   * @param folder of any file system that Hadoop knows; made if it is missing
+   * @param folder a folder on any file system that Hadoop supports; created if it does not exist
    * @return this
    */
   public BulkOptionsBuilder out(String folder) {
@@ -350,11 +351,11 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets the kind of the results.
+   * Sets the file format of the results.
    *
    * @param newFormat {@code png}, {@code jpg} or {@code webp}
    * @return this
-   * @throws IllegalArgumentException if it is another one
+   * @throws IllegalArgumentException if it is none of these
    */
   public BulkOptionsBuilder format(String newFormat) {
     if (!newFormat.matches("png|jpe?g|webp")) {
@@ -365,9 +366,9 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets what becomes of results that are there already.
+   * Sets what happens to results that already exist.
    *
-   * @param rule what to do
+   * @param rule what to do with them
    * @return this
    */
   public BulkOptionsBuilder existing(Existing rule) {
@@ -376,10 +377,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets whether the first picture that cannot be filled ends the job, instead of becoming a row
-   * with an error.
+   * Sets whether the job fails at the first picture that cannot be filled, instead of giving it a
+   * row with an error.
    *
-   * @param ends whether it does
+   * @param ends true to fail
    * @return this
    */
   public BulkOptionsBuilder failFast(boolean ends) {
@@ -388,10 +389,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets whether all pictures have the job's seed itself, as those of {@code rad inpaint --images}
-   * have, instead of each its own, made of the job's and its id.
+   * Sets whether all pictures use the job's seed, as in {@code rad inpaint --images}, instead of
+   * seeds derived from the job's seed and each picture's id.
    *
-   * @param same whether they have
+   * @param same true for one seed
    * @return this
    */
   public BulkOptionsBuilder sameSeed(boolean same) {
@@ -400,9 +401,10 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets how much a task fills.
+   * Sets how much work one task gets.
    *
-   * @param megapixels of holes, above 0; 0 for a sixteenth of what each of the cluster's slots gets
+   * @param megapixels megapixels of holes, above 0; 0 for a sixteenth of the share of each task
+   *     slot of the cluster
    * @return this
    */
   public BulkOptionsBuilder megapixelsPerTask(double megapixels) {
@@ -415,9 +417,9 @@ public final class BulkOptionsBuilder {
   }
 
   /**
-   * Sets how many pictures a network fills at once in one executor.
+   * Sets how many pictures a network fills at the same time in one executor.
    *
-   * @param calls at least 1; 0 for as many as the executor has tasks, and one on each GPU
+   * @param calls at least 1; 0 for as many as the executor has tasks, but one per GPU
    * @return this
    */
   public BulkOptionsBuilder callsAtOnce(int calls) {
@@ -428,59 +430,29 @@ public final class BulkOptionsBuilder {
     return this;
   }
 
-  /** Sets what fills, instead of a network or the photos' own patches. */
+  /** Replaces the network and the photos' own patches by another inpainter. */
   BulkOptionsBuilder inpainter(InpainterSource source) {
     this.inpainter = source;
     return this;
   }
 
   /**
-   * Makes the options.
+   * Builds the options.
    *
    * @return the options
-   * @throws IllegalArgumentException if a number is out of range, or settings exclude each other
-   * @throws dev.rad.exception.MaskException if a rule for masks is misspelt
+   * @throws IllegalArgumentException if a number is out of range, or settings contradict each other
+   * @throws dev.rad.exception.MaskException if a mask rule is malformed
    */
   public BulkOptions build() {
     var options = new BulkOptions(this);
     options.masks().check();
     if (inpainter == null) {
-      checkMethod(options);
+      options.network().check(options.masks(), filling.prior());
     }
     return options;
   }
 
-  private void checkMethod(BulkOptions options) {
-    NamedMethod named = options.method();
-    if (!named.isRad()) {
-      if (adapter != null) {
-        throw new IllegalArgumentException("an adapter belongs to rad: leave it or the method out");
-      }
-      if (options.masks().arePlanned()) {
-        throw new IllegalArgumentException(
-            "only the method rad fills in an order: name one mask, and no arrival map");
-      }
-      if (named.isClassical()) {
-        named.openClassical().close(); // says what is missing
-      } else if (weights == null) {
-        throw new IllegalArgumentException("method %s needs weights: name them".formatted(named));
-      } else if (named.isLama()) {
-        NetworkFiles.trusted(Path.of(weights), runsTorchScript);
-      }
-      return;
-    }
-    guidance.check(classNumber);
-    if (adapter != null && weights == null) {
-      throw new IllegalArgumentException("an adapter belongs to a network: name its weights, too");
-    }
-    if (weights == null && filling.prior() != Prior.PHOTO) {
-      throw new IllegalArgumentException(
-          "prior %s needs a network: name its weights, or take prior PHOTO"
-              .formatted(filling.prior()));
-    }
-  }
-
-  /** {@return the settings so far that are seen most} */
+  /** {@return the most important settings so far} */
   @Override
   public String toString() {
     return "BulkOptionsBuilder[weights=%s, out=%s, format=%s]".formatted(weights, out, format);

@@ -1,11 +1,15 @@
 package dev.rad.spark;
 
 import dev.rad.Precision;
+import dev.rad.Prior;
 import dev.rad.checkpoint.WeightSet;
+import dev.rad.cli.inpaint.NamedMethod;
+import dev.rad.evaluation.NetworkFiles;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.UNetConfig;
 import dev.rad.schedule.NoiseConditioning;
 import java.io.Serializable;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,50 @@ record NetworkSettings(
         options = options.withConditioning(conditioning);
       }
       return anyBase ? options.withAnyBase() : options;
+    }
+  }
+
+  /**
+   * Checks that the settings go together.
+   *
+   * @param masks those of the job
+   * @param prior the source of its fillings
+   * @throws IllegalArgumentException if they do not
+   */
+  void check(MaskSettings masks, Prior prior) {
+    NamedMethod named = NamedMethod.parse(method);
+    if (named.isRad()) {
+      checkRad(prior);
+    } else {
+      checkOther(named, masks);
+    }
+  }
+
+  private void checkRad(Prior prior) {
+    guidance.check(classNumber);
+    if (adapter != null && weights == null) {
+      throw new IllegalArgumentException("an adapter belongs to a network: name its weights, too");
+    }
+    if (weights == null && prior != Prior.PHOTO) {
+      throw new IllegalArgumentException(
+          "prior %s needs a network: name its weights, or take prior PHOTO".formatted(prior));
+    }
+  }
+
+  private void checkOther(NamedMethod named, MaskSettings masks) {
+    if (adapter != null) {
+      throw new IllegalArgumentException("an adapter belongs to rad: leave it or the method out");
+    }
+    if (masks.arePlanned()) {
+      throw new IllegalArgumentException(
+          "only the method rad fills in an order: name one mask, and no arrival map");
+    }
+    if (named.isClassical()) {
+      named.openClassical().close(); // reports what is missing
+    } else if (weights == null) {
+      throw new IllegalArgumentException("method %s needs weights: name them".formatted(named));
+    } else if (named.isLama()) {
+      NetworkFiles.trusted(Path.of(weights), runsTorchScript);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.rad.studio;
 
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ final class EventLog {
 
   /** Tells all readers. */
   void tell(String type, Object value) {
-    byte[] json = Json.bytes(value);
+    byte[] json = StudioJson.bytes(value);
     lock.lock();
     try {
       events.add(new Event(++last, type, json));

@@ -1,6 +1,6 @@
 package dev.rad.studio;
 
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +80,7 @@ final class JobArchive {
     boolean original = fill.base().equals("0");
     String photo = original ? session.record().file() : "photo.png";
     try (var zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-      put(zip, "job.json", Json.pretty(job(fill, name.sample(), photo, folder, file)));
+      put(zip, "job.json", StudioJson.pretty(job(fill, name.sample(), photo, folder, file)));
       put(zip, "README.txt", README);
       if (original) {
         copy(zip, photo, session.folder().resolve(photo));

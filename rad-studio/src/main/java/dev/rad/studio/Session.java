@@ -9,7 +9,7 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.MaskFile;
 import dev.rad.mask.MaskFit;
 import dev.rad.studio.http.Failure;
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
@@ -56,11 +56,12 @@ final class Session {
   /** Opens a session of an earlier server; fills that were not over then count as failed. */
   static Session open(Path folder, ToIntFunction<Fill> places) {
     SessionRecord record =
-        Json.read(DiskFiles.read(folder.resolve("session.json")), SessionRecord.class);
+        StudioJson.read(DiskFiles.read(folder.resolve("session.json")), SessionRecord.class);
     var session = new Session(folder, record, places);
     for (int id = 1; Files.exists(session.fillFolder(id).resolve("fill.json")); id++) {
       FillRecord fill =
-          Json.read(DiskFiles.read(session.fillFolder(id).resolve("fill.json")), FillRecord.class);
+          StudioJson.read(
+              DiskFiles.read(session.fillFolder(id).resolve("fill.json")), FillRecord.class);
       if (!fill.state().isOver()) {
         fill =
             fill.in(
@@ -114,7 +115,8 @@ final class Session {
 
   /** Writes a fill's record. */
   void keep(FillRecord fill) {
-    DiskFiles.write(DiskFiles.folder(fillFolder(fill.id())).resolve("fill.json"), Json.bytes(fill));
+    DiskFiles.write(
+        DiskFiles.folder(fillFolder(fill.id())).resolve("fill.json"), StudioJson.bytes(fill));
   }
 
   /**
@@ -329,7 +331,7 @@ final class Session {
    * @return an object with its {@code revision}; an empty one at first
    */
   JsonNode state() {
-    return Json.object(
+    return StudioJson.object(
         stateFile().map(DiskFiles::read).orElse("{}".getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -353,7 +355,7 @@ final class Session {
     Map<String, Object> all = new LinkedHashMap<>();
     state.properties().forEach(member -> all.put(member.getKey(), member.getValue()));
     all.put("revision", revision + 1);
-    DiskFiles.write(folder.resolve("state.json"), Json.bytes(all));
+    DiskFiles.write(folder.resolve("state.json"), StudioJson.bytes(all));
     revision++;
     events.tell("state", Map.of("revision", revision));
     return revision;

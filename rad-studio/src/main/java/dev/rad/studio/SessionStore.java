@@ -4,7 +4,7 @@ import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
 import dev.rad.mask.Mask;
 import dev.rad.studio.http.Failure;
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ final class SessionStore {
               file,
               screen.getFileName().toString(),
               Instant.now().toString());
-      DiskFiles.write(place.resolve("session.json"), Json.bytes(record));
+      DiskFiles.write(place.resolve("session.json"), StudioJson.bytes(record));
       var session = new Session(place, record, places);
       sessions.put(id, session);
       complete = true;

@@ -9,8 +9,8 @@ import dev.rad.mask.MaskRules;
 import dev.rad.mask.MaskThreshold;
 import dev.rad.studio.http.Call;
 import dev.rad.studio.http.Failure;
-import dev.rad.studio.http.Json;
 import dev.rad.studio.http.Router;
+import dev.rad.studio.http.StudioJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -157,7 +157,7 @@ final class StudioApi {
             .map(text -> Long.parseLong(text.replace("\"", "")))
             .orElseThrow(() -> new Failure(428, "If-Match: the revision that is known is missing"));
     byte[] body = call.body(STATE_LIMIT).readAllBytes();
-    call.answer(200, Map.of("revision", session(call).keepState(known, Json.object(body))));
+    call.answer(200, Map.of("revision", session(call).keepState(known, StudioJson.object(body))));
   }
 
   private void screen(Call call) throws IOException {
@@ -177,7 +177,7 @@ final class StudioApi {
     long last = log.last();
     long after = log.after(call.header("Last-Event-ID").orElse(""), last);
     try (OutputStream out = call.stream("text/event-stream")) {
-      log.write(after, "session", Json.bytes(session.status()), out);
+      log.write(after, "session", StudioJson.bytes(session.status()), out);
       out.flush();
       log.stream(after, out);
     }

@@ -1,6 +1,6 @@
 package dev.rad.studio;
 
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,7 +55,7 @@ final class EventReader implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.isEmpty() && !data.isEmpty()) {
           byte[] json = data.toString().getBytes(StandardCharsets.UTF_8);
-          return new Event(id, type, Json.read(json, JsonNode.class));
+          return new Event(id, type, StudioJson.read(json, JsonNode.class));
         } else if (line.startsWith("id: ")) {
           id = line.substring(4);
         } else if (line.startsWith("event: ")) {

@@ -21,44 +21,12 @@ import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Photos of all kinds, by every way into the page. */
-@ExtendWith(Chromium.class)
-class FormatsTest {
+class FormatsTest extends PageTest {
   private static final int WIDTH = 60;
   private static final int HEIGHT = 40;
-
-  @TempDir static Path folder;
-  private static TestStudio studio;
-  private StudioPage page;
-
-  @BeforeAll
-  static void start() {
-    studio = TestStudio.start(folder.resolve("cache"));
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
-
-  @BeforeEach
-  void open() {
-    page = StudioPage.open(studio);
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(page.errors).isEmpty();
-    page.close();
-  }
 
   /** Colours that change from the left to the right, red at the top. */
   private static BufferedImage picture(int type) {

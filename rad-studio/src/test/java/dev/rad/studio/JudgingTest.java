@@ -12,42 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fillings in the page: watching, cancelling, choosing, going on, saving. */
-@ExtendWith(Chromium.class)
-class JudgingTest {
-
-  @TempDir static Path folder;
-  private static TestStudio studio;
-  private StudioPage page;
-
-  @BeforeAll
-  static void start() {
-    studio = TestStudio.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
-
-  @BeforeEach
-  void open() {
-    page = StudioPage.open(studio);
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(page.errors).isEmpty();
-    page.close();
-  }
+class JudgingTest extends PageTest {
 
   @Test
   void a_fill_is_cancelled_and_the_next_one_in_the_queue_goes_on() {

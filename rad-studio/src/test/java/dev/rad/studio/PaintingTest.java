@@ -7,42 +7,15 @@ import dev.rad.image.Region;
 import dev.rad.mask.Mask;
 import dev.rad.mask.MaskPolarity;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Masks made with mouse and keys, as they are saved. */
-@ExtendWith(Chromium.class)
-class PaintingTest {
-
-  @TempDir static Path folder;
-  private static TestStudio studio;
-  private StudioPage page;
-
-  @BeforeAll
-  static void start() {
-    studio = TestStudio.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
+class PaintingTest extends PageTest {
 
   @BeforeEach
-  void openEmpty() {
-    page = StudioPage.open(studio);
+  void removeHole() {
     page.press("Delete");
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(page.errors).isEmpty();
-    page.close();
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.rad.studio;
 
 import dev.rad.Device;
 import dev.rad.Precision;
-import dev.rad.studio.http.Json;
+import dev.rad.studio.http.StudioJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,7 +67,7 @@ final class TestStudio implements AutoCloseable {
   record Answer(int status, byte[] body, HttpResponse<byte[]> response) {
 
     JsonNode json() {
-      return Json.read(body, JsonNode.class);
+      return StudioJson.read(body, JsonNode.class);
     }
 
     String error() {
@@ -95,7 +95,7 @@ final class TestStudio implements AutoCloseable {
   }
 
   Answer post(String path, Object json) {
-    return post(path, Json.bytes(json));
+    return post(path, StudioJson.bytes(json));
   }
 
   Answer put(String path, byte[] body) {

@@ -7,44 +7,16 @@ import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.options.MouseButton;
 import dev.rad.image.Region;
 import dev.rad.mask.Mask;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the tools' keys, wheels and sliders do, beside painting. */
-@ExtendWith(Chromium.class)
-class ToolsTest {
-
-  @TempDir static Path folder;
-  private static TestStudio studio;
-  private StudioPage page;
-
-  @BeforeAll
-  static void start() {
-    studio = TestStudio.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    studio.close();
-  }
+class ToolsTest extends PageTest {
 
   @BeforeEach
-  void openEmpty() {
-    page = StudioPage.open(studio);
+  void removeHole() {
     page.press("Delete");
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(page.errors).isEmpty();
-    page.close();
   }
 
   private int size() {

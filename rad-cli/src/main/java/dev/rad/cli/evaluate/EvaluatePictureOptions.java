@@ -1,12 +1,13 @@
 package dev.rad.cli.evaluate;
 
+import dev.rad.cli.option.PolarityOption;
 import dev.rad.evaluation.EvaluationPlan;
-import dev.rad.mask.MaskPolarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code rad evaluate} that select pictures and masks. */
@@ -37,12 +38,7 @@ public final class EvaluatePictureOptions {
               + " whole photos, blob; of the paper's layout, all)")
   private List<String> masks = new ArrayList<>();
 
-  @Option(
-      names = "--mask-polarity",
-      paramLabel = "P",
-      defaultValue = "white-is-hole",
-      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
-  private MaskPolarity polarity;
+  @Mixin private PolarityOption polarity;
 
   @Option(
       names = "--n",
@@ -97,7 +93,7 @@ public final class EvaluatePictureOptions {
         images,
         Optional.ofNullable(list),
         masks,
-        polarity,
+        polarity.value(),
         count,
         crops,
         optional(size),

@@ -6,6 +6,7 @@ import dev.rad.mask.MaskRules;
 import dev.rad.mask.MaskThreshold;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of masks that do not depend on where files are. */
@@ -21,12 +22,7 @@ public final class HoleOptions {
               + " one after another, each seeing those before it")
   private List<String> masks = new ArrayList<>();
 
-  @Option(
-      names = "--mask-polarity",
-      paramLabel = "P",
-      defaultValue = "white-is-hole",
-      description = "polarity of mask files: white-is-hole or black-is-hole (${DEFAULT-VALUE})")
-  private MaskPolarity polarity = MaskPolarity.WHITE_IS_HOLE;
+  @Mixin private PolarityOption polarity = new PolarityOption();
 
   @Option(
       names = "--mask-channel",
@@ -76,9 +72,9 @@ public final class HoleOptions {
     return List.copyOf(masks);
   }
 
-  /** {@return which part of a mask file's pictures is the hole} */
+  /** {@return the colour of mask files that marks the hole} */
   public MaskPolarity polarity() {
-    return polarity;
+    return polarity.value();
   }
 
   /**
@@ -88,7 +84,7 @@ public final class HoleOptions {
    * @throws dev.rad.exception.MaskException if the threshold is malformed
    */
   public MaskRules rules() {
-    return new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
+    return new MaskRules(polarity(), channel, MaskThreshold.parse(threshold));
   }
 
   /** {@return the delay of white after black} */

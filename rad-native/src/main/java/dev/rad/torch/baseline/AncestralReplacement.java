@@ -28,6 +28,12 @@ public record AncestralReplacement(int steps, boolean compat) implements Baselin
     Ranges.positive("steps", steps);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static AncestralReplacement parse(OptionText options) {
+    return new AncestralReplacement(
+        options.integer("steps", PAPER.steps()), options.flag("compat"));
+  }
+
   @Override
   public String name() {
     return "ancestral-replacement";

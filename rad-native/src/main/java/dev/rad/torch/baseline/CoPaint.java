@@ -2,7 +2,6 @@ package dev.rad.torch.baseline;
 
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CoPaint (Zhang et al. 2023, arXiv 2304.03322, algorithm 1 and its time travel): before each
@@ -21,36 +20,25 @@ import org.jspecify.annotations.Nullable;
  * derived from the clipped x̂₀ again.
  *
  * @param steps {@code num_inference_steps}, 250 in the paper
- * @param travel how the way leads back up
+ * @param travel {@code jump_length} in steps, 10 in the paper, and {@code jump_n_sample}, 1 for no
+ *     time travel
  * @param optimisation of every state
- * @param compat as the published program: see {@link Respacing}
+ * @param states all of a process, or as the published program: see {@link Respacing}
  */
-public record CoPaint(
-    int steps, Travel travel, Optimisation optimisation, @Nullable Respacing compat)
+public record CoPaint(int steps, Travel travel, Optimisation optimisation, States states)
     implements BaselineMethod {
 
   /** The paper's: 250 steps, G = 2, no time travel. */
-  public static final CoPaint PAPER = new CoPaint(250, Travel.NONE, Optimisation.PAPER, null);
+  public static final CoPaint PAPER =
+      new CoPaint(250, new Travel(10, 1), Optimisation.PAPER, States.ALL);
 
   /** The paper's with time travel: each stretch of 10 steps twice. */
   public static final CoPaint TIME_TRAVEL =
-      new CoPaint(250, new Travel(10, 2), Optimisation.PAPER, null);
+      new CoPaint(250, new Travel(10, 2), Optimisation.PAPER, States.ALL);
 
   /** The paper's fast variant: 100 steps, G = 1. */
   public static final CoPaint FAST =
-      new CoPaint(100, Travel.NONE, new Optimisation(1, 0.025, 1.03, 1e-4, 1.01), null);
-
-  /**
-   * How the way leads back up.
-   *
-   * @param jumpLength {@code jump_length} in steps, 10 in the paper
-   * @param jumpSamples {@code jump_n_sample}, how often each stretch is gone through; 1 for no time
-   *     travel
-   */
-  public record Travel(int jumpLength, int jumpSamples) {
-    /** Returns a plan that leads straight down. */
-    public static final Travel NONE = new Travel(10, 1);
-  }
+      new CoPaint(100, new Travel(10, 1), new Optimisation(1, 0.025, 1.03, 1e-4, 1.01), States.ALL);
 
   /**
    * How a state is moved.
@@ -81,6 +69,57 @@ public record CoPaint(
     }
   }
 
+  /** Which states of a process the steps visit, and where they end. */
+  public sealed interface States {
+
+    /** All states of a process of as many steps, down to the clean picture. */
+    States ALL = new AllStates();
+
+    /**
+     * Checks a number of steps.
+     *
+     * @throws IllegalArgumentException if these states are not enough for it
+     */
+    void check(int steps);
+
+    /** Returns how many steps the process has that is respaced for some visited states. */
+    int processSteps(int steps);
+
+    /** Returns the state of the process for a state of the plan; 0 is the clean picture. */
+    int state(int planned, int steps);
+
+    /** Returns how many of the plan's moves are taken. */
+    int moves(int planned);
+
+    /** Returns the result that belongs to the last state. */
+    Tensor result(Tensor last);
+  }
+
+  private record AllStates() implements States {
+    @Override
+    public void check(int steps) {}
+
+    @Override
+    public int processSteps(int steps) {
+      return steps;
+    }
+
+    @Override
+    public int state(int planned, int steps) {
+      return planned;
+    }
+
+    @Override
+    public int moves(int planned) {
+      return planned;
+    }
+
+    @Override
+    public Tensor result(Tensor last) {
+      return last;
+    }
+  }
+
   /**
    * The published program's choice of states: indices {@code round(j P / N)} of N steps of a
    * process respaced to R, from pure noise in the state of the greatest. It ends in the least noisy
@@ -89,7 +128,7 @@ public record CoPaint(
    * @param respacing {@code timestep_respacing} R, 250 as published
    * @param ddpmSteps {@code ddpm_num_steps} P, 250 as published
    */
-  public record Respacing(int respacing, int ddpmSteps) {
+  public record Respacing(int respacing, int ddpmSteps) implements States {
     /** The published 250 of 250. */
     public static final Respacing PUBLISHED = new Respacing(250, 250);
 
@@ -104,58 +143,102 @@ public record CoPaint(
             "ddpm_num_steps must be 2 to timestep_respacing=" + respacing + ", not " + ddpmSteps);
       }
     }
+
+    @Override
+    public void check(int steps) {
+      if (steps < 2 || steps > ddpmSteps) {
+        throw new IllegalArgumentException(
+            "the published program takes 2 to ddpm_num_steps=%d steps, not %d"
+                .formatted(ddpmSteps, steps));
+      }
+    }
+
+    @Override
+    public int processSteps(int steps) {
+      return respacing;
+    }
+
+    @Override
+    public int state(int planned, int steps) {
+      return planned == 0 ? 0 : (int) Math.rint((double) (planned - 1) * ddpmSteps / steps) + 1;
+    }
+
+    @Override
+    public int moves(int planned) {
+      return planned - 1;
+    }
+
+    @Override
+    public Tensor result(Tensor last) {
+      return last.clamp(-1, 1);
+    }
   }
 
   /**
    * Checks that there is such a plan.
    *
-   * @throws IllegalArgumentException if a number is below 1, the plan is too long, or with {@code
-   *     compat} there are fewer than 2 steps or more than P
+   * @throws IllegalArgumentException if there are no steps, the plan is too long, or the published
+   *     program takes no such number of steps
    */
   public CoPaint {
-    TravelPlan.resampling(steps, travel.jumpLength(), travel.jumpSamples(), 1, Integer.MAX_VALUE);
-    if (compat != null && (steps < 2 || steps > compat.ddpmSteps())) {
-      throw new IllegalArgumentException(
-          "the published program takes 2 to ddpm_num_steps=%d steps, not %d"
-              .formatted(compat.ddpmSteps(), steps));
-    }
+    TravelPlan.resampling(steps, travel.length(), travel.repeats(), 1, Integer.MAX_VALUE);
+    states.check(steps);
+  }
+
+  /** Reads the options that differ from the usual ones. */
+  static CoPaint parse(OptionText options, CoPaint usual) {
+    Optimisation optimisation = usual.optimisation();
+    Respacing published = Respacing.PUBLISHED;
+    int steps = options.integer("num_inference_steps", usual.steps());
+    var travel =
+        new Travel(
+            options.integer("jump_length", usual.travel().length()),
+            options.integer("jump_n_sample", usual.travel().repeats()));
+    var changed =
+        new Optimisation(
+            options.integer("num_iteration_optimize_xt", optimisation.iterations()),
+            options.number("lr_xt", optimisation.lr()),
+            options.number("lr_xt_decay", optimisation.lrDecay()),
+            options.number("coef_xt_reg", optimisation.reg()),
+            options.number("coef_xt_reg_decay", optimisation.regDecay()));
+    var respacing =
+        new Respacing(
+            options.integer("timestep_respacing", published.respacing()),
+            options.integer("ddpm_num_steps", published.ddpmSteps()));
+    return new CoPaint(steps, travel, changed, options.flag("compat") ? respacing : States.ALL);
   }
 
   @Override
   public String name() {
-    return travel.jumpSamples() > 1 ? "copaint-tt" : "copaint";
+    return travel.repeats() > 1 ? "copaint-tt" : "copaint";
   }
 
   @Override
   public CoPaint withSteps(int newSteps) {
-    return new CoPaint(newSteps, travel, optimisation, compat);
+    return new CoPaint(newSteps, travel, optimisation, states);
   }
 
   /**
-   * Returns the path through the visited states; with {@code compat} it lacks the last move.
+   * Returns the path through the visited states, of which {@link Respacing} leaves the last move
+   * out.
    *
    * @return the plan
    */
   public TravelPlan plan() {
-    return TravelPlan.resampling(
-        steps, travel.jumpLength(), travel.jumpSamples(), 1, Integer.MAX_VALUE);
+    return TravelPlan.resampling(steps, travel.length(), travel.repeats(), 1, Integer.MAX_VALUE);
   }
 
   @Override
   public Tensor sample(BaselineRun run) {
-    int respaced = compat == null ? steps : compat.respacing();
-    GaussianSchedule schedule = run.process().respaced(Integer.toString(respaced));
+    GaussianSchedule schedule =
+        run.process().respaced(Integer.toString(states.processSteps(steps)));
     var walk = new CoPaintWalk(this, run, schedule, plan());
-    int moves = plan().moves();
-    Tensor last =
-        run.loop(run.draw(NoiseRole.START, 0), compat == null ? moves : moves - 1, walk::next);
-    return compat == null ? last : last.clamp(-1, 1);
+    return states.result(
+        run.loop(run.draw(NoiseRole.START, 0), states.moves(plan().moves()), walk::next));
   }
 
   /** Returns the state of the respaced process for a state of the plan; 0 is the clean picture. */
   int state(int planned) {
-    return compat == null || planned == 0
-        ? planned
-        : (int) Math.rint((double) (planned - 1) * compat.ddpmSteps() / steps) + 1;
+    return states.state(planned, steps);
   }
 }

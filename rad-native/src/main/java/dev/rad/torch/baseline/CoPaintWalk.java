@@ -2,7 +2,6 @@ package dev.rad.torch.baseline;
 
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
-import java.util.Objects;
 
 /**
  * CoPaint's moves, with the formulas that stand at {@link CoPaint}.
@@ -22,7 +21,7 @@ record CoPaintWalk(CoPaint method, BaselineRun run, GaussianSchedule schedule, T
   }
 
   private Tensor down(Tensor x, int move, int from, int to) {
-    NoisePrediction prediction = Objects.requireNonNull(optimise(x, move, from).prediction());
+    NoisePrediction prediction = optimise(x, move, from).prediction();
     double signal = Math.exp(0.5 * schedule.logAlphaBar(to, 1));
     double noise = Math.sqrt(-Math.expm1(schedule.logAlphaBar(to, 1)));
     return prediction.clippedX0().mul(signal).add(prediction.epsilon().mul(noise));

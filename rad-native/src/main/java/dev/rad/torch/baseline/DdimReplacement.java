@@ -47,6 +47,15 @@ public record DdimReplacement(int steps, double eta, int ddpmSteps, boolean comp
     }
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static DdimReplacement parse(OptionText options) {
+    return new DdimReplacement(
+        options.integer("steps", PAPER.steps()),
+        options.number("ddim_sigma", PAPER.eta()),
+        options.integer("ddpm_num_steps", PAPER.ddpmSteps()),
+        options.flag("compat"));
+  }
+
   @Override
   public String name() {
     return "ddim-replacement";

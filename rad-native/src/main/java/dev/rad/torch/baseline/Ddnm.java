@@ -23,47 +23,66 @@ import dev.rad.torch.tensor.Tensor;
  * last step.
  *
  * @param samplingSteps {@code T_sampling}, 100 in the paper
- * @param travelLength {@code travel_length} l, 1 in the published settings
- * @param travelRepeat {@code travel_repeat} r, how often each stretch is gone through; 1 for no
- *     travel
- * @param eta η, 0.85 in the paper
- * @param sigma how noisy the photo is, as a standard deviation on pictures in {@code [0, 1]}: σ_y
- *     is twice that
+ * @param travel {@code travel_length} l and {@code travel_repeat} r, both 1 in the published
+ *     settings
+ * @param noise of a step and of the photo
  * @param numTimesteps where the run begins: how many steps of the process are used, 1000 for all
  * @param compat as the published program, which travels from the last clean image before its
  *     projection, {@code x_j = √ᾱ_j x̂₀ + √(1−ᾱ_j) z}, where the paper's algorithm 2 adds noise to
  *     the state
  */
-public record Ddnm(
-    int samplingSteps,
-    int travelLength,
-    int travelRepeat,
-    double eta,
-    double sigma,
-    int numTimesteps,
-    boolean compat)
+public record Ddnm(int samplingSteps, Travel travel, Noise noise, int numTimesteps, boolean compat)
     implements BaselineMethod {
 
   /** The paper's: 100 steps, no travel, η = 0.85, a clean photo. */
-  public static final Ddnm PAPER = new Ddnm(100, 1, 1, 0.85, 0, 1000, false);
+  public static final Ddnm PAPER = new Ddnm(100, new Travel(1, 1), new Noise(0.85, 0), 1000, false);
 
   /**
-   * Checks the ranges.
+   * The noise of a step and of the photo.
    *
-   * @throws IllegalArgumentException if η is not in {@code [0, 1]}, σ is negative, a count is below
-   *     1, or there are fewer steps in the process than wanted
+   * @param eta η, 0.85 in the paper
+   * @param sigma how noisy the photo is, as a standard deviation on pictures in {@code [0, 1]}: σ_y
+   *     is twice that
+   */
+  public record Noise(double eta, double sigma) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if η is not in {@code [0, 1]}, or σ is negative
+     */
+    public Noise {
+      Ranges.unit("eta", eta);
+      Ranges.notNegative("sigma_y", sigma);
+    }
+  }
+
+  /**
+   * Checks the steps.
+   *
+   * @throws IllegalArgumentException if there are none, or more than in the process
    */
   public Ddnm {
-    Ranges.unit("eta", eta);
-    Ranges.notNegative("sigma_y", sigma);
-    Ranges.positive("travel_length", travelLength);
-    Ranges.positive("travel_repeat", travelRepeat);
     new Strides(numTimesteps, samplingSteps);
+  }
+
+  /** Reads the options that differ from {@link #PAPER}. */
+  static Ddnm parse(OptionText options) {
+    return new Ddnm(
+        options.integer("T_sampling", PAPER.samplingSteps()),
+        new Travel(
+            options.integer("travel_length", PAPER.travel().length()),
+            options.integer("travel_repeat", PAPER.travel().repeats())),
+        new Noise(
+            options.number("eta", PAPER.noise().eta()),
+            options.number("sigma_y", PAPER.noise().sigma())),
+        options.integer("num_timesteps", PAPER.numTimesteps()),
+        options.flag("compat"));
   }
 
   @Override
   public String name() {
-    return sigma == 0 ? "ddnm" : "ddnm+";
+    return noise.sigma() == 0 ? "ddnm" : "ddnm+";
   }
 
   @Override
@@ -73,7 +92,7 @@ public record Ddnm(
 
   @Override
   public Ddnm withSteps(int steps) {
-    return new Ddnm(steps, travelLength, travelRepeat, eta, sigma, numTimesteps, compat);
+    return new Ddnm(steps, travel, noise, numTimesteps, compat);
   }
 
   /**
@@ -82,7 +101,8 @@ public record Ddnm(
    * @return the plan
    */
   public TravelPlan plan() {
-    return TravelPlan.resampling(samplingSteps, travelLength, travelRepeat, 1, Integer.MAX_VALUE);
+    return TravelPlan.resampling(
+        samplingSteps, travel.length(), travel.repeats(), 1, Integer.MAX_VALUE);
   }
 
   @Override
@@ -117,12 +137,13 @@ public record Ddnm(
   private Tensor down(BaselineRun run, NoisePrediction prediction, int to, Tensor z) {
     double a = Math.sqrt(run.process().alphaBar(to, 1));
     double n = Math.sqrt(-Math.expm1(run.process().logAlphaBar(to, 1)));
+    double eta = noise.eta();
     Tensor x0 = prediction.x0();
     Tensor y = run.observation().photo();
     Tensor random =
         z.mul(eta * n).add(prediction.epsilon().mul(Math.sqrt(1 - square(eta)) * n)); // of the hole
     Tensor hole = x0.mul(a).add(random);
-    double sigmaY = 2 * sigma; // for pictures in [−1, 1]
+    double sigmaY = 2 * noise.sigma(); // for pictures in [−1, 1]
     Tensor known;
     if (sigmaY == 0) {
       known = y.mul(a).add(random);

@@ -47,6 +47,17 @@ public record Ddrm(
     new Strides(numTimesteps, timesteps);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static Ddrm parse(OptionText options) {
+    return new Ddrm(
+        options.integer("timesteps", PAPER.timesteps()),
+        options.number("eta", PAPER.eta()),
+        options.number("etaB", PAPER.etaB()),
+        options.number("sigma_0", PAPER.sigma0()),
+        options.integer("num_timesteps", PAPER.numTimesteps()),
+        options.flag("compat"));
+  }
+
   @Override
   public String name() {
     return "ddrm";

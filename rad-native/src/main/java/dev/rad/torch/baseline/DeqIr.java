@@ -3,6 +3,7 @@ package dev.rad.torch.baseline;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -27,38 +28,70 @@ import java.util.Locale;
  * @param timesteps K, 25 in the paper
  * @param startTimesteps {@code start_timesteps}, how many steps of the process are used, 1000 for
  *     all
- * @param etw {@code etw}, 0 in the paper
- * @param nw {@code nw}, 0 in the paper: then the filling depends on the start alone
- * @param solver how the fixed point is found
- * @param memory {@code m}, how many rounds Anderson mixes, 5 in the paper
- * @param maxIterations {@code max_anderson_iters}, 15 in the paper; Picard's rounds are at most K
- * @param tolerance {@code tol}, 1e-3 in the program
- * @param chunk how many states go through the network in one batch; 0 for all
+ * @param noise of a step
+ * @param search how the fixed point is found
  * @param compat as the published program: the rounds end when the joint residual of all states is
  *     below the tolerance, of which the first, noisiest states are the greatest part, and give the
  *     mixed guess instead of the map's value
  */
-public record DeqIr(
-    int timesteps,
-    int startTimesteps,
-    double etw,
-    double nw,
-    FixedPoint solver,
-    int memory,
-    int maxIterations,
-    double tolerance,
-    int chunk,
-    boolean compat)
+public record DeqIr(int timesteps, int startTimesteps, Noise noise, Search search, boolean compat)
     implements BaselineMethod {
 
   /** The paper's 25 states by Anderson acceleration. */
   public static final DeqIr PAPER =
-      new DeqIr(25, 1000, 0, 0, FixedPoint.ANDERSON, 5, 15, 1e-3, 0, false);
+      new DeqIr(25, 1000, Noise.NONE, new Search(FixedPoint.ANDERSON, 5, 15, 1e-3, 0), false);
 
   private static final double RIDGE = 1e-3; // λ, as published
   private static final double NO_ZERO = 1e-5; // beside the norm, as published
 
-  /** How a fixed point is found. */
+  /**
+   * The noise of a step.
+   *
+   * @param etw {@code etw}, the noise estimate's share that is left out, 0 in the paper
+   * @param nw {@code nw}, the share of new noise, 0 in the paper: then the filling depends on the
+   *     start alone
+   */
+  public record Noise(double etw, double nw) {
+    /** The paper's. */
+    public static final Noise NONE = new Noise(0, 0);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a share is not in {@code [0, 1]}
+     */
+    public Noise {
+      Ranges.unit("etw", etw);
+      Ranges.unit("nw", nw);
+    }
+  }
+
+  /**
+   * How the fixed point is found.
+   *
+   * @param solver the rule for the next guess
+   * @param memory {@code m}, how many rounds Anderson mixes, 5 in the paper
+   * @param maxIterations {@code max_anderson_iters}, 15 in the paper; Picard's rounds are at most K
+   * @param tolerance {@code tol}, 1e-3 in the program
+   * @param chunk how many states go through the network in one batch; 0 for all
+   */
+  public record Search(
+      FixedPoint solver, int memory, int maxIterations, double tolerance, int chunk) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a count is below 1, or a number is negative
+     */
+    public Search {
+      Ranges.positive("m", memory);
+      Ranges.positive("max_anderson_iters", maxIterations);
+      Ranges.notNegative("tol", tolerance);
+      Ranges.notNegative("chunk", chunk);
+    }
+  }
+
+  /** How the next guess at a fixed point is made. */
   public enum FixedPoint {
     /** The map's value is the next guess: exact after K rounds. */
     PICARD,
@@ -76,19 +109,32 @@ public record DeqIr(
   }
 
   /**
-   * Checks the ranges.
+   * Checks the steps.
    *
-   * @throws IllegalArgumentException if a share is not in {@code [0, 1]}, a count is below 1, or
-   *     there are fewer steps in the process than wanted
+   * @throws IllegalArgumentException if there are none, or more than in the process
    */
   public DeqIr {
-    Ranges.unit("etw", etw);
-    Ranges.unit("nw", nw);
-    Ranges.positive("m", memory);
-    Ranges.positive("max_anderson_iters", maxIterations);
-    Ranges.notNegative("tol", tolerance);
-    Ranges.notNegative("chunk", chunk);
     new Strides(startTimesteps, timesteps);
+  }
+
+  /** Reads the options that differ from {@link #PAPER}. */
+  static DeqIr parse(OptionText options) {
+    return new DeqIr(
+        options.integer("timesteps", PAPER.timesteps()),
+        options.integer("start_timesteps", PAPER.startTimesteps()),
+        new Noise(
+            options.number("etw", PAPER.noise().etw()), options.number("nw", PAPER.noise().nw())),
+        new Search(
+            options.choice(
+                "solver",
+                PAPER.search().solver(),
+                List.of(FixedPoint.values()),
+                FixedPoint::option),
+            options.integer("m", PAPER.search().memory()),
+            options.integer("max_anderson_iters", PAPER.search().maxIterations()),
+            options.number("tol", PAPER.search().tolerance()),
+            options.integer("chunk", PAPER.search().chunk())),
+        options.flag("compat"));
   }
 
   @Override
@@ -103,8 +149,7 @@ public record DeqIr(
 
   @Override
   public DeqIr withSteps(int steps) {
-    return new DeqIr(
-        steps, startTimesteps, etw, nw, solver, memory, maxIterations, tolerance, chunk, compat);
+    return new DeqIr(steps, startTimesteps, noise, search, compat);
   }
 
   @Override
@@ -114,12 +159,12 @@ public record DeqIr(
   }
 
   Tensor solve(BaselineRun run, DeqIrMap map, Tensor start) {
-    boolean picard = solver == FixedPoint.PICARD;
+    boolean picard = search.solver() == FixedPoint.PICARD;
     boolean[] done = new boolean[Math.toIntExact(start.size(0))];
-    try (var history = new Anderson(picard ? 1 : memory, RIDGE)) {
+    try (var history = new Anderson(picard ? 1 : search.memory(), RIDGE)) {
       return run.loop(
           start,
-          picard ? timesteps : maxIterations,
+          picard ? timesteps : search.maxIterations(),
           (x, i) -> {
             Tensor before = where(done, x);
             if (allTrue(done)) {
@@ -140,14 +185,14 @@ public record DeqIr(
     float[] change = value.sub(guess).normPerImage().toFloats();
     float[] size = value.normPerImage().toFloats();
     if (compat) {
-      boolean small = norm(change) / (NO_ZERO + norm(size)) < tolerance;
+      boolean small = norm(change) / (NO_ZERO + norm(size)) < search.tolerance();
       Arrays.fill(done, small && round >= 2);
       return;
     }
     for (int b = 0; b < done.length; b++) {
       boolean small = true;
       for (int row = b; row < change.length; row += done.length) {
-        small &= change[row] < tolerance * (NO_ZERO + size[row]);
+        small &= change[row] < search.tolerance() * (NO_ZERO + size[row]);
       }
       done[b] |= small;
     }

@@ -33,7 +33,7 @@ final class DeqIrMap {
     this.run = run;
     this.states = new Strides(method.startTimesteps(), method.timesteps(), method.compat());
     this.start = start;
-    this.shared = method.nw() == 0 ? null : run.draw(NoiseRole.SHARED, 0);
+    this.shared = method.noise().nw() == 0 ? null : run.draw(NoiseRole.SHARED, 0);
     this.images = start.size(0);
   }
 
@@ -58,8 +58,8 @@ final class DeqIrMap {
     for (int k = 0; k < method.timesteps(); k++) {
       double a = Math.sqrt(survival(k + 1));
       double n = Math.sqrt(1 - survival(k + 1));
-      double c1 = method.nw() * n;
-      double c2 = Math.sqrt(1 - method.etw() * method.etw()) * n;
+      double c1 = method.noise().nw() * n;
+      double c2 = Math.sqrt(1 - square(method.noise().etw())) * n;
       double c3 = a * Math.sqrt(1 / survival(k) - 1);
       Tensor own = row(epsilon, k);
       sum = withNoise(sum.add(own.mul((c2 - c3) / a)), c1 / a);
@@ -78,7 +78,7 @@ final class DeqIrMap {
     int rows = method.timesteps();
     Tensor inputs =
         rows == 1 ? start : Tensors.cat(0, start, guess.narrow(0, 0, (rows - 1) * images));
-    int chunk = method.chunk() == 0 ? rows : method.chunk();
+    int chunk = method.search().chunk() == 0 ? rows : method.search().chunk();
     List<Tensor> parts = new ArrayList<>();
     for (int first = 0; first < rows; first += chunk) {
       int count = Math.min(chunk, rows - first);
@@ -99,6 +99,10 @@ final class DeqIrMap {
   /** Returns the state before step k, which is the one after step k − 1. */
   private int state(int k) {
     return states.state(method.timesteps() - k);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   private double survival(int k) {

@@ -4,8 +4,6 @@ import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent on states with backtracking, each image of a batch with a step size of its own:
@@ -43,7 +41,7 @@ final class Descent {
    * @param x {@code [B, C, H, W]}
    * @param prediction the network's prediction for them
    */
-  record Result(Tensor x, @Nullable NoisePrediction prediction) {}
+  record Result(Tensor x, NoisePrediction prediction) {}
 
   /**
    * Takes steps: one evaluation with derivatives each, and one per trial.
@@ -55,8 +53,8 @@ final class Descent {
   Result run(Tensor start, double rate, int iterations) {
     float[] rates = new float[Math.toIntExact(start.size(0))];
     Arrays.fill(rates, (float) rate);
-    Result result = new Result(start, null);
-    for (int i = 0; i < iterations; i++) {
+    Result result = step(start, rates);
+    for (int i = 1; i < iterations; i++) {
       result = step(result.x(), rates);
     }
     return result;
@@ -68,8 +66,7 @@ final class Descent {
     float[] fell = new float[rates.length]; // 1 where the last trial's loss fell
     for (int trial = 0; ; trial++) {
       Result moved = judged(x.sub(at.gradient().mul(perImage(x, rates))));
-      NoisePrediction prediction = Objects.requireNonNull(moved.prediction());
-      float[] after = loss.perImage(moved.x(), prediction).toFloats();
+      float[] after = loss.perImage(moved.x(), moved.prediction()).toFloats();
       boolean all = true;
       for (int b = 0; b < rates.length; b++) {
         fell[b] = after[b] <= before[b] ? 1 : 0; // NaN has not fallen either

@@ -40,6 +40,15 @@ public record Dps(int steps, double scale, double sigma, boolean compat) impleme
     Ranges.notNegative("sigma", sigma);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static Dps parse(OptionText options) {
+    return new Dps(
+        options.integer("steps", PAPER.steps()),
+        options.number("scale", PAPER.scale()),
+        options.number("sigma", PAPER.sigma()),
+        options.flag("compat"));
+  }
+
   @Override
   public String name() {
     return "dps";

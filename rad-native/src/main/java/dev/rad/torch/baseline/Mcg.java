@@ -39,6 +39,14 @@ public record Mcg(int steps, double alpha, boolean compat) implements BaselineMe
     Ranges.notNegative("alpha", alpha);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static Mcg parse(OptionText options) {
+    return new Mcg(
+        options.integer("steps", PAPER.steps()),
+        options.number("alpha", PAPER.alpha()),
+        options.flag("compat"));
+  }
+
   @Override
   public String name() {
     return "mcg";

@@ -2,17 +2,16 @@ package dev.rad.torch.baseline;
 
 import dev.rad.torch.sampling.Prediction;
 import dev.rad.torch.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The prediction of a network that predicts noise: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ}.
  *
  * @param epsilon the noise ε̂, {@code [B, C, H, W]}
- * @param varianceFraction {@code (v + 1) / 2}, the learned variance's place between its bounds;
- *     null where the network does not learn it
  * @param x0 the clean image, not limited
+ * @param output the network's, {@code [B, C, H, W]}, or {@code [B, 2C, H, W]} with a learned
+ *     variance
  */
-public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction, Tensor x0) {
+public record NoisePrediction(Tensor epsilon, Tensor x0, Tensor output) {
 
   /**
    * Reads a network's output.
@@ -23,14 +22,11 @@ public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction,
    * @return the prediction
    */
   public static NoisePrediction of(Tensor x, Tensor output, double logAlphaBar) {
-    long channels = x.size(1);
-    Tensor epsilon = output.narrow(1, 0, channels);
-    Tensor fraction =
-        output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
+    Tensor epsilon = output.narrow(1, 0, x.size(1));
     double signal = Math.exp(0.5 * logAlphaBar);
     double noise = Math.sqrt(-Math.expm1(logAlphaBar));
     Tensor x0 = x.mul(1 / signal).sub(epsilon.mul(noise / signal));
-    return new NoisePrediction(epsilon, fraction, x0);
+    return new NoisePrediction(epsilon, x0, output);
   }
 
   /**
@@ -48,6 +44,6 @@ public record NoisePrediction(Tensor epsilon, @Nullable Tensor varianceFraction,
    * @return the prediction
    */
   public Prediction clipped() {
-    return new Prediction(clippedX0(), varianceFraction);
+    return Prediction.of(clippedX0(), output);
   }
 }

@@ -39,7 +39,7 @@ final class OptionText {
     try {
       return text == null ? usual : Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw unlike(name, text, "a whole number", e);
+      throw new IllegalArgumentException(unlike(name, text, "a whole number"), e);
     }
   }
 
@@ -48,7 +48,7 @@ final class OptionText {
     try {
       return text == null ? usual : Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw unlike(name, text, "a number", e);
+      throw new IllegalArgumentException(unlike(name, text, "a number"), e);
     }
   }
 
@@ -60,7 +60,7 @@ final class OptionText {
     if (text.equals("true")) {
       return true;
     }
-    throw unlike(name, text, "true or false", null);
+    throw new IllegalArgumentException(unlike(name, text, "true or false"));
   }
 
   String text(String name, String usual) {
@@ -106,9 +106,7 @@ final class OptionText {
     return given.get(name);
   }
 
-  private IllegalArgumentException unlike(
-      String name, String text, String wanted, @Nullable Exception cause) {
-    return new IllegalArgumentException(
-        "option %s of %s must be %s, not \"%s\"".formatted(name, method, wanted, text), cause);
+  private String unlike(String name, @Nullable String text, String wanted) {
+    return "option %s of %s must be %s, not \"%s\"".formatted(name, method, wanted, text);
   }
 }

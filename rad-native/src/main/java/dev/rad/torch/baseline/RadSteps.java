@@ -35,6 +35,12 @@ public record RadSteps(int steps, String solver) implements BaselineMethod {
     TensorSolver.named(solver);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static RadSteps parse(OptionText options) {
+    return new RadSteps(
+        options.integer("steps", PAPER.steps()), options.text("solver", PAPER.solver()));
+  }
+
   @Override
   public String name() {
     return "rad-steps";

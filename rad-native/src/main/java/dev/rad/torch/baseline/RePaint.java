@@ -39,6 +39,16 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
     TravelPlan.resampling(tT, jumpLength, jumpSamples, samples, startResampling);
   }
 
+  /** Reads the options that differ from {@link #PAPER}. */
+  static RePaint parse(OptionText options) {
+    return new RePaint(
+        options.integer("t_T", PAPER.tT()),
+        options.integer("jump_length", PAPER.jumpLength()),
+        options.integer("jump_n_sample", PAPER.jumpSamples()),
+        options.integer("n_sample", PAPER.samples()),
+        options.integer("start_resampling", PAPER.startResampling()));
+  }
+
   @Override
   public String name() {
     return "repaint";

@@ -3,6 +3,7 @@ package dev.rad.torch.baseline;
 import dev.rad.schedule.GaussianSchedule;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -79,6 +80,19 @@ public record ScoreSde(
       throw new IllegalArgumentException(
           "the published program's grid has 1000 points, not " + steps + ": leave compat off");
     }
+  }
+
+  /** Reads the options that differ from {@link #PAPER}. */
+  static ScoreSde parse(OptionText options) {
+    Predictor predictor =
+        options.choice(
+            "predictor", PAPER.predictor(), List.of(Predictor.values()), Predictor::option);
+    return new ScoreSde(
+        predictor,
+        options.integer("n_steps", PAPER.correctorSteps()),
+        options.number("snr", PAPER.snr()),
+        options.integer("N", PAPER.steps()),
+        options.flag("compat"));
   }
 
   @Override

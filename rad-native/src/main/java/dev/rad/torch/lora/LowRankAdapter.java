@@ -98,9 +98,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
   }
 
   private Tensor outer(Tensor inner, Tensor b) {
-    return convolution()
-        ? Functional.conv2d(inner, b, null, 1, 0)
-        : Functional.linear(inner, b, null);
+    return convolution() ? Functional.conv2d(inner, b, 1, 0) : Functional.linear(inner, b);
   }
 
   /** Adds zeros for rows that no part adds to. */
@@ -121,7 +119,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
       long rank = inner.size(0);
       Tensor product =
           Functional.linear(
-              part.b().reshape(part.rows(), rank), inner.reshape(rank, -1).transpose(0, 1), null);
+              part.b().reshape(part.rows(), rank), inner.reshape(rank, -1).transpose(0, 1));
       target.add_(product.mul(scale).reshape(target.shape().toArray()));
     }
   }

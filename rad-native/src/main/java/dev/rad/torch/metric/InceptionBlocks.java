@@ -40,7 +40,7 @@ final class InceptionBlocks {
     Tensor mean = parameters.take(key + ".bn.running_mean", out);
     Tensor variance = parameters.take(key + ".bn.running_var", out);
     return x -> {
-      Tensor y = Functional.conv2d(x, weight, null, stride, padY, padX);
+      Tensor y = Functional.conv2d(x, weight, stride, padY, padX);
       Tensor factor = scale.div(variance.add(EPS).sqrt());
       Tensor offset = shift.sub(mean.mul(factor));
       return Functional.relu(y.mul(factor.reshape(1, -1, 1, 1)).add(offset.reshape(1, -1, 1, 1)));

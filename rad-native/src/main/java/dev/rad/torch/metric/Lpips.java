@@ -249,7 +249,7 @@ public final class Lpips implements AutoCloseable {
 
   private Tensor weighted(int stage, List<Tensor> a, List<Tensor> b) {
     Tensor squares = a.get(stage).sub(b.get(stage)).square();
-    return Functional.conv2d(squares, weights.get(stage), null, 1, 0);
+    return Functional.conv2d(squares, weights.get(stage), 1, 0);
   }
 
   static void requireSameSize(RgbImage a, RgbImage b) {

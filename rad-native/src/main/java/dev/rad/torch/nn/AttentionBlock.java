@@ -1,14 +1,10 @@
 package dev.rad.torch.nn;
 
-import dev.rad.Device;
-import dev.rad.checkpoint.DType;
 import dev.rad.model.UNetConfig;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
-import dev.rad.torch.tensor.Autograd;
-import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 
 /**
@@ -47,20 +43,9 @@ final class AttentionBlock implements ConditionedLayer {
         newOrder
             ? rows.reshape(b, h * w, 3, heads, d).permute(2, 0, 3, 1, 4)
             : rows.reshape(b, h * w, heads, 3, d).permute(3, 0, 2, 1, 4); // [3, B, heads, T, d]
-    parts = slowAttention(x) ? parts.to(DType.F32) : parts;
-    if (Autograd.isOn()) {
-      parts = parts.contiguous();
-    }
     Tensor attended =
-        Functional.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
-    Tensor merged = attended.to(x.dtype()).transpose(1, 2).reshape(b, h, w, c).permute(0, 3, 1, 2);
+        HeadAttention.attend(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2), false);
+    Tensor merged = HeadAttention.merge(attended).reshape(b, h, w, c).permute(0, 3, 1, 2);
     return ConditionedLayer.sum(projOut.forwardPixels(merged), x);
-  }
-
-  /** Tells whether to attend in float32: on the CPU, LibTorch takes 20 times as long in 16 bits. */
-  private static boolean slowAttention(Tensor x) {
-    return x.device().kind() == Device.Kind.CPU
-        && !Autograd.isOn()
-        && (x.dtype() == DType.BF16 || x.dtype() == DType.F16);
   }
 }

@@ -8,6 +8,7 @@ import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.tensor.Transformers;
 
 /**
  * Attention pooling (CLIP, Radford et al. 2021, arXiv 2103.00020, section 2.4; in guided-diffusion
@@ -49,7 +50,7 @@ final class AttentionPool implements ConditionedLayer {
             .permute(2, 0, 3, 1, 4)
             .contiguous(); // [3, B, heads, T, d]
     Tensor query = parts.select(0, 0).narrow(2, 0, 1); // the mean's
-    Tensor attended = Functional.attention(query, parts.select(0, 1), parts.select(0, 2));
+    Tensor attended = Transformers.attention(query, parts.select(0, 1), parts.select(0, 2));
     return projection.forward(attended.reshape(b, c)); // [B, classes]
   }
 }

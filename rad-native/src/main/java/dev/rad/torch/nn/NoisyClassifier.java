@@ -108,7 +108,7 @@ public final class NoisyClassifier implements AutoCloseable {
     boolean everyBlock = config.pool() == Pool.SPATIAL || config.pool() == Pool.SPATIAL_V2;
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, null, dtype);
+          Conditioning conditioning = embedding.of(noise, dtype);
           List<Tensor> means = new ArrayList<>();
           Tensor h = x.to(device).to(dtype);
           for (UNetBlock block : blocks) {

@@ -8,8 +8,8 @@ import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * The UNet's last block, {@code out} in guided-diffusion: normalisation, SiLU, and the convolution
- * that makes the prediction.
+ * A network's last block, {@code out} in guided-diffusion, {@code conv_norm_out} and {@code
+ * conv_out} in diffusers: normalisation, SiLU, and the convolution that makes the result.
  */
 final class OutputHead implements ConditionedLayer {
 
@@ -17,8 +17,14 @@ final class OutputHead implements ConditionedLayer {
   private final Conv2d conv;
 
   OutputHead(Weights weights, UNetConfig config, long in) {
-    this.norm = new GroupNorm(weights.at("0"), in, config.groupNormEps());
-    this.conv = new Conv2d(weights.at("2"), in, config.outChannels(), 3, 1);
+    this(
+        new GroupNorm(weights.at("0"), in, config.groupNormEps()),
+        new Conv2d(weights.at("2"), in, config.outChannels(), 3, 1));
+  }
+
+  OutputHead(GroupNorm norm, Conv2d conv) {
+    this.norm = norm;
+    this.conv = conv;
   }
 
   @Override

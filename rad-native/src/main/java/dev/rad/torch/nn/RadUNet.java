@@ -21,7 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233), conditioned on the noise level of
@@ -110,22 +110,24 @@ public final class RadUNet implements AutoCloseable {
    * @throws ClosedException if the network was closed
    */
   public Tensor forward(Tensor x, NoiseInput noise) {
-    return forward(x, noise, null);
+    requireFits(x, false);
+    return activations(x, () -> embedding.of(noise, dtype), blocks.size());
   }
 
   /**
-   * Predicts the noise.
+   * Predicts the noise with a class-conditional network.
    *
    * @param x noisy images, {@code [B, C, H, W]}; H and W divisible by {@link
    *     UNetConfig#requiredMultiple}
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers for a class-conditional network; else null
+   * @param classes class numbers, {@code [B]}
    * @return {@code [B, C_out, H, W]}
-   * @throws IllegalArgumentException if a shape does not fit, or classes are missing or unwanted
+   * @throws IllegalArgumentException if a shape does not fit, or the network has no classes
    * @throws ClosedException if the network was closed
    */
-  public Tensor forward(Tensor x, NoiseInput noise, @Nullable Tensor classes) {
-    return activations(x, noise, classes, blocks.size());
+  public Tensor forward(Tensor x, NoiseInput noise, Tensor classes) {
+    requireFits(x, true);
+    return activations(x, () -> embedding.of(noise, classes, dtype), blocks.size());
   }
 
   /**
@@ -145,14 +147,14 @@ public final class RadUNet implements AutoCloseable {
       throw new IllegalArgumentException(
           "the network has no block %s: name one of %s".formatted(block, blockNames()));
     }
-    return activations(x, noise, null, index + 1);
+    requireFits(x, false);
+    return activations(x, () -> embedding.of(noise, dtype), index + 1);
   }
 
-  private Tensor activations(Tensor x, NoiseInput noise, @Nullable Tensor classes, int count) {
-    requireFits(x, classes);
+  private Tensor activations(Tensor x, Supplier<Conditioning> embed, int count) {
     return TensorScope.compute(
         () -> {
-          Conditioning conditioning = embedding.of(noise, classes, dtype).projectedBy(norms);
+          Conditioning conditioning = embed.get().projectedBy(norms);
           Deque<Tensor> skips = new ArrayDeque<>();
           Tensor h = input(x);
           for (UNetBlock block : blocks.subList(0, count)) {
@@ -201,11 +203,11 @@ public final class RadUNet implements AutoCloseable {
    * @throws ClosedException if the network was closed
    */
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
-    requireFits(x, null);
-    return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, null, dtype), precision);
+    requireFits(x, false);
+    return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, dtype), precision);
   }
 
-  private void requireFits(Tensor x, @Nullable Tensor classes) {
+  private void requireFits(Tensor x, boolean withClasses) {
     if (closed) {
       throw new ClosedException("the network was closed");
     }
@@ -219,7 +221,7 @@ public final class RadUNet implements AutoCloseable {
           "the network takes [B, %d, H, W] with H and W divisible by %d, not %s"
               .formatted(config.inChannels(), multiple, shape));
     }
-    if ((classes == null) == embedding.hasClasses()) {
+    if (withClasses != embedding.hasClasses()) {
       throw new IllegalArgumentException(
           embedding.hasClasses()
               ? "the network is class-conditional: give one class number per image"

@@ -12,31 +12,45 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ADM's residual block (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3): two
- * convolutions around an adaptive group normalisation, {@code GN(h)(1 + s) + b}.
+ * The residual block of all networks: two normalisations, each followed by SiLU and a convolution.
+ * In the ADM (Dhariwal and Nichol 2021, arXiv 2105.05233, section 3) the noise embedding scales and
+ * shifts the second normalisation's result, {@code GN(h)(1 + s) + b}; in DDPM's and latent
+ * diffusion's networks it is added before that; an autoencoder's blocks have none.
  */
 final class ResBlock implements ConditionedLayer {
 
   private final GroupNorm inNorm;
   private final Conv2d inConv;
-  private final AdaptiveGroupNorm outNorm;
+  private final @Nullable Linear projection; // null where noise does not condition the block
+  private final GroupNorm outNorm;
+  private final @Nullable AdaptiveGroupNorm adaptive; // null where the embedding is added, or none
   private final Conv2d outConv;
   private final @Nullable Conv2d skip; // null where input and output have the same channels
   private final Resampling resampling;
-  private final boolean scaleShift;
 
   ResBlock(Weights weights, UNetConfig config, long in, long out, Resampling resampling) {
-    double eps = config.groupNormEps();
-    this.scaleShift = config.useScaleShiftNorm();
+    this(weights, ResBlockStyle.of(config), in, out, resampling);
+  }
+
+  ResBlock(Weights weights, ResBlockStyle style, long in, long out, Resampling resampling) {
+    ResBlockStyle.Names names = style.names();
     this.resampling = resampling;
-    this.inNorm = new GroupNorm(weights.at("in_layers.0"), in, eps);
-    this.inConv = new Conv2d(weights.at("in_layers.2"), in, out, 3, 1);
-    Linear embedding =
-        Linear.of(weights.at("emb_layers.1"), config.timeEmbedDim(), scaleShift ? 2 * out : out);
-    this.outNorm =
-        new AdaptiveGroupNorm(new GroupNorm(weights.at("out_layers.0"), out, eps), embedding);
-    this.outConv = new Conv2d(weights.at("out_layers.3"), out, out, 3, 1);
-    this.skip = in == out ? null : new Conv2d(weights.at("skip_connection"), in, out, 1, 1);
+    this.inNorm = new GroupNorm(weights.at(names.inNorm()), in, style.groups(), style.eps());
+    this.inConv = new Conv2d(weights.at(names.inConv()), in, out, 3, 1);
+    this.projection =
+        style.embedDim() == 0
+            ? null
+            : Linear.of(
+                weights.at(names.projection()),
+                style.embedDim(),
+                style.scaleShift() ? 2 * out : out);
+    this.outNorm = new GroupNorm(weights.at(names.outNorm()), out, style.groups(), style.eps());
+    this.adaptive =
+        projection != null && style.scaleShift()
+            ? new AdaptiveGroupNorm(outNorm, projection)
+            : null;
+    this.outConv = new Conv2d(weights.at(names.outConv()), out, out, 3, 1);
+    this.skip = in == out ? null : new Conv2d(weights.at(names.shortcut()), in, out, 1, 1);
   }
 
   @Override
@@ -47,20 +61,24 @@ final class ResBlock implements ConditionedLayer {
             ? inConv.forwardUpsampled(h)
             : inConv.forward(resampling.apply(h));
     h =
-        scaleShift
-            ? conditioning.normalize(outNorm, h)
-            : outNorm.norm().forward(shifted(h, conditioning));
+        adaptive != null
+            ? conditioning.normalize(adaptive, h)
+            : outNorm.forward(shifted(h, conditioning));
     Tensor shortcut = resampling.apply(x);
     return ConditionedLayer.sum(
         outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {
-    return h.add(conditioning.project(outNorm.projection(), h.size(-2), h.size(-1)));
+    if (projection == null) {
+      return h;
+    }
+    Tensor embedded = conditioning.project(projection, h.size(-2), h.size(-1));
+    return embedded.dtype() == h.dtype() ? ConditionedLayer.sum(h, embedded) : h.add(embedded);
   }
 
   /** Returns the normalisation that noise and class scale and shift, if they do. */
   Optional<AdaptiveGroupNorm> adaptiveNorm() {
-    return Optional.of(outNorm).filter(any -> scaleShift);
+    return Optional.ofNullable(adaptive);
   }
 }

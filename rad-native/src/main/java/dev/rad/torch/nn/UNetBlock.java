@@ -2,6 +2,7 @@ package dev.rad.torch.nn;
 
 import dev.rad.torch.nn.conditioning.AdaptiveGroupNorm;
 import dev.rad.torch.nn.conditioning.Conditioning;
+import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param layers in their order
  * @param skip whether the result is pushed for the upward path, or what was pushed last is popped
  *     and concatenated to the input
+ * @param upsampler resizes the input to the size of what is popped, by repeating pixels, and
+ *     convolves it; null where it has that size already
  */
-record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
+record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsampler) {
 
   /** A block's part in the skip connections. */
   enum Skip {
@@ -28,17 +31,22 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
 
   /** Makes a block of the downward path. */
   static UNetBlock input(ConditionedLayer... layers) {
-    return new UNetBlock(List.of(layers), Skip.PUSH);
+    return new UNetBlock(List.of(layers), Skip.PUSH, null);
   }
 
   /** Makes a block between the paths or after them. */
   static UNetBlock middle(ConditionedLayer... layers) {
-    return new UNetBlock(List.of(layers), Skip.NONE);
+    return new UNetBlock(List.of(layers), Skip.NONE, null);
   }
 
   /** Makes a block of the upward path. */
   static UNetBlock output(ConditionedLayer... layers) {
-    return new UNetBlock(List.of(layers), Skip.POP);
+    return new UNetBlock(List.of(layers), Skip.POP, null);
+  }
+
+  /** Makes a block of the upward path at a larger size than the one before it. */
+  static UNetBlock upsampled(Conv2d upsampler, List<ConditionedLayer> layers) {
+    return new UNetBlock(List.copyOf(layers), Skip.POP, upsampler);
   }
 
   /** Lists the normalisations that noise and class scale and shift. */
@@ -67,10 +75,14 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip) {
    * @return the output
    */
   Tensor apply(Tensor x, @Nullable Tensor popped, Conditioning conditioning) {
-    Tensor h = popped == null ? x : Tensors.cat(1, x, popped);
+    Tensor h = popped == null ? x : Tensors.cat(1, resized(x, popped), popped);
     for (ConditionedLayer layer : layers) {
       h = layer.forward(h, conditioning);
     }
     return h;
+  }
+
+  private Tensor resized(Tensor x, Tensor popped) {
+    return upsampler == null ? x : upsampler.forwardResized(x, popped.size(2), popped.size(3));
   }
 }

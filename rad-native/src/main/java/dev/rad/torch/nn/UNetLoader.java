@@ -94,11 +94,7 @@ public final class UNetLoader {
    * @throws UnsupportedPlatformException for {@link Precision#FLOAT16} on the CPU
    */
   public static RadUNet load(UNetWeights weights, Precision precision, Device device) {
-    if (precision == Precision.FLOAT16 && device.kind() == Device.Kind.CPU) {
-      throw new UnsupportedPlatformException(
-          "float16 needs a GPU: on the CPU use bfloat16 or float32");
-    }
-    DType torso = dtype(precision);
+    DType torso = dtype(precision, device);
     return build(
         weights.file(),
         weights.tensors(),
@@ -108,7 +104,12 @@ public final class UNetLoader {
         RadUNet::close);
   }
 
-  private static DType dtype(Precision precision) {
+  /** Returns the element type of a precision, if the device can compute in it. */
+  static DType dtype(Precision precision, Device device) {
+    if (precision == Precision.FLOAT16 && device.kind() == Device.Kind.CPU) {
+      throw new UnsupportedPlatformException(
+          "float16 needs a GPU: on the CPU use bfloat16 or float32");
+    }
     return switch (precision) {
       case FLOAT32 -> DType.F32;
       case BFLOAT16 -> DType.BF16;

@@ -53,20 +53,18 @@ public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule
             .addcmul(x, step.map(Transition::posteriorMeanXt));
     Tensor gate = step.map(t -> isRandom(t) ? 1 : 0);
     Tensor logVariance = logVariance(prediction, step);
-    if (prediction.gradient() != null) {
-      mean = mean.addcmul(prediction.gradient(), logVariance.exp());
-    }
+    Tensor guided = prediction.gradient().map(g -> mean.addcmul(g, logVariance.exp())).orElse(mean);
     Tensor sigma = logVariance.mul(0.5).exp().mul(gate);
-    return mean.addcmul(noise.get().to(x.device()), sigma);
+    return guided.addcmul(noise.get().to(x.device()), sigma);
   }
 
   private Tensor logVariance(Prediction prediction, PixelStep step) {
     Tensor low = step.logPosteriorVarianceClipped();
     Tensor high = step.map(t -> t.isFrozen() ? 0 : Math.log(t.beta()));
-    if (prediction.varianceFraction() == null) {
-      return fixedVariance == FixedVariance.SMALL ? low : high;
-    }
-    return low.addcmul(prediction.varianceFraction(), high.sub(low));
+    return prediction
+        .varianceFraction()
+        .map(fraction -> low.addcmul(fraction, high.sub(low)))
+        .orElse(fixedVariance == FixedVariance.SMALL ? low : high);
   }
 
   private static boolean isRandom(Transition t) {

@@ -60,7 +60,7 @@ public record DdimInversion(
   }
 
   private Tensor steps(Tensor images, PixelSchedule pixels, ProgressReporter progress) {
-    var model = new DenoisingModel(denoiser, predictionType, thresholding, null);
+    var model = new DenoisingModel(denoiser, predictionType, thresholding);
     int count = plan.steps().size();
     Tensor x = images;
     for (int i = 1; i <= count; i++) {

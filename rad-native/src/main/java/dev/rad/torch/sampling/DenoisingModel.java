@@ -4,15 +4,32 @@ import dev.rad.model.PredictionType;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** A network and how its output is read. Guidance may be null. */
+/**
+ * A network and how its output is read.
+ *
+ * @param denoiser the network
+ * @param type what its output means
+ * @param thresholding keeps clean images within their range
+ * @param guidance where the run is drawn to, if anywhere
+ */
 record DenoisingModel(
     Denoiser denoiser,
     PredictionType type,
     Thresholding thresholding,
-    @Nullable Guidance guidance) {
+    Optional<Guidance> guidance) {
+
+  /** Creates a model without guidance. */
+  DenoisingModel(Denoiser denoiser, PredictionType type, Thresholding thresholding) {
+    this(denoiser, type, thresholding, Optional.empty());
+  }
+
+  /** Returns the same model with guidance. */
+  DenoisingModel withGuidance(Guidance wanted) {
+    return new DenoisingModel(denoiser, type, thresholding, Optional.of(wanted));
+  }
 
   /**
    * Evaluates the network.
@@ -32,8 +49,8 @@ record DenoisingModel(
     Tensor changing = step.map(t -> t.isFrozen() ? 0 : 1).gt(0.5);
     Prediction prediction =
         Prediction.of(x, output, type, at, x0 -> thresholding.limit(x0, changing));
-    return guidance == null
-        ? prediction
-        : prediction.guided(guidance.gradient(x, k, pixels, noise).to(x.device()), at);
+    return guidance
+        .map(g -> prediction.guided(g.gradient(x, k, pixels, noise).to(x.device()), at))
+        .orElse(prediction);
   }
 }

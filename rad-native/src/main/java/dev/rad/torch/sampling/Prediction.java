@@ -4,31 +4,43 @@ import dev.rad.model.PredictionType;
 import dev.rad.schedule.Transition;
 import dev.rad.torch.sampling.PixelSchedule.PixelStep;
 import dev.rad.torch.tensor.Tensor;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction at a noisy image, from the network's output.
- *
- * @param x0 the clean image, {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or what the
- *     network says, limited by the sampler's {@link Thresholding}, then moved by its {@link
- *     Guidance} if it has one
- * @param varianceFraction {@code (v + 1) / 2}, the variance's place between its bounds; null where
- *     the network does not learn it
- * @param unguidedX0 {@code x̂₀} before the guidance
- * @param gradient the guidance's {@code ∇ log p(y | x)}; null without guidance
+ * A prediction at a noisy image, from the network's output: the clean image, and where the network
+ * learns it, the variance. Immutable.
  */
-public record Prediction(
-    Tensor x0, @Nullable Tensor varianceFraction, Tensor unguidedX0, @Nullable Tensor gradient) {
+public final class Prediction {
+
+  private final Tensor x0;
+  private final @Nullable Tensor varianceFraction;
+  private final Tensor unguidedX0;
+  private final @Nullable Tensor gradient;
+
+  private Prediction(
+      Tensor x0, @Nullable Tensor varianceFraction, Tensor unguidedX0, @Nullable Tensor gradient) {
+    this.x0 = x0;
+    this.varianceFraction = varianceFraction;
+    this.unguidedX0 = unguidedX0;
+    this.gradient = gradient;
+  }
 
   /**
-   * Creates a prediction without guidance.
+   * Creates a prediction without guidance, with the variance that the network's output has.
    *
-   * @param x0 the clean image
-   * @param varianceFraction the variance's place between its bounds, or null
+   * @param x0 the clean image, {@code [B, C, H, W]}
+   * @param output the network's output: {@code [B, 2C, H, W]} with the variance's place between its
+   *     bounds, {@code v} in {@code [−1, 1]}, in the second half of the channels, or {@code [B, C,
+   *     H, W]} without it
+   * @return the prediction
    */
-  public Prediction(Tensor x0, @Nullable Tensor varianceFraction) {
-    this(x0, varianceFraction, x0, null);
+  public static Prediction of(Tensor x0, Tensor output) {
+    long channels = x0.size(1);
+    Tensor fraction =
+        output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
+    return new Prediction(x0, fraction, x0, null);
   }
 
   /**
@@ -43,8 +55,7 @@ public record Prediction(
    */
   static Prediction of(
       Tensor x, Tensor output, PredictionType type, PixelStep at, UnaryOperator<Tensor> limit) {
-    long channels = x.size(1);
-    Tensor predicted = output.narrow(1, 0, channels);
+    Tensor predicted = output.narrow(1, 0, x.size(1));
     Tensor x0 =
         switch (type) {
           case EPSILON ->
@@ -55,9 +66,37 @@ public record Prediction(
                   .sub(predicted.mul(at.map(t -> Math.sqrt(t.oneMinusAlphaBar()))));
           case X0 -> at.map(t -> t.oneMinusAlphaBar() == 0 ? 1 : 0).gt(0.5).where(x, predicted);
         };
-    Tensor fraction =
-        output.size(1) == channels ? null : output.narrow(1, channels, channels).add(1).mul(0.5);
-    return new Prediction(limit.apply(x0), fraction);
+    return of(limit.apply(x0), output);
+  }
+
+  /**
+   * Returns the clean image: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or what the
+   * network says, limited by the sampler's {@link Thresholding}, then moved by its {@link Guidance}
+   * if it has one.
+   *
+   * @return {@code [B, C, H, W]}
+   */
+  public Tensor x0() {
+    return x0;
+  }
+
+  /**
+   * Returns the variance's place between its bounds, {@code (v + 1) / 2}.
+   *
+   * @return {@code [B, C, H, W]}; empty where the network does not learn it
+   */
+  public Optional<Tensor> varianceFraction() {
+    return Optional.ofNullable(varianceFraction);
+  }
+
+  /** {@return {@code x̂₀} before the guidance, {@code [B, C, H, W]}} */
+  public Tensor unguidedX0() {
+    return unguidedX0;
+  }
+
+  /** {@return the guidance's {@code ∇ log p(y | x)}, {@code [B, C, H, W]}; empty without one} */
+  public Optional<Tensor> gradient() {
+    return Optional.ofNullable(gradient);
   }
 
   /**
@@ -85,5 +124,14 @@ public record Prediction(
   /** Returns {@code √((1 − ᾱ) / ᾱ)}. */
   static double noiseOverSignal(Transition t) {
     return Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
+  }
+
+  @Override
+  public String toString() {
+    return "Prediction[%s%s%s]"
+        .formatted(
+            x0,
+            varianceFraction == null ? "" : ", with variance",
+            gradient == null ? "" : ", guided");
   }
 }

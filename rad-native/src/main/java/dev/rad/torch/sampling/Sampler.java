@@ -43,7 +43,7 @@ public final class Sampler {
    */
   public Sampler(
       Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
-    this(new DenoisingModel(denoiser, predictionType, Thresholding.CLIP, null), solver, plan);
+    this(new DenoisingModel(denoiser, predictionType, Thresholding.CLIP), solver, plan);
   }
 
   private Sampler(DenoisingModel model, TensorSolver solver, StepPlan plan) {
@@ -72,10 +72,7 @@ public final class Sampler {
    * @return the sampler
    */
   public Sampler withGuidance(Guidance guidance) {
-    return new Sampler(
-        new DenoisingModel(model.denoiser(), model.type(), model.thresholding(), guidance),
-        solver,
-        plan);
+    return new Sampler(model.withGuidance(guidance), solver, plan);
   }
 
   /**

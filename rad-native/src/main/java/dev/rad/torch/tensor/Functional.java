@@ -1,9 +1,7 @@
 package dev.rad.torch.tensor;
 
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of networks, as functions of tensors; the names are those of {@code
@@ -12,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class Functional {
 
   private Functional() {}
-
-  private static TensorOptional optional(@Nullable Tensor tensor) {
-    return tensor == null ? new TensorOptional() : new TensorOptional(tensor.nativeTensor());
-  }
 
   /**
    * Computes a two-dimensional convolution.
@@ -27,39 +21,56 @@ public final class Functional {
    * @param padding zeros at each border, in pixels
    * @return {@code [B, C_out, H', W']}
    */
-  public static Tensor conv2d(
-      Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding) {
-    return conv2d(x, weight, bias, stride, padding, padding);
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+    try (var b = new TensorOptional(bias.nativeTensor())) {
+      return conv2d(x, weight, b, stride, padding, padding);
+    }
   }
 
   /**
-   * Computes a two-dimensional convolution whose kernel may be a rectangle.
+   * Computes a two-dimensional convolution without a bias.
+   *
+   * @param x {@code [B, C_in, H, W]}
+   * @param weight {@code [C_out, C_in, k, k]}
+   * @param stride in pixels
+   * @param padding zeros at each border, in pixels
+   * @return {@code [B, C_out, H', W']}
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
+    return conv2d(x, weight, stride, padding, padding);
+  }
+
+  /**
+   * Computes a two-dimensional convolution without a bias, whose kernel may be a rectangle.
    *
    * @param x {@code [B, C_in, H, W]}
    * @param weight {@code [C_out, C_in, k_h, k_w]}
-   * @param bias {@code [C_out]}, or null
    * @param stride in pixels
    * @param paddingY zeros above and below, in pixels
    * @param paddingX zeros at the left and the right, in pixels
    * @return {@code [B, C_out, H', W']}
    */
-  public static Tensor conv2d(
-      Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int paddingY, int paddingX) {
-    try (var b = optional(bias)) {
-      return NativeCall.of(
-          "conv2d",
-          () ->
-              torch.conv2d(
-                  x.nativeTensor(),
-                  weight.nativeTensor(),
-                  b,
-                  new long[] {stride, stride},
-                  new long[] {paddingY, paddingX},
-                  new long[] {1, 1},
-                  1),
-          x,
-          weight);
+  public static Tensor conv2d(Tensor x, Tensor weight, int stride, int paddingY, int paddingX) {
+    try (var noBias = new TensorOptional()) {
+      return conv2d(x, weight, noBias, stride, paddingY, paddingX);
     }
+  }
+
+  private static Tensor conv2d(
+      Tensor x, Tensor weight, TensorOptional bias, int stride, int paddingY, int paddingX) {
+    return NativeCall.of(
+        "conv2d",
+        () ->
+            torch.conv2d(
+                x.nativeTensor(),
+                weight.nativeTensor(),
+                bias,
+                new long[] {stride, stride},
+                new long[] {paddingY, paddingX},
+                new long[] {1, 1},
+                1),
+        x,
+        weight);
   }
 
   /**
@@ -70,11 +81,28 @@ public final class Functional {
    * @param bias {@code [out]}
    * @return {@code [..., out]}
    */
-  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    try (var b = optional(bias)) {
-      return NativeCall.of(
-          "linear", () -> torch.linear(x.nativeTensor(), weight.nativeTensor(), b), x, weight);
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    try (var b = new TensorOptional(bias.nativeTensor())) {
+      return linear(x, weight, b);
     }
+  }
+
+  /**
+   * Computes {@code x · weightᵀ} over the last dimension.
+   *
+   * @param x {@code [..., in]}
+   * @param weight {@code [out, in]}
+   * @return {@code [..., out]}
+   */
+  public static Tensor linear(Tensor x, Tensor weight) {
+    try (var noBias = new TensorOptional()) {
+      return linear(x, weight, noBias);
+    }
+  }
+
+  private static Tensor linear(Tensor x, Tensor weight, TensorOptional bias) {
+    return NativeCall.of(
+        "linear", () -> torch.linear(x.nativeTensor(), weight.nativeTensor(), bias), x, weight);
   }
 
   /**
@@ -87,13 +115,32 @@ public final class Functional {
    * @param eps added to the variance
    * @return the shape of x
    */
-  public static Tensor groupNorm(
-      Tensor x, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
-    try (var w = optional(weight);
-        var b = optional(bias)) {
-      return NativeCall.of(
-          "group_norm", () -> torch.group_norm(x.nativeTensor(), groups, w, b, eps, true), x);
+  public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+    try (var w = new TensorOptional(weight.nativeTensor());
+        var b = new TensorOptional(bias.nativeTensor())) {
+      return groupNorm(x, groups, w, b, eps);
     }
+  }
+
+  /**
+   * Normalises groups of channels of each image to mean 0 and variance 1.
+   *
+   * @param x {@code [B, C, ...]}
+   * @param groups how many groups the channels form
+   * @param eps added to the variance
+   * @return the shape of x
+   */
+  public static Tensor groupNorm(Tensor x, int groups, double eps) {
+    try (var noWeight = new TensorOptional();
+        var noBias = new TensorOptional()) {
+      return groupNorm(x, groups, noWeight, noBias, eps);
+    }
+  }
+
+  private static Tensor groupNorm(
+      Tensor x, int groups, TensorOptional weight, TensorOptional bias, double eps) {
+    return NativeCall.of(
+        "group_norm", () -> torch.group_norm(x.nativeTensor(), groups, weight, bias, eps, true), x);
   }
 
   /**
@@ -126,8 +173,8 @@ public final class Functional {
       Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
     long pixels = x.size(2) * x.size(3);
     Tensor[] statistics = new Tensor[2];
-    try (var w = optional(weight);
-        var b = optional(bias)) {
+    try (var w = new TensorOptional(weight.nativeTensor());
+        var b = new TensorOptional(bias.nativeTensor())) {
       Tensor output =
           NativeCall.of(
               "native_group_norm",
@@ -184,35 +231,6 @@ public final class Functional {
    */
   public static Tensor mean(Tensor x, long... dimensions) {
     return NativeCall.of("mean", () -> torch.mean(x.nativeTensor(), dimensions), x);
-  }
-
-  /**
-   * Computes {@code softmax(q kᵀ / √d) v} for each head.
-   *
-   * @param q queries, {@code [B, heads, Q, d]}
-   * @param k keys, {@code [B, heads, T, d]}
-   * @param v values, {@code [B, heads, T, d]}
-   * @return the shape of q
-   */
-  public static Tensor attention(Tensor q, Tensor k, Tensor v) {
-    try (var noMask = new TensorOptional();
-        var defaultScale = new DoubleOptional()) {
-      return NativeCall.of(
-          "scaled_dot_product_attention",
-          () ->
-              torch.scaled_dot_product_attention(
-                  q.nativeTensor(),
-                  k.nativeTensor(),
-                  v.nativeTensor(),
-                  noMask,
-                  0.0,
-                  false,
-                  defaultScale,
-                  false),
-          q,
-          k,
-          v);
-    }
   }
 
   /**

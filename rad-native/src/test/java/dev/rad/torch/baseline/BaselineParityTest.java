@@ -37,7 +37,9 @@ class BaselineParityTest {
   void fill_ddnmCompat_givesEveryStateOfTheProgram(
       String name, int steps, int length, int repeat, double sigma, int numTimesteps) {
     GoldenRun run = GoldenRun.open(name);
-    var method = new Ddnm(steps, length, repeat, 0.85, sigma, numTimesteps, true);
+    var method =
+        new Ddnm(
+            steps, new Travel(length, repeat), new Ddnm.Noise(0.85, sigma), numTimesteps, true);
     int stride = numTimesteps / steps;
     assertThat(run.golden().longs("times"))
         .containsExactly(

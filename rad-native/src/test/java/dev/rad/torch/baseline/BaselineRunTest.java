@@ -235,7 +235,7 @@ class BaselineRunTest {
    */
   @Test
   void fill_ddnmTravel_goesUpFromTheState() {
-    Ddnm method = new Ddnm(10, 1, 2, 0.85, 0, 1000, false);
+    Ddnm method = new Ddnm(10, new Travel(1, 2), new Ddnm.Noise(0.85, 0), 1000, false);
     TravelPlan plan = method.plan();
     try (var scope = TensorScope.open()) {
       Tensor ones = Tensors.full(DType.F32, 1, 2, 3, 8, 8);

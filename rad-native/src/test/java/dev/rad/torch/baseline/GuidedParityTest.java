@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.torch.baseline.CoPaint.Optimisation;
 import dev.rad.torch.baseline.CoPaint.Respacing;
-import dev.rad.torch.baseline.CoPaint.Travel;
 import dev.rad.torch.baseline.DeqIr.FixedPoint;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -102,7 +101,12 @@ class GuidedParityTest {
   void fill_deqIrCompat_givesEveryGuessOfTheProgram(
       String name, int steps, int start, double etw, double nw, int memory, int rounds) {
     var method =
-        new DeqIr(steps, start, etw, nw, FixedPoint.ANDERSON, memory, rounds, 1e-3, 3, true);
+        new DeqIr(
+            steps,
+            start,
+            new DeqIr.Noise(etw, nw),
+            new DeqIr.Search(FixedPoint.ANDERSON, memory, rounds, 1e-3, 3),
+            true);
     GoldenRun run = GoldenRun.open(name);
     var states = new Strides(start, steps, true);
     for (int k = 0; k < steps; k++) {
@@ -132,7 +136,13 @@ class GuidedParityTest {
   })
   void value_ofTheProgramsGuesses_isTheProgramsValue(
       String name, int steps, int start, double etw, double nw) {
-    var method = new DeqIr(steps, start, etw, nw, FixedPoint.PICARD, 5, 15, 0, 0, false);
+    var method =
+        new DeqIr(
+            steps,
+            start,
+            new DeqIr.Noise(etw, nw),
+            new DeqIr.Search(FixedPoint.PICARD, 5, 15, 0, 0),
+            false);
     GoldenRun run = GoldenRun.open(name);
     try (var scope = TensorScope.open()) {
       BaselineOutput output = run.fill(new Probe(method, run), StateObserver.NONE);

@@ -113,7 +113,12 @@ class GuidedRunTest {
                   .formatted(eta, eta, solver.equals("picard") ? 0 : 1e-4, solver));
       BaselineOutput output = fill(MIXING, parallel, photo(), hole(), one);
       BaselineOutput sequential =
-          fill(MIXING, new Ddnm(10, 1, 1, eta, 0, 1000, false), photo(), hole(), one);
+          fill(
+              MIXING,
+              new Ddnm(10, new Travel(1, 1), new Ddnm.Noise(eta, 0), 1000, false),
+              photo(),
+              hole(),
+              one);
       assertClose(output.raw(), sequential.raw(), solver.equals("picard") ? 1e-5 : 2e-3);
       if (solver.equals("picard")) {
         assertThat(output.cost().forward()).isEqualTo(100);

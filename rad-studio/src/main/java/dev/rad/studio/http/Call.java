@@ -126,7 +126,7 @@ public final class Call {
    * @throws IOException if the connection breaks
    */
   public <T> T json(Class<T> type) throws IOException {
-    return Json.read(body(JSON_LIMIT).readAllBytes(), type);
+    return StudioJson.read(body(JSON_LIMIT).readAllBytes(), type);
   }
 
   /**
@@ -149,7 +149,7 @@ public final class Call {
    * @throws IOException if the connection breaks
    */
   public void answer(int status, Object value) throws IOException {
-    answer(status, "application/json", Json.bytes(value));
+    answer(status, "application/json", StudioJson.bytes(value));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
 
   /** Returns all parameters that gain and offset are made of. */
   List<Tensor> parameters() {
-    return List.of(norm.weight(), norm.bias(), projection.weight(), projection.bias());
+    return List.of(norm.weight(), norm.bias(), projection.weight(), projectionBias());
   }
 
   /** Computes the matrix that makes gain and offset of e, {@code [2C, E]}. */
@@ -42,7 +43,7 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
 
   /** Computes the bias that goes with {@link #gainAndOffsetWeight}, {@code [2C]}. */
   Tensor gainAndOffsetBias() {
-    return ofScaleAndShift(projection.bias());
+    return ofScaleAndShift(projectionBias());
   }
 
   /**
@@ -63,6 +64,10 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
     }
     Tensor[] parts = delta.chunk(2, -1);
     return Tensors.cat(-1, parts[0].mul(norm.weight()), parts[1].addcmul(parts[0], norm.bias()));
+  }
+
+  private Tensor projectionBias() {
+    return Objects.requireNonNull(projection.bias());
   }
 
   private Tensor ofScaleAndShift(Tensor scaleAndShift) {

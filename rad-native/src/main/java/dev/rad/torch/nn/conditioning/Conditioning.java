@@ -12,7 +12,16 @@ import java.util.List;
  * = Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
  */
 public sealed interface Conditioning
-    permits UniformConditioning, LevelConditioning, DenseConditioning {
+    permits UniformConditioning,
+        LevelConditioning,
+        DenseConditioning,
+        TextConditioning,
+        NoConditioning {
+
+  /** {@return the conditioning of a network that knows no noise} */
+  static Conditioning none() {
+    return NoConditioning.INSTANCE;
+  }
 
   /**
    * Projects the embedding for a block.
@@ -46,6 +55,26 @@ public sealed interface Conditioning
    */
   default Conditioning projectedBy(FusedGroupNorms norms) {
     return this;
+  }
+
+  /**
+   * Adds a text.
+   *
+   * @param text what the picture shall show
+   * @return a conditioning of the same noise, and the text
+   */
+  default Conditioning withText(TextContext text) {
+    return new TextConditioning(this, text);
+  }
+
+  /**
+   * Returns the text.
+   *
+   * @return what {@link #withText} added
+   * @throws IllegalStateException if there is none
+   */
+  default TextContext text() {
+    throw new IllegalStateException("the conditioning has no text");
   }
 
   /**

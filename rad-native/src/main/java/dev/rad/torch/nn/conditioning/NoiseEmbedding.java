@@ -6,8 +6,10 @@ import dev.rad.model.UNetConfig;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds noise levels and classes for all blocks of a network. */
@@ -26,14 +28,43 @@ public final class NoiseEmbedding {
    * @param device where it computes
    */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
-    int embedDim = config.timeEmbedDim();
-    this.timeEmbed = new TimeEmbedding(network.at("time_embed"), config.modelChannels(), embedDim);
-    this.labelEmb =
+    this(
+        new TimeEmbedding(network.at("time_embed"), config.modelChannels(), config.timeEmbedDim()),
         config.numClasses() == 0
             ? null
-            : network.at("label_emb").take("weight", config.numClasses(), embedDim);
-    this.resolutions = config.levels();
+            : network.at("label_emb").take("weight", config.numClasses(), config.timeEmbedDim()),
+        config.levels(),
+        device);
+  }
+
+  private NoiseEmbedding(
+      TimeEmbedding timeEmbed, @Nullable Tensor labelEmb, int resolutions, Device device) {
+    this.timeEmbed = timeEmbed;
+    this.labelEmb = labelEmb;
+    this.resolutions = resolutions;
     this.device = device;
+  }
+
+  /**
+   * Takes the embedding's parameters by the names of diffusers, for a network without classes.
+   *
+   * @param weights those of {@code time_embedding}
+   * @param channels features of the waves
+   * @param embedDim features of the embedding
+   * @param style of the waves
+   * @param resolutions how many the network has, each half the one before it, rounded up
+   * @param device where it computes
+   * @return the embedding
+   */
+  public static NoiseEmbedding ofDiffusers(
+      Weights weights,
+      int channels,
+      int embedDim,
+      SinusoidStyle style,
+      int resolutions,
+      Device device) {
+    return new NoiseEmbedding(
+        TimeEmbedding.ofDiffusers(weights, channels, embedDim, style), null, resolutions, device);
   }
 
   /**
@@ -46,18 +77,40 @@ public final class NoiseEmbedding {
   }
 
   /**
-   * Embeds noise and class.
+   * Embeds noise for a network without classes.
    *
    * @param noise the noise level of every pixel
-   * @param classes {@code [B]} class numbers; null for a network without classes
    * @param dtype the element type that the network computes in
    * @return the conditioning of every block
    */
-  public Conditioning of(NoiseInput noise, @Nullable Tensor classes, DType dtype) {
-    Tensor label = // [B, E]
-        classes == null
-            ? null
-            : Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
+  public Conditioning of(NoiseInput noise, DType dtype) {
+    return of(noise, UnaryOperator.identity(), dtype);
+  }
+
+  /**
+   * Embeds noise and class for a class-conditional network.
+   *
+   * @param noise the noise level of every pixel
+   * @param classes class numbers, {@code [B]}
+   * @param dtype the element type that the network computes in
+   * @return the conditioning of every block
+   */
+  public Conditioning of(NoiseInput noise, Tensor classes, DType dtype) {
+    Tensor labels = // [B, E]
+        Objects.requireNonNull(labelEmb).indexSelect(0, classes.to(device));
+    return of(noise, e -> addToEach(e, labels), dtype);
+  }
+
+  /** Adds an embedding of each image, {@code [B, E]}, to all of the image, {@code [B, ..., E]}. */
+  private static Tensor addToEach(Tensor embeddings, Tensor labels) {
+    long[] sizes = new long[embeddings.shape().rank()];
+    Arrays.fill(sizes, 1);
+    sizes[0] = labels.size(0);
+    sizes[sizes.length - 1] = labels.size(1);
+    return embeddings.add(labels.reshape(sizes));
+  }
+
+  private Conditioning of(NoiseInput noise, UnaryOperator<Tensor> label, DType dtype) {
     if (noise instanceof NoiseInput.Levels levels) {
       Tensor e = levels(levels.steps(), label, dtype);
       return levels.maps() == null
@@ -91,7 +144,7 @@ public final class NoiseEmbedding {
   }
 
   /** Embeds some numbers per image, {@code [B, K, E]}. */
-  private Tensor levels(float[][] steps, @Nullable Tensor label, DType dtype) {
+  private Tensor levels(float[][] steps, UnaryOperator<Tensor> label, DType dtype) {
     int b = steps.length;
     int k = steps[0].length;
     float[] flat = new float[b * k];
@@ -100,16 +153,13 @@ public final class NoiseEmbedding {
     }
     Tensor features = timeEmbed.features(flat).to(device).to(dtype); // [B·K, C]
     Tensor e = timeEmbed.mlp(features).reshape(b, k, -1);
-    return Functional.silu(label == null ? e : e.add(label.reshape(b, 1, -1)));
+    return Functional.silu(label.apply(e));
   }
 
   /** Embeds a map of {@code [B, 1, H, W]}, {@code [B, E, H, W]}. */
-  private Tensor map(Tensor steps, @Nullable Tensor label, DType dtype) {
+  private Tensor map(Tensor steps, UnaryOperator<Tensor> label, DType dtype) {
     Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
-    if (label != null) {
-      e = e.add(label.reshape(label.size(0), 1, 1, -1));
-    }
-    return Functional.silu(e).permute(0, 3, 1, 2);
+    return Functional.silu(label.apply(e)).permute(0, 3, 1, 2);
   }
 
   @Override

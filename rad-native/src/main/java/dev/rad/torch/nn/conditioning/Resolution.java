@@ -15,8 +15,12 @@ record Resolution(long height, long width) {
     return new Resolution(map.size(-2), map.size(-1));
   }
 
-  /** Halves both sides some times. */
+  /** Halves both sides some times, rounding up, as convolutions of stride 2 with padding do. */
   Resolution halved(int times) {
-    return new Resolution(height >> times, width >> times);
+    return new Resolution(halved(height, times), halved(width, times));
+  }
+
+  private static long halved(long side, int times) {
+    return (side + (1L << times) - 1) >> times;
   }
 }

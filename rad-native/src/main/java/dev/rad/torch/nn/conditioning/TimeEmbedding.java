@@ -8,7 +8,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, cosines first, then
+ * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, mostly cosines first, then
  * linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
  * applies first is applied once, by {@link NoiseEmbedding}.
  */
@@ -19,16 +19,36 @@ final class TimeEmbedding {
   private final Linear first;
   private final Linear second;
   private final float[] frequencies;
+  private final boolean cosinesFirst;
 
   TimeEmbedding(Weights weights, int modelChannels, int embedDim) {
-    this.first = Linear.of(weights.at("0"), modelChannels, embedDim);
-    this.second = Linear.of(weights.at("2"), embedDim, embedDim);
-    int half = modelChannels / 2;
+    this(
+        Linear.of(weights.at("0"), modelChannels, embedDim),
+        Linear.of(weights.at("2"), embedDim, embedDim),
+        modelChannels,
+        SinusoidStyle.ADM);
+  }
+
+  private TimeEmbedding(Linear first, Linear second, int channels, SinusoidStyle style) {
+    this.first = first;
+    this.second = second;
+    this.cosinesFirst = style.cosinesFirst();
+    int half = channels / 2;
     this.frequencies = new float[half];
     float rate = (float) -Math.log(MAX_PERIOD);
     for (int j = 0; j < half; j++) {
-      frequencies[j] = (float) Math.exp(rate * j / half);
+      frequencies[j] = (float) Math.exp(rate * j / (half - style.frequencyShift()));
     }
+  }
+
+  /** Takes the parameters by the names of diffusers. */
+  static TimeEmbedding ofDiffusers(
+      Weights weights, int channels, int embedDim, SinusoidStyle style) {
+    return new TimeEmbedding(
+        Linear.of(weights.at("linear_1"), channels, embedDim),
+        Linear.of(weights.at("linear_2"), embedDim, embedDim),
+        channels,
+        style);
   }
 
   /**
@@ -43,8 +63,10 @@ final class TimeEmbedding {
     for (int i = 0; i < steps.length; i++) {
       for (int j = 0; j < half; j++) {
         float angle = steps[i] * frequencies[j];
-        values[i * 2 * half + j] = (float) Math.cos(angle);
-        values[i * 2 * half + half + j] = (float) Math.sin(angle);
+        int cosine = i * 2 * half + j + (cosinesFirst ? 0 : half);
+        int sine = i * 2 * half + j + (cosinesFirst ? half : 0);
+        values[cosine] = (float) Math.cos(angle);
+        values[sine] = (float) Math.sin(angle);
       }
     }
     return Tensors.of(values, steps.length, 2L * half);
@@ -63,7 +85,11 @@ final class TimeEmbedding {
             .permute(0, 2, 3, 1)
             .mul(Tensors.of(frequencies, frequencies.length).to(steps.device()))
             .to(DType.F64);
-    return Tensors.cat(3, angles.cos(), angles.sin()).to(DType.F32);
+    Tensor waves =
+        cosinesFirst
+            ? Tensors.cat(3, angles.cos(), angles.sin())
+            : Tensors.cat(3, angles.sin(), angles.cos());
+    return waves.to(DType.F32);
   }
 
   /**

@@ -4,18 +4,19 @@ import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with a weight and a bias, to whose output an adapter may add: {@code y = W x + b +
- * delta(x)}. It belongs to its network. Change its adapter only while the network does not compute.
+ * A layer with a weight and, mostly, a bias, to whose output an adapter may add: {@code y = W x + b
+ * + delta(x)}. It belongs to its network. Change its adapter only while the network does not
+ * compute.
  */
 public abstract sealed class AdaptableLayer permits Conv2d, Linear {
 
   private final String key;
   private final LayerKind kind;
   private final Tensor weight;
-  private final Tensor bias;
+  private final @Nullable Tensor bias; // null without
   private volatile @Nullable LayerAdapter adapter;
 
-  AdaptableLayer(Weights weights, Tensor weight, Tensor bias) {
+  AdaptableLayer(Weights weights, Tensor weight, @Nullable Tensor bias) {
     this.key = weights.key();
     this.kind = LayerKind.of(key);
     this.weight = weight;
@@ -87,15 +88,18 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
    * @return the result, of n features or channels
    */
   public final Tensor applyWith(Tensor x, Tensor otherWeight) {
-    return apply(x, otherWeight, null);
+    return apply(x, otherWeight);
   }
 
-  /** Applies a weight and a bias, which may be null, to x. */
-  abstract Tensor apply(Tensor x, Tensor otherWeight, @Nullable Tensor otherBias);
+  /** Applies a weight to x. */
+  abstract Tensor apply(Tensor x, Tensor otherWeight);
+
+  /** Applies a weight and a bias to x. */
+  abstract Tensor apply(Tensor x, Tensor otherWeight, Tensor otherBias);
 
   /** Applies the layer without its adapter. */
   Tensor apply(Tensor x) {
-    return apply(x, weight, bias);
+    return bias == null ? apply(x, weight) : apply(x, weight, bias);
   }
 
   /** Frees what the layer computed from its parameters; it is made again when it is needed. */
@@ -104,9 +108,9 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   /**
    * Returns the bias, which belongs to the network.
    *
-   * @return {@code [out]}
+   * @return {@code [out]}; null if the layer has none
    */
-  public final Tensor bias() {
+  public final @Nullable Tensor bias() {
     return bias;
   }
 

@@ -8,11 +8,11 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Group normalisation over 32 groups (Wu and He 2018, arXiv 1803.08494), as everywhere in the ADM:
- * ĥ is the input normalised, and w and β are the layer's weight and bias, {@code GN(x) = ĥ w + β}.
+ * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups as everywhere in the ADM,
+ * unless another number is named: ĥ is the input normalised, and w and β are the layer's weight and
+ * bias, {@code GN(x) = ĥ w + β}.
  */
 public final class GroupNorm {
 
@@ -20,16 +20,30 @@ public final class GroupNorm {
 
   private final Tensor weight; // [C]
   private final Tensor bias; // [C]
+  private final int groups;
   private final double eps;
 
   /**
-   * Takes the layer's parameters.
+   * Takes the layer's parameters, for 32 groups.
    *
    * @param weights the layer's
    * @param channels C, a multiple of 32
    * @param eps added to the variance
    */
   public GroupNorm(Weights weights, long channels, double eps) {
+    this(weights, channels, GROUPS, eps);
+  }
+
+  /**
+   * Takes the layer's parameters.
+   *
+   * @param weights the layer's
+   * @param channels C
+   * @param groups how many groups they form, a divisor of C
+   * @param eps added to the variance
+   */
+  public GroupNorm(Weights weights, long channels, int groups, double eps) {
+    this.groups = groups;
     this.weight = weights.take("weight", channels);
     this.bias = weights.take("bias", channels);
     this.eps = eps;
@@ -57,7 +71,7 @@ public final class GroupNorm {
    * @return the shape of x, in the element type of this layer unless derivatives are recorded
    */
   public Tensor forward(Tensor x) {
-    Tensor normal = normal(x, weight, bias);
+    Tensor normal = normal(x);
     return inPlanes(normal) ? normal.channelsLast() : normal;
   }
 
@@ -68,7 +82,7 @@ public final class GroupNorm {
    * @return the shape and type of x
    */
   public Tensor like(Tensor x) {
-    return as(x, normal(x, weight, bias));
+    return as(x, normal(x));
   }
 
   /**
@@ -78,11 +92,11 @@ public final class GroupNorm {
    * @return the shape and type of x
    */
   public Tensor silu(Tensor x) {
-    return siluAs(x, normal(x, weight, bias));
+    return siluAs(x, normal(x));
   }
 
-  private Tensor normal(Tensor x, @Nullable Tensor gain, @Nullable Tensor offset) {
-    return Functional.groupNorm(input(x), GROUPS, gain, offset, eps);
+  private Tensor normal(Tensor x) {
+    return Functional.groupNorm(input(x), groups, weight, bias, eps);
   }
 
   /** Puts images into the order that LibTorch normalises fastest. */
@@ -160,7 +174,7 @@ public final class GroupNorm {
     return TensorScope.compute(
         () -> {
           Tensor[] parts = gainAndOffset.chunk(2, 1);
-          return parts[1].addcmul(normal(x, null, null), parts[0]);
+          return parts[1].addcmul(Functional.groupNorm(input(x), groups, eps), parts[0]);
         });
   }
 
@@ -173,11 +187,11 @@ public final class GroupNorm {
    * @return the normalised image and the statistics that it was normalised with
    */
   public Functional.Normalized forwardWithStatistics(Tensor x, Tensor gain, Tensor offset) {
-    return Functional.groupNormWithStatistics(input(x), GROUPS, gain, offset, eps);
+    return Functional.groupNormWithStatistics(input(x), groups, gain, offset, eps);
   }
 
   @Override
   public String toString() {
-    return "GroupNorm[groups=" + GROUPS + ", channels=" + weight.size(0) + ", eps=" + eps + "]";
+    return "GroupNorm[groups=" + groups + ", channels=" + weight.size(0) + ", eps=" + eps + "]";
   }
 }

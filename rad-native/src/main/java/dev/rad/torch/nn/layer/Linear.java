@@ -9,7 +9,7 @@ public final class Linear extends AdaptableLayer {
 
   private final PackedConv2d packed;
 
-  private Linear(Weights weights, Tensor weight, Tensor bias) {
+  private Linear(Weights weights, Tensor weight, @Nullable Tensor bias) {
     super(weights, weight, bias);
     this.packed = new PackedConv2d(weight, bias, 1, 0);
   }
@@ -27,6 +27,18 @@ public final class Linear extends AdaptableLayer {
   }
 
   /**
+   * Takes the weight of a layer that has no bias.
+   *
+   * @param weights the layer's
+   * @param in input features
+   * @param out output features
+   * @return the layer
+   */
+  public static Linear withoutBias(Weights weights, long in, long out) {
+    return new Linear(weights, weights.take("weight", out, in), null);
+  }
+
+  /**
    * Takes the parameters of one of attention's projections, which are stored as one-dimensional
    * convolutions, {@code [out, in, 1]}.
    *
@@ -37,6 +49,34 @@ public final class Linear extends AdaptableLayer {
    */
   public static Linear ofConv1d(Weights weights, long in, long out) {
     return new Linear(weights, weights.take("weight", out, in, 1), weights.take("bias", out));
+  }
+
+  /**
+   * Takes the parameters of a projection that is stored as a convolution of single pixels, {@code
+   * [out, in, 1, 1]}.
+   *
+   * @param weights the layer's
+   * @param in input features
+   * @param out output features
+   * @return the layer
+   */
+  public static Linear ofConv2d(Weights weights, long in, long out) {
+    return new Linear(weights, weights.take("weight", out, in, 1, 1), weights.take("bias", out));
+  }
+
+  /**
+   * Applies the layer to rows, as {@link #forward} does, by the fastest kernel.
+   *
+   * @param x {@code [B, T, in]}
+   * @return {@code [B, T, out]}
+   */
+  public Tensor forwardRows(Tensor x) {
+    long b = x.size(0);
+    long t = x.size(1);
+    Tensor image = x.reshape(1, 1, b * t, x.size(2)).permute(0, 3, 1, 2); // [1, in, 1, B T]
+    return packed.takes(image)
+        ? adapted(packed.forward(image).permute(0, 2, 3, 1).reshape(b, t, -1), x)
+        : forward(x);
   }
 
   /**
@@ -62,9 +102,16 @@ public final class Linear extends AdaptableLayer {
   }
 
   @Override
-  Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
-    Tensor matrix =
-        weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
-    return Functional.linear(x, matrix, bias);
+  Tensor apply(Tensor x, Tensor weight) {
+    return Functional.linear(x, matrix(weight));
+  }
+
+  @Override
+  Tensor apply(Tensor x, Tensor weight, Tensor bias) {
+    return Functional.linear(x, matrix(weight), bias);
+  }
+
+  private static Tensor matrix(Tensor weight) {
+    return weight.shape().rank() == 2 ? weight : weight.reshape(weight.size(0), weight.size(1));
   }
 }

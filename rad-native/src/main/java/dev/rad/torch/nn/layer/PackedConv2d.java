@@ -4,8 +4,10 @@ import dev.rad.torch.tensor.OneDnn;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A convolution whose weight is laid out as oneDNN wants it, for the shape of the last input. */
 public final class PackedConv2d {
@@ -19,12 +21,17 @@ public final class PackedConv2d {
    *
    * @param weight {@code [C_out, C_in, k, k]}, or {@code [C_out, C_in]} or {@code [C_out, C_in, 1]}
    *     for single pixels
-   * @param bias {@code [C_out]}
+   * @param bias {@code [C_out]}; null for none
    * @param stride in pixels
    * @param padding in pixels
    */
-  public PackedConv2d(Tensor weight, Tensor bias, int stride, int padding) {
-    this(List.of(weight, bias), () -> ofRank4(weight), bias::share, stride, padding);
+  public PackedConv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding) {
+    this(
+        bias == null ? List.of(weight) : List.of(weight, bias),
+        () -> ofRank4(weight),
+        bias == null ? () -> Tensors.zeros(weight.dtype(), weight.size(0)) : bias::share,
+        stride,
+        padding);
   }
 
   /**

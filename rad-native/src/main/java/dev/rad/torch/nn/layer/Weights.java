@@ -135,6 +135,11 @@ public final class Weights {
     return kernels ? there.channelsLast() : there;
   }
 
+  /** {@return where the parameters are put} */
+  public Device device() {
+    return device;
+  }
+
   /** Records a layer that took its parameters. */
   void remember(AdaptableLayer layer) {
     layers.put(layer.key(), layer);

@@ -47,7 +47,13 @@ class MinorityPixelsTest {
       Tensor x = Tensors.randn(1, 1, channels, height, width).channelsLast();
       Tensor gainAndOffset = Tensors.randn(2, levels, 2 * channels);
       float[] numbers = gainAndOffset.toFloats();
-      var normal = Functional.groupNormWithStatistics(x, GROUPS, null, null, 0.1);
+      var normal =
+          Functional.groupNormWithStatistics(
+              x,
+              GROUPS,
+              Tensors.full(DType.F32, 1, channels),
+              Tensors.zeros(DType.F32, channels),
+              0.1);
       float[] hat = normal.output().permute(0, 2, 3, 1).toFloats(); // [pixels, C]
       Tensor few = Tensors.full(DType.F32, 7, 1, channels, height, width).channelsLast();
       Tensor many = Tensors.full(DType.F32, 7, 1, channels, height, width).channelsLast();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param spark sends files
  * @param files all file systems
  */
-record NetworkFiles(SparkContext spark, FileSystems files) {
+record NetworkSender(SparkContext spark, FileSystems files) {
 
   /**
    * Finds a file, and sends it if executors may not see it.

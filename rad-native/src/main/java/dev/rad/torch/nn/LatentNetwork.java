@@ -1,0 +1,95 @@
+package dev.rad.torch.nn;
+
+import dev.rad.Device;
+import dev.rad.exception.ClosedException;
+import dev.rad.torch.device.Devices;
+import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.Weights;
+import dev.rad.torch.tensor.Tensor;
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * What the networks of a latent diffusion pipeline have in common: they own their parameters, so
+ * they must be closed, and several threads may call one at once.
+ */
+public abstract sealed class LatentNetwork implements AutoCloseable
+    permits AutoencoderKL, ClipTextModel, UNet2DConditionModel {
+
+  private final Weights weights;
+  private volatile boolean closed;
+
+  LatentNetwork(Weights weights) {
+    this.weights = weights;
+  }
+
+  /**
+   * Returns the parameters by diffusers' names, in the network's order. They belong to the network.
+   *
+   * @return an unmodifiable view
+   */
+  public final Map<String, Tensor> parameters() {
+    return Collections.unmodifiableMap(weights.all());
+  }
+
+  /**
+   * Returns the convolutions and linear layers by diffusers' names, in the network's order.
+   *
+   * @return an unmodifiable view
+   */
+  public final Map<String, AdaptableLayer> layers() {
+    return Collections.unmodifiableMap(weights.layers());
+  }
+
+  /**
+   * Counts the numbers in the parameters.
+   *
+   * @return the count
+   */
+  public final long parameterCount() {
+    return parameters().values().stream().mapToLong(p -> p.shape().elements()).sum();
+  }
+
+  /**
+   * Returns the device that the network computes on.
+   *
+   * @return the device
+   */
+  public final Device device() {
+    return weights.device();
+  }
+
+  /**
+   * Tells whether the network was closed.
+   *
+   * @return true after {@link #close}
+   */
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  final void requireOpen() {
+    if (closed) {
+      throw new ClosedException("the network was closed");
+    }
+  }
+
+  /** Frees the parameters. May be repeated. */
+  @Override
+  public final void close() {
+    if (!closed) {
+      closed = true;
+      layers().values().forEach(AdaptableLayer::release);
+      parameters().values().forEach(Tensor::close);
+      Devices.releaseFreedMemory();
+    }
+  }
+
+  /** {@return size and place of the network} */
+  @Override
+  public final String toString() {
+    return "%s[%,d parameters, %s%s]"
+        .formatted(
+            getClass().getSimpleName(), parameterCount(), device(), closed ? ", closed" : "");
+  }
+}

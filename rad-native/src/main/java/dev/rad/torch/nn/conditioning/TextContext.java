@@ -1,0 +1,100 @@
+package dev.rad.torch.nn.conditioning;
+
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of a batch as a network sees them: the text encoder's rows, and the keys and values
+ * that each attention layer makes of them. These do not depend on the noise, so they are computed
+ * at the first evaluation and kept for the others of a run, unless derivatives are recorded.
+ *
+ * <p>It owns its tensors: close it. Several threads may use it at once. The weights of a network
+ * that it was given to must not change while it is in use.
+ */
+public final class TextContext implements AutoCloseable {
+
+  private final Tensor rows; // [B, T, D]
+  private final Map<Object, KeysAndValues> made = new IdentityHashMap<>(); // by layer
+
+  /**
+   * What one attention layer makes of the texts.
+   *
+   * @param keys {@code [B, heads, T, d]}
+   * @param values {@code [B, heads, T, d]}
+   */
+  public record KeysAndValues(Tensor keys, Tensor values) {}
+
+  /**
+   * Takes over the rows of a text encoder.
+   *
+   * @param rows {@code [B, T, D]}; a tensor of no scope
+   */
+  public TextContext(Tensor rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Returns the text encoder's rows.
+   *
+   * @return {@code [B, T, D]}, which stay this object's
+   */
+  public Tensor rows() {
+    return rows;
+  }
+
+  /**
+   * Returns what a layer makes of the texts.
+   *
+   * @param layer which
+   * @param computation computes it
+   * @return keys and values
+   */
+  public KeysAndValues keysAndValues(Object layer, Supplier<KeysAndValues> computation) {
+    if (Autograd.isOn()) {
+      return computation.get();
+    }
+    synchronized (made) {
+      @Nullable KeysAndValues known = made.get(layer);
+      if (known == null) {
+        known = compute(computation);
+        made.put(layer, known);
+      }
+      return known;
+    }
+  }
+
+  private static KeysAndValues compute(Supplier<KeysAndValues> computation) {
+    try (var scope = TensorScope.open()) {
+      KeysAndValues computed = computation.get();
+      return new KeysAndValues(
+          scope.release(computed.keys().contiguous()),
+          scope.release(computed.values().contiguous()));
+    }
+  }
+
+  /** Frees everything. May be repeated. */
+  @Override
+  public void close() {
+    synchronized (made) {
+      made.values()
+          .forEach(
+              of -> {
+                of.keys().close();
+                of.values().close();
+              });
+      made.clear();
+    }
+    rows.close();
+  }
+
+  /** {@return the rows} */
+  @Override
+  public String toString() {
+    return "TextContext[" + rows + "]";
+  }
+}
