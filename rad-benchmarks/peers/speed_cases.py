@@ -7,6 +7,7 @@ import torch
 from safetensors.torch import save_file
 
 import adm_unet
+import latent_unet
 from make_adm_cases import draw
 from speed_workers import ROOT
 
@@ -37,6 +38,11 @@ def weights_of(network, folder):
     """A file of random weights that keep the size of what goes through them; made if missing."""
     if network == "trained":
         return TRAINED
+    if network == "sd1":
+        parts = folder / "sd1"
+        if not (parts / "config.json").exists():  # written last
+            latent_unet.make(parts, latent_unet.SD1, draw)
+        return parts
     file = folder / f"{network}.safetensors"
     if not file.exists():
         flags = flags_of(network)
@@ -102,6 +108,20 @@ def of_network(network, size):
         f"{name}-fp16-both": Comparison(
             side("rad", "float16"), side("torch", "float16"), None, rough
         ),
+    }
+
+
+def of_latents(size):
+    """Stable Diffusion 1's network on latents of a side, rad against PyTorch eager."""
+
+    def side(program, dtype):
+        return Side(program, "latent", "sd1", size, dtype=dtype)
+
+    name = f"sd1-{8 * size}"
+    return {
+        name: Comparison(side("rad", "float32"), side("torch", "float32"), 1.0, 1e-4),
+        f"{name}-bf16-both": Comparison(side("rad", "bfloat16"), side("torch", "bfloat16"), 1.0, 0.1),
+        f"{name}-fp16-both": Comparison(side("rad", "float16"), side("torch", "float16"), 1.0, 0.1),
     }
 
 
@@ -188,6 +208,8 @@ def every_case():
         **of_network("ffhq", 128),
         **of_network("ffhq", 256),
         **of_network("adm256", 256),
+        **of_latents(32),
+        **of_latents(64),
         **of_steps(128),
         **of_steps(256),
         **of_processes(),

@@ -19,6 +19,7 @@ from safetensors.torch import save_file
 from torch.nn import functional as F
 
 import adm_unet
+import latent_unet
 
 FROM = 500  # the state that single steps start in,
 SINGLE_STEP = 10  # and how many noise steps they remove
@@ -104,6 +105,20 @@ def one_by_one(order):
     network, x = open_network(order), pictures(order)
     steps = told(order, 1, FROM)
     return TensorWorkload(lambda: torch.cat([network(x[i : i + 1], steps) for i in range(len(x))]))
+
+
+def latent(order):
+    """An evaluation of Stable Diffusion's UNet on latents of a side, with a text of 77 rows."""
+    layout = torch.channels_last if order.get("channels_last") else torch.contiguous_format
+    folder, device = pathlib.Path(order["weights"]), device_of(order)
+    network = latent_unet.UNet(folder, device, getattr(torch, order["dtype"]), layout)
+    size, batch = order["size"], order.get("batch", 1)
+    config = network.config
+    x = normal(SEED, batch, config["in_channels"], size, size).to(device)
+    text = normal(SEED + 1, batch, 77, config["cross_attention_dim"]).to(device)
+    steps = torch.full((batch,), float(FROM), device=device)
+    x = x.contiguous(memory_format=layout)
+    return TensorWorkload(lambda: network(x, steps, text))
 
 
 def step(order):
@@ -279,6 +294,7 @@ def decoder(clean, deviation, log_variance):
 KINDS = {
     "evaluation": evaluation,
     "one-by-one": one_by_one,
+    "latent": latent,
     "step": step,
     "process": process,
     "training": TrainingWorkload,

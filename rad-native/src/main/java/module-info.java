@@ -11,6 +11,7 @@ module dev.rad.torch {
   exports dev.rad.torch;
   exports dev.rad.torch.device;
   exports dev.rad.torch.distributed;
+  exports dev.rad.torch.latent;
   exports dev.rad.torch.lora;
   exports dev.rad.torch.metric;
   exports dev.rad.torch.nn;

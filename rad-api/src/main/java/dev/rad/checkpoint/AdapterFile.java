@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A file that holds adapters without the network they belong to, in PEFT's layout: {@code
+ * A file that holds adapters without their network, in PEFT's layout: {@code
  * base_model.model.down_blocks.0.resnets.0.conv1.lora_A.weight} and the like, the time layers
  * trained in full under their own names, and {@code adapter_config.json} either beside the file or
  * as text of that name in its metadata.
  *
  * @param file the file
  * @param adapters the adapters and the layers trained in full, by canonical name
- * @param settings the file's further text, such as the schedule and the network's configuration
- * @param assumptions what the file does not tell and how it was chosen, one sentence each
+ * @param settings other text in the file, such as the schedule and the network's configuration
+ * @param assumptions what was assumed because the file does not say it, one sentence each
  */
 public record AdapterFile(
     Path file, AdapterTensors adapters, Map<String, String> settings, List<String> assumptions) {
@@ -48,11 +48,12 @@ public record AdapterFile(
   }
 
   /**
-   * Reads adapters whose file shows where the network has attention: one with adapters there.
+   * Reads adapters from a file that contains adapters of attention layers, which show where the
+   * network has attention.
    *
    * @param path a safetensors file, or PEFT's folder of one
    * @return the adapters
-   * @throws CheckpointException if it cannot be read or is no such file
+   * @throws CheckpointException if it cannot be read or is not such a file
    */
   public static AdapterFile read(Path path) {
     return read(path, Set.of());
@@ -64,7 +65,7 @@ public record AdapterFile(
    * @param path a safetensors file, or PEFT's folder of one
    * @param networkKeys the canonical names of all the network's tensors
    * @return the adapters
-   * @throws CheckpointException if it cannot be read or is no such file
+   * @throws CheckpointException if it cannot be read or is not such a file
    */
   public static AdapterFile read(Path path, Set<String> networkKeys) {
     Path file = Files.isDirectory(path) ? path.resolve(MODEL_NAME) : path;
@@ -96,9 +97,9 @@ public record AdapterFile(
    * Returns PEFT's {@code lora_alpha} for a weights file.
    *
    * @param file a weights file
-   * @return what the {@code adapter_config.json} in its folder or the folder above says; none if
-   *     there is none
-   * @throws CheckpointException if there is one that cannot be read
+   * @return the value in the {@code adapter_config.json} of its folder or of the folder above;
+   *     empty if there is no such file
+   * @throws CheckpointException if that file cannot be read
    */
   public static OptionalDouble alphaBeside(Path file) {
     Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
@@ -108,7 +109,7 @@ public record AdapterFile(
   }
 
   /**
-   * Returns the sentence that tells of an alpha that no file gave.
+   * Returns the sentence that reports an assumed alpha.
    *
    * @param adapters the adapters
    * @return one sentence
@@ -121,14 +122,14 @@ public record AdapterFile(
   }
 
   /**
-   * Writes adapters. An {@code adapter_config.json} is written, too, if the path is a folder.
+   * Writes adapters, and an {@code adapter_config.json} if the path is a folder.
    *
    * @param path the safetensors file to write, or an existing folder for PEFT's pair of files
    * @param adapters the adapters
    * @param networkKeys the canonical names of all the network's tensors
    * @param settings text to store in the file, such as the schedule and the configuration
    * @throws CheckpointException if it cannot be written
-   * @throws IllegalArgumentException if the adapters are not those of such a network
+   * @throws IllegalArgumentException if the adapters do not belong to such a network
    */
   public static void write(
       Path path, AdapterTensors adapters, Set<String> networkKeys, Map<String, String> settings) {

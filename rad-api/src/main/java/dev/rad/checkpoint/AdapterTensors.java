@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Low-rank adapters (LoRA) of a UNet as a file holds them, and the layers that were trained in full
- * beside them. The adapted weight of a layer is {@code W + scale · B·A}.
+ * Low-rank adapters (LoRA) of a UNet as stored in a file, and the layers that were trained in full.
+ * The adapted weight of a layer is {@code W + scale · B·A}.
  *
  * @param layers the adapters by canonical layer, such as {@code input_blocks.1.0.in_layers.2} or
  *     {@code middle_block.1.qkv}; a fused {@code qkv} has one for each third that was adapted
- * @param fullyTrained the tensors by canonical name that replace those of the network, empty if the
- *     file's own tensors have been trained
- * @param alpha numerator of the scale
- * @param rank rows of every A and columns of every B
+ * @param fullyTrained the tensors by canonical name that replace those of the network; empty if the
+ *     file's own tensors were trained
+ * @param alpha the numerator of the scale
+ * @param rank the rows of every A and columns of every B
  */
 public record AdapterTensors(
     Map<String, List<LowRank>> layers,
@@ -25,19 +25,19 @@ public record AdapterTensors(
     int rank) {
 
   /**
-   * One adapter: the product {@code B·A} adds to as many rows of a layer's weight as B has.
+   * One adapter, whose product {@code B·A} is added to as many rows of a layer's weight as B has.
    *
-   * @param rowOffset the first of the rows it adds to
+   * @param rowOffset the first of these rows
    * @param a the inner matrix: [rank, in], or [rank, in, k, k] of a convolution
    * @param b the outer matrix: [rows, rank], or [rows, rank, 1, 1] of a convolution
    */
   public record LowRank(long rowOffset, RawTensor a, RawTensor b) {
     /**
-     * Checks that the two fit.
+     * Checks that the matrices fit each other.
      *
-     * @param rowOffset from 0
-     * @param a of rank 2 or 4
-     * @param b of as many dimensions, of as many columns as {@code a} has rows
+     * @param rowOffset the first row, from 0
+     * @param a a matrix of 2 or 4 dimensions
+     * @param b a matrix of as many dimensions, with as many columns as {@code a} has rows
      */
     public LowRank {
       Objects.requireNonNull(a, "a");
@@ -75,7 +75,8 @@ public record AdapterTensors(
      * Returns whether the product can be added to a weight.
      *
      * @param weight the weight's shape: [out, in], [out, in, 1] or [out, in, k, k]
-     * @return whether the rows lie in it and the rest agrees, trailing ones aside
+     * @return whether its rows lie in the weight and the other dimensions agree, except for
+     *     trailing ones
      */
     public boolean fits(long[] weight) {
       long[] inner = a.shape();

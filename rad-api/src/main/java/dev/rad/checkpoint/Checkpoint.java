@@ -7,36 +7,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of a weights file. The container is recognised by its first bytes, not by the file's
- * name. Opening reads the directory of the file only; elements are read when a tensor's are asked
- * for, from a read-only mapping that lives as long as any of the tensors.
+ * name. Opening reads only the file's directory; a tensor's elements are read on demand, from a
+ * read-only mapping that lives as long as any of the tensors.
  *
- * <p>Of a file that holds several models the averaged one ({@code ema}) is taken, unless {@link
- * WeightSet#RAW} is asked for; a {@code state_dict}, {@code model} or the like around the tensors
- * and a {@code module.}, {@code _orig_mod.} or {@code model.} before the names are removed; {@link
- * #notes} says so. Of a zip archive the checksum of the pickle is verified, those of the tensors
- * are not: that would read the whole file.
+ * <p>From a file with several models the averaged one ({@code ema}) is taken unless {@link
+ * WeightSet#RAW} is requested. A {@code state_dict}, {@code model} or the like around the tensors,
+ * and a prefix {@code module.}, {@code _orig_mod.} or {@code model.} of the names, are removed;
+ * {@link #notes} reports all of this. In a zip archive the checksum of the pickle is verified but
+ * those of the tensors are not, because that would require reading the whole file.
  *
- * <p>Of a model in several safetensors files the index is the file to open. It may name files of
- * its own folder only, and must list exactly the tensors that they hold.
+ * <p>For a model in several safetensors files, open the index. It may name only files of its own
+ * folder, and must list exactly the tensors in them.
  */
 public final class Checkpoint {
   /** The container format of a weights file. */
   public enum Container {
     /** A JSON header and raw elements. */
     SAFETENSORS,
-    /** Several safetensors files and a JSON index that says which tensor is in which. */
+    /** Several safetensors files and a JSON index of the tensors in them. */
     SAFETENSORS_INDEX,
-    /** What {@code torch.save} writes since PyTorch 1.6. */
+    /** The zip archive that {@code torch.save} has written since PyTorch 1.6. */
     TORCH_ZIP,
-    /** The stream of pickles that {@code torch.save} wrote before. */
+    /** The stream of pickles that older versions of {@code torch.save} wrote. */
     TORCH_LEGACY
   }
 
-  /** The key of the metadata that says which PyTorch Lightning wrote a file. */
+  /** The metadata key for the version of PyTorch Lightning that wrote a file. */
   public static final String LIGHTNING_KEY = "pytorch-lightning_version";
+
+  /** The metadata key for the number of training steps after which a file was written. */
+  public static final String STEP_KEY = "global_step";
 
   private final Path file;
   private final Container container;
@@ -60,7 +64,7 @@ public final class Checkpoint {
    * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
    *     of any name
    * @return its tensors
-   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws CheckpointException if the file is missing, damaged, hostile or not a weights file
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file) {
@@ -73,12 +77,32 @@ public final class Checkpoint {
    *
    * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
    *     of any name
-   * @param wanted which of them to take
+   * @param wanted which of them to read
    * @return its tensors
-   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws CheckpointException if the file is missing, damaged, hostile or not a weights file
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static Checkpoint open(Path file, WeightSet wanted) {
+    return openWanted(file, wanted);
+  }
+
+  /**
+   * Opens a weights file of several networks: every tensor has the name that it has in the file,
+   * but for a {@code state_dict} or the like around them all. Nothing that the file contains is
+   * executed: classes that a training program left beside the weights become objects without
+   * content, and are refused among the weights.
+   *
+   * @param file a safetensors file, the index of several, or a file written by {@code torch.save},
+   *     of any name
+   * @return its tensors, those of the last step where there are averaged ones as well
+   * @throws CheckpointException if the file is missing, damaged, hostile or something else
+   * @throws dev.rad.exception.CancelledException if this thread is interrupted
+   */
+  public static Checkpoint openWhole(Path file) {
+    return openWanted(file, null);
+  }
+
+  private static Checkpoint openWanted(Path file, @Nullable WeightSet wanted) {
     try (MappedFile mapped = MappedFile.open(file)) {
       if (mapped.size() == 0) {
         throw new CheckpointException(file + ": is empty; fetch or save it again");
@@ -89,7 +113,7 @@ public final class Checkpoint {
     }
   }
 
-  private static Checkpoint read(Path file, MappedFile mapped, WeightSet wanted) {
+  private static Checkpoint read(Path file, MappedFile mapped, @Nullable WeightSet wanted) {
     if (TorchReader.matchesZip(mapped)) {
       return new Checkpoint(file, Container.TORCH_ZIP, TorchReader.readZip(mapped, wanted));
     }
@@ -98,13 +122,17 @@ public final class Checkpoint {
     }
     if (ShardIndex.matches(mapped)) {
       return new Checkpoint(
-          file, Container.SAFETENSORS_INDEX, ShardIndex.read(mapped).withoutPrefix(wanted));
+          file, Container.SAFETENSORS_INDEX, chosen(ShardIndex.read(mapped), wanted));
     }
     if (SafetensorsReader.matches(mapped)) {
       return new Checkpoint(
-          file, Container.SAFETENSORS, SafetensorsReader.read(mapped).withoutPrefix(wanted));
+          file, Container.SAFETENSORS, chosen(SafetensorsReader.read(mapped), wanted));
     }
     throw new CheckpointException(file + ": " + OtherFiles.describe(mapped));
+  }
+
+  private static Contents chosen(Contents contents, @Nullable WeightSet wanted) {
+    return wanted == null ? contents : contents.withoutPrefix(wanted);
   }
 
   /**
@@ -135,8 +163,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns the text that a safetensors file carries beside its tensors; of files of {@code
-   * torch.save} only {@value #LIGHTNING_KEY}, if they have it.
+   * Returns the text that a safetensors file stores along with its tensors; for files of {@code
+   * torch.save}, at most {@value #LIGHTNING_KEY} and {@value #STEP_KEY}.
    *
    * @return an unmodifiable map
    */
@@ -145,7 +173,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Returns what the reader decided: which dict of a nested file the tensors are from, which prefix
+   * Returns the reader's decisions, such as which dict of a nested file was read and which prefix
    * was removed.
    *
    * @return an unmodifiable list of one sentence each, empty for a plain file
@@ -158,7 +186,7 @@ public final class Checkpoint {
    * Returns the prefix that was removed from the tensors' names because the network was an
    * attribute of another object.
    *
-   * @return such as {@code model.}; empty if nothing was
+   * @return the prefix, such as {@code model.}; empty if nothing was removed
    */
   public String removedPrefix() {
     return removedPrefix;
@@ -169,7 +197,8 @@ public final class Checkpoint {
    *
    * @param name its name
    * @return the tensor
-   * @throws CheckpointException if there is none of that name; the closest names are listed
+   * @throws CheckpointException if there is no tensor of that name; the message lists the closest
+   *     names
    */
   public RawTensor tensor(String name) {
     RawTensor tensor = tensors.get(name);

@@ -12,7 +12,7 @@ public enum DType {
   F32(4),
   /** 16-bit IEEE floating point: 5 exponent and 10 fraction bits. */
   F16(2),
-  /** Creates the upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
+  /** The upper half of a 32-bit float: 8 exponent and 7 fraction bits. */
   BF16(2),
   /** Signed 64-bit integer. */
   I64(8),

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Brings diffusers' {@code UNet2DModel} names to guided-diffusion's. */
+/** Converts the names of diffusers' {@code UNet2DModel} to guided-diffusion's. */
 final class DiffusersKeys {
   private static final Pattern BLOCK =
       Pattern.compile(

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Brings guided-diffusion's names to those of diffusers' {@code UNet2DModel}. */
+/** Converts guided-diffusion's names to those of diffusers' {@code UNet2DModel}. */
 final class DiffusersNames {
   /** The parts of a fused attention layer, in the order of its rows. */
   static final List<String> PARTS = List.of("to_q", "to_k", "to_v");

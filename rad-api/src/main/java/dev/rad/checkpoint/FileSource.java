@@ -7,12 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The file of a mapped tensor, open to see whether it still reaches the tensor's end: beyond the
- * end of the file the mapping faults. The garbage collector closes the channel.
+ * The file of a mapped tensor, kept open to check that it still contains the tensor, because
+ * accessing a mapping beyond the end of its file faults. The garbage collector closes the channel.
  */
 record FileSource(Path path, FileChannel channel, long end) {
 
-  /** Refuses a file that was cut short since it was opened. */
+  /** Rejects a file that was truncated after it was opened. */
   void check(RawTensor tensor) {
     try {
       if (channel.size() < end) {

@@ -6,18 +6,19 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Looks for NaN and infinity in weights, which spoil every picture without an error. */
+/** Finds NaN and infinity in weights, which would spoil every picture without an error. */
 public final class FiniteWeights {
   private static final int CHUNK = 1 << 13;
 
   private FiniteWeights() {}
 
   /**
-   * Refuses tensors with an element that is no finite number.
+   * Rejects tensors with an element that is not a finite number.
    *
-   * @param file where they are from, for the message
-   * @param tensors the tensors, each read whole
-   * @throws CheckpointException if there is one; the message names the first tensor
+   * @param file the tensors' file, for the message
+   * @param tensors the tensors, each of which is read completely
+   * @throws CheckpointException if there is such an element; the message names the first tensor
+   *     that has one
    */
   public static void require(Path file, Collection<RawTensor> tensors) {
     for (RawTensor tensor : tensors) {
@@ -32,11 +33,11 @@ public final class FiniteWeights {
   }
 
   /**
-   * Returns whether some of a tensor's elements are all finite numbers.
+   * Returns whether the given elements are all finite numbers.
    *
-   * @param type how they are encoded
+   * @param type the elements' type
    * @param elements their bytes, little-endian, from position to limit
-   * @return true for integers
+   * @return true if they are; always true for integers
    */
   public static boolean areFinite(DType type, ByteBuffer elements) {
     return countOthers(type, elements.duplicate()) == 0;

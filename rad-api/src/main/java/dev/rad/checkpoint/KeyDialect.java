@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names under which the same network's weights are stored. The canonical names are those of
+ * The naming schemes under which a network's weights are stored. The canonical names are those of
  * guided-diffusion; time layers stored as 1×1 convolutions become matrices.
  *
  * <p>Rows are never reordered. A {@code qkv} made of diffusers' {@code to_q}, {@code to_k} and
- * {@code to_v} has them one after the other; what each third means (all heads' queries, or the
- * first third of the heads' interleaved rows) is what the configuration's attention order says.
+ * {@code to_v} has them one after the other; the configuration's attention order says what each
+ * third means (all heads' queries, or the first third of the heads' interleaved rows).
  */
 public enum KeyDialect {
   /** {@code input_blocks.1.0.in_layers.2.weight} and the like. */
@@ -25,7 +25,7 @@ public enum KeyDialect {
    *
    * @param keys the tensors' names
    * @return the dialect
-   * @throws CheckpointException if it is neither; the first five names are listed
+   * @throws CheckpointException if it is neither; the message lists the first five names
    */
   public static KeyDialect detect(Set<String> keys) {
     if (keys.contains("input_blocks.0.0.weight")) {
@@ -50,7 +50,7 @@ public enum KeyDialect {
    * @param tensors the tensors by name
    * @return the tensors by canonical name, each {@linkplain RawTensor#renamed renamed}
    * @throws CheckpointException if a name does not belong to the dialect, or the parts of an
-   *     attention layer do not fit together
+   *     attention layer do not fit each other
    */
   public Map<String, RawTensor> toCanonical(Map<String, RawTensor> tensors) {
     return timeLayersAsMatrices(
@@ -63,7 +63,8 @@ public enum KeyDialect {
    * @param canonical the tensors by canonical name, of all layers of a network
    * @return the tensors by this dialect's names, {@code qkv} in three for diffusers, its rows in
    *     their order; time layers are matrices
-   * @throws CheckpointException if a name is none of an ADM UNet, or a {@code qkv} has no thirds
+   * @throws CheckpointException if a name does not belong to an ADM UNet, or the rows of a {@code
+   *     qkv} cannot be divided by three
    */
   public Map<String, RawTensor> fromCanonical(Map<String, RawTensor> canonical) {
     return this == GUIDED_DIFFUSION
@@ -72,8 +73,8 @@ public enum KeyDialect {
   }
 
   /**
-   * Makes the time layers 1×1 convolutions, as RAD's program, which has a time for each pixel,
-   * stores them.
+   * Converts the time layers to 1×1 convolutions, the form in which RAD's program stores them
+   * because it has a time for each pixel.
    *
    * @param canonical tensors by canonical name
    * @return the tensors by the same names

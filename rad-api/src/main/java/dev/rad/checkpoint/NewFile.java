@@ -21,8 +21,8 @@ final class NewFile {
   }
 
   /**
-   * Replaces a file in one step: whoever reads it meanwhile sees the old file or the new one whole,
-   * and a failure leaves the old one.
+   * Replaces a file in one step: a concurrent reader sees either the complete old file or the
+   * complete new one, and a failure leaves the old one.
    *
    * @throws CheckpointException if it cannot be written
    */

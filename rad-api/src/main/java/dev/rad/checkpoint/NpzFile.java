@@ -14,7 +14,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Arrays and texts of a NumPy archive, {@code .npz}, as {@code numpy.savez} and {@code
+ * The arrays and texts of a NumPy archive, {@code .npz}, as {@code numpy.savez} and {@code
  * numpy.savez_compressed} write it. Nothing that the file contains is executed; arrays of Python
  * objects, which would need that, are refused. Checksums are verified.
  */
@@ -36,13 +36,13 @@ public final class NpzFile {
   }
 
   /**
-   * Reads some of the arrays of an archive into memory. Others are not looked at.
+   * Reads some of the arrays of an archive into memory, and ignores the others.
    *
    * @param file the archive
-   * @param wanted names of arrays, without {@code .npy}; those that are not there are left out
-   * @return the arrays that are there
-   * @throws CheckpointException if the file is missing, damaged, hostile or something else, or a
-   *     wanted array holds no numbers and no single text, or exceeds 1 GiB
+   * @param wanted names of arrays, without {@code .npy}; missing ones are left out
+   * @return the arrays that exist
+   * @throws CheckpointException if the file is missing, damaged, hostile or not an archive, or a
+   *     wanted array holds neither numbers nor a single text, or exceeds 1 GiB
    */
   public static NpzFile read(Path file, Collection<String> wanted) {
     try (MappedFile mapped = MappedFile.open(file)) {
@@ -160,11 +160,11 @@ public final class NpzFile {
   }
 
   /**
-   * Returns an array that must be there.
+   * Returns a required array.
    *
    * @param name its name
    * @return the array
-   * @throws CheckpointException if there is none of that name among those that were read
+   * @throws CheckpointException if no array of that name was read
    */
   public RawTensor array(String name) {
     RawTensor array = arrays.get(name);
@@ -179,7 +179,7 @@ public final class NpzFile {
    * Returns a single text, as {@code numpy.savez(file, name="text")} writes it.
    *
    * @param name its name
-   * @return the text, if it is there
+   * @return the text, if it exists
    */
   public Optional<String> text(String name) {
     return Optional.ofNullable(texts.get(name));

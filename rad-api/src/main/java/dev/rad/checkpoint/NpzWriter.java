@@ -22,12 +22,13 @@ public final class NpzWriter {
   private NpzWriter() {}
 
   /**
-   * Writes arrays to a file, replacing it in one step: whoever reads it meanwhile sees the old file
-   * or the new one whole, and a failure leaves the old one. The same content gives the same bytes.
+   * Writes arrays to a file, replacing it in one step: a concurrent reader sees either the complete
+   * old file or the complete new one, and a failure leaves the old one. The same content gives the
+   * same bytes.
    *
    * @param file the file; its directory must exist
    * @param arrays the arrays, in row-major order in the file
-   * @param texts single texts to store beside them by name, empty for none
+   * @param texts single texts to store along with them, by name; may be empty
    * @throws CheckpointException if the file cannot be written
    */
   public static void write(Path file, Collection<RawTensor> arrays, Map<String, String> texts) {

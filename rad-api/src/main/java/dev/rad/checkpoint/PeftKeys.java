@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the adapters that PEFT put into a diffusers network from the network's own tensors: {@code
- * conv1.base_layer.weight} is the frozen weight of {@code conv1}, {@code conv1.lora_A.default
- * .weight} and {@code conv1.lora_B.default.weight} are its adapter.
+ * Separates the adapters that PEFT added to a diffusers network from the network's own tensors:
+ * {@code conv1.base_layer.weight} is the frozen weight of {@code conv1}, {@code
+ * conv1.lora_A.default .weight} and {@code conv1.lora_B.default.weight} are its adapter.
  *
  * <p>The three parts of an attention layer become three adapters of the fused {@code qkv}, at the
  * rows where the parts lie.
@@ -38,7 +38,7 @@ public final class PeftKeys {
    * Returns whether there are adapters.
    *
    * @param keys the tensors' names
-   * @return whether any belongs to an adapter
+   * @return true if any of them belongs to an adapter
    */
   public static boolean adapted(Set<String> keys) {
     return keys.stream().anyMatch(PeftKeys::isAdapter);
@@ -48,8 +48,8 @@ public final class PeftKeys {
    * Returns the network without its adapters.
    *
    * @param tensors the tensors of a file
-   * @return those that belong to no adapter, under the names they have without PEFT; the same map
-   *     if PEFT never touched it
+   * @return those that belong to no adapter, under their names without PEFT; the same map if it has
+   *     no adapters
    */
   public static Map<String, RawTensor> base(Map<String, RawTensor> tensors) {
     if (tensors.keySet().stream().noneMatch(key -> isAdapter(key) || key.contains(BASE))) {
@@ -73,8 +73,8 @@ public final class PeftKeys {
    * @param tensors all tensors of a file in diffusers' layout
    * @param alpha PEFT's {@code lora_alpha}; empty to take the rank, for a scale of 1
    * @return the adapters, without tensors trained in full
-   * @throws CheckpointException if a pair is incomplete or impossible, or belongs to no layer of an
-   *     ADM UNet, or there is none
+   * @throws CheckpointException if there is no adapter, or a pair is incomplete or impossible, or
+   *     belongs to no layer of an ADM UNet
    */
   public static AdapterTensors adapters(Map<String, RawTensor> tensors, OptionalDouble alpha) {
     return adapters(tensors, new DiffusersKeys(Map.of(), names(tensors.keySet())), alpha);
@@ -117,7 +117,7 @@ public final class PeftKeys {
     }
   }
 
-  /** Returns the names without what PEFT puts before them. */
+  /** Returns the names without PEFT's prefix. */
   static Set<String> names(Set<String> keys) {
     return keys.stream().map(PeftKeys::unprefixed).collect(Collectors.toSet());
   }

@@ -15,12 +15,14 @@ final class Pickle {
     BYTES
   }
 
-  /**
-   * A class or function that is harmless by its name, or an object of one: nothing is known of it
-   * but that, and nothing is run.
-   */
+  /** A class or function that is not run, or an object of one: only its name is known. */
   record Inert(String name) {
     static final Inert SET = new Inert("builtins.set");
+
+    /** Returns whether the name is none that training programs are known to leave. */
+    boolean unknown() {
+      return !this.equals(SET) && !HarmlessNames.contains(name);
+    }
   }
 
   /** An immutable sequence. */

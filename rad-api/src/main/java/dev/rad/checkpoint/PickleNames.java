@@ -25,12 +25,54 @@ final class PickleNames {
           Map.entry("torch.ByteStorage", DType.U8),
           Map.entry("torch.BoolStorage", DType.BOOL));
 
+  /** What runs something by its name alone: a file that has one is not read, whatever it is for. */
+  private static final List<String> RUNNING =
+      List.of(
+          "os.",
+          "posix.",
+          "nt.",
+          "sys.",
+          "subprocess.",
+          "builtins.",
+          "__builtin__.",
+          "importlib.",
+          "runpy.",
+          "socket.",
+          "shutil.",
+          "pty.",
+          "ctypes.",
+          "code.",
+          "codeop.",
+          "pickle.",
+          "_pickle.",
+          "marshal.",
+          "operator.",
+          "functools.",
+          "webbrowser.",
+          "asyncio.",
+          "multiprocessing.",
+          "threading.",
+          "urllib.",
+          "requests.",
+          "http.",
+          "torch.hub.",
+          "torch.load",
+          "torch.serialization.",
+          "torch._C.",
+          "torch.jit.",
+          "torch.package.",
+          "numpy.load",
+          "numpy.testing.");
+
   private final PickleInput in;
+  private final boolean placeholders;
   private final Map<String, Pickle.Storage> storages = new LinkedHashMap<>();
   private int pairsCopied;
 
-  PickleNames(PickleInput in) {
+  /** Reads names; unknown ones become objects without content where placeholders are allowed. */
+  PickleNames(PickleInput in, boolean placeholders) {
     this.in = in;
+    this.placeholders = placeholders;
   }
 
   /** Returns a {@link Pickle.Callable}, a {@link DType} or a {@link Pickle.Inert}. */
@@ -39,6 +81,9 @@ final class PickleNames {
     boolean plain = name.indexOf('.') < 0; // a dotted name is looked up inside what it begins with
     Object known = plain ? ALLOWED.get(full) : null;
     if (known == null && plain && HarmlessNames.contains(full)) {
+      return new Pickle.Inert(full);
+    }
+    if (known == null && placeholders && RUNNING.stream().noneMatch(full::startsWith)) {
       return new Pickle.Inert(full);
     }
     if (known == null) {

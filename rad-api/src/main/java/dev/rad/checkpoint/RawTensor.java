@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named tensor of a weights file: type, shape, and elements on the heap or in the mapped file.
  *
- * <p>Immutable and safe to share between threads. A tensor of a file reads the file when its
- * elements are asked for; it keeps the mapping and the file handle. A file that was cut short since
- * it was opened is an error when elements are asked for; it must not be cut short while they are
- * read.
+ * <p>Immutable and safe to share between threads. A tensor from a file reads the file when its
+ * elements are requested, and holds on to the mapping and the file handle. If the file was
+ * truncated after it was opened, requesting elements is an error; the file must not be truncated
+ * while they are being read.
  */
 public final class RawTensor {
   private final String name;
@@ -41,7 +41,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes a {@link DType#F32} tensor of a copy of an array.
+   * Creates a {@link DType#F32} tensor from a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -55,7 +55,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes a {@link DType#F64} tensor of a copy of an array.
+   * Creates a {@link DType#F64} tensor from a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -69,7 +69,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes an {@link DType#I64} tensor of a copy of an array.
+   * Creates an {@link DType#I64} tensor from a copy of an array.
    *
    * @param name the tensor's name
    * @param values the elements in row-major order
@@ -83,7 +83,7 @@ public final class RawTensor {
   }
 
   /**
-   * Makes a tensor of a copy of encoded elements.
+   * Creates a tensor from a copy of encoded elements.
    *
    * @param name the tensor's name
    * @param type how the elements are encoded
@@ -147,7 +147,7 @@ public final class RawTensor {
   }
 
   /**
-   * Returns the elements as doubles, exact but for integers beyond 2⁵³.
+   * Returns the elements as doubles, which are exact except for integers beyond 2⁵³.
    *
    * @return a new array in row-major order
    */
@@ -156,7 +156,7 @@ public final class RawTensor {
   }
 
   /**
-   * Returns the elements as longs, fractions cut off as by a cast.
+   * Returns the elements as longs, with fractions truncated as by a cast.
    *
    * @return a new array in row-major order
    */
@@ -166,12 +166,12 @@ public final class RawTensor {
 
   /**
    * Returns the elements' bytes, little-endian and in row-major order. For a tensor of a file this
-   * is a view of the mapped file: native code that borrows its address must only read there, and
-   * must keep the buffer reachable as long as it does.
+   * is a view of the mapped file: native code that uses its address must only read from it, and
+   * must keep the buffer reachable meanwhile.
    *
    * @return a read-only buffer of {@code elements() * type().bytes()} bytes, a view where the
    *     tensor is stored in row-major order and a copy otherwise
-   * @throws CheckpointException if the file was cut short since it was opened
+   * @throws CheckpointException if the file was truncated after it was opened
    */
   public ByteBuffer bytes() {
     if (source != null) {
@@ -187,7 +187,7 @@ public final class RawTensor {
   /**
    * Returns the same elements in another shape.
    *
-   * @param newShape a shape of as many elements
+   * @param newShape a shape with the same number of elements
    * @return the tensor, sharing the elements where they are stored in row-major order
    */
   public RawTensor reshape(long... newShape) {
@@ -210,11 +210,11 @@ public final class RawTensor {
   }
 
   /**
-   * Returns the tensor in another floating point type, rounded to nearest with ties to even; too
-   * large a value becomes infinite.
+   * Returns the tensor in another floating point type, rounded to nearest with ties to even; values
+   * that are too large become infinite.
    *
-   * @param newType the type; one that is not floating point must be the tensor's own
-   * @return the tensor, this one when it has the type already
+   * @param newType the type; a type that is not floating point must be the tensor's own
+   * @return the tensor; this object if it already has the type
    */
   public RawTensor to(DType newType) {
     if (newType == type) {
@@ -228,8 +228,15 @@ public final class RawTensor {
     return rowMajor(name, newType, shape, converted);
   }
 
-  /** Returns some of the rows, which are the entries of the first dimension. */
-  RawTensor rows(long first, long count) {
+  /**
+   * Returns some of the rows, which are the entries of the first dimension.
+   *
+   * @param first the first row
+   * @param count how many
+   * @return the tensor, sharing the elements where they are stored in row-major order
+   * @throws IllegalArgumentException if it has no such rows
+   */
+  public RawTensor rows(long first, long count) {
     long[] part = shape();
     if (first < 0 || count < 0 || part.length == 0 || first > part[0] - count) {
       throw new IllegalArgumentException(
@@ -242,9 +249,7 @@ public final class RawTensor {
     return new RawTensor(name, type, part, Shapes.rowMajor(part), some, source);
   }
 
-  /**
-   * Returns the tensors below each other along the first dimension, which all of them must have.
-   */
+  /** Concatenates tensors along the first dimension, which all of them must have. */
   static RawTensor concatenateRows(String name, List<RawTensor> parts) {
     RawTensor first = parts.get(0);
     if (parts.stream().anyMatch(part -> part.shape.length == 0)) {
@@ -263,7 +268,7 @@ public final class RawTensor {
     return rowMajor(name, first.type, shape, joined.flip());
   }
 
-  /** Returns name, type and shape in one line, the name cut after 100 characters. */
+  /** Returns name, type and shape in one line, with the name truncated after 100 characters. */
   @Override
   public String toString() {
     return MappedFile.oneLine(name) + " " + type + Shapes.text(shape);

@@ -23,13 +23,13 @@ public final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes tensors to a file, replacing it in one step: whoever reads it meanwhile sees the old
-   * file or the new one whole, and a failure leaves the old one. The header keeps the given order;
-   * the elements of wider types come first, so that all are aligned.
+   * Writes tensors to a file, replacing it in one step: a concurrent reader sees either the
+   * complete old file or the complete new one, and a failure leaves the old one. The header keeps
+   * the given order; the elements of wider types come first, so that all are aligned.
    *
    * @param file the file; its directory must exist
-   * @param tensors the tensors, no two of one name
-   * @param metadata text to store beside them, empty for none
+   * @param tensors the tensors, with distinct names
+   * @param metadata text to store along with them; may be empty
    * @throws CheckpointException if the file cannot be written
    */
   public static void write(Path file, Collection<RawTensor> tensors, Map<String, String> metadata) {
@@ -37,12 +37,12 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes tensors to a file as {@link #write(Path, Collection, Map)} does, floating point numbers
-   * in one type; integers keep theirs. Only one converted tensor is in memory at a time.
+   * Writes tensors to a file as {@link #write(Path, Collection, Map)} does, with all floating point
+   * numbers in one type; integers keep theirs. Only one converted tensor is in memory at a time.
    *
    * @param file the file; its directory must exist
-   * @param tensors the tensors, no two of one name
-   * @param metadata text to store beside them, empty for none
+   * @param tensors the tensors, with distinct names
+   * @param metadata text to store along with them; may be empty
    * @param floats the type of floating point tensors in the file
    * @throws CheckpointException if the file cannot be written
    */

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tensors in what a training program saved: plain, nested, or behind a prefix, and their
- * averages, which may be a dict of their own or a list without names in the network's order.
+ * Finds the tensors in a training program's file, whether plain, nested or prefixed, and their
+ * averages, which may be a separate dict or a list without names in the network's order.
  */
 final class StateDicts {
   /** Where programs put averaged weights. */
@@ -26,7 +27,6 @@ final class StateDicts {
   private static final String SHADOWS = "shadow_params";
 
   private static final String OPTIMIZERS = "optimizer_states";
-  private static final String LIGHTNING = "pytorch-lightning_version";
   private static final int MAX_DEPTH = 4;
 
   private final MappedFile file;
@@ -44,13 +44,13 @@ final class StateDicts {
 
   /**
    * Tensors by name, one sentence on each thing around them that was taken away, the prefix that
-   * was removed, and the version of PyTorch Lightning that wrote the file, if it did.
+   * was removed, and what the file says of its making.
    */
   record Found(
       Map<String, Pickle.TensorView> tensors,
       List<String> notes,
       String prefix,
-      Optional<String> lightning) {}
+      Map<String, String> text) {}
 
   /** Returns the tensors by name, prefixes removed; entries that are no tensors are left out. */
   static Found find(MappedFile file, Object root, WeightSet wanted) {
@@ -74,9 +74,48 @@ final class StateDicts {
     if (!averaged) {
       average(top, dict, selection, tensors, wanted).ifPresent(notes::add);
     }
-    Optional<String> lightning =
-        Optional.ofNullable(top.get(LIGHTNING)).map(String::valueOf).map(MappedFile::oneLine);
-    return new Found(tensors, notes, selection.prefix(), lightning);
+    return new Found(tensors, notes, selection.prefix(), text(top));
+  }
+
+  /** Returns all tensors under their own names, of the weights of the last step. */
+  static Found whole(MappedFile file, Object root) {
+    if (!(root instanceof Map<?, ?> top)) {
+      throw file.error("pickle", "holds no dict of tensors", "save a model's state_dict()");
+    }
+    StateDicts dicts = new StateDicts(file, WeightSet.RAW);
+    Map<String, Pickle.TensorView> tensors = dicts.unwrap(top);
+    Map<?, ?> dict = top;
+    for (String wrapper : dicts.path) {
+      dict = (Map<?, ?>) Objects.requireNonNull(dict.get(wrapper));
+    }
+    dict.forEach(
+        (name, value) -> {
+          if (value instanceof Pickle.Inert inert && inert.unknown() && !dicts.path.isEmpty()) {
+            throw file.error(
+                "pickle",
+                ("holds an object of " + MappedFile.quote(inert.name()) + " as the weight ")
+                    + MappedFile.quote(String.valueOf(name)),
+                "nothing was run; save the model's state_dict() with torch.save");
+          }
+        });
+    List<String> notes =
+        dicts.path.isEmpty()
+            ? List.of()
+            : List.of("the tensors are those of the file's dict " + String.join(".", dicts.path));
+    return new Found(tensors, notes, "", text(top));
+  }
+
+  /** Returns the version of PyTorch Lightning that wrote the file, and the step, if it says so. */
+  private static Map<String, String> text(Map<?, ?> top) {
+    Map<String, String> text = new LinkedHashMap<>();
+    Object version = top.get(Checkpoint.LIGHTNING_KEY);
+    if (version != null) {
+      text.put(Checkpoint.LIGHTNING_KEY, MappedFile.oneLine(String.valueOf(version)));
+    }
+    if (top.get(Checkpoint.STEP_KEY) instanceof Long step) {
+      text.put(Checkpoint.STEP_KEY, String.valueOf(step));
+    }
+    return text;
   }
 
   /** Returns the first dict of tensors, the wanted kind before the other. */

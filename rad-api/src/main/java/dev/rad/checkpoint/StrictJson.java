@@ -8,8 +8,8 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON of files from strangers: shallow, with names and texts of bounded length. Read token by
- * token, for Jackson's trees take longer to get ready than a header takes to read.
+ * Reads JSON from untrusted files: shallow, with names and texts of bounded length. It is read
+ * token by token, because Jackson's trees take longer to initialise than a header takes to read.
  */
 final class StrictJson {
   private static final int MAX_DEPTH = 8;
@@ -35,7 +35,7 @@ final class StrictJson {
     return factory.createParser(ObjectReadContext.empty(), text);
   }
 
-  /** Says where a text stops being JSON, without repeating any of it. */
+  /** Returns where a text stops being JSON, without repeating any of it. */
   static String notJson(JacksonException e) {
     TokenStreamLocation place = e.getLocation();
     return place == null

@@ -29,9 +29,9 @@ final class TorchReader {
   private static final String SAVE_LITTLE = "save it again on a little-endian machine";
 
   private final MappedFile file;
-  private final WeightSet wanted;
+  private final @Nullable WeightSet wanted;
 
-  private TorchReader(MappedFile file, WeightSet wanted) {
+  private TorchReader(MappedFile file, @Nullable WeightSet wanted) {
     this.file = file;
     this.wanted = wanted;
   }
@@ -58,11 +58,13 @@ final class TorchReader {
     return false;
   }
 
-  static Contents readZip(MappedFile file, WeightSet wanted) {
+  /** Reads the wanted network, or all tensors under their own names where none is wanted. */
+  static Contents readZip(MappedFile file, @Nullable WeightSet wanted) {
     return new TorchReader(file, wanted).zip();
   }
 
-  static Contents readLegacy(MappedFile file, WeightSet wanted) {
+  /** Reads the wanted network, or all tensors under their own names where none is wanted. */
+  static Contents readLegacy(MappedFile file, @Nullable WeightSet wanted) {
     return new TorchReader(file, wanted).legacy();
   }
 
@@ -86,7 +88,7 @@ final class TorchReader {
     ZipDirectory.Entry pickle = Objects.requireNonNull(entries.get(prefix + "data.pkl"));
     ByteBuffer bytes = file.slice("data.pkl", pickle.offset(), pickle.length());
     checkSum(pickle, bytes.duplicate());
-    Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes)).read();
+    Object root = new Unpickler(new PickleInput(file, "data.pkl", bytes), wanted == null).read();
     return tensors(root, storage -> locate(storage, entries.get(prefix + "data/" + storage.key())));
   }
 
@@ -144,7 +146,7 @@ final class TorchReader {
     if (!(system instanceof Map<?, ?> dict) || !Boolean.TRUE.equals(dict.get("little_endian"))) {
       throw file.error("system record", "does not say little_endian", SAVE_LITTLE);
     }
-    Unpickler machine = new Unpickler(new PickleInput(file, "pickle", bytes));
+    Unpickler machine = new Unpickler(new PickleInput(file, "pickle", bytes), wanted == null);
     Object root = machine.read();
     Object keys = new Unpickler(new PickleInput(file, "storage keys", bytes)).read();
     if (!(keys instanceof List<?> list)) {
@@ -194,10 +196,11 @@ final class TorchReader {
 
   private Contents tensors(Object root, ToLongFunction<Pickle.Storage> locate) {
     Map<String, RawTensor> tensors = new LinkedHashMap<>();
-    StateDicts.Found found = StateDicts.find(file, root, wanted);
+    StateDicts.Found found =
+        wanted == null ? StateDicts.whole(file, root) : StateDicts.find(file, root, wanted);
     found.tensors().forEach((name, view) -> tensors.put(name, tensor(name, view, locate)));
     Map<String, String> metadata = new LinkedHashMap<>();
-    found.lightning().ifPresent(version -> metadata.put(Checkpoint.LIGHTNING_KEY, version));
+    metadata.putAll(found.text());
     return new Contents(tensors, metadata, found.notes(), found.prefix());
   }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Python's pickle machine for data only: it builds lists, maps, numbers and strings, and what
- * {@link PickleNames} allows; everything else is refused by name. Objects, stack and memo are
- * bounded, nothing recurses.
+ * Python's pickle machine, for data only: it builds lists, maps, numbers and strings, and what
+ * {@link PickleNames} allows; everything else is rejected by name. Objects, stack and memo are
+ * bounded, and nothing recurses.
  */
 final class Unpickler {
   /** Bound of each of stack, memo and objects made; a real file needs a few thousand. */
@@ -22,8 +22,15 @@ final class Unpickler {
   private int made;
 
   Unpickler(PickleInput in) {
+    this(in, false);
+  }
+
+  /**
+   * Reads a pickle; unknown names become objects without content where placeholders are allowed.
+   */
+  Unpickler(PickleInput in, boolean placeholders) {
     this.in = in;
-    this.names = new PickleNames(in);
+    this.names = new PickleNames(in, placeholders);
   }
 
   /** Reads one pickle up to its STOP. */

@@ -1,12 +1,12 @@
 package dev.rad.checkpoint;
 
 /**
- * The choice between the weights of the last step and their running average, where a training's
- * file holds both.
+ * The choice between the weights of the last step and their running average, for training files
+ * that contain both.
  */
 public enum WeightSet {
-  /** The averaged ones, to sample with; the last step's where there are none. */
+  /** The averaged weights, which suit sampling; the last step's if there are none. */
   EMA,
-  /** Those of the last step; the averaged ones where there are no others. */
+  /** The weights of the last step; the averaged ones if there are no others. */
   RAW
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The entries of a zip archive, each a range of the mapped file. Weights are stored, not
- * compressed; NumPy's archives may be deflated. Zip64 is understood. Entries that overlap, leave
- * the archive by their name, or are encrypted are refused.
+ * compressed; NumPy's archives may be deflated. Zip64 is supported. Entries that overlap, whose
+ * names leave the archive, or that are encrypted are rejected.
  */
 final class ZipDirectory {
   private static final int END = 0x06054b50;
@@ -34,11 +34,12 @@ final class ZipDirectory {
    * One entry.
    *
    * @param name its name
-   * @param offset of its data in the file
-   * @param length of its data in the file
-   * @param size of its data once inflated, as the archive says; {@code length} if it is stored
+   * @param offset the offset of its data in the file
+   * @param length the length of its data in the file
+   * @param size the size of its inflated data according to the archive; {@code length} if it is
+   *     stored
    * @param isDeflated whether the data are compressed
-   * @param crc32 of the inflated data, as the archive says
+   * @param crc32 the checksum of the inflated data according to the archive
    */
   record Entry(String name, long offset, long length, long size, boolean isDeflated, long crc32) {}
 
@@ -215,7 +216,7 @@ final class ZipDirectory {
     spans.add(new Span(label, headerOffset, dataOffset + length));
   }
 
-  /** Refuses overlaps, and room for another file before, between or behind the entries. */
+  /** Rejects overlaps, and space for another file before, between or after the entries. */
   private void checkCover() {
     spans.sort(Comparator.comparingLong(Span::begin));
     long end = 0;
@@ -239,7 +240,7 @@ final class ZipDirectory {
     }
   }
 
-  /** Returns whether a local header says the same as the directory, where it says anything. */
+  /** Returns whether a local header agrees with the directory in all that it specifies. */
   private static boolean agrees(ByteBuffer header, Promise promise) {
     if (u16(header, 6) != promise.flags || u16(header, 8) != promise.method) {
       return false;

@@ -10,7 +10,7 @@
  * it is used. All failures are {@link dev.rad.exception.CheckpointException}s of one line: file,
  * place, reason, what to do.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.checkpoint;

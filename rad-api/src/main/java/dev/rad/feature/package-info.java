@@ -3,7 +3,7 @@
  * both. Distances between them, such as FID, are computed by {@code dev.rad.torch.metric} of
  * rad-native.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.feature;

@@ -26,8 +26,17 @@ public final class Json {
 
   /** Parses an object; {@code what} is what messages call it. */
   public static Json parse(String what, String text) {
+    return parse(what, text, JsonValues::read);
+  }
+
+  /** Parses an object of up to 32 MiB. */
+  public static Json parseLarge(String what, String text) {
+    return parse(what, text, JsonValues::readLarge);
+  }
+
+  private static Json parse(String what, String text, Function<String, @Nullable Object> read) {
     try {
-      if (JsonValues.read(text) instanceof Map<?, ?> members) {
+      if (read.apply(text) instanceof Map<?, ?> members) {
         return new Json(what, members);
       }
       throw new CheckpointException(what + " is no JSON object; give {\"name\": value, …}");

@@ -18,14 +18,8 @@ import tools.jackson.core.json.JsonFactory;
  * ten times as long to get ready, and every weights file would wait for them.
  */
 public final class JsonValues {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxDocumentLength(1 << 20)
-                  .build())
-          .build();
+  private static final JsonFactory SMALL = factory(1 << 20);
+  private static final JsonFactory LARGE = factory(1 << 25);
 
   private final JsonParser json;
 
@@ -39,7 +33,27 @@ public final class JsonValues {
    * @throws JacksonException if it is no JSON or more than that
    */
   public static @Nullable Object read(String text) {
-    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    return read(text, SMALL);
+  }
+
+  /**
+   * Reads a text of up to 32 MiB, such as a vocabulary.
+   *
+   * @throws JacksonException if it is no JSON or more than that
+   */
+  public static @Nullable Object readLarge(String text) {
+    return read(text, LARGE);
+  }
+
+  private static JsonFactory factory(long longest) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(32).maxDocumentLength(longest).build())
+        .build();
+  }
+
+  private static @Nullable Object read(String text, JsonFactory factory) {
+    try (JsonParser json = factory.createParser(ObjectReadContext.empty(), text)) {
       JsonValues values = new JsonValues(json);
       Object value = values.value(json.nextToken());
       if (json.nextToken() != null) {

@@ -50,7 +50,7 @@ final class PartReader {
       throw new CheckpointException(PartFiles.naming(json, e.getMessage()), e);
     }
     PartFiles.Found found = PartFiles.weights(folder);
-    Checkpoint checkpoint = Checkpoint.open(found.file());
+    Checkpoint checkpoint = Checkpoint.openWhole(found.file());
     List<String> notes = new ArrayList<>(found.notes());
     notes.addAll(checkpoint.notes());
     return part(found.file(), config, shapes, rename.apply(checkpoint.tensors()), notes);

@@ -1,5 +1,6 @@
 package dev.rad.latent;
 
+import dev.rad.checkpoint.Checkpoint;
 import dev.rad.exception.CheckpointException;
 import dev.rad.internal.Json;
 import java.nio.file.Files;
@@ -10,12 +11,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The files of a Stable-Diffusion-type pipeline. Opening reads directories of weights files only.
+ * The files of a Stable-Diffusion-type pipeline. Opening reads directories of weights files and the
+ * vocabulary.
  *
  * @param path the folder or file
  * @param autoencoder pictures to latents and back, if it is there
  * @param unet the network that denoises, if it is there
  * @param textEncoder the network that reads a prompt's tokens, if it is there
+ * @param tokenizer what turns a prompt into tokens, if it is there
  * @param schedulerJson the text of the scheduler's settings, see {@link SchedulerConfig#fromJson},
  *     if they are there
  * @param notes what the reader decided or left out, one sentence each
@@ -25,6 +28,7 @@ public record PipelineFiles(
     Optional<PipelinePart<AutoencoderConfig>> autoencoder,
     Optional<PipelinePart<ConditionedUNetConfig>> unet,
     Optional<PipelinePart<TextEncoderConfig>> textEncoder,
+    Optional<ClipTokenizer> tokenizer,
     Optional<String> schedulerJson,
     List<String> notes) {
 
@@ -39,6 +43,7 @@ public record PipelineFiles(
    * @param autoencoder the autoencoder, if it is there
    * @param unet the denoiser, if it is there
    * @param textEncoder the text encoder, if it is there
+   * @param tokenizer the tokenizer, if it is there
    * @param schedulerJson the scheduler's settings, if they are there
    * @param notes one sentence each
    */
@@ -47,39 +52,82 @@ public record PipelineFiles(
   }
 
   /**
-   * Returns whether a path is a pipeline's folder, or the folder of one of its networks.
+   * Returns whether a path is a pipeline's folder or file, or the folder of one of its networks.
    *
    * @param path any path
-   * @return whether {@link #open} is the way to read it
+   * @return whether {@link #open(Path)} is the way to read it
+   * @throws CheckpointException if it is a weights file that is damaged or hostile
    */
   public static boolean matches(Path path) {
+    if (Files.isRegularFile(path)) {
+      return OriginalFile.matches(Checkpoint.openWhole(path)) || partBeside(path).isPresent();
+    }
+    Path config = path.resolve(PartFiles.CONFIG);
     return Files.isRegularFile(path.resolve(INDEX))
-        || Files.isRegularFile(path.resolve(PartFiles.CONFIG))
-            && kind(PartFiles.text(path.resolve(PartFiles.CONFIG))).isPresent();
+        || Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent();
   }
 
   /**
    * Opens a pipeline.
    *
-   * @param path a folder of diffusers: one with a {@code model_index.json}, or that of one network
+   * @param path a folder of diffusers, one with a {@code model_index.json} or that of one network;
+   *     or one file in the layout of the original programs, with the folder {@code tokenizer}
+   *     beside it, and {@code config.json} in {@code unet}, {@code vae} and {@code text_encoder} if
+   *     the networks are of sizes of one's own
    * @return what it holds
    * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
    */
   public static PipelineFiles open(Path path) {
-    if (Files.isRegularFile(path.resolve(INDEX))) {
-      return openPipeline(path);
+    return open(path, path.toAbsolutePath().getParent() == null ? path : path.resolveSibling("."));
+  }
+
+  /**
+   * Opens a pipeline of which the configurations are elsewhere.
+   *
+   * @param path a folder or a file
+   * @param configs for a file: the folder with the {@code config.json} of each network, {@code
+   *     tokenizer} and {@code scheduler}, as diffusers lays them out
+   * @return what it holds
+   * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
+   */
+  public static PipelineFiles open(Path path, Path configs) {
+    if (Files.isRegularFile(path)) {
+      Optional<Path> part = partBeside(path);
+      return part.isPresent()
+          ? openPart(part.get())
+          : OriginalFile.read(Checkpoint.openWhole(path), configs.normalize());
     }
+    return Files.isRegularFile(path.resolve(INDEX)) ? openPipeline(path) : openPart(path);
+  }
+
+  /** Returns the folder of a weights file with a network's config.json beside it. */
+  private static Optional<Path> partBeside(Path file) {
+    Path config = file.resolveSibling(PartFiles.CONFIG);
+    return Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent()
+        ? Optional.ofNullable(file.toAbsolutePath().getParent())
+        : Optional.empty();
+  }
+
+  private static PipelineFiles openPart(Path path) {
     Path config = path.resolve(PartFiles.CONFIG);
-    if (Files.isDirectory(path) && !Files.isRegularFile(config)) {
+    if (!Files.isRegularFile(config)) {
       throw new CheckpointException(
           path + ": the folder has neither model_index.json nor config.json; give a pipeline's");
     }
-    String kind = kind(PartFiles.text(config)).orElse("none of a pipeline");
+    String kind =
+        kind(PartFiles.text(config))
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        config
+                            + ": is that of no autoencoder, UNet or text encoder of Stable"
+                            + " Diffusion 1 or 2; give a pipeline's folder"));
     return new PipelineFiles(
         path,
         kind.equals("vae") ? Optional.of(PartReader.autoencoder(path)) : Optional.empty(),
         kind.equals("unet") ? Optional.of(PartReader.unet(path)) : Optional.empty(),
         kind.equals("text_encoder") ? Optional.of(PartReader.textEncoder(path)) : Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }
@@ -105,6 +153,9 @@ public record PipelineFiles(
         part(folder, json, "vae", PartReader::autoencoder),
         part(folder, json, "unet", PartReader::unet),
         part(folder, json, "text_encoder", PartReader::textEncoder),
+        present(json, "tokenizer")
+            ? Optional.of(ClipTokenizer.open(folder.resolve("tokenizer")))
+            : Optional.empty(),
         present(json, "scheduler") ? Optional.of(PartFiles.text(scheduler)) : Optional.empty(),
         notes);
   }

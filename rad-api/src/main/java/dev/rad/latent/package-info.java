@@ -2,7 +2,7 @@
  * Stable-Diffusion-type pipelines: configurations of their networks, tokenizer, schedulers, and the
  * files they come in. Weights have the names that diffusers 0.40 gives them.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.latent;

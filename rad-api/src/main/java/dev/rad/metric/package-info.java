@@ -31,7 +31,7 @@
  * hole may be another one. They reward a blur where a hole cuts through texture; the energies and
  * the distance of patches show it.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.metric;

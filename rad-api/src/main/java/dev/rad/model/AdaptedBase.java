@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The identity of the weights that low-rank adapters were trained on. Adapters are changes of these
- * weights: they also fit others of the same shape, and silently make wrong pictures there.
+ * The identity of the weights that low-rank adapters were trained on. Adapters are changes to these
+ * weights: they also fit other weights of the same shape, but would silently give wrong pictures.
  */
 public final class AdaptedBase {
 
@@ -28,9 +28,9 @@ public final class AdaptedBase {
   private AdaptedBase() {}
 
   /**
-   * Computes a digest that identifies weights, in whichever type they are stored.
+   * Computes a digest that identifies weights, whatever type they are stored in.
    *
-   * @param tensors by canonical name
+   * @param tensors the tensors by canonical name
    * @return SHA-256 of all names and bytes in half precision, in the order of the names, in
    *     hexadecimal
    */
@@ -39,9 +39,9 @@ public final class AdaptedBase {
   }
 
   /**
-   * Computes a digest that identifies weights as they are stored.
+   * Computes a digest that identifies weights in the type that they are stored in.
    *
-   * @param tensors by canonical name
+   * @param tensors the tensors by canonical name
    * @return SHA-256 of all names and bytes in the order of the names, in hexadecimal
    */
   public static String digestAsStored(Map<String, RawTensor> tensors) {
@@ -66,13 +66,13 @@ public final class AdaptedBase {
   }
 
   /**
-   * Makes sure that adapters were trained on weights. Files that do not say on which, as those of
-   * other programs, are taken as they are.
+   * Checks that adapters were trained on the given weights. Files that do not name their base, such
+   * as those of other programs, are accepted.
    *
    * @param base the weights
    * @param adapter the adapters
-   * @param options whether that matters
-   * @throws CheckpointException naming both, if they were trained on others
+   * @param options whether another base is allowed
+   * @throws CheckpointException if they were trained on other weights; the message names both
    */
   public static void require(UNetWeights base, AdapterFile adapter, LoadOptions options) {
     if (!options.anyBase()) {
@@ -92,7 +92,10 @@ public final class AdaptedBase {
     }
   }
 
-  /** Name and digest; the run's record has them, too, for files from before there were keys. */
+  /**
+   * Returns the name and the digest of the base, for older files from the record of the training
+   * run.
+   */
   private static Json trainedOn(AdapterFile adapter) {
     String run = adapter.settings().getOrDefault("run", "{}");
     String digest = adapter.settings().get(DIGEST_KEY);

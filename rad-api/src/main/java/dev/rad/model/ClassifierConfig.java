@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The shape of an ADM classifier of noisy images (arXiv 2105.05233, section 4.1; {@code
- * EncoderUNetModel} in guided-diffusion): the downward half of an ADM UNet and its middle, and a
- * pool that makes class scores of them.
+ * EncoderUNetModel} in guided-diffusion): the downward half of an ADM UNet, its middle, and a pool
+ * that computes class scores.
  *
  * @param imageSize side of the training images in pixels; places the attention, and with {@link
  *     Pool#ATTENTION} it is the side of every image
@@ -18,12 +18,12 @@ import java.util.Map;
  * @param channelMult width of each level in units of {@code modelChannels}
  * @param attentionResolutions sides of the feature maps, at {@code imageSize}, that have attention
  * @param numHeadChannels channels of an attention head, 64 in all public files
- * @param numClasses how many classes it tells apart
- * @param useScaleShiftNorm whether the time embedding scales and shifts, or is only added
- * @param resblockUpdown whether residual blocks halve the size, or convolutions
+ * @param numClasses the number of classes
+ * @param useScaleShiftNorm whether the time embedding scales and shifts instead of only being added
+ * @param resblockUpdown whether residual blocks, not convolutions, halve the size
  * @param useNewAttentionOrder how rows of {@code qkv} lie, see {@link UNetConfig}; the rows of the
  *     pool's {@code qkv_proj} always lie in the new order
- * @param pool what makes class scores of feature maps
+ * @param pool the layers that compute class scores from feature maps
  */
 public record ClassifierConfig(
     int imageSize,
@@ -44,7 +44,7 @@ public record ClassifierConfig(
 
   private static final double GROUP_NORM_EPS = 1e-5;
 
-  /** What makes class scores of feature maps ({@code classifier_pool}). */
+  /** The layers that compute class scores from feature maps ({@code classifier_pool}). */
   public enum Pool {
     /** Attention of the mean over all positions to all positions; in all public files. */
     ATTENTION,
@@ -56,9 +56,9 @@ public record ClassifierConfig(
     SPATIAL_V2;
 
     /**
-     * Returns guided-diffusion's word for it.
+     * Returns guided-diffusion's name of the pool.
      *
-     * @return such as {@code spatial_v2}
+     * @return the name, such as {@code spatial_v2}
      */
     public String flag() {
       return name().toLowerCase(Locale.ROOT);
@@ -80,7 +80,7 @@ public record ClassifierConfig(
    * @param resblockUpdown either
    * @param useNewAttentionOrder either
    * @param pool any
-   * @throws IllegalArgumentException if no classifier has them
+   * @throws IllegalArgumentException if no classifier can have these values
    */
   public ClassifierConfig {
     channelMult = List.copyOf(channelMult);
@@ -114,10 +114,10 @@ public record ClassifierConfig(
   }
 
   /**
-   * A configuration found by looking at weights.
+   * A configuration inferred from weights.
    *
    * @param config the configuration
-   * @param assumptions what the weights do not tell and how it was chosen, one sentence each
+   * @param assumptions what was assumed because the weights do not determine it, one sentence each
    */
   public record Inferred(ClassifierConfig config, List<String> assumptions) {
     /**
@@ -133,13 +133,12 @@ public record ClassifierConfig(
 
   /**
    * Infers the configuration from the shapes of the weights. Heads and attention order leave no
-   * trace in them, nor does the image size without {@link Pool#ATTENTION}: they are those of the
-   * public classifier of the same shapes, or else guesses; either is reported.
+   * trace in them, and without {@link Pool#ATTENTION} neither does the image size. These are taken
+   * from the public classifier with the same shapes, or else guessed; both are reported.
    *
    * @param shapes shapes by key
    * @return the configuration and the assumptions made
-   * @throws dev.rad.exception.CheckpointException if the shapes are not those of an ADM classifier,
-   *     or those of several
+   * @throws dev.rad.exception.CheckpointException if the shapes fit no ADM classifier, or several
    */
   public static Inferred infer(Map<String, long[]> shapes) {
     return new ClassifierInference(shapes).infer();
@@ -152,7 +151,7 @@ public record ClassifierConfig(
    *
    * @param json an object such as {@code {"image_size": 64, "classifier_depth": 4}}
    * @return the configuration
-   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible
+   * @throws dev.rad.exception.CheckpointException if the text does not describe a possible
    *     configuration
    */
   public static ClassifierConfig fromJson(String json) {
@@ -169,8 +168,8 @@ public record ClassifierConfig(
   }
 
   /**
-   * Returns the UNet whose input blocks and middle the classifier has. What a UNet has behind them
-   * does not count.
+   * Returns the UNet whose input blocks and middle the classifier has; the UNet's other blocks have
+   * no counterpart.
    *
    * @return the configuration of a UNet without classes
    */
@@ -228,9 +227,9 @@ public record ClassifierConfig(
   }
 
   /**
-   * Returns the width of the middle, which the pool takes.
+   * Returns the width of the middle, which is the pool's input.
    *
-   * @return its channels
+   * @return its number of channels
    */
   public int poolChannels() {
     return (int) (channelMult.get(levels() - 1) * modelChannels);
@@ -253,7 +252,7 @@ public record ClassifierConfig(
   }
 
   /**
-   * Returns the side of the feature maps that the pool takes at {@link #imageSize}.
+   * Returns the side of the pool's input at {@link #imageSize}.
    *
    * @return {@code imageSize / requiredMultiple}
    */

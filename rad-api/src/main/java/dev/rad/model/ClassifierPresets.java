@@ -47,11 +47,11 @@ public final class ClassifierPresets {
   }
 
   /**
-   * Returns the preset of a name.
+   * Returns the preset with a name.
    *
    * @param name one of the names of {@link #all}
    * @return the preset
-   * @throws NoSuchElementException if there is none; the message lists the names
+   * @throws NoSuchElementException if there is no such preset; the message lists the names
    */
   public static Preset named(String name) {
     return PresetFiles.named(ALL, Preset::name, name);
@@ -60,7 +60,7 @@ public final class ClassifierPresets {
   /**
    * Finds the public classifier whose weights have the same names and shapes.
    *
-   * @param config a configuration of which heads and attention order do not matter
+   * @param config a configuration; its heads and attention order are ignored
    * @return the preset
    */
   public static Optional<Preset> recognise(ClassifierConfig config) {

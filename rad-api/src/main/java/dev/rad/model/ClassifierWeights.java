@@ -15,12 +15,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of one classifier of noisy images, complete: every tensor the configuration asks for
- * is there in its shape, and no other. The names are guided-diffusion's.
+ * The complete weights of a classifier of noisy images: exactly the tensors that the configuration
+ * requires, in their shapes. The names are guided-diffusion's.
  *
  * @param file the weights file
  * @param config the network's configuration
- * @param assumptions what neither file nor caller stated and how it was chosen, one sentence each
+ * @param assumptions what was assumed because neither file nor caller states it, one sentence each
  * @param tensors the tensors by name, in guided-diffusion's order
  * @param metadata the text that a safetensors file carries
  */
@@ -50,8 +50,8 @@ public record ClassifierWeights(
   }
 
   /**
-   * Opens weights and finds their configuration: that in the file's metadata, or what names and
-   * shapes tell.
+   * Opens weights and reads their configuration from the file's metadata, or infers it from names
+   * and shapes.
    *
    * @param file a weights file
    * @return the weights
@@ -91,7 +91,7 @@ public record ClassifierWeights(
   }
 
   /**
-   * Returns whether a file's tensors are those of a classifier, as far as its pool tells.
+   * Returns whether a file's tensors include a classifier's pool.
    *
    * @param checkpoint the file
    * @return false for a UNet and for anything else

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a network as diffusers and RAD's program keep one: a folder of {@code config.json} and
- * {@code diffusion_pytorch_model.safetensors}.
+ * Writes a network in the layout of diffusers and RAD's program: a folder of {@code config.json}
+ * and {@code diffusion_pytorch_model.safetensors}.
  *
  * <p>The rows of a {@code qkv} are cut into {@code to_q}, {@code to_k} and {@code to_v} in their
  * order, and {@code attention_legacy_order} says whether they lie head by head. A reader that does
@@ -45,12 +45,11 @@ public final class DiffusersFolder {
   /**
    * Writes a network for RAD's program.
    *
-   * @param folder the folder, made if it is not there; files of the same names are replaced
+   * @param folder the folder, created if it does not exist; files of the same names are replaced
    * @param config the configuration
    * @param tensors the tensors by canonical name, all of the configuration's
    * @param dtype the type of the numbers in the file
-   * @throws CheckpointException if diffusers cannot have such a network, or the folder cannot be
-   *     written
+   * @throws CheckpointException if diffusers has no such network, or the folder cannot be written
    */
   public static void write(
       Path folder, UNetConfig config, Map<String, RawTensor> tensors, DType dtype) {
@@ -60,14 +59,13 @@ public final class DiffusersFolder {
   /**
    * Writes a network.
    *
-   * @param folder the folder, made if it is not there; files of the same names are replaced
+   * @param folder the folder, created if it does not exist; files of the same names are replaced
    * @param config the configuration
    * @param tensors the tensors by canonical name, all of the configuration's
    * @param dtype the type of the numbers in the file
-   * @param timeLayers what the time layers are
-   * @param metadata text to store beside the tensors, such as the schedule
-   * @throws CheckpointException if diffusers cannot have such a network, or the folder cannot be
-   *     written
+   * @param timeLayers the kind of the time layers
+   * @param metadata text to store along with the tensors, such as the schedule
+   * @throws CheckpointException if diffusers has no such network, or the folder cannot be written
    */
   public static void write(
       Path folder,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The ways to divide attention into heads that networks of the same weights may have been trained
- * with. Nothing in the weights tells them apart; only one of them denoises.
+ * The ways to divide attention into heads that a network with the given weights may have been
+ * trained with. Nothing in the weights distinguishes them, but only one of them denoises.
  */
 public final class HeadDivisions {
   private static final List<Integer> CHANNELS = List.of(64, 32, 16, 8, 128);
@@ -18,11 +18,10 @@ public final class HeadDivisions {
 
   /**
    * Returns the plausible configurations: heads of 8 to 128 channels, and 1 to 8 heads whatever the
-   * width, each with both orders of the rows of {@code qkv}; those that come to the same are there
-   * once.
+   * width, each with both orders of the rows of {@code qkv}; equivalent ones are listed once.
    *
-   * @param config a configuration that the weights fit
-   * @return configurations that they fit as well, the usual ones first
+   * @param config a configuration that fits the weights
+   * @return configurations that also fit them, the usual ones first
    */
   public static List<UNetConfig> plausible(UNetConfig config) {
     Map<String, UNetConfig> distinct = new LinkedHashMap<>();

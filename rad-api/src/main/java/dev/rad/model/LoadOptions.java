@@ -7,14 +7,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Options for loading a weights file: what the caller knows of it that the file does not say.
+ * Options for loading a weights file: what the caller knows about it and the file does not say.
  *
- * @param config the network's configuration; empty to find it
- * @param numHeadChannels how many channels an attention head has, in place of what the file or a
- *     guess says; empty to leave that
- * @param weightSet which weights to take where the file holds several of one network
- * @param conditioning how the network is conditioned on its noise, in place of what the file says
- * @param anyBase whether adapters may be put on other weights than they were trained on
+ * @param config the network's configuration; empty to infer it
+ * @param numHeadChannels the number of channels of an attention head, overriding the file or a
+ *     guess; empty for no override
+ * @param weightSet the weights to take if the file contains several sets for one network
+ * @param conditioning how the network is conditioned on its noise, overriding the file; empty for
+ *     no override
+ * @param anyBase whether adapters may be merged into weights other than those that they were
+ *     trained on
  */
 public record LoadOptions(
     Optional<UNetConfig> config,
@@ -28,9 +30,9 @@ public record LoadOptions(
           Optional.empty(), OptionalInt.empty(), WeightSet.EMA, Optional.empty(), false);
 
   /**
-   * Checks the number.
+   * Checks the size of heads.
    *
-   * @throws IllegalArgumentException if a head has no channel
+   * @throws IllegalArgumentException if a head has fewer than one channel
    */
   public LoadOptions {
     Objects.requireNonNull(config, "config");
@@ -43,8 +45,7 @@ public record LoadOptions(
   }
 
   /**
-   * Returns the options that take everything from the file, and averaged weights where there are
-   * any.
+   * Returns the options that take everything from the file, and averaged weights if there are any.
    *
    * @return the options
    */
@@ -53,30 +54,30 @@ public record LoadOptions(
   }
 
   /**
-   * States the configuration, which the weights must then fit.
+   * Sets the configuration, which the weights must then fit.
    *
    * @param known the configuration
-   * @return other options
+   * @return the changed options
    */
   public LoadOptions withConfig(UNetConfig known) {
     return new LoadOptions(Optional.of(known), numHeadChannels, weightSet, conditioning, anyBase);
   }
 
   /**
-   * States the attention heads.
+   * Sets the size of attention heads.
    *
-   * @param channels how many channels each has, at least 1
-   * @return other options
+   * @param channels the number of channels of each head, at least 1
+   * @return the changed options
    */
   public LoadOptions withNumHeadChannels(int channels) {
     return new LoadOptions(config, OptionalInt.of(channels), weightSet, conditioning, anyBase);
   }
 
   /**
-   * Chooses between averaged weights and those of the last step.
+   * Selects averaged weights or those of the last step.
    *
-   * @param wanted which
-   * @return other options
+   * @param wanted the selection
+   * @return the changed options
    */
   public LoadOptions withWeightSet(WeightSet wanted) {
     return new LoadOptions(config, numHeadChannels, wanted, conditioning, anyBase);
@@ -86,7 +87,7 @@ public record LoadOptions(
    * Sets how the network is conditioned on its noise.
    *
    * @param newConditioning the conditioning that it was trained with
-   * @return other options
+   * @return the changed options
    */
   public LoadOptions withConditioning(NoiseConditioning newConditioning) {
     return new LoadOptions(
@@ -94,9 +95,9 @@ public record LoadOptions(
   }
 
   /**
-   * Puts adapters on weights even if their file says that they were trained on others.
+   * Allows adapters whose file says that they were trained on other weights.
    *
-   * @return other options
+   * @return the changed options
    */
   public LoadOptions withAnyBase() {
     return new LoadOptions(config, numHeadChannels, weightSet, conditioning, true);

@@ -6,8 +6,9 @@ public enum PredictionType {
   EPSILON,
   /**
    * The velocity {@code v = √ᾱ ε − √(1−ᾱ) x₀} (Salimans and Ho 2022, arXiv 2202.00512, section 4).
-   * At low noise it is the noise; at high noise it is the image, whose colours an error of ε would
-   * magnify by up to 158. A short training finds a hole's colours only this way.
+   * At low noise it approaches the noise; at high noise, the negative image, whose colours would be
+   * distorted up to 158 times as much by an error of ε. A short training finds a hole's colours
+   * only in this way.
    */
   VELOCITY,
   /** The image x₀ itself: diffusers' {@code sample}, guided-diffusion's {@code predict_xstart}. */

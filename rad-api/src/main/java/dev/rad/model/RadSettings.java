@@ -9,11 +9,11 @@ import java.util.Locale;
 
 /**
  * The settings that a RAD network was trained with, as its weights file states them under {@value
- * #METADATA_KEY}: what a sampler must know beside the network's shape. Both phases have linear
- * schedules.
+ * #METADATA_KEY}: what a sampler must know in addition to the network's shape. Both phases have
+ * linear schedules.
  *
- * @param phase1Steps noise steps of the phase in which the hole gets its noise
- * @param phase2Steps noise steps of the phase in which the rest gets its noise
+ * @param phase1Steps the noise steps of the phase that noises the hole
+ * @param phase2Steps the noise steps of the phase that noises the rest
  * @param predictionType what the network's output means
  * @param conditioning how the network is conditioned on the noise in its input
  */
@@ -27,8 +27,8 @@ public record RadSettings(
   public static final String METADATA_KEY = "rad";
 
   /**
-   * The paper's settings: 1000 steps each; the network predicts the noise and is conditioned on
-   * that of every pixel.
+   * The paper's settings: 1000 steps per phase; the network predicts the noise and is conditioned
+   * on every pixel's noise level.
    */
   public static final RadSettings STANDARD =
       new RadSettings(1000, 1000, PredictionType.EPSILON, NoiseConditioning.PIXEL);
@@ -43,7 +43,7 @@ public record RadSettings(
    * Returns the same settings for a network with another conditioning.
    *
    * @param newConditioning the conditioning that it was trained with
-   * @return other settings
+   * @return the changed settings
    */
   public RadSettings withConditioning(NoiseConditioning newConditioning) {
     return new RadSettings(phase1Steps, phase2Steps, predictionType, newConditioning);
@@ -63,7 +63,7 @@ public record RadSettings(
   }
 
   /**
-   * Returns the settings as a weights file's metadata hold them.
+   * Returns the settings in the form that a weights file's metadata store.
    *
    * @return a JSON object
    */
@@ -79,10 +79,11 @@ public record RadSettings(
   /**
    * Reads the settings.
    *
-   * @param json what {@link #toJson} wrote; files from before there was a choice have no {@code
-   *     noise_conditioning}, which is {@link NoiseConditioning#PIXEL}
+   * @param json the text that {@link #toJson} wrote; older files have no {@code
+   *     noise_conditioning}, which then is {@link NoiseConditioning#PIXEL}
    * @return the settings
-   * @throws CheckpointException if it is no such object, or names another schedule or choice
+   * @throws CheckpointException if the text is not such an object, or names an unknown schedule or
+   *     choice
    */
   public static RadSettings fromJson(String json) {
     Json settings = Json.parse("the metadata 'rad'", json);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds how a network was trained, where its file does not say so in {@link RadSettings}. */
+/** Determines how a network was trained if its file does not say so in {@link RadSettings}. */
 final class TrainedSettings {
 
   /** What TD-Paint's program has before every name of a network's tensors. */
@@ -16,9 +16,8 @@ final class TrainedSettings {
   private TrainedSettings() {}
 
   /**
-   * Returns the file's text with the settings that count: those stated by the caller, those of the
-   * file, or TD-Paint's for what its program saves. Nothing in the tensors tells such a file from
-   * another ADM's.
+   * Returns the file's text with the effective settings: those given by the caller, those of the
+   * file, or TD-Paint's for files of its program, whose tensors do not differ from another ADM's.
    *
    * @param checkpoint the file
    * @param stated the conditioning that the caller gives

@@ -21,8 +21,8 @@ import java.util.OptionalInt;
  * @param numHeadsUpsample heads on the way up where {@code numHeadChannels} is -1; -1 for {@code
  *     numHeads}
  * @param numClasses rows of the label embedding; 0 for an unconditional network
- * @param useScaleShiftNorm whether the time embedding scales and shifts, or is only added
- * @param resblockUpdown whether residual blocks resample, or convolutions
+ * @param useScaleShiftNorm whether the time embedding scales and shifts instead of only being added
+ * @param resblockUpdown whether residual blocks, not convolutions, resample
  * @param useNewAttentionOrder how rows of {@code qkv} lie: true for all queries, then all keys,
  *     then all values; false for one head's query, key and value after the other's
  * @param groupNormEps epsilon of the group normalisations
@@ -68,7 +68,7 @@ public record UNetConfig(
    * @param useNewAttentionOrder either
    * @param groupNormEps between 0 and 1
    * @param dropout from 0, below 1
-   * @throws IllegalArgumentException if no network has them
+   * @throws IllegalArgumentException if no network can have these values
    */
   public UNetConfig {
     channelMult = List.copyOf(channelMult);
@@ -115,11 +115,12 @@ public record UNetConfig(
   }
 
   /**
-   * A configuration found by looking at weights.
+   * A configuration inferred from weights.
    *
    * @param config the configuration
-   * @param assumptions what the weights do not tell and how it was chosen, one sentence each
-   * @param warnings guesses that may well be wrong, and make wrong pictures then, one sentence each
+   * @param assumptions what was assumed because the weights do not determine it, one sentence each
+   * @param warnings the guesses that may well be wrong and would then give wrong pictures, one
+   *     sentence each
    */
   public record Inferred(UNetConfig config, List<String> assumptions, List<String> warnings) {
     /**
@@ -134,7 +135,7 @@ public record UNetConfig(
       warnings = List.copyOf(warnings);
     }
 
-    /** Creates the result when nothing was guessed. */
+    /** Creates a result without guesses. */
     Inferred(UNetConfig config, List<String> assumptions) {
       this(config, assumptions, List.of());
     }
@@ -142,8 +143,8 @@ public record UNetConfig(
 
   /**
    * Infers the configuration from the shapes of the weights. Heads, attention order, image size and
-   * epsilon leave no trace in them: they are those of the public checkpoint of the same shapes, or
-   * else guesses; either is reported.
+   * epsilon leave no trace in them. They are taken from the public checkpoint with the same shapes,
+   * or else guessed; both are reported.
    *
    * @param canonicalShapes shapes by canonical key
    * @param dialect how the file named its tensors
@@ -161,7 +162,7 @@ public record UNetConfig(
    *
    * @param json an object such as {@code {"image_size": 64, "channel_mult": "1,2,3,4"}}
    * @return the configuration
-   * @throws dev.rad.exception.CheckpointException if the text is not that of a possible
+   * @throws dev.rad.exception.CheckpointException if the text does not describe a possible
    *     configuration
    */
   public static UNetConfig fromJson(String json) {
@@ -228,9 +229,9 @@ public record UNetConfig(
   }
 
   /**
-   * Returns whether feature maps have attention. The middle has it always.
+   * Returns whether feature maps have attention. The middle always has it.
    *
-   * @param downsample how many times smaller than the image they are: 1, 2, 4, …
+   * @param downsample how many times smaller than the image the maps are: 1, 2, 4, …
    * @return whether some attention resolution r has {@code imageSize / r == downsample}
    */
   public boolean attentionAt(int downsample) {
@@ -247,8 +248,8 @@ public record UNetConfig(
   }
 
   /**
-   * Returns whether the second half of the output interpolates the variance. The upsamplers, which
-   * take two images, are the exception that this does not see.
+   * Returns whether the second half of the output interpolates the variance. This method does not
+   * recognise the upsamplers, which take two images.
    *
    * @return whether the output has twice the channels of the input
    */

@@ -6,14 +6,14 @@ import java.util.Deque;
 /**
  * The least cost of one evaluation of an ADM UNet, for one image with one noise level. It counts
  * the layers that multiply matrices: convolutions, linear layers and attention. Normalisations,
- * activations and resampling are left out: they could be done while the data passes by.
+ * activations and resampling are left out, because they could be fused with other layers.
  *
- * @param flops floating point operations, two per multiplication and addition, as {@code
+ * @param flops the floating point operations, two per multiplication and addition, as {@code
  *     torch.utils.flop_counter} counts them
- * @param weights numbers that the network consists of, each read once per evaluation, however many
- *     images it has
- * @param activations numbers that those layers read and write, each layer its input and its output
- *     once
+ * @param weights the number of weights, each of which is read once per evaluation, whatever the
+ *     batch size
+ * @param activations the numbers that those layers read and write, each layer its input and its
+ *     output once
  */
 public record UNetCost(long flops, long weights, long activations) {
 
@@ -24,7 +24,7 @@ public record UNetCost(long flops, long weights, long activations) {
    * @param height of the image, a multiple of {@link UNetConfig#requiredMultiple}
    * @param width of the image, likewise
    * @return the cost of an image
-   * @throws IllegalArgumentException if the network takes no image of that size
+   * @throws IllegalArgumentException if the network does not take images of that size
    */
   public static UNetCost of(UNetConfig config, int height, int width) {
     int multiple = config.requiredMultiple();
@@ -41,18 +41,18 @@ public record UNetCost(long flops, long weights, long activations) {
   /**
    * Returns the number of floating point operations of a batch.
    *
-   * @param batch how many images
-   * @return that many times {@link #flops}
+   * @param batch the number of images
+   * @return {@link #flops} times the number
    */
   public long flops(int batch) {
     return batch * flops;
   }
 
   /**
-   * Returns the least traffic between memory and processor for a batch, where nothing stays in the
+   * Returns the least traffic between memory and processor for a batch if nothing stays in the
    * caches from one layer to the next.
    *
-   * @param batch how many images
+   * @param batch the number of images
    * @param bytesPerNumber 4 for float32, 2 for bfloat16
    * @return bytes
    */
@@ -60,7 +60,7 @@ public record UNetCost(long flops, long weights, long activations) {
     return bytesPerNumber * (weights + batch * activations);
   }
 
-  /** Goes through the layers as guided-diffusion orders them, and adds up. */
+  /** Walks through the layers in guided-diffusion's order and adds up their cost. */
   private static final class Walk {
     private final UNetConfig config;
     private final long pixels; // at full resolution

@@ -18,7 +18,7 @@ final class UNetInference {
   private final String fileName;
   private final OptionalInt knownHead;
 
-  /** Creates the file's name decides between presets of the same shapes. */
+  /** Creates an inference in which the file's name decides between presets of the same shapes. */
   UNetInference(
       Map<String, long[]> shapes, KeyDialect dialect, String fileName, OptionalInt knownHead) {
     this.shapes = shapes;
@@ -55,7 +55,7 @@ final class UNetInference {
     return finish(build(imageSize, width, resBlocks, mult, attention, head));
   }
 
-  /** Refuses the weights of the other kind of network that guided-diffusion has. */
+  /** Rejects the weights of a classifier, guided-diffusion's other kind of network. */
   static void refuseClassifier(Map<String, long[]> shapes) {
     if (ClassifierInference.matches(shapes)) {
       throw unlike("it is a classifier, of guided-diffusion's EncoderUNetModel");
@@ -92,7 +92,9 @@ final class UNetInference {
     }
   }
 
-  /** Takes what shapes do not tell from the preset of the same shapes, or reports the guess. */
+  /**
+   * Takes what shapes do not determine from the preset with the same shapes, or reports a guess.
+   */
   private UNetConfig.Inferred finish(UNetConfig plain) {
     boolean diffusers = dialect == KeyDialect.DIFFUSERS;
     List<String> assumptions = new ArrayList<>();
@@ -161,7 +163,7 @@ final class UNetInference {
     }
   }
 
-  /** Returns the configuration with other things that weights do not tell. */
+  /** Returns the configuration with other values of what weights do not determine. */
   static UNetConfig withLayout(UNetConfig c, boolean newAttentionOrder, double groupNormEps) {
     return new UNetConfig(
         c.imageSize(),

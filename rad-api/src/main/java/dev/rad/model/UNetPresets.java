@@ -51,22 +51,22 @@ public final class UNetPresets {
   }
 
   /**
-   * Returns the preset of a name.
+   * Returns the preset with a name.
    *
    * @param name one of the names of {@link #all}
    * @return the preset
-   * @throws NoSuchElementException if there is none; the message lists the names
+   * @throws NoSuchElementException if there is no such preset; the message lists the names
    */
   public static Preset named(String name) {
     return PresetFiles.named(ALL, Preset::name, name);
   }
 
   /**
-   * Finds the public checkpoint whose weights have the same names and shapes. Where several have,
-   * they differ in what they were trained on only, and the first is given.
+   * Finds the public checkpoint whose weights have the same names and shapes. If there are several,
+   * they differ only in their training data, and the first is returned.
    *
-   * @param config a configuration of which heads, attention order, image size, epsilon and dropout
-   *     do not matter
+   * @param config a configuration; its heads, attention order, image size, epsilon and dropout are
+   *     ignored
    * @return the first such preset
    */
   public static Optional<Preset> recognise(UNetConfig config) {
@@ -74,8 +74,8 @@ public final class UNetPresets {
   }
 
   /**
-   * Returns the preset of a configuration; of several, the one whose weights have the file's name,
-   * if any.
+   * Returns the preset of a configuration; if there are several, the one whose weights have the
+   * file's name, if any.
    */
   static Optional<Preset> recognise(UNetConfig config, String fileName) {
     Map<String, long[]> shapes = config.expectedShapes();

@@ -20,17 +20,17 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * The weights of one UNet, under canonical names and complete: every tensor the configuration asks
- * for is there in its shape, and no other.
+ * The complete weights of a UNet under canonical names: exactly the tensors that the configuration
+ * requires, in their shapes.
  *
  * @param file the weights file
  * @param dialect how the file names its tensors
  * @param config the network's configuration
- * @param assumptions what neither file nor caller stated and how it was chosen, one sentence each
- * @param warnings those of them that may well be wrong, and make wrong pictures then
+ * @param assumptions what was assumed because neither file nor caller states it, one sentence each
+ * @param warnings the assumptions that may well be wrong and would then give wrong pictures
  * @param tensors the tensors by canonical name, in guided-diffusion's order, without adapters
- * @param adapters the low-rank adapters that the file has beside the tensors, not merged into them;
- *     whoever ignores them computes with the network as it was before they were trained
+ * @param adapters the low-rank adapters in the file, not merged into the tensors; without them the
+ *     network computes as it did before they were trained
  * @param metadata the text that a safetensors file carries
  */
 public record UNetWeights(
@@ -55,7 +55,7 @@ public record UNetWeights(
    * @param assumptions one sentence each
    * @param warnings one sentence each
    * @param tensors the tensors by canonical name
-   * @param adapters the adapters, if there are any
+   * @param adapters the adapters, if any
    * @param metadata the file's text
    */
   public UNetWeights {
@@ -66,10 +66,10 @@ public record UNetWeights(
   }
 
   /**
-   * Opens weights and finds their configuration: that in the file's metadata, or that in the {@code
-   * config.json} beside diffusers weights, or what names and shapes tell.
+   * Opens weights and reads their configuration from the file's metadata or from the {@code
+   * config.json} of diffusers weights, or infers it from names and shapes.
    *
-   * @param path a weights file, or a folder of diffusers
+   * @param path a weights file or a diffusers folder
    * @return the weights
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
    */
@@ -80,7 +80,7 @@ public record UNetWeights(
   /**
    * Opens weights of a known configuration.
    *
-   * @param path a weights file, or a folder of diffusers
+   * @param path a weights file or a diffusers folder
    * @param config the configuration, which the weights must fit
    * @return the weights
    * @throws CheckpointException if they cannot be read or do not fit
@@ -92,7 +92,7 @@ public record UNetWeights(
   /**
    * Opens weights with the configuration of a public checkpoint.
    *
-   * @param path a weights file, or a folder of diffusers
+   * @param path a weights file or a diffusers folder
    * @param preset the name of one of {@link UNetPresets#all}, which the weights must fit
    * @return the weights
    * @throws CheckpointException if there is no such preset, or the weights cannot be read or do not
@@ -107,11 +107,10 @@ public record UNetWeights(
   }
 
   /**
-   * Opens weights of which the caller knows something.
+   * Opens weights with options for what their file does not say.
    *
-   * @param path a weights file, or a folder of diffusers
-   * @param options what is known
-   * @return the weights
+   * @param path a weights file or a diffusers folder
+   * @param options the options @return the weights
    * @throws CheckpointException if they cannot be read or do not fit
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
@@ -198,7 +197,8 @@ public record UNetWeights(
   }
 
   /**
-   * Creates RAD's program copies the conversion's attention_legacy_order and computes without it.
+   * Drops the {@code attention_legacy_order} of a network that RAD's program trained: the program
+   * copies the flag from the conversion but computes without it.
    */
   private static UNetConfig.Inferred asTrained(UNetConfig config, boolean adapted) {
     return adapted && !config.useNewAttentionOrder()
@@ -211,7 +211,7 @@ public record UNetWeights(
         : new UNetConfig.Inferred(config, List.of());
   }
 
-  /** Refuses adapters that are larger or smaller than the layers they are to be added to. */
+  /** Rejects adapters that do not fit the layers that they belong to. */
   private static void checkAdapters(AdapterTensors adapters, Map<String, RawTensor> tensors) {
     adapters
         .layers()
@@ -230,9 +230,9 @@ public record UNetWeights(
   }
 
   /**
-   * Returns the same weights with another configuration where they leave it open.
+   * Returns the same weights with another configuration, for what they leave open.
    *
-   * @param other a configuration of the same tensors
+   * @param other a configuration with the same tensors
    * @return the weights
    * @throws CheckpointException if they do not fit it
    */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A diffusers folder: where its weights are, and what its {@code config.json} says. */
+/** A diffusers folder: finds its weights and its {@code config.json}. */
 final class WeightsFolder {
   static final String CONFIG = "config.json";
   static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
@@ -39,7 +39,7 @@ final class WeightsFolder {
 
   private WeightsFolder() {}
 
-  /** The file to read, and one sentence on what else was there. */
+  /** The file to read, and a sentence on each other file that was found. */
   record Found(Path file, List<String> notes) {}
 
   /** Returns the path itself, or the first weights file in it if it is a folder. */

@@ -6,18 +6,18 @@ import dev.rad.mask.Mask;
 import java.util.Arrays;
 
 /**
- * Removes the step that an enlarged filling has along its hole's border. A pixel of the network
- * stands for several of the picture, and where one of them is hole all are filled; so the network
- * also fills kept pixels, where its error is known. The differences δ between the picture and the
+ * Removes the step that an enlarged filling has along its hole's border. One pixel of the network
+ * covers several of the picture, and if one of them is hole, all are filled; so the network also
+ * fills kept pixels, where its error is known. The differences δ between the picture and the
  * filling on the kept side of the border are carried into the hole by the screened Laplace equation
  *
  * <pre>{@code Δδ = δ / L²}</pre>
  *
- * <p>and added to the filling: at the border it meets the picture, and some L away it is the
- * filling unchanged. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003,
- * equation 5). Solved within 5 L of the border, where all but 1 % of it happens, by successive
- * over-relaxation (Young 1954) from the border inwards; no value leaves the range of the border's,
- * as none of the solution does.
+ * <p>and added to the filling: it meets the picture at the border and is unchanged at a distance of
+ * a few L. For L → ∞ this is Poisson image editing (Pérez, Gangnet and Blake 2003, equation 5). The
+ * equation is solved within 5 L of the border, where all but 1 % of the correction occurs, by
+ * successive over-relaxation (Young 1954) from the border inwards. Like the exact solution, no
+ * value leaves the range of the border's.
  */
 final class BorderCorrection {
   private static final int SWEEPS = 30;
@@ -49,11 +49,11 @@ final class BorderCorrection {
   /**
    * Corrects a filling.
    *
-   * @param patch the filling, kept pixels as the network made them
+   * @param patch the filling, including kept pixels as the network filled them
    * @param picture the same part of the picture
    * @param filled what is filled: pixels with a value above 0
    * @param length L, in pixels, above 0; more than 16 counts as 16
-   * @return the filling, changed where it is filled only
+   * @return the filling, changed only inside the hole
    */
   static RgbImage correct(RgbImage patch, RgbImage picture, Mask filled, double length) {
     var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
@@ -65,7 +65,7 @@ final class BorderCorrection {
     return RgbImage.of(patch.width(), patch.height(), made);
   }
 
-  /** Goes inwards from the kept pixels, one pixel at a time. */
+  /** Collects the hole's pixels from the border inwards, one layer at a time. */
   private void collect(int depth) {
     for (int i = 0; i < kinds.length; i++) {
       if (kinds[i] == KEPT) {
@@ -127,9 +127,7 @@ final class BorderCorrection {
     }
   }
 
-  /**
-   * Returns a pixel moved to what its neighbours say, and beyond; there are none beyond the patch.
-   */
+  /** Returns a pixel's over-relaxed value, from its neighbours inside the patch. */
   private float relaxed(float[] delta, int i) {
     float sum = 0;
     int neighbours = 0;

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A square around each connected hole, twice as wide as the hole and never narrower than the
+ * Places a square around each connected hole, twice as wide as the hole and never narrower than the
  * network's size if the picture allows it, centred on the hole as far as the borders allow, and
- * brought to the network's size. Holes whose squares overlap share one around them all.
+ * resized to the network's size. Holes whose squares overlap share one square.
  *
- * <p>A long, thin hole, such as a wire or the line of a horizon, gets smaller squares along it, one
- * after the other, after all others: time and memory follow the hole's length, not its square.
+ * <p>A long, thin hole, such as a wire or the line of a horizon, gets smaller squares along its
+ * length, one after the other, after all other holes: time and memory grow with the hole's length,
+ * not with its square.
  */
 public record CropAroundHole() implements Placement {
 

@@ -6,27 +6,30 @@ import java.util.Objects;
  * The contents of a window inside the hole: the values of its mask, and the pixels that can be
  * seen.
  *
- * @param softValues whether the window's mask has the values of the picture's mask. Then whoever
- *     fills it takes care of them, and each filled pixel is taken as it is. Otherwise the mask has
- *     zeros and ones, and the filling is blended with the picture where the picture's mask is soft
+ * @param softValues whether the window's mask has the values of the picture's mask. If so, the code
+ *     that fills the window must handle soft values, and each filled pixel is taken unchanged.
+ *     Otherwise the mask has zeros and ones only, and the filling is blended with the picture where
+ *     the picture's mask is soft
  * @param visible which of the hole's pixels can be seen
  */
 public record HoleContent(boolean softValues, Visible visible) {
 
-  /** Zeros and ones, and nothing to be seen: what inpainting from pure noise needs. */
+  /**
+   * Zeros and ones, and no visible pixels in the hole: the content for inpainting from pure noise.
+   */
   public static final HoleContent HIDDEN = new HoleContent(false, Visible.NOTHING);
 
-  /** Which pixels of a hole can be seen. */
+  /** The pixels of a hole that are visible. */
   public enum Visible {
     /** None. */
     NOTHING,
-    /** Those whose mask value is below 1. */
+    /** Pixels whose mask value is below 1. */
     SOFT_PIXELS,
     /** All. */
     EVERYTHING
   }
 
-  /** Checks that nothing is missing. */
+  /** Checks that no argument is null. */
   public HoleContent {
     Objects.requireNonNull(visible, "visible");
   }

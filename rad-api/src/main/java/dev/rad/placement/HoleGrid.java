@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Joins parts of a hole whose areas share a point of a grid: linear in the parts, and few are left
- * however many specks the hole has. Areas may also overlap between the points; {@link HoleGroups}
- * joins those.
+ * Joins parts of a hole whose areas share a point of a grid, in time linear in the parts; few
+ * groups are left however many specks the hole has. Areas may also overlap between the points;
+ * {@link HoleGroups} joins those.
  */
 final class HoleGrid {
   private static final int NOBODY = -1;

@@ -8,21 +8,21 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Joins the connected parts of a hole into groups whose areas do not overlap, an area being what a
- * network needs to see around a group's bounds.
+ * Joins the connected parts of a hole into groups whose areas do not overlap. An area is the part
+ * of the picture that a network needs to see around a group.
  */
 final class HoleGroups {
   private HoleGroups() {}
 
-  /** Bounds of some parts, and the area around them. */
+  /** The bounds of some parts and the area around them. */
   record Group(Region bounds, Region area) {}
 
   /**
    * Returns the groups, in the order of their first parts.
    *
    * @param parts of a mask of the picture's size
-   * @param grid of the picture's size, so fine that each area has a point of it
-   * @param areaAround the area for bounds; covers them
+   * @param grid a grid of the picture's size, fine enough that each area contains one of its points
+   * @param areaAround returns the area for bounds, which it covers
    */
   static List<Group> of(Components parts, HoleGrid grid, UnaryOperator<Region> areaAround) {
     return of(IntStream.range(0, parts.count()).mapToObj(parts::bounds).toList(), grid, areaAround);

@@ -5,14 +5,17 @@ import dev.rad.image.Region;
 /** The square neighbourhood of a hole. */
 final class HoleSquare {
 
-  /** The square's side over the hole's longer side: a quarter of the square is hole at most. */
+  /**
+   * The ratio of the square's side to the hole's longer side: at most a quarter of the square is
+   * hole.
+   */
   private static final int CONTEXT = 2;
 
   private HoleSquare() {}
 
   /**
-   * Returns a square of twice the hole's longer side, if the picture has that much, centred on the
-   * hole as far as the borders allow, never smaller than the network's size if the picture has it.
+   * Returns a square with twice the hole's longer side, centred on the hole as far as the borders
+   * allow, and no smaller than the network's size; smaller only if the picture is.
    */
   static Region around(Region box, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
@@ -20,7 +23,7 @@ final class HoleSquare {
     return centred(box, width, height, Math.max(longer, Math.min(wanted, Math.min(width, height))));
   }
 
-  /** Creates a square round the middle of bounds, moved into the picture if it fits. */
+  /** Creates a square around the middle of bounds, moved into the picture if it fits. */
   static Region centred(Region box, int width, int height, int side) {
     return new Region(
         origin(box.x(), box.width(), side, width),

@@ -7,17 +7,20 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Squares along a long, thin part of a hole, such as a wire, a scratch or the line of a horizon: as
- * many as its length asks for, each with known pixels on both sides.
+ * Places squares along a long, thin part of a hole, such as a wire, a scratch or the line of a
+ * horizon: as many as its length requires, each with known pixels on both sides.
  */
 final class HoleStrip {
-  /** A part's length over its mean thickness, from which it is thin. */
+  /** The ratio of length to mean thickness above which a part is thin. */
   private static final int THIN = 8;
 
-  /** What one square around a part is wider than one along it, at least, to be given up. */
+  /**
+   * The least ratio between the side of one square around a part and of squares along it for which
+   * squares along it are used.
+   */
   private static final int MUCH_WIDER = 4;
 
-  /** A square's side over the part's mean thickness. */
+  /** The ratio of a square's side to the part's mean thickness. */
   private static final int CONTEXT = 16;
 
   private static final int FEW = 64; // squares along a part, where it can be
@@ -39,8 +42,8 @@ final class HoleStrip {
   }
 
   /**
-   * Returns whether a part is so long and thin, or so long beside the picture, that a square around
-   * it would show little of it and much else.
+   * Returns whether a part is so long and thin, or so long compared with the picture, that a square
+   * around it would show little of it.
    *
    * @param box the part's bounds
    * @param area its pixels
@@ -60,7 +63,8 @@ final class HoleStrip {
   }
 
   /**
-   * Returns the side of squares along a part: so that it is a network's pixel thick and seen well.
+   * Returns the side of squares along a part, chosen so that the part is at least one pixel of the
+   * network thick.
    */
   private static int side(Region box, int area, int width, int height, int size) {
     int longer = Math.max(box.width(), box.height());
@@ -83,9 +87,7 @@ final class HoleStrip {
     return any;
   }
 
-  /**
-   * Returns the squares along a part, in the order in which they come; what is filled is left out.
-   */
+  /** Returns the squares along a part in order, leaving out those that are filled already. */
   List<Region> along(Region box, int area, int size) {
     int side = side(box, area, width, height, size);
     boolean across = box.width() >= box.height();

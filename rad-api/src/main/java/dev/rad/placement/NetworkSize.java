@@ -1,6 +1,6 @@
 package dev.rad.placement;
 
-/** The sizes that a network can take. */
+/** The picture sizes that a network accepts. */
 final class NetworkSize {
   private NetworkSize() {}
 

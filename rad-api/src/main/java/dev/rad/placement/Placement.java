@@ -4,8 +4,8 @@ import dev.rad.mask.Mask;
 import java.util.List;
 
 /**
- * A rule that cuts a picture of any size into windows of a size that a network takes, so that
- * together they cover the hole. {@link WindowCanvas} fills a picture by them.
+ * A rule that cuts a picture of any size into windows that fit a network and together cover the
+ * hole. {@link WindowCanvas} fills a picture window by window.
  */
 public sealed interface Placement permits CropAroundHole, ResizedPicture, Tiles, WholePicture {
 
@@ -15,7 +15,7 @@ public sealed interface Placement permits CropAroundHole, ResizedPicture, Tiles,
   }
 
   /**
-   * Finds a rule by the name that it has on command lines.
+   * Returns the rule with the name used on command lines.
    *
    * @param text {@code crop}, {@code whole}, {@code resize}, {@code tiles}, or {@code
    *     tiles:OVERLAP} with the share of their side by which tiles overlap, 0 to 0.75
@@ -32,19 +32,18 @@ public sealed interface Placement permits CropAroundHole, ResizedPicture, Tiles,
     };
   }
 
-  /** {@return the name that {@link #named} takes} */
+  /** {@return the name that {@link #named} accepts} */
   String name();
 
   /**
    * Chooses the windows.
    *
    * @param hole the picture's mask
-   * @param size the side of the square pictures that the network was made for, in pixels
-   * @param multiple the number that the network requires the sides of any picture to be multiples
-   *     of
-   * @return the windows in the order of filling, each with a pixel of the hole that no earlier one
-   *     has, together with all of them; none for an empty mask
-   * @throws IllegalArgumentException if the size is no positive multiple of the multiple
+   * @param size the side of the square pictures that the network was trained on, in pixels
+   * @param multiple the number that the sides of the network's input must be multiples of
+   * @return the windows in the order of filling; together they contain all pixels of the hole, and
+   *     each has at least one that no earlier window has; empty for an empty mask
+   * @throws IllegalArgumentException if the size is not a positive multiple of the multiple
    */
   List<Window> windows(Mask hole, int size, int multiple);
 }

@@ -5,8 +5,8 @@ import dev.rad.mask.Mask;
 import java.util.List;
 
 /**
- * The whole picture brought to the network's square: it sees everything, but small, and distorted
- * unless the picture is a square.
+ * Resizes the whole picture to the network's square: the network sees everything, but small, and
+ * distorted unless the picture is a square.
  */
 public record ResizedPicture() implements Placement {
 

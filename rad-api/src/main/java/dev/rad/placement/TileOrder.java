@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The order in which tiles are filled: always the one with the fewest unknown pixels of those that
- * have any, the first of equals. Tiles must be of one size.
+ * The order in which tiles are filled: next is always the tile with the fewest unknown pixels,
+ * among those that have any; the first of equals. All tiles must have the same size.
  */
 final class TileOrder {
   private final int width;
@@ -27,7 +27,7 @@ final class TileOrder {
     }
   }
 
-  /** Returns the tiles that have something to fill, in their order. */
+  /** Returns the tiles with unknown pixels, in their order. */
   List<Region> of(List<Region> tiles) {
     int[] unknown = new int[tiles.size()];
     for (int i = 0; i < unknown.length; i++) {

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Overlapping squares of the network's size over the picture as it is, for holes larger than the
- * network's window where fine structure counts more than seeing the whole hole.
+ * Covers the hole with overlapping squares of the network's size, without resizing, for holes
+ * larger than the network's window where fine structure matters more than seeing the whole hole.
  *
- * <p>Each hole, together with those near it, gets a grid of tiles that reaches an overlap beyond
- * its bounds if the picture has that much. The tile with the fewest unknown pixels comes first, and
- * so on, so that each has known pixels around or continues finished tiles, if anything is kept. A
- * picture narrower than a tile is mirrored at the right and at the bottom.
+ * <p>Each hole, together with those near it, gets a grid of tiles that extends beyond its bounds by
+ * one overlap if the picture allows it. The tile with the fewest unknown pixels always comes next,
+ * so that each tile borders on known pixels or finished tiles, if anything is kept. A picture
+ * narrower than a tile is mirrored at the right and at the bottom.
  *
  * @param overlap the least overlap of neighbouring tiles, as a share of their side, 0 to 0.75
  */
@@ -33,12 +33,12 @@ public record Tiles(double overlap) implements Placement {
     }
   }
 
-  /** Creates tiles that share a quarter of their side. */
+  /** Creates tiles that overlap by a quarter of their side. */
   public Tiles() {
     this(USUAL);
   }
 
-  /** Reads {@code tiles:OVERLAP}, the last of the names that there are. */
+  /** Parses {@code tiles:OVERLAP}. */
   static Tiles parse(String text) {
     if (!text.startsWith(PREFIX)) {
       throw new IllegalArgumentException(
@@ -89,8 +89,8 @@ public record Tiles(double overlap) implements Placement {
   }
 
   /**
-   * Returns where the tiles begin along an axis: an overlap before the hole, or centred on a short
-   * one.
+   * Returns the start of the tiles along an axis: one overlap before the hole, or centred on a
+   * short hole.
    */
   private int start(int position, int length, int limit, int size) {
     int margin = Math.max(shared(size), (size - length) / 2);
@@ -113,7 +113,7 @@ public record Tiles(double overlap) implements Placement {
     return tiles;
   }
 
-  /** Returns the positions of as few tiles as share enough, evenly spaced. */
+  /** Returns the evenly spaced positions of the fewest tiles that overlap enough. */
   private int[] positions(int start, int length, int size) {
     int room = length - size;
     int step = size - shared(size);

@@ -5,9 +5,9 @@ import dev.rad.mask.Mask;
 import java.util.List;
 
 /**
- * The whole picture at its own size and aspect, mirrored at the right and at the bottom up to the
- * multiple that the network requires. No pixel is resampled; time and memory grow with the picture,
- * and a network may do worse far from the size it was trained at.
+ * Passes the whole picture at its own size and aspect ratio, mirrored at the right and at the
+ * bottom up to the multiple that the network requires. No pixel is resampled; time and memory grow
+ * with the picture, and a network may do worse far from the size that it was trained on.
  */
 public record WholePicture() implements Placement {
 

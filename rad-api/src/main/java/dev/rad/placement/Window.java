@@ -5,18 +5,18 @@ import dev.rad.image.Region;
 /**
  * A part of a picture that a network fills at once.
  *
- * @param region the part; may reach beyond the picture
- * @param width columns that the network sees, a multiple of what it requires
- * @param height rows that the network sees, a multiple of what it requires
+ * @param region the part; may extend beyond the picture
+ * @param width the number of columns that the network sees, a multiple of what it requires
+ * @param height the number of rows that the network sees, a multiple of what it requires
  * @param outside what the network sees beyond the picture
  */
 public record Window(Region region, int width, int height, Outside outside) {
 
   /** The contents of a window beyond the picture's edges. */
   public enum Outside {
-    /** Nothing: it is hole, and its filling is discarded. */
+    /** Nothing: the outside counts as hole, and its filling is discarded. */
     UNKNOWN,
-    /** The picture and its hole mirrored, the edge pixel not repeated. */
+    /** The picture and its hole, mirrored without repeating the edge pixel. */
     MIRRORED
   }
 
@@ -32,7 +32,7 @@ public record Window(Region region, int width, int height, Outside outside) {
     }
   }
 
-  /** {@return whether the network sees the part smaller or larger than it is} */
+  /** {@return whether the part is resized for the network} */
   public boolean isResized() {
     return width != region.width() || height != region.height();
   }

@@ -19,18 +19,18 @@ import java.util.BitSet;
  * RgbImage filled = canvas.picture();
  * }</pre>
  *
- * <p>Each window shows the picture as filled so far. Its hole is what no earlier window filled, and
- * its filling goes there and nowhere else: so the windows' holes are a partition of the picture's,
- * and kept pixels stay as they are, bit for bit.
+ * <p>Each window shows the picture as filled so far. Its hole consists of the pixels that no
+ * earlier window filled, and its filling goes only there, so the windows' holes partition the
+ * picture's hole, and kept pixels are unchanged, bit for bit.
  *
- * <p>Windows that are enlarged on their way back are enlarged by cubic convolution. The error that
- * the filling has along the hole's border, on the kept side, is subtracted inside the hole, less
- * and less away from the border, so that no step is left.
+ * <p>Fillings that must be enlarged are enlarged by cubic convolution. The filling's error on the
+ * kept side of the hole's border is subtracted inside the hole, less and less away from the border,
+ * so that no step is left.
  *
  * <p>Not safe for use by several threads.
  */
 public final class WindowCanvas {
-  /** How far a correction reaches into the hole, in the network's pixels. */
+  /** The reach of a correction into the hole, in the network's pixels. */
   private static final double CORRECTION_LENGTH = 2;
 
   private final RgbImage photo;
@@ -43,13 +43,13 @@ public final class WindowCanvas {
   private boolean changed;
 
   /**
-   * Creates a canvas of which nothing is filled yet.
+   * Creates a canvas on which nothing is filled yet.
    *
-   * @param photo the picture; the content decides what of its hole can be seen
-   * @param hole 1 = fill, 0 = keep, of the picture's size; pixels with values between are filled,
-   *     too
+   * @param photo the picture; {@code content} decides which pixels of its hole are visible
+   * @param hole 1 = fill, 0 = keep, of the picture's size; pixels with values in between are also
+   *     filled
    * @param content the contents of windows inside the hole
-   * @throws MaskException if the mask has another size than the picture
+   * @throws MaskException if the mask's size differs from the picture's
    */
   public WindowCanvas(RgbImage photo, Mask hole, HoleContent content) {
     if (hole.width() != photo.width() || hole.height() != photo.height()) {
@@ -72,16 +72,16 @@ public final class WindowCanvas {
     }
   }
 
-  /** {@return the picture as filled so far; the photo itself while nothing is} */
+  /** {@return the picture as filled so far; the photo itself while nothing is filled} */
   public RgbImage picture() {
     return changed ? RgbImage.of(width, height, rgb) : photo;
   }
 
   /**
-   * Shows a window.
+   * Returns the view of a window.
    *
    * @param window a part of the picture with at least one pixel that is not filled yet
-   * @return what the network sees of it
+   * @return what the network sees of the window
    */
   public WindowView view(Window window) {
     Region region = window.region();
@@ -97,10 +97,10 @@ public final class WindowCanvas {
   }
 
   /**
-   * Puts the filling of a window into the picture, where nothing is filled yet.
+   * Puts the filling of a window into the picture where nothing is filled yet.
    *
-   * @param view the window as it was shown
-   * @param filling of the window's size; only its hole is looked at
+   * @param view the view that was filled
+   * @param filling a picture of the window's size, of which only the hole is used
    * @throws IllegalArgumentException if the filling has another size
    */
   public void put(WindowView view, RgbImage filling) {
@@ -120,7 +120,7 @@ public final class WindowCanvas {
     return RgbImage.of(width, height, copy);
   }
 
-  /** Brings a filling to the picture's size, and fits it to the border. */
+  /** Enlarges a filling to the picture's size, and fits it to the border. */
   private RgbImage enlarged(WindowView view, RgbImage filling) {
     Window window = view.window();
     if (filling.width() != window.width() || filling.height() != window.height()) {
@@ -151,7 +151,7 @@ public final class WindowCanvas {
     float of(float value);
   }
 
-  /** Computes a function of the mask where a window shows pixels not filled yet; 0 elsewhere. */
+  /** Computes a function of the mask at a window's pixels that are not filled yet; 0 elsewhere. */
   private Mask part(Window window, Value function) {
     Region region = window.region();
     float[] values = new float[PixelMath.byteCount(region.width(), region.height()) / 3];
@@ -171,7 +171,7 @@ public final class WindowCanvas {
     return Mask.of(region.width(), region.height(), values);
   }
 
-  /** Returns the picture's column or row that each of a region's shows, -1 for none. */
+  /** Returns the picture's column or row for each one of a region, or -1 if there is none. */
   private static int[] sources(int start, int length, int limit, Window.Outside outside) {
     int[] sources = new int[length];
     for (int i = 0; i < length; i++) {
@@ -182,7 +182,7 @@ public final class WindowCanvas {
     return sources;
   }
 
-  /** Puts a patch where nothing is filled yet. */
+  /** Pastes a patch where nothing is filled yet. */
   private void paste(byte[] target, RgbImage patch, Region region) {
     byte[] from = patch.toRgbBytes();
     int left = Math.max(0, region.x());
@@ -199,7 +199,7 @@ public final class WindowCanvas {
     }
   }
 
-  /** {@return the size, and how many pixels are still to be filled} */
+  /** {@return the size and the number of pixels still to be filled} */
   @Override
   public String toString() {
     return "WindowCanvas[%d×%d, %d pixels to fill]".formatted(width, height, open.cardinality());

@@ -4,8 +4,8 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The view that a network has of one window: a part of the picture at the network's size, and what
- * of it is to be filled. {@link WindowCanvas#view} makes it.
+ * A network's view of one window: a part of the picture at the network's size, and the pixels of it
+ * to fill. {@link WindowCanvas#view} creates it.
  */
 public final class WindowView {
   private final WindowCanvas canvas;
@@ -27,13 +27,13 @@ public final class WindowView {
     return window;
   }
 
-  /** {@return the part of the picture, mid-grey (128) where nothing of it can be seen} */
+  /** {@return the part of the picture, mid-grey (128) where it is hidden} */
   public RgbImage picture() {
     return picture;
   }
 
   /**
-   * Returns what is to be filled.
+   * Returns the pixels to fill.
    *
    * @return a mask of the window's size with at least one value above 0: zeros and ones, or the
    *     values of the picture's mask, see {@link HoleContent}
@@ -43,10 +43,29 @@ public final class WindowView {
   }
 
   /**
-   * Shows the whole picture as it would be with a filling of this window. The canvas is not
+   * Fits a filling to the window's border, for networks that change kept pixels a little, as
+   * autoencoders do: the network's error on the kept pixels along the hole is subtracted inside the
+   * hole, less and less away from the border.
+   *
+   * @param filling the whole window as the network filled it
+   * @param reach the distance in pixels over which the correction fades, above 0
+   * @return the filling, changed only inside the hole
+   * @throws IllegalArgumentException if the filling has another size
+   */
+  public RgbImage fitted(RgbImage filling, double reach) {
+    if (filling.width() != window.width() || filling.height() != window.height()) {
+      throw new IllegalArgumentException(
+          "the filling is %d×%d, the window %d×%d"
+              .formatted(filling.width(), filling.height(), window.width(), window.height()));
+    }
+    return BorderCorrection.correct(filling, picture, hole, reach);
+  }
+
+  /**
+   * Returns the whole picture as it would be with a filling of this window. The canvas is not
    * changed.
    *
-   * @param filling of the window's size; only its hole is looked at
+   * @param filling a picture of the window's size, of which only the hole is used
    * @return a picture of the canvas's size
    * @throws IllegalArgumentException if the filling has another size
    */

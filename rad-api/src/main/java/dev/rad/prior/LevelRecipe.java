@@ -9,9 +9,9 @@ import java.util.List;
  * @param patchSide the patches' side in pixels, odd
  * @param strength the noise to start the level from, as a share of the steps of RAD's phase 1, from
  *     0 to 1
- * @param steps of the reverse process, at least 1
- * @param searchRadius the radius of the search around the present source, in pixels
- * @param exhaustiveSteps in how many of the steps, from the first on, every source is looked at
+ * @param steps the number of steps of the reverse process, at least 1
+ * @param searchRadius the radius of the search around the current source, in pixels
+ * @param exhaustiveSteps the number of initial steps in which every source is examined
  */
 public record LevelRecipe(
     int patchSide, double strength, int steps, int searchRadius, int exhaustiveSteps) {
@@ -44,9 +44,9 @@ public record LevelRecipe(
   }
 
   /**
-   * Returns the strengths of the levels where the caller names none.
+   * Returns the default strengths of the levels.
    *
-   * @return the coarsest level's first; finer levels than there are numbers take the last
+   * @return the strengths, coarsest level first; levels beyond the end of the list use the last one
    */
   public static List<Double> standardStrengths() {
     return List.of(STRENGTHS[0], STRENGTHS[1], STRENGTHS[2], STRENGTHS[3]);
@@ -55,10 +55,10 @@ public record LevelRecipe(
   /**
    * Returns the recipe of a pyramid.
    *
-   * @param levels how many levels it has, at least 1
-   * @param strengths of the levels, the coarsest first, at least one; the last serves all finer
-   *     levels
-   * @return one recipe a level, the coarsest first
+   * @param levels the number of levels, at least 1
+   * @param strengths the strengths of the levels, coarsest first, at least one; the last applies to
+   *     all finer levels
+   * @return one recipe per level, coarsest first
    */
   public static List<LevelRecipe> of(int levels, List<Double> strengths) {
     List<LevelRecipe> recipes = new ArrayList<>();

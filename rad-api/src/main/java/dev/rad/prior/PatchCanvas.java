@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
-/** A picture while its holes are filled one after the other. */
+/** A picture whose holes are filled one after the other. */
 public final class PatchCanvas {
   private static final double CONTEXT = 3; // sides of the area over those of the hole
   private static final double ACROSS = 1.5; // least side of the area over the hole's other side
@@ -34,9 +34,9 @@ public final class PatchCanvas {
   /**
    * Creates a canvas.
    *
-   * @param photo the picture; what is under the hole is not looked at
-   * @param hole pixels with values above 0 are to be filled
-   * @return the canvas, nothing of which is filled
+   * @param photo the picture; pixels under the hole are ignored
+   * @param hole the pixels to fill: those with values above 0
+   * @return the canvas, on which nothing is filled yet
    */
   public static PatchCanvas of(RgbImage photo, Mask hole) {
     return new PatchCanvas(photo.width(), photo.height(), photo.toRgbBytes(), bits(hole));
@@ -57,18 +57,17 @@ public final class PatchCanvas {
   /**
    * Returns a copy, for a preview.
    *
-   * @return the same picture, to be painted on
+   * @return a canvas with the same picture
    */
   public PatchCanvas copy() {
     return new PatchCanvas(width, height, rgb.clone(), (BitSet) open.clone());
   }
 
   /**
-   * Returns the holes to fill, the smallest first, so that large ones see what surrounds them
-   * complete.
+   * Returns the holes to fill, smallest first, so that the surroundings of large ones are complete.
    *
    * @param hole a part of the canvas's hole
-   * @return the bounds of its connected parts; parts that nearly touch are one
+   * @return the bounds of its connected parts; parts that nearly touch are joined
    */
   public static List<Region> holes(Mask hole) {
     Components parts = Components.of(hole);
@@ -110,19 +109,19 @@ public final class PatchCanvas {
   }
 
   /**
-   * Chooses what is filled from now on.
+   * Selects the pixels to fill from now on.
    *
-   * @param region pixels with values above 0; of the canvas's size
+   * @param region a mask of the canvas's size; pixels with values above 0 are selected
    */
   public void select(Mask region) {
     wanted = bits(region);
   }
 
   /**
-   * Takes a filling from elsewhere, and closes what it fills.
+   * Copies a filling from another picture and marks its pixels as filled.
    *
-   * @param filling of the canvas's size
-   * @param bounds where to take it
+   * @param filling a picture of the canvas's size
+   * @param bounds the part to copy
    */
   public void take(RgbImage filling, Region bounds) {
     byte[] from = filling.toRgbBytes();
@@ -158,7 +157,7 @@ public final class PatchCanvas {
   }
 
   /**
-   * Returns the picture as it is.
+   * Returns the current picture.
    *
    * @return a copy
    */

@@ -5,7 +5,7 @@
  * them again and again; {@link dev.rad.prior.PatchPrior} is the prior of one level; {@link
  * dev.rad.prior.LevelRecipe} holds the settings of a level.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.prior;

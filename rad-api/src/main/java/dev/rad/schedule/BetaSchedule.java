@@ -7,7 +7,7 @@ import java.util.Arrays;
  * (1 − β_s)} that follows from them; immutable.
  *
  * <p>Products are kept as compensated sums of {@code log1p(−β)}, so that {@code ᾱ} has full
- * relative precision however small it gets, and {@code 1 − ᾱ} can be had without cancellation.
+ * relative precision however small it gets, and {@code 1 − ᾱ} is computed without cancellation.
  */
 public final class BetaSchedule {
   private static final double ADM_STEPS = 1000;
@@ -52,7 +52,7 @@ public final class BetaSchedule {
    * @param first {@code β_1}, between 0 and 1, both excluded
    * @param last {@code β_T}, between 0 and 1, both excluded
    * @return the schedule
-   * @throws IllegalArgumentException if an argument is out of its range
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static BetaSchedule linear(int steps, double first, double last) {
     checkSteps(steps);
@@ -92,7 +92,7 @@ public final class BetaSchedule {
   }
 
   /**
-   * Creates a schedule of the given variances.
+   * Creates a schedule from variances.
    *
    * @param betas {@code β_1..β_T}, at least one, each between 0 and 1, both excluded; copied
    * @return the schedule
@@ -103,13 +103,13 @@ public final class BetaSchedule {
   }
 
   /**
-   * Returns the same process seen only at some of its states (arXiv:2102.09672, section 4): step
+   * Returns the same process restricted to some of its states (arXiv:2102.09672, section 4): step
    * {@code j} of the result leads from kept state {@code j − 1} to kept state {@code j}, with
    * {@code β_j = 1 − ᾱ(k_j) / ᾱ(k_{j−1})}, so that {@code ᾱ} at the kept states is unchanged, bit
    * for bit.
    *
    * @param kept the states {@code k_1 < k_2 < …}, at least one, each in {@code 1..steps()}; state 0
-   *     is always kept and not named
+   *     is always kept and must not be listed
    * @return the shorter schedule
    * @throws IllegalArgumentException if there are none, one is out of range, or they do not
    *     increase
@@ -145,7 +145,7 @@ public final class BetaSchedule {
    * Returns the variance {@code β_k} that one step adds.
    *
    * @param k the step, in {@code 1..steps()}
-   * @return above 0 and below 1; a step over very much noise may round to 1
+   * @return above 0 and below 1; a step that adds very much noise may round to 1
    * @throws IllegalArgumentException if there is no such step
    */
   public double beta(int k) {

@@ -37,16 +37,16 @@ public final class GaussianSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the same process seen at fewer states: ADM's {@code timestep_respacing}. The survivals
-   * of the kept states are unchanged and the {@code β} follow from them.
+   * Returns the same process restricted to fewer states: ADM's {@code timestep_respacing}. The
+   * survivals of the kept states are unchanged, and the {@code β} follow from them.
    *
    * @param spec {@code ddimN} keeps every i-th step for the smallest stride i that gives exactly N;
    *     {@code N} keeps N evenly spaced steps, the first and the last among them; {@code A,B,…}
-   *     splits the steps into as many equal sections as there are counts, the less noisy first, and
-   *     keeps that many of each
+   *     splits the steps into as many equal sections as there are counts, the least noisy first,
+   *     and keeps that many steps of each
    * @return the shorter process
-   * @throws IllegalArgumentException if the text is none of these or asks for more steps than there
-   *     are, or if no stride gives N steps
+   * @throws IllegalArgumentException if the text has none of these forms, asks for more steps than
+   *     exist, or if no stride gives N steps
    */
   public GaussianSchedule respaced(String spec) {
     int[] kept = Respacing.indices(steps(), spec);
@@ -69,7 +69,7 @@ public final class GaussianSchedule implements NoiseSchedule {
   /**
    * Returns the variances of the steps of this process.
    *
-   * @return as many as {@link #steps()}
+   * @return {@link #steps()} variances
    */
   public BetaSchedule betas() {
     return betas;
@@ -117,9 +117,9 @@ public final class GaussianSchedule implements NoiseSchedule {
    * timestepMap()[k − 1]}, multiplied by {@code 1000 / T} if rescaled.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
-   * @param mask the pixel's mask value, in [0, 1]; makes no difference
-   * @return 0 for the clean state {@code k = 0}, which such a network never saw: the least noisy
-   *     step that it knows
+   * @param mask the pixel's mask value, in [0, 1]; has no effect
+   * @return the step number; for the clean state {@code k = 0}, which such a network has never
+   *     seen, 0: the least noisy step that it knows
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range
    */
   @Override

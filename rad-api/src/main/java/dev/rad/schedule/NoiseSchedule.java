@@ -39,8 +39,8 @@ public interface NoiseSchedule {
   }
 
   /**
-   * Returns whether a pixel has all the noise that the process ever gives it. What is left of the
-   * picture there counts as nothing: sampling may begin with standard normal noise.
+   * Returns whether a pixel has all the noise that the process ever gives it. The remainder of the
+   * picture is then negligible, and sampling may begin with standard normal noise.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -52,7 +52,7 @@ public interface NoiseSchedule {
   }
 
   /**
-   * Returns the step number that the network is conditioned on for a pixel of state {@code k}.
+   * Returns the step number that the network is conditioned on for a pixel in state {@code k}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -62,12 +62,12 @@ public interface NoiseSchedule {
   double networkStep(int k, double mask);
 
   /**
-   * Returns the number by which an ADM, and a classifier beside it, knows the noise of a pixel of
-   * state {@code k}: counted from 0.
+   * Returns the 0-based step number by which an ADM, or a classifier that guides it, knows the
+   * noise of a pixel in state {@code k}.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
-   * @return {@link #networkStep} where a schedule does not say otherwise
+   * @return {@link #networkStep} unless a schedule overrides it
    * @throws IllegalArgumentException if {@code k} or the mask value is out of range
    */
   default double admStep(int k, double mask) {
@@ -95,7 +95,7 @@ public interface NoiseSchedule {
   /**
    * Returns how the network is conditioned on the noise.
    *
-   * @return {@link NoiseConditioning#PIXEL} where a schedule does not say otherwise
+   * @return {@link NoiseConditioning#PIXEL} unless a schedule overrides it
    */
   default NoiseConditioning conditioning() {
     return NoiseConditioning.PIXEL;

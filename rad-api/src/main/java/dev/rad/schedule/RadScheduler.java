@@ -7,8 +7,8 @@ import java.util.Objects;
  * phases: the first {@code T₁} steps noise the hole, the next {@code T₂} the rest of the picture.
  * Immutable.
  *
- * <p>Every pixel ends with the same survival {@code A*}. With {@code ν = 1 − A*} and the share of
- * its phase that {@code k} steps have done, {@code g_k = log A_k / log A_T}, where {@code A_k =
+ * <p>Every pixel ends with the same survival {@code A*}. With {@code ν = 1 − A*} and the completed
+ * share of a phase after {@code k} steps, {@code g_k = log A_k / log A_T}, where {@code A_k =
  * ∏_{s≤k} (1 − β_s)}, a pixel of mask value {@code m} has
  *
  * <pre>{@code
@@ -20,9 +20,9 @@ import java.util.Objects;
  * in phase 1 and frozen in phase 2, and the reverse for the rest; these values are looked up, so a
  * pixel without noise has {@code log ᾱ == 0} and a frozen one {@code β == 0} exactly.
  *
- * <p>The reference program takes {@code ν} from phase 2 for both phases, which fits only if both
- * have the same total noise. Sharing out each phase's own total, as here, is the same for two equal
- * phases and holds for any.
+ * <p>The reference program takes {@code ν} from phase 2 for both phases, which is right only if
+ * both have the same total noise. This class divides each phase's own total, which gives the same
+ * result for two equal phases and is right for any.
  */
 public final class RadScheduler implements NoiseSchedule {
   private static final BetaSchedule STANDARD = BetaSchedule.linear(1000);
@@ -47,7 +47,8 @@ public final class RadScheduler implements NoiseSchedule {
    * @param phase1 the relative noise of the steps that noise the hole
    * @param phase2 the relative noise of the steps that noise the rest
    * @param finalAlphaBar {@code A*}, the survival that every pixel ends with, between 0 and 1, both
-   *     excluded; not below the end of the network's schedule, or the last steps look alike to it
+   *     excluded; should not be below the end of the network's schedule, or the last steps look the
+   *     same to the network
    * @throws IllegalArgumentException if {@code A*} is out of range
    */
   public RadScheduler(BetaSchedule phase1, BetaSchedule phase2, double finalAlphaBar) {
@@ -116,7 +117,7 @@ public final class RadScheduler implements NoiseSchedule {
   /**
    * Returns how the network is conditioned on the noise.
    *
-   * @return {@link NoiseConditioning#PIXEL} unless another was asked for
+   * @return {@link NoiseConditioning#PIXEL} unless it was changed
    */
   @Override
   public NoiseConditioning conditioning() {
@@ -197,7 +198,7 @@ public final class RadScheduler implements NoiseSchedule {
    *
    * <p>With {@link NoiseConditioning#STEP} it is {@code k − 1} whatever the mask value, ADM's index
    * of the step that led to state {@code k}, and 0 for the clean picture. With {@link
-   * NoiseConditioning#TD_PAINT} it is 1 less than what it is without, at least 0.
+   * NoiseConditioning#TD_PAINT} it is 1 less than τ, but at least 0.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the pixel's mask value, in [0, 1]; 1 = fill
@@ -218,8 +219,8 @@ public final class RadScheduler implements NoiseSchedule {
   }
 
   /**
-   * Returns the number of a pixel's noise in ADM's count: 1 less than that of {@link #inverseMap},
-   * at least 0.
+   * Returns the step number of a pixel's noise in ADM's numbering: {@link #inverseMap} minus 1, at
+   * least 0.
    */
   @Override
   public double admStep(int k, double mask) {
@@ -242,9 +243,9 @@ public final class RadScheduler implements NoiseSchedule {
    * piecewise-linear inverse of its table {@code 0, 1 − A_1, …, 1 − A_T} (arXiv:2412.09191, section
    * 3.4).
    *
-   * <p>It takes the logarithm rather than {@code 1 − ᾱ}, which cannot tell the last steps apart
-   * well. Its steps count from 0 for the clean picture, so it gives 1 more than the index by which
-   * ADM knows the same noise: RAD's networks are fine-tuned to that.
+   * <p>It takes the logarithm rather than {@code 1 − ᾱ}, which hardly distinguishes the last steps.
+   * Its steps count from 0 for the clean picture, so it gives 1 more than ADM's index of the same
+   * noise; RAD's networks are fine-tuned to that.
    *
    * @param logAlphaBar the logarithm of a survival, not above 0
    * @return in {@code [0, T]}, exactly integral for the survivals in the table; {@code T} for any
@@ -299,7 +300,7 @@ public final class RadScheduler implements NoiseSchedule {
     }
   }
 
-  /** Scales a phase to end at the given survival; its own numbers, untouched, if it does. */
+  /** Scales a phase to end at the given survival; returns its own numbers if it already does. */
   private static double[] normalised(BetaSchedule phase, double finalLog) {
     int steps = phase.steps();
     double total = phase.logAlphaBar(steps);

@@ -3,28 +3,28 @@ package dev.rad.schedule;
 import java.util.Objects;
 
 /**
- * Fills pixels at different times in one run: each goes the whole way from noise to picture, but
- * begins it when its mask value says. Immutable.
+ * Fills pixels at different times in one run: each pixel goes all the way from noise to picture,
+ * starting at a time given by its mask value. Immutable.
  *
- * <p>RAD (arXiv:2412.09191) tells the network how noisy each pixel is, so pixels need not be
- * equally noisy. Here one pixel's way takes {@code T₁} noise steps of a base schedule and the whole
- * run {@code T = round(duration · T₁)}. A pixel's mask value v is the share of the run that is left
- * when its filling begins: 1 begins at once, {@code 1 / duration} last, 0 is kept. In state k it
- * has
+ * <p>RAD (arXiv:2412.09191) conditions the network on the noise of each pixel, so pixels need not
+ * be equally noisy. Filling one pixel takes {@code T₁} noise steps of a base schedule, and the
+ * whole run takes {@code T = round(duration · T₁)}. A pixel's mask value v is the share of the run
+ * that is left when its filling begins: pixels with 1 begin at once, those with {@code 1 /
+ * duration} last, and those with 0 are kept. In state k it has
  *
  * <pre>{@code
  * j = min(max(k − B + T₁, 0), T₁),   B = max(round(v · T), T₁)
  * }</pre>
  *
  * <p>noise steps of the base schedule's hole: pure noise until state B, the base's states from
- * there, and clean from state {@code B − T₁} on. To every other pixel it is a hole that is not
- * filled yet before, and known picture afterwards; and the network is conditioned on that.
+ * there, and clean from state {@code B − T₁} on. Before its turn, the other pixels see it as a hole
+ * that is not filled yet; afterwards, as known picture. The network is conditioned on that.
  *
- * <p>With duration 1 every value above 0 is the base schedule's hole. With regions A and then B one
- * after the other ({@code duration = 2}, values 1 and 1/2) the states {@code 2T₁..T₁} draw A given
- * the kept pixels, beside a B of pure noise; the states {@code T₁..0} are the base schedule's own
- * for the hole B, with A known. So the run draws from {@code p(A | kept) p(B | A, kept)}, which is
- * {@code p(A, B | kept)}.
+ * <p>With duration 1 every value above 0 is the base schedule's hole. With region A and then region
+ * B ({@code duration = 2}, values 1 and 1/2) the states {@code 2T₁..T₁} draw A given the kept
+ * pixels, while B is pure noise; the states {@code T₁..0} are the base schedule's own for the hole
+ * B, with A known. The run therefore draws from {@code p(A | kept) p(B | A, kept)}, which is {@code
+ * p(A, B | kept)}.
  */
 public final class RegionSchedule implements NoiseSchedule {
   private static final double MAX_DURATION = 1000;
@@ -36,12 +36,13 @@ public final class RegionSchedule implements NoiseSchedule {
   /**
    * Creates a schedule of the same base for every pixel.
    *
-   * @param base what its hole (mask value 1) goes through; its other mask values are not used
-   * @param pixelSteps {@code T₁}, the base's state that a pixel begins in, in {@code
+   * @param base the schedule whose hole (mask value 1) each pixel follows; its other mask values
+   *     are not used
+   * @param pixelSteps {@code T₁}, the state of the base that a pixel begins in, in {@code
    *     1..base.steps()}: phase 1 of RAD's schedule, or the start of {@link StepPlan#ofStrength}
-   * @param duration how many times as long as one pixel's way the whole run is, 1 to 1000
+   * @param duration the length of the whole run in units of one pixel's filling, 1 to 1000
    * @throws IllegalArgumentException if a number is out of range, or the base is for a network that
-   *     is conditioned on one step of the whole picture
+   *     is conditioned on one step for the whole picture
    */
   public RegionSchedule(NoiseSchedule base, int pixelSteps, double duration) {
     if (pixelSteps < 1 || pixelSteps > base.steps()) {
@@ -64,10 +65,10 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns an even plan over the whole run. Regions one after the other each get the steps that
-   * they get alone.
+   * Returns an even plan over the whole run, in which each of several consecutive regions gets as
+   * many steps as when it is filled alone.
    *
-   * @param count how many steps one pixel's way takes, in {@code 1..T₁}
+   * @param count the number of steps for one pixel, in {@code 1..T₁}
    * @return a chained plan of {@code round(count · T / T₁)} steps from T to 0
    * @throws IllegalArgumentException if the count is out of range
    */
@@ -80,7 +81,7 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns {@code T₁}, the noise steps of one pixel's way.
+   * Returns {@code T₁}, the noise steps of one pixel.
    *
    * @return at least 1
    */
@@ -99,7 +100,7 @@ public final class RegionSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the state of a pixel's own process: j of the class's formula.
+   * Returns the state of a pixel's own process: j in the formula above.
    *
    * @param k the number of noise steps applied, in {@code 0..steps()}
    * @param mask the share of the run that is left when the pixel's filling begins; 0 = keep

@@ -91,13 +91,13 @@ public final class StepPlan {
   }
 
   /**
-   * Creates a plan of the states that an ADM visits whose steps are respaced: the indices that
-   * {@code timestep_respacing} keeps of one section, both ends included; index {@code t} stands for
-   * state {@code t + 1}.
+   * Creates a plan of the states that an ADM with respaced steps visits: the indices that {@code
+   * timestep_respacing} keeps of one section, both ends included; index {@code t} stands for state
+   * {@code t + 1}.
    *
    * @param top the noisiest state
    * @param count how many steps, in {@code 1..top}
-   * @return a chained plan to state 0; it begins in {@code top} but for one step, from state 1
+   * @return a chained plan to state 0; it begins in {@code top}, or with a single step in state 1
    * @throws IllegalArgumentException if the count is out of range
    */
   public static StepPlan respaced(int top, int count) {
@@ -115,7 +115,7 @@ public final class StepPlan {
    * where index {@code t} stands for state {@code t + 1}; from each it steps {@code 1000 / count}
    * states down, rounded down, or to the clean picture if that is past it.
    *
-   * <p>Its two quirks are kept. The first step takes the start for state 991. And the steps chain
+   * <p>Its two quirks are kept. The first step treats the start as state 991. And the steps chain
    * only where {@code 990 / (count − 1)} is whole and equals {@code 1000 / count} rounded down, as
    * it does for the program's default of 100; otherwise a step does not begin where the one before
    * ended, and above 991 steps some indices are visited twice. For new work use {@link
@@ -143,7 +143,7 @@ public final class StepPlan {
   }
 
   /**
-   * Creates a plan of any steps, in the order given; sampling begins where the first one does.
+   * Creates a plan from any steps in the given order; sampling begins where the first one does.
    *
    * @param steps at least one; they need not chain
    * @return the plan
@@ -169,7 +169,7 @@ public final class StepPlan {
   /**
    * Returns the steps in the order in which they are taken.
    *
-   * @return at least one; cannot be changed
+   * @return an unmodifiable list of at least one step
    */
   public List<Step> steps() {
     return steps;
@@ -186,8 +186,8 @@ public final class StepPlan {
   }
 
   /**
-   * Returns whether the plan is a way from its start to the clean picture: each step begins where
-   * the one before ended, and the last ends in state 0.
+   * Returns whether the plan leads from its start to the clean picture without gaps: each step
+   * begins where the one before ended, and the last ends in state 0.
    *
    * @return whether all steps chain
    */

@@ -3,13 +3,13 @@ package dev.rad.schedule;
 import java.util.Objects;
 
 /**
- * The noise that TD-Paint's networks are trained with (arXiv:2410.09306): the hole has that of one
- * of some evenly spread steps of DDPM's 1000, which are states {@code 1..steps()} here, and the
- * rest of the picture that of the first step at all states, or none. Only hard masks have a noise
- * in it. Immutable.
+ * The noise that TD-Paint's networks are trained with (arXiv:2410.09306): the hole has the noise of
+ * one of several evenly spaced steps of DDPM's 1000, which are states {@code 1..steps()} here, and
+ * the rest of the picture always has the noise of the first step, or none. Only hard masks are
+ * supported. Immutable.
  *
- * <p>It trains and does not sample: in sampling the rest of the picture is clean, which {@link
- * RadScheduler} with {@link NoiseConditioning#TD_PAINT} expresses.
+ * <p>It is for training, not for sampling: during sampling the rest of the picture is clean, which
+ * {@link RadScheduler} with {@link NoiseConditioning#TD_PAINT} expresses.
  */
 public final class TdPaintTrainingSchedule implements NoiseSchedule {
   private static final int DDPM_STEPS = 1000;
@@ -20,8 +20,8 @@ public final class TdPaintTrainingSchedule implements NoiseSchedule {
   /**
    * Creates the schedule.
    *
-   * @param steps how many of DDPM's 1000 steps the hole may be in, the first and the last among
-   *     them; 250 in the publication
+   * @param steps the number of DDPM's 1000 steps that the hole may be in, including the first and
+   *     the last; 250 in the publication
    * @param knownNoise whether the rest of the picture has the noise of the first step, {@code
    *     √(1−ᾱ) = 0.01}, as in the publication, or none
    * @throws IllegalArgumentException unless {@code 2 ≤ steps ≤ 1000}
@@ -64,7 +64,7 @@ public final class TdPaintTrainingSchedule implements NoiseSchedule {
   }
 
   /**
-   * Returns the step that the network is conditioned on for a pixel: in the hole that of DDPM's,
+   * Returns the step that the network is conditioned on for a pixel: DDPM's step in the hole,
    * counted from 0, and 0 elsewhere.
    *
    * @param k the number of noise steps applied to the hole, in {@code 0..steps()}

@@ -1,7 +1,7 @@
 package dev.rad.schedule;
 
 /**
- * One step of one pixel between two states of its noising process, given by what survives in each:
+ * One step of one pixel between two states of its noising process, given by the survival in each:
  * the forward step {@code q(x_k | x_j)} and the posterior {@code q(x_j | x_k, x₀)} of the reverse
  * step (DDPM, arXiv:2006.11239, equations 2, 6 and 7).
  *
@@ -76,7 +76,7 @@ public record Transition(double logAlphaBar, double logAlphaBarPrevious) {
   }
 
   /**
-   * Returns the share of the cleaner state that the step leaves: {@code a = ᾱ_k / ᾱ_j}.
+   * Returns the share of the cleaner state that survives the step: {@code a = ᾱ_k / ᾱ_j}.
    *
    * @return in [0, 1]
    */

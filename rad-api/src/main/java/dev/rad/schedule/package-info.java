@@ -49,7 +49,7 @@
  * <p>Sources: DDPM (arXiv:2006.11239), improved DDPM (arXiv:2102.09672), ADM (arXiv:2105.05233) and
  * RAD (arXiv:2412.09191).
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.schedule;

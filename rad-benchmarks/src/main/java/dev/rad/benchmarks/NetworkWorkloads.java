@@ -46,13 +46,16 @@ final class NetworkWorkloads {
 
   /** Loads the network of a file. */
   static RadUNet open(Path weights, DType dtype, Device device) {
-    Precision precision =
-        switch (dtype) {
-          case BF16 -> Precision.BFLOAT16;
-          case F16 -> Precision.FLOAT16;
-          default -> Precision.FLOAT32;
-        };
-    return UNetLoader.load(UNetLoader.open(weights), precision, device);
+    return UNetLoader.load(UNetLoader.open(weights), precision(dtype), device);
+  }
+
+  /** Returns the precision of a network whose weights have a type. */
+  static Precision precision(DType dtype) {
+    return switch (dtype) {
+      case BF16 -> Precision.BFLOAT16;
+      case F16 -> Precision.FLOAT16;
+      default -> Precision.FLOAT32;
+    };
   }
 
   /** Evaluates a batch. */

@@ -30,6 +30,9 @@ record WorkloadRequest(JsonNode json) {
     return switch (kind) {
       case "evaluation" -> NetworkWorkloads.evaluation(network(), task());
       case "one-by-one" -> NetworkWorkloads.oneByOne(network(), task());
+      case "latent" ->
+          LatentWorkloads.evaluation(
+              path("weights"), number("size", 64), number("batch", 1), dtype(), device());
       case "step" -> NetworkWorkloads.step(network(), task());
       case "process" -> NetworkWorkloads.process(network(), task(), number("steps", 100));
       case "filling" ->

@@ -12,16 +12,11 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.placement.WholePicture;
 import dev.rad.placement.Window;
-import dev.rad.placement.WindowCanvas;
-import dev.rad.placement.WindowView;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.schedule.RadScheduler;
-import dev.rad.torch.sampling.ProgressReporter;
 import dev.rad.torch.sampling.TensorSolver;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -262,48 +257,14 @@ public final class RadInpainter extends AbstractInpainter {
     if (selection.classifierScale() != 0) {
       conditions.beside().requireFit(windows);
     }
-    Optional<PatchSampler> patches =
-        usesPatches(request)
-            ? Optional.of(
-                PatchSampler.afterNetwork(request, regions, windows, model.summary().imageSize()))
-            : Optional.empty();
-    long steps = (long) windows.size() * process.plan().steps().size();
-    long patchSteps = patches.map(PatchSampler::steps).orElse(0);
-    var progress =
-        new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
-    List<RgbImage> results = new ArrayList<>();
-    for (int i = 0; i < samples; i++) {
-      long seed = options.forSample(i).seed();
-      RgbImage structure = inpaintWindows(request, windows, process, sampler, seed, progress);
-      results.add(
-          patches
-              .map(texture -> texture.sample(Optional.of(structure), seed, progress))
-              .orElse(structure));
-    }
-    return List.copyOf(results);
-  }
-
-  private static boolean usesPatches(InpaintRequest request) {
-    InpaintOptions options = request.options();
-    return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
-  }
-
-  /** Runs the network window by window; each window sees the fillings of those before it. */
-  private static RgbImage inpaintWindows(
-      InpaintRequest request,
-      List<Window> windows,
-      ReverseProcess process,
-      WindowSampler sampler,
-      long seed,
-      ProgressReporter progress) {
-    var canvas = new WindowCanvas(request.photo(), request.hole(), process.content());
-    for (int i = 0; i < windows.size(); i++) {
-      WindowView view = canvas.view(windows.get(i));
-      progress.showPreviewsIn(view::preview);
-      RgbImage sampled = sampler.sample(view, WindowSampler.seedOf(seed, i), progress);
-      canvas.put(view, sampled);
-    }
-    return canvas.picture();
+    return new WindowFiller(
+            request,
+            regions,
+            windows,
+            model.summary().imageSize(),
+            process.content(),
+            process.plan().steps().size())
+        .fill(sampler::sample, samples);
   }
 
   /**

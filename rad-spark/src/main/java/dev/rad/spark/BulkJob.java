@@ -24,15 +24,15 @@ import scala.Tuple2;
 /**
  * A planned job.
  *
- * @param results one row a picture, filled when they are used
- * @param metrics what is done so far
- * @param pictures how many there are; below 0 if they were not counted
+ * @param results one row per picture, filled when they are used
+ * @param metrics the counters of the progress
+ * @param pictures the number of pictures; below 0 if they were not counted
  */
 record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
 
   private static final int PARTS_PER_SLOT = 4; // of looking at pictures
 
-  /** Plans what {@link RadSpark#inpaint} does. */
+  /** Plans the job of {@link RadSpark#inpaint}. */
   static BulkJob plan(Dataset<Row> table, BulkOptions options) {
     Dataset<Row> pictures = Columns.select(table);
     SparkSession session = table.sparkSession();
@@ -79,12 +79,12 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
     return new BulkJob(results, metrics, counted);
   }
 
-  /** Returns a row a filling. */
+  /** Returns one row per filling. */
   private static JavaRDD<PictureRow> fillings(Dataset<Row> pictures, int samples) {
     return pictures.javaRDD().flatMap(row -> PictureRow.of(row).samples(samples).iterator());
   }
 
-  /** Checks the memory of executors, not of this process: what runs in it is the user's to know. */
+  /** Checks the memory of executors, but not of this process, whose other uses are unknown. */
   private static void requireMemory(SparkContext spark, NetworkLoader loader) {
     if (spark.isLocal() || loader.options().inpainter() != null) {
       return;
@@ -113,8 +113,8 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
   }
 
   /**
-   * Returns the rows in enough partitions for all slots. By the ids, not in turn: Spark would have
-   * to fail a job whose rows may be elsewhere when an executor is lost.
+   * Returns the rows in enough partitions for all slots. They are distributed by their ids, not in
+   * turn, because otherwise Spark would have to fail the job when an executor is lost.
    */
   private static JavaRDD<PictureRow> spread(JavaRDD<PictureRow> rows, JavaSparkContext context) {
     int slots = context.defaultParallelism();
@@ -162,7 +162,7 @@ record BulkJob(Dataset<Row> results, Metrics metrics, long pictures) {
         all.stream().mapToDouble(work::of).toArray());
   }
 
-  /** Ids that more than one row has. */
+  /** Returns the ids that several rows have. */
   private static HashSet<String> duplicates(Dataset<Row> pictures) {
     List<Row> found =
         pictures

@@ -7,7 +7,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@link RadSpark} fills pictures, and where the results go. Immutable, and sent to executors.
+ * Options of {@link RadSpark}: how to fill pictures, and where the results go. Immutable; sent to
+ * executors.
  *
  * <pre>{@code
  * var options =
@@ -51,8 +52,8 @@ public final class BulkOptions implements Serializable {
   }
 
   /**
-   * Begins with the default settings: {@link InpaintOptions#defaults}, no weights, results as PNG
-   * bytes in the table.
+   * Returns a builder with the default settings: {@link InpaintOptions#defaults}, no weights,
+   * results as PNG bytes in the table.
    *
    * @return a builder
    */
@@ -61,7 +62,7 @@ public final class BulkOptions implements Serializable {
   }
 
   /**
-   * Begins with these settings.
+   * Returns a builder with these settings.
    *
    * @return a builder
    */
@@ -131,7 +132,7 @@ public final class BulkOptions implements Serializable {
     return method.isRad() ? filling.prior() != Prior.PHOTO : !method.isClassical();
   }
 
-  /** Returns the seed of a picture whose row names none. */
+  /** Returns the seed of a picture whose row does not name one. */
   long seedOf(String id) {
     return sameSeed ? filling.seed() : Seeds.of(filling.seed(), id);
   }
@@ -152,7 +153,7 @@ public final class BulkOptions implements Serializable {
         format);
   }
 
-  /** {@return the settings that are seen most} */
+  /** {@return the most important settings} */
   @Override
   public String toString() {
     return "BulkOptions[weights=%s, prior=%s, seed=%d, out=%s, %s]"

@@ -12,14 +12,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns that go in and come out. */
+/** The columns of the input and of the results. */
 final class Columns {
   static final String ID = "id";
   static final String PHOTO = "photo";
   static final String MASK = "mask";
   static final String SEED = "seed";
 
-  /** Why a picture cannot be filled, if that is known before it is looked at. */
+  /** The column for the reason why a picture cannot be filled, if known beforehand. */
   static final String PROBLEM = "problem";
 
   static final String SAMPLE = "sample";
@@ -29,8 +29,8 @@ final class Columns {
   /**
    * Picks the columns of a job's pictures: id, photo, mask, seed, problem.
    *
-   * @throws IllegalArgumentException if id or photo is missing, or a column has a type that is none
-   *     of a picture's
+   * @throws IllegalArgumentException if id or photo is missing, or a column has a type that
+   *     pictures do not have
    */
   static Dataset<Row> select(Dataset<Row> table) {
     StructType schema = table.schema();
@@ -70,7 +70,9 @@ final class Columns {
     return type.equals(DataTypes.StringType) || type.equals(DataTypes.BinaryType);
   }
 
-  /** Returns whether some column of a picture holds bytes, so that rows stay where they are. */
+  /**
+   * Returns whether a column of a picture contains bytes, so that rows stay in their partitions.
+   */
   static boolean hasBytes(Dataset<Row> pictures) {
     StructType schema = pictures.schema();
     return type(schema, PHOTO).equals(DataTypes.BinaryType)

@@ -27,13 +27,13 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of any file system that Hadoop knows. Those of the machine itself are taken without it: it
+ * Files on any file system that Hadoop supports. Local files are accessed without Hadoop, which
  * would write a checksum beside each.
  */
 final class FileSystems implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Where a file appears when it is closed, and moving one copies it. */
+  /** The object stores, in which a file appears when it is closed, and moving a file copies it. */
   private static final Set<String> STORES = Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn");
 
   private final SerializableConfiguration configuration;
@@ -48,10 +48,10 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * Returns a path with its file system's name, where that is not the machine's own.
+   * Returns a path with its file system's scheme, unless it is local.
    *
-   * @param path with or without a scheme
-   * @return for a file of the machine itself its absolute path
+   * @param path a path with or without a scheme
+   * @return the path; for a local file its absolute path
    * @throws ImageException if there is no such file system
    */
   String qualified(String path) {
@@ -76,8 +76,8 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * Returns whether paths without a scheme are of the machine itself. Hadoop's settings are slow to
-   * ask.
+   * Returns whether paths without a scheme are local. Cached, because reading Hadoop's settings is
+   * slow.
    */
   private boolean isLocalByDefault() {
     Boolean known = localByDefault;
@@ -97,7 +97,7 @@ final class FileSystems implements Serializable {
         : new org.apache.hadoop.fs.Path(null, null, path.startsWith("/") ? path : "./" + path);
   }
 
-  /** Returns whether a {@link #qualified} path is one of the machine itself. */
+  /** Returns whether a {@link #qualified} path is local. */
   static boolean isLocal(String path) {
     return path.startsWith("/") || !path.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*");
   }
@@ -112,7 +112,7 @@ final class FileSystems implements Serializable {
    *
    * @param path {@link #qualified}
    * @param folder for a copy, if one is needed
-   * @return the file itself if it is local, whether or not it is there
+   * @return the file itself if it is local, whether or not it exists
    * @throws ImageException if it cannot be read
    */
   Path local(String path, TaskFolder folder) {
@@ -136,7 +136,7 @@ final class FileSystems implements Serializable {
     return isLocal(path) ? Files.exists(Path.of(path)) : system(path).exists(hadoop(path));
   }
 
-  /** Returns the files of a folder, those of folders inside left out, sorted. */
+  /** Returns the files of a folder, without those of its subfolders, sorted. */
   List<String> list(String folder) throws IOException {
     if (isLocal(folder)) {
       try (Stream<Path> inside = Files.list(Path.of(folder))) {
@@ -161,7 +161,7 @@ final class FileSystems implements Serializable {
     }
   }
 
-  /** Writes a small file in a folder that is there, in place of the one that was there. */
+  /** Writes a small file in an existing folder, replacing an older one. */
   void write(String path, byte[] bytes) throws IOException {
     if (isLocal(path)) {
       Files.write(Path.of(path), bytes);
@@ -172,7 +172,7 @@ final class FileSystems implements Serializable {
     }
   }
 
-  /** Removes a file, if it is there. */
+  /** Removes a file if it exists. */
   void remove(String path) throws IOException {
     if (isLocal(path)) {
       Files.deleteIfExists(Path.of(path));
@@ -181,7 +181,7 @@ final class FileSystems implements Serializable {
     }
   }
 
-  /** Removes a folder with all in it, if it is there. */
+  /** Removes a folder and its content if it exists. */
   void removeFolder(String path) throws IOException {
     if (isLocal(path)) {
       TaskFolder.delete(Path.of(path));
@@ -191,12 +191,13 @@ final class FileSystems implements Serializable {
   }
 
   /**
-   * Puts a file where nobody sees half of it: beside, and moved into place; or at once where files
-   * appear whole.
+   * Moves a file into place so that no reader sees an incomplete one: it is written beside the
+   * target and then moved, or written directly on file systems where files appear when they are
+   * complete.
    *
-   * @param file is gone afterwards, if it was in the same file system
-   * @param parts a folder for what is not whole yet; where a local target's file already is
-   * @param target may be there, and is replaced
+   * @param file the file; it is gone afterwards if it was on the same file system
+   * @param parts a folder for incomplete files, in which the file for a local target already lies
+   * @param target the target, which is replaced if it exists
    */
   void put(Path file, String parts, String target) throws IOException {
     if (isLocal(target)) {
@@ -222,7 +223,7 @@ final class FileSystems implements Serializable {
     }
   }
 
-  /** Puts a small file there in the same way. */
+  /** Writes a small file in the same way. */
   void put(byte[] bytes, String parts, String target) throws IOException {
     Path file =
         isLocal(target)

@@ -5,15 +5,15 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one picture.
+ * The outcome for one picture.
  *
- * @param sample which of the picture's fillings, from 1
- * @param photo its path, null if it came as bytes
- * @param result a path or bytes, null if there is none
- * @param hole the share of the photo that was to be filled, 0 to 1
- * @param milliseconds from reading to writing
+ * @param sample the number of the filling, from 1
+ * @param photo the photo's path; null if it was given as bytes
+ * @param result a path or bytes; null if there is no result
+ * @param hole the share of the photo to fill, 0 to 1
+ * @param milliseconds the time from reading to writing
  * @param resumed whether an earlier job had made the result
- * @param error why there is no result, null if there is one
+ * @param error why there is no result; null if there is one
  */
 record FilledRow(
     @Nullable String id,

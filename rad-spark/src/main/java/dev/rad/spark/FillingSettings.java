@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@link InpaintOptions} as they travel to executors: without a listener.
+ * {@link InpaintOptions} in serialisable form, without a listener.
  *
- * @param seed of the job
- * @param placement its name
+ * @param seed the job's seed
+ * @param placement the placement's name
  */
 record FillingSettings(
     long seed,

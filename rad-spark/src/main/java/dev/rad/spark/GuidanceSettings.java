@@ -4,14 +4,14 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How strongly fillings are drawn to a class, as it travels to executors.
+ * The guidance of fillings towards a class, in serialisable form.
  *
- * @param classifier of noisy pictures, as weights are named; null if there is none
- * @param classifierFlags JSON of the classifier's flags, null if they are to be found out
- * @param classifierScale how strongly the classifier draws
- * @param weight of classifier-free guidance, null if there is none
- * @param nullClass which stands for any, null if another network does
- * @param unconditional the network without classes, as weights are named; null if there is none
+ * @param classifier the file of a classifier of noisy pictures; null if there is none
+ * @param classifierFlags JSON of the classifier's flags; null to infer them
+ * @param classifierScale the strength of the classifier's guidance
+ * @param weight the weight of classifier-free guidance; null if there is none
+ * @param nullClass the class that stands for any; null if another network is used instead
+ * @param unconditional the file of the network without classes; null if there is none
  */
 record GuidanceSettings(
     @Nullable String classifier,
@@ -25,10 +25,10 @@ record GuidanceSettings(
   static final GuidanceSettings NONE = new GuidanceSettings(null, null, 1, null, null, null);
 
   /**
-   * Refuses what can be seen to be wrong before any file is read.
+   * Checks the settings without reading any file.
    *
-   * @param classNumber below 0 if none is asked for
-   * @throws IllegalArgumentException if settings lack others, or exclude them
+   * @param classNumber the class; below 0 for none
+   * @throws IllegalArgumentException if settings are incomplete or contradict each other
    */
   void check(int classNumber) {
     if (weight != null && (nullClass == null) == (unconditional == null)) {
@@ -48,7 +48,7 @@ record GuidanceSettings(
     }
   }
 
-  /** All but the files, for digests and keys. */
+  /** Returns all but the files, for digests and keys. */
   String text() {
     return "%s %s %s %s".formatted(classifierFlags, classifierScale, weight, nullClass);
   }

@@ -4,15 +4,15 @@ import dev.rad.Device;
 import dev.rad.Inpainter;
 import java.io.Serializable;
 
-/** Opens what fills pictures, in an executor. */
+/** Opens an inpainter in an executor. */
 @FunctionalInterface
 interface InpainterSource extends Serializable {
 
   /**
-   * Opens it.
+   * Opens the inpainter.
    *
-   * @param device where to compute
-   * @return to be closed when no task uses it any more
+   * @param device the device to compute on
+   * @return the inpainter, which must be closed when no task uses it any more
    */
   Inpainter open(Device device);
 }

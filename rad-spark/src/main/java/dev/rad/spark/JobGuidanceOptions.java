@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say how strongly fillings are drawn to their class. */
+/** The options of guidance towards a class. */
 final class JobGuidanceOptions {
 
   @Option(

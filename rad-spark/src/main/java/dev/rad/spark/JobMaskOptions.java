@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say where holes are; files may be of any file system. */
+/** The options of holes; files may be on any file system. */
 final class JobMaskOptions {
 
   @Mixin private HoleOptions holes = new HoleOptions();
@@ -24,12 +24,12 @@ final class JobMaskOptions {
 
   JobMaskOptions() {}
 
-  /** The masks' folder, null if there is none. */
+  /** Returns the masks' folder; null if there is none. */
   @Nullable String folder() {
     return folder;
   }
 
-  /** Returns whether masks of all pictures are named. */
+  /** Returns whether masks for all pictures are named. */
   boolean namesMasks() {
     return !holes.masks().isEmpty();
   }

@@ -4,7 +4,7 @@ import dev.rad.cli.inpaint.NamedMethod;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name another method than RAD, with its weights of any file system. */
+/** The options that select a method other than RAD, with weights on any file system. */
 final class JobMethodOptions {
   private static final String SHIPPED = "landscapes-adm-64.safetensors";
 
@@ -38,15 +38,15 @@ final class JobMethodOptions {
 
   JobMethodOptions() {}
 
-  /** Returns whether it is RAD. */
+  /** Returns whether the method is RAD. */
   boolean isRad() {
     return NamedMethod.parse(method).isRad();
   }
 
   /**
-   * Adds these options, in place of those of RAD's network.
+   * Adds these options instead of those of RAD's network.
    *
-   * @param shipped the folder of weights where none are named, null if there is none
+   * @param shipped the folder of weights to use if none are named; null if there is none
    * @throws IllegalArgumentException if the method has no weights
    */
   void addTo(BulkOptionsBuilder options, @Nullable String shipped) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which network paints, and where it computes. */
+/** The options that select the network and its device. */
 final class JobNetworkOptions {
   private static final String SHIPPED = "rad-landscapes-64.safetensors";
 
@@ -59,7 +59,7 @@ final class JobNetworkOptions {
   /**
    * Adds these options.
    *
-   * @param shipped the folder of weights where none are named, null if there is none
+   * @param shipped the folder of weights to use if none are named; null if there is none
    */
   void addTo(BulkOptionsBuilder options, @Nullable String shipped) {
     if (checkpoint != null) {

@@ -18,9 +18,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of photos as a table, with the masks of another that are named like them.
+ * Lists a folder of photos as a table, with masks of the same names from another folder.
  *
- * @param files of the folders' file systems
+ * @param files the file systems
  */
 record JobPictures(FileSystems files) {
 
@@ -32,7 +32,10 @@ record JobPictures(FileSystems files) {
           .add(Columns.MASK, DataTypes.StringType)
           .add(Columns.PROBLEM, DataTypes.StringType);
 
-  /** Those that Java reads, and those that it does not, to be named when their turn comes. */
+  /**
+   * The endings of pictures that Java reads, and of some that it does not, which are reported when
+   * their turn comes.
+   */
   private static final Set<String> ENDINGS =
       Stream.concat(
               Stream.of(ImageIO.getReaderFileSuffixes()),
@@ -45,12 +48,11 @@ record JobPictures(FileSystems files) {
           .collect(Collectors.toUnmodifiableSet());
 
   /**
-   * Lists the photos; hidden files, folders and files that are named otherwise than pictures are
-   * left out.
+   * Lists the photos; hidden files, folders and files without a picture's ending are left out.
    *
    * @param photos a folder
-   * @param masks a folder, null if the masks come from elsewhere
-   * @return a row a photo, sorted by name; the id is the file's name without its ending
+   * @param masks a folder; null if the masks come from elsewhere
+   * @return one row per photo, sorted by name; the id is the file's name without its ending
    * @throws ImageException if a folder cannot be listed, or there is no photo
    */
   List<Row> of(String photos, @Nullable String masks) {

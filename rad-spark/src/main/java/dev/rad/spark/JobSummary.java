@@ -14,14 +14,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * What a job did.
+ * A summary of a job.
  *
- * @param pictures all
- * @param filled by this job
- * @param resumed results that an earlier job had made
- * @param failed pictures without a result
- * @param megapixels of holes
- * @param errors the most frequent reasons, a line each
+ * @param pictures the number of pictures
+ * @param filled the pictures that this job filled
+ * @param resumed the results of an earlier job
+ * @param failed the pictures without a result
+ * @param megapixels the megapixels of holes
+ * @param errors the most frequent errors, one line each
  */
 record JobSummary(
     long pictures, long filled, long resumed, long failed, double megapixels, List<String> errors) {
@@ -29,7 +29,7 @@ record JobSummary(
   private static final int MOST_ERRORS = 10;
   private static final int KIND = 60; // characters of an error by which it is counted with others
 
-  /** Adds a table of results up. */
+  /** Sums up a table of results. */
   static JobSummary of(Dataset<Row> results) {
     Row sums =
         results
@@ -67,8 +67,8 @@ record JobSummary(
   /**
    * Returns the summary as a table.
    *
-   * @param seconds that the job took
-   * @param networkSeconds in the network, the tasks' added up
+   * @param seconds the job's time
+   * @param networkSeconds the time in the network, summed over all tasks
    */
   String text(double seconds, double networkSeconds) {
     var text = new StringBuilder();

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What copies of a picture's files are called in errors: as the user named them. */
+/** Replaces the names of local copies in errors by those that the user gave. */
 final class LocalNames {
   private final Map<String, String> names = new HashMap<>();
 
-  /** Remembers a file. */
+  /** Records a file. */
   void put(Path file, String name) {
     names.put(file.toString(), name);
   }
@@ -22,7 +22,7 @@ final class LocalNames {
     return mended;
   }
 
-  /** Forgets all. */
+  /** Forgets all names. */
   void clear() {
     names.clear();
   }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one result is made of: local files by now.
+ * The inputs of one result, as local files.
  *
  * @param photo the photo's file
- * @param recipe how its hole is made
- * @param digest of all that the result's pixels depend on
+ * @param recipe the recipe of its hole
+ * @param digest a digest of everything that the result's pixels depend on
  */
 record Making(Path photo, HoleRecipe recipe, String digest) {
 
@@ -35,9 +35,9 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
     }
 
     /**
-     * Brings a picture's files here.
+     * Makes a picture's files available locally.
      *
-     * @throws dev.rad.exception.RadException if one cannot be had, or the picture has no mask
+     * @throws dev.rad.exception.RadException if one cannot be read, or the picture has no mask
      */
     Making find(PictureRow picture, Source source, String id, long seed) throws IOException {
       Path photo = local(source, Source.fileName(id));
@@ -109,7 +109,8 @@ record Making(Path photo, HoleRecipe recipe, String digest) {
     }
 
     /**
-     * Returns the digest of a readable file; the actual reading reports what is wrong with others.
+     * Returns the digest of a readable file; problems with other files are reported when they are
+     * read.
      */
     private static String digest(Path file) {
       try {

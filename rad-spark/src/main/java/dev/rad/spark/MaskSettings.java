@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How holes are made, as it travels to executors.
+ * The settings of holes, in serialisable form.
  *
- * @param masks files or rules for all pictures that name none themselves, maybe none
- * @param arrival a file, or null
+ * @param masks files or rules for all pictures that do not name a mask themselves; may be empty
+ * @param arrival the arrival map's file; null if there is none
  */
 record MaskSettings(
     ArrayList<String> masks,
@@ -34,7 +34,7 @@ record MaskSettings(
     return new MaskRules(polarity, channel, MaskThreshold.parse(threshold));
   }
 
-  /** Returns the recipe for sources and an arrival map that are local files by now. */
+  /** Returns the recipe for sources and an arrival map that are local files. */
   HoleRecipe recipe(List<MaskSource> sources, Optional<Path> times) {
     return new HoleRecipe(sources, rules(), dilate, feather, times, spread);
   }
@@ -45,10 +45,10 @@ record MaskSettings(
   }
 
   /**
-   * Refuses what can be seen to be wrong before any picture is read.
+   * Checks the settings without reading any picture.
    *
-   * @throws IllegalArgumentException if a number is out of range, or settings exclude each other
-   * @throws dev.rad.exception.MaskException if a generator or a threshold is misspelt
+   * @throws IllegalArgumentException if a number is out of range, or settings contradict each other
+   * @throws dev.rad.exception.MaskException if a generator or a threshold is malformed
    */
   void check() {
     List<MaskSource> sources = masks.stream().map(MaskSource::of).toList();

@@ -3,38 +3,38 @@ package dev.rad.spark;
 import org.apache.spark.SparkConf;
 
 /**
- * The memory that an executor needs outside of Java's heap: for LibTorch and the network, which
- * Spark knows nothing of. YARN and Kubernetes end an executor that takes more than {@code
+ * The memory that an executor needs outside of Java's heap, for LibTorch and the network, which
+ * Spark does not know about. YARN and Kubernetes kill an executor that takes more than {@code
  * spark.executor.memoryOverhead}.
  *
- * @param weightsBytes of the network's file, 0 if there is none
- * @param tasks that run at once in an executor, at least 1
+ * @param weightsBytes the size of the network's file; 0 if there is none
+ * @param tasks the tasks that run at once in an executor, at least 1
  */
 record MemoryNeed(long weightsBytes, int tasks) {
 
-  /** LibTorch with its libraries, Java's code, threads and buffers, and some to spare. */
+  /** LibTorch with its libraries, Java's code, threads and buffers, and a margin. */
   private static final long BASE_MIB = 512;
 
-  /** What a filling holds beside the weights. */
+  /** The memory of one filling in addition to the weights. */
   private static final long PER_TASK_MIB = 128;
 
-  /** Weights of half precision are loaded as float32, and laid out once more for the processor. */
+  /** Half-precision weights are loaded as float32 and copied once more in the CPU's layout. */
   private static final int COPIES = 4;
 
   private static final long MIB = 1 << 20;
   private static final double SPARKS_FACTOR = 0.1;
   private static final long SPARKS_LEAST_MIB = 384;
 
-  /** {@return the need in MiB, weights of half precision assumed} */
+  /** {@return the need in MiB, assuming half-precision weights} */
   long mib() {
     long weights = (COPIES * weightsBytes + MIB - 1) / MIB;
     return BASE_MIB + weights + tasks * (PER_TASK_MIB + weights / 8);
   }
 
   /**
-   * Makes sure that executors have the memory.
+   * Checks that executors have the memory.
    *
-   * @throws IllegalArgumentException if they have less; it says which value to set
+   * @throws IllegalArgumentException if they have less; the message says which value to set
    */
   void require(SparkConf settings) {
     long has = overheadMib(settings);
@@ -45,7 +45,7 @@ record MemoryNeed(long weightsBytes, int tasks) {
     }
   }
 
-  /** Returns the memory that Spark takes: what is set, or a share of the heap. */
+  /** Returns the overhead that Spark grants: the configured value, or a share of the heap. */
   static long overheadMib(SparkConf settings) {
     long heap = settings.getSizeAsMb("spark.executor.memory", "1g");
     double factor = settings.getDouble("spark.executor.memoryOverheadFactor", SPARKS_FACTOR);

@@ -6,13 +6,14 @@ import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What Spark's user interface shows of a job's stages, and the progress line adds up.
+ * The counters that Spark's user interface shows for a job's stages, and that the progress line
+ * sums up.
  *
- * @param pictures that are done, those with an error and those of an earlier job included
- * @param errors pictures that could not be filled
- * @param resumed results that an earlier job had made
- * @param megapixels of holes that were filled
- * @param networkSeconds in the network, the tasks' added up
+ * @param pictures the finished pictures, including those with an error and those of an earlier job
+ * @param errors the pictures that could not be filled
+ * @param resumed the results of an earlier job
+ * @param megapixels the megapixels of holes that were filled
+ * @param networkSeconds the time in the network, summed over all tasks
  */
 record Metrics(
     LongAccumulator pictures,

@@ -18,13 +18,13 @@ import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The border to the library's networks: opens what fills, in an executor, and sets it up.
+ * Opens the job's inpainter in an executor.
  *
- * @param options of the job
- * @param weights null if none are needed
- * @param adapter null if there is none
- * @param classifier null if there is none
- * @param unconditional null if there is none
+ * @param options the job's options
+ * @param weights the weights; null if none are needed
+ * @param adapter the adapter; null if there is none
+ * @param classifier the classifier; null if there is none
+ * @param unconditional the network without classes; null if there is none
  * @param files their file systems
  */
 record NetworkLoader(
@@ -36,7 +36,7 @@ record NetworkLoader(
     FileSystems files)
     implements Serializable {
 
-  /** Returns which network a task on a device shares. */
+  /** Returns the key of the network that a task on a device shares. */
   NetworkKey key(Device device) {
     InpainterSource other = options.inpainter();
     if (other != null) {
@@ -58,7 +58,7 @@ record NetworkLoader(
     return file == null ? null : file.digest();
   }
 
-  /** How large the files of all networks are. */
+  /** Returns the size of the files of all networks. */
   long bytes() {
     return Stream.of(weights, classifier, unconditional)
         .filter(Objects::nonNull)
@@ -66,14 +66,14 @@ record NetworkLoader(
         .sum();
   }
 
-  /** Sets how many threads this thread's operations use. */
+  /** Sets the number of threads that this thread's operations use. */
   void useThreads(int threads) {
     if (options.inpainter() == null) {
       Threads.setCount(threads);
     }
   }
 
-  /** Opens what fills. */
+  /** Opens the inpainter. */
   Inpainter open(Device device) {
     InpainterSource other = options.inpainter();
     if (other != null) {

@@ -11,18 +11,18 @@ import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a network's files to executors.
+ * Sends a network's files to executors.
  *
- * @param spark sends files
+ * @param spark the context that sends files
  * @param files all file systems
  */
 record NetworkSender(SparkContext spark, FileSystems files) {
 
   /**
-   * Finds a file, and sends it if executors may not see it.
+   * Finds a file, and sends it if executors may have no access to it.
    *
-   * @param named as the user names it, null for none
-   * @return null for none
+   * @param named the name that the user gave; null for none
+   * @return the file; null for none
    * @throws CheckpointException if it cannot be read
    */
   @Nullable NetworkFile send(@Nullable String named) {

@@ -13,18 +13,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fills, as it travels to executors.
+ * The settings of the method and its network, in serialisable form.
  *
- * @param method by its name on command lines
- * @param runsTorchScript whether a method's weights may hold a program
- * @param weights a file or folder of any file system, or a name of {@code --files}; null if none is
- *     needed
- * @param adapter likewise; null if there is none
- * @param known of the weights
- * @param classNumber below 0 if none is asked for
- * @param guidance how strongly fillings are drawn to the class
+ * @param method the method's name on command lines
+ * @param runsTorchScript whether a method's weights may contain a program
+ * @param weights a file or folder on any file system, or a name from {@code --files}; null if none
+ *     is needed
+ * @param adapter the adapter, in the same form; null if there is none
+ * @param known the options for loading the weights
+ * @param classNumber the class; below 0 for none
+ * @param guidance the guidance towards the class
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
- * @param tf32 whether GPUs round products, null for LibTorch's own choice
+ * @param tf32 whether GPUs round products; null for LibTorch's default
  */
 record NetworkSettings(
     String method,
@@ -40,11 +40,11 @@ record NetworkSettings(
     implements Serializable {
 
   /**
-   * {@link LoadOptions} as they travel.
+   * {@link LoadOptions} in serialisable form.
    *
-   * @param flags JSON of the network's flags, null if they are to be found out
-   * @param headChannels 0 if they are to be found out
-   * @param conditioning null if the file says it
+   * @param flags JSON of the network's flags; null to infer them
+   * @param headChannels the channels of a head; 0 to infer them
+   * @param conditioning the conditioning; null if the file specifies it
    */
   record Known(
       @Nullable String flags,

@@ -1,6 +1,6 @@
 package dev.rad.spark;
 
-/** A picture could not be filled, and the job is to fail then. */
+/** Thrown when a picture cannot be filled and the job should fail. */
 final class PictureException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * One picture of a job.
  *
  * @param id its name; null if the table has none
- * @param photo null if the table has none
- * @param mask null if the options say where the hole is
- * @param seed its own, null if it has the one that its id gives
- * @param sample which of its fillings, from 1; 0 if there is only one
- * @param problem why it cannot be filled, if that is known before it is looked at; null if not
+ * @param photo the photo; null if the table has none
+ * @param mask the mask; null if the options define the hole
+ * @param seed its own seed; null to derive it from the id
+ * @param sample the number of the filling, from 1; 0 if there is only one
+ * @param problem why it cannot be filled, if known beforehand; else null
  */
 record PictureRow(
     @Nullable String id,
@@ -26,7 +26,7 @@ record PictureRow(
     @Nullable String problem)
     implements Serializable {
 
-  /** Takes a row of {@link Columns#select}. */
+  /** Reads a row of {@link Columns#select}. */
   static PictureRow of(Row row) {
     return new PictureRow(
         row.isNullAt(0) ? null : row.getString(0),
@@ -42,7 +42,7 @@ record PictureRow(
     return new PictureRow(id, photo, mask, seed, sample, why);
   }
 
-  /** Returns one row a filling. */
+  /** Returns one row per filling. */
   List<PictureRow> samples(int count) {
     return count == 1
         ? List.of(this)
@@ -51,17 +51,17 @@ record PictureRow(
             .toList();
   }
 
-  /** What the result is called: the id, with several fillings and the number of this one. */
+  /** Returns the result's name: the id, with the filling's number if there are several. */
   @Nullable String name() {
     return sample == 0 || id == null ? id : id + "-" + sample;
   }
 
-  /** Returns the options of this filling, of those of the picture. */
+  /** Returns the options of this filling, derived from those of the picture. */
   InpaintOptions options(InpaintOptions all) {
     return all.forSample(Math.max(0, sample - 1));
   }
 
-  /** Returns a number that rows with results of one name share. */
+  /** Returns a number that is equal for rows whose results have the same name. */
   long key() {
     return Digests.key(String.valueOf(name()));
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
-/** Fills a task's pictures one after another; each becomes one row, whatever happens to it. */
+/** Fills a task's pictures one after another; each becomes one row, whatever happens. */
 final class PictureTask implements AutoCloseable {
   private static final double MEGA = 1e6;
 
@@ -30,12 +30,12 @@ final class PictureTask implements AutoCloseable {
   /**
    * Begins a task.
    *
-   * @param loader of the job's network
-   * @param results where to, null for bytes in the table
-   * @param running what the task fills, null for bytes in the table
-   * @param use the network
-   * @param inpaint the job's settings, whose listener says when the task is stopped
-   * @param metrics of the job
+   * @param loader the job's loader of networks
+   * @param results the folder of results; null for bytes in the table
+   * @param running notes what the task is filling; null for bytes in the table
+   * @param use the network in use
+   * @param inpaint the job's options, whose listener stops the task
+   * @param metrics the job's counters
    */
   PictureTask(
       NetworkLoader loader,
@@ -56,8 +56,8 @@ final class PictureTask implements AutoCloseable {
   /**
    * Fills a picture.
    *
-   * @return the result, or why there is none
-   * @throws PictureException if there is none and the job is to fail then
+   * @return the result, or the reason why there is none
+   * @throws PictureException if there is none and the job should fail
    * @throws CancelledException if the task is stopped
    */
   FilledRow fill(PictureRow picture) {
@@ -94,7 +94,7 @@ final class PictureTask implements AutoCloseable {
     return FilledRow.failed(picture, seed, millis(began), line);
   }
 
-  /** Fills while a note says so. */
+  /** Fills a picture while a note of it exists. */
   private FilledRow noted(PictureRow picture, @Nullable Long seed, long began) throws IOException {
     if (running == null) {
       return filled(picture, seed, began);
@@ -196,7 +196,7 @@ final class PictureTask implements AutoCloseable {
     return results.path(name);
   }
 
-  /** Returns the row of a result that is there already. */
+  /** Returns the row of a result that exists already. */
   private Optional<FilledRow> existing(
       ResultFolder folder, PictureRow picture, Making making, String name, long began)
       throws IOException {

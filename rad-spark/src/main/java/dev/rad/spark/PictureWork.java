@@ -17,21 +17,23 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Guesses how long pictures take, in megapixels of hole: the photo's size from its file's head, the
- * hole's share from the mask, looked at coarsely. A guess may be wrong: results do not depend on
- * it.
+ * Estimates the work of pictures, in megapixels of hole: the photo's size comes from its file's
+ * header, the hole's share from a coarse look at the mask. Estimates may be wrong; results do not
+ * depend on them.
  */
 final class PictureWork {
 
-  /** What reading and writing a megapixel costs, in megapixels of hole. */
+  /** The cost of reading and writing a megapixel, in megapixels of hole. */
   static final double PER_MEGAPIXEL = 0.02;
 
-  /** What a picture costs whatever its size. */
+  /** The cost of a picture of any size. */
   static final double PER_PICTURE = 1e-4;
 
   private static final double USUAL_SHARE = 0.25; // of generated masks, and of unknown ones
 
-  /** Below so many megapixels a mask is not worth a look: no task is heavy by one such picture. */
+  /**
+   * Below this many megapixels a mask is not examined, because no such picture makes a task heavy.
+   */
   private static final double SMALL = 0.02;
 
   private static final int LOOK = 128; // pixels a side are looked at, or a few more
@@ -45,7 +47,7 @@ final class PictureWork {
     this.settings = settings;
   }
 
-  /** Returns the work of a picture; that of an unreadable one is small. */
+  /** Returns the work of a picture; an unreadable one counts little. */
   double of(PictureRow picture) {
     Source photo = picture.photo();
     if (photo == null || picture.problem() != null) {

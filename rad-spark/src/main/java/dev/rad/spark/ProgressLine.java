@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Says how far a job is, when a task ends, but not too often. */
+/** Reports a job's progress when a task ends, but not too often. */
 final class ProgressLine extends SparkListener {
   private static final long PAUSE = Duration.ofSeconds(2).toNanos();
 
@@ -19,12 +19,12 @@ final class ProgressLine extends SparkListener {
   private long said;
 
   /**
-   * Begins.
+   * Starts reporting.
    *
-   * @param metrics of the job
-   * @param pictures how many there are; below 0 if nobody knows
-   * @param out where to
-   * @param clock nanoseconds
+   * @param metrics the job's counters
+   * @param pictures the number of pictures; below 0 if unknown
+   * @param out the stream to write to
+   * @param clock the time in nanoseconds
    */
   ProgressLine(Metrics metrics, long pictures, PrintStream out, LongSupplier clock) {
     this.metrics = metrics;

@@ -14,18 +14,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The folder of a job's results: {@code ID.FORMAT}, and below {@code _rad} a record of each. Names
+ * The folder of a job's results: {@code ID.FORMAT}, and a record of each under {@code _rad}. Names
  * that begin with an underscore are hidden from Spark's readers of tables.
  *
  * @param files its file system
  * @param folder {@linkplain FileSystems#qualified qualified}
- * @param format of the results
- * @param job which writes
+ * @param format the results' format
+ * @param job the job that writes
  */
 record ResultFolder(FileSystems files, String folder, String format, String job)
     implements Serializable {
 
-  /** Below the folder of results: records, and what is not whole yet. */
+  /** The subfolder for records and for incomplete results. */
   static final String OWN = "_rad";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -60,13 +60,13 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return FileSystems.below(folder, name);
   }
 
-  /** Returns where a task writes what it is filling. */
+  /** Returns the file in which a task notes what it is filling. */
   String running(int task, long attempt) {
     return running() + "/" + prefix(task) + attempt;
   }
 
   /**
-   * Returns what earlier attempts at a task were filling when they ended without a word.
+   * Returns the notes of earlier attempts at a task that ended abruptly.
    *
    * @param task its number
    * @return the files
@@ -94,7 +94,7 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return path(OWN + "/records/" + hash.substring(0, SPREAD) + "/" + hash + ".json");
   }
 
-  /** Removes what an earlier job left half written. */
+  /** Removes incomplete files of an earlier job. */
   void sweep() throws IOException {
     files.makeFolder(folder);
     files.removeFolder(parts());
@@ -108,7 +108,7 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
     return files.exists(path(name));
   }
 
-  /** What is recorded of a picture; nothing if nothing can be read. */
+  /** Returns the record of a picture; empty if it cannot be read. */
   Optional<ResultRecord> record(String id) throws IOException {
     try (InputStream in = files.open(recordPath(id))) {
       return Optional.of(JSON.readValue(in.readAllBytes(), ResultRecord.class));
@@ -127,10 +127,10 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
   }
 
   /**
-   * Names a local file for a result that is not whole yet: where it can be moved from at once, if
-   * that is possible.
+   * Names a local file for an incomplete result: on the target's file system if possible, so that
+   * it can be moved in one step.
    *
-   * @param temporary for it otherwise
+   * @param temporary the folder to use otherwise
    */
   Path part(TaskFolder temporary) throws IOException {
     String name = UUID.randomUUID() + "." + format;
@@ -138,10 +138,10 @@ record ResultFolder(FileSystems files, String folder, String format, String job)
   }
 
   /**
-   * Puts a result into its place, and its record before it.
+   * Writes a result's record and then moves the result into place.
    *
-   * @param file of {@link #part}, gone afterwards
-   * @param record of it
+   * @param file a file from {@link #part}, which is gone afterwards
+   * @param record the result's record
    */
   void put(Path file, ResultRecord record) throws IOException {
     files.put(JSON.writeValueAsBytes(record), parts(), recordPath(record.id()));

@@ -18,17 +18,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task is filling, in a file beside the results that is gone when the task ends. If it is
- * there when the task is started again, the executor died: of this picture, of another one's that
- * was filled at the same time, or because somebody ended it. Such a picture is filled once more
- * with no other in the process, and if the executor dies again, then of it: a third attempt leaves
- * it out.
+ * Notes what a task is filling, in a file beside the results that is deleted when the task ends. If
+ * the file exists when the task is started again, the executor died: because of this picture,
+ * because of another one that was filled at the same time, or because it was killed. Such a picture
+ * is filled once more with no other picture in the process. If the executor dies again, this
+ * picture is the cause, and a third attempt skips it.
  */
 final class RunningPictures implements AutoCloseable {
   private static final String ALONE = "alone ";
   private static final String WITH_OTHERS = "others ";
 
-  /** Pictures of this process: many at once, or one that is suspected. */
+  /** The pictures of this process: many at once, or a single suspected one. */
   private static final ReadWriteLock PROCESS = new ReentrantReadWriteLock(true);
 
   private final ResultFolder folder;
@@ -41,10 +41,10 @@ final class RunningPictures implements AutoCloseable {
   /**
    * Begins an attempt at a task.
    *
-   * @param folder of the results
-   * @param task its number
-   * @param attempt a number of its own
-   * @param sure whether earlier attempts are over: Spark may let two copies of a task run
+   * @param folder the folder of results
+   * @param task the task's number
+   * @param attempt the attempt's number
+   * @param sure whether earlier attempts are over, because Spark may run two copies of a task
    * @throws IOException if the folder cannot be read
    */
   RunningPictures(ResultFolder folder, int task, long attempt, boolean sure) throws IOException {
@@ -76,7 +76,7 @@ final class RunningPictures implements AutoCloseable {
     return suspected.contains(picture.name()) || guilty.contains(picture.name());
   }
 
-  /** Returns why a picture must not be filled again, if two executors died of it. */
+  /** Returns why a picture must not be filled again, if it killed two executors. */
   Optional<String> refusal(PictureRow picture) {
     return guilty.contains(picture.name())
         ? Optional.of(
@@ -89,7 +89,7 @@ final class RunningPictures implements AutoCloseable {
   /**
    * Notes that a picture is being filled.
    *
-   * @return to be unlocked when it is filled
+   * @return a lock to release when it is filled
    * @throws IOException if the note cannot be written
    */
   Lock begin(PictureRow picture) throws IOException {
@@ -105,7 +105,7 @@ final class RunningPictures implements AutoCloseable {
     }
   }
 
-  /** Writes a line; what an earlier one left behind it is not read. */
+  /** Writes a line, which ends what is read of the file. */
   private void write(String line) throws IOException {
     byte[] bytes = line.getBytes(UTF_8);
     if (local == null) {
@@ -115,7 +115,7 @@ final class RunningPictures implements AutoCloseable {
     }
   }
 
-  /** Ends the attempt: whatever was being filled did not end the executor. */
+  /** Ends the attempt: none of its pictures killed the executor. */
   @Override
   public void close() {
     try {

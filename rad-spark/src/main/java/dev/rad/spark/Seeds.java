@@ -10,7 +10,7 @@ final class Seeds {
   /**
    * Returns a picture's seed: the first eight bytes, the highest first, of SHA-256 of the job's
    * seed in decimal digits, a line feed and the picture's id in UTF-8. It depends on nothing else,
-   * so that whoever fills the picture, and however often, fills it alike.
+   * so every filling of the picture is the same, whichever task makes it.
    *
    * @param job the job's seed
    * @param id the picture's id

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks of a process, each loaded once and shared by its tasks. One that no task uses is
- * kept for the next, and closed when another is loaded.
+ * The networks of a process, each loaded once and shared by its tasks. A network that no task uses
+ * is kept for the next task, and closed when another is loaded.
  */
 final class SharedNetworks {
 
-  /** Those of this executor. */
+  /** The networks of this executor. */
   static final SharedNetworks OF_PROCESS = new SharedNetworks();
 
   private final Map<NetworkKey, Held> held = new HashMap<>();
@@ -25,7 +25,7 @@ final class SharedNetworks {
     /** {@return the network} */
     Inpainter network();
 
-    /** {@return as many permits as pictures may be filled at once} */
+    /** {@return one permit for each picture that may be filled at the same time} */
     Semaphore permits();
 
     @Override
@@ -43,13 +43,13 @@ final class SharedNetworks {
   }
 
   /**
-   * Takes a network, and loads it if it is not there. Tasks that want the same wait for the one
-   * that loads.
+   * Takes a network, and loads it if necessary. Tasks that want the same network wait for the one
+   * that loads it.
    *
-   * @param key which
-   * @param calls how many pictures it may fill at once, if it is loaded now
-   * @param loader opens it
-   * @return to be closed by the task
+   * @param key the network's key
+   * @param calls the number of pictures that it may fill at once, if it is loaded now
+   * @param loader opens the network
+   * @return the use, which the task must close
    */
   Use take(NetworkKey key, int calls, Supplier<Inpainter> loader) {
     Held mine;
@@ -117,7 +117,7 @@ final class SharedNetworks {
     }
   }
 
-  /** {@return how many networks are loaded, or being loaded} */
+  /** {@return the number of networks that are loaded or being loaded} */
   synchronized int size() {
     return held.size();
   }

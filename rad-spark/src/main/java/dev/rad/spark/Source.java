@@ -4,9 +4,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a photo or a mask is: a path, or its bytes.
+ * A photo or a mask, given by its path or its bytes.
  *
- * @param path of any file system, or a rule for a mask; null if there are bytes
+ * @param path a path on any file system, or a rule for a mask; null if there are bytes
  * @param bytes a file's content; null if there is a path
  */
 record Source(@Nullable String path, byte @Nullable [] bytes) implements Serializable {

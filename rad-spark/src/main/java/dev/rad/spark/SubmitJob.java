@@ -33,9 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The job that {@code rad-spark submit} hands to Spark: a folder or a table of photos is filled.
- */
+/** Implements {@code rad-spark submit}: fills a folder or a table of photos with Spark. */
 @Command(
     name = "rad-spark submit",
     mixinStandardHelpOptions = true,
@@ -162,7 +160,7 @@ public final class SubmitJob implements Callable<Integer> {
   SubmitJob() {}
 
   /**
-   * Runs the job. Its exit code is that of the process where it is not 0.
+   * Runs the job. If its exit code is not 0, the process exits with it.
    *
    * @param arguments the options
    */
@@ -217,7 +215,7 @@ public final class SubmitJob implements Callable<Integer> {
     return FAILED;
   }
 
-  /** Returns the message of a picture or of the library, without Spark's words around it. */
+  /** Returns the error of a picture or of the library, without Spark's wrapping. */
   private static Throwable reason(Throwable error) {
     for (Throwable each = error; each != null; each = each.getCause()) {
       if (each instanceof RadException || each instanceof PictureException) {

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a job into tasks of about equal work: the heaviest picture first, each into the task that is
- * being filled, until that has its share. A picture that is a share or more is a task alone. Spark
- * starts tasks in their order, so that the longest do not come last (Graham 1969, "Bounds on
- * multiprocessing timing anomalies", rule LPT).
+ * Divides a job into tasks of about equal work: pictures are added to a task, heaviest first, until
+ * it has its share. A picture that takes a share or more is a task of its own. Spark starts tasks
+ * in order, so the longest do not come last (Graham 1969, "Bounds on multiprocessing timing
+ * anomalies", rule LPT).
  */
 final class TaskCutter {
 
@@ -17,7 +17,7 @@ final class TaskCutter {
   private TaskCutter() {}
 
   /**
-   * Says which task each picture belongs to.
+   * Assigns each picture to a task.
    *
    * @param weights the pictures' work in megapixels, each at least 0
    * @param share a task's work in megapixels, above 0
@@ -49,11 +49,11 @@ final class TaskCutter {
   }
 
   /**
-   * Returns the default work of a task: a sixteenth of what each slot gets, so that no slot waits
-   * long for the last.
+   * Returns the default work of a task: a sixteenth of each slot's share, so that no slot waits
+   * long for the last one.
    *
-   * @param total work in megapixels
-   * @param slots tasks that run at once, at least 1
+   * @param total the total work in megapixels
+   * @param slots the number of tasks that run at once, at least 1
    */
   static double share(double total, int slots) {
     return Math.max(total / (16.0 * Math.max(1, slots)), 1e-6);

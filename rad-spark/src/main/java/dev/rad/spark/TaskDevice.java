@@ -5,21 +5,22 @@ import dev.rad.exception.UnsupportedPlatformException;
 import java.util.Map;
 import org.apache.spark.resource.ResourceInformation;
 
-/** Where a task computes: on the GPU that Spark gave it, or on the processor. */
+/** Chooses the device of a task: the GPU that Spark assigned to it, or the CPU. */
 final class TaskDevice {
 
-  /** What Spark's settings call GPUs: {@code spark.task.resource.gpu.amount}. */
+  /** The name of GPUs in Spark's settings: {@code spark.task.resource.gpu.amount}. */
   static final String GPU = "gpu";
 
   private TaskDevice() {}
 
   /**
-   * Chooses.
+   * Chooses the device.
    *
    * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
-   * @param resources what Spark gave the task
-   * @return for auto the GPU that was given, else the processor; for cuda that GPU, else the first
-   * @throws UnsupportedPlatformException if Spark names GPUs otherwise than by their numbers
+   * @param resources the resources that Spark assigned to the task
+   * @return for {@code auto} the assigned GPU, or the CPU if there is none; for {@code cuda} the
+   *     assigned GPU, or the first one
+   * @throws UnsupportedPlatformException if Spark does not identify GPUs by number
    */
   static Device of(String wanted, Map<String, ResourceInformation> resources) {
     Device named = Device.parse(wanted);

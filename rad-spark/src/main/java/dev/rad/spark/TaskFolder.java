@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A task's temporary folder for what the library reads and writes as files. */
+/** A task's temporary folder for files that the library reads and writes. */
 final class TaskFolder implements AutoCloseable {
   private final Path folder;
 
   /**
-   * Makes it.
+   * Creates the folder.
    *
-   * @throws ImageException if it cannot be made
+   * @throws ImageException if it cannot be created
    */
   TaskFolder() {
     try {

@@ -21,13 +21,12 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task does: takes the network, and fills its pictures while its rows are being asked for.
+ * Runs a task: takes the network, and fills pictures as their rows are requested.
  *
- * @param loader of the network, sent once to each executor
- * @param results where to, null for bytes in the table
- * @param duplicates ids that more than one row has, as far as they are known; null where a task has
- *     all rows of an id
- * @param metrics of the job
+ * @param loader the loader of networks, sent once to each executor
+ * @param results the folder of results; null for bytes in the table
+ * @param duplicates the known ids that several rows have; null if a task has all rows of an id
+ * @param metrics the job's counters
  */
 record TaskRunner(
     Broadcast<NetworkLoader> loader,
@@ -70,7 +69,7 @@ record TaskRunner(
         results.value(), context.partitionId(), context.taskAttemptId(), !copies);
   }
 
-  /** Pictures that may end the executor once more come after all others. */
+  /** Puts pictures that may crash the executor again after all others. */
   private static Iterator<PictureRow> suspectedLast(
       Iterator<PictureRow> pictures, RunningPictures running) {
     List<PictureRow> all = new ArrayList<>();
@@ -99,7 +98,7 @@ record TaskRunner(
         network, results == null ? null : results.value(), running, use, inpaint, metrics);
   }
 
-  /** Returns the rows, with a problem where another row would have the same result. */
+  /** Returns the rows, with a problem for those whose result another row would also write. */
   private Iterator<PictureRow> marked(Iterator<PictureRow> pictures) {
     List<PictureRow> all = new ArrayList<>();
     if (duplicates == null) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 
-/** Which task fills which picture, by the numbers that ids have. */
+/** Assigns pictures to tasks, by the keys of their ids. */
 final class TaskTable implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -22,9 +22,9 @@ final class TaskTable implements Serializable {
   }
 
   /**
-   * Cuts a job.
+   * Divides a job into tasks.
    *
-   * @param keys of its pictures; pictures with one key are in one task
+   * @param keys the keys of its pictures; pictures with equal keys are in the same task
    * @param weights their work in megapixels
    * @param share a task's work, above 0
    */
@@ -50,17 +50,20 @@ final class TaskTable implements Serializable {
     return new TaskTable(Arrays.copyOf(distinct, last + 1), tasks, count, keys.length);
   }
 
-  /** {@return how many tasks there are} */
+  /** {@return the number of tasks} */
   int count() {
     return count;
   }
 
-  /** {@return how many pictures there are} */
+  /** {@return the number of pictures} */
   int pictures() {
     return pictures;
   }
 
-  /** Returns the task of a picture. One that was not there when the job was cut is in some task. */
+  /**
+   * Returns the task of a picture. A picture that was unknown when the job was divided also gets a
+   * task.
+   */
   int task(long key) {
     int found = Arrays.binarySearch(keys, key);
     return found >= 0 ? tasks[found] : (int) Math.floorMod(key, (long) Math.max(1, count));

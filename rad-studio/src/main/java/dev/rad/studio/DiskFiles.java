@@ -13,7 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Files of sessions: written beside and moved into place, counted, deleted. */
+/**
+ * Writes, measures and deletes the files of sessions; files are written beside their target and
+ * moved into place.
+ */
 final class DiskFiles {
 
   private DiskFiles() {}
@@ -48,7 +51,7 @@ final class DiskFiles {
     }
   }
 
-  /** Makes an empty file with a name of its own. */
+  /** Creates an empty file with a unique name. */
   static Path temporary(Path folder, String ending) {
     try {
       return Files.createTempFile(folder, ".", ending);
@@ -57,7 +60,7 @@ final class DiskFiles {
     }
   }
 
-  /** Gives a file its name. */
+  /** Moves a file to its name. */
   static void move(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
@@ -66,7 +69,7 @@ final class DiskFiles {
     }
   }
 
-  /** Makes a folder with those above it. */
+  /** Creates a folder and its parents. */
   static Path folder(Path folder) {
     try {
       return Files.createDirectories(folder);
@@ -91,7 +94,7 @@ final class DiskFiles {
             .formatted(file, e.getMessage()));
   }
 
-  /** Returns the bytes of all files in a folder, while others may come and go. */
+  /** Returns the size of all files in a folder, which may change meanwhile. */
   static long size(Path folder) {
     var sum = new LongAdder();
     visit(
@@ -116,7 +119,7 @@ final class DiskFiles {
     return sum.sum();
   }
 
-  /** Deletes a folder with all that is in it; what cannot be deleted stays. */
+  /** Deletes a folder with its content; files that cannot be deleted stay. */
   static void delete(Path folder) {
     visit(
         folder,

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The numbered events of a session, for any number of readers. The last events are kept, so that a
- * reader whose connection broke resumes where it was (server-sent events: {@code Last-Event-ID}).
+ * reader can resume after its connection broke (server-sent events: {@code Last-Event-ID}).
  */
 final class EventLog {
   private static final int KEPT = 512;
@@ -28,16 +28,16 @@ final class EventLog {
   private boolean closed;
 
   /**
-   * Something that happened.
+   * An event.
    *
-   * @param number from 1
-   * @param type of the event
-   * @param json what it tells
+   * @param number the number, from 1
+   * @param type the type
+   * @param json the content
    */
   record Event(long number, String type, byte[] json) {}
 
-  /** Tells all readers. */
-  void tell(String type, Object value) {
+  /** Sends an event to all readers. */
+  void publish(String type, Object value) {
     byte[] json = StudioJson.bytes(value);
     lock.lock();
     try {
@@ -75,8 +75,8 @@ final class EventLog {
   /**
    * Returns the number after which a reader resumes.
    *
-   * @param lastId what the reader saw last, as {@link #stream} wrote it
-   * @param otherwise for a reader that is new, or saw another server
+   * @param lastId the last id that the reader saw, as {@link #stream} wrote it
+   * @param otherwise the number for a reader that is new, or comes from another server run
    */
   long after(String lastId, long otherwise) {
     String own = epoch + "-";
@@ -89,7 +89,7 @@ final class EventLog {
    * Writes events until the reader goes away or the log is closed.
    *
    * @param after the number of the last event that the reader knows
-   * @param out where to
+   * @param out the stream to write to
    * @throws IOException when the reader is gone
    */
   void stream(long after, OutputStream out) throws IOException {
@@ -116,8 +116,8 @@ final class EventLog {
   }
 
   /**
-   * Waits for later events; returns none after a while without any, and nothing when the log is
-   * closed.
+   * Waits for later events; returns an empty list after a while without any, and an empty optional
+   * when the log is closed.
    */
   private Optional<List<Event>> await(long seen) {
     lock.lock();

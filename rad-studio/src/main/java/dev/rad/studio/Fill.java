@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** A fill that was asked for: waiting, running or over. */
+/** A requested fill: waiting, running or finished. */
 final class Fill implements StudioEngine.Watch {
   private static final long PREVIEW_EVERY = 150_000_000; // nanoseconds
   private static final int PREVIEW_SIDE = 768;
@@ -31,14 +31,14 @@ final class Fill implements StudioEngine.Watch {
   private long previewed;
 
   /**
-   * The picture as it is expected to become.
+   * The expected picture.
    *
-   * @param step after which
+   * @param step the number of finished steps
    * @param jpeg the file
    */
   record Preview(int step, byte[] jpeg) {}
 
-  /** Cuts out what is shown of a preview. */
+  /** Cuts out the shown part of a preview. */
   @FunctionalInterface
   interface PreviewMaker {
     RgbImage part(RgbImage whole);
@@ -69,7 +69,7 @@ final class Fill implements StudioEngine.Watch {
     previewMaker = maker;
   }
 
-  /** Asks it to stop; one that waits is over at once. */
+  /** Requests a stop; a waiting fill ends at once. */
   synchronized void cancel() {
     cancelled = true;
     if (record.state() == FillRecord.State.WAITING) {
@@ -77,7 +77,7 @@ final class Fill implements StudioEngine.Watch {
     }
   }
 
-  /** Begins, unless it was cancelled before. */
+  /** Begins, unless it was cancelled already. */
   synchronized boolean begin() {
     if (cancelled) {
       return false;
@@ -93,12 +93,12 @@ final class Fill implements StudioEngine.Watch {
       previewMaker = picture -> picture; // which held the photo
     }
     session.keep(record);
-    session.events().tell("fill", status());
+    session.events().publish("fill", status());
   }
 
-  /** Tells that its place in the queue has changed. */
-  void tellPlace() {
-    session.events().tell("fill", status());
+  /** Publishes that its place in the queue has changed. */
+  void publishPlace() {
+    session.events().publish("fill", status());
   }
 
   @Override
@@ -108,7 +108,7 @@ final class Fill implements StudioEngine.Watch {
     remaining = left;
     session
         .events()
-        .tell(
+        .publish(
             "progress",
             Map.of(
                 "fill", record.id(), "step", done, "steps", all, "remainingMs", left.toMillis()));
@@ -117,7 +117,7 @@ final class Fill implements StudioEngine.Watch {
       preview =
           new Preview(done, PictureFiles.jpeg(previewMaker.part(picture.get()), PREVIEW_SIDE));
       previewed = System.nanoTime();
-      session.events().tell("preview", Map.of("fill", record.id(), "step", done));
+      session.events().publish("preview", Map.of("fill", record.id(), "step", done));
     }
   }
 

@@ -22,10 +22,10 @@ final class FillDefaults {
   private FillDefaults() {}
 
   /**
-   * Settles what a request leaves open.
+   * Completes a request with defaults.
    *
    * @param asked the request
-   * @param start the weights, the device and the precision that count where nothing is said
+   * @param start the default weights, device and precision
    * @throws IllegalArgumentException if a name or a number is wrong
    */
   static Settings settle(FillRequest asked, StudioOptions start) {
@@ -77,7 +77,7 @@ final class FillDefaults {
     return options(settings).forSample(sample).seed();
   }
 
-  /** Defaults and choices, for a page to offer. */
+  /** Returns defaults and choices for the page. */
   static Map<String, Object> describe(StudioOptions start) {
     InpaintOptions usual = InpaintOptions.defaults();
     InpaintOptions paper = InpaintOptions.paper();

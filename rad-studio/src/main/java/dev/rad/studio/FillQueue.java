@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Fills one hole after the other, in the order in which they were asked for. */
+/** Fills one hole after the other, in the order of the requests. */
 final class FillQueue implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FillQueue.class.getName());
   private static final long PATIENCE = 20; // seconds
@@ -47,21 +47,21 @@ final class FillQueue implements AutoCloseable {
   }
 
   /**
-   * Puts a fill at the end.
+   * Appends a fill.
    *
-   * @throws Failure with status 429 if too many wait
+   * @throws Failure with status 429 if too many are waiting
    */
   void add(Fill fill) {
     requireRoom();
     synchronized (this) {
       waiting.add(fill);
     }
-    fill.tellPlace();
+    fill.publishPlace();
     worker.execute(() -> run(fill));
   }
 
   /**
-   * Refuses more than may wait.
+   * Checks that another fill may wait.
    *
    * @throws Failure with status 429
    */
@@ -78,13 +78,13 @@ final class FillQueue implements AutoCloseable {
     return index < 0 ? 0 : index + (running == null ? 0 : 1);
   }
 
-  /** Stops a fill, or takes it out. */
+  /** Stops a fill, or removes it from the queue. */
   void cancel(Fill fill) {
     synchronized (this) {
       waiting.remove(fill);
     }
     fill.cancel();
-    others().forEach(Fill::tellPlace);
+    others().forEach(Fill::publishPlace);
   }
 
   private synchronized List<Fill> others() {
@@ -98,7 +98,7 @@ final class FillQueue implements AutoCloseable {
     }
     try {
       if (fill.begin()) {
-        others().forEach(Fill::tellPlace);
+        others().forEach(Fill::publishPlace);
         fill(fill);
       }
     } finally {
@@ -142,7 +142,7 @@ final class FillQueue implements AutoCloseable {
     }
   }
 
-  /** Stops what runs, forgets what waits, and frees the network. */
+  /** Stops the running fill, forgets the waiting ones, and frees the network. */
   @Override
   public void close() {
     List<Fill> all = new ArrayList<>(others());

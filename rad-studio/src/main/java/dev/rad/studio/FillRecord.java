@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A fill as it is kept on disk.
+ * A fill as stored on disk.
  *
  * @param id its number in the session, from 1
- * @param state how far it is
+ * @param state its state
  * @param base the picture that was filled: {@code 0}, the photo, or {@code FILL.SAMPLE}
- * @param settings how
- * @param spread of the arrival map; 0 without one
- * @param part the pixels around the hole that its pictures have
- * @param notices what the person should know
- * @param error why it failed, empty if it did not
- * @param asked when, ISO 8601
+ * @param settings the complete settings
+ * @param spread the spread of the arrival map; 0 without one
+ * @param part the rectangle around the hole that its pictures show
+ * @param notices notices for the user
+ * @param error why it failed; empty if it did not
+ * @param asked the time of the request, ISO 8601
  */
 record FillRecord(
     int id,
@@ -28,7 +28,7 @@ record FillRecord(
     String error,
     String asked) {
 
-  /** How far a fill is. */
+  /** The states of a fill. */
   enum State {
     WAITING,
     RUNNING,

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request for fillings; all values but the regions may be missing, for the library's
- * defaults.
+ * A client's request for fillings; all values but the regions may be missing and then have the
+ * library's defaults.
  *
  * @param base the picture to fill: {@code 0}, the photo, or {@code FILL.SAMPLE}
- * @param regions what to fill
- * @param seed any number; drawn if left out
+ * @param regions the regions to fill
+ * @param seed any number; drawn at random if missing
  * @param steps 1 to 1000
- * @param solver by name
+ * @param solver the solver's name
  * @param prior network, photo or both
  * @param strength above 0, at most 1
  * @param placement crop, tiles, tiles:OVERLAP, whole or resize
@@ -45,7 +45,8 @@ record FillRequest(
    * A part of the hole.
    *
    * @param mask a mask of the session
-   * @param arrival when its filling begins, in fillings of one pixel, 0 to 16; 0 if left out
+   * @param arrival when its filling begins, in units of the time that one pixel takes, 0 to 16; 0
+   *     if missing
    */
   record Region(String mask, @Nullable Double arrival) {
 
@@ -54,7 +55,7 @@ record FillRequest(
     }
   }
 
-  /** Checks what is not the library's to check. */
+  /** Checks what the library does not check. */
   FillRequest {
     if (regions == null || regions.isEmpty() || regions.size() > MOST_REGIONS) {
       throw Failure.wrong("\"regions\" is a list of 1 to " + MOST_REGIONS + " masks");

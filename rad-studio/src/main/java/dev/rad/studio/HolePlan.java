@@ -17,29 +17,29 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The plan of a fill in files that the command line takes, too: a job that is repeated there begins
- * with the same bits.
+ * The plan of a fill, in files that the command line also reads, so that a job repeated there
+ * begins with the same bits.
  *
- * @param hole all that is filled
- * @param plan when each pixel is, nothing if all are at once
+ * @param hole all pixels to fill
+ * @param plan when each pixel is filled; empty if all are filled at once
  */
 record HolePlan(Mask hole, Optional<RegionPlan> plan) {
   private static final String ARRIVAL = "arrival.png";
   private static final double HALF = 0.5;
   private static final int WHITE = 255;
 
-  /** Every grey of a mask file counts, and white is the hole. */
+  /** The rules by which every grey of a mask file counts, and white is the hole. */
   static final MaskRules EXACT =
       new MaskRules(MaskPolarity.WHITE_IS_HOLE, MaskChannel.AUTO, MaskThreshold.NONE);
 
   /**
    * Writes the files of a fill.
    *
-   * @param masks of the regions, of one size
-   * @param arrivals of the regions, each 0 or more
-   * @param folder where to
+   * @param masks the regions' masks, of one size
+   * @param arrivals the regions' arrival times, each 0 or more
+   * @param folder the folder to write to
    * @return the time between the first region and the last, if there is an arrival map; else 0
-   * @throws MaskException if nothing is to be filled
+   * @throws MaskException if there is nothing to fill
    */
   static double write(List<Mask> masks, List<Double> arrivals, Path folder) {
     Map<Double, Mask> groups = new TreeMap<>();
@@ -83,7 +83,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
     return count == 1 ? "mask.png" : "mask-%d.png".formatted(number + 1);
   }
 
-  /** Joins the regions to a map of times; where they overlap, the earliest counts. */
+  /** Joins the regions into a map of times; where they overlap, the earliest counts. */
   private static Mask arrivalMap(List<Mask> parts, List<Double> times, double spread) {
     Mask first = parts.get(0);
     float[] values = new float[first.width() * first.height()];
@@ -112,7 +112,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
     return names;
   }
 
-  /** Returns the name of the arrival map in a fill's folder, nothing if there is none. */
+  /** Returns the name of the arrival map in a fill's folder; empty if there is none. */
   static Optional<String> arrivalName(Path folder) {
     return Optional.of(ARRIVAL).filter(name -> Files.exists(folder.resolve(name)));
   }
@@ -120,7 +120,7 @@ record HolePlan(Mask hole, Optional<RegionPlan> plan) {
   /**
    * Reads the files of a fill, as the command line does.
    *
-   * @param folder where they are
+   * @param folder the fill's folder
    * @param spread as {@link #write} returned it
    */
   static HolePlan read(Path folder, double spread) {

@@ -13,8 +13,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A filled picture as a job of the command line: a zip file with {@code job.json}, the photo and
- * the masks, so that {@code rad inpaint --job job.json} makes the same picture, bit for bit.
+ * Exports a filled picture as a job of the command line: a zip file with {@code job.json}, the
+ * photo and the masks, so that {@code rad inpaint --job job.json} makes the same picture, bit for
+ * bit.
  */
 final class JobArchive {
   private static final String README =
@@ -33,11 +34,11 @@ final class JobArchive {
   /**
    * Returns the job's options, by their names on the command line.
    *
-   * @param fill how the picture was made
-   * @param sample its number, from 1
+   * @param fill the fill that made the picture
+   * @param sample the picture's number, from 1
    * @param photo the photo's file
-   * @param folder the fill's
-   * @param weights the file that was used
+   * @param folder the fill's folder
+   * @param weights the weights file that was used
    */
   static Map<String, Object> job(
       FillRecord fill, int sample, String photo, Path folder, Path weights) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The page's files, out of the class path. */
+/** Serves the page's files from the class path. */
 final class Page {
   private static final Map<String, String> TYPES =
       Map.of(
@@ -23,7 +23,7 @@ final class Page {
   /**
    * Answers with a file.
    *
-   * @param name below the page's folder
+   * @param name the name in the page's folder
    * @throws Failure with status 404 if there is none
    */
   static void answer(Call call, String name) throws IOException {

@@ -20,7 +20,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 
-/** Photos from uploads, and pictures for a screen. */
+/** Reads uploaded photos, and makes pictures for a screen. */
 final class PictureFiles {
   private static final long LOSSLESS = 1_500_000; // pixels up to which a screen gets PNG
   private static final float SCREEN_QUALITY = 0.92f;
@@ -28,12 +28,13 @@ final class PictureFiles {
   private PictureFiles() {}
 
   /**
-   * Reads a photo that a person uploaded.
+   * Reads an uploaded photo.
    *
-   * @param file where it was put
-   * @param name as the person knows it, for messages
-   * @param mostPixels known from the header, before anything is decoded
-   * @throws ImageException if it is no picture or too large
+   * @param file the file that it was stored in
+   * @param name its name as uploaded, for messages
+   * @param mostPixels the largest number of pixels, checked in the header before anything is
+   *     decoded
+   * @throws ImageException if it is not a picture or too large
    */
   static Photo read(Path file, String name, long mostPixels) {
     requireSize(file, name, mostPixels);
@@ -45,9 +46,9 @@ final class PictureFiles {
   }
 
   /**
-   * Refuses a picture by its header.
+   * Checks a picture's size in its header.
    *
-   * @throws ImageException if it has more pixels
+   * @throws ImageException if it has too many pixels
    */
   static void requireSize(Path file, String name, long mostPixels) {
     Size size = size(file);
@@ -59,14 +60,14 @@ final class PictureFiles {
   }
 
   /**
-   * What a picture's header says.
+   * The size in a picture's header.
    *
-   * @param width in pixels
-   * @param height in pixels
+   * @param width the width in pixels
+   * @param height the height in pixels
    */
   record Size(long width, long height) {}
 
-  /** Reads the size from the header: 0 where the library is to say what is wrong with the file. */
+  /** Reads the size from the header; 0 if the file is damaged, which the library then reports. */
   static Size size(Path file) {
     try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -85,7 +86,7 @@ final class PictureFiles {
     }
   }
 
-  /** Writes what a screen shows of a photo; the name of the file says its format. */
+  /** Writes a photo for a screen; the file's ending gives the format. */
   static Path writeForScreen(Photo photo, Path folder) throws IOException {
     boolean small = (long) photo.width() * photo.height() <= LOSSLESS;
     if (photo.transparency().map(Mask::of).filter(clear -> !clear.isEmpty()).isPresent()) {

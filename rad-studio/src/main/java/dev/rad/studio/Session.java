@@ -25,7 +25,7 @@ import java.util.function.ToIntFunction;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A photo with its masks, its fills and what the page remembers, in a folder of its own.
+ * A photo with its masks, its fills and the page's state, in a folder of its own.
  *
  * <pre>
  * session.json  photo.jpg  screen.png  state.json
@@ -53,7 +53,7 @@ final class Session {
     this.revision = stateFile().isPresent() ? state().path("revision").asLong(0) : 0;
   }
 
-  /** Opens a session of an earlier server; fills that were not over then count as failed. */
+  /** Opens a session of an earlier server run; fills that were unfinished count as failed. */
   static Session open(Path folder, ToIntFunction<Fill> places) {
     SessionRecord record =
         StudioJson.read(DiskFiles.read(folder.resolve("session.json")), SessionRecord.class);
@@ -103,7 +103,7 @@ final class Session {
   /**
    * Returns a fill.
    *
-   * @throws Failure with status 404 if there is none of that number
+   * @throws Failure with status 404 if there is no such fill
    */
   synchronized Fill fill(int id) {
     Fill fill = fills.get(id);
@@ -120,7 +120,7 @@ final class Session {
   }
 
   /**
-   * Prepares a fill: its masks are copied, so that painting can continue.
+   * Prepares a fill: copies its masks, so that painting can continue.
    *
    * @throws MaskException if nothing is marked
    */
@@ -153,7 +153,7 @@ final class Session {
     }
   }
 
-  /** Writes a sample: its part exactly, and as a screen shows it where that differs. */
+  /** Writes the filled part of a sample exactly, and also as a screen shows it if that differs. */
   void write(FillRecord fill, int sample, RgbImage made, Photo base, Mask hole) {
     Region part = fill.part();
     RgbImage exact = made.crop(part);
@@ -167,7 +167,7 @@ final class Session {
   /**
    * Returns the part of a sample around the hole, as a screen shows it.
    *
-   * @throws Failure with status 404 if it is not there
+   * @throws Failure with status 404 if it does not exist
    */
   Path shown(int fill, int sample) {
     Path shown = fillFolder(fill).resolve("shown-%d.png".formatted(sample));
@@ -186,7 +186,7 @@ final class Session {
    * Returns a picture of this session.
    *
    * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
-   * @throws Failure with status 404 if it is not there
+   * @throws Failure with status 404 if it does not exist
    */
   synchronized Photo photo(String picture) {
     Map.Entry<String, Photo> last = lastPhoto.get();
@@ -208,8 +208,8 @@ final class Session {
   }
 
   /**
-   * Writes a picture of this session as a file for people: every kept sample, the profile and 16
-   * bits as the library keeps them.
+   * Exports a picture of this session with every kept sample, the profile and 16 bits, as the
+   * library keeps them.
    *
    * @param picture {@code 0} for the photo, {@code FILL.SAMPLE} for a filled one
    * @param format png, jpeg or webp
@@ -235,9 +235,9 @@ final class Session {
   }
 
   /**
-   * Makes sure that a picture is there.
+   * Checks that a picture exists.
    *
-   * @throws Failure with status 404 if it is not
+   * @throws Failure with status 404 if it does not
    */
   void requirePicture(String picture) {
     if (!picture.equals("0")) {
@@ -250,8 +250,8 @@ final class Session {
   /**
    * The name of a filled picture.
    *
-   * @param fill its number
-   * @param sample its number, from 1
+   * @param fill the fill's number
+   * @param sample the sample's number, from 1
    */
   record PictureName(int fill, int sample) {
 
@@ -265,9 +265,9 @@ final class Session {
   }
 
   /**
-   * Returns the file of a mask, whether it is there or not.
+   * Returns the file of a mask, whether it exists or not.
    *
-   * @throws Failure with status 400 for a name that is none
+   * @throws Failure with status 400 if the name is malformed
    */
   Path maskFile(String id) {
     if (!id.matches(NAME)) {
@@ -277,9 +277,9 @@ final class Session {
   }
 
   /**
-   * Returns the file of a mask that is there.
+   * Returns the file of an existing mask.
    *
-   * @throws Failure with status 404 if it is not
+   * @throws Failure with status 404 if it does not exist
    */
   Path existingMask(String id) {
     Path file = maskFile(id);
@@ -290,7 +290,7 @@ final class Session {
   }
 
   /**
-   * Keeps a mask that was painted.
+   * Stores a painted mask.
    *
    * @param id its name
    * @param png a grey picture of the photo's size, white = hole
@@ -313,14 +313,14 @@ final class Session {
     }
   }
 
-  /** Keeps a mask that was made here; its new name. */
+  /** Stores a mask that was made here, and returns its new name. */
   String keepMask(Mask mask) {
     String id = UUID.randomUUID().toString();
     mask.write(maskFile(id));
     return id;
   }
 
-  /** Reads a mask from any picture file, and brings it to the photo's size. */
+  /** Resizes a mask file to the photo's size. */
   MaskFile fitting(MaskFile read) {
     return MaskFit.fitting(read, photo("0"));
   }
@@ -340,7 +340,7 @@ final class Session {
   }
 
   /**
-   * Keeps what the page remembers, unless another page did so meanwhile.
+   * Stores the page's state, unless another page has stored one in the meantime.
    *
    * @param known the revision that the page began with
    * @param state any object
@@ -357,7 +357,7 @@ final class Session {
     all.put("revision", revision + 1);
     DiskFiles.write(folder.resolve("state.json"), StudioJson.bytes(all));
     revision++;
-    events.tell("state", Map.of("revision", revision));
+    events.publish("state", Map.of("revision", revision));
     return revision;
   }
 

@@ -1,19 +1,19 @@
 package dev.rad.studio;
 
 /**
- * A session as it is kept on disk.
+ * A session as stored on disk.
  *
  * @param id the folder's name
- * @param name of the photo's file, as the person knows it
+ * @param name the name of the photo's file as uploaded
  * @param demo whether it is the bundled photo
- * @param width of the photo
- * @param height of the photo
- * @param bits of a sample
- * @param alpha whether something can be seen through
- * @param kind what else is to be said of the photo, such as its profile; may be empty
- * @param file of the photo in the folder
+ * @param width the photo's width
+ * @param height the photo's height
+ * @param bits the bits of a sample
+ * @param alpha whether some pixels are transparent
+ * @param kind further properties of the photo, such as its profile; may be empty
+ * @param file the photo's file in the folder
  * @param screen the file that a page shows
- * @param created when, ISO 8601
+ * @param created the time of creation, ISO 8601
  */
 record SessionRecord(
     String id,

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
-/** All sessions of a cache folder, whose size is bounded: the ones longest unused go first. */
+/** All sessions of a cache folder of bounded size: the least recently used are deleted first. */
 final class SessionStore {
   private static final System.Logger LOG = System.getLogger(SessionStore.class.getName());
 
@@ -78,7 +78,7 @@ final class SessionStore {
   /**
    * Returns a session.
    *
-   * @throws Failure with status 404 if there is none of that name
+   * @throws Failure with status 404 if there is no such session
    */
   Session get(String id) {
     Session session = sessions.get(id);
@@ -89,12 +89,12 @@ final class SessionStore {
   }
 
   /**
-   * Begins a session.
+   * Creates a session.
    *
-   * @param name of the photo's file, as the person knows it
+   * @param name the name of the photo's file as uploaded
    * @param in the photo
    * @param demo whether it is the bundled one
-   * @throws ImageException if it is no picture or too large
+   * @throws ImageException if it is not a picture or too large
    */
   Session create(String name, InputStream in, boolean demo) {
     makeRoom(Optional.empty());
@@ -136,7 +136,7 @@ final class SessionStore {
     }
   }
 
-  /** Returns the harmless part of a file name's ending. */
+  /** Returns a file name's ending, without characters that could be harmful. */
   private static String ending(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     int dot = lower.lastIndexOf('.');
@@ -161,10 +161,10 @@ final class SessionStore {
   }
 
   /**
-   * Deletes what was not used for longest until there is room for more.
+   * Deletes the least recently used sessions until there is room for more.
    *
-   * @param spared is kept
-   * @throws Failure with status 507 if that alone is too much
+   * @param spared a session to keep
+   * @throws Failure with status 507 if it is too large on its own
    */
   synchronized void makeRoom(Optional<Session> spared) {
     long size = DiskFiles.size(folder);

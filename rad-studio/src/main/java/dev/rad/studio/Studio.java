@@ -40,11 +40,12 @@ public final class Studio implements AutoCloseable {
   }
 
   /**
-   * Starts a studio: it listens when this returns, and loads the network at the first fill.
+   * Starts a studio. It listens when this method returns, and loads the network at the first fill.
    *
-   * @param options how
+   * @param options the options
    * @return the studio
-   * @throws IllegalArgumentException if others are served without a token of the options
+   * @throws IllegalArgumentException if it would serve other machines without a token in the
+   *     options
    * @throws dev.rad.studio.http.Failure if the port is taken or the cache cannot be written; its
    *     message says what to do
    */
@@ -101,12 +102,14 @@ public final class Studio implements AutoCloseable {
     }
   }
 
-  /** {@return the port that is listened at} */
+  /** {@return the port that the server listens on} */
   public int port() {
     return server.port();
   }
 
-  /** {@return the link that opens the page; its token lets in whoever has it} */
+  /**
+   * {@return the link that opens the page; it contains the token, so anyone who has it gets access}
+   */
   public URI link() {
     boolean every = options.host().equals("0.0.0.0") || options.host().equals("::");
     String host = every ? "127.0.0.1" : options.host();
@@ -114,7 +117,10 @@ public final class Studio implements AutoCloseable {
     return URI.create("http://%s:%d/?token=%s".formatted(named, port(), token));
   }
 
-  /** Ends all streams, stops what is being filled, and frees the network. May be repeated. */
+  /**
+   * Ends all streams, stops the running fill, and frees the network. Calling it again has no
+   * effect.
+   */
   @Override
   public void close() {
     sessions.close();

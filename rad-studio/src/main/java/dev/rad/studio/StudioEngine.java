@@ -21,8 +21,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Fills holes with one network, which stays loaded until another is asked for. All that the studio
- * asks of a network goes through here; one thread at a time.
+ * Fills holes with one network, which stays loaded until another is requested. All uses of a
+ * network in the studio go through this class, one thread at a time.
  */
 final class StudioEngine implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class StudioEngine implements AutoCloseable {
     devices = List.copyOf(names);
   }
 
-  /** Returns the names of this machine's devices, as far as they are known by now. */
+  /** Returns the names of this machine's devices, as far as they are known yet. */
   static List<String> devices() {
     return devices;
   }
@@ -72,11 +72,11 @@ final class StudioEngine implements AutoCloseable {
    * Fills a hole, one sample after the other, so that only one is in memory.
    *
    * @param picture the photo
-   * @param hole what to fill, and when
-   * @param settings how
+   * @param hole the pixels to fill and their times
+   * @param settings the settings
    * @param weights the file that the settings name
    * @param watch receives the steps
-   * @param made takes the pictures, with their numbers from 1; number i is that of {@link
+   * @param made receives the pictures with their numbers from 1; number i is that of {@link
    *     InpaintOptions#forSample forSample(i − 1)}
    * @throws dev.rad.exception.RadException if it cannot be filled, or was cancelled
    */

@@ -10,17 +10,19 @@ import java.util.Objects;
 /**
  * Options for starting a studio. Immutable.
  *
- * @param host where it listens; {@code 127.0.0.1} is this machine alone
- * @param port where it listens; 0 for any that is free
- * @param token that every request must have; empty for one that is made, and kept in the cache
- * @param weightsFolders whose weights files may be chosen, the first goes before
- * @param weights the file that is chosen at first; it need not be in a folder
- * @param device that is chosen at first
- * @param precision that is chosen at first
- * @param cache the folder of the sessions; made if it is not there
- * @param demoPhoto the photo that is there at the start
- * @param demoHole its mask, white is the hole
- * @param limits what a request may ask for
+ * @param host the address to listen on; {@code 127.0.0.1} for this machine only
+ * @param port the port to listen on; 0 for any free one
+ * @param token the token that every request must have; empty to generate one and keep it in the
+ *     cache
+ * @param weightsFolders the folders whose weights files users may select; the first takes
+ *     precedence
+ * @param weights the file that is selected at the start; it need not be in one of the folders
+ * @param device the device that is selected at the start
+ * @param precision the precision that is selected at the start
+ * @param cache the folder of the sessions; created if it does not exist
+ * @param demoPhoto the photo that is shown at the start
+ * @param demoHole its mask; white is the hole
+ * @param limits the limits of requests
  */
 public record StudioOptions(
     String host,
@@ -35,7 +37,7 @@ public record StudioOptions(
     Path demoHole,
     Limits limits) {
 
-  /** The shortest token that may be given: what 95 bits take in base64. */
+  /** The length of the shortest allowed token: 95 bits in base64. */
   public static final int SHORTEST_TOKEN = 16;
 
   private static final int PORTS = 65536;
@@ -43,8 +45,8 @@ public record StudioOptions(
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if the port is out of range, or the token too short or with
-   *     characters that a cookie cannot have
+   * @throws IllegalArgumentException if the port is out of range, or the token is too short or has
+   *     characters that are not allowed in a cookie
    */
   public StudioOptions {
     Objects.requireNonNull(host, "host");
@@ -63,9 +65,9 @@ public record StudioOptions(
 
   /**
    * Returns the studio's folder among this user's caches: {@code $XDG_CACHE_HOME/rad-studio} or
-   * {@code ~/.cache/rad-studio}; on Windows and macOS where their programs have them.
+   * {@code ~/.cache/rad-studio}, or the usual place on Windows and macOS.
    *
-   * @return the folder, which need not be there
+   * @return the folder, which need not exist
    */
   public static Path usualCache() {
     String home = System.getProperty("user.home", ".");
@@ -84,12 +86,13 @@ public record StudioOptions(
   }
 
   /**
-   * What a request may ask for.
+   * The limits of requests.
    *
-   * @param uploadBytes of a picture file
-   * @param pixels of a picture, known from its header before it is decoded
-   * @param cacheBytes of all sessions together
-   * @param waiting fills in the queue
+   * @param uploadBytes the largest size of a picture file
+   * @param pixels the largest number of pixels of a picture, checked in its header before it is
+   *     decoded
+   * @param cacheBytes the largest size of all sessions together
+   * @param waiting the largest number of fills in the queue
    */
   public record Limits(long uploadBytes, long pixels, long cacheBytes, int waiting) {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The weights files that may be chosen, by name: those of the folders given at the start. */
+/** The weights files that users may select, by name: those of the folders given at the start. */
 final class WeightsFolders {
   private static final String ENDINGS = ".*\\.(safetensors|pt|pth|ckpt)";
 
@@ -21,15 +21,15 @@ final class WeightsFolders {
     this.start = start;
   }
 
-  /** Returns the names, that of the start first. */
+  /** Returns the names, with the one selected at the start first. */
   List<String> names() {
     return List.copyOf(files().keySet());
   }
 
   /**
-   * Returns the file of a name.
+   * Returns the file with a name.
    *
-   * @throws Failure with status 400 if it is none of {@link #names}
+   * @throws Failure with status 400 if it is not one of {@link #names}
    */
   Path file(String name) {
     Path file = files().get(name);

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PageTest {
 
   @TempDir static Path folder;
+  static Path cache;
   static TestStudio studio;
   StudioPage page;
 
   @BeforeAll
   static void start() {
-    studio = TestStudio.start(folder.resolve("cache"));
+    cache = folder.resolve("cache");
+    studio = TestStudio.start(cache);
   }
 
   @AfterAll

@@ -194,8 +194,7 @@ class PaintingTest extends PageTest {
 
     var asked = studio.get("/api/sessions/" + page.page.url().split("#")[1]).json();
     assertThat(asked.path("fills").path(0).path("error").asString()).isEmpty();
-    Path fill =
-        folder.resolve("sessions").resolve(page.page.url().split("#")[1]).resolve("fills/1");
+    Path fill = cache.resolve("sessions").resolve(page.page.url().split("#")[1]).resolve("fills/1");
     assertThat(HolePlan.arrivalName(fill)).isPresent();
     assertThat(HolePlan.read(fill, 0.5).plan().orElseThrow().duration()).isEqualTo(1.5);
     page.press("Escape");

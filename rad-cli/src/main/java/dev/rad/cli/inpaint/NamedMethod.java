@@ -88,7 +88,7 @@ public record NamedMethod(String text, String name, Optional<BaselineMethod> bas
    * Opens a method that has weights and is not RAD.
    *
    * @param weights of a plain network, or LaMa's
-   * @param device where to compute
+   * @param device the device to compute on
    * @return what fills, which the caller must close
    * @throws dev.rad.exception.RadException if the weights cannot be loaded
    */

@@ -10,7 +10,7 @@
  * and the ADM programs' index t is state t + 1. Survivals {@code ᾱ_k} and noise levels {@code √((1
  * − ᾱ_k)/ᾱ_k)} belong to states.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.baseline;

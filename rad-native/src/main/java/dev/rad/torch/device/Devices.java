@@ -130,7 +130,7 @@ public final class Devices {
   }
 
   /**
-   * Tells whether GPUs may round the factors of float32 matrix products to TF32.
+   * Returns whether GPUs may round the factors of float32 matrix products to TF32.
    *
    * @return the setting of {@link #allowTf32}
    */
@@ -140,7 +140,7 @@ public final class Devices {
   }
 
   /**
-   * Tells whether GPUs may round the factors of float32 convolutions to TF32.
+   * Returns whether GPUs may round the factors of float32 convolutions to TF32.
    *
    * @return the setting of {@link #allowTf32}
    */

@@ -54,7 +54,7 @@ public record NativeReport(
   }
 
   /**
-   * Tells whether OpenBLAS was set to compute with 256-bit vectors on a processor with 512-bit
+   * Returns whether OpenBLAS was set to compute with 256-bit vectors on a processor with 512-bit
    * ones; matrix products take about twice as long then.
    *
    * @return true if the variable should be unset

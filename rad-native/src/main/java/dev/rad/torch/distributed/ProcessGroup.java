@@ -79,7 +79,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   int size();
 
   /**
-   * Tells whether this process is the one that writes files and reports.
+   * Returns whether this process is the one that writes files and reports.
    *
    * @return true on rank 0
    */

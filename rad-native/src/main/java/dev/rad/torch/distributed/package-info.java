@@ -1,7 +1,7 @@
 /**
  * Data-parallel training in several processes: how they find each other and exchange tensors.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.distributed;

@@ -123,7 +123,7 @@ final class CacheFolder {
   }
 
   /**
-   * Tells whether a folder is on a file system whose programs cannot be run; known on Linux only.
+   * Returns whether a folder is on a file system whose programs cannot be run; known on Linux only.
    */
   static boolean isNoexec(Path folder) {
     if (!Files.isReadable(MOUNTS)) {

@@ -40,7 +40,7 @@ public final class FreedMemory {
     }
   }
 
-  /** Tells whether the environment configures when malloc returns memory (mallopt(3)). */
+  /** Returns whether the environment configures when malloc returns memory (mallopt(3)). */
   static boolean isConfigured(Map<String, String> environment) {
     return environment.keySet().stream().anyMatch(name -> name.matches("MALLOC_(MMAP|TRIM|TOP)_.*"))
         || environment

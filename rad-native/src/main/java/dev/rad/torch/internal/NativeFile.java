@@ -134,7 +134,7 @@ record NativeFile(URL source, Path path, long size, long crc, long time) {
   }
 
   /**
-   * Tells whether JavaCPP takes the file in a cache as it is.
+   * Returns whether JavaCPP takes the file in a cache as it is.
    *
    * @param cache the cache's folder
    * @return true if size and time are right

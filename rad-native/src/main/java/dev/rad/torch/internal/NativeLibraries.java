@@ -66,7 +66,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Tells whether a library was loaded, with all that it is linked to.
+   * Returns whether a library was loaded, with all that it is linked to.
    *
    * @param name such as {@code torch_cuda}
    * @return true if it was
@@ -76,7 +76,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Tells whether LibTorch's build for GPUs was loaded, with or without its GPU part.
+   * Returns whether LibTorch's build for GPUs was loaded, with or without its GPU part.
    *
    * @return true if it was
    */
@@ -85,7 +85,7 @@ public final class NativeLibraries {
   }
 
   /**
-   * Tells whether the artifact of LibTorch for GPUs is on the class path.
+   * Returns whether the artifact of LibTorch for GPUs is on the class path.
    *
    * @return true if there is one for this platform
    */
@@ -94,8 +94,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Tells whether both builds of LibTorch are on the class path and none was chosen. JavaCPP takes
-   * some libraries from one and some from the other then, which ends the process.
+   * Returns whether both builds of LibTorch are on the class path and none was chosen. JavaCPP
+   * takes some libraries from one and some from the other then, which ends the process.
    *
    * @return true if nothing must be loaded
    */

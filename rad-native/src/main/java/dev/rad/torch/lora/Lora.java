@@ -3,7 +3,7 @@ package dev.rad.torch.lora;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.exception.CheckpointException;
 import dev.rad.exception.ClosedException;
-import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.AdaptableNetwork;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
@@ -34,7 +34,7 @@ public final class Lora implements AutoCloseable {
     CLOSED
   }
 
-  private final RadUNet network;
+  private final AdaptableNetwork network;
   private final int rank;
   private final double alpha;
   private final List<LowRankAdapter> adapters;
@@ -44,7 +44,7 @@ public final class Lora implements AutoCloseable {
   private State state = State.DETACHED;
 
   Lora(
-      RadUNet network,
+      AdaptableNetwork network,
       int rank,
       double alpha,
       List<LowRankAdapter> adapters,
@@ -66,7 +66,7 @@ public final class Lora implements AutoCloseable {
    * @return the attached adapters
    * @throws IllegalStateException if the network has attached adapters already
    */
-  public static Lora fresh(RadUNet network, LoraConfig config, long seed) {
+  public static Lora fresh(AdaptableNetwork network, LoraConfig config, long seed) {
     return attached(LoraBuilder.fresh(network, config, seed));
   }
 
@@ -81,7 +81,7 @@ public final class Lora implements AutoCloseable {
    * @throws CheckpointException if a tensor does not fit the network
    * @throws IllegalStateException if the network has attached adapters already
    */
-  public static Lora of(RadUNet network, AdapterTensors tensors) {
+  public static Lora of(AdaptableNetwork network, AdapterTensors tensors) {
     return attached(LoraBuilder.of(network, tensors));
   }
 
@@ -240,7 +240,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Tells whether the adapters are in the weights.
+   * Returns whether the adapters are in the weights.
    *
    * @return true between {@link #merge} and {@link #unmerge}
    */

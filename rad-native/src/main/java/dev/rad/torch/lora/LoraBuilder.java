@@ -5,7 +5,7 @@ import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.DType;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
-import dev.rad.torch.nn.RadUNet;
+import dev.rad.torch.nn.AdaptableNetwork;
 import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.nn.layer.LayerKind;
 import dev.rad.torch.tensor.Shape;
@@ -25,7 +25,7 @@ final class LoraBuilder {
 
   private LoraBuilder() {}
 
-  static Lora fresh(RadUNet network, LoraConfig config, long seed) {
+  static Lora fresh(AdaptableNetwork network, LoraConfig config, long seed) {
     List<LowRankAdapter> adapters = new ArrayList<>();
     for (AdaptableLayer layer : network.layers().values()) {
       if (config.targets().contains(layer.kind())) {
@@ -74,14 +74,16 @@ final class LoraBuilder {
   }
 
   /** Copies the network's parameters of some kinds. */
-  private static Map<String, Tensor> own(RadUNet network, Set<LayerKind> kinds) {
+  private static Map<String, Tensor> own(AdaptableNetwork network, Set<LayerKind> kinds) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     try (var scope = TensorScope.open()) {
       for (AdaptableLayer layer : network.layers().values()) {
         if (kinds.contains(layer.kind())) {
           for (String name : List.of(layer.key() + ".weight", layer.key() + ".bias")) {
-            Tensor parameter = Objects.requireNonNull(network.parameters().get(name));
-            copies.put(name, scope.release(parameter.detach().copy()));
+            Tensor parameter = network.parameters().get(name);
+            if (parameter != null) { // some layers have no bias
+              copies.put(name, scope.release(parameter.detach().copy()));
+            }
           }
         }
       }
@@ -89,7 +91,7 @@ final class LoraBuilder {
     return copies;
   }
 
-  static Lora of(RadUNet network, AdapterTensors tensors) {
+  static Lora of(AdaptableNetwork network, AdapterTensors tensors) {
     tensors.layers().forEach((key, parts) -> requireFits(network, key, parts));
     tensors.fullyTrained().forEach((name, tensor) -> requireFits(network, name, tensor));
     List<LowRankAdapter> adapters = new ArrayList<>();
@@ -106,7 +108,8 @@ final class LoraBuilder {
     return new Lora(network, tensors.rank(), tensors.alpha(), adapters, exchange);
   }
 
-  private static Map<String, Tensor> read(RadUNet network, Map<String, RawTensor> tensors) {
+  private static Map<String, Tensor> read(
+      AdaptableNetwork network, Map<String, RawTensor> tensors) {
     Map<String, Tensor> values = new LinkedHashMap<>();
     try (var scope = TensorScope.open()) {
       tensors.forEach(
@@ -139,7 +142,7 @@ final class LoraBuilder {
     return parts.stream().sorted(Comparator.comparingLong(LowRank::rowOffset)).toList();
   }
 
-  private static void requireFits(RadUNet network, String key, List<LowRank> parts) {
+  private static void requireFits(AdaptableNetwork network, String key, List<LowRank> parts) {
     AdaptableLayer layer = network.layers().get(key);
     if (layer == null || parts.isEmpty()) {
       throw new CheckpointException(
@@ -170,7 +173,7 @@ final class LoraBuilder {
     return pointwise ? Shape.of(sizes[0], sizes[1]) : Shape.of(sizes);
   }
 
-  private static void requireFits(RadUNet network, String name, RawTensor tensor) {
+  private static void requireFits(AdaptableNetwork network, String name, RawTensor tensor) {
     Tensor parameter = network.parameters().get(name);
     if (parameter == null || !parameter.shape().equals(Shape.of(tensor.shape()))) {
       throw new CheckpointException(

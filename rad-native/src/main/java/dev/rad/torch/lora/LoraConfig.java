@@ -58,6 +58,7 @@ public record LoraConfig(
             LayerKind.CONV_OUT,
             LayerKind.RES_CONV,
             LayerKind.QKV,
+            LayerKind.ATTENTION_IN,
             LayerKind.ATTENTION_OUT),
         EnumSet.of(LayerKind.TIME));
   }

@@ -57,10 +57,10 @@ public final class InceptionFeatures implements FeatureExtractor {
    *
    * @param weights pytorch-fid's state dict, {@code .pth} or {@code .safetensors}
    * @param resize how pictures come to its size
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if the file is missing, malformed, or of another network
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static InceptionFeatures open(Path weights, InceptionResize resize, Device device) {
     return new InceptionFeatures(NetworkParameters.open(weights, device), resize);
@@ -112,7 +112,7 @@ public final class InceptionFeatures implements FeatureExtractor {
     }
   }
 
-  /** Frees the network. May be repeated. */
+  /** Frees the network. Calling it again has no effect. */
   @Override
   public void close() {
     parameters.close();

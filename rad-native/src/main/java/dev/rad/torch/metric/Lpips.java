@@ -118,10 +118,10 @@ public final class Lpips implements AutoCloseable {
    * @param backbone torchvision's state dict of AlexNet or VGG16; the file tells which
    * @param heads the lpips package's heads of that network, version 0.1
    * @param range in which it sees pictures
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if a file is missing, malformed, or of another network
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static Lpips open(Path backbone, Path heads, Range range, Device device) {
     return new Lpips(
@@ -270,7 +270,7 @@ public final class Lpips implements AutoCloseable {
         .formatted(backbone.label(), parameters.name(), heads.name(), range.label());
   }
 
-  /** Frees the network. May be repeated. */
+  /** Frees the network. Calling it again has no effect. */
   @Override
   public void close() {
     parameters.close();

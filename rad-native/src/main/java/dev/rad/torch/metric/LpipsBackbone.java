@@ -75,7 +75,7 @@ enum LpipsBackbone {
     return stages;
   }
 
-  /** Tells whether a pool is before a stage. */
+  /** Returns whether a pool is before a stage. */
   boolean isPooled(int stage) {
     return pooled.get(stage);
   }

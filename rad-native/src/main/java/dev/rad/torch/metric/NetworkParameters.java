@@ -67,7 +67,7 @@ final class NetworkParameters implements AutoCloseable {
     return device;
   }
 
-  /** Tells whether there is a tensor of that key and shape. */
+  /** Returns whether there is a tensor of that key and shape. */
   boolean has(String key, long... shape) {
     return hasShape(source.get(key, shape), shape);
   }

@@ -63,12 +63,12 @@ public final class UNetFeatures implements FeatureExtractor {
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param block one of {@link RadUNet#blockNames}, such as {@code middle_block}
    * @param step the noise level of the pictures, 0 to 999, which is the network's input, too
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if the weights are missing, malformed, of no known network, or
    *     conditional on classes
    * @throws IllegalArgumentException if there is no such block or step
-   * @throws dev.rad.exception.UnsupportedPlatformException if the device is not there
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not exist
    */
   public static UNetFeatures open(Path weights, String block, int step, Device device) {
     if (step < 0 || step >= STEPS) {
@@ -132,7 +132,7 @@ public final class UNetFeatures implements FeatureExtractor {
     return x.mul(Math.sqrt(kept)).add(noise.mul(Math.sqrt(1 - kept)));
   }
 
-  /** Frees the network. May be repeated. */
+  /** Frees the network. Calling it again has no effect. */
   @Override
   public void close() {
     network.close();

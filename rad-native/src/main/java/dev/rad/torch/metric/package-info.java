@@ -6,7 +6,7 @@
  * network, the range of its input, and how pictures were resized. Compare only numbers for which
  * all of these are equal.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.metric;

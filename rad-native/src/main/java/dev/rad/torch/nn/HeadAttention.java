@@ -37,7 +37,9 @@ final class HeadAttention {
     return Autograd.isOn() ? converted.contiguous() : converted;
   }
 
-  /** Tells whether to attend in float32: on the CPU, LibTorch takes 20 times as long in 16 bits. */
+  /**
+   * Returns whether to attend in float32: on the CPU, LibTorch takes 20 times as long in 16 bits.
+   */
   private static boolean isSlow(Tensor x) {
     return x.device().kind() == Device.Kind.CPU
         && !Autograd.isOn()

@@ -13,7 +13,7 @@ import java.util.Map;
  * What the networks of a latent diffusion pipeline have in common: they own their parameters, so
  * they must be closed, and several threads may call one at once.
  */
-public abstract sealed class LatentNetwork implements AutoCloseable
+public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoCloseable
     permits AutoencoderKL, ClipTextModel, UNet2DConditionModel {
 
   private final Weights weights;
@@ -28,6 +28,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
    *
    * @return an unmodifiable view
    */
+  @Override
   public final Map<String, Tensor> parameters() {
     return Collections.unmodifiableMap(weights.all());
   }
@@ -37,6 +38,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
    *
    * @return an unmodifiable view
    */
+  @Override
   public final Map<String, AdaptableLayer> layers() {
     return Collections.unmodifiableMap(weights.layers());
   }
@@ -60,10 +62,11 @@ public abstract sealed class LatentNetwork implements AutoCloseable
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
+  @Override
   public final boolean isClosed() {
     return closed;
   }
@@ -74,7 +77,7 @@ public abstract sealed class LatentNetwork implements AutoCloseable
     }
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public final void close() {
     if (!closed) {

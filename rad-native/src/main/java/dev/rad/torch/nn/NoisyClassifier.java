@@ -78,7 +78,7 @@ public final class NoisyClassifier implements AutoCloseable {
    * Builds the network of a weights file, in float32.
    *
    * @param weights the file
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws dev.rad.exception.CheckpointException if the file was cut short since it was opened
    */
@@ -191,7 +191,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
@@ -199,7 +199,7 @@ public final class NoisyClassifier implements AutoCloseable {
     return closed;
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public void close() {
     if (!closed) {

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 
 /**
  * Builds the networks of a latent diffusion pipeline from its parts. In a precision other than
- * float32, group normalisations and what sees the noise level stay float32, and so does the last
- * convolution of each network; everything else is rounded.
+ * float32, group normalisations and what sees the noise level stay float32, and so do the
+ * convolutions that make the results; everything else is rounded.
  */
 public final class PipelineLoader {
 
   private static final Pattern FLOAT32_LAYERS =
       Pattern.compile(
-          "(.+\\.)?(time_embedding\\.linear_[12]|time_emb_proj|conv_norm_out|conv_out|group_norm"
+          "(.+\\.)?(time_embedding\\.linear_[12]|time_emb_proj|conv_norm_out|conv_out|quant_conv|group_norm"
               + "|resnets\\.\\d+\\.norm[12]|attentions\\.\\d+\\.norm)\\.(weight|bias)");
 
   private PipelineLoader() {}
@@ -32,7 +32,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
    *     short since it was opened
@@ -49,7 +49,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}
    * @throws UnsupportedPlatformException as {@link #unet}
@@ -64,7 +64,7 @@ public final class PipelineLoader {
    *
    * @param part its part of the pipeline
    * @param precision of its arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}
    * @throws UnsupportedPlatformException as {@link #unet}

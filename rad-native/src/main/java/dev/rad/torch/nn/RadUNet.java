@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
-public final class RadUNet implements AutoCloseable {
+public final class RadUNet implements AdaptableNetwork, AutoCloseable {
 
   private final UNetConfig config;
   private final Device device;
@@ -234,6 +234,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @return an unmodifiable view
    */
+  @Override
   public Map<String, Tensor> parameters() {
     return parameters;
   }
@@ -243,6 +244,7 @@ public final class RadUNet implements AutoCloseable {
    *
    * @return an unmodifiable view
    */
+  @Override
   public Map<String, AdaptableLayer> layers() {
     return layers;
   }
@@ -275,15 +277,16 @@ public final class RadUNet implements AutoCloseable {
   }
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true after {@link #close}
    */
+  @Override
   public boolean isClosed() {
     return closed;
   }
 
-  /** Frees the parameters. May be repeated. */
+  /** Frees the parameters. Calling it again has no effect. */
   @Override
   public void close() {
     if (!closed) {

@@ -66,7 +66,7 @@ public final class UNetLoader {
    *
    * @param weights the file
    * @param dtype the element type to compute in
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
    *     short since it was opened
@@ -87,7 +87,7 @@ public final class UNetLoader {
    *
    * @param weights the file
    * @param precision of the network's arithmetic
-   * @param device where to compute
+   * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
    *     short since it was opened
@@ -117,7 +117,7 @@ public final class UNetLoader {
     };
   }
 
-  /** Tells whether guided-diffusion's {@code convert_to_fp16} converts a parameter. */
+  /** Returns whether guided-diffusion's {@code convert_to_fp16} converts a parameter. */
   private static boolean isTorso(String key) {
     return TORSO.matcher(key).matches() && !FLOAT32_LAYERS.matcher(key).matches();
   }
@@ -128,7 +128,7 @@ public final class UNetLoader {
    * @param file the file, for errors
    * @param tensors its tensors by the network's names
    * @param dtype the element type of each tensor by its name
-   * @param device where to compute
+   * @param device the device to compute on
    * @param maker takes its parameters from a source, and frees them if it fails
    * @param closer closes what the maker made
    */

@@ -2,7 +2,7 @@
  * The networks, a file for each block, with field names equal to checkpoint keys: {@link
  * dev.rad.torch.nn.RadUNet} and the classifier of noisy images.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.nn;

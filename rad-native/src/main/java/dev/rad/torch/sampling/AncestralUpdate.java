@@ -22,13 +22,13 @@ import java.util.function.Supplier;
  * (Dhariwal and Nichol 2021, arXiv 2105.05233, algorithm 1), in the last step by the variance that
  * ADM's clipping gives it.
  *
- * @param fixedVariance of a network that does not learn it
+ * @param fixedVariance the variance for a network that does not learn it
  */
 public record AncestralUpdate(FixedVariance fixedVariance) implements UpdateRule {
 
   /** Both ends of the range that a learned variance lies in. */
   public enum FixedVariance {
-    /** {@code β̃}, the posterior's own. */
+    /** {@code β̃}, the posterior's variance. */
     SMALL,
     /** {@code β}, the ADM's choice for networks that do not learn theirs. */
     LARGE

@@ -9,7 +9,7 @@ import java.util.Arrays;
 @FunctionalInterface
 public interface ClassDenoiser {
   /**
-   * Judges noisy images.
+   * Predicts from noisy images.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -22,7 +22,7 @@ public interface ClassDenoiser {
    * Returns a denoiser for given classes.
    *
    * @param classes the class number of each image of a batch
-   * @return a denoiser of batches of as many images
+   * @return a denoiser for batches of that many images
    */
   default Denoiser given(long... classes) {
     long[] numbers = classes.clone();
@@ -39,9 +39,9 @@ public interface ClassDenoiser {
    * Returns a denoiser for given classes with classifier-free guidance.
    *
    * @param weight w: 0 for the plain conditional network
-   * @param nullClass the class that the network was trained to take for "any"
+   * @param nullClass the class that the network was trained to read as "any"
    * @param classes the class number of each image of a batch
-   * @return a denoiser of batches of as many images, which evaluates the network twice
+   * @return a denoiser for batches of that many images, which evaluates the network twice
    */
   default Denoiser guided(double weight, long nullClass, long... classes) {
     long[] none = new long[classes.length];

@@ -15,8 +15,8 @@ import java.util.Objects;
  *
  * @param classifier judges noisy images
  * @param classes the wanted class of each image of a batch, from 0
- * @param scale s, 1 for the distribution that the classifier stands for, more for more typical
- *     pictures
+ * @param scale s: 1 samples the distribution that the classifier describes, larger values give more
+ *     typical pictures
  */
 public record ClassifierGuidance(Classifier classifier, List<Integer> classes, double scale)
     implements Guidance {
@@ -30,7 +30,7 @@ public record ClassifierGuidance(Classifier classifier, List<Integer> classes, d
      * @param x noisy images, {@code [B, C, H, W]}
      * @param noise the noise level of every pixel
      * @return {@code log p(y | x)} of every class, {@code [B, K]}, computed from x by tensor
-     *     operations; parameters that want gradients would collect them
+     *     operations; parameters that require gradients would accumulate them
      */
     Tensor logProbabilities(Tensor x, NoiseInput noise);
   }

@@ -11,23 +11,24 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * DDIM run forwards, from a picture to the noise that {@link DdimUpdate} with η = 0 makes it from
- * (Song et al. 2021, arXiv 2010.02502, section 4.3; Dhariwal and Nichol 2021, arXiv 2105.05233,
- * appendix F). From a state t to a noisier state s:
+ * DDIM in the forward direction, from a picture to the noise from which {@link DdimUpdate} with η =
+ * 0 makes it (Song et al. 2021, arXiv 2010.02502, section 4.3; Dhariwal and Nichol 2021, arXiv
+ * 2105.05233, appendix F). From a state t to a noisier state s:
  *
  * <pre>{@code
  * x_s = √ᾱ_s x̂₀ + √(1 − ᾱ_s) ε̂,   both predicted at t
  * }</pre>
  *
- * <p>It is Euler's method on the same ODE in the other direction: the way back returns the picture
- * up to an error that falls with the number of steps. A pixel without noise has {@code ε̂ = 0}, the
- * limit of the exact prediction for images that have a density, so the network's own answer about
+ * <p>It is Euler's method on the same ODE in the other direction: running DDIM back returns the
+ * picture up to an error that falls with the number of steps. A pixel without noise has {@code ε̂ =
+ * 0}, the limit of the exact prediction for images that have a density, so the network's output for
  * clean pixels is not used. Frozen pixels keep their bits.
  *
  * @param denoiser the network
  * @param predictionType what the network's output means
- * @param thresholding of the clean images; {@link Thresholding#NONE} for the closest way back
- * @param plan the plan of the way back; its steps are taken in the opposite order
+ * @param thresholding the limit of clean images; {@link Thresholding#NONE} for the most exact
+ *     reconstruction
+ * @param plan the plan of the reconstruction; its steps are taken in the opposite order
  */
 public record DdimInversion(
     Denoiser denoiser, PredictionType predictionType, Thresholding thresholding, StepPlan plan) {

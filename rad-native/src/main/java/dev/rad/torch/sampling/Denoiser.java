@@ -7,13 +7,13 @@ import dev.rad.torch.tensor.Tensor;
 @FunctionalInterface
 public interface Denoiser {
   /**
-   * Judges noisy images.
+   * Predicts from noisy images.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
    * @return the predicted noise, velocity or image {@code [B, C, H, W]}, or with learned variance
-   *     {@code [B, 2C, H, W]}: then also the variance's place between its bounds, in {@code [−1,
-   *     1]}
+   *     {@code [B, 2C, H, W]}: the second half is then the variance's place between its bounds, in
+   *     {@code [−1, 1]}
    */
   Tensor predict(Tensor x, NoiseInput noise);
 }

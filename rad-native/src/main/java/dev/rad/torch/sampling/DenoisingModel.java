@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param denoiser the network
  * @param type what its output means
  * @param thresholding keeps clean images within their range
- * @param guidance where the run is drawn to, if anywhere
+ * @param guidance the guidance of the run, if any
  */
 record DenoisingModel(
     Denoiser denoiser,
@@ -37,9 +37,9 @@ record DenoisingModel(
    * @param x noisy images, {@code [B, C, H, W]}
    * @param k the state that they are in
    * @param pixels the schedule over their pixels
-   * @param step the step being taken, which says what pixels are being changed
+   * @param step the current step, which determines the pixels that change
    * @param noise draws noise for the guidance
-   * @return what the network says
+   * @return the network's prediction
    */
   Prediction predict(
       Tensor x, int k, PixelSchedule pixels, PixelStep step, Supplier<Tensor> noise) {

@@ -44,13 +44,13 @@ final class DistinctMaskValues implements AutoCloseable {
     }
   }
 
-  /** Creates one value for all images, of any size. */
+  /** Creates a single value for images of any size. */
   static DistinctMaskValues uniform(double value, int batch, Device device) {
     return new DistinctMaskValues(
         new double[] {value}, new int[0], new long[] {batch, 1, 1}, device);
   }
 
-  /** Finds the values of masks, one per image and all of one size. */
+  /** Finds the distinct values of masks, one mask per image and all of one size. */
   static DistinctMaskValues of(List<Mask> masks, Device device) {
     int width = masks.get(0).width();
     int height = masks.get(0).height();
@@ -97,8 +97,8 @@ final class DistinctMaskValues implements AutoCloseable {
   }
 
   /**
-   * Computes a function of the mask value at every pixel. It is asked once per value, and one
-   * number per value goes to the device.
+   * Computes a function of the mask value at every pixel. The function is called once per value,
+   * and one number per value is copied to the device.
    *
    * @return {@code [B, 1, H, W]}
    */

@@ -8,12 +8,12 @@ import dev.rad.torch.tensor.Tensors;
  * Dynamic thresholding (Saharia et al. 2022, Imagen, arXiv 2205.11487, section 2.3): with s the
  * larger of 1 and a quantile of {@code |x̂₀|} per image, clips to {@code [−s, s]} and divides by s.
  *
- * <p>The quantile is taken over the pixels that the present step changes. The known ones are images
- * already and lie within the range: counting them would hide a small hole's excess, so that the
- * result would depend on how much of the picture is known. For a soft mask all pixels with some
- * noise to lose count, for a plain diffusion step all. Where none changes nothing is scaled.
+ * <p>The quantile is taken over the pixels that the current step changes. Known pixels are clean
+ * and lie within the range; counting them would hide the excess of a small hole, and the result
+ * would depend on how much of the picture is known. With a soft mask all pixels that still lose
+ * noise count; in a plain diffusion step, all pixels. If no pixel changes, nothing is scaled.
  *
- * @param quantile which quantile, such as 0.995
+ * @param quantile the quantile, such as 0.995
  */
 public record DynamicThresholding(double quantile) implements Thresholding {
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>In this form it is the same map as {@link DdimUpdate} with η = 0 (Song et al. 2021, arXiv
- * 2010.02502, equation 14); it differs from it by rounding only.
+ * 2010.02502, equation 14), up to rounding.
  */
 public record EulerUpdate() implements UpdateRule {
 

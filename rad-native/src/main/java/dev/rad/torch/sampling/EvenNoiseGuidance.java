@@ -5,19 +5,19 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * Guidance by what was trained on pictures of one noise level, such as the public classifiers, in a
- * process whose pixels differ in theirs (TD-Paint, arXiv 2410.09306): every pixel is first noised
- * to the level of the noisiest,
+ * Guidance by networks that were trained on pictures with a single noise level, such as the public
+ * classifiers, for a process whose pixels have different noise levels (TD-Paint, arXiv 2410.09306):
+ * every pixel is first noised to the level of the noisiest pixel,
  *
  * <pre>{@code
  * x' = √(ᾱ_t / ᾱ_p) x + √(1 − ᾱ_t / ᾱ_p) z
  * }</pre>
  *
  * with fresh noise z at every step, and the guidance is conditioned on that level alone, in ADM's
- * numbers. So in an inpainting the photo is seen as noisy as the hole. While regions wait for their
- * turn as pure noise, nothing else is seen: only the last region is guided.
+ * numbering. During inpainting, the guidance therefore sees the photo as noisy as the hole. While
+ * any region waits as pure noise, it sees only noise, so only the last region is guided.
  *
- * @param guidance knows pictures of one noise level
+ * @param guidance guidance for pictures with a single noise level
  */
 public record EvenNoiseGuidance(Guidance guidance) implements Guidance {
 

@@ -5,9 +5,9 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * Draws a reverse process to what is wanted of its pictures (Dhariwal and Nichol 2021, arXiv
- * 2105.05233, section 4). The ancestral step follows the gradient by its variance (algorithm 1),
- * every other solver by moving the predicted noise (algorithm 2), after the clean image was
+ * Guides a reverse process towards wanted properties of its pictures (Dhariwal and Nichol 2021,
+ * arXiv 2105.05233, section 4). The ancestral step follows the gradient by its variance (algorithm
+ * 1), every other solver by moving the predicted noise (algorithm 2), after the clean image was
  * limited.
  */
 @FunctionalInterface
@@ -17,7 +17,7 @@ public interface Guidance {
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @return {@code s ∇_x log p(y | x)}, {@code [B, C, H, W]}, with whatever scale s is wanted
+   * @return {@code s ∇_x log p(y | x)}, {@code [B, C, H, W]}, with a scale s
    */
   Tensor gradient(Tensor x, NoiseInput noise);
 
@@ -27,10 +27,10 @@ public interface Guidance {
    * @param x noisy images, {@code [B, C, H, W]}
    * @param k the state that they are in
    * @param pixels the schedule over their pixels
-   * @param noise draws standard normal noise like x for the guidance's own use, a different one in
-   *     every step of a run
-   * @return as {@link #gradient(Tensor, NoiseInput)}, conditioned as the network is unless a
-   *     guidance says otherwise
+   * @param noise draws standard normal noise of the shape of x for the guidance's own use,
+   *     different in every step of a run
+   * @return as {@link #gradient(Tensor, NoiseInput)}, conditioned like the network unless a
+   *     guidance overrides it
    */
   default Tensor gradient(Tensor x, int k, PixelSchedule pixels, Supplier<Tensor> noise) {
     return gradient(x, pixels.networkInput(k));

@@ -14,8 +14,9 @@ import dev.rad.torch.tensor.Tensor;
  * y_t = y_s + (σ_t − σ_s) (ε̂(y_s) + ε̂(y')) / 2
  * }</pre>
  *
- * <p>The network is evaluated twice per step. The step that makes a pixel clean stays Euler's and
- * gives {@code x̂₀}; a step that does so to every pixel it changes needs one evaluation.
+ * <p>The network is evaluated twice per step. The step that makes a pixel clean is Euler's and
+ * gives {@code x̂₀}; if this applies to all pixels that a step changes, it needs one evaluation
+ * only.
  */
 public record HeunSolver() implements TensorSolver {
 

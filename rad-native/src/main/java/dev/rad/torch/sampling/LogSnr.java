@@ -17,7 +17,7 @@ import dev.rad.schedule.Transition;
  */
 final class LogSnr {
 
-  /** Below it, differences of exponentials lose more digits than a short series does. */
+  /** Below this value, differences of exponentials lose more digits than a short series. */
   private static final double SERIES_BELOW = 0.5;
 
   private static final int SERIES_TERMS = 16;
@@ -75,8 +75,7 @@ final class LogSnr {
 
   /**
    * Returns UniC-2's weight of {@code x̂₀(t) − x̂₀(s)} (Zhao et al. 2023, arXiv 2302.04867,
-   * equation 12 with {@code B(h) = e^h − 1}), where a prediction from an earlier step is there,
-   * too.
+   * equation 12 with {@code B(h) = e^h − 1}), if there is also a prediction from an earlier step.
    */
   static double cornerWeight(Transition earlier, Transition t) {
     return isFirst(earlier, t) || t.isFinal()

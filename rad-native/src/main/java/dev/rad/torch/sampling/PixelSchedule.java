@@ -18,12 +18,14 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A noise schedule over the pixels of a batch: the schedule's values for a mask value, at every
- * pixel that has it. The schedule is asked once per distinct value, in doubles.
+ * A noise schedule over the pixels of a batch: the schedule's values at every pixel, by its mask
+ * value. They are computed once per distinct mask value, in doubles.
  */
 public final class PixelSchedule implements AutoCloseable {
 
-  /** Above so many distinct mask values the network is given a map instead of a list of levels. */
+  /**
+   * With more distinct mask values than this, the network gets a map instead of a list of levels.
+   */
   private static final int MAX_LEVELS = 8;
 
   private final NoiseSchedule schedule;
@@ -50,7 +52,7 @@ public final class PixelSchedule implements AutoCloseable {
    * Creates a schedule without regions: every pixel has the same one.
    *
    * @param schedule the schedule
-   * @param batch how many images
+   * @param batch the number of images
    * @param device the device of the tensors
    * @return the schedule over the pixels
    */
@@ -73,9 +75,9 @@ public final class PixelSchedule implements AutoCloseable {
   /**
    * Returns the network's conditioning for the state after k noise steps.
    *
-   * @param k how many noise steps were applied
-   * @return one level where it is the same everywhere, else levels, or a map where the masks have
-   *     many values
+   * @param k the number of noise steps applied
+   * @return one level if it is the same everywhere, else a list of levels, or a map if the masks
+   *     have many values
    */
   public NoiseInput networkInput(int k) {
     double[] steps = values.stream().map(value -> schedule.networkStep(k, value)).toArray();
@@ -102,9 +104,9 @@ public final class PixelSchedule implements AutoCloseable {
 
   /**
    * Returns the share of a state that is left when its pixels are noised to the level of the
-   * noisiest, {@code √(ᾱ_t / ᾱ_p)}.
+   * noisiest pixel, {@code √(ᾱ_t / ᾱ_p)}.
    *
-   * @param k how many noise steps were applied
+   * @param k the number of noise steps applied
    * @return {@code [B, 1, H, W]}, 1 at the noisiest pixels
    */
   Tensor evenShare(int k) {
@@ -116,7 +118,7 @@ public final class PixelSchedule implements AutoCloseable {
    * Returns the conditioning of a plain diffusion network on pictures that are as noisy as the
    * noisiest pixels of a state.
    *
-   * @param k how many noise steps were applied
+   * @param k the number of noise steps applied
    * @return one level
    */
   NoiseInput evenInput(int k) {
@@ -131,7 +133,7 @@ public final class PixelSchedule implements AutoCloseable {
    *
    * @param clean images, {@code [B, C, H, W]} in {@code [−1, 1]}
    * @param noise standard normal, the same shape
-   * @param k how many noise steps to apply
+   * @param k the number of noise steps to apply
    * @return the noisy images
    */
   public Tensor noised(Tensor clean, Tensor noise, int k) {
@@ -141,9 +143,10 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Finds the pixels of which nothing is known: they have all the noise that the schedule gives it.
+   * Finds the pixels of which nothing is known: they have all the noise that the schedule ever
+   * gives them.
    *
-   * @param k how many noise steps were applied
+   * @param k the number of noise steps applied
    * @return truth values, {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without
    *     regions
    */
@@ -152,9 +155,9 @@ public final class PixelSchedule implements AutoCloseable {
   }
 
   /**
-   * Returns whether nothing is known of any pixel.
+   * Returns whether nothing is known about any pixel.
    *
-   * @param k how many noise steps were applied
+   * @param k the number of noise steps applied
    * @return whether {@link #unknown} is true everywhere
    */
   public boolean isUnknown(int k) {
@@ -195,14 +198,14 @@ public final class PixelSchedule implements AutoCloseable {
    * Returns a state as the step from itself to itself, for coefficients that depend on one state
    * alone.
    *
-   * @param k how many noise steps were applied
+   * @param k the number of noise steps applied
    * @return a step that is frozen at every pixel
    */
   public PixelStep at(int k) {
     return new PixelStep(k, k, null);
   }
 
-  /** One reverse step over the pixels. It serves as long as its schedule is open. */
+  /** One reverse step over the pixels. It is valid as long as its schedule is open. */
   public final class PixelStep {
     private final int from;
     private final int to;
@@ -217,7 +220,7 @@ public final class PixelSchedule implements AutoCloseable {
     /**
      * Returns the state that the step starts in.
      *
-     * @return how many noise steps were applied
+     * @return the number of noise steps applied
      */
     public int from() {
       return from;
@@ -226,7 +229,7 @@ public final class PixelSchedule implements AutoCloseable {
     /**
      * Returns the state that the step leads to.
      *
-     * @return how many noise steps are left
+     * @return the number of noise steps left
      */
     public int to() {
       return to;
@@ -235,7 +238,7 @@ public final class PixelSchedule implements AutoCloseable {
     /**
      * Computes a coefficient at every pixel.
      *
-     * @param coefficient what to take from the pixel's transition
+     * @param coefficient the coefficient, as a function of a pixel's transition
      * @return {@code [B, 1, H, W]}, or {@code [B, 1, 1, 1]} for a schedule without regions
      */
     public Tensor map(ToDoubleFunction<Transition> coefficient) {
@@ -245,8 +248,9 @@ public final class PixelSchedule implements AutoCloseable {
     /**
      * Computes a coefficient that depends on two steps of every pixel, for multistep solvers.
      *
-     * @param earlier a step that was taken before
-     * @param coefficient what to take from the pixel's earlier transition and its present one
+     * @param earlier a previous step
+     * @param coefficient the coefficient, as a function of a pixel's earlier and current
+     *     transitions
      * @return as {@link #map(ToDoubleFunction)}
      */
     public Tensor map(PixelStep earlier, ToDoubleBiFunction<Transition, Transition> coefficient) {
@@ -256,10 +260,10 @@ public final class PixelSchedule implements AutoCloseable {
 
     /**
      * Returns the logarithm of the posterior's variance as ADM clips it (iDDPM, arXiv:2102.09672,
-     * section 3.1): where the step makes a pixel clean, so that there is none, that of the step
-     * before it; {@code log β} if there is none before it either.
+     * section 3.1): if the step makes a pixel clean, the variance is 0, and the value of the
+     * previous step is taken, or {@code log β} if there is no previous step.
      *
-     * @return as {@link #map(ToDoubleFunction)}; 0 at pixels that the step leaves alone
+     * @return as {@link #map(ToDoubleFunction)}; 0 at pixels that the step does not change
      */
     public Tensor logPosteriorVarianceClipped() {
       return values.map(
@@ -278,15 +282,15 @@ public final class PixelSchedule implements AutoCloseable {
     /**
      * Returns whether a condition holds for any pixel's transition.
      *
-     * @param kind the kind
-     * @return whether one is
+     * @param kind the condition
+     * @return true if it holds for at least one pixel
      */
     public boolean anyMatch(Predicate<Transition> kind) {
       return values.stream().mapToObj(this::transition).anyMatch(kind);
     }
 
     /**
-     * Returns the state that the step leads to, for coefficients of it alone.
+     * Returns the state that the step leads to, for coefficients that depend on it alone.
      *
      * @return a step from that state to itself
      */
@@ -295,7 +299,7 @@ public final class PixelSchedule implements AutoCloseable {
     }
 
     /**
-     * Tells whether the step changes no pixel at all.
+     * Returns whether the step changes no pixel at all.
      *
      * @return true if β = 0 everywhere
      */

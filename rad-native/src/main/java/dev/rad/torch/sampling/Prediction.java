@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction at a noisy image, from the network's output: the clean image, and where the network
+ * A prediction from a noisy image by the network's output: the clean image and, if the network
  * learns it, the variance. Immutable.
  */
 public final class Prediction {
@@ -70,9 +70,9 @@ public final class Prediction {
   }
 
   /**
-   * Returns the clean image: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or what the
-   * network says, limited by the sampler's {@link Thresholding}, then moved by its {@link Guidance}
-   * if it has one.
+   * Returns the clean image: {@code x̂₀ = (x − √(1−ᾱ) ε̂) / √ᾱ = √ᾱ x − √(1−ᾱ) v̂} or the network's
+   * output itself, limited by the sampler's {@link Thresholding}, then moved by its {@link
+   * Guidance} if it has one.
    *
    * @return {@code [B, C, H, W]}
    */

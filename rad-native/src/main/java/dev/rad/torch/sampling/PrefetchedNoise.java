@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a thread of its own draw the next step's noise while the present step is computed: on the
- * host, drawing takes about as long as a GPU takes for a step. The noise is that of the source.
+ * Draws the next step's noise on its own thread while the current step is computed, because drawing
+ * on the host takes about as long as a step on a GPU. The noise is the source's.
  */
 final class PrefetchedNoise implements NoiseSource, AutoCloseable {
 
@@ -25,9 +25,10 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
   private record Request(int index, Shape shape) {}
 
   /**
-   * Draws ahead.
+   * Starts drawing.
    *
-   * @param source safe to be asked on another thread, of what may not be needed
+   * @param source a source that may be called on another thread, also for noise that is not needed
+   *     in the end
    * @param last the last index that is worth drawing
    */
   PrefetchedNoise(NoiseSource source, int last) {
@@ -35,7 +36,9 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
     this.last = last;
   }
 
-  /** Returns whether prefetching saves time: the processor would draw on the cores that compute. */
+  /**
+   * Returns whether prefetching saves time; on the CPU, drawing would compete with the computation.
+   */
   static boolean paysFor(NoiseSource source, Device device) {
     return source instanceof SeededNoise && device.kind() != Device.Kind.CPU;
   }
@@ -79,7 +82,7 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
     return begun;
   }
 
-  /** Waits, and throws what the source threw. */
+  /** Waits for the noise, and rethrows the source's exceptions. */
   private static Tensor await(CompletableFuture<Tensor> drawn) {
     try {
       return drawn.join();
@@ -99,7 +102,7 @@ final class PrefetchedNoise implements NoiseSource, AutoCloseable {
     }
   }
 
-  /** Frees what was drawn for nothing. */
+  /** Frees noise that was drawn but not used. */
   @Override
   public void close() {
     forget();

@@ -4,20 +4,24 @@ import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The first clean image of a batch as a picture, while its step lasts. */
+/** The first clean image of a batch as a picture, available during its step. */
 final class Preview implements Supplier<RgbImage>, AutoCloseable {
 
   private @Nullable Tensor clean; // null when the step is over
+  private final UnaryOperator<Tensor> picture;
 
   /**
    * Creates a preview.
    *
-   * @param clean {@code [B, 3, H, W]}, nominally in {@code [−1, 1]}
+   * @param clean {@code [B, C, h, w]}
+   * @param picture makes {@code [1, 3, H, W]}, nominally in {@code [−1, 1]}, of the first
    */
-  Preview(Tensor clean) {
+  Preview(Tensor clean, UnaryOperator<Tensor> picture) {
     this.clean = clean;
+    this.picture = picture;
   }
 
   @Override
@@ -27,9 +31,9 @@ final class Preview implements Supplier<RgbImage>, AutoCloseable {
           "the step of this preview is over: call preview() within onStep");
     }
     try (var scope = TensorScope.open()) {
-      float[] values = clean.narrow(0, 0, 1).toFloats();
+      Tensor shown = picture.apply(clean.narrow(0, 0, 1));
       return RgbImage.fromUnitRange(
-          Math.toIntExact(clean.size(3)), Math.toIntExact(clean.size(2)), values);
+          Math.toIntExact(shown.size(3)), Math.toIntExact(shown.size(2)), shown.toFloats());
     }
   }
 

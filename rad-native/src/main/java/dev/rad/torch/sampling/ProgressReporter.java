@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Counts the steps of a call over its pictures and their windows, and reports each to the call's
- * listener. An interrupt of the thread cancels the call, and stays set. Serves one call on one
- * thread.
+ * listener. An interrupt of the thread cancels the call, and its status is kept. One object serves
+ * one call on one thread.
  */
 public final class ProgressReporter {
 
@@ -21,11 +21,12 @@ public final class ProgressReporter {
   private final long began = System.nanoTime();
   private long done;
   private UnaryOperator<RgbImage> wholePicture = UnaryOperator.identity();
+  private UnaryOperator<Tensor> picture = UnaryOperator.identity();
 
   /**
    * Begins a call of one run.
    *
-   * @param listener the caller's
+   * @param listener the caller's listener
    */
   public ProgressReporter(ProgressListener listener) {
     this(listener, steps -> steps);
@@ -34,8 +35,8 @@ public final class ProgressReporter {
   /**
    * Begins a call of several runs.
    *
-   * @param listener the caller's
-   * @param total gives the number of steps of the whole call, from that of the present run
+   * @param listener the caller's listener
+   * @param total computes the number of steps of the whole call from that of the current run
    */
   public ProgressReporter(ProgressListener listener, IntToLongFunction total) {
     this.listener = listener;
@@ -43,7 +44,7 @@ public final class ProgressReporter {
   }
 
   /**
-   * Sets how previews of the steps that follow are shown.
+   * Sets how previews of the following steps are made.
    *
    * @param inWhole makes the whole picture from a clean estimate of the part that a run works on
    */
@@ -52,9 +53,18 @@ public final class ProgressReporter {
   }
 
   /**
+   * Sets how previews of the steps that follow are made of clean estimates that are no pictures.
+   *
+   * @param asPicture makes {@code [1, 3, H, W]} of the first estimate, {@code [1, C, h, w]}
+   */
+  public void showPreviewsOf(UnaryOperator<Tensor> asPicture) {
+    picture = asPicture;
+  }
+
+  /**
    * Counts steps that turned out to be unnecessary.
    *
-   * @param steps how many
+   * @param steps the number of steps
    */
   public void skip(int steps) {
     done += steps;
@@ -63,10 +73,10 @@ public final class ProgressReporter {
   /**
    * Stops the call if its listener asks for that, or the thread is interrupted.
    *
-   * @param where what comes next, such as {@code before}
+   * @param where the position relative to the step, for the message, such as {@code before}
    * @param step the run's step, from 1
-   * @param steps how many steps the run has
-   * @throws CancelledException naming the step
+   * @param steps the number of steps of the run
+   * @throws CancelledException if so; the message names the step
    */
   public void requireGoingOn(String where, int step, int steps) {
     if (isCancelled()) {
@@ -75,23 +85,24 @@ public final class ProgressReporter {
   }
 
   /**
-   * Asks whether to stop.
+   * Returns whether to stop.
    *
-   * @return true if the listener wants it, or the thread is interrupted
+   * @return true if the listener asks for it, or the thread is interrupted
    */
   public boolean isCancelled() {
     return Thread.currentThread().isInterrupted() || listener.isCancelled();
   }
 
   /**
-   * Reports a step, while what it was computed from still exists.
+   * Reports a step, before its tensors are freed.
    *
-   * @param clean the clean images that the network expects, {@code [B, 3, H, W]}
-   * @param steps how many steps the run has
+   * @param clean the clean images that the network predicts, {@code [B, 3, H, W]}, or the input of
+   *     {@link #showPreviewsOf}
+   * @param steps the number of steps of the run
    */
   public void report(Tensor clean, int steps) {
     done++;
-    try (var preview = new Preview(clean)) {
+    try (var preview = new Preview(clean, picture)) {
       listener.onStep(
           new Progress(
               clamped(done),
@@ -105,7 +116,7 @@ public final class ProgressReporter {
     return (int) Math.min(Integer.MAX_VALUE, steps);
   }
 
-  /** {@return how many steps are done} */
+  /** {@return the number of finished steps} */
   @Override
   public String toString() {
     return "ProgressReporter[" + done + " steps done]";

@@ -4,7 +4,7 @@ import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * Noise from a tape, for repeating another program's run.
+ * Recorded noise, for repeating another program's run.
  *
  * @param tape {@code [N, B, C, H, W]}: entry i is draw i
  */

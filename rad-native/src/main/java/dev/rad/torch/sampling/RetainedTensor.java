@@ -4,19 +4,22 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/** A place for a tensor that a run keeps from one step to the next, whatever scope made it. */
+/**
+ * Holds a tensor that a run keeps from one step to the next, regardless of the scope that created
+ * it.
+ */
 public final class RetainedTensor implements AutoCloseable {
 
   private @Nullable Tensor tensor;
 
-  /** Creates an empty place. */
+  /** Creates an empty holder. */
   public RetainedTensor() {}
 
   /**
-   * Returns the tensor that is kept.
+   * Returns the tensor.
    *
    * @return the tensor
-   * @throws IllegalStateException while there is none
+   * @throws IllegalStateException if there is none
    */
   public Tensor get() {
     if (tensor == null) {
@@ -26,7 +29,7 @@ public final class RetainedTensor implements AutoCloseable {
   }
 
   /**
-   * Keeps a copy of a tensor and frees the one before it.
+   * Keeps a copy of a tensor and frees the previous one.
    *
    * @param next the tensor to copy
    */
@@ -39,9 +42,9 @@ public final class RetainedTensor implements AutoCloseable {
   }
 
   /**
-   * Takes another place's tensor, which is empty then.
+   * Takes another holder's tensor, which leaves that holder empty.
    *
-   * @param other the place to take from
+   * @param other the holder to take it from
    */
   public void take(RetainedTensor other) {
     close();

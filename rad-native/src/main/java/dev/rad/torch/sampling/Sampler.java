@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * Runs a reverse process over a plan of steps. To inpaint, only phase 1 is run backwards (RAD, CVPR
  * 2025, section 3.1): pixels whose step has β = 0 keep their value, bit for bit, and a step in
- * which all have asks the network nothing.
+ * which this holds for all pixels does not evaluate the network.
  */
 public final class Sampler {
 
@@ -27,7 +27,7 @@ public final class Sampler {
    *
    * @param denoiser the network
    * @param solver computes each next state
-   * @param plan which steps to take
+   * @param plan the steps to take
    */
   public Sampler(Denoiser denoiser, TensorSolver solver, StepPlan plan) {
     this(denoiser, PredictionType.EPSILON, solver, plan);
@@ -39,7 +39,7 @@ public final class Sampler {
    * @param denoiser the network
    * @param predictionType what the network's output means
    * @param solver computes each next state
-   * @param plan which steps to take
+   * @param plan the steps to take
    */
   public Sampler(
       Denoiser denoiser, PredictionType predictionType, TensorSolver solver, StepPlan plan) {
@@ -77,9 +77,9 @@ public final class Sampler {
 
   /**
    * Returns the state that inpainting starts from: pure noise where the schedule leaves nothing of
-   * the picture, so that what an image holds under its hole cannot influence the result; the image
-   * where it has no noise; and in between (soft masks, or a plan that begins with less than all the
-   * noise) the forward process.
+   * the picture, so that an image's content under its hole cannot influence the result; the image
+   * itself where there is no noise; and the forward process in between (for soft masks, or a plan
+   * that begins with less than all the noise).
    *
    * @param images {@code [B, C, H, W]} in {@code [−1, 1]}
    * @param pixels the schedule over their pixels
@@ -92,14 +92,14 @@ public final class Sampler {
   }
 
   /**
-   * Returns the state that generation starts from, where there is no image at all: pure noise.
+   * Returns the state that generation without an image starts from: pure noise.
    *
    * @param shape {@code [B, C, H, W]}
-   * @param pixels the schedule over the pixels, nothing of which is known in the state {@link
-   *     StepPlan#start}: masks of ones in phase 1 of RAD's schedule, any masks at its end
+   * @param pixels the schedule over the pixels, with nothing known about any of them in the state
+   *     {@link StepPlan#start}: masks of ones in phase 1 of RAD's schedule, or any masks at its end
    * @param noise draws the noise
    * @return the state at {@link StepPlan#start}
-   * @throws IllegalArgumentException if something of some pixel is known there
+   * @throws IllegalArgumentException if anything is known about a pixel there
    */
   public Tensor start(Shape shape, PixelSchedule pixels, NoiseSource noise) {
     if (!pixels.isUnknown(plan.start())) {
@@ -116,8 +116,8 @@ public final class Sampler {
    * @param start the state to begin with, {@code [B, C, H, W]}
    * @param pixels the schedule over its pixels
    * @param noise draws each step's noise, with indices from 1
-   * @param listener called after every step, and asked before every evaluation of the network
-   *     whether to stop
+   * @param listener called after every step; asked before every evaluation of the network whether
+   *     to stop
    * @return the last state, owned by the enclosing scope, or by the caller if there is none
    * @throws CancelledException if the listener asked to stop, or this thread is interrupted
    */

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Noise with one seed per image, drawn on the CPU: a picture depends neither on the batch it was in
- * nor on the device. Each draw depends on its seed and index alone, so nothing has to be remembered
- * to resume a run.
+ * Noise with one seed per image, drawn on the CPU, so that an image's noise depends neither on its
+ * batch nor on the device. Each draw depends only on its seed and index, so a run can be resumed
+ * without saved state.
  *
  * @param seeds one per image
  */
@@ -52,10 +52,11 @@ public record SeededNoise(List<Long> seeds) implements NoiseSource {
   }
 
   /**
-   * Applies the finaliser of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds part ways.
+   * Applies the finaliser of SplitMix64 (Steele, Lea and Flood 2014): it spreads neighbouring seeds
+   * apart.
    *
    * @param z any number
-   * @return another, a different one for each
+   * @return another number; different for different arguments
    */
   public static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

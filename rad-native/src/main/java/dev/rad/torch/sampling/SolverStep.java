@@ -5,7 +5,10 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One step of a run, as a {@link TensorSolver} sees it. Its tensors live as long as the step. */
+/**
+ * One step of a run, in the form that a {@link TensorSolver} gets. Its tensors live as long as the
+ * step.
+ */
 public final class SolverStep {
 
   private final Tensor x;
@@ -18,7 +21,7 @@ public final class SolverStep {
   /**
    * Creates a step.
    *
-   * @param x the present state
+   * @param x the current state
    * @param prediction the network's prediction at x
    * @param coefficients of every pixel
    * @param noise draws the step's noise
@@ -39,7 +42,7 @@ public final class SolverStep {
   }
 
   /**
-   * Returns the present state.
+   * Returns the current state.
    *
    * @return {@code [B, C, H, W]}, which the caller must not change or close
    */
@@ -57,9 +60,9 @@ public final class SolverStep {
   }
 
   /**
-   * Returns the network's prediction at the present state.
+   * Returns the network's prediction at the current state.
    *
-   * @return what it says; evaluated once, before the solver is called
+   * @return the prediction; computed once, before the solver is called
    */
   public Prediction prediction() {
     return prediction;
@@ -69,7 +72,7 @@ public final class SolverStep {
    * Evaluates the network at a candidate for the next state.
    *
    * @param candidate {@code [B, C, H, W]}, as noisy as the state that the step leads to
-   * @return what it says; every call is an evaluation
+   * @return the prediction; every call evaluates the network
    * @throws dev.rad.exception.CancelledException if the listener asks to stop
    */
   public Prediction predictNext(Tensor candidate) {

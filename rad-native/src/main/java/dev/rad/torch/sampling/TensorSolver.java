@@ -5,10 +5,10 @@ import dev.rad.torch.tensor.Tensor;
 
 /**
  * A solver that computes on tensors. It works element by element, so that every pixel may have its
- * own schedule, and a pixel's first noise may come later than that of others.
+ * own schedule, and some pixels may begin later than others.
  *
- * <p>A solver is a value and may serve several runs at once; what it remembers between steps lives
- * in its {@link Run}. Rules that remember nothing are {@link UpdateRule}s.
+ * <p>A solver is a value and may serve several runs at once; state that it keeps between steps
+ * belongs to its {@link Run}. A solver without such state is an {@link UpdateRule}.
  */
 @FunctionalInterface
 public interface TensorSolver extends Solver {
@@ -16,7 +16,7 @@ public interface TensorSolver extends Solver {
   /**
    * Begins a run.
    *
-   * @return what computes the run's steps
+   * @return an object that computes the run's steps
    */
   Run begin();
 
@@ -27,15 +27,15 @@ public interface TensorSolver extends Solver {
   @FunctionalInterface
   interface Run extends AutoCloseable {
     /**
-     * Computes the next state. Pixels whose step is frozen (β = 0) are put back by the sampler; a
-     * solver need not mind them.
+     * Computes the next state. The sampler restores pixels whose step is frozen (β = 0), so a
+     * solver can ignore them.
      *
-     * @param step the present state and its step
+     * @param step the current state and its step
      * @return the next state, {@code [B, C, H, W]}
      */
     Tensor next(SolverStep step);
 
-    /** Frees what the run kept. */
+    /** Frees the tensors that the run kept. */
     @Override
     default void close() {}
   }
@@ -43,7 +43,7 @@ public interface TensorSolver extends Solver {
   /**
    * Returns the name of this solver.
    *
-   * @return the name that {@link Solver#named} knows it by, or else that of its class
+   * @return the name that {@link Solver#named} accepts, or else the class's name
    */
   @Override
   default String name() {
@@ -53,8 +53,8 @@ public interface TensorSolver extends Solver {
   /**
    * Returns the implementation of a solver.
    *
-   * @param solver one that {@link Solver#named} gave, or any {@code TensorSolver}
-   * @return the implementation; a {@code TensorSolver} is returned as it is
+   * @param solver a solver from {@link Solver#named}, or any {@code TensorSolver}
+   * @return the implementation; the argument itself if it is a {@code TensorSolver}
    * @throws IllegalArgumentException if it is neither
    */
   static TensorSolver of(Solver solver) {
@@ -62,7 +62,7 @@ public interface TensorSolver extends Solver {
   }
 
   /**
-   * Returns the implementation of the solver of a name.
+   * Returns the implementation of the solver with a name.
    *
    * @param name one of {@link Solver#names}, in any case; {@code ETA} stands for a decimal number
    *     in {@code [0, 1]}

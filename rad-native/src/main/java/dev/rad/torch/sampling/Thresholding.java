@@ -6,7 +6,7 @@ import dev.rad.torch.tensor.Tensor;
 @FunctionalInterface
 public interface Thresholding {
 
-  /** Leaves them as they are. */
+  /** Leaves them unchanged. */
   Thresholding NONE = (x0, changing) -> x0;
 
   /** Clips them to {@code [−1, 1]}: ADM's choice and the default. */
@@ -16,7 +16,8 @@ public interface Thresholding {
    * Returns Imagen's dynamic thresholding: large values shrink their whole image instead of
    * saturating.
    *
-   * @param quantile which quantile of {@code |x̂₀|} may still fit, such as 0.995
+   * @param quantile the quantile of {@code |x̂₀|} that is not scaled beyond the range, such as
+   *     0.995
    * @return the thresholding
    * @throws IllegalArgumentException if the quantile is not in {@code (0, 1]}
    */
@@ -29,7 +30,7 @@ public interface Thresholding {
    *
    * @param x0 predicted clean images, {@code [B, C, H, W]}
    * @param changing truth values, {@code [B, 1, H, W]} or {@code [B, 1, 1, 1]}: the pixels that the
-   *     present step changes (β &gt; 0)
+   *     current step changes (β &gt; 0)
    * @return the limited images, of the same shape
    */
   Tensor limit(Tensor x0, Tensor changing);

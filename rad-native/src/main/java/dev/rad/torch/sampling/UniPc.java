@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * UniPC of order 2 with data prediction and {@code B(h) = e^h − 1} (Zhao et al. 2023, arXiv
  * 2302.04867, algorithms 1 and 2, and appendix A). Its predictor UniP-2 is {@link DpmSolver2M}'s
- * step. The evaluation at the predicted state then corrects that state, at no further evaluation
- * (UniC-2): with s the state before, t the predicted one, p the one before s, and weights a that
- * {@link LogSnr} solves for,
+ * step. The evaluation at the predicted state then also corrects that state, without an additional
+ * evaluation (UniC-2): with s the state before, t the predicted one, p the one before s, and
+ * weights a that {@link LogSnr} solves for,
  *
  * <pre>{@code
  * D   = x̂₀(s) + a_p (x̂₀(p) − x̂₀(s)) + a_t (x̂₀(t) − x̂₀(s))
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>After a pixel's first step there is no p: {@code a_p = 0, a_t = 1/2} (UniC-1). The step that
- * makes a pixel clean gives {@code x̂₀}. A step that does not begin where the one before it ended
+ * makes a pixel clean gives {@code x̂₀}. A step that does not begin where its predecessor ended
  * begins without correction. A learned variance is not used.
  */
 public record UniPc() implements TensorSolver {

@@ -5,16 +5,16 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * A solver that remembers nothing and evaluates the network once per step: one step of a reverse
- * process, element by element, so that every pixel may have its own schedule. Pixels whose step is
- * frozen (β = 0) are put back by the sampler; a rule need not mind them.
+ * A solver that keeps no state and evaluates the network once per step: one step of a reverse
+ * process, element by element, so that every pixel may have its own schedule. The sampler restores
+ * pixels whose step is frozen (β = 0), so a rule can ignore them.
  */
 @FunctionalInterface
 public interface UpdateRule extends TensorSolver {
   /**
    * Computes the next state.
    *
-   * @param x the present state, {@code [B, C, H, W]}
+   * @param x the current state, {@code [B, C, H, W]}
    * @param prediction the network's prediction at x
    * @param step the coefficients at every pixel
    * @param noise draws this step's standard normal noise

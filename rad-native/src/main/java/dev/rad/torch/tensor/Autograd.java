@@ -18,7 +18,7 @@ public final class Autograd {
   private Autograd() {}
 
   /**
-   * Tells whether operations on this thread record derivatives, where an operand wants them.
+   * Returns whether operations on this thread record derivatives, where an operand wants them.
    *
    * @return true outside {@link #off} and inside {@link #on}
    */

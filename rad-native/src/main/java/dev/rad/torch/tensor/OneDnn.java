@@ -101,7 +101,9 @@ public final class OneDnn {
 
     static final boolean IS_EXACT = knowsCaches() && isExact();
 
-    /** Tells whether the processor reports its caches, which Linux lists; true on other systems. */
+    /**
+     * Returns whether the processor reports its caches, which Linux lists; true on other systems.
+     */
     private static boolean knowsCaches() {
       Path processor = Path.of("/sys/devices/system/cpu/cpu0");
       return !Files.isDirectory(processor) || Files.isDirectory(processor.resolve("cache"));
@@ -132,7 +134,7 @@ public final class OneDnn {
   }
 
   /**
-   * Tells whether {@link #conv2d} can take an input. It takes float32 on the CPU, and bfloat16 if
+   * Returns whether {@link #conv2d} can take an input. It takes float32 on the CPU, and bfloat16 if
    * the processor has the instructions that oneDNN needs for it; this build of LibTorch must have
    * oneDNN, and neither derivatives may be recorded nor types be chosen automatically.
    *

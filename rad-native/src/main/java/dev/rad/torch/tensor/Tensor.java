@@ -703,7 +703,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Tells whether gradients with respect to this tensor are wanted.
+   * Returns whether gradients with respect to this tensor are wanted.
    *
    * @return true after {@link #requiresGrad_()}, and for what was computed from such tensors
    */
@@ -762,7 +762,10 @@ public final class Tensor implements AutoCloseable {
     return handle.isNull() ? "closed tensor" : dtype() + shape().toString() + "@" + device();
   }
 
-  /** Frees the handle, and the elements if no other tensor shares them. May be repeated. */
+  /**
+   * Frees the handle, and the elements if no other tensor shares them. Calling it again has no
+   * effect.
+   */
   @Override
   public void close() {
     handle.close();

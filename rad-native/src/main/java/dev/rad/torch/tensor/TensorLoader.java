@@ -151,7 +151,7 @@ public final class TensorLoader implements AutoCloseable {
   }
 
   /**
-   * Tells whether all elements are finite numbers. Ask it after this loader was closed.
+   * Returns whether all elements are finite numbers. Ask it after this loader was closed.
    *
    * @return false if some are NaN or infinite
    */

@@ -2,7 +2,7 @@
  * A typed layer over LibTorch: owned tensors, scopes that free them, and the operations that rad
  * uses. Native references that the presets only lend are copied here and never leave.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.tensor;

@@ -1,7 +1,7 @@
 /**
  * Training: photos, batches, the loss, the optimiser, averaged weights, and resuming.
  *
- * <p>Not stable yet: a 0.x release may change what is here.
+ * <p>Not stable yet: a 0.x release may change this package.
  */
 @NullMarked
 package dev.rad.torch.training;

@@ -13,10 +13,10 @@ import java.util.Map;
  * @param exitCode of it
  * @param output both streams
  */
-record JavaProcess(int exitCode, String output) {
+public record JavaProcess(int exitCode, String output) {
 
   /** Starts one with this one's class path. */
-  static Process start(Map<String, String> environment, Class<?> main, String... options)
+  public static Process start(Map<String, String> environment, Class<?> main, String... options)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -29,13 +29,13 @@ record JavaProcess(int exitCode, String output) {
   }
 
   /** Waits for its end. */
-  static JavaProcess end(Process process) throws IOException, InterruptedException {
+  public static JavaProcess end(Process process) throws IOException, InterruptedException {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new JavaProcess(process.waitFor(), output);
   }
 
   /** Starts one, and waits for its end. */
-  static JavaProcess run(Map<String, String> environment, Class<?> main, String... options)
+  public static JavaProcess run(Map<String, String> environment, Class<?> main, String... options)
       throws IOException, InterruptedException {
     return end(start(environment, main, options));
   }

@@ -16,7 +16,7 @@ public final class GoldenPipeline {
 
   private GoldenPipeline() {}
 
-  static Golden open(String name) {
+  public static Golden open(String name) {
     return Golden.open("latent/" + name);
   }
 

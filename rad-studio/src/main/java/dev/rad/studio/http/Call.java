@@ -17,7 +17,7 @@ import java.util.Optional;
 /** One request and its answer. */
 public final class Call {
 
-  /** Bytes of a refused body that are read all the same. */
+  /** The number of bytes of a rejected body that are read nevertheless. */
   private static final int MAX_DRAINED = 8 << 20;
 
   private static final int JSON_LIMIT = 1 << 20;
@@ -54,7 +54,7 @@ public final class Call {
   /**
    * Returns a part of the path.
    *
-   * @param name as the route has it in braces
+   * @param name the name in the route's braces
    * @return its text
    */
   public String variable(String name) {
@@ -64,9 +64,9 @@ public final class Call {
   /**
    * Returns a part of the path that is a number.
    *
-   * @param name as the route has it in braces
+   * @param name the name in the route's braces
    * @return the number, 0 or more
-   * @throws Failure with status 404 if it is none
+   * @throws Failure with status 404 if it is not a number
    */
   public int number(String name) {
     String text = variable(name);
@@ -79,8 +79,8 @@ public final class Call {
   /**
    * Returns a query parameter.
    *
-   * @param name of the value
-   * @return its text, nothing if it is not there
+   * @param name the parameter's name
+   * @return its text; empty if it is missing
    */
   public Optional<String> query(String name) {
     return Optional.ofNullable(query.get(name));
@@ -89,8 +89,8 @@ public final class Call {
   /**
    * Returns a header of the request.
    *
-   * @param name of the header
-   * @return its first value, nothing if it is not there
+   * @param name the header's name
+   * @return its first value; empty if it is missing
    */
   public Optional<String> header(String name) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
@@ -99,8 +99,8 @@ public final class Call {
   /**
    * Returns the request's body as a stream.
    *
-   * @param limit the most bytes that it may have
-   * @return throws a {@link Failure} with status 413 where there are more
+   * @param limit the largest size in bytes
+   * @return a stream that throws a {@link Failure} with status 413 beyond the limit
    */
   public InputStream body(long limit) {
     long length = header("Content-Length").map(Call::length).orElse(-1L);
@@ -120,8 +120,8 @@ public final class Call {
   /**
    * Reads the request's body as JSON.
    *
-   * @param type of its value
-   * @param <T> of its value
+   * @param type the value's type
+   * @param <T> the value's type
    * @return the value
    * @throws IOException if the connection breaks
    */
@@ -132,8 +132,8 @@ public final class Call {
   /**
    * Sets a header of the answer.
    *
-   * @param name of the header
-   * @param value of the header, ASCII
+   * @param name the header's name
+   * @param value the header's value, ASCII
    * @return this
    */
   public Call with(String name, String value) {
@@ -175,7 +175,7 @@ public final class Call {
     }
   }
 
-  /** Reads what is left of a body that was refused: a sender that is cut off sees no answer. */
+  /** Reads the rest of a rejected body, because a sender that is cut off sees no answer. */
   private void drain() {
     try {
       exchange.getRequestBody().readNBytes(MAX_DRAINED);
@@ -185,7 +185,7 @@ public final class Call {
   }
 
   /**
-   * Answers with nothing, status 204.
+   * Answers without content, with status 204.
    *
    * @throws IOException if the connection breaks
    */
@@ -209,10 +209,10 @@ public final class Call {
   }
 
   /**
-   * Begins an answer without an end that is known.
+   * Begins an answer of unknown length.
    *
    * @param type the media type
-   * @return what is written there goes to the client
+   * @return the stream to the client
    * @throws IOException if the connection breaks
    */
   public OutputStream stream(String type) throws IOException {
@@ -221,7 +221,7 @@ public final class Call {
     return exchange.getResponseBody();
   }
 
-  /** Returns whether a response was begun. */
+  /** Returns whether an answer was begun. */
   boolean isAnswered() {
     return exchange.getResponseCode() != -1;
   }

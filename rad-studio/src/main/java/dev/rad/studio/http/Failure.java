@@ -1,6 +1,6 @@
 package dev.rad.studio.http;
 
-/** A request that is answered with an error: a status and one sentence for people. */
+/** Thrown to answer a request with an error: a status and one sentence for the user. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,7 @@ public final class Failure extends RuntimeException {
   /**
    * Creates the error.
    *
-   * @param status of HTTP, 400 to 599
+   * @param status the HTTP status, 400 to 599
    * @param message what was asked, what was found, and what to do
    */
   public Failure(int status, String message) {
@@ -17,7 +17,7 @@ public final class Failure extends RuntimeException {
     this.status = status;
   }
 
-  /** {@return the status of HTTP} */
+  /** {@return the HTTP status} */
   public int status() {
     return status;
   }
@@ -25,18 +25,18 @@ public final class Failure extends RuntimeException {
   /**
    * Creates the failure of a request for something that does not exist.
    *
-   * @param message which thing
-   * @return status 404
+   * @param message names the missing thing
+   * @return a failure with status 404
    */
   public static Failure missing(String message) {
     return new Failure(404, message);
   }
 
   /**
-   * Creates the failure of a request that has a mistake.
+   * Creates the failure of a malformed request.
    *
-   * @param message which one
-   * @return status 400
+   * @param message describes the mistake
+   * @return a failure with status 400
    */
   public static Failure wrong(String message) {
     return new Failure(400, message);

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may come in: requests that name this server as their host (against DNS rebinding), come from
- * its own page or from no page (against other sites), and have its token.
+ * Decides which requests are allowed: those that name this server as their host (against DNS
+ * rebinding), come from its own page or from no page (against other sites), and have its token.
  */
 final class Gate {
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "[::1]");
@@ -34,9 +34,9 @@ final class Gate {
   /**
    * Creates a gate.
    *
-   * @param address that is listened at: this machine's own name and numbers count as the server's
-   *     if it is no loopback one
-   * @param host as the user named it
+   * @param address the address that the server listens on; unless it is a loopback address, this
+   *     machine's own names and addresses count as the server's
+   * @param host the host as the user named it
    */
   static Gate of(String token, InetAddress address, String host, int port) {
     Set<String> hosts = new HashSet<>(LOOPBACK);
@@ -69,18 +69,21 @@ final class Gate {
     return number.contains(":") ? "[" + number + "]" : number;
   }
 
-  /** Returns the cookie's name: ports of one host share their cookies. */
+  /**
+   * Returns the cookie's name, which contains the port because all ports of a host share their
+   * cookies.
+   */
   String cookie() {
     return "rad-studio-" + port;
   }
 
-  /** Returns the header that leaves the token with a browser. */
+  /** Returns the header that stores the token in a browser. */
   String setCookie() {
     return cookie() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
   /**
-   * Refuses requests that come by another name or from another page.
+   * Rejects requests to another host name or from another page.
    *
    * @throws Failure with status 403
    */
@@ -130,7 +133,7 @@ final class Gate {
         .anyMatch(this::isToken);
   }
 
-  /** Compares in a time that tells nothing of where two texts differ. */
+  /** Compares in constant time, which reveals nothing about where two texts differ. */
   private boolean isToken(String text) {
     return MessageDigest.isEqual(
         text.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));

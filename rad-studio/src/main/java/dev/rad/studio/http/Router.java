@@ -26,11 +26,11 @@ public final class Router {
   }
 
   /**
-   * A line of the table.
+   * One route.
    *
-   * @param method such as {@code GET}
-   * @param path such as {@code /api/sessions/{session}}
-   * @param handler answers
+   * @param method the method, such as {@code GET}
+   * @param path the path, such as {@code /api/sessions/{session}}
+   * @param handler answers requests
    */
   public record Route(String method, String path, Handler handler) {
 
@@ -53,10 +53,10 @@ public final class Router {
   }
 
   /**
-   * A handler and what it needs of the path.
+   * A handler and the variables of the path.
    *
-   * @param handler answers
-   * @param variables of the path, by name
+   * @param handler answers the request
+   * @param variables the path's variables, by name
    */
   record Match(Handler handler, Map<String, String> variables) {}
 
@@ -64,19 +64,18 @@ public final class Router {
   public Router() {}
 
   /**
-   * Adds a line.
+   * Adds a route.
    *
-   * @param method such as {@code GET}
-   * @param path such as {@code /api/sessions/{session}}
-   * @param handler answers
-   * @return this
+   * @param method the method, such as {@code GET}
+   * @param path the path, such as {@code /api/sessions/{session}}
+   * @param handler answers requests @return this
    */
   public Router add(String method, String path, Handler handler) {
     routes.add(new Route(method, path, handler));
     return this;
   }
 
-  /** {@return the lines} */
+  /** {@return the routes} */
   public List<Route> routes() {
     return List.copyOf(routes);
   }

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON of requests, answers and files. */
+/** Reads and writes the JSON of requests, answers and files. */
 public final class StudioJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -30,10 +30,10 @@ public final class StudioJson {
   }
 
   /**
-   * Writes a value for people.
+   * Writes a value with indentation.
    *
    * @param value records, maps, lists, texts, numbers
-   * @return with indentation
+   * @return the text
    */
   public static String pretty(Object value) {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
@@ -46,8 +46,8 @@ public final class StudioJson {
    * @param type of the value
    * @param <T> of the value
    * @return the value
-   * @throws Failure with status 400 if it is no JSON, or has names or values that the type does not
-   *     have
+   * @throws Failure with status 400 if it is not JSON, or has names or values that the type does
+   *     not have
    */
   public static <T> T read(byte[] json, Class<T> type) {
     try {
@@ -70,7 +70,7 @@ public final class StudioJson {
    *
    * @param json UTF-8
    * @return the object
-   * @throws Failure with status 400 if it is none
+   * @throws Failure with status 400 if it is not an object
    */
   public static JsonNode object(byte[] json) {
     JsonNode node = read(json, JsonNode.class);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The JDK's HTTP server behind a {@link Gate}, with a {@link Router}. Every request has a thread, a
- * virtual one where there are any.
+ * The JDK's HTTP server behind a {@link Gate}, with a {@link Router}. Every request has its own
+ * thread, a virtual one if Java has them.
  */
 public final class WebServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WebServer.class.getName());
@@ -40,12 +40,12 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param host where to listen, {@code 127.0.0.1} for this machine alone
-   * @param port to listen at; 0 for any that is free
-   * @param token that every request must have
-   * @param router who answers
+   * @param host the address to listen on; {@code 127.0.0.1} for this machine only
+   * @param port the port to listen on; 0 for any free one
+   * @param token the token that every request must have
+   * @param router the router that answers
    * @return the server, listening
-   * @throws Failure if the port is taken, or the host is not this machine's
+   * @throws Failure if the port is taken, or the address is not this machine's
    */
   public static WebServer start(String host, int port, String token, Router router) {
     // small answers are not kept back until the client has acknowledged the ones before
@@ -69,7 +69,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  /** {@return the port that is listened at} */
+  /** {@return the port that the server listens on} */
   public int port() {
     return server.getAddress().getPort();
   }
@@ -138,7 +138,7 @@ public final class WebServer implements AutoCloseable {
     return message.lines().findFirst().orElse("");
   }
 
-  /** Ends all streams and stops listening. May be repeated. */
+  /** Ends all streams and stops listening. Calling it again has no effect. */
   @Override
   public void close() {
     server.stop(0);

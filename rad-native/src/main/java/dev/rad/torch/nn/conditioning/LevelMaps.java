@@ -131,7 +131,7 @@ public final class LevelMaps implements AutoCloseable {
     return map.to(key.device).to(key.dtype);
   }
 
-  /** Frees all maps. May be repeated. */
+  /** Frees all maps. Calling it again has no effect. */
   @Override
   public synchronized void close() {
     made.values()

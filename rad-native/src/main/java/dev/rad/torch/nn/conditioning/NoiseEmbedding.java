@@ -68,7 +68,7 @@ public final class NoiseEmbedding {
   }
 
   /**
-   * Tells whether the network wants class numbers.
+   * Returns whether the network wants class numbers.
    *
    * @return true for a class-conditional network
    */

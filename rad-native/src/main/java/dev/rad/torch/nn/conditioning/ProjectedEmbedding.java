@@ -22,7 +22,7 @@ record ProjectedEmbedding(
     return new ProjectedEmbedding(embedding, Map.of(), null);
   }
 
-  /** Tells whether the projections were computed for all blocks at once. */
+  /** Returns whether the projections were computed for all blocks at once. */
   boolean isProjected() {
     return rows != null;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
 
   /**
-   * Tells whether pixels are sorted: not on a GPU, which would have to wait for it, and not where
+   * Returns whether pixels are sorted: not on a GPU, which would have to wait for it, and not where
    * derivatives are recorded.
    */
   static boolean areSorted(Device device) {

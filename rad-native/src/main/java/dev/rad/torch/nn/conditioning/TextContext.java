@@ -77,7 +77,7 @@ public final class TextContext implements AutoCloseable {
     }
   }
 
-  /** Frees everything. May be repeated. */
+  /** Frees everything. Calling it again has no effect. */
   @Override
   public void close() {
     synchronized (made) {

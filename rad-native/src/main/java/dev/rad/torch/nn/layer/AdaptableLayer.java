@@ -54,7 +54,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * Tells whether an adapter is attached.
+   * Returns whether an adapter is attached.
    *
    * @return true from {@link #attach} to {@link #detach}
    */

@@ -106,7 +106,7 @@ public final class GroupNorm {
   }
 
   /**
-   * Tells whether images are normalised in row-major order, and reordered before and after.
+   * Returns whether images are normalised in row-major order, and reordered before and after.
    * LibTorch's kernels for GPUs know no other order. The one for processors normalises fewer than
    * 1024 pixels with their channels last one group at a time; where a group is no whole vector,
    * that takes three times as long as reordering twice.

@@ -67,7 +67,8 @@ public final class PackedConv2d {
   }
 
   /**
-   * Tells whether this convolution can be used for an input: weights in training change too often.
+   * Returns whether this convolution can be used for an input: weights in training change too
+   * often.
    *
    * @param x the input
    * @return true if it can

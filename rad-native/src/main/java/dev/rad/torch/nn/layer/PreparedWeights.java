@@ -54,7 +54,7 @@ public final class PreparedWeights {
   }
 
   /**
-   * Tells whether the parameters are in training, and so change too often for this.
+   * Returns whether the parameters are in training, and so change too often for this.
    *
    * @return true if a gradient of one is wanted
    */

@@ -63,7 +63,7 @@ final class UpsamplingConv2d {
         : Tensors.cat(dimension, before.add(at), after);
   }
 
-  /** Tells whether this convolution can be used for an input. */
+  /** Returns whether this convolution can be used for an input. */
   boolean takes(Tensor x) {
     return phases.takes(x);
   }

@@ -1,0 +1,213 @@
+package dev.rad.torch.latent;
+
+import dev.rad.Device;
+import dev.rad.Precision;
+import dev.rad.exception.CheckpointException;
+import dev.rad.latent.ClipTokenizer;
+import dev.rad.latent.PipelineFiles;
+import dev.rad.latent.TokenizedPrompt;
+import dev.rad.torch.nn.AutoencoderKL;
+import dev.rad.torch.nn.ClipTextModel;
+import dev.rad.torch.nn.LatentNetwork;
+import dev.rad.torch.nn.PipelineLoader;
+import dev.rad.torch.nn.UNet2DConditionModel;
+import dev.rad.torch.tensor.Autograd;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The networks of a latent diffusion pipeline, loaded. It owns them: close it. Several threads may
+ * use it at once.
+ */
+public final class LatentPipeline implements AutoCloseable {
+
+  /** So many texts' rows are kept; each has some hundred thousand numbers. */
+  private static final int MOST_TEXTS = 32;
+
+  /** Networks of this width or more were trained on latents of this side or more. */
+  private static final int FULL_WIDTH = 320;
+
+  private static final int FULL_SIDE = 64;
+
+  private final PipelineFiles files;
+  private final UNet2DConditionModel unet;
+  private final AutoencoderKL autoencoder;
+  private final ClipTextModel textEncoder;
+  private final ClipTokenizer tokenizer;
+  private final Map<Text, Tensor> texts = new LinkedHashMap<>(16, 0.75f, true); // least used first
+
+  private record Text(String text, int skipped) {}
+
+  private LatentPipeline(
+      PipelineFiles files,
+      ClipTokenizer tokenizer,
+      UNet2DConditionModel unet,
+      AutoencoderKL autoencoder,
+      ClipTextModel textEncoder) {
+    this.files = files;
+    this.tokenizer = tokenizer;
+    this.unet = unet;
+    this.autoencoder = autoencoder;
+    this.textEncoder = textEncoder;
+  }
+
+  /**
+   * Loads a pipeline.
+   *
+   * @param files its parts
+   * @param precision of the networks' arithmetic
+   * @param device where to compute
+   * @return the pipeline
+   * @throws CheckpointException if a part is missing, malformed, or does not fit the others
+   * @throws dev.rad.exception.UnsupportedPlatformException if the device does not support the
+   *     precision
+   */
+  public static LatentPipeline load(PipelineFiles files, Precision precision, Device device) {
+    ClipTokenizer tokenizer = required(files, files.tokenizer(), "tokenizer");
+    var unet = required(files, files.unet(), "unet");
+    var autoencoder = required(files, files.autoencoder(), "vae");
+    var textEncoder = required(files, files.textEncoder(), "text_encoder");
+    requireFit(files, unet.config().crossAttentionDim(), textEncoder.config().hiddenSize());
+    List<LatentNetwork> loaded = new ArrayList<>();
+    try {
+      UNet2DConditionModel first = PipelineLoader.unet(unet, precision, device);
+      loaded.add(first);
+      AutoencoderKL second = PipelineLoader.autoencoder(autoencoder, precision, device);
+      loaded.add(second);
+      ClipTextModel third = PipelineLoader.textEncoder(textEncoder, precision, device);
+      return new LatentPipeline(files, tokenizer, first, second, third);
+    } catch (RuntimeException | Error e) {
+      loaded.forEach(LatentNetwork::close);
+      throw e;
+    }
+  }
+
+  private static <T> T required(PipelineFiles files, Optional<T> part, String name) {
+    return part.orElseThrow(
+        () ->
+            new CheckpointException(
+                "%s has no %s, without which no hole can be filled: give a whole pipeline"
+                    .formatted(files.path(), name)));
+  }
+
+  private static void requireFit(PipelineFiles files, int wanted, int found) {
+    if (wanted != found) {
+      throw new CheckpointException(
+          "%s: the unet reads texts of %d features, the text_encoder gives %d: they do not belong"
+                  .formatted(files.path(), wanted, found)
+              + " together");
+    }
+  }
+
+  /**
+   * Turns a text into tokens.
+   *
+   * @param text any
+   * @return the tokens, and what did not fit
+   */
+  public TokenizedPrompt tokens(String text) {
+    return tokenizer.encode(text);
+  }
+
+  /**
+   * Encodes a text; rows of the texts used last are kept.
+   *
+   * @param text any
+   * @param clipSkip how many of the text encoder's last layers to leave out
+   * @return {@code [1, T, D]} in float32, another handle in the enclosing scope
+   * @throws IllegalArgumentException if there are not so many layers
+   */
+  public Tensor encode(String text, int clipSkip) {
+    synchronized (texts) {
+      Text key = new Text(text, clipSkip);
+      Tensor known = texts.get(key);
+      if (known == null) {
+        known = compute(text, clipSkip);
+        texts.put(key, known);
+        if (texts.size() > MOST_TEXTS) {
+          var eldest = texts.entrySet().iterator();
+          eldest.next().getValue().close();
+          eldest.remove();
+        }
+      }
+      return known.share();
+    }
+  }
+
+  private Tensor compute(String text, int clipSkip) {
+    int[] ids = tokens(text).ids().stream().mapToInt(Integer::intValue).toArray();
+    try (var scope = TensorScope.open()) {
+      return scope.release(Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
+    }
+  }
+
+  /** {@return the files that it was loaded from} */
+  public PipelineFiles files() {
+    return files;
+  }
+
+  /** {@return the network that predicts noise, which belongs to the pipeline} */
+  public UNet2DConditionModel unet() {
+    return unet;
+  }
+
+  /** {@return the autoencoder, which belongs to the pipeline} */
+  public AutoencoderKL autoencoder() {
+    return autoencoder;
+  }
+
+  /** {@return the text encoder, which belongs to the pipeline} */
+  public ClipTextModel textEncoder() {
+    return textEncoder;
+  }
+
+  /** {@return where it computes} */
+  public Device device() {
+    return unet.device();
+  }
+
+  /**
+   * Counts the numbers in all networks.
+   *
+   * @return the count
+   */
+  public long parameterCount() {
+    return unet.parameterCount() + autoencoder.parameterCount() + textEncoder.parameterCount();
+  }
+
+  /**
+   * Returns the side of the pictures that the network was trained on. Configurations from before
+   * diffusers 0.9 may say less than it was.
+   *
+   * @return in pixels
+   */
+  public int imageSize() {
+    var config = unet.config();
+    boolean full = config.channels(0) >= FULL_WIDTH;
+    int latents = full ? Math.max(config.sampleSize(), FULL_SIDE) : config.sampleSize();
+    return latents * autoencoder.config().factor();
+  }
+
+  /** Frees the networks. May be repeated. */
+  @Override
+  public void close() {
+    synchronized (texts) {
+      texts.values().forEach(Tensor::close);
+      texts.clear();
+    }
+    unet.close();
+    autoencoder.close();
+    textEncoder.close();
+  }
+
+  /** {@return the networks} */
+  @Override
+  public String toString() {
+    return "LatentPipeline[%s, %s, %s]".formatted(unet, autoencoder, textEncoder);
+  }
+}
