@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param network which weights, such as {@code pt_inception-2015-12-05-6726825d.pth}
  * @param layer whose activations, such as {@code pool3}
  * @param resize how pictures came to the network's size
- * @param range of the values that the network saw, such as {@code [-1, 1]}
+ * @param range the range of the values that the network saw, such as {@code [-1, 1]}
  * @param isInception whether these are FID's: the last average pool of the Inception network of
  *     Heusel et al. 2017 (arXiv 1706.08500); only a distance of such features may be called FID
  */

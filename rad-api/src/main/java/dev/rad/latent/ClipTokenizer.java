@@ -21,13 +21,19 @@ public final class ClipTokenizer {
   /** The longest prompt in characters. */
   public static final int LONGEST_PROMPT = 10_000;
 
+  private final Path folder;
   private final Map<String, Integer> vocabulary;
   private final BytePairs merges;
   private final Special special;
   private final List<String> marks;
 
   private ClipTokenizer(
-      Map<String, Integer> vocabulary, BytePairs merges, Special special, List<String> marks) {
+      Path folder,
+      Map<String, Integer> vocabulary,
+      BytePairs merges,
+      Special special,
+      List<String> marks) {
+    this.folder = folder;
     this.vocabulary = vocabulary;
     this.merges = merges;
     this.special = special;
@@ -49,7 +55,7 @@ public final class ClipTokenizer {
 
   /** Creates a tokenizer of a checked vocabulary. */
   static ClipTokenizer of(
-      Map<String, Integer> vocabulary, Map<String, Integer> ranks, Special special) {
+      Path folder, Map<String, Integer> vocabulary, Map<String, Integer> ranks, Special special) {
     Map<String, Integer> all = new LinkedHashMap<>(vocabulary);
     all.putAll(special.added());
     for (String token : List.of(special.bos(), special.eos(), special.pad(), special.unk())) {
@@ -62,7 +68,7 @@ public final class ClipTokenizer {
     }
     List<String> marks = new ArrayList<>(special.added().keySet());
     marks.addAll(List.of(special.bos(), special.eos(), special.pad(), special.unk()));
-    return new ClipTokenizer(all, new BytePairs(ranks), special, longestFirst(marks));
+    return new ClipTokenizer(folder, all, new BytePairs(ranks), special, longestFirst(marks));
   }
 
   private static List<String> longestFirst(List<String> marks) {
@@ -95,7 +101,16 @@ public final class ClipTokenizer {
     boolean alone = !List.of(special.bos(), special.eos(), special.unk()).contains(special.pad());
     List<String> fewer =
         alone ? marks.stream().filter(mark -> !mark.equals(special.pad())).toList() : marks;
-    return new ClipTokenizer(vocabulary, merges, special, fewer);
+    return new ClipTokenizer(folder, vocabulary, merges, special, fewer);
+  }
+
+  /**
+   * Returns where its files are.
+   *
+   * @return the folder
+   */
+  public Path folder() {
+    return folder;
   }
 
   /**

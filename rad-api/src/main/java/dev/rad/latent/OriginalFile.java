@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -40,15 +41,18 @@ final class OriginalFile {
     this.checkpoint = checkpoint;
   }
 
-  /** Returns whether tensors' names are those of the original programs. */
+  /** Returns whether tensors' names are those of the original programs, or of others to refuse. */
   static boolean matches(Checkpoint checkpoint) {
-    return checkpoint.tensors().keySet().stream()
+    Set<String> names = checkpoint.tensors().keySet();
+    boolean unet = names.stream().anyMatch(name -> name.startsWith(OriginalNames.UNET));
+    return names.stream()
         .anyMatch(
             name ->
-                name.startsWith(OriginalNames.UNET)
-                    || name.startsWith(OriginalNames.AUTOENCODER)
+                name.startsWith(OriginalNames.UNET) && name.contains(".transformer_blocks.")
+                    || name.startsWith(OriginalNames.AUTOENCODER) && !unet
                     || name.startsWith(OriginalNames.TEXT)
-                    || name.equals("decoder.mid.attn_1.q.weight"));
+                    || name.equals("decoder.mid.attn_1.q.weight")
+                    || OTHERS.keySet().stream().anyMatch(name::startsWith));
   }
 
   /**
@@ -70,10 +74,10 @@ final class OriginalFile {
     notes.addAll(checkpoint.notes());
     Map<String, RawTensor> network = below(OriginalNames.UNET);
     Map<String, RawTensor> autoencoder = below(OriginalNames.AUTOENCODER);
-    if (network.isEmpty() && autoencoder.isEmpty()) {
+    Map<String, RawTensor> text = below(OriginalNames.TEXT);
+    if (network.isEmpty() && autoencoder.isEmpty() && text.isEmpty()) {
       autoencoder = below("");
     }
-    Map<String, RawTensor> text = below(OriginalNames.TEXT);
     boolean openClip = OpenClipText.matches(withoutPrefix(text, "model."));
     boolean inpainting =
         network.containsKey("input_blocks.0.0.weight")
@@ -82,14 +86,15 @@ final class OriginalFile {
                 == ConditionedUNetConfig.INPAINTING_CHANNELS;
     boolean velocity = openClip && !inpainting && velocity();
     Optional<String> scheduler = beside("scheduler", "scheduler_config.json");
-    return new PipelineFiles(
-        file,
-        autoencoder.isEmpty() ? Optional.empty() : Optional.of(autoencoder(autoencoder)),
-        network.isEmpty() ? Optional.empty() : Optional.of(unet(network, velocity)),
-        text.isEmpty() ? Optional.empty() : Optional.of(text(text, openClip)),
-        tokenizer(),
-        scheduler.or(() -> Optional.of(settings(velocity))),
-        notes);
+    return PipelineFiles.fitting(
+        new PipelineFiles(
+            file,
+            autoencoder.isEmpty() ? Optional.empty() : Optional.of(autoencoder(autoencoder)),
+            network.isEmpty() ? Optional.empty() : Optional.of(unet(network, velocity)),
+            text.isEmpty() ? Optional.empty() : Optional.of(text(text, openClip)),
+            tokenizer(),
+            scheduler.or(() -> Optional.of(settings(velocity))),
+            notes));
   }
 
   private void refuseOthers() {

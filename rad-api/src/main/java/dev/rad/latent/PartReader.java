@@ -4,6 +4,7 @@ import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.CheckpointException;
 import dev.rad.internal.ExpectedTensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,43 +14,44 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Reads one network of a folder: its config.json, and the weights beside it. */
+/** Reads one network: the config.json of its folder, and the weights beside that. */
 final class PartReader {
   private static final String ADVICE = "give the config.json that was saved with the weights";
 
   private PartReader() {}
 
-  static PipelinePart<AutoencoderConfig> autoencoder(Path folder) {
+  static PipelinePart<AutoencoderConfig> autoencoder(Path path) {
     return read(
-        folder, AutoencoderConfig::fromJson, AutoencoderConfig::expectedShapes, PartNames::vae);
+        path, AutoencoderConfig::fromJson, AutoencoderConfig::expectedShapes, PartNames::vae);
   }
 
-  static PipelinePart<ConditionedUNetConfig> unet(Path folder) {
+  static PipelinePart<ConditionedUNetConfig> unet(Path path) {
     return read(
-        folder,
+        path,
         ConditionedUNetConfig::fromJson,
         ConditionedUNetConfig::expectedShapes,
         UnaryOperator.identity());
   }
 
-  static PipelinePart<TextEncoderConfig> textEncoder(Path folder) {
+  static PipelinePart<TextEncoderConfig> textEncoder(Path path) {
     return read(
-        folder, TextEncoderConfig::fromJson, TextEncoderConfig::expectedShapes, PartNames::text);
+        path, TextEncoderConfig::fromJson, TextEncoderConfig::expectedShapes, PartNames::text);
   }
 
   private static <C> PipelinePart<C> read(
-      Path folder,
+      Path path,
       Function<String, C> parse,
       Function<C, Map<String, long[]>> shapes,
       UnaryOperator<Map<String, RawTensor>> rename) {
     C config;
-    Path json = folder.resolve(PartFiles.CONFIG);
+    boolean file = Files.isRegularFile(path);
+    Path json = file ? path.resolveSibling(PartFiles.CONFIG) : path.resolve(PartFiles.CONFIG);
     try {
       config = parse.apply(PartFiles.text(json));
     } catch (CheckpointException e) {
       throw new CheckpointException(PartFiles.naming(json, e.getMessage()), e);
     }
-    PartFiles.Found found = PartFiles.weights(folder);
+    PartFiles.Found found = file ? new PartFiles.Found(path, List.of()) : PartFiles.weights(path);
     Checkpoint checkpoint = Checkpoint.openWhole(found.file());
     List<String> notes = new ArrayList<>(found.notes());
     notes.addAll(checkpoint.notes());

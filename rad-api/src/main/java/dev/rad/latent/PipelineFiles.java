@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -60,20 +61,21 @@ public record PipelineFiles(
    */
   public static boolean matches(Path path) {
     if (Files.isRegularFile(path)) {
-      return OriginalFile.matches(Checkpoint.openWhole(path)) || partBeside(path).isPresent();
+      return OriginalFile.matches(Checkpoint.openWhole(path)) || hasConfigBeside(path);
     }
     Path config = path.resolve(PartFiles.CONFIG);
-    return Files.isRegularFile(path.resolve(INDEX))
+    Path index = path.resolve(INDEX);
+    return Files.isRegularFile(index) && !pictureSpace(PartFiles.text(index))
         || Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent();
   }
 
   /**
    * Opens a pipeline.
    *
-   * @param path a folder of diffusers, one with a {@code model_index.json} or that of one network;
-   *     or one file in the layout of the original programs, with the folder {@code tokenizer}
-   *     beside it, and {@code config.json} in {@code unet}, {@code vae} and {@code text_encoder} if
-   *     the networks are of sizes of one's own
+   * @param path a folder of diffusers, one with a {@code model_index.json} or that of one network,
+   *     or a weights file in the latter; or one file in the layout of the original programs, with
+   *     the folder {@code tokenizer} beside it, and {@code config.json} in {@code unet}, {@code
+   *     vae} and {@code text_encoder} if the networks are of sizes of one's own
    * @return what it holds
    * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
    */
@@ -92,24 +94,35 @@ public record PipelineFiles(
    */
   public static PipelineFiles open(Path path, Path configs) {
     if (Files.isRegularFile(path)) {
-      Optional<Path> part = partBeside(path);
-      return part.isPresent()
-          ? openPart(part.get())
-          : OriginalFile.read(Checkpoint.openWhole(path), configs.normalize());
+      Checkpoint checkpoint = Checkpoint.openWhole(path);
+      return hasConfigBeside(path) && !OriginalFile.matches(checkpoint)
+          ? openPart(path)
+          : OriginalFile.read(checkpoint, configs.normalize());
     }
     return Files.isRegularFile(path.resolve(INDEX)) ? openPipeline(path) : openPart(path);
   }
 
-  /** Returns the folder of a weights file with a network's config.json beside it. */
-  private static Optional<Path> partBeside(Path file) {
+  /** Returns whether an index is that of a pipeline whose UNet sees pictures, such as DDPM's. */
+  private static boolean pictureSpace(String index) {
+    try {
+      Json json = Json.parse(INDEX, index);
+      return json.value("unet") instanceof List<?> names && names.contains("UNet2DModel");
+    } catch (CheckpointException e) {
+      return false; // opening it says why
+    }
+  }
+
+  /** Returns whether a network's config.json is beside a weights file. */
+  private static boolean hasConfigBeside(Path file) {
     Path config = file.resolveSibling(PartFiles.CONFIG);
-    return Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent()
-        ? Optional.ofNullable(file.toAbsolutePath().getParent())
-        : Optional.empty();
+    return Files.isRegularFile(config) && kind(PartFiles.text(config)).isPresent();
   }
 
   private static PipelineFiles openPart(Path path) {
-    Path config = path.resolve(PartFiles.CONFIG);
+    Path config =
+        Files.isRegularFile(path)
+            ? path.resolveSibling(PartFiles.CONFIG)
+            : path.resolve(PartFiles.CONFIG);
     if (!Files.isRegularFile(config)) {
       throw new CheckpointException(
           path + ": the folder has neither model_index.json nor config.json; give a pipeline's");
@@ -148,16 +161,38 @@ public record PipelineFiles(
       }
     }
     Path scheduler = folder.resolve("scheduler").resolve("scheduler_config.json");
-    return new PipelineFiles(
-        folder,
-        part(folder, json, "vae", PartReader::autoencoder),
-        part(folder, json, "unet", PartReader::unet),
-        part(folder, json, "text_encoder", PartReader::textEncoder),
-        present(json, "tokenizer")
-            ? Optional.of(ClipTokenizer.open(folder.resolve("tokenizer")))
-            : Optional.empty(),
-        present(json, "scheduler") ? Optional.of(PartFiles.text(scheduler)) : Optional.empty(),
-        notes);
+    return fitting(
+        new PipelineFiles(
+            folder,
+            part(folder, json, "vae", PartReader::autoencoder),
+            part(folder, json, "unet", PartReader::unet),
+            part(folder, json, "text_encoder", PartReader::textEncoder),
+            present(json, "tokenizer")
+                ? Optional.of(ClipTokenizer.open(folder.resolve("tokenizer")))
+                : Optional.empty(),
+            present(json, "scheduler") ? Optional.of(PartFiles.text(scheduler)) : Optional.empty(),
+            notes));
+  }
+
+  /** Returns a pipeline whose text encoder has a row for each of the tokenizer's tokens. */
+  static PipelineFiles fitting(PipelineFiles files) {
+    if (files.tokenizer().isPresent() && files.textEncoder().isPresent()) {
+      ClipTokenizer tokenizer = files.tokenizer().get();
+      TextEncoderConfig encoder = files.textEncoder().get().config();
+      if (tokenizer.vocabularySize() > encoder.vocabSize()
+          || tokenizer.maxLength() > encoder.maxPositionEmbeddings()) {
+        throw new CheckpointException(
+            ("%s: the tokenizer has %d tokens and prompts of %d, the text encoder takes %d and %d;"
+                    + " give the tokenizer that came with it")
+                .formatted(
+                    files.path(),
+                    tokenizer.vocabularySize(),
+                    tokenizer.maxLength(),
+                    encoder.vocabSize(),
+                    encoder.maxPositionEmbeddings()));
+      }
+    }
+    return files;
   }
 
   private static <C> Optional<PipelinePart<C>> part(
@@ -223,5 +258,35 @@ public record PipelineFiles(
    */
   public SchedulerConfig scheduler(SchedulerKind kind) {
     return SchedulerConfig.fromJson(schedulerJson.orElse(SchedulerConfig.STABLE_DIFFUSION), kind);
+  }
+
+  /**
+   * Returns the pipeline with adapters added to its weights.
+   *
+   * @param lora the adapters, opened for this pipeline
+   * @param strength what they are multiplied by: 1 as trained, 0 for none
+   * @return the pipeline; adapted layers lie outside of the Java heap
+   */
+  public PipelineFiles withLora(LatentLora lora, double strength) {
+    if (!Double.isFinite(strength)) {
+      throw new IllegalArgumentException("the strength is " + strength + "; give a finite number");
+    }
+    return new PipelineFiles(
+        path,
+        autoencoder,
+        unet.map(part -> merged(part, lora.unet(), strength)),
+        textEncoder.map(part -> merged(part, lora.textEncoder(), strength)),
+        tokenizer,
+        schedulerJson,
+        notes);
+  }
+
+  private static <C> PipelinePart<C> merged(
+      PipelinePart<C> part, Map<String, LatentLora.Layer> layers, double strength) {
+    return new PipelinePart<>(
+        part.file(),
+        part.config(),
+        LatentLora.merged(part.tensors(), layers, strength),
+        part.notes());
   }
 }

@@ -16,6 +16,12 @@ final class TokenizerFiles {
   private static final String MERGES = "merges.txt";
   private static final String WHOLE = "tokenizer.json";
   private static final String ADDED = "added_tokens.json";
+  private static final String CONFIG = "tokenizer_config.json";
+  private static final String SPECIAL = "special_tokens_map.json";
+
+  /** All files that a tokenizer may have. */
+  static final List<String> NAMES = List.of(VOCABULARY, MERGES, WHOLE, ADDED, CONFIG, SPECIAL);
+
   private static final long LARGEST = 1 << 25;
   private static final int MOST = 1 << 20;
   private static final String START = "<|startoftext|>";
@@ -61,7 +67,7 @@ final class TokenizerFiles {
           ("holds no tokenizer: neither " + VOCABULARY + " and " + MERGES + ", nor " + WHOLE)
               + "; fetch them");
     }
-    return ClipTokenizer.of(vocabulary, ranks, special());
+    return ClipTokenizer.of(folder, vocabulary, ranks, special());
   }
 
   private boolean has(String name) {
@@ -73,18 +79,12 @@ final class TokenizerFiles {
   }
 
   private ClipTokenizer.Special special() {
-    Json config =
-        has("tokenizer_config.json")
-            ? json("tokenizer_config.json")
-            : Json.of("tokenizer_config.json", Map.of());
+    Json config = has(CONFIG) ? json(CONFIG) : Json.of(CONFIG, Map.of());
     String type = config.text("tokenizer_class", "CLIPTokenizer");
     if (!List.of("CLIPTokenizer", "CLIPTokenizerFast", "PreTrainedTokenizerFast").contains(type)) {
       throw config.wrong("tokenizer_class", "CLIPTokenizer: other tokenizers are not supported");
     }
-    Json map =
-        has("special_tokens_map.json")
-            ? json("special_tokens_map.json")
-            : Json.of("special_tokens_map.json", Map.of());
+    Json map = has(SPECIAL) ? json(SPECIAL) : Json.of(SPECIAL, Map.of());
     int length = // a very large number where nobody said
         config.value("model_max_length") instanceof Integer most && most <= 1 << 12 ? most : LENGTH;
     if (length < 3) {

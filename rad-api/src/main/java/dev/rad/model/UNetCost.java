@@ -21,8 +21,8 @@ public record UNetCost(long flops, long weights, long activations) {
    * Counts the operations and the memory traffic of a network.
    *
    * @param config the network's shape
-   * @param height of the image, a multiple of {@link UNetConfig#requiredMultiple}
-   * @param width of the image, likewise
+   * @param height the height of the image, a multiple of {@link UNetConfig#requiredMultiple}
+   * @param width the width of the image, likewise
    * @return the cost of an image
    * @throws IllegalArgumentException if the network does not take images of that size
    */

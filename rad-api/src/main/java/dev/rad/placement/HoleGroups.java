@@ -20,7 +20,7 @@ final class HoleGroups {
   /**
    * Returns the groups, in the order of their first parts.
    *
-   * @param parts of a mask of the picture's size
+   * @param parts the parts of a mask of the picture's size
    * @param grid a grid of the picture's size, fine enough that each area contains one of its points
    * @param areaAround returns the area for bounds, which it covers
    */

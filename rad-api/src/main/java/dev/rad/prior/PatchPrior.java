@@ -81,7 +81,7 @@ public final class PatchPrior {
   /**
    * Computes the clean picture to expect given a noisy one, by the best patches.
    *
-   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; looked at in the hole
+   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; read only in the hole
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
    * @return {@code [3, height, width]}; known pixels as they are
    */
@@ -109,7 +109,7 @@ public final class PatchPrior {
   /**
    * Sets the hole's colours, to what a solver made of the last expectation.
    *
-   * @param state {@code [3, height, width]}; looked at in the hole
+   * @param state {@code [3, height, width]}; read only in the hole
    */
   public void setColours(float[] state) {
     int area = box.width() * box.height();

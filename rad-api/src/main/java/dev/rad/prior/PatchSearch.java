@@ -34,7 +34,7 @@ final class PatchSearch {
     this.threads = context.threads();
   }
 
-  /** Returns whether every source can be looked at for every target. */
+  /** Returns whether every source can be examined for every target. */
   boolean canBeExhaustive() {
     return (long) geometry.targets.length * geometry.sources.length <= EXHAUSTIVE_LIMIT;
   }

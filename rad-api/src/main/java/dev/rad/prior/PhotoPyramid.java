@@ -60,9 +60,9 @@ public final class PhotoPyramid {
    * Builds the pyramid of a hole.
    *
    * @param canvas the picture as it is filled so far
-   * @param bounds of the hole: what is open in it is filled, other open pixels are not looked at
+   * @param bounds the bounds of the hole: open pixels inside are filled, others are ignored
    * @param references further photos whose patches may be copied
-   * @param strengths of the levels, as {@link LevelRecipe#of} takes them
+   * @param strengths the strengths of the levels, as {@link LevelRecipe#of} takes them
    * @param mirrored whether to work on the mirrored picture; chosen at random, it makes left and
    *     right alike in distribution
    * @param threads the number of threads to compute on
@@ -82,8 +82,8 @@ public final class PhotoPyramid {
    * Returns the recipes of the levels that a hole needs, without building them.
    *
    * @param canvas the picture
-   * @param bounds of the hole
-   * @param strengths of the levels, as {@link LevelRecipe#of} takes them
+   * @param bounds the bounds of the hole
+   * @param strengths the strengths of the levels, as {@link LevelRecipe#of} takes them
    * @return the recipes, the coarsest level's first
    */
   public static List<LevelRecipe> recipes(

@@ -12,6 +12,7 @@ import dev.rad.model.PredictionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,23 @@ class OriginalFileTest {
     assertSame(files.unet().orElseThrow(), expected.unet().orElseThrow(), type);
   }
 
+  @Test
+  void open_weightsFileOfAPart_isThatFileAndNoOther(@TempDir Path temporary) throws IOException {
+    copy(LatentGolden.folder("unet-sd1"), temporary);
+    Path other = temporary.resolve("other.safetensors");
+    List<RawTensor> tensors =
+        new ArrayList<>(
+            Checkpoint.openWhole(temporary.resolve("diffusion_pytorch_model.safetensors"))
+                .tensors()
+                .values());
+    SafetensorsWriter.write(other, tensors, Map.of(), DType.F16);
+
+    PipelinePart<ConditionedUNetConfig> part = PipelineFiles.open(other).unet().orElseThrow();
+
+    assertThat(part.file()).isEqualTo(other);
+    assertThat(part.tensors().get("conv_in.weight").type()).isEqualTo(DType.F16);
+  }
+
   private static <C> void assertSame(PipelinePart<C> found, PipelinePart<C> expected, DType type) {
     assertThat(found.config()).isEqualTo(expected.config());
     assertThat(found.tensors().keySet()).isEqualTo(expected.tensors().keySet());
@@ -74,6 +92,8 @@ class OriginalFileTest {
         PipelineFiles.open(
             LatentGolden.folder("text-sd2").resolve("original-open-clip.safetensors"), temporary);
 
+    assertThat(files.textEncoder().orElseThrow().file().getFileName())
+        .hasToString("original-open-clip.safetensors");
     assertSame(
         files.textEncoder().orElseThrow(),
         PipelineFiles.open(LatentGolden.folder("text-sd2")).textEncoder().orElseThrow(),
@@ -213,6 +233,22 @@ class OriginalFileTest {
     Files.createDirectories(temporary.resolve("safety_checker"));
 
     assertThat(PipelineFiles.open(temporary).notes()).containsExactly("safety_checker is ignored");
+  }
+
+  @Test
+  void open_tokenizerOfAnotherPipeline_isRefused(@TempDir Path temporary) throws IOException {
+    copy(CONFIGS, temporary);
+    for (String name : List.of("vocab.json", "merges.txt")) {
+      Files.copy(
+          LatentGolden.folder("tokenizer-clip").resolve(name),
+          temporary.resolve("tokenizer").resolve(name),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    assertThatThrownBy(() -> PipelineFiles.open(temporary))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("the tokenizer has 49408 tokens and prompts of 77")
+        .hasMessageContaining("the text encoder takes 734 and 77");
   }
 
   @Test

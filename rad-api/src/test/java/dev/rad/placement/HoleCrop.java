@@ -86,7 +86,7 @@ record HoleCrop(Region square, Mask hole, int size) {
   }
 
   /**
-   * What the network shall fill: every pixel that any part of the hole touches.
+   * The pixels that the network should fill: every pixel that any part of the hole touches.
    *
    * @return {@code size × size} of zeros and ones
    */

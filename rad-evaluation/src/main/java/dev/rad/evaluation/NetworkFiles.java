@@ -16,7 +16,7 @@ import java.util.Set;
  * @param adapter the adapters trained on {@code adm}
  * @param lama LaMa as a TorchScript file
  * @param runsTorchScript whether the program in {@code lama} may be run
- * @param classNumber what class-conditional networks shall show in all pictures
+ * @param classNumber the class that class-conditional networks show in all pictures
  * @param known the load options for the files in {@code named}
  * @param named the files named by the user; the bundled ones need no options
  */

@@ -33,7 +33,7 @@ final class RandomCrops {
    * @param size the square's side, in pixels
    * @param number the index of the square, from 0
    * @param seed the seed of the evaluation
-   * @throws ImageException if the photo is too narrow for so many different squares
+   * @throws ImageException if the photo is too small for that many different squares
    */
   static RgbImage of(RgbImage photo, String name, int height, int size, int number, long seed) {
     RgbImage small = HeldOutPhotos.resized(photo, height, size);

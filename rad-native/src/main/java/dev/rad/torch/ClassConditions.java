@@ -69,7 +69,7 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
                 () ->
                     new CheckpointException(
                         file()
-                            + " is class-conditional: say what the filling shall show, with --class"
+                            + " is class-conditional: say what the filling should show, with --class"
                             + " or RadInpainter.withClass, by a number from 0 to "
                             + (classes - 1)));
     return existing(number, classes);

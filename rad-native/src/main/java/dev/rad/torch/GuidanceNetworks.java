@@ -86,7 +86,7 @@ record GuidanceNetworks(Optional<NoisyClassifier> classifier, Optional<LoadedMod
   private static void require(Path file, String what, Object found, Object wanted) {
     if (!found.equals(wanted)) {
       throw new CheckpointException(
-          "%s differs from the network that it shall guide in its %s, %s and %s: take one of the same"
+          "%s differs from the network that it should guide in its %s, %s and %s: take one of the same"
               .formatted(file, what, found, wanted));
     }
   }
@@ -94,7 +94,7 @@ record GuidanceNetworks(Optional<NoisyClassifier> classifier, Optional<LoadedMod
   /**
    * Checks that the classifier can judge what the network sees.
    *
-   * @param windows of a picture
+   * @param windows the windows of a picture
    * @throws CheckpointException if it does not take the size of a window
    */
   void requireFit(List<Window> windows) {

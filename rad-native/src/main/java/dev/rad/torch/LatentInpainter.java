@@ -120,7 +120,7 @@ public final class LatentInpainter extends AbstractInpainter {
    * Returns an inpainter that is asked for something else. It shares the networks: closing either
    * closes both.
    *
-   * @param options what the picture shall show, and how the network is asked for it
+   * @param options what the picture should show, and how the network is asked for it
    * @return an inpainter over the same networks
    * @throws CheckpointException if the network does not know the method
    */

@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a picture shall show, and how a latent diffusion network is asked for it. Immutable: every
+ * What a picture should show, and how a latent diffusion network is asked for it. Immutable: every
  * {@code with} method returns new options that differ in one value.
  *
- * @param prompt what the filling shall show; empty for whatever fits
+ * @param prompt what the filling should show; empty for whatever fits
  * @param negativePrompt what it shall not show
  * @param guidance w of classifier-free guidance, {@code o_n + w (o_p − o_n)}: 1 or less for none,
  *     which halves the time
@@ -61,7 +61,7 @@ public record LatentOptions(
   /**
    * Returns the default options with a prompt.
    *
-   * @param prompt what the filling shall show
+   * @param prompt what the filling should show
    * @return the options
    */
   public static LatentOptions prompt(String prompt) {
@@ -69,7 +69,7 @@ public record LatentOptions(
   }
 
   /**
-   * Sets what the filling shall show.
+   * Sets what the filling should show.
    *
    * @param text the prompt
    * @return the changed options

@@ -58,7 +58,7 @@ final class LatentWindowSampler {
    * Creates a sampler for the windows of a call.
    *
    * @param pipeline the networks
-   * @param wanted what the picture shall show
+   * @param wanted what the picture should show
    * @param run how the hole is filled
    * @param options the solver, where RAD fills
    */

@@ -40,7 +40,7 @@ record WindowFiller(
      * Samples a window.
      *
      * @param window the window
-     * @param seed of its noise
+     * @param seed the seed of its noise
      * @param progress counts the steps
      * @return a picture of the window's size
      */

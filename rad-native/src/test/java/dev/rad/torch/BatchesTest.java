@@ -108,7 +108,7 @@ class BatchesTest {
         .isNotEqualTo(photo.crop(new Region(38, 20, 5, 8)));
   }
 
-  /** Windows that look alike to the network shall not be filled alike. */
+  /** Windows that look alike to the network should not be filled alike. */
   @Test
   void inpaint_twoEqualWindows_haveNoiseOfTheirOwn() {
     RgbImage flat = RgbImage.of(64, 16, new byte[3 * 64 * 16]);

@@ -168,6 +168,6 @@ class ClassGuidanceTest {
     assertThatThrownBy(() -> network().unconditional(small).load())
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(
-            "differs from the network that it shall guide in its size, 32 and 16");
+            "differs from the network that it should guide in its size, 32 and 16");
   }
 }

@@ -318,7 +318,7 @@ class RadInpainterTest {
       assertThatThrownBy(() -> rad.inpaint(photo, hole, options))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining(
-              "is class-conditional: say what the filling shall show, with --class");
+              "is class-conditional: say what the filling should show, with --class");
       assertThatThrownBy(() -> rad.withClass(1 << 20))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("has no class 1048576: its last is ");

@@ -34,7 +34,7 @@ public final class PictureDecoder {
   /**
    * A picture as it is in its file, upright.
    *
-   * @param image of any samples: 1 to 16 bits, 32 bits without a sign, or floats
+   * @param image the image, of any samples: 1 to 16 bits, 32 bits without a sign, or floats
    * @param profile what the samples mean, if the file says it
    * @param metadata for a result, upright
    * @param conversion how colours were converted, if they were

@@ -45,7 +45,7 @@ final class TiffJpegInks {
    * Reads the inks of a file.
    *
    * @param file the whole file
-   * @param tags of its picture
+   * @param tags the tags of its picture
    * @return four bands of 8 bits, 0 for no ink
    * @throws IOException if a piece is missing, damaged or not of four channels
    */

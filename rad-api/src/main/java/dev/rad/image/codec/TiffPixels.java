@@ -38,7 +38,7 @@ final class TiffPixels {
   /**
    * Returns the profile of a file.
    *
-   * @param tags of its first picture
+   * @param tags the tags of its first picture
    */
   static Optional<byte[]> profile(TiffDirectory tags) {
     return tags.bytes(PROFILE);

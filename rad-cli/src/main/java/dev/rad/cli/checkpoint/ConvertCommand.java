@@ -14,6 +14,7 @@ import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.ForceOption;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.exception.CheckpointException;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.model.AdaptedBase;
 import dev.rad.model.DiffusersFolder;
 import dev.rad.model.LoadOptions;
@@ -65,7 +66,11 @@ public final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "weights: .safetensors, .pt, .ckpt, a diffusers folder, or that of a whole pipeline,"
+              + " which becomes a diffusers folder")
   private Path file;
 
   @Option(
@@ -127,6 +132,11 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (PipelineFiles.matches(file)) {
+      new PipelineConversion(file, out, type.storage, force, spec.commandLine().getOut())
+          .run(to, Optional.ofNullable(adapter));
+      return 0;
+    }
     checkTarget();
     UNetWeights weights = UNetWeights.open(file, options());
     FiniteWeights.require(weights.file(), weights.tensors().values());

@@ -3,12 +3,12 @@ package dev.rad.cli.checkpoint;
 import dev.rad.checkpoint.AdapterFile;
 import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.Checkpoint;
-import dev.rad.checkpoint.DType;
-import dev.rad.checkpoint.RawTensor;
 import dev.rad.cli.file.RadHome;
 import dev.rad.cli.option.ConditioningOption;
 import dev.rad.cli.option.WeightsOptions;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.LatentLora;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.model.ClassifierPresets;
 import dev.rad.model.ClassifierWeights;
 import dev.rad.model.RadSettings;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +40,17 @@ public final class InfoCommand implements Callable<Integer> {
   private static final Set<String> NOT_SHOWN = // shown in decoded form instead
       Set.of(UNetWeights.CONFIG_KEY, ClassifierWeights.CONFIG_KEY, RadSettings.METADATA_KEY);
 
-  @Parameters(paramLabel = "FILE", description = "weights: .safetensors, .pt or a diffusers folder")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "weights: .safetensors, .pt, .ckpt, a diffusers folder, or that of a whole pipeline")
   private Path file;
+
+  @Option(
+      names = "--base",
+      paramLabel = "PATH",
+      description = "for adapters of a latent network: the pipeline that they are for")
+  private Path base;
 
   @Option(names = "--tensors", description = "list every tensor as the file names it")
   private boolean listTensors;
@@ -70,6 +78,19 @@ public final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    var pipeline = new PipelineReport(spec.commandLine().getOut(), listTensors);
+    if (PipelineFiles.matches(file)) {
+      pipeline.describe(PipelineFiles.open(file));
+      return 0;
+    }
+    if (base != null) {
+      pipeline.describe(LatentLora.open(file, PipelineFiles.open(base)));
+      return 0;
+    }
+    if (Files.isRegularFile(file) && LatentLora.matches(Checkpoint.openWhole(file))) {
+      pipeline.describeAdapters(Checkpoint.openWhole(file));
+      return 0;
+    }
     if (isAdapter(file)) {
       describe(AdapterFile.read(file));
       return 0;
@@ -169,12 +190,7 @@ public final class InfoCommand implements Callable<Integer> {
   }
 
   private static String types(Checkpoint checkpoint) {
-    Map<DType, Long> counts =
-        checkpoint.tensors().values().stream()
-            .collect(Collectors.groupingBy(RawTensor::type, TreeMap::new, Collectors.counting()));
-    return counts.entrySet().stream()
-        .map(entry -> entry.getValue() + " of " + entry.getKey())
-        .collect(Collectors.joining(", "));
+    return PipelineReport.types(checkpoint.tensors());
   }
 
   private static String preset(UNetWeights weights) {

@@ -11,7 +11,7 @@ public final class MetricOptions {
   @Option(
       names = "--lpips-backbone",
       paramLabel = "FILE",
-      description = "for LPIPS: torchvision's AlexNet or VGG16; the file tells which")
+      description = "for LPIPS: torchvision's AlexNet or VGG16, detected from the file")
   private Path lpipsBackbone;
 
   @Option(

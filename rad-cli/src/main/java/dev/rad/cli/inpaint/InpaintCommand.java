@@ -12,6 +12,7 @@ import dev.rad.cli.file.StandardStreams;
 import dev.rad.cli.option.CommonOptions;
 import dev.rad.cli.option.MaskOptions;
 import dev.rad.cli.option.NetworkOptions;
+import dev.rad.cli.option.PromptOptions;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.InterruptHandler;
@@ -19,6 +20,7 @@ import dev.rad.cli.terminal.TerminalProgress;
 import dev.rad.exception.CancelledException;
 import dev.rad.exception.ImageException;
 import dev.rad.image.Photo;
+import dev.rad.torch.LatentInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.device.Threads;
@@ -69,6 +71,8 @@ import picocli.CommandLine.Spec;
       "      varies what is in the hole",
       "  rad inpaint --image a.jpg --mask hole.png --preview-every 5 --out b.png",
       "      and b-steps.gif shows how the filling grows",
+      "  rad inpaint --checkpoint sd-inpainting --prompt \"a bench\" --image a.jpg --mask h.png",
+      "      fills the hole with a bench, by a pipeline such as Stable Diffusion's",
       "  rad inpaint --image a.jpg --extend left=200,right=200 --out wider.png",
       "      makes the photo wider, and fills what is new",
       "  rad inpaint --images photos --masks holes --out filled",
@@ -148,19 +152,27 @@ public final class InpaintCommand implements Callable<Integer> {
 
   @Mixin private NetworkOptions network;
 
+  @Mixin private PromptOptions prompts;
+
   @Mixin private CommonOptions common;
 
   @Spec private CommandSpec spec;
 
+  private boolean pipeline; // whether --checkpoint is one of latents, once that is known
+
   @Override
   public Integer call() {
     checkCombination();
-    network.check();
+    network.check(prompts);
     method.check();
     if (!filling.needNetwork() && network.isNamed()) {
       throw wrong("--prior photo asks no network: leave --checkpoint and --adapter out");
     }
-    InpaintOptions options = filling.with(sampler);
+    pipeline = network.isPipeline(prompts);
+    if (pipeline && !method.isRad()) {
+      throw wrong("--method is one of networks without latents: leave it out, or --checkpoint");
+    }
+    InpaintOptions options = filling.with(sampler, pipeline);
     if (samples < 1 || previewEvery < 0) {
       throw new IllegalArgumentException(
           samples < 1
@@ -235,7 +247,7 @@ public final class InpaintCommand implements Callable<Integer> {
         progress.close();
         console.say(
             "filled  in %.1f s, seed %d, %s",
-            (System.nanoTime() - began) * 1e-9, options.seed(), how(progress, options));
+            (System.nanoTime() - began) * 1e-9, options.seed(), how(rad, progress, options));
         if (toStream) {
           streams.send();
           return DONE;
@@ -253,7 +265,10 @@ public final class InpaintCommand implements Callable<Integer> {
     }
   }
 
-  private String how(TerminalProgress progress, InpaintOptions options) {
+  private String how(Inpainter rad, TerminalProgress progress, InpaintOptions options) {
+    if (rad instanceof LatentInpainter latent) {
+      return progress.steps() + ", " + latent.method().label();
+    }
     if (!method.isRad()) {
       return method.toString();
     }
@@ -360,6 +375,11 @@ public final class InpaintCommand implements Callable<Integer> {
       network.useThreads();
       console.say("prior   the photo's own patches, %d threads", Threads.count());
       return PhotoInpainter.create();
+    }
+    if (pipeline) {
+      LatentInpainter latent = network.loadPipeline(prompts);
+      PromptOptions.describe(latent, console);
+      return latent;
     }
     RadInpainter rad = network.load();
     network.describe(rad, console);

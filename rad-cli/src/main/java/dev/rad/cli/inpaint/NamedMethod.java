@@ -34,7 +34,7 @@ public record NamedMethod(String text, String name, Optional<BaselineMethod> bas
    *
    * @param text {@code NAME}, {@code NAME:OPTIONS} or {@code NAME@STEPS}
    * @return the method
-   * @throws IllegalArgumentException if there is no such method, or it has not those options
+   * @throws IllegalArgumentException if there is no such method, or it does not have those options
    */
   public static NamedMethod parse(String text) {
     Matcher parts = TEXT.matcher(text);
@@ -87,7 +87,7 @@ public record NamedMethod(String text, String name, Optional<BaselineMethod> bas
   /**
    * Opens a method that has weights and is not RAD.
    *
-   * @param weights of a plain network, or LaMa's
+   * @param weights the weights of a plain network, or LaMa's
    * @param device the device to compute on
    * @return what fills, which the caller must close
    * @throws dev.rad.exception.RadException if the weights cannot be loaded

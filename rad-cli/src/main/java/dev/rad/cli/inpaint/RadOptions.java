@@ -4,6 +4,7 @@ import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.cli.option.PlacementConverter;
+import dev.rad.cli.option.PromptOptions;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.Placement;
@@ -17,11 +18,10 @@ public final class RadOptions {
   @Option(
       names = "--prior",
       paramLabel = "P",
-      defaultValue = "both",
       description =
           "how the hole is filled: both, with structure from the network and texture from the"
               + " photo's own patches; photo, from its patches alone, without weights; network, as"
-              + " in the paper (${DEFAULT-VALUE})")
+              + " in the paper (both; with a latent pipeline: network)")
   private Prior prior;
 
   @Option(
@@ -78,21 +78,25 @@ public final class RadOptions {
    * Combines these options with those of the reverse process.
    *
    * @param sampler those of the reverse process
+   * @param pipeline whether the network is a latent pipeline, which has other defaults
    * @return the options
    * @throws IllegalArgumentException if a number is out of range
    * @throws dev.rad.exception.ImageException if a reference cannot be read
    */
-  public InpaintOptions with(SamplerOptions sampler) {
-    if (prior == Prior.NETWORK && !references.isEmpty()) {
+  public InpaintOptions with(SamplerOptions sampler, boolean pipeline) {
+    Prior chosen = prior != null ? prior : pipeline ? Prior.NETWORK : Prior.BOTH;
+    if (chosen == Prior.NETWORK && !references.isEmpty()) {
       throw new IllegalArgumentException(
           "--reference gives patches to copy, but --prior network copies none: leave one out");
     }
     InpaintOptions base =
-        prior == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
+        pipeline
+            ? InpaintOptions.defaults().withSteps(PromptOptions.STEPS)
+            : chosen == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
     InpaintOptions options =
         sampler
             .addTo(base)
-            .withPrior(prior)
+            .withPrior(chosen)
             .withPlacement(placement)
             .withStrength(strength)
             .withSoftMask(softMask)

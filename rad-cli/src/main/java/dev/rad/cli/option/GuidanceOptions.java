@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,7 +46,7 @@ public final class GuidanceOptions {
       paramLabel = "W",
       description =
           "classifier-free guidance: draw the filling to its --class with this weight, 0 for none;"
-              + " needs --null-class or --unconditional")
+              + " needs --null-class or --unconditional; or to its --prompt, 1 for none (7.5)")
   private Double guidance;
 
   @Option(
@@ -65,13 +66,22 @@ public final class GuidanceOptions {
 
   /** Returns whether any option is given. */
   boolean isGiven() {
+    return guidance != null || isOfClasses();
+  }
+
+  /** Returns whether an option of networks with classes is given. */
+  boolean isOfClasses() {
     return shown.isGiven()
         || classifier != null
         || classifierScale != null
         || classifierFlags != null
-        || guidance != null
         || nullClass != null
         || unconditional != null;
+  }
+
+  /** Returns the weight of classifier-free guidance, if it is given. */
+  Optional<Double> weight() {
+    return Optional.ofNullable(guidance);
   }
 
   /** Checks the options before any file is read. */
@@ -90,7 +100,7 @@ public final class GuidanceOptions {
       throw wrong(
           "--guidance compares with a prediction without a class: give either --null-class, the"
               + " class that the network was trained to take for any, or --unconditional, a network"
-              + " without classes");
+              + " without classes; a latent pipeline takes it with a --prompt");
     }
     if ((classifier != null || guidance != null) && !shown.isGiven()) {
       throw wrong(
@@ -106,7 +116,7 @@ public final class GuidanceOptions {
   /**
    * Loads the networks and applies the options.
    *
-   * @param builder of the network that fills holes
+   * @param builder the builder of the network that fills holes
    * @return an inpainter for the class
    */
   RadInpainter load(RadInpainterBuilder builder) {

@@ -3,12 +3,16 @@ package dev.rad.cli.option;
 import dev.rad.Device;
 import dev.rad.cli.file.RadHome;
 import dev.rad.cli.terminal.Console;
+import dev.rad.exception.CheckpointException;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.model.LoadOptions;
+import dev.rad.torch.LatentInpainter;
 import dev.rad.torch.ModelSummary;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RadInpainterBuilder;
 import dev.rad.torch.device.Devices;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +25,9 @@ public final class NetworkOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "weights: .safetensors, .pt or a diffusers folder (default: the bundled ones)")
+      description =
+          "weights: .safetensors, .pt or a diffusers folder, also that of a latent pipeline"
+              + " (default: the bundled ones)")
   private Path checkpoint;
 
   @Option(
@@ -45,8 +51,22 @@ public final class NetworkOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  /**
+   * Checks the options before any file is read.
+   *
+   * @param prompts the options of latent pipelines
+   */
+  public void check(PromptOptions prompts) {
+    prompts.check(checkpoint != null);
+    check(!prompts.isGiven());
+  }
+
   /** Checks the options before any file is read. */
   public void check() {
+    check(true);
+  }
+
+  private void check(boolean classes) {
     if (adapter != null && checkpoint == null) {
       throw new ParameterException(
           spec.commandLine(), "--adapter belongs to a network: name that with --checkpoint");
@@ -58,7 +78,9 @@ public final class NetworkOptions {
           "--flags, --num-head-channels, --weights, --conditioning, --class and guidance tell of a"
               + " network: name that with --checkpoint");
     }
-    shown.check();
+    if (classes) {
+      shown.check();
+    }
     compute.check();
     precision.precision();
   }
@@ -66,6 +88,44 @@ public final class NetworkOptions {
   /** {@return whether the command line names a network} */
   public boolean isNamed() {
     return checkpoint != null || adapter != null;
+  }
+
+  /**
+   * Finds out whether the network is a latent pipeline.
+   *
+   * @param prompts the options of such pipelines
+   * @return whether {@link #loadPipeline} is the way to load it
+   * @throws CheckpointException if it is none, and options of pipelines are given
+   */
+  public boolean isPipeline(PromptOptions prompts) {
+    if (checkpoint != null && PipelineFiles.matches(checkpoint)) {
+      return true;
+    }
+    if (prompts.isGiven()) {
+      throw new CheckpointException(
+          checkpoint
+              + " is no latent pipeline, to which --prompt and the like belong: name another");
+    }
+    return false;
+  }
+
+  /**
+   * Loads a latent pipeline.
+   *
+   * @param prompts what it shall show
+   * @return the inpainter, which the caller must close
+   */
+  public LatentInpainter loadPipeline(PromptOptions prompts) {
+    if (weightsOptions.isGiven() || conditioning.isGiven() || shown.isOfClasses()) {
+      throw new CheckpointException(
+          checkpoint
+              + " is a latent pipeline: leave out --flags, --num-head-channels, --weights,"
+              + " --conditioning, and what belongs to classes");
+    }
+    compute.useThreads();
+    precision.tf32().ifPresent(rounds -> Devices.allowTf32(rounds, rounds));
+    return prompts.load(
+        checkpoint, Optional.ofNullable(adapter), compute, precision, shown.weight());
   }
 
   /** Sets the number of threads, for runs without a network. */
@@ -105,7 +165,7 @@ public final class NetworkOptions {
   }
 
   /**
-   * Prints a description of a loaded network and of what it shall show.
+   * Prints a description of a loaded network and of what it should show.
    *
    * @param rad the network
    * @param console the console to print to

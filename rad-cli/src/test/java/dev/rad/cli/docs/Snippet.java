@@ -26,6 +26,7 @@ record Snippet(String place, String code) {
           "dev.rad.exception.*",
           "dev.rad.feature.*",
           "dev.rad.image.*",
+          "dev.rad.latent.*",
           "dev.rad.mask.*",
           "dev.rad.metric.*",
           "dev.rad.model.*",

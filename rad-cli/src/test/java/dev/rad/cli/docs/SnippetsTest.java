@@ -87,6 +87,9 @@ class SnippetsTest {
     Files.createDirectory(here.resolve("checkpoints"));
     String weights = "checkpoints/rad-landscapes-64.safetensors";
     Files.copy(Project.ROOT.resolve(weights), here.resolve(weights));
+    copy(
+        Project.ROOT.resolve("testdata/golden/latent/pipeline-inpaint9"),
+        here.resolve("stable-diffusion-inpainting"));
     List<String> names =
         IntStream.range(0, snippets.size())
             .filter(i -> snippets.get(i).isRun())
@@ -110,5 +113,13 @@ class SnippetsTest {
     RgbImage result = RgbImage.read(here.resolve("out.png"));
     assertThat(result.width()).isEqualTo(photo.width());
     assertThat(result).isNotEqualTo(photo);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
   }
 }

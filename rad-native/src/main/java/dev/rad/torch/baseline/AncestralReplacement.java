@@ -10,7 +10,7 @@ import dev.rad.torch.tensor.Tensor;
  * (1 − m) ⊙ x}. It is {@code MCG} without gradients; papers report it as Score-SDE (the {@code
  * vanilla} mode of the program of Chung et al. 2022, arXiv 2206.00941).
  *
- * @param steps of the respaced process; 1000 are all of them
+ * @param steps the steps of the respaced process; 1000 are all of them
  * @param compat as the published program, which replaces at the level before the step, and so
  *     leaves noise of standard deviation √β₁ in the known pixels of the raw output
  */

@@ -44,7 +44,7 @@ final class Anderson implements AutoCloseable {
    * Learns the map's value of a guess, and forgets the oldest.
    *
    * @param guess {@code [R, ...]}
-   * @param value of the same shape
+   * @param value the value, of the same shape
    */
   void add(Tensor guess, Tensor value) {
     int slot = count % values.length;

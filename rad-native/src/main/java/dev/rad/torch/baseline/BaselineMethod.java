@@ -23,7 +23,7 @@ public interface BaselineMethod {
   /**
    * Returns the same method with a schedule of another length.
    *
-   * @param steps of the reverse process, in the sense of the method's paper; at least 1
+   * @param steps the steps of the reverse process, in the sense of the method's paper; at least 1
    * @return the method, otherwise with the same options
    * @throws IllegalArgumentException if the method has no schedule of that length
    */

@@ -22,7 +22,7 @@ import dev.rad.torch.tensor.Tensor;
  * @param steps {@code num_inference_steps}, 250 in the paper
  * @param travel {@code jump_length} in steps, 10 in the paper, and {@code jump_n_sample}, 1 for no
  *     time travel
- * @param optimisation of every state
+ * @param optimisation the optimisation of every state
  * @param states all of a process, or as the published program: see {@link Respacing}
  */
 public record CoPaint(int steps, Travel travel, Optimisation optimisation, States states)

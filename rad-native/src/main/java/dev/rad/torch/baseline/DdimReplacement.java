@@ -17,7 +17,7 @@ import dev.rad.torch.tensor.Tensor;
  *
  * <p>The clean image is clipped and the noise ε̂ re-derived from it, as ADM does.
  *
- * @param steps of the process respaced to as many; 250 as published
+ * @param steps the steps of the process respaced to as many; 250 as published
  * @param eta {@code ddim_sigma} η: 0 for the deterministic process, as published
  * @param ddpmSteps {@code ddpm_num_steps}, for {@code compat} only: the respaced process of which
  *     the steps are taken

@@ -25,7 +25,7 @@ import dev.rad.torch.tensor.Tensor;
  * @param samplingSteps {@code T_sampling}, 100 in the paper
  * @param travel {@code travel_length} l and {@code travel_repeat} r, both 1 in the published
  *     settings
- * @param noise of a step and of the photo
+ * @param noise the noise of a step and of the photo
  * @param numTimesteps where the run begins: how many steps of the process are used, 1000 for all
  * @param compat as the published program, which travels from the last clean image before its
  *     projection, {@code x_j = √ᾱ_j x̂₀ + √(1−ᾱ_j) z}, where the paper's algorithm 2 adds noise to

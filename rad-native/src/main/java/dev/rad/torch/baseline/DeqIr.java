@@ -28,7 +28,7 @@ import java.util.Locale;
  * @param timesteps K, 25 in the paper
  * @param startTimesteps {@code start_timesteps}, how many steps of the process are used, 1000 for
  *     all
- * @param noise of a step
+ * @param noise the noise of a step
  * @param search how the fixed point is found
  * @param compat as the published program: the rounds end when the joint residual of all states is
  *     below the tolerance, of which the first, noisiest states are the greatest part, and give the

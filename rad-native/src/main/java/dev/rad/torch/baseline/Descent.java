@@ -25,7 +25,7 @@ final class Descent {
   /**
    * Creates a descent.
    *
-   * @param state of the images in the schedule
+   * @param state the state of the images in the schedule
    * @param loss the loss to reduce
    */
   Descent(BaselineRun run, GaussianSchedule schedule, int state, ImageLoss loss) {

@@ -17,7 +17,7 @@ import dev.rad.torch.tensor.Tensor;
  * <p>The norm is not squared: the paper's step size {@code ζ_k = ζ / ‖y − A(x̂₀)‖}. Each image has
  * a norm of its own. Known pixels of the raw output are near the photo, not exact.
  *
- * @param steps of the respaced process; 1000 are all of them
+ * @param steps the steps of the respaced process; 1000 are all of them
  * @param scale the step size ζ, 0.5 as published for inpainting
  * @param sigma σ, the standard deviation of noise that is added to the photo, on pictures in {@code
  *     [−1, 1]}; 0 for the photo as it is, 0.05 in the paper's experiments

@@ -19,7 +19,7 @@ import dev.rad.torch.tensor.Tensor;
  * divided by the residual, which is the same as a norm that is not squared. Each image has a norm
  * of its own. With α = 0 this is {@link AncestralReplacement}.
  *
- * @param steps of the respaced process; 1000 are all of them
+ * @param steps the steps of the respaced process; 1000 are all of them
  * @param alpha the step size α, 1 as published
  * @param compat as the published program, which replaces at the level before the step, and so
  *     leaves noise of standard deviation √β₁ in the known pixels of the raw output

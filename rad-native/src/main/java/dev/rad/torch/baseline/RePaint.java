@@ -15,8 +15,8 @@ import dev.rad.torch.tensor.Tensor;
  * up again: x_{k+1} = √(1−β_{k+1}) x_k + √β_{k+1} z
  * }</pre>
  *
- * <p>The paper replaces after each step, the published program, as here, before the next; in law
- * they are the same but for the very last state. The first evaluation sees pure noise.
+ * <p>The paper replaces after each step, the published program, as here, before the next; in
+ * distribution they differ only in the very last state. The first evaluation sees pure noise.
  *
  * @param tT {@code t_T}, the steps of the respaced process, 250 in the paper
  * @param jumpLength {@code jump_length}, 10 in the paper

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The native code that this process computes with.
  *
- * @param versions of the artifacts that it comes from, by artifact
+ * @param versions the versions of the artifacts that it comes from, by artifact
  * @param files the libraries that were loaded, by name
  * @param processor the instructions that LibTorch chose for this processor, such as {@code AVX512}
  * @param blas the library of matrix products, with its version

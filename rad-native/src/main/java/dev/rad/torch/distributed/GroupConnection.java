@@ -88,7 +88,7 @@ final class GroupConnection {
     return agent ? new PrefixStore("rad/" + rendezvous.agentRestarts().getAsInt(), store) : store;
   }
 
-  /** Waits for every rank's key, and tells whether all ranks are on one machine. */
+  /** Waits for every rank's key, and returns whether all ranks are on one machine. */
   private static boolean awaitAll(Store store, Rendezvous rendezvous) {
     boolean loopback = GlooInterface.towards(rendezvous).isLoopbackAddress();
     store.set(KEY + rendezvous.rank(), loopback ? LOOPBACK : "network");

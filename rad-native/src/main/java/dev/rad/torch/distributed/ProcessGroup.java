@@ -91,7 +91,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. Few
    * large messages carry them, in float32, or in the tensors' own type for float64 and integers.
    *
-   * @param tensors of any shapes, the same on every rank and in the same order
+   * @param tensors the tensors, of any shapes, the same on every rank and in the same order
    * @throws IllegalArgumentException if a tensor holds truth values
    * @throws dev.rad.exception.TrainingException if a process is lost or hands in other tensors
    */
@@ -100,7 +100,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   /**
    * Replaces each tensor by one rank's, in place.
    *
-   * @param tensors of any shapes, the same on every rank and in the same order
+   * @param tensors the tensors, of any shapes, the same on every rank and in the same order
    * @param root the rank whose values all others get
    * @throws IllegalArgumentException if a tensor holds truth values or there is no such rank
    * @throws dev.rad.exception.TrainingException if a process is lost or hands in other tensors

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param timeout how long a start, or one exchange, may take before it fails; give it more than the
  *     longest time that one rank works alone, such as writing a checkpoint
  * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves
- *     it, and has started the processes again so many times
+ *     it, and how many times it has restarted the processes
  */
 public record Rendezvous(
     int rank,

@@ -82,7 +82,7 @@ final class LibraryFinder implements Closeable {
    * Finds a library. One that was found, or not found, for another class is as it was.
    *
    * @param presets the class that loads it
-   * @param properties of the class
+   * @param properties the properties of the class
    * @param library as JavaCPP calls it, such as {@code openblas@.0#openblas_nolapack@.0}
    * @return where it is, the best place first; empty if it is nowhere
    */
@@ -168,7 +168,7 @@ final class LibraryFinder implements Closeable {
      * Returns a class for JavaCPP, which looks for files beside classes: with nothing in it but its
      * name.
      *
-     * @param name of a class of the presets
+     * @param name the name of a class of the presets
      */
     Class<?> named(String name) {
       Class<?> made = findLoadedClass(name);

@@ -28,13 +28,13 @@ import org.bytedeco.pytorch.global.torch_nccl;
  * @param path where it lies in the cache: {@code JAR/FOLDER/NAME}
  * @param size in bytes
  * @param crc the checksum (CRC-32) that the jar names, or −1
- * @param time of its last change, in milliseconds
+ * @param time the time of its last change, in milliseconds
  */
 record NativeFile(URL source, Path path, long size, long crc, long time) {
 
   /**
    * Lists the libraries that LibTorch needs from jars, and those that distributed training needs,
-   * and tells JavaCPP where they are. Nothing is loaded.
+   * and registers their locations with JavaCPP. Nothing is loaded.
    *
    * @return in JavaCPP's order
    * @throws IOException if a jar cannot be read

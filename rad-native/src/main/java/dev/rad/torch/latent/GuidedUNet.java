@@ -34,7 +34,7 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
    *
    * @param network evaluates latents
    * @param negative rows of what the picture shall not show, {@code [1, T, D]}
-   * @param prompt rows of what it shall show, {@code [1, T, D]}
+   * @param prompt rows of what it should show, {@code [1, T, D]}
    * @param guidance w
    * @param extra what the network is given after the latents, {@code [1, C', h, w]}: mask and
    *     masked picture's latents of a network for inpainting; null for none

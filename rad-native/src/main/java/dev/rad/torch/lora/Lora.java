@@ -62,7 +62,7 @@ public final class Lora implements AutoCloseable {
    *
    * @param network the network to adapt
    * @param config which layers, and the rank
-   * @param seed of the draw; each layer has its own stream
+   * @param seed the seed of the draw; each layer has its own stream
    * @return the attached adapters
    * @throws IllegalStateException if the network has attached adapters already
    */

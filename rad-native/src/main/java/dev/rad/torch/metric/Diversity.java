@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The diversity of several fillings of one hole: the mean LPIPS of all pairs of them, 0 if all are
- * the same. A large value may mean variety or noise; it tells nothing about quality.
+ * the same. A large value may mean variety or noise; it says nothing about quality.
  *
  * @param value the mean, at least 0
  * @param samples how many fillings, N

@@ -22,7 +22,7 @@ public interface FeatureExtractor extends AutoCloseable {
   /**
    * Describes one picture. A picture gives the same features alone and among others.
    *
-   * @param picture of any size
+   * @param picture the picture, of any size
    * @return its features
    * @throws dev.rad.exception.ClosedException if the network was closed
    */

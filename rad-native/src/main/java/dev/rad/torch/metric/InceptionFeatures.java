@@ -97,7 +97,7 @@ public final class InceptionFeatures implements FeatureExtractor {
   /**
    * Describes one picture.
    *
-   * @param picture of any size
+   * @param picture the picture, of any size
    * @return 2048 features, none negative
    * @throws ClosedException if the network was closed
    */

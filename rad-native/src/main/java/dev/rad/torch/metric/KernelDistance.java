@@ -57,7 +57,7 @@ public record KernelDistance(
    * @param judged the features of what is judged, from the same source
    * @param subsets how many subsets, at least 1; one is taken if it is all that there is
    * @param subsetSize vectors of each side in a subset, at least 2; fewer if there are fewer
-   * @param seed of the choice
+   * @param seed the seed of the choice
    * @return the distance
    * @throws IllegalArgumentException if the sources differ, or there are fewer than 2 pictures or
    *     subsets to take

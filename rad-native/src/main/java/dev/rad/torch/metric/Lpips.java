@@ -103,7 +103,7 @@ public final class Lpips implements AutoCloseable {
   /**
    * Opens the network on the CPU, for pictures in {@code [-1, 1]}.
    *
-   * @param backbone torchvision's state dict of AlexNet or VGG16; the file tells which
+   * @param backbone torchvision's state dict of AlexNet or VGG16; detected from the file
    * @param heads the lpips package's heads of that network, version 0.1
    * @return the network
    * @throws CheckpointException if a file is missing, malformed, or of another network
@@ -115,7 +115,7 @@ public final class Lpips implements AutoCloseable {
   /**
    * Opens the network.
    *
-   * @param backbone torchvision's state dict of AlexNet or VGG16; the file tells which
+   * @param backbone torchvision's state dict of AlexNet or VGG16; detected from the file
    * @param heads the lpips package's heads of that network, version 0.1
    * @param range in which it sees pictures
    * @param device the device to compute on

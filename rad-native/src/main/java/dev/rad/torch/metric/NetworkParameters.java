@@ -42,7 +42,7 @@ final class NetworkParameters implements AutoCloseable {
   /**
    * Creates the parameters of a network.
    *
-   * @param name of the weights, for labels and errors
+   * @param name the name of the weights, for labels and errors
    * @param source the tensors
    * @param device where they are put
    */

@@ -107,7 +107,7 @@ public final class UNetFeatures implements FeatureExtractor {
   /**
    * Describes one picture.
    *
-   * @param picture of any size
+   * @param picture the picture, of any size
    * @return the block's channels, each its mean over space
    * @throws ClosedException if the network was closed
    */

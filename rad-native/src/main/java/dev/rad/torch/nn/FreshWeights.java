@@ -32,7 +32,7 @@ public final class FreshWeights implements Weights.Source {
   /**
    * Creates a source.
    *
-   * @param seed of the draw
+   * @param seed the seed of the draw
    */
   public FreshWeights(long seed) {
     this.seed = seed;

@@ -31,7 +31,7 @@ public final class PipelineLoader {
    * Builds the network that predicts noise.
    *
    * @param part its part of the pipeline
-   * @param precision of its arithmetic
+   * @param precision the precision of its arithmetic
    * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut
@@ -48,7 +48,7 @@ public final class PipelineLoader {
    * Builds the autoencoder.
    *
    * @param part its part of the pipeline
-   * @param precision of its arithmetic
+   * @param precision the precision of its arithmetic
    * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}
@@ -63,7 +63,7 @@ public final class PipelineLoader {
    * Builds the text encoder.
    *
    * @param part its part of the pipeline
-   * @param precision of its arithmetic
+   * @param precision the precision of its arithmetic
    * @param device the device to compute on
    * @return the network, which owns its parameters and does not depend on the file
    * @throws CheckpointException as {@link #unet}

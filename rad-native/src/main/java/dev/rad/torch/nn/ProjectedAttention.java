@@ -27,7 +27,7 @@ final class ProjectedAttention {
   /**
    * How an attention differs from others.
    *
-   * @param names of its matrices
+   * @param names the names of its matrices
    * @param heads how many
    * @param bias whether queries, keys and values have one
    * @param causal whether a row sees only itself and those before it
@@ -46,7 +46,7 @@ final class ProjectedAttention {
    *
    * @param weights the layer's
    * @param style how it differs from others
-   * @param features of the rows that attend
+   * @param features the features of the rows that attend
    * @param seen features of the rows that are attended to
    */
   ProjectedAttention(Weights weights, Style style, long features, long seen) {

@@ -196,7 +196,7 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @param precision of convolutions and matrix products, as in {@link
+   * @param precision the precision of convolutions and matrix products, as in {@link
    *     dev.rad.torch.tensor.Autograd#autocast}
    * @return the evaluation; call its {@code backward} after that of the loss, in the same scope
    * @throws IllegalArgumentException if a shape does not fit

@@ -5,8 +5,8 @@ import dev.rad.model.UNetConfig;
 /**
  * What the residual blocks of a network have in common.
  *
- * @param names of their layers in checkpoints
- * @param groups of their normalisations
+ * @param names the names of their layers in checkpoints
+ * @param groups the groups of their normalisations
  * @param eps added to the variance
  * @param embedDim features of the noise embedding; 0 where blocks are not conditioned
  * @param scaleShift whether the embedding scales and shifts the second normalisation's result;

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * the end, it is moved back, so that all have the full size.
  *
  * @param tile side of a tile of the input
- * @param overlap of neighbouring tiles of the input, less than the tile
+ * @param overlap the overlap of neighbouring tiles of the input, less than the tile
  * @param up by what the result is larger
  * @param down by what it is smaller; tile, overlap and input are multiples of it
  */

@@ -157,7 +157,7 @@ public final class UNet2DConditionModel extends LatentNetwork {
    * @param x noisy latents, {@code [B, C, h, w]}; of a network for inpainting, noisy latents, mask
    *     (1 = fill) and the masked picture's latents, in this order
    * @param noise the noise level of every latent pixel: diffusers' timestep, fractions allowed
-   * @param text what the pictures shall show, one text each
+   * @param text what the pictures should show, one text each
    * @return {@code [B, C_out, h, w]}
    * @throws IllegalArgumentException if a shape does not fit
    * @throws ClosedException if the network was closed
@@ -186,8 +186,8 @@ public final class UNet2DConditionModel extends LatentNetwork {
    *
    * @param x as in {@link #forward}
    * @param noise the noise level of every latent pixel
-   * @param text what the pictures shall show, one text each
-   * @param precision of convolutions and matrix products
+   * @param text what the pictures should show, one text each
+   * @param precision the precision of convolutions and matrix products
    * @return the evaluation; call its {@code backward} after that of the loss, in the same scope
    * @throws IllegalArgumentException if a shape does not fit
    * @throws ClosedException if the network was closed

@@ -56,7 +56,7 @@ public final class UNetLoader {
     try {
       return UNetWeights.open(path, options);
     } finally {
-      natives.quietlyJoin(); // if that failed, the first use of LibTorch tells
+      natives.quietlyJoin(); // if that failed, the first use of LibTorch reports it
     }
   }
 
@@ -86,7 +86,7 @@ public final class UNetLoader {
    * between the first and the last layer are rounded to it, all others stay float32.
    *
    * @param weights the file
-   * @param precision of the network's arithmetic
+   * @param precision the precision of the network's arithmetic
    * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if tensors are missing or hold NaN or infinity, or the file was cut

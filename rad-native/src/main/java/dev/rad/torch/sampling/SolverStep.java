@@ -23,7 +23,7 @@ public final class SolverStep {
    *
    * @param x the current state
    * @param prediction the network's prediction at x
-   * @param coefficients of every pixel
+   * @param coefficients the coefficients of every pixel
    * @param noise draws the step's noise
    * @param next evaluates the network at a candidate for the next state, or throws to stop the run
    */

@@ -29,7 +29,7 @@ final class ConvertingCopy {
    * @param raw the tensor, for errors
    * @param from its elements in row-major order
    * @param stored their type, which is that of the file
-   * @param target of as many elements, contiguous
+   * @param target the target, of as many elements, contiguous
    */
   ConvertingCopy(RawTensor raw, ByteBuffer from, DType stored, Tensor target) {
     this.raw = raw;

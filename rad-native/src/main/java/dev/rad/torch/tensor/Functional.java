@@ -146,7 +146,7 @@ public final class Functional {
   /**
    * What a group normalisation subtracts and multiplies by.
    *
-   * @param mean of each group, {@code [B, groups]}
+   * @param mean the mean of each group, {@code [B, groups]}
    * @param rstd {@code 1 / √(variance + eps)} of each group, {@code [B, groups]}
    */
   public record GroupStatistics(Tensor mean, Tensor rstd) {}
@@ -282,8 +282,8 @@ public final class Functional {
    * input at {@code i (n_in − 1) / (n_out − 1)}.
    *
    * @param x {@code [B, C, H, W]}
-   * @param height of the result
-   * @param width of the result
+   * @param height the height of the result
+   * @param width the width of the result
    * @return {@code [B, C, height, width]}; x itself if it has that size
    */
   public static Tensor bilinearAlignCorners(Tensor x, long height, long width) {
@@ -301,8 +301,8 @@ public final class Functional {
    * input at {@code (i + ½) n_in / n_out − ½}, the edge pixel beyond the edges.
    *
    * @param x {@code [B, C, H, W]}
-   * @param height of the result
-   * @param width of the result
+   * @param height the height of the result
+   * @param width the width of the result
    * @return {@code [B, C, height, width]}
    */
   public static Tensor bilinear(Tensor x, long height, long width) {

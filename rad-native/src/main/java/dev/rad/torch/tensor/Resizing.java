@@ -13,8 +13,8 @@ public final class Resizing {
    * columns.
    *
    * @param x {@code [B, C, H, W]}
-   * @param height of the result
-   * @param width of the result
+   * @param height the height of the result
+   * @param width the width of the result
    * @return {@code [B, C, height, width]}
    */
   public static Tensor nearest(Tensor x, long height, long width) {

@@ -47,7 +47,7 @@ public final class Tensors {
    * Makes a tensor filled with one value.
    *
    * @param dtype the element type
-   * @param value of every element
+   * @param value the value of every element
    * @param sizes the shape
    * @return a new tensor
    */
@@ -86,7 +86,7 @@ public final class Tensors {
    * Views a tensor's memory with other strides, from its first element on.
    *
    * @param x any tensor
-   * @param sizes of the result
+   * @param sizes the sizes of the result
    * @param strides elements from one place to the next, along each dimension
    * @return a view
    * @throws dev.rad.exception.NativeException if it would leave the memory

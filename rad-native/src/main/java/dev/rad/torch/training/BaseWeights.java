@@ -110,7 +110,7 @@ public final class BaseWeights {
    * itself give zero.
    *
    * @param config its shape
-   * @param seed of the draw
+   * @param seed the seed of the draw
    * @return the weights
    */
   public static BaseWeights fresh(UNetConfig config, long seed) {

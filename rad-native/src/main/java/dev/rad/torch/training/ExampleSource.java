@@ -16,11 +16,11 @@ import java.util.SplittableRandom;
  *
  * @param photos where crops come from
  * @param masks draws the masks of the processes that have any
- * @param schedule of the process
+ * @param schedule the schedule of the process
  * @param phase1Fraction how many pictures train phase 1, where the process has two
  * @param jitter changes the crops' colours; drawn last, so that masks and noise are the same with
  *     and without it
- * @param seed of everything
+ * @param seed the seed of everything
  */
 record ExampleSource(
     PhotoFolder photos,

@@ -15,7 +15,7 @@ import java.util.List;
  * whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
  *
  * @param network computes
- * @param schedule of the forward process
+ * @param schedule the schedule of the forward process
  * @param loss judges
  * @param execution precision and memory
  */

@@ -118,10 +118,10 @@ public final class PhotoFolder {
    * Splits off photos that must never train, as validation needs them. Photos of one scene stay on
    * one side: those whose names differ only in a series' number and what follows it, such as {@code
    * canyon1.jpg}, {@code canyon2b.jpg} and {@code canyon10-night.jpg}, in whichever folder. If all
-   * photos have one such stem, it tells no scenes apart, and each counts for itself.
+   * photos share one stem, it does not distinguish scenes, and each photo counts for itself.
    *
-   * @param fraction how much of the photos to hold out at most, in [0, 1); but if not 0, at least
-   *     the smallest scene
+   * @param fraction the largest share of the photos to hold out, in [0, 1); unless it is 0, at
+   *     least the smallest scene is held out
    * @param seed chooses the scenes; the same names, fraction and seed give the same split
    * @return both sides, each in this folder's order; these photos and none for a fraction of 0.
    *     Else a side's digest is the SHA-256 of its photos' own SHA-256s

@@ -51,7 +51,7 @@ final class PhotoSplit {
   /**
    * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit
    * into the fraction; the smallest scene if none does. New photos hardly change what is held out.
-   * If there is one stem only, it tells no scenes apart, and each name counts for itself.
+   * If there is only one stem, it does not distinguish scenes, and each name counts for itself.
    *
    * @param names at least two
    * @param fraction in (0, 1)

@@ -33,7 +33,8 @@ final class Prefetcher<T> implements AutoCloseable {
   /**
    * Begins to compute.
    *
-   * @param function of the step; pure, and safe for use by several threads if there are several
+   * @param function the function of the step; pure, and safe for use by several threads if there
+   *     are several
    * @param first the step to begin with
    * @param depth how many values are computed ahead at most, at least 1
    * @param threads how many are computed at a time, at least 1

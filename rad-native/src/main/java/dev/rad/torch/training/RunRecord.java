@@ -44,7 +44,7 @@ record RunRecord(
   /**
    * The weights that a training began with.
    *
-   * @param name of their file, or how they were drawn
+   * @param name the name of their file, or how they were drawn
    * @param digest SHA-256 of their names and bytes
    * @param path where the file lay; null where there is none, and in older records
    */

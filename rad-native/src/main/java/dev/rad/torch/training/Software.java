@@ -9,7 +9,7 @@ import java.util.Properties;
  * The software that runs, for the records of trainings and measurements.
  *
  * @param rad this library's version
- * @param commit of its sources, or "unknown" where they were built without their history
+ * @param commit the commit of its sources, or "unknown" where they were built without their history
  * @param pytorch the version of LibTorch and its preset
  * @param java the virtual machine
  * @param platform operating system and processor

@@ -115,8 +115,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Judges the averaged weights every so many steps on pictures that do not train, always with the
-   * same masks and noise: a line of {@code validation.csv} and a picture grid.
+   * Validates the averaged weights at regular intervals on pictures that are not trained on, always
+   * with the same masks and noise: a line of {@code validation.csv} and a picture grid.
    *
    * @param heldOut photos of the network's size; some of them are taken, evenly spread
    */

@@ -68,9 +68,9 @@ public final class Validation {
   /**
    * Draws masks, steps and noise.
    *
-   * @param pictures of the network's size, held out from training
+   * @param pictures the pictures, of the network's size, held out from training
    * @param schedule the training's
-   * @param seed of everything random
+   * @param seed the seed of everything random
    * @throws TrainingException if there is no picture, or they differ in size
    */
   public Validation(List<RgbImage> pictures, NoiseSchedule schedule, long seed) {
@@ -177,7 +177,7 @@ public final class Validation {
    * @param steps how many steps to take; few will do to see how far a training is
    * @return a row for each picture: the picture, the same with its hole greyed, and filled; small
    *     pictures are enlarged
-   * @throws IllegalArgumentException if there are not so many steps
+   * @throws IllegalArgumentException if the process has fewer steps
    * @throws dev.rad.exception.ImageException if the network's output is not a number
    */
   public RgbImage grid(Denoiser denoiser, PredictionType predictionType, int steps) {

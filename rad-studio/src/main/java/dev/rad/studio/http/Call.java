@@ -144,7 +144,7 @@ public final class Call {
   /**
    * Answers with JSON.
    *
-   * @param status of HTTP
+   * @param status the HTTP status
    * @param value records, maps, lists, texts, numbers
    * @throws IOException if the connection breaks
    */
@@ -155,7 +155,7 @@ public final class Call {
   /**
    * Answers with bytes.
    *
-   * @param status of HTTP
+   * @param status the HTTP status
    * @param type the media type
    * @param bytes the content
    * @throws IOException if the connection breaks

@@ -43,7 +43,7 @@ public final class StudioJson {
    * Reads a value.
    *
    * @param json UTF-8
-   * @param type of the value
+   * @param type the type of the value
    * @param <T> of the value
    * @return the value
    * @throws Failure with status 400 if it is not JSON, or has names or values that the type does

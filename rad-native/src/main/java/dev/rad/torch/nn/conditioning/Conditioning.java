@@ -27,8 +27,8 @@ public sealed interface Conditioning
    * Projects the embedding for a block.
    *
    * @param layer the block's own linear layer
-   * @param height of the block's feature map
-   * @param width of the block's feature map
+   * @param height the height of the block's feature map
+   * @param width the width of the block's feature map
    * @return {@code [B, C, height, width]}, or {@code [B, C, 1, 1]} where all pixels have one level
    */
   Tensor project(Linear layer, long height, long width);
@@ -60,7 +60,7 @@ public sealed interface Conditioning
   /**
    * Adds a text.
    *
-   * @param text what the picture shall show
+   * @param text what the picture should show
    * @return a conditioning of the same noise, and the text
    */
   default Conditioning withText(TextContext text) {

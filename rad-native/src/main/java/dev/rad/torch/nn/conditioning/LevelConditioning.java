@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * Some levels per image, with weight maps at every resolution of the network.
  *
- * @param embedding of the levels, {@code [B, K, E]}
+ * @param embedding the embedding of the levels, {@code [B, K, E]}
  * @param maps the weight maps
  */
 record LevelConditioning(ProjectedEmbedding embedding, Map<Resolution, ResolutionMaps> maps)

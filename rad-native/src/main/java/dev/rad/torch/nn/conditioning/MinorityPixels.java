@@ -16,7 +16,7 @@ sealed interface MinorityPixels permits PixelRuns, PixelIndices {
    *
    * @param x the image, {@code [1, C, H, W]}, channels last
    * @param gainAndOffset g and f of every level, {@code [K, 2C]}
-   * @param statistics of x
+   * @param statistics the statistics of x
    * @param y the image normalised for the others, channels last; is changed
    */
   void normalize(Tensor x, Tensor gainAndOffset, Functional.GroupStatistics statistics, Tensor y);

@@ -3,7 +3,7 @@ package dev.rad.torch.nn.conditioning;
 /**
  * The share of each noise level at the pixels of one image.
  *
- * @param weights of the batch, each image's {@code [K, pixels]}
+ * @param weights the weights of the batch, each image's {@code [K, pixels]}
  * @param offset where the image's begin
  * @param levels K
  * @param pixels how many there are

@@ -51,7 +51,7 @@ public final class NoiseEmbedding {
    * @param weights those of {@code time_embedding}
    * @param channels features of the waves
    * @param embedDim features of the embedding
-   * @param style of the waves
+   * @param style the style of the waves
    * @param resolutions how many the network has, each half the one before it, rounded up
    * @param device where it computes
    * @return the embedding

@@ -121,8 +121,8 @@ public sealed interface NoiseInput {
   record Dense(Tensor steps) implements NoiseInput {}
 
   /**
-   * A few levels per image, with weights of their own at every resolution of the network: what
-   * TD-Paint's networks are told, whose maps of steps are resized before they are embedded.
+   * A few levels per image, with weights of their own at every resolution of the network: the
+   * conditioning of TD-Paint's networks, whose maps of steps are resized before they are embedded.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
    * @param maps those of {@link LevelMaps#ofResolutions}, which stay the caller's

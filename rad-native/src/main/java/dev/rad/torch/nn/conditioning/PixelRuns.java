@@ -31,7 +31,7 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
   /**
    * Finds those of an image.
    *
-   * @param level of each pixel; K for mixtures
+   * @param level the level of each pixel; K for mixtures
    * @param common the commonest level, whose pixels are none of these
    * @param mixtures how much of each level a pixel has
    */

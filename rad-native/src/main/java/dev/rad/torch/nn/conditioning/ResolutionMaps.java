@@ -55,8 +55,8 @@ record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
    * Gives every pixel its mixture of what each level has.
    *
    * @param levels {@code [B, K, C]}
-   * @param height of the maps
-   * @param width of the maps
+   * @param height the height of the maps
+   * @param width the width of the maps
    * @param inPlanes whether the result is in row-major order in memory, otherwise channels last
    * @return {@code [B, C, height, width]}
    */

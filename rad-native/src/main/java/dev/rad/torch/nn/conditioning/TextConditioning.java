@@ -8,7 +8,7 @@ import java.util.List;
  * Noise and a text.
  *
  * @param noise the conditioning on the noise
- * @param text what the picture shall show
+ * @param text what the picture should show
  */
 record TextConditioning(Conditioning noise, TextContext text) implements Conditioning {
 

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * One level per image.
  *
- * @param embedding of the levels, {@code [B, 1, E]}
+ * @param embedding the embedding of the levels, {@code [B, 1, E]}
  */
 record UniformConditioning(ProjectedEmbedding embedding) implements Conditioning {
 

@@ -70,8 +70,8 @@ public final class Conv2d extends AdaptableLayer {
    * Applies the layer, 3×3 of stride 1, to images resized by repeating pixels.
    *
    * @param x {@code [B, in, H, W]}
-   * @param height of the result
-   * @param width of the result
+   * @param height the height of the result
+   * @param width the width of the result
    * @return {@code [B, out, height, width]}
    */
   public Tensor forwardResized(Tensor x, long height, long width) {

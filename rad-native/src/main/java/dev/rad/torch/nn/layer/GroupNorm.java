@@ -153,7 +153,7 @@ public final class GroupNorm {
    * Folds the statistics into gains and offsets of the normalised image, so that they apply to the
    * image itself: {@code ĥ g + f = a h + d}.
    *
-   * @param statistics of one image
+   * @param statistics the statistics of one image
    * @param gains g, {@code [K, C]}
    * @param offsets f, {@code [K, C]}
    * @return a and d, {@code [K, C]} each

@@ -57,7 +57,7 @@ public final class PackedConv2d {
   /**
    * Turns a linear layer's weight into that of a convolution of single pixels.
    *
-   * @param weight of rank 2, 3 or 4
+   * @param weight the weight, of rank 2, 3 or 4
    * @return the weight in rank 4
    */
   public static Tensor ofRank4(Tensor weight) {

@@ -23,7 +23,7 @@ public final class PreparedWeights {
    * A weight and a bias for a purpose.
    *
    * @param purpose what they are for
-   * @param version of the parameters
+   * @param version the version of the parameters
    * @param weight as the purpose wants it
    * @param bias to go with it
    */

@@ -1,0 +1,136 @@
+package dev.rad.latent;
+
+import dev.rad.checkpoint.DType;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.exception.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a pipeline as a folder of diffusers. */
+public final class PipelineWriter {
+  private static final String INDEX = "model_index.json";
+  private static final String NETWORK = "diffusion_pytorch_model.safetensors";
+  private static final String TEXT = "model.safetensors";
+
+  private static final String SCHEDULER = "scheduler/scheduler_config.json";
+
+  private PipelineWriter() {}
+
+  /**
+   * Returns what {@link #write} writes.
+   *
+   * @param files the pipeline
+   * @return the files' names in the folder
+   */
+  public static List<String> names(PipelineFiles files) {
+    List<String> names = new ArrayList<>(List.of(INDEX, SCHEDULER));
+    files.unet().ifPresent(part -> names.addAll(List.of("unet/config.json", "unet/" + NETWORK)));
+    files
+        .autoencoder()
+        .ifPresent(part -> names.addAll(List.of("vae/config.json", "vae/" + NETWORK)));
+    files
+        .textEncoder()
+        .ifPresent(
+            part -> names.addAll(List.of("text_encoder/config.json", "text_encoder/" + TEXT)));
+    files
+        .tokenizer()
+        .ifPresent(part -> TokenizerFiles.NAMES.forEach(name -> names.add("tokenizer/" + name)));
+    return names;
+  }
+
+  /**
+   * Writes a pipeline, or what there is of it.
+   *
+   * @param folder the folder, made if it is not there; files of the same names are replaced
+   * @param files the pipeline
+   * @param dtype the type of the numbers in the files
+   * @throws CheckpointException if the folder cannot be written
+   */
+  public static void write(Path folder, PipelineFiles files, DType dtype) {
+    try {
+      Files.createDirectories(folder);
+      if (files.unet().isPresent()) {
+        var part = files.unet().get();
+        write(folder.resolve("unet"), part.config().toJson(), NETWORK, part.tensors(), dtype);
+      }
+      if (files.autoencoder().isPresent()) {
+        var part = files.autoencoder().get();
+        write(folder.resolve("vae"), part.config().toJson(), NETWORK, part.tensors(), dtype);
+      }
+      if (files.textEncoder().isPresent()) {
+        var part = files.textEncoder().get();
+        write(folder.resolve("text_encoder"), part.config().toJson(), TEXT, part.tensors(), dtype);
+      }
+      if (files.tokenizer().isPresent()) {
+        copy(files.tokenizer().get().folder(), folder.resolve("tokenizer"));
+      }
+      Files.createDirectories(folder.resolve(SCHEDULER).getParent());
+      Files.writeString(folder.resolve(SCHEDULER), files.scheduler().toJson() + "\n");
+      Files.writeString(folder.resolve(INDEX), index(files) + "\n");
+    } catch (IOException e) {
+      throw new CheckpointException(
+          (folder + ": cannot be written (" + e + "); check the directory, its permissions")
+              + " and space",
+          e);
+    }
+  }
+
+  private static void write(
+      Path folder, String config, String name, Map<String, RawTensor> tensors, DType dtype)
+      throws IOException {
+    Files.createDirectories(folder);
+    SafetensorsWriter.write(
+        folder.resolve(name), new TreeMap<>(tensors).values(), Map.of("format", "pt"), dtype);
+    Files.writeString(folder.resolve(PartFiles.CONFIG), config + "\n");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String name : TokenizerFiles.NAMES) {
+      Path file = from.resolve(name);
+      if (Files.isRegularFile(file)
+          && !(Files.exists(to.resolve(name)) && Files.isSameFile(file, to.resolve(name)))) {
+        Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static String index(PipelineFiles files) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    boolean inpainting = files.unet().map(part -> part.config().inpainting()).orElse(false);
+    json.put(
+        "_class_name", inpainting ? "StableDiffusionInpaintPipeline" : "StableDiffusionPipeline");
+    put(json, "feature_extractor", false, "", "");
+    put(json, "safety_checker", false, "", "");
+    put(json, "scheduler", true, "diffusers", files.scheduler().kind().className());
+    put(json, "text_encoder", present(files.textEncoder()), "transformers", "CLIPTextModel");
+    put(json, "tokenizer", present(files.tokenizer()), "transformers", "CLIPTokenizer");
+    put(json, "unet", present(files.unet()), "diffusers", "UNet2DConditionModel");
+    put(json, "vae", present(files.autoencoder()), "diffusers", "AutoencoderKL");
+    return json.toPrettyString();
+  }
+
+  private static boolean present(Optional<?> part) {
+    return part.isPresent();
+  }
+
+  private static void put(
+      ObjectNode json, String part, boolean present, String library, String name) {
+    var names = json.putArray(part);
+    if (present) {
+      names.add(library).add(name);
+    } else {
+      names.addNull().addNull();
+    }
+  }
+}
