@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 
 /**
@@ -127,6 +128,7 @@ public record UNetWeights(
         throw new CheckpointException(
             "it holds adapters without a network; give the network's weights, then the adapters");
       }
+      refuseLatent(base.keySet());
       KeyDialect dialect = KeyDialect.detect(base.keySet());
       Map<String, RawTensor> canonical = dialect.toCanonical(base);
       UNetInference.refuseClassifier(ExpectedTensors.shapes(canonical));
@@ -153,6 +155,15 @@ public record UNetWeights(
           file, dialect, config, assumptions, inferred.warnings(), ordered, adapters, metadata);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses networks that read a text, whose names are otherwise much the same. */
+  private static void refuseLatent(Set<String> names) {
+    if (names.stream().anyMatch(name -> name.contains(".transformer_blocks."))) {
+      throw new CheckpointException(
+          "it is the network of a latent pipeline such as Stable Diffusion's, which only rad inpaint"
+              + " and LatentInpainter use; give a network of pictures");
     }
   }
 

@@ -46,6 +46,8 @@ class SchedulerPlanTest {
     assertLevels(NoiseLevels.of(plain), golden.tensor("alphas_cumprod").toDoubles());
     assertLevels(NoiseLevels.of(zero), golden.tensor("alphas_cumprod_zero_snr").toDoubles());
     assertThat(NoiseLevels.of(zero).alphaBar(999)).isZero();
+    assertThat(NoiseLevels.of(plain).betas().betas())
+        .containsExactly(golden.tensor("betas").toDoubles(), within(1e-15));
   }
 
   private static void assertLevels(NoiseLevels levels, double[] expected) {

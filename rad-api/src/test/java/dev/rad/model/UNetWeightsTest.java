@@ -241,4 +241,17 @@ class UNetWeightsTest {
     String text = Files.readString(GOLDEN.resolve(name).resolve("case.json"));
     return UNetConfig.fromJson(JsonMapper.shared().readTree(text).get("model").toString());
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latent/unet-sd1",
+        "latent/pipeline-blend4",
+        "latent/single-file-sd1/inpaint9.safetensors"
+      })
+  void open_latentPipelinesNetwork_isRefusedByName(String name) {
+    assertThatThrownBy(() -> UNetWeights.open(GOLDEN.resolve(name)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("it is the network of a latent pipeline such as Stable Diffusion's");
+  }
 }

@@ -4,6 +4,7 @@ import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Precision;
+import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
@@ -37,7 +38,8 @@ import java.util.stream.Stream;
  * InpaintOptions#placement} cuts it into windows of the network's size. Of its mask every block of
  * 8×8 pixels with a pixel to fill is filled in latents, so that thin strokes do not get lost; what
  * the photo shows under the hole has no influence. The solver of the options is RAD's; other
- * methods have a scheduler.
+ * methods have a scheduler. The network alone fills: patches of the photo would undo what was asked
+ * for, so the prior of the options does not count.
  *
  * <p>It owns the networks, so it must be closed. Several threads, also virtual ones, may fill
  * pictures at once; {@link #close} waits for them.
@@ -180,8 +182,9 @@ public final class LatentInpainter extends AbstractInpainter {
   }
 
   private List<RgbImage> fill(
-      InpaintRequest request, LatentRun run, List<Mask> regions, int samples) {
-    InpaintOptions options = request.options();
+      InpaintRequest asked, LatentRun run, List<Mask> regions, int samples) {
+    InpaintOptions options = asked.options().withPrior(Prior.NETWORK);
+    var request = new InpaintRequest(asked.photo(), asked.hole(), options);
     if (options.softMask() == SoftMask.RESYNTHESIZE) {
       throw new IllegalArgumentException(
           "latents are coarser than the values of a soft mask: leave soft masks blended");

@@ -135,6 +135,16 @@ class LatentInpainterTest {
     assertThat(rad.inpaint(changedInside(PHOTO, HOLE), HOLE, OPTIONS)).isEqualTo(result);
   }
 
+  @ParameterizedTest
+  @EnumSource(LatentMethod.class)
+  void inpaint_photoSmallerThanALatent_isFilled(LatentMethod method) {
+    RgbImage tiny = SmallInpainting.photo(5, 3, 4);
+    Mask hole = Mask.rectangle(5, 3, new Region(1, 1, 2, 1));
+    requireKept(by(method).inpaint(tiny, hole, OPTIONS), tiny, hole);
+    Mask all = Mask.full(5, 3);
+    assertThat(by(method).inpaint(tiny, all, OPTIONS)).isNotEqualTo(tiny);
+  }
+
   /** A stroke one pixel wide, between the pixels that diffusers looks at, is filled with noise. */
   @ParameterizedTest
   @EnumSource(LatentMethod.class)
@@ -217,6 +227,13 @@ class LatentInpainterTest {
     assertThatThrownBy(() -> by(LatentMethod.BLENDED).inpaint(PHOTO, plan, OPTIONS))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("need the method rad");
+  }
+
+  @Test
+  void inpaint_priorOfPatches_doesNotCount() {
+    InpaintOptions patches = OPTIONS.withPrior(Prior.BOTH);
+    assertThat(by(LatentMethod.RAD).inpaint(PHOTO, HOLE, patches))
+        .isEqualTo(by(LatentMethod.RAD).inpaint(PHOTO, HOLE, OPTIONS));
   }
 
   @Test

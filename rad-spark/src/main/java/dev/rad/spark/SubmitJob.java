@@ -284,7 +284,7 @@ public final class SubmitJob implements Callable<Integer> {
 
   private BulkOptions options() {
     BulkOptionsBuilder options =
-        BulkOptions.builder().inpaint(filling.with(sampler)).samples(samples);
+        BulkOptions.builder().inpaint(filling.with(sampler, false)).samples(samples);
     masks.addTo(options);
     String folder = new SparkConf().get(SHIPPED, "");
     String shipped = folder.isEmpty() ? null : folder;

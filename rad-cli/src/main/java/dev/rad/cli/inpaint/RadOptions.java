@@ -85,6 +85,10 @@ public final class RadOptions {
    */
   public InpaintOptions with(SamplerOptions sampler, boolean pipeline) {
     Prior chosen = prior != null ? prior : pipeline ? Prior.NETWORK : Prior.BOTH;
+    if (pipeline && chosen == Prior.BOTH) {
+      throw new IllegalArgumentException(
+          "--prior both copies patches over what a pipeline was asked for: leave it out");
+    }
     if (chosen == Prior.NETWORK && !references.isEmpty()) {
       throw new IllegalArgumentException(
           "--reference gives patches to copy, but --prior network copies none: leave one out");

@@ -98,7 +98,7 @@ public final class NetworkOptions {
    * @throws CheckpointException if it is none, and options of pipelines are given
    */
   public boolean isPipeline(PromptOptions prompts) {
-    if (checkpoint != null && PipelineFiles.matches(checkpoint)) {
+    if (checkpoint != null && matches(prompts.isGiven())) {
       return true;
     }
     if (prompts.isGiven()) {
@@ -107,6 +107,18 @@ public final class NetworkOptions {
               + " is no latent pipeline, to which --prompt and the like belong: name another");
     }
     return false;
+  }
+
+  /** A file that cannot be read is reported when it is loaded, unless it must be a pipeline. */
+  private boolean matches(boolean must) {
+    try {
+      return PipelineFiles.matches(checkpoint);
+    } catch (CheckpointException e) {
+      if (must) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   /**

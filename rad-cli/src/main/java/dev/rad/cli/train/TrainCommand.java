@@ -6,12 +6,14 @@ import dev.rad.cli.option.WeightsOptions;
 import dev.rad.cli.terminal.Console;
 import dev.rad.cli.terminal.InterruptHandler;
 import dev.rad.exception.TrainingException;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
 import dev.rad.torch.device.Threads;
 import dev.rad.torch.distributed.ProcessGroup;
 import dev.rad.torch.distributed.Rendezvous;
 import dev.rad.torch.training.BaseWeights;
+import dev.rad.torch.training.LatentTrainer;
 import dev.rad.torch.training.Objective;
 import dev.rad.torch.training.PhotoFolder;
 import dev.rad.torch.training.SavedTraining;
@@ -61,7 +63,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "FILE",
-      description = "initial weights: a pretrained ADM or RAD network")
+      description =
+          "initial weights: a pretrained ADM or RAD network; or a folder of a Stable-Diffusion-type"
+              + " pipeline, for adapters on its latents")
   private Path base;
 
   @Option(
@@ -123,6 +127,10 @@ public final class TrainCommand implements Callable<Integer> {
     if (threads != null) {
       Threads.setCount(threads);
     }
+    if (base != null && PipelineFiles.matches(base)) {
+      trainLatent();
+      return 0;
+    }
     Optional<SavedTraining> before = resume ? SavedTraining.in(out) : Optional.empty();
     if (data == null && before.flatMap(SavedTraining::photos).isEmpty()) {
       throw missing("--data=DIR");
@@ -142,6 +150,25 @@ public final class TrainCommand implements Callable<Integer> {
       train(before, start, options.onDevice(device), group);
     }
     return 0;
+  }
+
+  private void trainLatent() {
+    if (data == null) {
+      throw missing("--data=DIR");
+    }
+    if (network != null || holdOut != null || convertPrediction) {
+      throw new IllegalArgumentException(
+          "--network, --hold-out and --convert-prediction are not for a --base whose latents are"
+              + " trained on: leave them out");
+    }
+    if (!resume && LatentTrainer.holdsTraining(out)) {
+      throw new TrainingException(
+          out + " holds a training already: go on with --resume, or name another folder");
+    }
+    TrainingOptions options = recipe.options(TrainingOptions.steps(STEPS).build());
+    List<Integer> wanted = heights == null ? List.of() : heights;
+    new LatentTraining(base, data, wanted, out, job.console())
+        .run(PipelineFiles.open(base), options);
   }
 
   private ParameterException missing(String option) {

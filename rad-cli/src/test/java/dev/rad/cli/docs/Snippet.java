@@ -57,6 +57,7 @@ record Snippet(String place, String code) {
           ".adapter(", // its files are not copied
           ".classifier(", // its weights are not shipped
           "ProcessGroup", // needs several processes
+          "LatentLora.open(", // its file is not shipped
           "LamaInpainter.load(", // its weights are not shipped, like the next three
           "Lpips.open(",
           "InceptionFeatures.open(",

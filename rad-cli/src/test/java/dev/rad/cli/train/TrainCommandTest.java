@@ -2,6 +2,7 @@ package dev.rad.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.checkpoint.Checkpoint;
 import dev.rad.cli.Pictures;
 import dev.rad.cli.Terminal;
 import java.io.IOException;
@@ -185,5 +186,26 @@ public class TrainCommandTest {
     assertThat(Terminal.run("train", "--out", run).failure()).contains("'--data=DIR'");
     assertThat(resume().failure()).contains("'--data=DIR'"); // there is nothing to resume
     assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void train_baseOfLatents_writesAdaptersForIt() {
+    Path base = Path.of(System.getProperty("rad.root"), "testdata/golden/latent/pipeline-blend4");
+    List<Object> arguments = new ArrayList<>(List.of("train", "--data", folder.resolve("photos")));
+    arguments.addAll(List.of("--base", base, "--out", run, "--steps", 2, "--batch", 1));
+    arguments.addAll(List.of("--lora-rank", 2));
+    Terminal trained = Terminal.run(arguments.toArray());
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out())
+        .contains("3 photos of 64 px, encoded once")
+        .contains("adapter  " + run.resolve("adapter.safetensors"));
+    assertThat(
+            Checkpoint.open(run.resolve("adapter.safetensors"))
+                .tensor("unet.conv_in.lora_A.weight")
+                .shape())
+        .containsExactly(2, 4, 3, 3);
+    assertThat(Terminal.run(arguments.toArray()).failure()).contains("go on with --resume");
+    arguments.addAll(List.of("--resume", "--hold-out", 0.1));
+    assertThat(Terminal.run(arguments.toArray()).failure()).contains("leave them out");
   }
 }

@@ -3,7 +3,9 @@ package dev.rad.torch.latent;
 import dev.rad.Device;
 import dev.rad.Precision;
 import dev.rad.exception.CheckpointException;
+import dev.rad.latent.AutoencoderConfig;
 import dev.rad.latent.ClipTokenizer;
+import dev.rad.latent.ConditionedUNetConfig;
 import dev.rad.latent.PipelineFiles;
 import dev.rad.latent.TokenizedPrompt;
 import dev.rad.torch.nn.AutoencoderKL;
@@ -80,11 +82,23 @@ public final class LatentPipeline implements AutoCloseable {
       AutoencoderKL second = PipelineLoader.autoencoder(autoencoder, precision, device);
       loaded.add(second);
       ClipTextModel third = PipelineLoader.textEncoder(textEncoder, precision, device);
-      return new LatentPipeline(files, tokenizer, first, second, third);
+      return new LatentPipeline(withoutWeights(files), tokenizer, first, second, third);
     } catch (RuntimeException | Error e) {
       loaded.forEach(LatentNetwork::close);
       throw e;
     }
+  }
+
+  /** Lets go of the weights' files, whose pages would count as this process's memory. */
+  private static PipelineFiles withoutWeights(PipelineFiles files) {
+    return new PipelineFiles(
+        files.path(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        files.tokenizer(),
+        files.schedulerJson(),
+        files.notes());
   }
 
   private static <T> T required(PipelineFiles files, Optional<T> part, String name) {
@@ -143,10 +157,12 @@ public final class LatentPipeline implements AutoCloseable {
     int[] ids = tokens(text).ids().stream().mapToInt(Integer::intValue).toArray();
     try (var scope = TensorScope.open()) {
       return scope.release(Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
+    } finally {
+      textEncoder.release(); // texts are few, and what they need is as large as the weights
     }
   }
 
-  /** {@return the files that it was loaded from} */
+  /** {@return what it was loaded from, without the networks' weights} */
   public PipelineFiles files() {
     return files;
   }
@@ -187,10 +203,20 @@ public final class LatentPipeline implements AutoCloseable {
    * @return in pixels
    */
   public int imageSize() {
-    var config = unet.config();
-    boolean full = config.channels(0) >= FULL_WIDTH;
-    int latents = full ? Math.max(config.sampleSize(), FULL_SIDE) : config.sampleSize();
-    return latents * autoencoder.config().factor();
+    return imageSize(unet.config(), autoencoder.config());
+  }
+
+  /**
+   * Returns the side of the pictures that a network was trained on, see {@link #imageSize()}.
+   *
+   * @param unet the network's shape
+   * @param autoencoder its autoencoder's
+   * @return in pixels
+   */
+  public static int imageSize(ConditionedUNetConfig unet, AutoencoderConfig autoencoder) {
+    boolean full = unet.channels(0) >= FULL_WIDTH;
+    int latents = full ? Math.max(unet.sampleSize(), FULL_SIDE) : unet.sampleSize();
+    return latents * autoencoder.factor();
   }
 
   /** Frees the networks. May be repeated. */

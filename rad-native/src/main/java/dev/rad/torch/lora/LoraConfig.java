@@ -64,6 +64,18 @@ public record LoraConfig(
   }
 
   /**
+   * Returns what RAD trains in a network of latents: the layers of {@link #paper}, and low-rank
+   * adapters for those that see the noise level, too, so that other programs can read all of it.
+   *
+   * @return the configuration
+   */
+  public static LoraConfig latent() {
+    Set<LayerKind> targets = EnumSet.of(LayerKind.TIME);
+    targets.addAll(paper().targets());
+    return new LoraConfig(16, 16, targets, Set.of());
+  }
+
+  /**
    * Changes rank and alpha.
    *
    * @param newRank rows of A and columns of B

@@ -77,12 +77,17 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
     }
   }
 
+  /** Frees what was laid out for the processor; it is made again when the network computes. */
+  public final void release() {
+    layers().values().forEach(AdaptableLayer::release);
+  }
+
   /** Frees the parameters. Calling it again has no effect. */
   @Override
   public final void close() {
     if (!closed) {
       closed = true;
-      layers().values().forEach(AdaptableLayer::release);
+      release();
       parameters().values().forEach(Tensor::close);
       Devices.releaseFreedMemory();
     }

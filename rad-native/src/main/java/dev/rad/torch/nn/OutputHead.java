@@ -6,6 +6,7 @@ import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
 
 /**
  * A network's last block, {@code out} in guided-diffusion, {@code conv_norm_out} and {@code
@@ -29,6 +30,6 @@ final class OutputHead implements ConditionedLayer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    return conv.forward(norm.silu(x.to(norm.dtype())));
+    return conv.forward(TensorScope.compute(() -> norm.silu(x.to(norm.dtype()))));
   }
 }

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.checkpoint.DType;
 import dev.rad.torch.nn.conditioning.TextContext;
 import dev.rad.torch.nn.conditioning.TextContext.KeysAndValues;
+import dev.rad.torch.nn.layer.FusedLinears;
 import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
@@ -40,6 +41,7 @@ final class ProjectedAttention {
   private final Linear key;
   private final Linear value;
   private final Linear out;
+  private final FusedLinears fused; // of rows that attend to each other
 
   /**
    * Takes the layer's parameters.
@@ -56,6 +58,7 @@ final class ProjectedAttention {
     this.key = linear(weights.at(names.key()), seen, features);
     this.value = linear(weights.at(names.value()), seen, features);
     this.out = Linear.of(weights.at(names.out()), features, features);
+    this.fused = new FusedLinears(query, key, value);
   }
 
   private Linear linear(Weights weights, long in, long features) {
@@ -66,13 +69,19 @@ final class ProjectedAttention {
 
   /** Lets rows {@code [B, T, C]} attend to each other. */
   Tensor forward(Tensor rows) {
-    return attend(rows, keysAndValues(rows));
+    Tensor[] parts = fused.forwardRows(rows);
+    return attend(
+        parts[0],
+        new KeysAndValues(
+            HeadAttention.split(parts[1], style.heads()),
+            HeadAttention.split(parts[2], style.heads())));
   }
 
   /** Lets rows {@code [B, T, C]} attend to a text. */
   Tensor forward(Tensor rows, TextContext text) {
     return attend(
-        rows, text.keysAndValues(this, () -> keysAndValues(text.rows().to(rows.dtype()))));
+        query.forwardRows(rows),
+        text.keysAndValues(this, () -> keysAndValues(text.rows().to(rows.dtype()))));
   }
 
   private KeysAndValues keysAndValues(Tensor rows) {
@@ -81,9 +90,9 @@ final class ProjectedAttention {
         HeadAttention.split(value.forwardRows(rows), style.heads()));
   }
 
-  private Tensor attend(Tensor rows, KeysAndValues seen) {
-    Tensor q = HeadAttention.split(query.forwardRows(rows), style.heads());
-    boolean upcast = style.upcast() && rows.dtype() == DType.F16;
+  private Tensor attend(Tensor queries, KeysAndValues seen) {
+    Tensor q = HeadAttention.split(queries, style.heads());
+    boolean upcast = style.upcast() && queries.dtype() == DType.F16;
     Tensor attended =
         upcast
             ? HeadAttention.attend(
@@ -92,6 +101,6 @@ final class ProjectedAttention {
                 seen.values().to(DType.F32),
                 style.causal())
             : HeadAttention.attend(q, seen.keys(), seen.values(), style.causal());
-    return out.forwardRows(HeadAttention.merge(attended).to(rows.dtype()));
+    return out.forwardRows(HeadAttention.merge(attended).to(queries.dtype()));
   }
 }

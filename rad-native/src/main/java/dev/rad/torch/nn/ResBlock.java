@@ -8,6 +8,7 @@ import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.TensorScope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +56,24 @@ final class ResBlock implements ConditionedLayer {
 
   @Override
   public Tensor forward(Tensor x, Conditioning conditioning) {
-    Tensor h = inNorm.silu(x);
-    h =
-        resampling == Resampling.UP
-            ? inConv.forwardUpsampled(h)
-            : inConv.forward(resampling.apply(h));
-    h =
-        adaptive != null
-            ? conditioning.normalize(adaptive, h)
-            : outNorm.forward(shifted(h, conditioning));
+    Tensor h = TensorScope.compute(() -> first(x)); // large images would not fit beside each other
+    Tensor active = TensorScope.compute(() -> GroupNorm.siluAs(x, normalized(h, conditioning)));
     Tensor shortcut = resampling.apply(x);
     return ConditionedLayer.sum(
-        outConv.forward(GroupNorm.siluAs(x, h)), skip == null ? shortcut : skip.forward(shortcut));
+        outConv.forward(active), skip == null ? shortcut : skip.forward(shortcut));
+  }
+
+  private Tensor first(Tensor x) {
+    Tensor active = TensorScope.compute(() -> inNorm.silu(x));
+    return resampling == Resampling.UP
+        ? inConv.forwardUpsampled(active)
+        : inConv.forward(resampling.apply(active));
+  }
+
+  private Tensor normalized(Tensor h, Conditioning conditioning) {
+    return adaptive != null
+        ? conditioning.normalize(adaptive, h)
+        : outNorm.forward(shifted(h, conditioning));
   }
 
   private Tensor shifted(Tensor h, Conditioning conditioning) {

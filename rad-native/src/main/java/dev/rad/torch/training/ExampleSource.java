@@ -54,7 +54,7 @@ record ExampleSource(
     float[] crop = photos.crop(random);
     int side = photos.size();
     if (schedule instanceof RadScheduler rad) {
-      int k = step(rad, random);
+      int k = step(rad, phase1Fraction, random);
       return example(crop, masks.sample(side, side, random), k, random);
     }
     if (schedule instanceof TdPaintTrainingSchedule) {
@@ -71,7 +71,8 @@ record ExampleSource(
     return new TrainingExample(jitter.apply(crop, random), mask, k, noiseSeed);
   }
 
-  private int step(RadScheduler rad, SplittableRandom random) {
+  /** Draws how many noise steps a picture gets, of either phase with its share. */
+  static int step(RadScheduler rad, double phase1Fraction, SplittableRandom random) {
     return random.nextDouble() < phase1Fraction
         ? 1 + random.nextInt(rad.phase1Steps())
         : rad.phase1Steps() + 1 + random.nextInt(rad.phase2Steps());

@@ -2,12 +2,15 @@ package dev.rad.torch.nn.layer;
 
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A linear layer, {@code x · weightᵀ + bias}. */
 public final class Linear extends AdaptableLayer {
 
   private final PackedConv2d packed;
+  private final List<Runnable> released = new ArrayList<>();
 
   private Linear(Weights weights, Tensor weight, @Nullable Tensor bias) {
     super(weights, weight, bias);
@@ -71,12 +74,23 @@ public final class Linear extends AdaptableLayer {
    * @return {@code [B, T, out]}
    */
   public Tensor forwardRows(Tensor x) {
-    long b = x.size(0);
-    long t = x.size(1);
-    Tensor image = x.reshape(1, 1, b * t, x.size(2)).permute(0, 3, 1, 2); // [1, in, 1, B T]
-    return packed.takes(image)
-        ? adapted(packed.forward(image).permute(0, 2, 3, 1).reshape(b, t, -1), x)
-        : forward(x);
+    Tensor image = image(x);
+    return packed.takes(image) ? adapted(rows(packed.forward(image), x), x) : forward(x);
+  }
+
+  /** Views rows {@code [B, T, in]} as an image of one row of pixels, {@code [1, in, 1, B T]}. */
+  static Tensor image(Tensor rows) {
+    return rows.reshape(1, 1, rows.size(0) * rows.size(1), rows.size(2)).permute(0, 3, 1, 2);
+  }
+
+  /** Views the image {@code [1, out, 1, B T]} that was made of x as rows {@code [B, T, out]}. */
+  static Tensor rows(Tensor image, Tensor x) {
+    return image.permute(0, 2, 3, 1).reshape(x.size(0), x.size(1), -1);
+  }
+
+  /** Lets something else be freed whenever this layer frees what was made for it. */
+  void releaseToo(Runnable more) {
+    released.add(more);
   }
 
   /**
@@ -99,6 +113,7 @@ public final class Linear extends AdaptableLayer {
   @Override
   public void release() {
     packed.release();
+    released.forEach(Runnable::run);
   }
 
   @Override

@@ -1,0 +1,45 @@
+package dev.rad.torch.training;
+
+import dev.rad.checkpoint.AdapterTensors;
+import dev.rad.checkpoint.AdapterTensors.LowRank;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes adapters of a network of latents under the names that PEFT has in diffusers. */
+final class LatentAdapterFile {
+
+  private LatentAdapterFile() {}
+
+  /**
+   * Writes a file.
+   *
+   * @param file where
+   * @param adapters one pair for each layer
+   */
+  static void write(Path file, AdapterTensors adapters) {
+    List<RawTensor> tensors = new ArrayList<>();
+    adapters
+        .layers()
+        .forEach(
+            (layer, parts) -> {
+              LowRank only = parts.get(0);
+              tensors.add(renamed("unet." + layer + ".lora_A.weight", only.a()));
+              tensors.add(renamed("unet." + layer + ".lora_B.weight", only.b()));
+            });
+    String config =
+        "{\"unet.r\": %d, \"unet.lora_alpha\": %s}"
+            .formatted(adapters.rank(), Double.toString(adapters.alpha()));
+    SafetensorsWriter.write(
+        file,
+        tensors,
+        Map.of("format", "pt", "lora_adapter_metadata", config, "rad.latent", "rad, blocks+1"));
+  }
+
+  private static RawTensor renamed(String name, RawTensor tensor) {
+    return RawTensor.of(name, tensor.toFloats(), tensor.shape());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.rad.torch.training;
+
+import dev.rad.Device;
+import dev.rad.latent.AutoencoderConfig;
+import dev.rad.mask.Mask;
+import dev.rad.mask.MaskSampler;
+import dev.rad.schedule.RadScheduler;
+import dev.rad.torch.latent.LatentMasks;
+import dev.rad.torch.tensor.Tensor;
+import dev.rad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The training data of latents as a pure function of the seed, the step and the place in the step's
+ * batch.
+ *
+ * @param latents where squares come from
+ * @param autoencoder says what they are multiplied by, and how many pixels each stands for
+ * @param masks draws masks of pixels
+ * @param schedule of the noise
+ * @param phase1Fraction how many squares train phase 1
+ * @param seed of everything
+ */
+record LatentExamples(
+    LatentCache latents,
+    AutoencoderConfig autoencoder,
+    MaskSampler masks,
+    RadScheduler schedule,
+    double phase1Fraction,
+    long seed) {
+
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** Draws a part of a step's batch, with its noise. */
+  TrainingBatch draw(long step, int first, int count, Device device) {
+    List<Tensor> clean = new ArrayList<>();
+    List<Tensor> noise = new ArrayList<>();
+    List<Mask> holes = new ArrayList<>();
+    int[] k = new int[count];
+    long base = new SplittableRandom(seed * GOLDEN_GAMMA + step).nextLong();
+    for (int i = 0; i < count; i++) {
+      var random = new SplittableRandom(base + (first + i) * GOLDEN_GAMMA);
+      Tensor latent = latents.draw(random.nextInt(latents.count()), random.nextLong());
+      clean.add(latent.mul(autoencoder.scalingFactor()));
+      noise.add(Tensors.randn(random.nextLong(), latent.shape().toArray()));
+      holes.add(hole(random));
+      k[i] = ExampleSource.step(schedule, phase1Fraction, random);
+    }
+    return TrainingBatch.of(
+        Tensors.cat(0, clean.toArray(Tensor[]::new)).to(device),
+        Tensors.cat(0, noise.toArray(Tensor[]::new)).to(device),
+        holes,
+        k,
+        schedule);
+  }
+
+  /** Draws a mask of pixels and brings it to the latents' size as inpainting does. */
+  private Mask hole(SplittableRandom random) {
+    int factor = autoencoder.factor();
+    Mask pixels = masks.sample(latents.width() * factor, latents.height() * factor, random);
+    return LatentMasks.widened(LatentMasks.blocks(pixels, factor));
+  }
+}

@@ -1,0 +1,211 @@
+package dev.rad.torch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rad.Device;
+import dev.rad.InpaintOptions;
+import dev.rad.Precision;
+import dev.rad.checkpoint.Checkpoint;
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.TrainingException;
+import dev.rad.image.Region;
+import dev.rad.image.RgbImage;
+import dev.rad.latent.LatentLora;
+import dev.rad.latent.PipelineFiles;
+import dev.rad.mask.Mask;
+import dev.rad.torch.Golden;
+import dev.rad.torch.LatentInpainter;
+import dev.rad.torch.LatentMethod;
+import dev.rad.torch.LatentOptions;
+import dev.rad.torch.NativeObjects;
+import dev.rad.torch.lora.LoraConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.data.Offset;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LatentTrainerTest {
+
+  private static final int SIZE = 64;
+
+  @TempDir private static Path folder;
+  private static PhotoFolder photos;
+
+  @BeforeAll
+  static void makePhotos() throws IOException {
+    Files.createDirectories(folder.resolve("photos"));
+    NoisePhotos.write(folder.resolve("photos"), 3, SIZE, SIZE);
+    photos = PhotoFolder.read(folder.resolve("photos"), SIZE, List.of(SIZE), unreadable -> {});
+  }
+
+  private static PipelineFiles base(String name) {
+    return PipelineFiles.open(Golden.ROOT.resolve("testdata/golden/latent").resolve(name));
+  }
+
+  private static TrainingOptions.Builder options(long steps) {
+    return TrainingOptions.steps(steps)
+        .microBatch(2)
+        .seed(5)
+        .lora(LoraConfig.latent().withRank(4, 4))
+        .optimizer(OptimizerOptions.builder().learningRate(2e-3).build());
+  }
+
+  private static List<Double> train(TrainingOptions options, Path run) {
+    List<Double> losses = new ArrayList<>();
+    try (var trainer = new LatentTrainer(base("pipeline-blend4"), photos, options, run)) {
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onStep(Report report) {
+              losses.add(report.loss());
+            }
+          });
+    }
+    return losses;
+  }
+
+  @Test
+  void run_fewPhotos_learnsThem() {
+    List<Double> losses = train(options(120).build(), folder.resolve("learns"));
+    assertThat(losses).hasSize(120);
+    assertThat(mean(losses.subList(100, 120))).isLessThan(0.9 * mean(losses.subList(0, 20)));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  @Test
+  void run_sameSeed_givesTheSameAdapterAndEncodesOnce() throws IOException {
+    Path run = folder.resolve("again");
+    List<Double> first = train(options(3).build(), run);
+    Path latents = run.resolve("latents.safetensors");
+    FileTime written = Files.getLastModifiedTime(latents);
+    Map<String, RawTensor> before = Checkpoint.open(run.resolve(LatentTrainer.ADAPTER)).tensors();
+    float[] weights = values(before, "unet.conv_in.lora_B.weight");
+    Files.delete(run.resolve("state.safetensors"));
+    assertThat(train(options(3).build(), run)).isEqualTo(first);
+    assertThat(Files.getLastModifiedTime(latents)).isEqualTo(written);
+    Map<String, RawTensor> after = Checkpoint.open(run.resolve(LatentTrainer.ADAPTER)).tensors();
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    assertThat(values(after, "unet.conv_in.lora_B.weight")).isEqualTo(weights);
+    long[] shape = Checkpoint.open(latents).tensor("mean").shape();
+    assertThat(shape).containsExactly(6, 4, 8, 8); // three photos, and mirrored
+  }
+
+  private static float[] values(Map<String, RawTensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name)).toFloats();
+  }
+
+  @Test
+  void run_interruptedAndResumed_endsWithTheBitsOfOneThatWasNot() {
+    Path whole = folder.resolve("whole");
+    Path halves = folder.resolve("halves");
+    List<Double> losses = train(options(6).build(), whole);
+    var constant = options(6).build();
+    List<Double> parts = new ArrayList<>();
+    for (int part = 0; part < 2; part++) {
+      int until = 3 * (part + 1);
+      try (var trainer = new LatentTrainer(base("pipeline-blend4"), photos, constant, halves)) {
+        assertThat(trainer.step()).isEqualTo(until - 3);
+        trainer.run(
+            new TrainingListener() {
+              @Override
+              public void onStep(Report report) {
+                parts.add(report.loss());
+              }
+
+              @Override
+              public boolean isCancelled() {
+                return trainer.step() == until;
+              }
+            });
+      }
+    }
+    assertThat(parts).isEqualTo(losses);
+    Map<String, RawTensor> expected =
+        Checkpoint.open(whole.resolve(LatentTrainer.ADAPTER)).tensors();
+    Map<String, RawTensor> found = Checkpoint.open(halves.resolve(LatentTrainer.ADAPTER)).tensors();
+    expected.forEach(
+        (name, tensor) -> assertThat(values(found, name)).isEqualTo(tensor.toFloats()));
+    assertThatThrownBy(() -> train(options(6).seed(6).build(), halves))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("holds another training");
+  }
+
+  @Test
+  void run_gradientCheckpointing_givesTheSameLosses() {
+    List<Double> plain = train(options(3).build(), folder.resolve("plain"));
+    var execution = ExecutionOptions.builder().activationCheckpointing(true).build();
+    List<Double> again =
+        train(options(3).execution(execution).build(), folder.resolve("checkpointed"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(again.get(i)).isCloseTo(plain.get(i), Offset.offset(1e-4));
+    }
+  }
+
+  /** Every layer that RAD adapts, under the names that diffusers' PEFT files have. */
+  @Test
+  void adapter_ofAllKindsOfLayers_hasTheNamesOfPeft() {
+    train(options(1).build(), folder.resolve("names"));
+    Checkpoint adapter = Checkpoint.open(folder.resolve("names").resolve(LatentTrainer.ADAPTER));
+    assertThat(adapter.tensors().keySet())
+        .contains(
+            "unet.conv_in.lora_A.weight",
+            "unet.conv_out.lora_B.weight",
+            "unet.time_embedding.linear_1.lora_A.weight",
+            "unet.down_blocks.0.resnets.0.time_emb_proj.lora_A.weight",
+            "unet.down_blocks.0.resnets.0.conv1.lora_A.weight",
+            "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.lora_A.weight",
+            "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_out.0.lora_B.weight")
+        .noneMatch(name -> name.contains("ff.net") || name.contains("proj_in"));
+    assertThat(adapter.metadata().get("lora_adapter_metadata")).contains("\"unet.r\": 4");
+  }
+
+  @Test
+  void adapter_addedToItsPipeline_changesWhatIsFilled() {
+    train(options(20).build(), folder.resolve("used"));
+    PipelineFiles plain = base("pipeline-blend4");
+    var lora = LatentLora.open(folder.resolve("used").resolve(LatentTrainer.ADAPTER), plain);
+    assertThat(lora.textEncoder()).isEmpty();
+    assertThat(fill(plain.withLora(lora, 1))).isNotEqualTo(fill(plain));
+    assertThat(fill(plain.withLora(lora, 0))).isEqualTo(fill(plain));
+  }
+
+  private static RgbImage fill(PipelineFiles files) {
+    RgbImage photo = photos.centreCrop(0);
+    Mask hole = Mask.rectangle(SIZE, SIZE, new Region(20, 20, 24, 24));
+    var rad = LatentOptions.defaults().withMethod(LatentMethod.RAD).withGuidance(1);
+    try (var inpainter = LatentInpainter.load(files, Device.CPU, Precision.FLOAT32)) {
+      return inpainter.with(rad).inpaint(photo, hole, InpaintOptions.defaults().withSteps(3));
+    }
+  }
+
+  @Test
+  void construct_networkForInpainting_isRefused() {
+    assertThatThrownBy(
+            () ->
+                new LatentTrainer(
+                    base("pipeline-inpaint9"), photos, options(1).build(), folder.resolve("nine")))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("9 input channels");
+  }
+
+  @Test
+  void close_afterTraining_keepsNoNativeObject() {
+    train(options(2).build(), folder.resolve("memory"));
+    long before = NativeObjects.count();
+    train(options(3).build(), folder.resolve("memory"));
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+  }
+}
