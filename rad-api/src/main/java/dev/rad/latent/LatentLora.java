@@ -26,9 +26,17 @@ import java.util.stream.IntStream;
  * @param unet the adapters of the denoiser by its layers
  * @param textEncoder the adapters of the text encoder by its layers
  * @param notes what the reader assumed, one sentence each
+ * @param metadata the text that the file carries beside its tensors
  */
 public record LatentLora(
-    Path file, Map<String, Layer> unet, Map<String, Layer> textEncoder, List<String> notes) {
+    Path file,
+    Map<String, Layer> unet,
+    Map<String, Layer> textEncoder,
+    List<String> notes,
+    Map<String, String> metadata) {
+
+  /** The key of the metadata of adapters that were trained to tell a network RAD's noise levels. */
+  public static final String RAD_KEY = "rad.latent";
 
   /**
    * The adapter of one layer.
@@ -45,8 +53,10 @@ public record LatentLora(
    * @param unet the denoiser's
    * @param textEncoder the text encoder's
    * @param notes one sentence each
+   * @param metadata the file's text
    */
   public LatentLora {
+    metadata = Map.copyOf(metadata);
     unet = Collections.unmodifiableMap(new LinkedHashMap<>(unet));
     textEncoder = Collections.unmodifiableMap(new LinkedHashMap<>(textEncoder));
     notes = List.copyOf(notes);
@@ -154,7 +164,7 @@ public record LatentLora(
           ("of " + assumed.size() + " layers the file gives no alpha: the rank is assumed,")
               + " for a scale of 1");
     }
-    return new LatentLora(checkpoint.file(), unetLayers, textLayers, notes);
+    return new LatentLora(checkpoint.file(), unetLayers, textLayers, notes, checkpoint.metadata());
   }
 
   private static Map<String, Layer> layers(
@@ -261,6 +271,15 @@ public record LatentLora(
               }
             });
     return OffHeap.replaced(weight, sum);
+  }
+
+  /**
+   * Returns whether the adapters were trained for RAD's method.
+   *
+   * @return whether the metadata has {@link #RAD_KEY}
+   */
+  public boolean trainedForRad() {
+    return metadata.containsKey(RAD_KEY);
   }
 
   /** {@return file and number of layers} */

@@ -378,7 +378,7 @@ public final class InpaintCommand implements Callable<Integer> {
     }
     if (pipeline) {
       LatentInpainter latent = network.loadPipeline(prompts);
-      PromptOptions.describe(latent, console);
+      network.describe(latent, console);
       return latent;
     }
     RadInpainter rad = network.load();

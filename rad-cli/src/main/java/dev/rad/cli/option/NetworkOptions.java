@@ -140,6 +140,16 @@ public final class NetworkOptions {
         checkpoint, Optional.ofNullable(adapter), compute, precision, shown.weight());
   }
 
+  /**
+   * Prints a description of a loaded latent pipeline.
+   *
+   * @param latent the pipeline
+   * @param console the console to print to
+   */
+  public void describe(LatentInpainter latent, Console console) {
+    PromptOptions.describe(latent, Optional.ofNullable(adapter), console);
+  }
+
   /** Sets the number of threads, for runs without a network. */
   public void useThreads() {
     compute.useThreads();

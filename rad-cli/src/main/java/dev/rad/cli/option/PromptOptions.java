@@ -40,8 +40,8 @@ public final class PromptOptions {
       names = "--latent-method",
       paramLabel = "NAME",
       description =
-          "channels9, for a network for inpainting; blended, for any other; rad, for networks that"
-              + " were trained for it (default: the one that fits)")
+          "channels9, for a network for inpainting; blended, for any other; rad, for networks and"
+              + " adapters that were trained for it (default: the one that fits)")
   private LatentMethod method;
 
   @Option(
@@ -90,10 +90,10 @@ public final class PromptOptions {
           "--prompt, --negative-prompt, --latent-method, --scheduler, --clip-skip and"
               + " --adapter-strength tell of a pipeline: name that with --checkpoint");
     }
-    options(Optional.empty());
+    options(Optional.empty(), Optional.empty());
   }
 
-  private LatentOptions options(Optional<Double> guidance) {
+  private LatentOptions options(Optional<Double> guidance, Optional<LatentMethod> trainedFor) {
     LatentOptions options =
         LatentOptions.defaults()
             .withPrompt(prompt == null ? "" : prompt)
@@ -105,8 +105,9 @@ public final class PromptOptions {
     if (options.prompt().equals(options.negativePrompt())) {
       options = options.withGuidance(1); // there is nothing to compare with
     }
-    if (method != null) {
-      options = options.withMethod(method);
+    Optional<LatentMethod> chosen = Optional.ofNullable(method).or(() -> trainedFor);
+    if (chosen.isPresent()) {
+      options = options.withMethod(chosen.get());
     }
     return scheduler == null ? options : options.withScheduler(scheduler);
   }
@@ -128,16 +129,18 @@ public final class PromptOptions {
       PrecisionOptions precision,
       Optional<Double> guidance) {
     PipelineFiles files = PipelineFiles.open(checkpoint);
+    Optional<LatentMethod> trainedFor = Optional.empty();
     if (adapter.isPresent()) {
       LatentLora lora = LatentLora.open(adapter.get(), files);
       files = files.withLora(lora, adapterStrength == null ? 1 : adapterStrength);
+      trainedFor = lora.trainedForRad() ? Optional.of(LatentMethod.RAD) : Optional.empty();
     } else if (adapterStrength != null) {
       throw new CheckpointException(
           "--adapter-strength is that of an adapter: name it with --adapter");
     }
     LatentInpainter loaded = LatentInpainter.load(files, compute.device(), precision.precision());
     try {
-      return loaded.with(options(guidance));
+      return loaded.with(options(guidance, trainedFor));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
@@ -148,13 +151,15 @@ public final class PromptOptions {
    * Prints a description of a loaded pipeline.
    *
    * @param latent the pipeline
+   * @param adapter the adapters that were added, if any
    * @param console the console to print to
    */
-  public static void describe(LatentInpainter latent, Console console) {
+  static void describe(LatentInpainter latent, Optional<Path> adapter, Console console) {
     ModelSummary model = latent.model();
     console.say(
-        "model   %s, %,d parameters, %d×%d pixels, in latents, method %s",
+        "model   %s%s, %,d parameters, %d×%d pixels, in latents, method %s",
         model.file(),
+        adapter.map(file -> " with the adapter " + file).orElse(""),
         model.parameters(),
         model.imageSize(),
         model.imageSize(),

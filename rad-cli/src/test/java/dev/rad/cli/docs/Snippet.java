@@ -53,6 +53,7 @@ record Snippet(String place, String code) {
   private static final List<String> TOO_MUCH_TO_RUN =
       List.of(
           "new Trainer(", // takes hours
+          "new LatentTrainer(",
           "BaselineInpainter", // runs thousands of evaluations
           ".adapter(", // its files are not copied
           ".classifier(", // its weights are not shipped

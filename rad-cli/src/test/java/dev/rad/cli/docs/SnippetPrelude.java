@@ -19,6 +19,7 @@ import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.sampling.Sampler;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
+import dev.rad.torch.training.PhotoFolder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,6 +58,8 @@ public abstract class SnippetPrelude {
   protected double loss;
   protected double count;
   protected Placement placement = new CropAroundHole();
+  protected PhotoFolder photos;
+  protected Path base;
   protected int size = 64;
   protected int multiple = 8;
 

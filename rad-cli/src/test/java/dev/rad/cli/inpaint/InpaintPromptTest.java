@@ -2,10 +2,15 @@ package dev.rad.cli.inpaint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rad.checkpoint.RawTensor;
+import dev.rad.checkpoint.SafetensorsWriter;
 import dev.rad.cli.Terminal;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.LatentLora;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +95,25 @@ public class InpaintPromptTest extends InpaintCommandFixture {
     assertThat(unknown.err()).contains("'magic' is none of ddim, ddpm");
     assertThat(unfit.exitCode()).isEqualTo(1);
     assertThat(unfit.err()).contains("has 4 input channels");
+  }
+
+  @Test
+  void inpaint_adapterTrainedForRad_fillsByThatMethod() {
+    Path adapter = folder.resolve("adapter.safetensors");
+    String layer = "unet.conv_in.lora_";
+    List<RawTensor> tensors =
+        List.of(
+            RawTensor.of(layer + "A.weight", new float[36], 1, 4, 3, 3),
+            RawTensor.of(layer + "B.weight", new float[8], 8, 1, 1, 1));
+    SafetensorsWriter.write(adapter, tensors, Map.of(LatentLora.RAD_KEY, "rad, blocks+1"));
+
+    Terminal trained = fill("pipeline-blend4", "--adapter", adapter);
+    Terminal chosen =
+        fill("pipeline-blend4", "--adapter", adapter, "--latent-method", "blended", "--force");
+
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("with the adapter " + adapter).contains("method rad");
+    assertThat(chosen.out()).contains("method blended");
   }
 
   @ParameterizedTest

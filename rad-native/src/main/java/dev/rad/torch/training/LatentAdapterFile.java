@@ -4,6 +4,7 @@ import dev.rad.checkpoint.AdapterTensors;
 import dev.rad.checkpoint.AdapterTensors.LowRank;
 import dev.rad.checkpoint.RawTensor;
 import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.latent.LatentLora;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class LatentAdapterFile {
     SafetensorsWriter.write(
         file,
         tensors,
-        Map.of("format", "pt", "lora_adapter_metadata", config, "rad.latent", "rad, blocks+1"));
+        Map.of(
+            "format", "pt", "lora_adapter_metadata", config, LatentLora.RAD_KEY, "rad, blocks+1"));
   }
 
   private static RawTensor renamed(String name, RawTensor tensor) {
