@@ -45,12 +45,12 @@ public final class Transformers {
    */
   private static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
     DType dtype = q.dtype();
-    boolean wide = dtype == DType.F32 || q.device().kind() != Device.Kind.CPU;
-    return wide
-        ? fused(q, k, v, causal)
-        : Autograd.withoutAutocast(
+    boolean narrow = dtype == DType.BF16 || dtype == DType.F16;
+    return narrow && q.device().kind() == Device.Kind.CPU
+        ? Autograd.withoutAutocast(
                 q.device(), () -> fused(q.to(DType.F32), k.to(DType.F32), v.to(DType.F32), causal))
-            .to(dtype);
+            .to(dtype)
+        : fused(q, k, v, causal);
   }
 
   private static Tensor fused(Tensor q, Tensor k, Tensor v, boolean causal) {
