@@ -69,6 +69,11 @@ final class Cluster implements AutoCloseable {
     workers.forEach(worker -> worker.awaitLine("Successfully registered with master"));
   }
 
+  /** The master's address, {@code spark://host:port}. */
+  String address() {
+    return address;
+  }
+
   /** Starts a driver: the job of {@code rad-spark submit}. */
   JavaProcess submit(String... options) throws IOException {
     return driver(SubmitJob.class.getName(), options);

@@ -147,6 +147,78 @@ class ClusterTest {
     assertEqualsSingleMachine(out);
   }
 
+  @Test
+  void submit_folderThatCannotBeListed_endsBeforeAnyPicture() throws Exception {
+    Path out = folder.resolve("out-nothing");
+    Path file = photos.resolve("p000.png");
+    for (Path unreadable : List.of(folder.resolve("no-such-folder"), file)) {
+      try (JavaProcess driver =
+          cluster.submit(
+              "--photos",
+              unreadable.toString(),
+              "--mask",
+              "box",
+              "--prior",
+              "photo",
+              "--out",
+              out.toString())) {
+        assertThat(driver.code()).as(driver.output()).isEqualTo(1);
+        assertThat(driver.output())
+            .contains("rad-spark: ", unreadable.toString())
+            .doesNotContain("\tat ");
+      }
+    }
+    assertThat(out).doesNotExist();
+
+    try (JavaProcess driver =
+        cluster.submit(
+            "--photos",
+            photos.toString(),
+            "--mask",
+            "box",
+            "--prior",
+            "photo",
+            "--out",
+            file.toString())) {
+      assertThat(driver.code()).as(driver.output()).isEqualTo(1);
+      assertThat(driver.output()).contains(file.toString()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void launcher_sparkSubmitOfAnInstalledSpark_getsJarsAndOptions() throws Exception {
+    SparkHome home = SparkHome.make(folder.resolve("installed"));
+    Path few = Files.createDirectories(folder.resolve("launched"));
+    for (int i = 0; i < 4; i++) {
+      Pictures.photo(64, 64 + i, i).write(few.resolve("l" + i + ".png"));
+    }
+    Path out = folder.resolve("out-launched");
+
+    String said =
+        home.submit(
+            List.of(
+                "--master",
+                cluster.address(),
+                "--conf",
+                "spark.executor.memory=512m",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf", // the workers of this cluster have no jars of Spark's
+                "spark.executor.extraClassPath=" + home.folder().resolve("jars") + "/*",
+                "--",
+                "--photos",
+                few.toString(),
+                "--mask",
+                "box",
+                "--steps",
+                "2",
+                "--out",
+                out.toString()));
+
+    assertThat(said).contains("filled          4").doesNotContain("\tat ");
+    assertThat(pictures(out)).hasSize(4);
+  }
+
   private static boolean ended(JavaProcess driver) {
     if (!driver.isAlive()) {
       throw new AssertionError("the driver ended: " + driver.output());

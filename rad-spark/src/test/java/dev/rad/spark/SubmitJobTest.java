@@ -3,6 +3,7 @@ package dev.rad.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.cli.RadHere;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -270,6 +271,21 @@ class SubmitJobTest {
         .toString();
   }
 
+  /** The constructor's flags of the classifier among the reference data. */
+  private String classifierFlags() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("classifier.json"),
+            """
+            {"image_size": 16, "classifier_width": 32, "classifier_depth": 1,
+             "channel_mult": "1,2", "classifier_attention_resolutions": "16,8",
+             "num_head_channels": 32, "num_classes": 10,
+             "classifier_use_scale_shift_norm": true, "classifier_resblock_updown": true,
+             "classifier_pool": "attention"}
+            """);
+    return file.toString();
+  }
+
   /** Results with guidance, and without, to see that there is any. */
   @Test
   void submit_guidance_equalsTheCommandAndIsAnotherPicture() throws Exception {
@@ -288,7 +304,14 @@ class SubmitJobTest {
         List.of(
             List.of(),
             List.of("--guidance", "3", "--null-class", "0"),
-            List.of("--guidance", "3", "--unconditional", golden("adm/uncond-learn-sigma")));
+            List.of("--guidance", "3", "--unconditional", golden("adm/uncond-learn-sigma")),
+            List.of(
+                "--classifier",
+                golden("classifier/attention"),
+                "--classifier-scale",
+                "50",
+                "--classifier-flags",
+                classifierFlags()));
     Set<String> pictures = new TreeSet<>();
     for (int i = 0; i < guided.size(); i++) {
       List<String> options = new ArrayList<>(plain);
@@ -304,7 +327,7 @@ class SubmitJobTest {
       assertEqualsRad(photos, List.of("a.png"), options.toArray(String[]::new));
       pictures.add(Digests.hex(folder.resolve("out/a.png")));
     }
-    assertThat(pictures).hasSize(3);
+    assertThat(pictures).hasSize(4);
   }
 
   @ParameterizedTest

@@ -1,7 +1,5 @@
 package dev.rad.torch.nn;
 
-import dev.rad.Device;
-import dev.rad.checkpoint.DType;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Transformers;
@@ -21,29 +19,16 @@ final class HeadAttention {
    * @return {@code [B, heads, Q, d]} in the type of q
    */
   static Tensor attend(Tensor q, Tensor k, Tensor v, boolean causal) {
-    DType dtype = isSlow(q) ? DType.F32 : q.dtype();
-    Tensor queries = operand(q, dtype);
-    Tensor keys = operand(k, dtype);
-    Tensor values = operand(v, dtype);
-    Tensor attended =
-        causal
-            ? Transformers.causalAttention(queries, keys, values)
-            : Transformers.attention(queries, keys, values);
-    return attended.to(q.dtype());
+    Tensor queries = operand(q);
+    Tensor keys = operand(k);
+    Tensor values = operand(v);
+    return causal
+        ? Transformers.causalAttention(queries, keys, values)
+        : Transformers.attention(queries, keys, values);
   }
 
-  private static Tensor operand(Tensor part, DType dtype) {
-    Tensor converted = part.to(dtype);
-    return Autograd.isOn() ? converted.contiguous() : converted;
-  }
-
-  /**
-   * Returns whether to attend in float32: on the CPU, LibTorch takes 20 times as long in 16 bits.
-   */
-  private static boolean isSlow(Tensor x) {
-    return x.device().kind() == Device.Kind.CPU
-        && !Autograd.isOn()
-        && (x.dtype() == DType.BF16 || x.dtype() == DType.F16);
+  private static Tensor operand(Tensor part) {
+    return Autograd.isOn() ? part.contiguous() : part;
   }
 
   /** Splits the features of rows {@code [B, T, C]} into heads, {@code [B, heads, T, C / heads]}. */

@@ -106,8 +106,7 @@ public final class Autograd {
       return code.get();
     }
     Natives.load();
-    torch.DeviceType type =
-        device.kind() == Device.Kind.CUDA ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
+    torch.DeviceType type = type(device);
     boolean before = torch.is_autocast_enabled(type);
     torch.ScalarType dtypeBefore = torch.get_autocast_dtype(type);
     torch.set_autocast_dtype(type, ScalarTypes.of(dtype));
@@ -122,5 +121,31 @@ public final class Autograd {
       torch.set_autocast_enabled(type, before);
       torch.set_autocast_dtype(type, dtypeBefore);
     }
+  }
+
+  /**
+   * Runs code whose operations keep the element types of their inputs, inside of {@link #autocast}
+   * too.
+   *
+   * @param device whose operations do
+   * @param code the code
+   * @param <T> what it returns
+   * @return the code's result
+   */
+  static <T> T withoutAutocast(Device device, Supplier<T> code) {
+    torch.DeviceType type = type(device);
+    if (!torch.is_autocast_enabled(type)) {
+      return code.get();
+    }
+    torch.set_autocast_enabled(type, false);
+    try {
+      return code.get();
+    } finally {
+      torch.set_autocast_enabled(type, true);
+    }
+  }
+
+  private static torch.DeviceType type(Device device) {
+    return device.kind() == Device.Kind.CUDA ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
   }
 }

@@ -1,5 +1,7 @@
 package dev.rad.torch.tensor;
 
+import dev.rad.Device;
+import dev.rad.checkpoint.DType;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -36,7 +38,22 @@ public final class Transformers {
     return attention(q, k, v, true);
   }
 
+  /**
+   * Computes attention. On the CPU 16 bits are widened to 32, whatever {@link Autograd#autocast}
+   * asks for: without MKL, which this build of LibTorch lacks, the fused kernel multiplies 16 bits
+   * one number at a time, which takes 20 times as long.
+   */
   private static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
+    DType dtype = q.dtype();
+    boolean narrow = dtype == DType.BF16 || dtype == DType.F16;
+    return narrow && q.device().kind() == Device.Kind.CPU
+        ? Autograd.withoutAutocast(
+                q.device(), () -> fused(q.to(DType.F32), k.to(DType.F32), v.to(DType.F32), causal))
+            .to(dtype)
+        : fused(q, k, v, causal);
+  }
+
+  private static Tensor fused(Tensor q, Tensor k, Tensor v, boolean causal) {
     try (var noMask = new TensorOptional();
         var defaultScale = new DoubleOptional()) {
       return NativeCall.of(

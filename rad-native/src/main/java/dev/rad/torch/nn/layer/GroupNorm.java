@@ -109,7 +109,8 @@ public final class GroupNorm {
    * Returns whether images are normalised in row-major order, and reordered before and after.
    * LibTorch's kernels for GPUs know no other order. The one for processors normalises fewer than
    * 1024 pixels with their channels last one group at a time; where a group is no whole vector,
-   * that takes three times as long as reordering twice.
+   * that takes three times as long as reordering twice. Its derivative takes longer than reordering
+   * in all sizes.
    *
    * @param x {@code [B, C, H, W]}
    * @return true where reordering is faster
@@ -121,6 +122,9 @@ public final class GroupNorm {
     }
     if (x.device().kind() != Device.Kind.CPU) {
       return !Autograd.isOn(); // whose operator reorders by itself
+    }
+    if (Autograd.isOn()) {
+      return true;
     }
     long pixels = shape.size(2) * shape.size(3);
     long each = shape.size(1) / GROUPS;
@@ -140,7 +144,9 @@ public final class GroupNorm {
    * @return the shape of x, in its element type
    */
   public static Tensor siluAs(Tensor x, Tensor normalised) {
-    return as(x, Autograd.isOn() ? Functional.silu(normalised) : normalised.silu_());
+    return Autograd.isOn()
+        ? Functional.silu(as(x, normalised)) // so that its derivative has one order, too
+        : as(x, normalised.silu_());
   }
 
   /**
