@@ -6,8 +6,8 @@ import dev.rad.schedule.RadScheduler;
 /**
  * RAD's schedule (CVPR 2025, section 3.2) for a network of latents: both phases have the noise of
  * the network's own training, and end with what that leaves of a picture, {@code ᾱ = 0.0047} for
- * Stable Diffusion. That is not nothing, so a hole does not start from pure noise: see {@link
- * LatentFiller}.
+ * Stable Diffusion. That is not nothing, so a hole starts from that much of the picture that {@link
+ * BorderFill} makes, under noise, and not from noise alone.
  */
 public final class LatentSchedule {
 
