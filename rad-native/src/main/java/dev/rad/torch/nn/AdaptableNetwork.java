@@ -4,7 +4,7 @@ import dev.rad.torch.nn.layer.AdaptableLayer;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Map;
 
-/** A network whose layers can be adapted, and whose parameters trained. */
+/** A network whose layers take adapters and whose parameters can be trained. */
 public sealed interface AdaptableNetwork permits LatentNetwork, RadUNet {
 
   /**
@@ -22,7 +22,7 @@ public sealed interface AdaptableNetwork permits LatentNetwork, RadUNet {
   Map<String, AdaptableLayer> layers();
 
   /**
-   * Tells whether the network was closed.
+   * Returns whether the network was closed.
    *
    * @return true once its parameters are freed
    */

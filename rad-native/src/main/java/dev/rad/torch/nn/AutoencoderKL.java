@@ -16,8 +16,7 @@ import java.util.List;
 
 /**
  * The autoencoder of latent diffusion (Rombach et al. 2022, arXiv 2112.10752, section 3.1;
- * diffusers' {@code AutoencoderKL}), between pictures in {@code [−1, 1]} and latents some times
- * smaller on each side.
+ * diffusers' {@code AutoencoderKL}), which maps pictures in {@code [−1, 1]} to latents that are smaller on each side by a fixed factor, and back.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -30,10 +29,10 @@ public final class AutoencoderKL extends LatentNetwork {
   private final DType torso; // of convolutions and attention
 
   /**
-   * The normal distributions that the encoder gives latents.
+   * The normal distributions of latents that the encoder predicts.
    *
    * @param mean {@code [B, C, h, w]}
-   * @param logVariance their logarithms of variance, limited to {@code [−30, 20]}
+   * @param logVariance the logarithms of the variances, clamped to {@code [−30, 20]}
    */
   public record Posterior(Tensor mean, Tensor logVariance) {
 
@@ -51,9 +50,9 @@ public final class AutoencoderKL extends LatentNetwork {
   /**
    * Builds the network.
    *
-   * @param config its shape
-   * @param source where each parameter comes from
-   * @param device where it computes
+   * @param config the network's shape
+   * @param source the source of each parameter
+   * @param device the device to compute on
    */
   public AutoencoderKL(AutoencoderConfig config, Weights.Source source, Device device) {
     this(config, new Weights(source, device));
@@ -160,8 +159,7 @@ public final class AutoencoderKL extends LatentNetwork {
   }
 
   /**
-   * Encodes pictures tile by tile, which bounds the memory but not the difference from {@link
-   * #encode}: positions of different tiles do not see each other.
+   * Encodes pictures tile by tile. This bounds the memory, but not the difference from {@link #encode}: positions in different tiles do not attend to each other.
    *
    * @param pictures {@code [B, 3, H, W]} in {@code [−1, 1]}, H and W multiples of {@link
    *     AutoencoderConfig#factor}
@@ -195,8 +193,7 @@ public final class AutoencoderKL extends LatentNetwork {
   }
 
   /**
-   * Decodes latents tile by tile, which bounds the memory but not the difference from {@link
-   * #decode}.
+   * Decodes latents tile by tile. This bounds the memory, but not the difference from {@link #decode}.
    *
    * @param latents {@code [B, C, h, w]}, not scaled
    * @return pictures {@code [B, 3, H, W]}, not clipped

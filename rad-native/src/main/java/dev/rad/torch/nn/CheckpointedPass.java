@@ -13,9 +13,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * An evaluation with gradient checkpointing (Chen et al. 2016, arXiv 1604.06174): the inputs of the
- * blocks are kept, and the activations inside them are computed again for the derivatives. That
- * costs one more evaluation, and only one block at a time needs memory for its activations.
+ * An evaluation with gradient checkpointing (Chen et al. 2016, arXiv 1604.06174): only the inputs of the blocks are kept, and the backward pass computes the activations inside them again. This costs one more evaluation, but only one block at a time holds its activations in memory.
  *
  * <pre>{@code
  * CheckpointedPass pass = network.checkpointed(x, noise, DType.F32);
@@ -75,8 +73,7 @@ public final class CheckpointedPass {
   }
 
   /**
-   * Propagates the derivatives from {@link #output} to the parameters, whose gradients they are
-   * added to.
+   * Propagates the derivatives from {@link #output} to the parameters and adds them to their gradients.
    *
    * @throws IllegalStateException if the output has none: call the loss's {@code backward} first
    */
@@ -89,11 +86,10 @@ public final class CheckpointedPass {
   }
 
   /**
-   * Computes the vector–Jacobian product: propagates derivatives by {@link #output} to the
-   * network's input, and to those parameters that want gradients, to which they are added.
+   * Computes the vector–Jacobian product: propagates derivatives with respect to {@link #output} back to the network's input. Those of parameters that require gradients are added to their gradients.
    *
-   * @param outputGradient derivatives by the output, of its shape
-   * @return derivatives by the input x, of its shape
+   * @param outputGradient derivatives with respect to the output, in its shape
+   * @return derivatives with respect to the input x, in its shape
    */
   public Tensor pullback(Tensor outputGradient) {
     Tensor gradient = outputGradient;
@@ -105,7 +101,7 @@ public final class CheckpointedPass {
     return gradient;
   }
 
-  /** Computes a block again with its graph; returns the derivatives by its input. */
+  /** Computes a block again with its graph; returns the derivatives with respect to its input. */
   private Tensor backward(int i, Tensor gradient, Deque<Tensor> skipGradients) {
     UNetBlock block = blocks.get(i);
     try (var scope = TensorScope.open()) {
@@ -136,7 +132,7 @@ public final class CheckpointedPass {
     }
   }
 
-  /** {@return how many blocks were passed, and the output} */
+  /** {@return the number of blocks evaluated, and the output} */
   @Override
   public String toString() {
     return "CheckpointedPass[%d blocks, %s]".formatted(blocks.size(), output);

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * CLIP's text encoder (Radford et al. 2021, arXiv 2103.00020; transformers' {@code CLIPTextModel}):
- * a transformer in which each token sees itself and those before it.
+ * a transformer in which each token attends to itself and the tokens before it.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -30,7 +30,7 @@ public final class ClipTextModel extends LatentNetwork {
   private final List<Layer> layers = new ArrayList<>();
   private final LayerNorm finalNorm;
 
-  /** One layer, around residual connections. */
+  /** One layer of the transformer, with residual connections. */
   private record Layer(
       LayerNorm norm1, ProjectedAttention attention, LayerNorm norm2, Linear fc1, Linear fc2) {
 
@@ -64,9 +64,9 @@ public final class ClipTextModel extends LatentNetwork {
   /**
    * Builds the network.
    *
-   * @param config its shape
-   * @param source where each parameter comes from
-   * @param device where it computes
+   * @param config the network's shape
+   * @param source the source of each parameter
+   * @param device the device to compute on
    */
   public ClipTextModel(TextEncoderConfig config, Weights.Source source, Device device) {
     this(config, new Weights(source, device));
@@ -95,9 +95,8 @@ public final class ClipTextModel extends LatentNetwork {
    *
    * @param ids each text's tokens, all of one length, at most {@link
    *     TextEncoderConfig#maxPositionEmbeddings}
-   * @return a row for every token, {@code [B, T, C]} in float32: the last layer's, normalised
-   * @throws IllegalArgumentException if a text is too long, has another length than the first, or a
-   *     token that there is none of
+   * @return a row for every token, {@code [B, T, C]} in float32: the last layer's output, normalised
+   * @throws IllegalArgumentException if a text is too long, differs in length from the first, or has a token outside the vocabulary
    * @throws ClosedException if the network was closed
    */
   public Tensor forward(int[]... ids) {
@@ -105,9 +104,9 @@ public final class ClipTextModel extends LatentNetwork {
   }
 
   /**
-   * Encodes texts by an earlier layer, which some fine-tuned networks want (<i>clip skip</i>).
+   * Encodes texts with an earlier layer, as some fine-tuned networks expect (<i>clip skip</i>).
    *
-   * @param skipped how many of the last layers to leave out, less than there are
+   * @param skipped how many of the last layers to leave out, fewer than the model has
    * @param ids each text's tokens, all of one length
    * @return a row for every token, {@code [B, T, C]} in float32
    * @throws IllegalArgumentException as {@link #forward(int[][])}
@@ -118,7 +117,7 @@ public final class ClipTextModel extends LatentNetwork {
         () -> finalNorm.forward(hidden(layers.size() - skipped, ids)).to(DType.F32));
   }
 
-  /** Computes the rows after some layers, not normalised. */
+  /** Computes the rows after the first {@code count} layers, not normalised. */
   Tensor hidden(int count, int[]... ids) {
     requireOpen();
     if (count < 0 || count > layers.size()) {

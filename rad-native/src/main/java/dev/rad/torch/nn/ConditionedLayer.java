@@ -5,7 +5,7 @@ import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 
-/** A part of a block of a network, which noise and class may change. */
+/** A part of a network's block, whose result may depend on noise and class. */
 @FunctionalInterface
 interface ConditionedLayer {
   /**
@@ -17,12 +17,12 @@ interface ConditionedLayer {
    */
   Tensor forward(Tensor x, Conditioning conditioning);
 
-  /** Makes a layer of a convolution, which the conditioning does not change. */
+  /** Wraps a convolution, which ignores the conditioning. */
   static ConditionedLayer of(Conv2d conv) {
     return (x, conditioning) -> conv.forward(x);
   }
 
-  /** Adds to a tensor that has no other user, in place unless derivatives are recorded. */
+  /** Adds {@code other} to {@code own}, which nothing else uses, in place unless derivatives are recorded. */
   static Tensor sum(Tensor own, Tensor other) {
     return Autograd.isOn() ? own.add(other) : own.add_(other);
   }

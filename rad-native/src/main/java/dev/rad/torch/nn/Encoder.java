@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Builds the downward half of an ADM UNet and its middle, which classifiers have, too. */
+/** Builds the downward half of an ADM UNet and its middle block, which classifiers share. */
 final class Encoder {
 
   private final UNetConfig config;

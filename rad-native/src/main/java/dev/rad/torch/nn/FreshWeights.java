@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  * class embeddings standard normal, and zero for the last layer of a residual block, an attention
  * block and the network.
  *
- * <p>Every parameter has a random stream of its own. A bias needs its weight's shape, and so must
- * be read after it.
+ * <p>Every parameter has its own random stream. A bias depends on the shape of its weight, so read the weight first.
  */
 public final class FreshWeights implements Weights.Source {
 

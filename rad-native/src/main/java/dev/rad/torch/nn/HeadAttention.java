@@ -4,7 +4,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Transformers;
 
-/** The attention of all networks, over the queries, keys and values that each makes its own way. */
+/** The attention shared by all networks, over queries, keys and values that each network computes in its own way. */
 final class HeadAttention {
 
   private HeadAttention() {}
@@ -15,7 +15,7 @@ final class HeadAttention {
    * @param q queries, {@code [B, heads, Q, d]}
    * @param k keys, {@code [B, heads, T, d]}
    * @param v values, {@code [B, heads, T, d]}
-   * @param causal whether a position sees only itself and those before it
+   * @param causal whether a position attends only to itself and those before it
    * @return {@code [B, heads, Q, d]} in the type of q
    */
   static Tensor attend(Tensor q, Tensor k, Tensor v, boolean causal) {

@@ -10,8 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * What the networks of a latent diffusion pipeline have in common: they own their parameters, so
- * they must be closed, and several threads may call one at once.
+ * The common base of the networks of a latent diffusion pipeline. They own their parameters: close them. Several threads may call one network at once.
  */
 public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoCloseable
     permits AutoencoderKL, ClipTextModel, UNet2DConditionModel {
@@ -77,7 +76,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
     }
   }
 
-  /** Frees what was laid out for the processor; it is made again when the network computes. */
+  /** Frees the copies of weights that were packed for the processor; they are made again when the network computes. */
   public final void release() {
     layers().values().forEach(AdaptableLayer::release);
   }
@@ -93,7 +92,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
     }
   }
 
-  /** {@return size and place of the network} */
+  /** {@return the network's size and device} */
   @Override
   public final String toString() {
     return "%s[%,d parameters, %s%s]"

@@ -28,9 +28,7 @@ import java.util.Map;
  * {@code EncoderUNetModel} in the MIT-licensed guided-diffusion), for classifier guidance: {@code
  * new ClassifierGuidance(network::logProbabilities, classes, scale)}.
  *
- * <p>It was trained on images of one noise level each, with guided-diffusion's step numbers. It
- * takes levels that differ between pixels as RAD's network does, by the same embedding of every
- * pixel, but no public classifier was trained for that.
+ * <p>Published classifiers were trained on images of one noise level each, with guided-diffusion's step numbers. Like RAD's network, this one also accepts levels that differ between pixels, by embedding every pixel, but no public classifier was trained for that.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -49,9 +47,9 @@ public final class NoisyClassifier implements AutoCloseable {
   /**
    * Builds the network.
    *
-   * @param config its shape
-   * @param source where each parameter comes from
-   * @param device where it computes
+   * @param config the network's shape
+   * @param source the source of each parameter
+   * @param device the device to compute on
    */
   public NoisyClassifier(ClassifierConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -75,7 +73,7 @@ public final class NoisyClassifier implements AutoCloseable {
   }
 
   /**
-   * Builds the network of a weights file, in float32.
+   * Builds the network from a weights file, in float32.
    *
    * @param weights the file
    * @param device the device to compute on

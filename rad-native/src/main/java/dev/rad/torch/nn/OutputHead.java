@@ -10,7 +10,7 @@ import dev.rad.torch.tensor.TensorScope;
 
 /**
  * A network's last block, {@code out} in guided-diffusion, {@code conv_norm_out} and {@code
- * conv_out} in diffusers: normalisation, SiLU, and the convolution that makes the result.
+ * conv_out} in diffusers: normalisation, SiLU, and the convolution that computes the result.
  */
 final class OutputHead implements ConditionedLayer {
 

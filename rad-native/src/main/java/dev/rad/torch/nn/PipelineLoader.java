@@ -14,9 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Builds the networks of a latent diffusion pipeline from its parts. In a precision other than
- * float32, group normalisations and what sees the noise level stay float32, and so do the
- * convolutions that make the results; everything else is rounded.
+ * Builds the networks of a latent diffusion pipeline from its parts. In a precision other than float32, the group normalisations, the layers that embed the noise level and the output convolutions stay float32; everything else is rounded.
  */
 public final class PipelineLoader {
 
@@ -81,7 +79,7 @@ public final class PipelineLoader {
         part.file(), part.tensors(), key -> dtype(key, torso), device, maker, LatentNetwork::close);
   }
 
-  /** Returns the element type of a parameter in a network of a precision. */
+  /** Returns the element type of a parameter, given that of the network's torso. */
   static DType dtype(String key, DType torso) {
     return FLOAT32_LAYERS.matcher(key).matches() ? DType.F32 : torso;
   }

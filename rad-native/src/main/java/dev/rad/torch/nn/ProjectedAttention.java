@@ -9,30 +9,28 @@ import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * Attention (Vaswani et al. 2017, arXiv 1706.03762) whose queries, keys and values have a matrix
- * each, between the rows of a picture or a text, or from a picture's to a text's. Heads are slices
- * of the features that follow each other.
+ * Attention (Vaswani et al. 2017, arXiv 1706.03762) with separate matrices for queries, keys and values: among the rows of a picture or a text, or from a picture's rows to a text's. Heads are consecutive slices of the features.
  */
 final class ProjectedAttention {
 
   /** The checkpoint names of the four matrices. */
   record Names(String query, String key, String value, String out) {
 
-    /** Those of diffusers. */
+    /** The names in diffusers. */
     static final Names DIFFUSERS = new Names("to_q", "to_k", "to_v", "to_out.0");
 
-    /** Those of transformers' CLIP. */
+    /** The names in transformers' CLIP. */
     static final Names CLIP = new Names("q_proj", "k_proj", "v_proj", "out_proj");
   }
 
   /**
-   * How an attention differs from others.
+   * How an attention layer differs from others.
    *
    * @param names the names of its matrices
-   * @param heads how many
-   * @param bias whether queries, keys and values have one
-   * @param causal whether a row sees only itself and those before it
-   * @param upcast whether float16 is too short for its products
+   * @param heads the number of heads
+   * @param bias whether queries, keys and values have a bias
+   * @param causal whether a row attends only to itself and those before it
+   * @param upcast whether float16 products are computed in float32
    */
   record Style(Names names, int heads, boolean bias, boolean causal, boolean upcast) {}
 
@@ -46,10 +44,10 @@ final class ProjectedAttention {
   /**
    * Takes the layer's parameters.
    *
-   * @param weights the layer's
-   * @param style how it differs from others
+   * @param weights the layer's parameters
+   * @param style how this layer differs from others
    * @param features the features of the rows that attend
-   * @param seen features of the rows that are attended to
+   * @param seen the features of the rows that are attended to
    */
   ProjectedAttention(Weights weights, Style style, long features, long seen) {
     Names names = style.names();

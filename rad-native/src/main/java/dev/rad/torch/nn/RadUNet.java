@@ -45,9 +45,9 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   /**
    * Builds the network.
    *
-   * @param config its shape
-   * @param source where each parameter comes from
-   * @param device where it computes
+   * @param config the network's shape
+   * @param source the source of each parameter
+   * @param device the device to compute on
    */
   public RadUNet(UNetConfig config, Weights.Source source, Device device) {
     this.config = config;
@@ -100,12 +100,11 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   }
 
   /**
-   * Predicts the noise with a network without classes.
+   * Predicts the noise with an unconditional network.
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @return {@code [B, C_out, H, W]}: predicted noise, and with learned variance as many channels
-   *     again for the variance's place between its bounds
+   * @return {@code [B, C_out, H, W]}: the predicted noise and, with learned variance, as many channels again that interpolate the variance between its bounds
    * @throws IllegalArgumentException if a shape does not fit, or the network needs classes
    * @throws ClosedException if the network was closed
    */
@@ -131,7 +130,7 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   }
 
   /**
-   * Computes the activations of a block, which say more of a picture's content than its pixels do.
+   * Computes the activations of a block, which describe a picture's content better than its pixels do.
    *
    * @param x images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -164,13 +163,13 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
         });
   }
 
-  /** Puts images into the order in which convolutions are fastest; every layer keeps it. */
+  /** Converts images to the memory order in which convolutions are fastest; every layer keeps it. */
   private Tensor input(Tensor x) {
     return x.to(device).to(torso).channelsLast();
   }
 
   /**
-   * Lists the names of the blocks, with which checkpoint keys begin.
+   * Lists the names of the blocks, which are the prefixes of checkpoint keys.
    *
    * @return {@code input_blocks.0} and so on, {@code middle_block}, {@code output_blocks.0} and so
    *     on, {@code out}, in the network's order
@@ -298,7 +297,7 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
     }
   }
 
-  /** {@return size and place of the network} */
+  /** {@return the network's size and device} */
   @Override
   public String toString() {
     return "RadUNet[%,d parameters, %d×%d, %s, %s%s]"

@@ -84,7 +84,7 @@ final class ResBlock implements ConditionedLayer {
     return embedded.dtype() == h.dtype() ? ConditionedLayer.sum(h, embedded) : h.add(embedded);
   }
 
-  /** Returns the normalisation that noise and class scale and shift, if they do. */
+  /** Returns the normalisation that noise and class scale and shift, if there is one. */
   Optional<AdaptiveGroupNorm> adaptiveNorm() {
     return Optional.ofNullable(adaptive);
   }

@@ -23,7 +23,7 @@ record ResBlockStyle(Names names, int groups, double eps, int embedDim, boolean 
       String outConv,
       String shortcut) {
 
-    /** Those of guided-diffusion. */
+    /** The names in guided-diffusion. */
     static final Names ADM =
         new Names(
             "in_layers.0",
@@ -33,12 +33,12 @@ record ResBlockStyle(Names names, int groups, double eps, int embedDim, boolean 
             "out_layers.3",
             "skip_connection");
 
-    /** Those of diffusers. */
+    /** The names in diffusers. */
     static final Names DIFFUSERS =
         new Names("norm1", "conv1", "time_emb_proj", "norm2", "conv2", "conv_shortcut");
   }
 
-  /** Returns the style of an ADM. */
+  /** Returns the style of an ADM network. */
   static ResBlockStyle of(UNetConfig config) {
     return new ResBlockStyle(
         Names.ADM,
@@ -49,7 +49,7 @@ record ResBlockStyle(Names names, int groups, double eps, int embedDim, boolean 
   }
 
   /**
-   * Returns the style of a network of diffusers, whose blocks add the embedding if they have one.
+   * Returns the style of a diffusers network, whose blocks add the embedding if they have one.
    */
   static ResBlockStyle ofDiffusers(int groups, double eps, int embedDim) {
     return new ResBlockStyle(Names.DIFFUSERS, groups, eps, embedDim, false);

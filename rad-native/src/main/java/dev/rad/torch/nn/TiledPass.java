@@ -13,24 +13,24 @@ import java.util.function.UnaryOperator;
  *
  * @param tile side of a tile of the input
  * @param overlap the overlap of neighbouring tiles of the input, less than the tile
- * @param up by what the result is larger
- * @param down by what it is smaller; tile, overlap and input are multiples of it
+ * @param up the factor by which the result is larger
+ * @param down the factor by which it is smaller; a divisor of tile, overlap and input
  */
 record TiledPass(long tile, long overlap, long up, long down) {
 
-  /** Makes a pass whose results are smaller by a factor, with tiles of so many pixels. */
+  /** Creates a pass that shrinks by a factor, with tiles of the given size. */
   static TiledPass shrinking(int pixels, int factor) {
     long tile = Math.max(1, pixels / factor);
     return new TiledPass(tile * factor, tile / 4 * factor, 1, factor);
   }
 
-  /** Makes a pass whose results are larger by a factor, with tiles of so many pixels. */
+  /** Creates a pass that enlarges by a factor, with tiles of the given size. */
   static TiledPass growing(int pixels, int factor) {
     long tile = Math.max(1, pixels / factor);
     return new TiledPass(tile, tile / 4, factor, 1);
   }
 
-  /** Applies a function of tiles {@code [B, C, h, w]}. */
+  /** Applies a function to all tiles {@code [B, C, h, w]} and joins the results. */
   Tensor apply(Tensor x, UnaryOperator<Tensor> function) {
     return along(2, x, row -> along(3, row, function));
   }
@@ -61,7 +61,7 @@ record TiledPass(long tile, long overlap, long up, long down) {
     return length * up / down;
   }
 
-  /** Appends a result that begins a number of pixels before the end of what is joined. */
+  /** Appends a result that overlaps the last {@code shared} pixels of what is joined so far. */
   private static Tensor faded(int dimension, Tensor joined, Tensor result, long shared) {
     long before = joined.size(dimension) - shared;
     long after = result.size(dimension) - shared;

@@ -8,8 +8,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * A block of a transformer between a picture's positions: attention among them, attention to the
- * text, and two linear layers, each after a normalisation and around a residual connection.
+ * A transformer block over a picture's positions: attention among them, attention to the text, and two linear layers, each with a normalisation before it and a residual connection around it.
  */
 final class TransformerBlock {
 

@@ -23,8 +23,7 @@ import java.util.Objects;
 
 /**
  * The network of latent diffusion (Rombach et al. 2022, arXiv 2112.10752), diffusers' {@code
- * UNet2DConditionModel}: it predicts the noise of latents, given the noise level of every one (RAD,
- * CVPR 2025, section 3.2) and a text. Latents may have any size.
+ * UNet2DConditionModel}: it predicts the noise in latents, given the noise level of every latent pixel (RAD, CVPR 2025, section 3.2) and a text. Latents may have any size.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -40,9 +39,9 @@ public final class UNet2DConditionModel extends LatentNetwork {
   /**
    * Builds the network.
    *
-   * @param config its shape
-   * @param source where each parameter comes from
-   * @param device where it computes
+   * @param config the network's shape
+   * @param source the source of each parameter
+   * @param device the device to compute on
    */
   public UNet2DConditionModel(ConditionedUNetConfig config, Weights.Source source, Device device) {
     this(config, new Weights(source, device));
@@ -152,10 +151,9 @@ public final class UNet2DConditionModel extends LatentNetwork {
   }
 
   /**
-   * Predicts the noise, or what else the network was trained for.
+   * Predicts the noise, or whatever else the network was trained to predict.
    *
-   * @param x noisy latents, {@code [B, C, h, w]}; of a network for inpainting, noisy latents, mask
-   *     (1 = fill) and the masked picture's latents, in this order
+   * @param x noisy latents, {@code [B, C, h, w]}; for an inpainting network, the noisy latents, the mask (1 = fill) and the masked picture's latents, in this order
    * @param noise the noise level of every latent pixel: diffusers' timestep, fractions allowed
    * @param text what the pictures should show, one text each
    * @return {@code [B, C_out, h, w]}

@@ -12,13 +12,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers of a UNet in a row, and their part in the skip connections between its two paths.
+ * A sequence of UNet layers and its part in the skip connections between the two paths.
  *
  * @param layers in their order
- * @param skip whether the result is pushed for the upward path, or what was pushed last is popped
- *     and concatenated to the input
- * @param upsampler resizes the input to the size of what is popped, by repeating pixels, and
- *     convolves it; null where it has that size already
+ * @param skip whether the result is pushed for the upward path, or the last one pushed is popped and concatenated to the input
+ * @param upsampler resizes the input to the size of the popped tensor by repeating pixels, then convolves it; null if the sizes already agree
  */
 record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsampler) {
 
@@ -56,7 +54,7 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsa
         .flatMap(layer -> ((ResBlock) layer).adaptiveNorm().stream());
   }
 
-  /** Applies the block in a scope of its own, which frees its intermediate results. */
+  /** Applies the block in its own scope, which frees its intermediate results. */
   Tensor forward(Tensor x, Deque<Tensor> skips, Conditioning conditioning) {
     Tensor popped = skip == Skip.POP ? skips.pop() : null;
     Tensor result = TensorScope.compute(() -> apply(x, popped, conditioning));
@@ -70,7 +68,7 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsa
    * Applies the layers.
    *
    * @param x the input
-   * @param popped what an upward block concatenates to the input; else null
+   * @param popped what an upward block concatenates to the input; null for other blocks
    * @param conditioning noise and class, embedded
    * @return the output
    */

@@ -31,9 +31,9 @@ public final class UNetLoader {
   private UNetLoader() {}
 
   /**
-   * Opens weights while LibTorch is being loaded, unless it is loaded.
+   * Opens weights and loads LibTorch at the same time, if it is not loaded yet.
    *
-   * @param path a weights file, or a folder of diffusers
+   * @param path a weights file, or a diffusers folder
    * @return the weights
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
    */
@@ -42,8 +42,7 @@ public final class UNetLoader {
   }
 
   /**
-   * Opens weights of which the caller knows something, while LibTorch is being loaded, unless it is
-   * loaded.
+   * Opens weights about which the caller knows something, and loads LibTorch at the same time, if it is not loaded yet.
    *
    * @param path a weights file, or a folder of diffusers
    * @param options what is known
@@ -61,8 +60,7 @@ public final class UNetLoader {
   }
 
   /**
-   * Builds the network of a weights file, without its adapters. On the CPU the elements are copied
-   * on all processors while the network is built.
+   * Builds the network from a weights file, without its adapters. On the CPU, all cores copy the elements while the network is built.
    *
    * @param weights the file
    * @param dtype the element type to compute in
@@ -82,8 +80,7 @@ public final class UNetLoader {
   }
 
   /**
-   * Builds the network of a weights file in a precision: the weights of convolutions and attention
-   * between the first and the last layer are rounded to it, all others stay float32.
+   * Builds the network from a weights file in a precision: the weights of convolutions and attention between the first and the last layer are rounded to it; all others stay float32.
    *
    * @param weights the file
    * @param precision the precision of the network's arithmetic
@@ -104,7 +101,7 @@ public final class UNetLoader {
         RadUNet::close);
   }
 
-  /** Returns the element type of a precision, if the device can compute in it. */
+  /** Returns the element type of a precision, after checking that the device can compute in it. */
   static DType dtype(Precision precision, Device device) {
     if (precision == Precision.FLOAT16 && device.kind() == Device.Kind.CPU) {
       throw new UnsupportedPlatformException(
@@ -129,8 +126,8 @@ public final class UNetLoader {
    * @param tensors its tensors by the network's names
    * @param dtype the element type of each tensor by its name
    * @param device the device to compute on
-   * @param maker takes its parameters from a source, and frees them if it fails
-   * @param closer closes what the maker made
+   * @param maker builds the network from a source, and frees the parameters if it fails
+   * @param closer closes what the maker built
    */
   static <N> N build(
       Path file,

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * + p}.
  *
  * <p>With the normalisation's own weight w and bias β that is {@code ĥ g + f}, the plain
- * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are
- * as linear in e as s and b are: {@code g = wPₛ e + w(1 + pₛ)}, {@code f = (βPₛ + P_b) e + β(1 +
+ * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are affine in e, as s and b are: {@code g = wPₛ e + w(1 + pₛ)}, {@code f = (βPₛ + P_b) e + β(1 +
  * pₛ) + p_b}.
  *
  * @param norm the normalisation
@@ -28,12 +27,12 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
     return norm.weight().size(0);
   }
 
-  /** Returns all parameters that gain and offset are made of. */
+  /** Returns all parameters that gain and offset depend on. */
   List<Tensor> parameters() {
     return List.of(norm.weight(), norm.bias(), projection.weight(), projectionBias());
   }
 
-  /** Computes the matrix that makes gain and offset of e, {@code [2C, E]}. */
+  /** Computes the matrix that maps e to gain and offset, {@code [2C, E]}. */
   Tensor gainAndOffsetWeight() {
     Tensor[] p = projection.weight().chunk(2, 0); // [C, E] each
     Tensor gain = p[0].mul(norm.weight().reshape(-1, 1));
@@ -56,7 +55,7 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
     return ofScaleAndShift(projection.forward(embedding).to(norm.dtype()));
   }
 
-  /** Computes what the projection's adapter adds, {@code [..., 2C]}; null if it adds nothing. */
+  /** Computes what the projection's adapter adds, {@code [..., 2C]}, or returns null if it adds nothing. */
   @Nullable Tensor adapterDelta(Tensor embedding) {
     Tensor delta = projection.delta(embedding);
     if (delta == null) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Dense: {@code e = P(R(E(τ)))} with the block's projection P, the resize R (bilinear, aligned
  * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e
- * = Σ_k R(M_k) · P(E(τ_k))}, which is the same because P and R are linear and R keeps sums of one.
+ * = Σ_k R(M_k) · P(E(τ_k))}, which is equal because P and R are linear and R preserves maps that sum to one.
  */
 public sealed interface Conditioning
     permits UniformConditioning,
@@ -18,7 +18,7 @@ public sealed interface Conditioning
         TextConditioning,
         NoConditioning {
 
-  /** {@return the conditioning of a network that knows no noise} */
+  /** {@return the conditioning of a network that takes no noise level} */
   static Conditioning none() {
     return NoConditioning.INSTANCE;
   }
@@ -36,7 +36,7 @@ public sealed interface Conditioning
   /**
    * Normalises a feature map, then scales and shifts it by the embedding: {@code GN(h)(1 + s) + b}.
    *
-   * @param norm the normalisation, and what projects the embedding to s and b
+   * @param norm the normalisation, with the layer that projects the embedding to s and b
    * @param h {@code [B, C, height, width]}
    * @return a new tensor of the shape of h
    */
@@ -48,10 +48,10 @@ public sealed interface Conditioning
   }
 
   /**
-   * Computes the projections of all blocks at once, where that can be.
+   * Computes the projections of all blocks at once, where that is possible.
    *
    * @param norms the normalisations of a network's blocks
-   * @return a conditioning of the same meaning
+   * @return an equivalent conditioning
    */
   default Conditioning projectedBy(FusedGroupNorms norms) {
     return this;
@@ -59,9 +59,9 @@ public sealed interface Conditioning
 
   /**
    * Adds a text.
-   *
-   * @param text what the picture should show
-   * @return a conditioning of the same noise, and the text
+   * 
+   * @param text the text that the picture should show
+   * @return a conditioning on the same noise and the text
    */
   default Conditioning withText(TextContext text) {
     return new TextConditioning(this, text);
@@ -87,7 +87,7 @@ public sealed interface Conditioning
   /**
    * Replaces the embeddings.
    *
-   * @param others as many as {@link #embeddings}, of the same shapes
+   * @param others as many as {@link #embeddings} returns, in the same shapes
    * @return the changed copy
    */
   Conditioning withEmbeddings(List<Tensor> others);

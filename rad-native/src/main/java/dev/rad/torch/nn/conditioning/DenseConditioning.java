@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * Every pixel embedded, resized to every resolution of the network.
  *
- * @param maps {@code [B, E, h, w]} each
+ * @param maps {@code [B, E, h, w]} for each resolution
  */
 record DenseConditioning(Map<Resolution, Tensor> maps) implements Conditioning {
 

@@ -22,7 +22,7 @@ final class EachImage {
     Tensor apply(int index, Tensor image);
   }
 
-  /** Computes each image of {@code [B, C, H, W]} and puts the results beside each other. */
+  /** Computes each image of {@code [B, C, H, W]} and concatenates the results. */
   static Tensor map(Tensor batch, ImageFunction function) {
     int b = (int) batch.size(0);
     if (b == 1) {

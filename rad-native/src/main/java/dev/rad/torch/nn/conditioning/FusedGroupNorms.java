@@ -15,10 +15,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The adaptive group normalisations of a network's blocks, whose projections of the noise embedding
- * are one matrix product instead of one for each block. With few rows a product takes as long as
- * reading its matrix does: on the CPU oneDNN reads on all threads, on a GPU one kernel is started
- * instead of some for each block.
+ * The adaptive group normalisations of a network's blocks, with their projections of the noise embedding fused into one matrix product. With few rows, a product takes as long as reading its matrix: on the CPU, oneDNN reads it on all threads; on a GPU, one kernel replaces several for each block.
  */
 public final class FusedGroupNorms {
 
@@ -84,8 +81,7 @@ public final class FusedGroupNorms {
 
   /**
    * Computes the product as a convolution of single pixels: the embeddings are an image's one row.
-   * A row of one is doubled, so that evaluations with one level and with two use the same packed
-   * weights.
+   * A single embedding is repeated, so that evaluations with one level and with two use the same packed weights.
    */
   private Tensor convolved(Tensor embedding) {
     long b = embedding.size(0);
@@ -95,7 +91,7 @@ public final class FusedGroupNorms {
     return packed.forward(image).permute(0, 2, 3, 1).narrow(2, 0, b * k).reshape(b, k, -1);
   }
 
-  /** Frees what was made for the product; it is made again when it is needed. */
+  /** Frees the packed weights of the product; they are made again when needed. */
   public void release() {
     packed.release();
     plain.release();

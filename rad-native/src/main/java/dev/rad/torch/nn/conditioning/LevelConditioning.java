@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Some levels per image, with weight maps at every resolution of the network.
+ * A few levels per image, with weight maps at every resolution of the network.
  *
  * @param embedding the embedding of the levels, {@code [B, K, E]}
  * @param maps the weight maps

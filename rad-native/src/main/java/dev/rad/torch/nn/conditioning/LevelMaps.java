@@ -11,10 +11,9 @@ import java.util.Map;
 
 /**
  * The masks of a batch as a network sees them: the share of each noise level at every pixel, at
- * each resolution of the network. It is computed at the first evaluation and kept for the others of
- * a run, whose levels have other step numbers and the same places.
+ * each resolution of the network. They are computed at the first evaluation and kept for the rest of a run, in which the step numbers of the levels change but their places do not.
  *
- * <p>It owns the maps that it was given and those that it made: close it. Several threads may use
+ * <p>It owns the maps that it was given and those that it computed: close it. Several threads may use
  * it at once.
  */
 public final class LevelMaps implements AutoCloseable {
@@ -38,8 +37,8 @@ public final class LevelMaps implements AutoCloseable {
    * (bilinear, aligned corners).
    *
    * @param weights {@code [B, K, H, W]}: how much of each level a pixel has, summing to 1 at every
-   *     pixel; a tensor of no scope
-   * @return the maps, the caller's to close
+   *     pixel; a tensor outside any scope
+   * @return the maps, which the caller closes
    */
   public static LevelMaps of(Tensor weights) {
     return new LevelMaps(List.of(weights), false, true);
@@ -49,19 +48,19 @@ public final class LevelMaps implements AutoCloseable {
    * Takes over weight maps at every resolution.
    *
    * @param weights {@code [B, K, h, w]} at the image's size, half of it, a quarter and so on;
-   *     tensors of no scope
-   * @return the maps, the caller's to close
+   *     tensors outside any scope
+   * @return the maps, which the caller closes
    */
   public static LevelMaps ofResolutions(List<Tensor> weights) {
     return new LevelMaps(weights, true, true);
   }
 
-  /** Borrows weight maps at the images' size for one evaluation, of which nothing is kept. */
+  /** Borrows weight maps at the images' size for one evaluation; nothing is kept. */
   static LevelMaps borrowed(Tensor weights) {
     return new LevelMaps(List.of(weights), false, false);
   }
 
-  /** Borrows weight maps at every resolution for one evaluation, of which nothing is kept. */
+  /** Borrows weight maps at every resolution for one evaluation; nothing is kept. */
   static LevelMaps borrowed(List<Tensor> weights) {
     return new LevelMaps(weights, true, false);
   }
@@ -69,7 +68,7 @@ public final class LevelMaps implements AutoCloseable {
   /**
    * Returns the maps at the images' size.
    *
-   * @return {@code [B, K, H, W]}, which stay this object's
+   * @return {@code [B, K, H, W]}, owned by this object
    */
   public Tensor weights() {
     return given.get(0);
@@ -78,7 +77,7 @@ public final class LevelMaps implements AutoCloseable {
   /**
    * Returns the maps that were given.
    *
-   * @return one, or one for each resolution, which stay this object's
+   * @return one, or one for each resolution, owned by this object
    */
   public List<Tensor> given() {
     return given;
@@ -89,7 +88,7 @@ public final class LevelMaps implements AutoCloseable {
    *
    * @param device where the network computes
    * @param dtype what it computes in
-   * @param resolutions how many it has
+   * @param resolutions how many resolutions it has
    * @throws IllegalArgumentException if the maps were given at fewer resolutions
    */
   synchronized Map<Resolution, ResolutionMaps> at(Device device, DType dtype, int resolutions) {

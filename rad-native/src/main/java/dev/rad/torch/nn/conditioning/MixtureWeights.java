@@ -3,10 +3,10 @@ package dev.rad.torch.nn.conditioning;
 /**
  * The share of each noise level at the pixels of one image.
  *
- * @param weights the weights of the batch, each image's {@code [K, pixels]}
- * @param offset where the image's begin
+ * @param weights the weights of the batch, {@code [K, pixels]} for each image
+ * @param offset where the image's weights begin
  * @param levels K
- * @param pixels how many there are
+ * @param pixels the number of pixels
  */
 record MixtureWeights(float[] weights, int offset, int levels, int pixels) {
 

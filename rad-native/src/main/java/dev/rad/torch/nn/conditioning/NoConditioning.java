@@ -4,7 +4,7 @@ import dev.rad.torch.nn.layer.Linear;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
 
-/** The conditioning of a network that knows no noise. */
+/** The conditioning of a network that takes no noise level. */
 enum NoConditioning implements Conditioning {
   INSTANCE;
 

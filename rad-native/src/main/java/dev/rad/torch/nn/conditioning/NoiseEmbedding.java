@@ -24,8 +24,8 @@ public final class NoiseEmbedding {
    * Takes the embedding's parameters.
    *
    * @param network the network's parameters
-   * @param config its shape
-   * @param device where it computes
+   * @param config the network's shape
+   * @param device the device to compute on
    */
   public NoiseEmbedding(Weights network, UNetConfig config, Device device) {
     this(
@@ -46,14 +46,14 @@ public final class NoiseEmbedding {
   }
 
   /**
-   * Takes the embedding's parameters by the names of diffusers, for a network without classes.
+   * Takes the embedding's parameters by their names in diffusers, for a network without classes.
    *
-   * @param weights those of {@code time_embedding}
-   * @param channels features of the waves
-   * @param embedDim features of the embedding
-   * @param style the style of the waves
-   * @param resolutions how many the network has, each half the one before it, rounded up
-   * @param device where it computes
+   * @param weights the parameters of {@code time_embedding}
+   * @param channels the number of cosines and sines
+   * @param embedDim the number of features of the embedding
+   * @param style the style of the cosines and sines
+   * @param resolutions how many resolutions the network has, each half the one before it, rounded up
+   * @param device the device to compute on
    * @return the embedding
    */
   public static NoiseEmbedding ofDiffusers(
@@ -68,7 +68,7 @@ public final class NoiseEmbedding {
   }
 
   /**
-   * Returns whether the network wants class numbers.
+   * Returns whether the network takes class numbers.
    *
    * @return true for a class-conditional network
    */
@@ -101,7 +101,7 @@ public final class NoiseEmbedding {
     return of(noise, e -> addToEach(e, labels), dtype);
   }
 
-  /** Adds an embedding of each image, {@code [B, E]}, to all of the image, {@code [B, ..., E]}. */
+  /** Adds an embedding per image, {@code [B, E]}, to every position of that image, {@code [B, ..., E]}. */
   private static Tensor addToEach(Tensor embeddings, Tensor labels) {
     long[] sizes = new long[embeddings.shape().rank()];
     Arrays.fill(sizes, 1);
@@ -143,7 +143,7 @@ public final class NoiseEmbedding {
     return maps.stream().limit(resolutions).map(map -> map.to(device).to(DType.F32)).toList();
   }
 
-  /** Embeds some numbers per image, {@code [B, K, E]}. */
+  /** Embeds a few step numbers per image, {@code [B, K, E]}. */
   private Tensor levels(float[][] steps, UnaryOperator<Tensor> label, DType dtype) {
     int b = steps.length;
     int k = steps[0].length;
@@ -156,7 +156,7 @@ public final class NoiseEmbedding {
     return Functional.silu(label.apply(e));
   }
 
-  /** Embeds a map of {@code [B, 1, H, W]}, {@code [B, E, H, W]}. */
+  /** Embeds a map {@code [B, 1, H, W]} as {@code [B, E, H, W]}. */
   private Tensor map(Tensor steps, UnaryOperator<Tensor> label, DType dtype) {
     Tensor e = timeEmbed.mlp(timeEmbed.features(steps).to(dtype)); // [B, H, W, E]
     return Functional.silu(label.apply(e)).permute(0, 3, 1, 2);

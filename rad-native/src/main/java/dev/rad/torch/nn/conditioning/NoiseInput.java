@@ -9,15 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditioning of a network on the noise in its input: the step number of each pixel.
  *
- * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list
- * of levels per image with one weight map each ({@link Levels}). Embedding them is exact and costs
- * what a plain diffusion step costs, because resizing and projecting the embedding are linear. A
+ * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list of levels per image with one weight map each ({@link Levels}). This is exact and costs no more than a plain diffusion step, because resizing and projecting the embedding are linear. A
  * continuous map ({@link Dense}) embeds every pixel, as the published program always does.
  */
 public sealed interface NoiseInput {
 
   /**
-   * Makes the input of a plain diffusion step: the same step number at every pixel of an image.
+   * Creates the input of a plain diffusion step: the same step number at every pixel of an image.
    *
    * @param steps one per image
    * @return the input
@@ -31,7 +29,7 @@ public sealed interface NoiseInput {
   }
 
   /**
-   * Returns how many images the input is of.
+   * Returns the number of images.
    *
    * @return B
    */
@@ -51,12 +49,11 @@ public sealed interface NoiseInput {
    * A few levels per image.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-   * @param maps how much of each level a pixel has, which stay the caller's; null where there is
-   *     one level
+   * @param maps the share of each level at every pixel, owned by the caller; null if there is one level
    */
   record Levels(float[][] steps, @Nullable LevelMaps maps) implements NoiseInput {
     /**
-     * Checks that there are maps where they are needed.
+     * Checks that maps are given where they are needed.
      *
      * @throws IllegalArgumentException if there is no image, or no maps for several levels
      */
@@ -68,11 +65,10 @@ public sealed interface NoiseInput {
     }
 
     /**
-     * Makes an input that is evaluated once: nothing that is computed of its maps is kept.
+     * Creates an input for a single evaluation: nothing computed from its maps is kept.
      *
      * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-     * @param weights {@code [B, K, H, W]}: how much of each level a pixel has, summing to 1 at
-     *     every pixel; null where there is one level
+     * @param weights {@code [B, K, H, W]}: the share of each level, summing to 1 at every pixel; null if there is one level
      * @throws IllegalArgumentException if there is no image, or no maps for several levels
      */
     public Levels(float[][] steps, @Nullable Tensor weights) {
@@ -80,7 +76,7 @@ public sealed interface NoiseInput {
     }
 
     /**
-     * Makes the levels of images with hard masks: {@code known} where the mask is 0, {@code hole}
+     * Creates the levels of images with hard masks: {@code known} where the mask is 0, {@code hole}
      * where it is 1.
      *
      * @param known step number of the kept pixels, per image
@@ -100,7 +96,7 @@ public sealed interface NoiseInput {
     /**
      * Returns the weight maps at the images' size.
      *
-     * @return {@code [B, K, H, W]}; null where there is one level
+     * @return {@code [B, K, H, W]}; null if there is one level
      */
     public @Nullable Tensor weights() {
       return maps == null ? null : maps.weights();
@@ -121,11 +117,11 @@ public sealed interface NoiseInput {
   record Dense(Tensor steps) implements NoiseInput {}
 
   /**
-   * A few levels per image, with weights of their own at every resolution of the network: the
+   * A few levels per image, with separate weights at every resolution of the network: the
    * conditioning of TD-Paint's networks, whose maps of steps are resized before they are embedded.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-   * @param maps those of {@link LevelMaps#ofResolutions}, which stay the caller's
+   * @param maps maps made by {@link LevelMaps#ofResolutions}, owned by the caller
    */
   record Resized(float[][] steps, LevelMaps maps) implements NoiseInput {
     /**
@@ -137,7 +133,7 @@ public sealed interface NoiseInput {
       return maps.given();
     }
 
-    /** {@return the step numbers and how many sizes have maps} */
+    /** {@return the step numbers and the number of sizes that have maps} */
     @Override
     public String toString() {
       return "Resized[%s, %d sizes]".formatted(Arrays.deepToString(steps), weights().size());

@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels that LibTorch gathers level by level, computes and scatters, on all threads.
+ * Pixels that LibTorch gathers, computes and scatters level by level, on all threads.
  *
  * @param regions the pixels of each level, and those between levels
  */
 record PixelIndices(List<Region> regions) implements MinorityPixels {
 
   /**
-   * Pixels that are treated alike.
+   * Pixels that are computed together.
    *
-   * @param level theirs, or −1 if each has a mixture of its own
+   * @param level their level, or −1 if each has its own mixture
    * @param pixels their numbers in the image, row by row
-   * @param mixtures {@code [R, K]}: how much of each level they have; null where level is not −1
+   * @param mixtures {@code [R, K]}: the share of each level at every pixel; null unless level is −1
    */
   record Region(int level, Tensor pixels, @Nullable Tensor mixtures) {
 
@@ -35,7 +35,7 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     }
   }
 
-  /** Finds those of an image; the arguments are those of {@link PixelRuns#of}. */
+  /** Finds the pixels of an image; takes the arguments of {@link PixelRuns#of}. */
   static PixelIndices of(int[] level, int common, MixtureWeights mixtures) {
     List<Region> regions = new ArrayList<>();
     for (int k = 0; k <= mixtures.levels(); k++) {
@@ -104,7 +104,7 @@ record PixelIndices(List<Region> regions) implements MinorityPixels {
     return channelsLast.permute(0, 2, 3, 1).view(-1, c);
   }
 
-  /** {@return how many pixels in how many regions} */
+  /** {@return the number of pixels and regions} */
   @Override
   public String toString() {
     return "%d pixels in %d regions".formatted(count(), regions.size());

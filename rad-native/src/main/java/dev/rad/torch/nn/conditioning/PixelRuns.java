@@ -9,31 +9,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pixels that are so few that LibTorch would take longer to gather and scatter them than to compute
- * them: they are computed here, run by run. For float32 alone.
+ * Pixels so few that LibTorch would spend more time on gathering and scattering than on computing: this class computes them run by run. For float32 only.
  *
  * @param runs in the order of the image
- * @param count how many pixels there are
+ * @param count the number of pixels
  */
 record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
 
   private static final int LONGEST = 64; // its numbers fit a core's cache
 
   /**
-   * Neighbours in a row.
-   *
-   * @param start the first one's number in the image
-   * @param length how many
-   * @param mixture how much of each level they have, {@code [K]}
+   * Adjacent pixels of one row.
+   * 
+   * @param start the number of the first pixel in the image
+   * @param length the number of pixels
+   * @param mixture the share of each level, {@code [K]}
    */
   record Run(int start, int length, float[] mixture) {}
 
   /**
-   * Finds those of an image.
+   * Finds the pixels of an image.
    *
    * @param level the level of each pixel; K for mixtures
-   * @param common the commonest level, whose pixels are none of these
-   * @param mixtures how much of each level a pixel has
+   * @param common the commonest level, whose pixels are left out
+   * @param mixtures the share of each level at every pixel
    */
   static PixelRuns of(int[] level, int common, MixtureWeights mixtures) {
     var runs = new ArrayList<Run>();
@@ -103,7 +102,7 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
     }
   }
 
-  /** Every level's a and d, {@code [K][C]}, as {@link GroupNorm#foldStatistics} makes them. */
+  /** Every level's a and d, {@code [K][C]}, as {@link GroupNorm#foldStatistics} computes them. */
   private record Lines(float[][] a, float[][] d) {
 
     int channels() {
@@ -128,7 +127,7 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
     }
   }
 
-  /** {@return how many pixels in how many runs} */
+  /** {@return the number of pixels and runs} */
   @Override
   public String toString() {
     return "%d pixels in %d runs".formatted(count, runs.size());

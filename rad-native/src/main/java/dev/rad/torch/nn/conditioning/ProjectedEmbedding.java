@@ -6,8 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding of one evaluation's noise levels, with gain and offset of every block's adaptive
- * group normalisation if they were computed at once.
+ * The embedding of one evaluation's noise levels, and, if they were computed at once, the gain and offset of every block's adaptive group normalisation.
  *
  * @param embedding {@code [B, K, E]}
  * @param starts where each block's gain and offset begin in the rows
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ProjectedEmbedding(
     Tensor embedding, Map<AdaptiveGroupNorm, Long> starts, @Nullable Tensor rows) {
 
-  /** Leaves the projections to the blocks. */
+  /** Creates an embedding that each block projects itself. */
   static ProjectedEmbedding of(Tensor embedding) {
     return new ProjectedEmbedding(embedding, Map.of(), null);
   }

@@ -10,12 +10,12 @@ import dev.rad.torch.tensor.Tensor;
  */
 record Resolution(long height, long width) {
 
-  /** Returns that of {@code [..., height, width]}. */
+  /** Returns the resolution of a map {@code [..., height, width]}. */
   static Resolution of(Tensor map) {
     return new Resolution(map.size(-2), map.size(-1));
   }
 
-  /** Halves both sides some times, rounding up, as convolutions of stride 2 with padding do. */
+  /** Halves both sides the given number of times, rounding up, as convolutions of stride 2 with padding do. */
   Resolution halved(int times) {
     return new Resolution(halved(height, times), halved(width, times));
   }

@@ -19,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
 
   /**
-   * Returns whether pixels are sorted: not on a GPU, which would have to wait for it, and not where
-   * derivatives are recorded.
+   * Returns whether pixels are sorted: not on a GPU, which would have to wait for the sorting, and not while derivatives are recorded.
    */
   static boolean areSorted(Device device) {
     return !Autograd.isOn() && device.kind() == Device.Kind.CPU;
   }
 
-  /** Makes them of maps {@code [B, K, h, w]}. */
+  /** Creates the shares from maps {@code [B, K, h, w]}. */
   static ResolutionMaps of(Tensor maps) {
     int b = (int) maps.size(0);
     int k = (int) maps.size(1);
@@ -52,12 +51,12 @@ record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
   }
 
   /**
-   * Gives every pixel its mixture of what each level has.
+   * Mixes the levels' values at every pixel, by the pixel's shares.
    *
    * @param levels {@code [B, K, C]}
    * @param height the height of the maps
    * @param width the width of the maps
-   * @param inPlanes whether the result is in row-major order in memory, otherwise channels last
+   * @param inPlanes whether the result is stored in row-major order instead of channels last
    * @return {@code [B, C, height, width]}
    */
   Tensor mix(Tensor levels, long height, long width, boolean inPlanes) {

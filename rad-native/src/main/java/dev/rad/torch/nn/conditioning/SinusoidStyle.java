@@ -1,7 +1,7 @@
 package dev.rad.torch.nn.conditioning;
 
 /**
- * How a network's step numbers become waves: {@code cos(τ f_j)} and {@code sin(τ f_j)} with {@code
+ * How a network encodes step numbers as cosines and sines: {@code cos(τ f_j)} and {@code sin(τ f_j)} with {@code
  * f_j = 10000^(−j / (half − shift))}.
  *
  * @param cosinesFirst whether cosines come before sines; diffusers' {@code flip_sin_to_cos}
@@ -9,6 +9,6 @@ package dev.rad.torch.nn.conditioning;
  */
 public record SinusoidStyle(boolean cosinesFirst, double frequencyShift) {
 
-  /** That of guided-diffusion. */
+  /** The style of guided-diffusion. */
   public static final SinusoidStyle ADM = new SinusoidStyle(true, 0);
 }

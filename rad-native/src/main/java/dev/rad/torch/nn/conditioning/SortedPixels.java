@@ -7,9 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of one image, sorted by their noise level. Where a mask is hard, nearly all of them
- * have one level alone. Most have the image's commonest one, and are scaled and shifted by the
- * normalisation itself, at no cost; the others are normalised again.
+ * The pixels of one image, sorted by their noise level. With a hard mask, nearly every pixel has a single level. The normalisation itself scales and shifts those of the commonest level, at no cost; the others are normalised again.
  *
  * @param common the commonest level
  * @param runs the pixels of other levels, and those between levels, as runs; null if there are
@@ -25,7 +23,7 @@ record SortedPixels(int common, @Nullable PixelRuns runs, @Nullable PixelIndices
   /**
    * Sorts the pixels of one image.
    *
-   * @param mixtures how much of each level they have
+   * @param mixtures the share of each level at every pixel
    * @param isFloat32 whether the network computes in float32
    */
   static SortedPixels of(MixtureWeights mixtures, boolean isFloat32) {

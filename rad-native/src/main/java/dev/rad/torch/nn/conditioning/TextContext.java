@@ -9,12 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a batch as a network sees them: the text encoder's rows, and the keys and values
- * that each attention layer makes of them. These do not depend on the noise, so they are computed
- * at the first evaluation and kept for the others of a run, unless derivatives are recorded.
+ * The texts of a batch as a network sees them: the text encoder's rows, and the keys and values that each attention layer computes from them. These do not depend on the noise, so they are computed at the first evaluation and kept for the rest of a run, unless derivatives are recorded.
  *
- * <p>It owns its tensors: close it. Several threads may use it at once. The weights of a network
- * that it was given to must not change while it is in use.
+ * <p>It owns its tensors: close it. Several threads may use it at once. While it is in use, the weights of the network that uses it must not change.
  */
 public final class TextContext implements AutoCloseable {
 
@@ -22,7 +19,7 @@ public final class TextContext implements AutoCloseable {
   private final Map<Object, KeysAndValues> made = new IdentityHashMap<>(); // by layer
 
   /**
-   * What one attention layer makes of the texts.
+   * What one attention layer computes from the texts.
    *
    * @param keys {@code [B, heads, T, d]}
    * @param values {@code [B, heads, T, d]}
@@ -32,7 +29,7 @@ public final class TextContext implements AutoCloseable {
   /**
    * Takes over the rows of a text encoder.
    *
-   * @param rows {@code [B, T, D]}; a tensor of no scope
+   * @param rows {@code [B, T, D]}; a tensor outside any scope
    */
   public TextContext(Tensor rows) {
     this.rows = rows;
@@ -41,17 +38,17 @@ public final class TextContext implements AutoCloseable {
   /**
    * Returns the text encoder's rows.
    *
-   * @return {@code [B, T, D]}, which stay this object's
+   * @return {@code [B, T, D]}, owned by this object
    */
   public Tensor rows() {
     return rows;
   }
 
   /**
-   * Returns what a layer makes of the texts.
-   *
-   * @param layer which
-   * @param computation computes it
+   * Returns a layer's keys and values for the texts, computing them if they are not kept.
+   * 
+   * @param layer the layer, by which they are kept
+   * @param computation computes them
    * @return keys and values
    */
   public KeysAndValues keysAndValues(Object layer, Supplier<KeysAndValues> computation) {

@@ -8,8 +8,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, mostly cosines first, then
- * linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
+ * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, usually cosines first, then linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
  * applies first is applied once, by {@link NoiseEmbedding}.
  */
 final class TimeEmbedding {
@@ -41,7 +40,7 @@ final class TimeEmbedding {
     }
   }
 
-  /** Takes the parameters by the names of diffusers. */
+  /** Takes the parameters by their names in diffusers. */
   static TimeEmbedding ofDiffusers(
       Weights weights, int channels, int embedDim, SinusoidStyle style) {
     return new TimeEmbedding(
@@ -73,8 +72,7 @@ final class TimeEmbedding {
   }
 
   /**
-   * Computes the features of a map. Cosines and sines are rounded from float64, as those of single
-   * numbers are.
+   * Computes the features of a map. Cosines and sines are computed in float64 and rounded, as for single numbers.
    *
    * @param steps {@code [B, 1, H, W]}
    * @return {@code [B, H, W, modelChannels]}
@@ -93,7 +91,7 @@ final class TimeEmbedding {
   }
 
   /**
-   * Applies the two linear layers, without the SiLU after them: class embeddings come before it.
+   * Applies the two linear layers, but not the SiLU after them: class embeddings are added before it.
    */
   Tensor mlp(Tensor features) {
     return second.forward(Functional.silu(first.forward(features)));

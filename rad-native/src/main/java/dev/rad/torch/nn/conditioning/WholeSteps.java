@@ -10,15 +10,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. A
- * resolution f times smaller has {@code ⌊(a + b + c + d) / 4⌋} of the middle four of every f × f
- * pixels, which is what bilinear resizing without aligned corners gives, cut down to a whole
- * number. It is computed in integers, whatever the network computes in.
+ * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. At a resolution f times smaller, each step is {@code ⌊(a + b + c + d) / 4⌋} over the middle four of every f × f pixels: the result of bilinear resizing without aligned corners, rounded down. It is computed in integers, whatever the network's element type.
  *
- * <p>Of two steps s and t there are five such means at most, {@code ⌊((4 − n) s + n t) / 4⌋} for n
+ * <p>Two steps s and t have at most five such means, {@code ⌊((4 − n) s + n t) / 4⌋} for n
  * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
  *
- * <p>It owns the maps of those pixels, which its inputs borrow: close it after their last use.
+ * <p>It owns the maps of those pixels, which its inputs borrow: close it after the last use of its inputs.
  */
 public final class WholeSteps implements AutoCloseable {
   private static final int MIDDLE = 4;
@@ -32,9 +29,9 @@ public final class WholeSteps implements AutoCloseable {
   /**
    * Lays out masks.
    *
-   * @param indexOf {@code [B·H·W]}: which value each pixel's mask has
-   * @param values how many values there are
-   * @param batch how many masks
+   * @param indexOf {@code [B·H·W]}: the index of each pixel's mask value
+   * @param values the number of values
+   * @param batch the number of masks
    * @param height their rows
    * @param width their columns
    */
@@ -47,8 +44,7 @@ public final class WholeSteps implements AutoCloseable {
   }
 
   /**
-   * Makes the input of images with hard masks that is evaluated once: its tensors are the enclosing
-   * scope's.
+   * Creates the input of images with hard masks for a single evaluation; the enclosing scope owns its tensors.
    *
    * @param known whole step of the kept pixels, per image
    * @param hole whole step of the hole's pixels, per image
@@ -76,7 +72,7 @@ public final class WholeSteps implements AutoCloseable {
     }
   }
 
-  /** Counts the middle pixels that have the second value, one-hot {@code [B, 5, h, w]}. */
+  /** Counts the middle pixels that have the second value, one-hot as {@code [B, 5, h, w]}. */
   private List<Tensor> countMaps() {
     List<Tensor> maps = new ArrayList<>();
     for (int f = 1; fits(f); f *= 2) {

@@ -4,7 +4,7 @@ import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with a weight and, mostly, a bias, to whose output an adapter may add: {@code y = W x + b
+ * A layer with a weight and usually a bias, to whose output an adapter can add: {@code y = W x + b
  * + delta(x)}. It belongs to its network. Change its adapter only while the network does not
  * compute.
  */
@@ -35,7 +35,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * Returns what the layer does in the network.
+   * Returns the layer's role in the network.
    *
    * @return the kind
    */
@@ -81,11 +81,11 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
   }
 
   /**
-   * Applies another weight without bias and adapter; a convolution keeps its stride and padding.
+   * Applies another weight, without bias or adapter; a convolution keeps its stride and padding.
    *
    * @param x the layer's input
    * @param otherWeight {@code [n, in]}, or {@code [n, in, k, k]} for a convolution
-   * @return the result, of n features or channels
+   * @return the result, with n features or channels
    */
   public final Tensor applyWith(Tensor x, Tensor otherWeight) {
     return apply(x, otherWeight);
@@ -102,7 +102,7 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
     return bias == null ? apply(x, weight) : apply(x, weight, bias);
   }
 
-  /** Frees what the layer computed from its parameters; it is made again when it is needed. */
+  /** Frees what the layer computed from its parameters; it is computed again when needed. */
   public void release() {}
 
   /**
@@ -118,13 +118,13 @@ public abstract sealed class AdaptableLayer permits Conv2d, Linear {
    * Applies the layer, with its adapter if there is one.
    *
    * @param x {@code [..., in]}, or {@code [B, in, H, W]} for a convolution
-   * @return the result, of as many features or channels as the weight has rows
+   * @return the result, with as many features or channels as the weight has rows
    */
   public final Tensor forward(Tensor x) {
     return adapted(apply(x), x);
   }
 
-  /** Adds the adapter's part for x, if there is an adapter, to the layer's result y. */
+  /** Adds the adapter's output for x, if there is an adapter, to the layer's result y. */
   final Tensor adapted(Tensor y, Tensor x) {
     Tensor delta = delta(x);
     return delta == null ? y : y.add_(delta);

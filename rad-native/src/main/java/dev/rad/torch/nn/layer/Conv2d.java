@@ -4,7 +4,7 @@ import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Resizing;
 import dev.rad.torch.tensor.Tensor;
 
-/** A convolution of images that keeps their size (stride 1) or halves it (stride 2). */
+/** A convolution that keeps the size of images (stride 1) or halves it (stride 2). */
 public final class Conv2d extends AdaptableLayer {
 
   private final int stride;
@@ -15,7 +15,7 @@ public final class Conv2d extends AdaptableLayer {
   /**
    * Takes the layer's parameters.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input channels
    * @param out output channels
    * @param kernel the kernel's side in pixels, odd
@@ -26,9 +26,9 @@ public final class Conv2d extends AdaptableLayer {
   }
 
   /**
-   * Takes the parameters of a layer with a padding of its own.
+   * Takes the parameters of a layer with a given padding.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input channels
    * @param out output channels
    * @param kernel the kernel's side in pixels, odd
@@ -53,9 +53,9 @@ public final class Conv2d extends AdaptableLayer {
   }
 
   /**
-   * Applies the layer, 3×3 of stride 1, to images of doubled size.
-   *
-   * @param x {@code [B, in, H, W]}, of which each pixel is repeated in 2×2
+   * Applies the layer, which must be 3×3 with stride 1, to images doubled in size.
+   * 
+   * @param x {@code [B, in, H, W]}; each pixel is repeated as 2×2
    * @return {@code [B, out, 2H, 2W]}
    */
   public Tensor forwardUpsampled(Tensor x) {
@@ -67,7 +67,7 @@ public final class Conv2d extends AdaptableLayer {
   }
 
   /**
-   * Applies the layer, 3×3 of stride 1, to images resized by repeating pixels.
+   * Applies the layer, which must be 3×3 with stride 1, to images resized by repeating pixels.
    *
    * @param x {@code [B, in, H, W]}
    * @param height the height of the result

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Linear layers of one input, such as attention's queries, keys and values, computed as one product
- * where oneDNN computes it: a few wide products reach more of a processor's rate than many narrow
- * ones, and the input is read once. The layers keep their weights, and free what was made of them.
+ * Linear layers that share an input, such as attention's queries, keys and values, computed as one product where oneDNN is used: a few wide products use a processor better than many narrow ones, and the input is read once. The layers keep their weights, and releasing them frees the fused copy.
  */
 public final class FusedLinears {
 
@@ -19,7 +17,7 @@ public final class FusedLinears {
   /**
    * Fuses layers.
    *
-   * @param layers of the same input features, all with a bias or none
+   * @param layers layers with the same input features, either all with a bias or all without
    */
   public FusedLinears(Linear... layers) {
     this.layers = List.of(layers);
@@ -52,7 +50,7 @@ public final class FusedLinears {
    * Applies all layers.
    *
    * @param x {@code [B, T, in]}
-   * @return {@code [B, T, out]} of each layer, in the order of the layers
+   * @return each layer's {@code [B, T, out]}, in the order of the layers
    */
   public Tensor[] forwardRows(Tensor x) {
     Tensor image = Linear.image(x);

@@ -10,9 +10,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups as everywhere in the ADM,
- * unless another number is named: ĥ is the input normalised, and w and β are the layer's weight and
- * bias, {@code GN(x) = ĥ w + β}.
+ * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups, as everywhere in the ADM, unless another number is given: {@code GN(x) = ĥ w + β}, with the normalised input ĥ and the layer's weight w and bias β.
  */
 public final class GroupNorm {
 
@@ -26,7 +24,7 @@ public final class GroupNorm {
   /**
    * Takes the layer's parameters, for 32 groups.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param channels C, a multiple of 32
    * @param eps added to the variance
    */
@@ -37,9 +35,9 @@ public final class GroupNorm {
   /**
    * Takes the layer's parameters.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param channels C
-   * @param groups how many groups they form, a divisor of C
+   * @param groups the number of groups, a divisor of C
    * @param eps added to the variance
    */
   public GroupNorm(Weights weights, long channels, int groups, double eps) {
@@ -54,12 +52,12 @@ public final class GroupNorm {
     return weight.dtype();
   }
 
-  /** {@return what the normalised channels are multiplied by, {@code [C]}} */
+  /** {@return the factor of each normalised channel, {@code [C]}} */
   public Tensor weight() {
     return weight;
   }
 
-  /** {@return what is added then, {@code [C]}} */
+  /** {@return what is then added to each channel, {@code [C]}} */
   public Tensor bias() {
     return bias;
   }
@@ -99,18 +97,14 @@ public final class GroupNorm {
     return Functional.groupNorm(input(x), groups, weight, bias, eps);
   }
 
-  /** Puts images into the order that LibTorch normalises fastest. */
+  /** Converts images to the memory order that LibTorch normalises fastest. */
   private Tensor input(Tensor x) {
     DType dtype = Autograd.isOn() ? x.dtype() : this.dtype();
     return inPlanes(x) ? x.contiguous(dtype) : x.to(dtype);
   }
 
   /**
-   * Returns whether images are normalised in row-major order, and reordered before and after.
-   * LibTorch's kernels for GPUs know no other order. The one for processors normalises fewer than
-   * 1024 pixels with their channels last one group at a time; where a group is no whole vector,
-   * that takes three times as long as reordering twice. Its derivative takes longer than reordering
-   * in all sizes.
+   * Returns whether images are reordered to row-major order for normalisation, and back after it. LibTorch's GPU kernels support no other order. With channels last and fewer than 1024 pixels, its CPU kernel normalises one group at a time; if a group does not fill whole vectors, that takes three times as long as reordering twice. Its derivative is slower than reordering at all sizes.
    *
    * @param x {@code [B, C, H, W]}
    * @return true where reordering is faster
@@ -131,7 +125,7 @@ public final class GroupNorm {
     return 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0;
   }
 
-  /** Converts what was computed from x to the element type of x, with channels last. */
+  /** Converts the normalisation of x to the element type of x, with channels last. */
   private static Tensor as(Tensor x, Tensor normalised) {
     return inPlanes(normalised) ? normalised.channelsLast(x.dtype()) : normalised.to(x.dtype());
   }
@@ -140,7 +134,7 @@ public final class GroupNorm {
    * Applies SiLU to the normalisation of x, in place unless derivatives are recorded.
    *
    * @param x gives the element type
-   * @param normalised a tensor that has no other user
+   * @param normalised a tensor that nothing else uses
    * @return the shape of x, in its element type
    */
   public static Tensor siluAs(Tensor x, Tensor normalised) {
@@ -185,7 +179,7 @@ public final class GroupNorm {
   }
 
   /**
-   * Computes {@code ĥ g + f} of one image, and the groups' statistics.
+   * Computes {@code ĥ g + f} for one image, and the statistics of its groups.
    *
    * @param x {@code [1, C, H, W]}
    * @param gain g, {@code [C]}

@@ -3,7 +3,7 @@ package dev.rad.torch.nn.layer;
 import dev.rad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Adds to the output of a layer, such as a low-rank adapter. */
+/** Something that adds to the output of a layer, such as a low-rank adapter. */
 @FunctionalInterface
 public interface LayerAdapter {
   /**

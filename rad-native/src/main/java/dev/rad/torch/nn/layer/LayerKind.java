@@ -19,7 +19,7 @@ public enum LayerKind {
   SKIP_CONV,
   /** Attention's queries, keys and values in one product, {@code qkv}. */
   QKV,
-  /** Attention's queries, keys or values, a matrix each: {@code to_q}, {@code to_k}, … */
+  /** Attention's queries, keys or values, with a separate matrix for each: {@code to_q}, {@code to_k}, … */
   ATTENTION_IN,
   /** Attention's output projection, {@code proj_out} or {@code to_out.0}. */
   ATTENTION_OUT,
@@ -31,7 +31,7 @@ public enum LayerKind {
   DOWNSAMPLE_CONV,
   /** The convolution after enlarging, {@code conv} or {@code upsamplers.0.conv}. */
   UPSAMPLE_CONV,
-  /** The layers that see the noise level, {@code time_embed.*} and {@code emb_layers.1}. */
+  /** The layers that embed the noise level, {@code time_embed.*} and {@code emb_layers.1}. */
   TIME;
 
   private static final Pattern TIME_LAYER =

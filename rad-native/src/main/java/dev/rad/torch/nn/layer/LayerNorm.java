@@ -13,7 +13,7 @@ public final class LayerNorm {
   /**
    * Takes the layer's parameters.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param features C
    * @param eps added to the variance
    */

@@ -20,7 +20,7 @@ public final class Linear extends AdaptableLayer {
   /**
    * Takes a layer's parameters.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input features
    * @param out output features
    * @return the layer
@@ -32,7 +32,7 @@ public final class Linear extends AdaptableLayer {
   /**
    * Takes the weight of a layer that has no bias.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input features
    * @param out output features
    * @return the layer
@@ -45,7 +45,7 @@ public final class Linear extends AdaptableLayer {
    * Takes the parameters of one of attention's projections, which are stored as one-dimensional
    * convolutions, {@code [out, in, 1]}.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input features
    * @param out output features
    * @return the layer
@@ -58,7 +58,7 @@ public final class Linear extends AdaptableLayer {
    * Takes the parameters of a projection that is stored as a convolution of single pixels, {@code
    * [out, in, 1, 1]}.
    *
-   * @param weights the layer's
+   * @param weights the layer's parameters
    * @param in input features
    * @param out output features
    * @return the layer
@@ -88,7 +88,7 @@ public final class Linear extends AdaptableLayer {
     return image.permute(0, 2, 3, 1).reshape(x.size(0), x.size(1), -1);
   }
 
-  /** Lets something else be freed whenever this layer frees what was made for it. */
+  /** Registers something to be freed whenever this layer frees what it computed. */
   void releaseToo(Runnable more) {
     released.add(more);
   }

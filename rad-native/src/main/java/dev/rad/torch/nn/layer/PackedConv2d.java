@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution whose weight is laid out as oneDNN wants it, for the shape of the last input. */
+/** A convolution whose weight is stored in the layout that oneDNN prefers for the shape of the last input. */
 public final class PackedConv2d {
 
   private final PreparedWeights weights;
@@ -17,7 +17,7 @@ public final class PackedConv2d {
   private final int padding;
 
   /**
-   * Makes a convolution with a layer's own weight.
+   * Creates a convolution with a layer's own weight.
    *
    * @param weight {@code [C_out, C_in, k, k]}, or {@code [C_out, C_in]} or {@code [C_out, C_in, 1]}
    *     for single pixels
@@ -35,9 +35,9 @@ public final class PackedConv2d {
   }
 
   /**
-   * Makes a convolution whose weight is computed from parameters.
-   *
-   * @param parameters a change of which makes the weight out of date
+   * Creates a convolution whose weight is computed from parameters.
+   * 
+   * @param parameters the parameters, whose change makes the weight out of date
    * @param kernel computes {@code [C_out, C_in, k, k]} from them
    * @param offset computes {@code [C_out]} from them
    * @param stride in pixels
@@ -67,8 +67,7 @@ public final class PackedConv2d {
   }
 
   /**
-   * Returns whether this convolution can be used for an input: weights in training change too
-   * often.
+   * Returns whether this convolution can be used for an input. It cannot in training, where weights change too often.
    *
    * @param x the input
    * @return true if it can
@@ -92,7 +91,7 @@ public final class PackedConv2d {
         });
   }
 
-  /** Frees the packed weight; it is made again when it is needed. */
+  /** Frees the packed weight; it is made again when needed. */
   public void release() {
     weights.release();
   }

@@ -8,8 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight and a bias that are computed from parameters and kept for the last purpose, such as the
- * shape of an input. They are computed again when the purpose or a parameter has changed. Several
+ * A cache of one weight and bias that are computed from parameters for a purpose, such as the shape of an input. They are computed again when the purpose or a parameter has changed. Several
  * threads may use them at once.
  */
 public final class PreparedWeights {
@@ -24,12 +23,12 @@ public final class PreparedWeights {
    *
    * @param purpose what they are for
    * @param version the version of the parameters
-   * @param weight as the purpose wants it
+   * @param weight in the form that the purpose needs
    * @param bias to go with it
    */
   public record Prepared(Object purpose, long version, Tensor weight, Tensor bias) {
 
-    /** Makes other handles, so that what is freed meanwhile lives on as long as it is used. */
+    /** Creates new handles, so that the tensors stay alive while they are used, even if they are released meanwhile. */
     private Prepared share() {
       return new Prepared(purpose, version, weight.share(), bias.share());
     }
@@ -43,7 +42,7 @@ public final class PreparedWeights {
   /**
    * Creates an empty store.
    *
-   * @param parameters a change of which makes weight and bias out of date
+   * @param parameters the parameters, whose change makes weight and bias out of date
    * @param weight computes the weight from them
    * @param bias computes the bias from them
    */
@@ -54,19 +53,19 @@ public final class PreparedWeights {
   }
 
   /**
-   * Returns whether the parameters are in training, and so change too often for this.
+   * Returns whether the parameters are in training, and so change too often to be cached.
    *
-   * @return true if a gradient of one is wanted
+   * @return true if one of them requires a gradient
    */
   public boolean areTrained() {
     return parameters.stream().anyMatch(Tensor::requiresGrad);
   }
 
   /**
-   * Returns weight and bias for a purpose, in the scope of the caller.
+   * Returns weight and bias for a purpose, in the caller's scope.
    *
-   * @param purpose what they are for, which equals no other purpose
-   * @param layout lays the weight out for it
+   * @param purpose what they are for, not equal to any other purpose
+   * @param layout converts the weight to the layout for that purpose
    * @return weight and bias
    */
   public synchronized Prepared get(Object purpose, UnaryOperator<Tensor> layout) {
@@ -81,7 +80,7 @@ public final class PreparedWeights {
     return last.share();
   }
 
-  /** Frees weight and bias; they are made again when they are needed. */
+  /** Frees weight and bias; they are computed again when needed. */
   public synchronized void release() {
     if (last != null) {
       last.close();

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A 3×3 convolution of an image of doubled size, computed before the doubling. Each pixel of the
  * small image stands for four, so that a pixel of the result depends on 2×2 small pixels alone,
- * with sums of the kernel's elements as weights. Its place among the four says which sums:
+ * with sums of the kernel's elements as weights. Its place among the four determines the sums:
  *
  * <pre>{@code
  * even rows   w₋₁, w₀ + w₁   over the small pixels i − 1 and i
@@ -23,7 +23,7 @@ final class UpsamplingConv2d {
   private final PackedConv2d phases;
 
   /**
-   * Makes the four kernels of a convolution that keeps the size.
+   * Computes the four kernels of a convolution that keeps the size.
    *
    * @param weight {@code [C_out, C_in, 3, 3]}
    * @param bias {@code [C_out]}
@@ -39,8 +39,7 @@ final class UpsamplingConv2d {
   }
 
   /**
-   * Computes the four kernels, {@code [4 C_out, C_in, 2, 2]}: even and odd rows, in each even and
-   * odd columns.
+   * Computes the four kernels, {@code [4 C_out, C_in, 2, 2]}: for even, then odd rows, and within each for even, then odd columns.
    */
   private static Tensor phases(Tensor weight) {
     Tensor[] kernels = new Tensor[4];
@@ -96,7 +95,7 @@ final class UpsamplingConv2d {
         new long[] {(h + 1) * row, row, row + 2 * c, column, column + c, 1});
   }
 
-  /** Frees the packed kernels; they are made again when they are needed. */
+  /** Frees the packed kernels; they are made again when needed. */
   void release() {
     phases.release();
   }

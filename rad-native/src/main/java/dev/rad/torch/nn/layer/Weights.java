@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Gives each layer its parameters by their checkpoint keys and records all that were taken, so that
- * one constructor of a network serves a file, a random start and a copy.
+ * Gives each layer its parameters by checkpoint key and records those taken, so that one constructor builds a network from a file, from random weights or as a copy.
  */
 public final class Weights {
 
@@ -36,7 +35,7 @@ public final class Weights {
      *
      * @param tensors by canonical key
      * @param dtype the element type to convert them to
-     * @return a source that refuses keys that the file does not have
+     * @return a source that rejects keys that the file does not have
      */
     static Source of(Map<String, RawTensor> tensors, DType dtype) {
       return of(tensors, (key, raw) -> Tensors.of(raw, dtype));
@@ -47,7 +46,7 @@ public final class Weights {
      *
      * @param tensors by canonical key
      * @param maker makes a new tensor from a canonical key and the file's tensor
-     * @return a source that refuses keys that the file does not have
+     * @return a source that rejects keys that the file does not have
      */
     static Source of(Map<String, RawTensor> tensors, BiFunction<String, RawTensor, Tensor> maker) {
       return (key, shape) -> {
