@@ -38,7 +38,7 @@ final class AdamW implements AutoCloseable {
     }
   }
 
-  /** Adds up the gradients of all processes; every process has then the same. */
+  /** Replaces the gradients by their sum over all processes. */
   void sumGradients(ProcessGroup group) {
     try (var scope = TensorScope.open()) {
       group.sum_(parameters.values().stream().map(Tensor::grad).filter(Objects::nonNull).toList());
@@ -60,11 +60,11 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes one step and forgets the gradients. Call it where no derivatives are recorded.
+   * Takes one step and clears the gradients. Call it while no derivatives are recorded.
    *
    * @param step the step's number, from 1
-   * @param learningRate how far to go
-   * @param gradientScale multiplied to every gradient first, for clipping
+   * @param learningRate the learning rate of this step
+   * @param gradientScale the factor that every gradient is multiplied by first, for clipping
    */
   void step(long step, double learningRate, double gradientScale) {
     double correction1 = 1 - Math.pow(BETA1, step);
@@ -91,12 +91,12 @@ final class AdamW implements AutoCloseable {
     }
   }
 
-  /** Forgets the gradients without a step. */
+  /** Clears the gradients without taking a step. */
   void clearGradients() {
     parameters.values().forEach(Tensor::clearGrad);
   }
 
-  /** Returns the state to save, by name; the tensors stay this object's. */
+  /** Returns the state to save, by name; this object keeps ownership of the tensors. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     firstMoments.forEach((name, moment) -> state.put("first." + name, moment));

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The weights that a training begins with: those of a file, or of a random new network. */
+/** The weights that a training begins with: read from a file, or drawn at random. */
 public final class BaseWeights {
 
   private final String name;
@@ -44,7 +44,7 @@ public final class BaseWeights {
   }
 
   /**
-   * Opens the weights of a file: a plain ADM, or a network that was trained for RAD.
+   * Opens the weights in a file: a plain ADM, or a network trained for RAD.
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return the weights
@@ -56,7 +56,7 @@ public final class BaseWeights {
   }
 
   /**
-   * Opens the weights of a file, with what the caller knows about them.
+   * Opens the weights in a file, given what the caller knows about them.
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param options what is known
@@ -98,16 +98,14 @@ public final class BaseWeights {
   }
 
   /**
-   * Returns these weights of a checkpoint, with the record of the weights that the training began
-   * with.
+   * Returns these weights, read from a checkpoint, with the record of the weights that the training began with.
    */
   BaseWeights continuing(RunRecord.Base began) {
     return new BaseWeights(began.name(), config, source, settings, digest, () -> began);
   }
 
   /**
-   * Creates a new network, as the ADM begins: every residual block, attention and the network
-   * itself give zero.
+   * Creates a new network with the ADM's initial weights: every residual block, every attention block and the network itself output zero.
    *
    * @param config its shape
    * @param seed the seed of the draw
@@ -125,7 +123,7 @@ public final class BaseWeights {
   }
 
   /**
-   * Returns the same weights without the settings of their training, to learn another objective.
+   * Returns the same weights without their training settings, to learn another objective.
    *
    * @return the weights, with no {@link #settings}
    */
@@ -136,15 +134,14 @@ public final class BaseWeights {
   /**
    * Returns how the weights were trained.
    *
-   * @return what their file says; nothing for a plain ADM, and for weights drawn at random
+   * @return the settings in their file; empty for a plain ADM and for weights drawn at random
    */
   public Optional<RadSettings> settings() {
     return Optional.ofNullable(settings);
   }
 
   /**
-   * Returns the default objective for these weights: what they were trained for, else the paper's
-   * objective.
+   * Returns the default objective for these weights: the one they were trained for, or else the paper's.
    *
    * @return the objective
    */
@@ -169,9 +166,9 @@ public final class BaseWeights {
   }
 
   /**
-   * Checks that the objective is the one that the network was trained for.
+   * Checks that the objective is the one the network was trained for.
    *
-   * @throws TrainingException naming what it was trained for and what is asked
+   * @throws TrainingException if it is not, naming both
    */
   void requireObjective(Objective wanted) {
     if (settings == null) {
@@ -235,7 +232,7 @@ public final class BaseWeights {
     return record.get();
   }
 
-  /** Returns what the file of adapters records about these weights. */
+  /** Returns the metadata about these weights for the adapters' file. */
   Map<String, String> adapterMetadata() {
     return digest == null
         ? Map.of()

@@ -10,24 +10,24 @@ import java.util.random.RandomGenerator;
  * <ol>
  *   <li>brightness: values times b;
  *   <li>contrast: {@code mean + c·(value − mean)}, with the mean of the picture's luma;
- *   <li>saturation: {@code luma + s·(value − luma)}, with each pixel's own.
- * </ol>
+ *   <li>saturation: {@code luma + s·(value − luma)}, with each pixel's own luma.
+   * </ol>
+   * 
+   * <p>Luma is {@code 0.299 R + 0.587 G + 0.114 B}. Hues do not change.
  *
- * <p>Luma is {@code 0.299 R + 0.587 G + 0.114 B}. Hues stay.
- *
- * @param most F, in [0, 1); 0 changes nothing and draws nothing
+ * @param most F, in [0, 1); 0 changes nothing and draws no random numbers
  */
 record ColourJitter(double most) {
 
-  /** Changes nothing. */
+  /** No change. */
   static final ColourJitter NONE = new ColourJitter(0);
 
   /**
    * Changes the colours.
    *
-   * @param pixels {@code [3, S, S]} in {@code [−1, 1]}, row-major; not written to
-   * @param random drawn from three times, in the order b, c, s
-   * @return the changed picture; this one if nothing changes
+   * @param pixels {@code [3, S, S]} in {@code [−1, 1]}, row-major; not modified
+   * @param random drawn from three times, for b, c and s
+   * @return the changed picture; the same array if nothing changes
    */
   float[] apply(float[] pixels, RandomGenerator random) {
     if (most == 0) {

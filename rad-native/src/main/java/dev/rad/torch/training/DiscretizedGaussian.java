@@ -19,7 +19,7 @@ final class DiscretizedGaussian {
    *
    * @param value in {@code [−1, 1]}
    * @param deviation the value minus the Gaussian's mean
-   * @param logVariance of the Gaussian
+   * @param logVariance the logarithm of the Gaussian's variance
    * @return the shape of value
    */
   static Tensor negativeLogLikelihood(Tensor value, Tensor deviation, Tensor logVariance) {

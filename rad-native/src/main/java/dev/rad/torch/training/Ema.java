@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The exponential moving average of what is trained, in float32. The decay warms up, {@code
- * min(decay, (1 + n) / (10 + n))} after n updates, so that the random start is soon forgotten. It
+ * The exponential moving average of the trained parameters, in float32. The decay warms up, {@code min(decay, (1 + n) / (10 + n))} after n updates, so that the initial values soon lose their weight. It
  * owns its tensors: close it.
  */
 final class Ema implements AutoCloseable {
@@ -28,16 +27,16 @@ final class Ema implements AutoCloseable {
   }
 
   /**
-   * Moves the averages towards the parameters. Call it where no derivatives are recorded.
-   *
-   * @param updates how many updates came before
+   * Moves the averages towards the parameters. Call it while no derivatives are recorded.
+   * 
+   * @param updates the number of updates before this one
    */
   void update(long updates) {
     double present = Math.min(decay, (1.0 + updates) / (10.0 + updates));
     averages.forEach((name, average) -> average.lerp_(parameter(name), 1 - present));
   }
 
-  /** Runs code, which does not train, while the parameters hold the averages. */
+  /** Runs code that does not train while the parameters hold the averages. */
   void during(Runnable code) {
     swap();
     try {
@@ -66,7 +65,7 @@ final class Ema implements AutoCloseable {
     return Objects.requireNonNull(parameters.get(name));
   }
 
-  /** Returns the averages by name; they stay this object's. */
+  /** Returns the averages by name; this object keeps ownership. */
   Map<String, Tensor> averages() {
     return averages;
   }

@@ -10,16 +10,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The training data as a pure function: which crop, mask and noise a picture gets follows from the
- * seed, the step and its place in the step's batch. So a training resumes with the data that it
- * would have had, and neither micro-batches nor several processes change it.
+ * The training data as a pure function: the seed, the step and a picture's place in the step's batch determine its crop, mask and noise. A resumed training therefore gets the same data, and neither micro-batches nor the number of processes change it.
  *
  * @param photos where crops come from
- * @param masks draws the masks of the processes that have any
+ * @param masks draws the masks, where the process has masks
  * @param schedule the schedule of the process
- * @param phase1Fraction how many pictures train phase 1, where the process has two
- * @param jitter changes the crops' colours; drawn last, so that masks and noise are the same with
- *     and without it
+ * @param phase1Fraction the share of pictures that train phase 1, where the process has two phases
+ * @param jitter changes the crops' colours; drawn last, so that it does not affect masks and noise
  * @param seed the seed of everything
  */
 record ExampleSource(
@@ -35,9 +32,9 @@ record ExampleSource(
   /**
    * Draws a part of a step's batch.
    *
-   * @param step from 1
+   * @param step the step, from 1
    * @param first the first picture's place in the whole batch
-   * @param count how many pictures
+   * @param count the number of pictures
    * @return the pictures
    */
   List<TrainingExample> draw(long step, int first, int count) {
@@ -71,7 +68,7 @@ record ExampleSource(
     return new TrainingExample(jitter.apply(crop, random), mask, k, noiseSeed);
   }
 
-  /** Draws how many noise steps a picture gets, of either phase with its share. */
+  /** Draws the number of noise steps of a picture, choosing each phase with its share. */
   static int step(RadScheduler rad, double phase1Fraction, SplittableRandom random) {
     return random.nextDouble() < phase1Fraction
         ? 1 + random.nextInt(rad.phase1Steps())

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Options for how a training computes. Except for rounding, none of them changes what is learned.
+ * Options for how a training computes. Except for rounding, none of them changes the result.
  * Immutable.
  *
  * <pre>{@code
@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 public final class ExecutionOptions {
 
-  /** On the CPU in float32. */
+  /** Computes on the CPU in float32. */
   public static final ExecutionOptions CPU = builder().build();
 
   @JsonValue private final Builder values; // never written to after construction
@@ -35,7 +35,7 @@ public final class ExecutionOptions {
   }
 
   /**
-   * Begins with the CPU and float32, and nothing that saves memory.
+   * Creates a builder with the defaults: the CPU, float32 and no savings of memory.
    *
    * @return a builder
    */
@@ -44,7 +44,7 @@ public final class ExecutionOptions {
   }
 
   /**
-   * Begins with these options.
+   * Creates a builder with these options.
    *
    * @return a builder that does not affect these options
    */
@@ -62,7 +62,7 @@ public final class ExecutionOptions {
     return values.precision;
   }
 
-  /** {@return whether the inside of each block is computed again for the gradients} */
+  /** {@return whether the activations inside each block are computed again for the gradients} */
   public boolean activationCheckpointing() {
     return values.activationCheckpointing;
   }
@@ -88,7 +88,7 @@ public final class ExecutionOptions {
         .formatted(device(), precision(), activationCheckpointing(), channelsLast());
   }
 
-  /** Collects the options. Its fields are also the options' form in run records. */
+  /** Collects the options. Run records store its fields. */
   @JsonAutoDetect(fieldVisibility = Visibility.ANY)
   public static final class Builder {
     private Device device = Device.CPU;
@@ -129,8 +129,7 @@ public final class ExecutionOptions {
     }
 
     /**
-     * Sets whether the inside of each block is computed again for the gradients instead of stored:
-     * about a third slower, in a fraction of the memory.
+     * Sets whether the activations inside each block are computed again for the gradients instead of stored: about a third slower, in a fraction of the memory.
      *
      * @param value false unless set
      * @return this builder

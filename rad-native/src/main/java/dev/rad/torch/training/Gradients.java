@@ -11,19 +11,18 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 
 /**
- * Computes the gradients of a step's loss, micro-batch by micro-batch. Their sum is that of the
- * whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
- *
- * @param network computes
- * @param schedule the schedule of the forward process
- * @param loss judges
- * @param execution precision and memory
+ * Computes the gradients of a step's loss, micro-batch by micro-batch. Their sum is the gradient of the whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
+   * 
+   * @param network the network
+   * @param schedule the schedule of the forward process
+   * @param loss the loss
+   * @param execution precision and memory
  */
 record Gradients(
     RadUNet network, NoiseSchedule schedule, HybridLoss loss, ExecutionOptions execution) {
 
   /**
-   * The mean of a loss and of its parts.
+   * The means of a loss and of its parts.
    *
    * @param total the whole loss
    * @param simple its squared error
@@ -52,11 +51,11 @@ record Gradients(
   }
 
   /**
-   * Adds the gradients of the mean loss of some pictures to the parameters'.
+   * Adds the gradients of the mean loss of some pictures to the parameters' gradients.
    *
    * @param examples the pictures
-   * @param microBatch how many are computed at once
-   * @param scale multiplied to the loss before its derivatives are taken
+   * @param microBatch the number of pictures computed at once
+   * @param scale the factor that the loss is multiplied by before its derivatives are taken
    * @return the mean losses, not scaled
    */
   Losses add(List<TrainingExample> examples, int microBatch, double scale) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The ADM's loss, {@code L_simple + λ L_vlb} (Nichol and Dhariwal 2021, arXiv 2102.09672, equation
- * 16), element by element, so that every pixel may have its own schedule.
+ * 16), computed element by element, so that every pixel may have its own schedule.
  *
  * <pre>{@code
  * L_simple = (ε̂ − ε)²
@@ -18,12 +18,10 @@ import java.util.List;
  *
  * <p>With a bound γ on the signal-to-noise ratio {@code s = ᾱ/(1−ᾱ)}, L_simple has a weight at
  * every pixel (Hang et al. 2023, arXiv 2303.09556): {@code min(s, γ)/s} for the noise, {@code
- * min(s, γ)/(s + 1)} for the velocity, {@code min(s, γ)} for x₀: always an error of x₀ with the
- * last of these weights.
+ * min(s, γ)/(s + 1)} for the velocity, {@code min(s, γ)} for x₀. Each is equal to an error of x₀ with the last of these weights.
  *
  * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
- * the mean of the losses of its parts. TD-Paint's are means over all hole pixels of a batch, so
- * that a part counts by its {@link #weight share} of these.
+ * the mean of the losses of its parts. TD-Paint's are means over all hole pixels of a batch, so that a part counts by its {@link #weight share} of those pixels.
  *
  * @param objective the weight of the variational term, what is predicted, and which pixels count;
  *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity, {@code (x̂₀ − x₀)²}
@@ -44,11 +42,11 @@ record HybridLoss(Objective objective) {
   record Value(Tensor total, Tensor simple, Tensor variational) {}
 
   /**
-   * Judges a network's output.
+   * Computes the loss of a network's output.
    *
    * @param output {@code [B, 6, H, W]}: the prediction, and the variance's place between its
    *     bounds; or {@code [B, 3, H, W]} without it
-   * @param batch what it was computed from
+   * @param batch the batch that it was computed from
    * @return the loss
    */
   Value of(Tensor output, TrainingBatch batch) {
@@ -72,7 +70,7 @@ record HybridLoss(Objective objective) {
    * Returns the weight of some pictures in the mean loss of several.
    *
    * @param examples the pictures
-   * @return their number, or that of their hole's pixels
+   * @return the number of pictures, or of the pixels in their holes
    */
   double weight(List<TrainingExample> examples) {
     return objective.weighsHoles()
@@ -115,7 +113,7 @@ record HybridLoss(Objective objective) {
     };
   }
 
-  /** Sums over the active pixels and divides by their number or by that of all pixels. */
+  /** Sums over the active pixels and divides by their number or by the number of all pixels. */
   private Tensor meanOfActive(Tensor elements, Tensor active) {
     if (objective.weighsHoles()) {
       return elements.mul(active).mean().div(active.mean().clamp(Float.MIN_NORMAL, 1));

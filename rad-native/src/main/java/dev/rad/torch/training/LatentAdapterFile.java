@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes adapters of a network of latents under the names that PEFT has in diffusers. */
+/** Writes adapters of a latent network under PEFT's names in diffusers. */
 final class LatentAdapterFile {
 
   private LatentAdapterFile() {}
 
   /**
    * Writes a file.
-   *
-   * @param file where
+   * 
+   * @param file the file to write
    * @param adapters one pair for each layer
    */
   static void write(Path file, AdapterTensors adapters) {

@@ -11,7 +11,7 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
-/** What a training on latents needs of the pipeline that it adapts. */
+/** The parts of the pipeline that a training on latents needs. */
 final class LatentBase {
 
   private LatentBase() {}
@@ -21,7 +21,7 @@ final class LatentBase {
    *
    * @param base the pipeline
    * @param size the side of the photos in pixels
-   * @param scheduler the pipeline's
+   * @param scheduler the configuration of the pipeline's scheduler
    * @throws TrainingException if it cannot
    */
   static void requireTrainable(PipelineFiles base, int size, SchedulerConfig scheduler) {

@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The latents of photos, encoded once: the distribution of each photo's central square, and of that
- * mirrored. They are kept in a file, 64 KiB for a square of 512 pixels, so that the autoencoder
- * need not stay in memory and a training that goes on need not encode again.
+ * The latents of photos, encoded once: the distribution of each photo's central square, and of its mirror image. They are kept in a file, 64 KiB for a square of 512 pixels, so that the autoencoder need not stay in memory and a resumed training need not encode again.
  */
 final class LatentCache {
 
@@ -49,11 +47,11 @@ final class LatentCache {
   /**
    * Reads latents from a file, or encodes photos and writes the file.
    *
-   * @param photos what to encode, at the size of training
+   * @param photos the photos to encode, at the size of training
    * @param flip whether mirrored squares are added
-   * @param file where latents are kept
-   * @param autoencoder names the weights of the encoder, so that others' latents are not taken
-   * @param encoder loads it
+   * @param file the file that holds the latents
+   * @param autoencoder identifies the weights of the encoder, so that latents of another one are not used
+   * @param encoder loads the autoencoder
    */
   static LatentCache of(
       PhotoFolder photos, boolean flip, Path file, String autoencoder, Encoder encoder) {
@@ -113,7 +111,7 @@ final class LatentCache {
     return all;
   }
 
-  /** {@return how many squares there are} */
+  /** {@return the number of squares} */
   int count() {
     return (int) shape[0];
   }
@@ -130,9 +128,9 @@ final class LatentCache {
 
   /**
    * Draws latents of a square.
-   *
-   * @param index which, from 0
-   * @param seed of the draw
+   * 
+   * @param index the square's number, from 0
+   * @param seed the seed of the draw
    * @return {@code [1, C, h, w]}, not scaled
    */
   Tensor draw(int index, long seed) {
@@ -144,7 +142,7 @@ final class LatentCache {
     return mean.addcmul(Tensors.randn(seed, one), deviation);
   }
 
-  /** {@return how many there are, and their size} */
+  /** {@return the number of squares and the size of their latents} */
   @Override
   public String toString() {
     return "LatentCache" + Arrays.toString(shape);

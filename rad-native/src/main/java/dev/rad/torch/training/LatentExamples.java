@@ -16,12 +16,12 @@ import java.util.SplittableRandom;
  * The training data of latents as a pure function of the seed, the step and the place in the step's
  * batch.
  *
- * @param latents where squares come from
- * @param autoencoder says what they are multiplied by, and how many pixels each stands for
- * @param masks draws masks of pixels
- * @param schedule of the noise
- * @param phase1Fraction how many squares train phase 1
- * @param seed of everything
+ * @param latents the source of the squares
+   * @param autoencoder gives the scale of the latents, and the number of pixels that each stands for
+   * @param masks draws masks of pixels
+   * @param schedule the schedule of the noise
+   * @param phase1Fraction the share of squares that train phase 1
+   * @param seed the seed of everything
  */
 record LatentExamples(
     LatentCache latents,
@@ -56,7 +56,7 @@ record LatentExamples(
         schedule);
   }
 
-  /** Draws a mask of pixels and brings it to the latents' size as inpainting does. */
+  /** Draws a mask of pixels and reduces it to the latents' size as inpainting does. */
   private Mask hole(SplittableRandom random) {
     int factor = autoencoder.factor();
     Mask pixels = masks.sample(latents.width() * factor, latents.height() * factor, random);

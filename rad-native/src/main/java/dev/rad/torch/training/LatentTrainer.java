@@ -30,8 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Trains low-rank adapters that make a latent diffusion network one of RAD (CVPR 2025): it learns
- * to fill holes among clean latents, whose noise level it is told for every latent pixel.
+ * Trains low-rank adapters that turn a latent diffusion network into a RAD network (CVPR 2025): it learns to fill holes among clean latents, conditioned on the noise level of every latent pixel.
  *
  * <pre>{@code
  * var options = TrainingOptions.steps(2000).microBatch(1).build();
@@ -41,13 +40,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Photos are encoded once, at the size of the folder, and their latents kept in the run's
- * folder. Masks are drawn at the photos' size and brought to the latents' as in inpainting. The
- * text is always empty, so that adapters are for guidance 1 first of all. The adapters' file has
- * the names of PEFT, which other programs read, too.
+ * <p>Photos are encoded once, at the size set by the photo folder, and their latents are kept in the run's folder. Masks are drawn at the photos' size and reduced to the latents' size as in inpainting. The text is always empty, so the adapters are meant mainly for guidance 1. The adapters' file uses PEFT's names, which other programs also read.
  *
- * <p>A training whose state the folder holds is resumed, and ends with the same bits as one that
- * was not interrupted. It owns the network: close it.
+ * <p>If the folder holds the state of a training, it is resumed and ends with the same bits as one that was not interrupted. It owns the network: close it.
  */
 public final class LatentTrainer implements AutoCloseable {
 
@@ -78,9 +73,8 @@ public final class LatentTrainer implements AutoCloseable {
    * Prepares a training.
    *
    * @param base the pipeline to adapt
-   * @param photos what to train on, of a size that is a multiple of the autoencoder's factor
-   * @param wanted how; adapters are those of {@link LoraConfig#latent} with the rank and alpha that
-   *     it names, if any; of the objective, the prediction is the pipeline's
+   * @param photos the photos to train on, of a size that is a multiple of the autoencoder's factor
+   * @param wanted the options; the adapters are those of {@link LoraConfig#latent}, with the rank and alpha of the options if they have any, and the prediction type is the pipeline's
    * @param run the folder for latents and adapters
    * @throws TrainingException if a part is missing, or the pipeline cannot be trained this way
    */
@@ -135,9 +129,9 @@ public final class LatentTrainer implements AutoCloseable {
 
   /**
    * Returns whether a folder holds a training that a trainer would resume.
-   *
-   * @param run a folder, which need not be there
-   * @return true if it has a state
+   * 
+   * @param run a folder, which need not exist
+   * @return true if it has a saved state
    */
   public static boolean holdsTraining(Path run) {
     return Files.isRegularFile(run.resolve(STATE));
@@ -160,7 +154,7 @@ public final class LatentTrainer implements AutoCloseable {
     }
   }
 
-  /** Names all tensors that a training goes on with. */
+  /** Returns all tensors needed to resume the training, by name. */
   private Map<String, Tensor> state() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     lora.trainable().forEach((name, tensor) -> all.put("model." + name, tensor));
@@ -187,7 +181,7 @@ public final class LatentTrainer implements AutoCloseable {
   /**
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
-   * @param listener watches, and may stop it
+   * @param listener is notified of progress, and may stop the training
    * @throws TrainingDivergedException if the loss is not finite five times in a row
    */
   public void run(TrainingListener listener) {
@@ -240,7 +234,7 @@ public final class LatentTrainer implements AutoCloseable {
         skipped);
   }
 
-  /** Adds the gradients of some pictures of the step's batch; returns their share of the loss. */
+  /** Adds the gradients of some pictures of the step's batch, and returns their share of the loss. */
   private double addGradients(int first, int count, double share) {
     try (var scope = TensorScope.open()) {
       TrainingBatch batch = examples.draw(step, first, count, network.device());
@@ -285,7 +279,7 @@ public final class LatentTrainer implements AutoCloseable {
     listener.onCheckpoint(folder);
   }
 
-  /** {@return how many steps were taken} */
+  /** {@return the number of steps taken} */
   public long step() {
     return step;
   }
@@ -299,7 +293,7 @@ public final class LatentTrainer implements AutoCloseable {
     emptyText.close();
   }
 
-  /** {@return the folder and how far the training is} */
+  /** {@return the folder and the progress of the training} */
   @Override
   public String toString() {
     return "LatentTrainer[%s, step %d of %d]".formatted(folder, step, options.steps());

@@ -2,8 +2,7 @@ package dev.rad.torch.training;
 
 /**
  * Keeps float16 gradients inside float16's range (Micikevicius et al. 2018, arXiv 1710.03740): the
- * loss is multiplied by a factor that is halved when a gradient overflows and doubled after many
- * steps without. Other precisions need none.
+ * loss is multiplied by a factor that is halved when a gradient overflows and doubled after many steps without overflow. Other precisions need no factor.
  */
 final class LossScale {
 
@@ -24,13 +23,13 @@ final class LossScale {
     return factor;
   }
 
-  /** Puts back a saved factor. */
+  /** Restores a saved factor. */
   void restore(double saved) {
     factor = needed && saved > 1 ? saved : factor;
   }
 
   /**
-   * Learns how a step went.
+   * Updates the factor after a step.
    *
    * @param finite whether all its gradients were finite
    * @return true if they were not, and a smaller factor may help

@@ -8,12 +8,12 @@ import tools.jackson.databind.deser.std.FromStringDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/** Writes mask samplers to run records by their text, and reads them back. */
+/** Writes mask samplers to run records as text, and reads them back. */
 final class MaskSamplerJson {
 
   private MaskSamplerJson() {}
 
-  /** Returns what a mapper needs to know. */
+  /** Returns the Jackson module that does so. */
   static SimpleModule module() {
     return new SimpleModule("masks")
         .addSerializer(MaskSampler.class, new ToStringSerializer(MaskSampler.class))

@@ -29,7 +29,7 @@ public final class Objective {
    */
   public record Phases(int first, int second) {
 
-    /** The paper's. */
+    /** The values of the paper. */
     public static final Phases STANDARD =
         new Phases(RadSettings.STANDARD.phase1Steps(), RadSettings.STANDARD.phase2Steps());
 
@@ -54,18 +54,18 @@ public final class Objective {
   /**
    * The noise of TD-Paint's process.
    *
-   * @param steps the number of DDPM's 1000 steps that a hole may be in, 2 to 1000
-   * @param knownNoise whether the rest of the picture has the noise of the first step, or none
+   * @param steps the number of DDPM's 1000 steps that a hole may be at, 2 to 1000
+   * @param knownNoise whether the rest of the picture has the noise of the first step; if not, it has none
    */
   public record TdPaint(int steps, boolean knownNoise) {
 
-    /** The publication's. */
+    /** The values of the publication. */
     public static final TdPaint STANDARD = new TdPaint(250, true);
 
     /**
      * Checks the range.
-     *
-     * @throws IllegalArgumentException if there are fewer than 2 steps, or more than 1000
+   * 
+   * @throws IllegalArgumentException if there are fewer than 2 steps, or more than 1000
      */
     public TdPaint {
       TrainingOptions.require(
@@ -76,23 +76,23 @@ public final class Objective {
 
   /** The processes that noise pictures. */
   public enum Process {
-    /** Region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1). */
+    /** Adds noise region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1). */
     RAD,
     /**
-     * Only inside the mask, by one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
+     * Adds noise only inside the mask, at one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
      * mean over all hole pixels of a batch.
      */
     TD_PAINT,
-    /** All pixels alike, over the ADM's 1000 linear steps: trains a plain ADM. */
+    /** Adds noise to all pixels alike, over the ADM's 1000 linear steps: trains a plain ADM. */
     DDPM
   }
 
   private static final int GAUSSIAN_STEPS = 1000;
 
-  /** The paper's: both phases alike, the noise as the target, the ADM's weights. */
+  /** The paper's objective: both phases alike, the noise as the target, and the ADM's loss weights. */
   public static final Objective RAD_PAPER = builder().build();
 
-  /** TD-Paint's: the noise as the target, the ADM's weights, both terms in the hole only. */
+  /** TD-Paint's objective: the noise as the target, the ADM's loss weights, and both terms in the hole only. */
   public static final Objective TD_PAINT =
       builder()
           .process(Process.TD_PAINT)
@@ -110,7 +110,7 @@ public final class Objective {
   }
 
   /**
-   * Begins with the values of {@link #RAD_PAPER}.
+   * Creates a builder with the values of {@link #RAD_PAPER}.
    *
    * @return a builder
    */
@@ -119,7 +119,7 @@ public final class Objective {
   }
 
   /**
-   * Begins with this objective.
+   * Creates a builder with the values of this objective.
    *
    * @return a builder that does not affect this objective
    */
@@ -182,14 +182,14 @@ public final class Objective {
    *
    * @param conditioning the conditioning
    * @return the changed copy
-   * @throws IllegalArgumentException if the process has no such conditioning
+   * @throws IllegalArgumentException if the process does not support the conditioning
    */
   public Objective withConditioning(NoiseConditioning conditioning) {
     return toBuilder().conditioning(conditioning).build();
   }
 
   /**
-   * Returns the same objective with another bound of the weight per noise level.
+   * Returns the same objective with another bound on the weight per noise level.
    *
    * @param gamma γ, such as the publication's 5; 0 for the same weight at all levels
    * @return the changed copy
@@ -214,7 +214,7 @@ public final class Objective {
    *
    * @param type the quantity
    * @return the changed copy
-   * @throws IllegalArgumentException if the process has no such prediction
+   * @throws IllegalArgumentException if the process does not support the prediction
    */
   public Objective withPredictionType(PredictionType type) {
     return toBuilder().predictionType(type).build();
@@ -310,7 +310,7 @@ public final class Objective {
     /**
      * Sets the weight λ of the single-step variational term.
      *
-     * @param lambda 1, as in the ADM, unless set; RAD's program has 0.001
+     * @param lambda 1, as in the ADM, unless set; RAD's program uses 0.001
      * @return this builder
      */
     public Builder variationalWeight(double lambda) {
@@ -331,8 +331,7 @@ public final class Objective {
     }
 
     /**
-     * Sets whether the terms of a picture are divided by the number of pixels that the step adds
-     * noise to instead of by all, so that a small hole counts as much as a large one.
+     * Sets whether the terms of a picture are divided by the number of pixels that the step adds noise to, instead of by that of all pixels, so that a small hole counts as much as a large one.
      *
      * @param value false unless set
      * @return this builder

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class OptimizerOptions {
 
-  /** The paper's Adam at 1e-4, with the program's clipping at 1, a warm-up and averaged weights. */
+  /** The paper's Adam at 1e-4, with the clipping at 1 of RAD's program, a warm-up and averaged weights. */
   public static final OptimizerOptions PAPER = builder().build();
 
   @JsonValue private final Builder values; // never written to after construction
@@ -42,7 +42,7 @@ public final class OptimizerOptions {
   }
 
   /**
-   * Begins with the values of {@link #PAPER}.
+   * Creates a builder with the values of {@link #PAPER}.
    *
    * @return a builder
    */
@@ -51,7 +51,7 @@ public final class OptimizerOptions {
   }
 
   /**
-   * Begins with these options.
+   * Creates a builder with these options.
    *
    * @return a builder that does not affect these options
    */
@@ -120,7 +120,7 @@ public final class OptimizerOptions {
         + " emaDecay=%s, decaySteps=%d]".formatted(emaDecay(), decaySteps());
   }
 
-  /** Collects the options. Its fields are also the options' form in run records. */
+  /** Collects the options. Run records store its fields. */
   @JsonAutoDetect(fieldVisibility = Visibility.ANY)
   public static final class Builder {
     private double learningRate = 1e-4;

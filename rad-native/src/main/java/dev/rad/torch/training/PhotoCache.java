@@ -17,12 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps 8-bit pictures: on the heap up to a budget, all of them in a mapped file beyond it. Crops
- * are the same from both.
+ * Keeps 8-bit pictures: on the heap while they fit a budget, otherwise all of them in a mapped file. Crops are the same from both.
  *
- * <p>The file is opened so that it is deleted when it is closed; POSIX systems take its name away
- * at once, and its pages stay until nothing refers to them. A mapped buffer reaches 2 GiB, so there
- * is one for every segment of the file, and no picture lies across the border of two.
+ * <p>The file is deleted when it is closed; POSIX systems remove its name at once and keep its pages until nothing refers to them. A mapped buffer holds at most 2 GiB, so every segment of the file has its own, and no picture crosses the border of two segments.
  */
 final class PhotoCache implements AutoCloseable {
 
@@ -48,13 +45,13 @@ final class PhotoCache implements AutoCloseable {
     this.segment = segment;
   }
 
-  /** Where a picture lies in the file, if there is one. */
+  /** The position of a picture in the file, if there is a file. */
   private record Entry(int width, int height, long position) {}
 
   /**
    * A kept picture.
    *
-   * @param rgb {@code height·width·3} bytes from index 0, never written to
+   * @param rgb {@code height·width·3} bytes from index 0, never modified
    */
   record Picture(int width, int height, ByteBuffer rgb) {
 
@@ -68,7 +65,7 @@ final class PhotoCache implements AutoCloseable {
     }
   }
 
-  /** Keeps one more picture. */
+  /** Adds a picture. */
   void add(RgbImage picture) {
     ByteBuffer rgb = ByteBuffer.wrap(picture.toRgbBytes());
     bytes += rgb.capacity();
@@ -112,7 +109,7 @@ final class PhotoCache implements AutoCloseable {
     return position;
   }
 
-  /** Returns all pictures, in the order in which they came. */
+  /** Returns all pictures, in the order in which they were added. */
   List<Picture> pictures() {
     List<ByteBuffer> segments = segments();
     List<Picture> result = new ArrayList<>();
@@ -155,7 +152,7 @@ final class PhotoCache implements AutoCloseable {
         e);
   }
 
-  /** Closes the file; what was mapped stays valid. */
+  /** Closes the file; mapped buffers stay valid. */
   @Override
   public void close() {
     try {

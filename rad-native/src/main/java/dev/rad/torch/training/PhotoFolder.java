@@ -13,9 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A folder tree of photos as training crops: each photo is kept in 8 bits at several heights, and a
- * crop is a random square of one of them, mirrored half of the time. Which crop is a pure function
- * of the generator, so training resumes with the data it would have had.
+ * A folder tree of photos as training crops: each photo is kept in 8 bits at several heights, and a crop is a random square of one of them, mirrored half of the time. The choice is a pure function of the generator, so a resumed training gets the same data.
  *
  * <p>The photos are decoded in parallel, and kept on the heap or, if they need more than the
  * options' budget, in a memory-mapped file. Immutable and safe for use by several threads, each
@@ -38,14 +36,14 @@ public final class PhotoFolder {
     this.heldOut = heldOut;
   }
 
-  /** A photo: where it came from, the SHA-256 of its bytes, and one picture per height. */
+  /** A photo: its file name, the SHA-256 of its bytes, and one picture per height. */
   private record Photo(String name, byte[] sha256, List<Picture> scales) {}
 
   /**
    * The two sides of a split.
    *
    * @param train the photos to train on
-   * @param heldOut the photos that must never train; of count 0 if nothing is held out
+   * @param heldOut the photos that must never be trained on; its count is 0 if nothing is held out
    */
   public record Split(PhotoFolder train, PhotoFolder heldOut) {}
 
@@ -70,8 +68,8 @@ public final class PhotoFolder {
    * Reads a folder.
    *
    * @param folder searched with everything below it, in the order of the names, for files with any
-   *     extension that {@code javax.imageio} reads, in capitals or not
-   * @param options how
+   *     extension that {@code javax.imageio} reads, in upper or lower case
+   * @param options size, heights, mirroring and memory
    * @param skipped receives a message for every such file that is not a readable picture, on this
    *     thread, in order
    * @return the photos
@@ -115,16 +113,15 @@ public final class PhotoFolder {
   }
 
   /**
-   * Splits off photos that must never train, as validation needs them. Photos of one scene stay on
-   * one side: those whose names differ only in a series' number and what follows it, such as {@code
+   * Splits off photos for validation, which must never be trained on. Photos of one scene stay on
+   * one side: those whose names differ only in a series number and what follows it, such as {@code
    * canyon1.jpg}, {@code canyon2b.jpg} and {@code canyon10-night.jpg}, in whichever folder. If all
-   * photos share one stem, it does not distinguish scenes, and each photo counts for itself.
+   * photos share one stem, it does not distinguish scenes, and each photo is its own scene.
    *
    * @param fraction the largest share of the photos to hold out, in [0, 1); unless it is 0, at
    *     least the smallest scene is held out
    * @param seed chooses the scenes; the same names, fraction and seed give the same split
-   * @return both sides, each in this folder's order; these photos and none for a fraction of 0.
-   *     Else a side's digest is the SHA-256 of its photos' own SHA-256s
+   * @return both sides, each in this folder's order; for a fraction of 0, all photos and none. Otherwise a side's digest is the SHA-256 of its photos' SHA-256s
    * @throws IllegalArgumentException if the fraction is out of its range
    * @throws TrainingException if there is only one photo to split
    */
@@ -157,7 +154,7 @@ public final class PhotoFolder {
   /**
    * Draws a random crop.
    *
-   * @param random decides everything about it
+   * @param random determines the photo, the height, the place and the mirroring
    * @return {@code [3, size, size]} in {@code [−1, 1]}, row-major
    * @throws IllegalStateException if there are no photos, because none were held out
    */
@@ -176,8 +173,7 @@ public final class PhotoFolder {
   }
 
   /**
-   * Cuts the central square out of a photo at the first of the heights, never mirrored: a picture
-   * to validate with.
+   * Cuts the central square out of a photo at the first height, never mirrored: a picture for validation.
    *
    * @param photo from 0 to {@code count() − 1}, in the order of {@link #names}
    * @return {@code size×size} pixels
@@ -225,7 +221,7 @@ public final class PhotoFolder {
     return digest;
   }
 
-  /** The photos as a run record describes them. */
+  /** Returns the description of the photos for a run record. */
   RunRecord.Data record() {
     return new RunRecord.Data(folder.toString(), options.heights(), heldOut);
   }

@@ -33,13 +33,11 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes and resizes photos on background threads, and hands them over in the order of the files:
- * the result does not depend on timing. Few photos are in work at a time, because each takes its
- * full size meanwhile.
+ * Decodes and resizes photos on background threads, and passes them on in the order of the files: the result does not depend on timing. Few photos are decoded at a time, because each takes its full size in memory meanwhile.
  */
 final class PhotoReader {
 
-  /** A photo of 24 megapixels as decoded, as RGB, and copied to be hashed, and some more. */
+  /** A photo of 24 megapixels as decoded, as RGB, as a copy for hashing, and some reserve. */
   private static final long BYTES_PER_THREAD = 256L << 20;
 
   private static final byte[] NONE = {};
@@ -53,18 +51,17 @@ final class PhotoReader {
   /**
    * A decoded photo.
    *
-   * @param file where it came from
+   * @param file the photo's file
    * @param rgb all its bytes, at its own size; empty if there is a problem
-   * @param sha256 of these bytes
+   * @param sha256 the SHA-256 of these bytes
    * @param scales the photo at each height
-   * @param problem why it could not be decoded, or null
+   * @param problem the reason why it could not be decoded, or null
    */
   record Decoded(
       Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, @Nullable String problem) {}
 
   /**
-   * Lists the files below a folder whose names end like those of pictures, in the order of the
-   * names.
+   * Lists the files below a folder that have a picture's extension, in the order of the names.
    */
   static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -105,8 +102,7 @@ final class PhotoReader {
   }
 
   /**
-   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's
-   * ending.
+   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's extension.
    */
   private static String suffix(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -114,7 +110,7 @@ final class PhotoReader {
     return dot < 0 ? "." : name.substring(dot + 1);
   }
 
-  /** Reads files and gives each to the consumer, on this thread, in order. */
+  /** Reads files and passes each to the consumer, on this thread, in order. */
   void read(List<Path> files, Consumer<Decoded> consumer) {
     int threads = threads(files.size());
     ExecutorService pool = Executors.newFixedThreadPool(threads, PhotoReader::daemon);
@@ -157,7 +153,7 @@ final class PhotoReader {
     return thread;
   }
 
-  /** Decoders throw anything at broken files, and a narrow photo may grow beyond the limit. */
+  /** Decodes and resizes a file. Decoders may throw anything for a broken file, and a narrow photo may grow beyond the limit. */
   private Decoded decode(Path file) {
     try {
       RgbImage photo = RgbImage.read(file);

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class PhotoSplit {
 
-  /** What the pictures of a series add to its name, which ends in a letter; S is a separator. */
+  /** The suffix that a series adds to its name, which ends in a letter; S is a separator. */
   private static final Pattern SERIES =
       Pattern.compile(
           ("(.*?\\p{L})(?:"
@@ -38,7 +38,7 @@ final class PhotoSplit {
 
   /**
    * Returns the scene of a file: its name in lower case without the extension, the number and what
-   * follows it. Numbers of four digits and more are a camera's, not a series', and stay.
+   * follows it. Numbers of four or more digits come from a camera, not a series, and are kept.
    */
   static String stem(String name) {
     String base = name.substring(name.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
@@ -49,9 +49,8 @@ final class PhotoSplit {
   }
 
   /**
-   * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit
-   * into the fraction; the smallest scene if none does. New photos hardly change what is held out.
-   * If there is only one stem, it does not distinguish scenes, and each name counts for itself.
+   * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit into the fraction, or the smallest scene if none fits. Adding photos hardly changes what is held out.
+   * If there is only one stem, it does not distinguish scenes, and each name is its own scene.
    *
    * @param names at least two
    * @param fraction in (0, 1)

@@ -13,13 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Computes a function of the step ahead of those who need it, on background threads, so that a
- * training step does not wait for its data. What is taken is what the function would have given.
+ * Computes a function of the step in advance, on background threads, so that a training step does not wait for its data. The values are the same as from direct calls.
  *
- * <p>Values that were computed and never taken are dropped: they must be plain heap objects. One
- * thread takes; any may close.
- *
- * @param <T> what there is for each step
+ * <p>Values that are computed but never taken are dropped, so they must be plain heap objects. Only one thread may take values; any thread may close.
+   * 
+   * @param <T> the type of a step's value
  */
 final class Prefetcher<T> implements AutoCloseable {
 
@@ -36,8 +34,8 @@ final class Prefetcher<T> implements AutoCloseable {
    * @param function the function of the step; pure, and safe for use by several threads if there
    *     are several
    * @param first the step to begin with
-   * @param depth how many values are computed ahead at most, at least 1
-   * @param threads how many are computed at a time, at least 1
+   * @param depth the maximum number of values computed in advance, at least 1
+   * @param threads the number of values computed at a time, at least 1
    */
   Prefetcher(LongFunction<? extends T> function, long first, int depth, int threads) {
     if (depth < 1 || threads < 1) {
@@ -65,16 +63,15 @@ final class Prefetcher<T> implements AutoCloseable {
   }
 
   /**
-   * Takes the value of a step, and waits for it if it is not there yet.
+   * Takes the value of a step, and waits until it is computed.
    *
    * @param step the first step, then each once, in order
-   * @return what the function gave
-   * @throws RuntimeException what the function threw for this step, itself; the step counts as
-   *     taken, and so for an {@link Error}
+   * @return the function's value
+   * @throws RuntimeException the exception that the function threw for this step, itself; the step counts as taken; the same holds for an {@link Error}
    * @throws CancelledException if this thread is interrupted while it waits, or was before: the
    *     interrupt stays set, the step is not taken and can be taken later
    * @throws ClosedException if this is closed, before or meanwhile
-   * @throws IllegalArgumentException if it is another step's turn
+   * @throws IllegalArgumentException if this step is not the next one
    */
   T take(long step) {
     Future<T> head = head(step);
@@ -118,8 +115,7 @@ final class Prefetcher<T> implements AutoCloseable {
   }
 
   /**
-   * Stops the threads and drops what was not taken. When this returns the function no longer runs,
-   * unless this thread is interrupted meanwhile: then it returns at once, the interrupt set.
+   * Stops the threads and drops the values not taken. When this returns, the function no longer runs, unless this thread is interrupted meanwhile: then it returns at once, with the interrupt set.
    */
   @Override
   public void close() {

@@ -26,24 +26,23 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The folder of a training, with all that it needs to resume: {@code checkpoint-N/} folders with
  * the weights, their average, the optimiser's moments and the run record; the tables {@code
- * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and
- * moved into place, so that a kill never leaves half of one.
+ * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and moved into place, so that a killed process never leaves half of one.
  */
 final class RunFolder {
 
   private static final String PREFIX = "checkpoint-";
   private static final int KEPT = 2;
 
-  /** What is trained. */
+  /** The trained parameters. */
   static final String MODEL = "model";
 
-  /** Its average. */
+  /** Their averages. */
   static final String EMA = "ema";
 
   /** The optimiser's moments. */
   static final String OPTIMIZER = "optimizer";
 
-  /** The averaged adapters of a checkpoint, as they are loaded beside the base network. */
+  /** The averaged adapters of a checkpoint, in the form that is loaded beside the base network. */
   static final String ADAPTER = "adapter.safetensors";
 
   private static final JsonMapper JSON =
@@ -85,7 +84,7 @@ final class RunFolder {
 
   /** A saved state. */
   record Saved(Path folder, RunRecord record) {
-    /** Returns the part of the record that may be passed on. */
+    /** Returns the part of the record that may be published. */
     String json() {
       return JSON.writeValueAsString(record.withoutPlaces());
     }
@@ -120,7 +119,7 @@ final class RunFolder {
     }
   }
 
-  /** Writes a checkpoint of several groups of tensors and forgets the oldest. */
+  /** Writes a checkpoint of several groups of tensors and deletes the oldest. */
   Path save(
       RunRecord record,
       Map<String, Map<String, Tensor>> groups,
@@ -169,7 +168,7 @@ final class RunFolder {
     }
   }
 
-  /** Notes a step. */
+  /** Logs a step. */
   void log(TrainingListener.Report report) {
     losses.append(
         "%d,%.6f,%.6f,%.6f,%.5f,%.3e,%.2f",
@@ -182,7 +181,7 @@ final class RunFolder {
         report.imagesPerSecond());
   }
 
-  /** Notes a validation. */
+  /** Logs a validation. */
   void logValidation(long step, Validation.Result result) {
     validations.append(
         "%d,%.6f,%.6f,%.6f", step, result.total(), result.simple(), result.variational());
@@ -193,7 +192,7 @@ final class RunFolder {
     grid.write(folder.resolve(String.format(Locale.ROOT, "samples-%08d.png", step)));
   }
 
-  /** Drops the lines of steps after a checkpoint, which will be taken again. */
+  /** Deletes the lines of steps after a checkpoint, which will be taken again. */
   void truncateLogs(long step) {
     losses.truncate(step);
     validations.truncate(step);

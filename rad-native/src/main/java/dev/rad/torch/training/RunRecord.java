@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * The record of a run in its checkpoint. Every random draw is a function of the seed and the step,
  * so these two are the generators' state.
  *
- * @param step how many steps are done
- * @param skipped how many of them were skipped for a loss or gradient that was not finite
+ * @param step the number of steps done
+   * @param skipped the number of those that were skipped because the loss or a gradient was not finite
  * @param lossScale the factor of float16's loss; 1 otherwise
- * @param options how it is trained
+ * @param options the options of the training
  * @param dataDigest identifies the photos
  * @param base the weights that training began with
- * @param software what trained
- * @param startedAt when it began, ISO 8601
- * @param savedAt when the checkpoint was written
- * @param trainedSeconds how long it computed, over all sessions
- * @param data where the photos lay and how they are cut; null in older records
- * @param sessions one for each start, in order; null, as older records have it, becomes none
+ * @param software the software that trained
+   * @param startedAt the time when it began, ISO 8601
+   * @param savedAt the time when the checkpoint was written
+   * @param trainedSeconds the computing time of all sessions
+   * @param data the place of the photos and how they are cropped; null in older records
+   * @param sessions one for each start, in order; null, as in older records, becomes an empty list
  */
 record RunRecord(
     long step,
@@ -46,26 +46,26 @@ record RunRecord(
    *
    * @param name the name of their file, or how they were drawn
    * @param digest SHA-256 of their names and bytes
-   * @param path where the file lay; null where there is none, and in older records
+   * @param path the path of the file; null if there is none, and in older records
    */
   record Base(String name, String digest, @Nullable String path) {}
 
   /**
    * The photos.
    *
-   * @param folder that was read; null in files that are passed on
-   * @param heights that photos are resized to
-   * @param heldOut the fraction of the folder that does not train
+   * @param folder the folder that was read; null in files meant for publication
+   * @param heights the heights that photos are resized to
+   * @param heldOut the fraction of the folder that is not trained on
    */
   record Data(@Nullable String folder, List<Integer> heights, double heldOut) {}
 
   /**
-   * A part of the training without a stop.
-   *
-   * @param firstStep that it took
-   * @param startedAt when, ISO 8601
-   * @param software what trained
-   * @param changes which options changed, such as {@code steps 100 → 200}
+   * A part of the training without interruption.
+   * 
+   * @param firstStep the first step that it took
+   * @param startedAt the time when it began, ISO 8601
+   * @param software the software that trained
+   * @param changes the options that changed, such as {@code steps 100 → 200}
    */
   record Session(long firstStep, String startedAt, Software software, List<String> changes) {
 
@@ -75,7 +75,7 @@ record RunRecord(
     }
   }
 
-  /** Returns the record without the paths of files, which are private. */
+  /** Returns the record without file paths, which are private. */
   RunRecord withoutPlaces() {
     return new RunRecord(
         step,
@@ -94,12 +94,12 @@ record RunRecord(
 
   /**
    * Checks that a training is resumed as it began.
-   *
-   * @param run its folder
+   * 
+   * @param run the training's folder
    * @param wanted the options now
    * @param photos the photos now
    * @param weights the base weights now
-   * @throws TrainingException if what the weights mean would change, or what they learn from
+   * @throws TrainingException if the meaning of the weights or the training data would change
    */
   void requireSame(Path run, TrainingOptions wanted, PhotoFolder photos, Base weights) {
     require(run, dataDigest.equals(photos.digest()), "on other photos");

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The state of a training by its newest checkpoint, with which it resumes as it began.
+ * The state of a training in its newest checkpoint, which allows it to resume as it began.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -30,9 +30,9 @@ public final class SavedTraining {
   }
 
   /**
-   * Looks into a folder.
-   *
-   * @param run a training's folder, which need not be there
+   * Reads a folder.
+   * 
+   * @param run a training's folder, which need not exist
    * @return the newest complete checkpoint, if there is one
    * @throws TrainingException if it cannot be read
    */
@@ -44,8 +44,8 @@ public final class SavedTraining {
 
   /**
    * Returns the number of steps that are done.
-   *
-   * @return the number of steps that are done
+   * 
+   * @return the last step's number
    */
   public long step() {
     return record.step();
@@ -63,7 +63,7 @@ public final class SavedTraining {
   /**
    * Returns the folder of the photos.
    *
-   * @return their folder; nothing if the record is from before it was noted
+   * @return the folder; empty if the record is too old to name it
    */
   public Optional<Path> photos() {
     return Optional.ofNullable(record.data()).map(data -> Path.of(data.folder()));
@@ -72,7 +72,7 @@ public final class SavedTraining {
   /**
    * Returns the heights that photos are resized to.
    *
-   * @return pixels; nothing if the record is from before they were noted
+   * @return the heights in pixels; empty if the record is too old to name them
    */
   public Optional<List<Integer>> heights() {
     return Optional.ofNullable(record.data()).map(RunRecord.Data::heights);
@@ -81,7 +81,7 @@ public final class SavedTraining {
   /**
    * Returns the fraction of the folder that is held out.
    *
-   * @return a fraction; nothing if the record is from before it was noted
+   * @return the fraction; empty if the record is too old to name it
    */
   public OptionalDouble heldOut() {
     return record.data() == null
@@ -92,7 +92,7 @@ public final class SavedTraining {
   /**
    * Opens the weights to resume with: the checkpoint's own, or those that its adapters belong to.
    *
-   * @return the weights, which are known to be those that the training began with
+   * @return the weights, checked to be those that the training began with
    * @throws TrainingException if it trains adapters, and the record does not name their base
    * @throws dev.rad.exception.CheckpointException if the file cannot be read
    */
@@ -117,9 +117,9 @@ public final class SavedTraining {
 
   /**
    * Lists the changes that other options would make.
-   *
+   * 
    * @param wanted the options
-   * @return values that differ and may, such as {@code steps 100 → 200}
+   * @return the values that differ and are allowed to, such as {@code steps 100 → 200}
    */
   public List<String> changes(TrainingOptions wanted) {
     return Setting.changes(record.options(), wanted);

@@ -8,15 +8,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A value of a training's options that people set.
- *
- * @param name in words
+ * A value of a training's options that users set.
+   * 
+   * @param name the name in words
  * @param mayChange whether a training may resume with another value
- * @param value what the options say
+ * @param value reads the value from the options
  */
 record Setting(String name, boolean mayChange, Function<TrainingOptions, Object> value) {
 
-  /** All but those that a run record compares in words of their own. */
+  /** All settings except those that a run record compares with messages of their own. */
   private static final List<Setting> ALL =
       List.of(
           free("steps", TrainingOptions::steps),

@@ -9,7 +9,7 @@ import java.util.Properties;
  * The software that runs, for the records of trainings and measurements.
  *
  * @param rad this library's version
- * @param commit the commit of its sources, or "unknown" where they were built without their history
+ * @param commit the commit of its sources, or "unknown" if they were built without their history
  * @param pytorch the version of LibTorch and its preset
  * @param java the virtual machine
  * @param platform operating system and processor
@@ -39,7 +39,7 @@ public record Software(String rad, String commit, String pytorch, String java, S
         System.getProperty("os.name") + " " + System.getProperty("os.arch"));
   }
 
-  /** Returns a value of the build, or "unknown" where the build left a placeholder. */
+  /** Returns a value of the build, or "unknown" if the build left a placeholder. */
   private static String known(String value) {
     return value == null || value.startsWith("${") ? "unknown" : value;
   }

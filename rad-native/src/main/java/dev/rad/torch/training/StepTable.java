@@ -11,9 +11,9 @@ import java.util.Locale;
 
 /**
  * A table with a line per step, as comma-separated values.
- *
- * @param file where it is; made with the first line
- * @param header the columns' names, of which the first is {@code step}
+   * 
+   * @param file the table's file; created with the first line
+   * @param header the columns' names, beginning with {@code step}
  */
 record StepTable(Path file, String header) {
 
@@ -30,7 +30,7 @@ record StepTable(Path file, String header) {
     }
   }
 
-  /** Drops the lines of later steps, and one that a kill left unfinished. */
+  /** Deletes the lines of later steps, and one that a killed process left unfinished. */
   void truncate(long lastStep) {
     if (!Files.exists(file)) {
       return;

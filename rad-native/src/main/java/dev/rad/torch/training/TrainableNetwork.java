@@ -28,12 +28,12 @@ final class TrainableNetwork implements AutoCloseable {
   }
 
   /**
-   * Makes a network ready to be trained.
+   * Prepares a network for training.
    *
    * @param config its shape
-   * @param weights what to begin with, in float32
-   * @param options where it computes, the adapters' configuration and the seed of their start
-   * @return the network, with gradients wanted for {@link #parameters} alone
+   * @param weights the initial weights, in float32
+   * @param options the device, the adapters' configuration and the seed of their initial values
+   * @return the network, in which only {@link #parameters} require gradients
    */
   static TrainableNetwork of(UNetConfig config, Weights.Source weights, TrainingOptions options) {
     var network = new RadUNet(config, weights, options.execution().device());
@@ -63,7 +63,7 @@ final class TrainableNetwork implements AutoCloseable {
     return lora != null;
   }
 
-  /** Writes the adapters as they are now, to be loaded beside the base network. */
+  /** Writes the current adapters, to be loaded beside the base network. */
   void writeAdapter(Path file, Map<String, String> settings) {
     AdapterFile.write(
         file, Objects.requireNonNull(lora).toTensors(), network.parameters().keySet(), settings);

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a training's newest checkpoint into a file to ship. */
+/** Exports a training's newest checkpoint as a file for distribution. */
 public final class TrainedWeights {
 
   private TrainedWeights() {}
@@ -22,7 +22,7 @@ public final class TrainedWeights {
    *
    * @param run the training's folder
    * @param out the file to write; replaced only when the new one is complete
-   * @param type how to store the elements; half precision serves for filling holes
+   * @param type the type in which elements are stored; half precision is enough for filling holes
    * @param provenance further facts, such as the data's licence
    * @throws TrainingException if the folder holds no complete checkpoint
    */

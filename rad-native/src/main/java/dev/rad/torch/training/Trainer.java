@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and moves weights
- * and averages. Everything random follows from the seed and the step's number, so a training that
- * was stopped and continued ends with the same bits as one that was not, on the same number of
- * threads. It owns the network: close it.
+ * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and updates weights and averages. The seed and the step's number determine all random draws, so a training that was stopped and resumed ends with the same bits as one that was not, on the same number of threads. It owns the network: close it.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -49,14 +46,13 @@ public final class Trainer implements AutoCloseable {
   private @Nullable Validation validation; // null without
 
   /**
-   * Prepares a training in this process alone, and continues the one that the folder holds, if
-   * there is one.
-   *
-   * @param base the network's shape and what it begins with
-   * @param photos what to train on
-   * @param options how
-   * @param run the folder where checkpoints and the loss table go
-   * @throws TrainingException if the folder's training was another one, or the network cannot be
+   * Prepares a training in this process alone, and resumes the one in the folder, if there is one.
+   * 
+   * @param base the network's shape and initial weights
+   * @param photos the photos to train on
+   * @param options the options
+   * @param run the folder for checkpoints and the loss table
+   * @throws TrainingException if the folder holds a different training, or the network cannot be
    *     trained here
    */
   public Trainer(BaseWeights base, PhotoFolder photos, TrainingOptions options, Path run) {
@@ -64,16 +60,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Prepares a training that several processes share: each computes {@link
-   * TrainingOptions#batchSize} pictures of a step, and they learn from all of them as if they were
-   * one batch. All begin with the weights of rank 0, which alone reads and writes the folder.
-   *
-   * @param base the network's shape and what it begins with
-   * @param photos what to train on, the same in every process
-   * @param wanted how, the same in every process
-   * @param run the folder where checkpoints and the loss table go
+   * Prepares a training that several processes share: each computes {@link TrainingOptions#batchSize} pictures of a step, and all these pictures count as one batch. All processes begin with the weights of rank 0, which alone reads and writes the folder.
+   * 
+   * @param base the network's shape and initial weights
+   * @param photos the photos to train on, the same in every process
+   * @param wanted the options, the same in every process
+   * @param run the folder for checkpoints and the loss table
    * @param group the processes; the caller closes it after this trainer
-   * @throws TrainingException if the folder's training was another one, the network cannot be
+   * @throws TrainingException if the folder holds a different training, the network cannot be
    *     trained here, or another process is lost
    */
   public Trainer(
@@ -107,7 +101,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * Returns whether a folder holds a training that a trainer would resume.
    *
-   * @param run a folder, which need not be there
+   * @param run a folder, which need not exist
    * @return true if it has a complete checkpoint
    */
   public static boolean holdsTraining(Path run) {
@@ -115,10 +109,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Validates the averaged weights at regular intervals on pictures that are not trained on, always
-   * with the same masks and noise: a line of {@code validation.csv} and a picture grid.
+   * Validates the averaged weights at regular intervals on pictures that are not trained on, always with the same masks and noise. Each validation writes a line of {@code validation.csv} and a picture grid.
    *
-   * @param heldOut photos of the network's size; some of them are taken, evenly spread
+   * @param heldOut photos of the network's size; some of them are used, evenly spread
    */
   public void validateOn(PhotoFolder heldOut) {
     int count = Math.min(VALIDATION_PICTURES, heldOut.count());
@@ -148,7 +141,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
-   * @param listener watches, and may stop it
+   * @param listener is notified of progress, and may stop the training
    * @throws TrainingDivergedException if the loss is not finite five times in a row
    */
   public void run(TrainingListener listener) {
@@ -214,7 +207,7 @@ public final class Trainer implements AutoCloseable {
     state.close();
   }
 
-  /** {@return the folder and how far the training is} */
+  /** {@return the folder and the progress of the training} */
   @Override
   public String toString() {
     return "Trainer[%s, step %d of %d]".formatted(folder.path(), state.step(), options.steps());

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Noisy images and what is known of them: each image has its own mask m and its own step k, and
+ * Noisy images and what they were made from: each image has its own mask m and its own step k, and
  * each pixel the transition from k to k − 1 of its mask value (RAD, CVPR 2025, section 3.1).
  *
  * @param clean x₀, {@code [B, 3, S, S]} in {@code [−1, 1]}
@@ -27,7 +27,7 @@ import java.util.function.ToDoubleFunction;
 record TrainingBatch(
     Tensor clean, Tensor noise, Tensor noisy, NoiseInput levels, LossCoefficients coefficients) {
 
-  /** Makes tensors of examples that are all of one size. */
+  /** Creates tensors from examples that all have the same size. */
   static TrainingBatch of(List<TrainingExample> examples, NoiseSchedule schedule, Device device) {
     int n = examples.size();
     int side = examples.get(0).mask().width();
@@ -91,7 +91,7 @@ record TrainingBatch(
         coefficients);
   }
 
-  /** Returns the conditioning of images from the steps of their known pixels and of their hole. */
+  /** Returns the conditioning of images, given the steps of their known pixels and of their hole. */
   private static NoiseInput levels(
       NoiseConditioning conditioning, double[] known, double[] filled, Tensor mask) {
     if (Arrays.equals(known, filled)) {
@@ -104,7 +104,7 @@ record TrainingBatch(
     return NoiseInput.Levels.ofHardMask(known, filled, mask);
   }
 
-  /** Looks up a function of each pixel's transition, {@code [B, 1, H, W]}. */
+  /** A function of each pixel's transition, {@code [B, 1, H, W]}. */
   @FunctionalInterface
   interface PixelMap {
     Tensor of(Transition[][] perImageAndMask, ToDoubleFunction<Transition> function);

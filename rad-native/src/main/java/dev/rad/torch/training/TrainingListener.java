@@ -2,21 +2,21 @@ package dev.rad.torch.training;
 
 import java.nio.file.Path;
 
-/** Watches a training and may stop it; called on the training thread. */
+/** Is notified of a training's progress, and may stop it; called on the training thread. */
 public interface TrainingListener {
 
   /**
-   * What a step did.
-   *
+   * The result of a step.
+   * 
    * @param step its number, from 1
-   * @param steps how many there are in all
+   * @param steps the number of all steps
    * @param loss the whole loss
    * @param simple the mean squared error of the predicted noise
    * @param variational the variational term, in bits per dimension
-   * @param gradientNorm before clipping
-   * @param learningRate of this step
-   * @param imagesPerSecond of this step
-   * @param skipped how many steps were skipped so far, because loss or gradients were not finite
+   * @param gradientNorm the norm of the gradients, before clipping
+   * @param learningRate the learning rate of this step
+   * @param imagesPerSecond the speed of this step
+   * @param skipped the number of steps skipped so far, because loss or gradients were not finite
    */
   record Report(
       long step,
@@ -32,22 +32,22 @@ public interface TrainingListener {
   /**
    * Called after every step.
    *
-   * @param report what it did
+   * @param report the result of the step
    */
   default void onStep(Report report) {}
 
   /**
    * Called after every validation of the averaged weights on held-out pictures.
    *
-   * @param step after which
-   * @param result the loss
+   * @param step the step after which it ran
+   * @param result the mean losses
    */
   default void onValidation(long step, Validation.Result result) {}
 
   /**
    * Called when a checkpoint is complete.
    *
-   * @param folder where
+   * @param folder the checkpoint's folder
    */
   default void onCheckpoint(Path folder) {}
 

@@ -50,10 +50,10 @@ public final class TrainingOptions {
   }
 
   /**
-   * Begins with the paper's recipe for all weights: batch 16, Adam at 1e-4, gradients clipped to
+   * Creates a builder with the paper's recipe for training all weights: batch 16, Adam at 1e-4, gradients clipped to
    * norm 1, both phases alike, Perlin masks, the ADM's loss, on the CPU in float32.
    *
-   * @param steps the number of optimizer steps, those of earlier sessions included
+   * @param steps the number of optimizer steps, including those of earlier sessions
    * @return a builder
    */
   public static Builder steps(long steps) {
@@ -63,7 +63,7 @@ public final class TrainingOptions {
   }
 
   /**
-   * Begins with these options.
+   * Creates a builder with these options.
    *
    * @return a builder that does not affect these options
    */
@@ -71,7 +71,7 @@ public final class TrainingOptions {
     return new Builder(values);
   }
 
-  /** {@return the number of optimizer steps, those of earlier sessions included} */
+  /** {@return the number of optimizer steps, including those of earlier sessions} */
   public long steps() {
     return values.steps;
   }
@@ -86,7 +86,7 @@ public final class TrainingOptions {
     return values.accumulation;
   }
 
-  /** {@return the number of pictures of one step, those of all its micro-batches} */
+  /** {@return the number of pictures of one step, over all its micro-batches} */
   public int batchSize() {
     return values.microBatch * values.accumulation;
   }
@@ -111,7 +111,7 @@ public final class TrainingOptions {
     return values.masks;
   }
 
-  /** {@return what the network learns} */
+  /** {@return the objective, which is what the network learns} */
   public Objective objective() {
     return values.objective;
   }
@@ -161,7 +161,7 @@ public final class TrainingOptions {
     return "TrainingOptions" + values.toList();
   }
 
-  /** Collects the options. Its fields are also the options' form in run records. */
+  /** Collects the options. Run records store its fields. */
   @JsonAutoDetect(fieldVisibility = Visibility.ANY)
   public static final class Builder {
     private long steps;
@@ -254,11 +254,11 @@ public final class TrainingOptions {
     }
 
     /**
-     * Sets the sampler of the pictures' masks by its text.
-     *
-     * @param recipe as {@link MaskRecipe#parse} reads it, such as {@code perlin=0.7,box=0.3}
+     * Sets the sampler of the pictures' masks by its text form.
+   * 
+   * @param recipe a recipe in the form that {@link MaskRecipe#parse} reads, such as {@code perlin=0.7,box=0.3}
      * @return this builder
-     * @throws dev.rad.exception.MaskException if there are no such masks
+     * @throws dev.rad.exception.MaskException if the recipe is not valid
      */
     public Builder masks(String recipe) {
       return masks(MaskRecipe.parse(recipe));
@@ -277,7 +277,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Sets what the network learns.
+     * Sets the objective, which is what the network learns.
      *
      * @param value the paper's objective unless set
      * @return this builder

@@ -56,8 +56,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * Returns the state to begin or resume with; all processes get that of rank 0, which reads the
-   * folder.
+   * Returns the state to begin or resume with; all processes get the state of rank 0, which reads the folder.
    */
   static TrainingState begin(
       BaseWeights base,
@@ -146,11 +145,11 @@ final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * How a step went.
-   *
-   * @param losses over all processes
-   * @param gradientNorm before clipping
-   * @param failed whether it was skipped, and no smaller loss scale may help
+   * The outcome of a step.
+   * 
+   * @param losses the losses over all processes
+   * @param gradientNorm the norm of the gradients, before clipping
+   * @param failed whether it was skipped and a smaller loss scale cannot help
    */
   record Outcome(Gradients.Losses losses, double gradientNorm, boolean failed) {}
 
@@ -183,7 +182,7 @@ final class TrainingState implements AutoCloseable {
     return null;
   }
 
-  /** Writes a checkpoint, unless there is one of this step: that is complete. */
+  /** Writes a checkpoint, unless this step already has one, which is then complete. */
   Optional<Path> save(RunFolder folder) {
     if (saved == step) {
       return Optional.empty();
@@ -215,7 +214,7 @@ final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** Returns what a sampler needs besides the tensors of the network. */
+  /** Returns the metadata that a sampler needs besides the network's tensors. */
   private Map<String, String> metadata() {
     Map<String, String> metadata = new HashMap<>();
     metadata.put(UNetWeights.CONFIG_KEY, network().config().toJson());

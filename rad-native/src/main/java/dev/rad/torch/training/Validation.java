@@ -29,10 +29,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Judges a network on pictures that it is not trained on, always in the same way: each picture has
- * its own Perlin mask, steps of phase 1 and noise, all from one seed. So two values differ by the
- * weights alone, while a training step's loss depends mostly on the steps that it drew. A process
- * without regions has all of the picture as its hole, and all of its steps.
+ * Evaluates a network on pictures that it is not trained on, always in the same way: each picture has its own Perlin mask, steps of phase 1 and noise, all from one seed. Two values therefore differ only because of the weights, while a training step's loss depends mostly on the steps that it drew. For a process without regions, the hole is the whole picture and all steps are used.
  *
  * <p>The steps of all pictures together are evenly spread over phase 1, the only one that
  * inpainting runs: with n pictures they are the midpoints of {@code n · STEPS_PER_PICTURE} equal
@@ -42,7 +39,7 @@ import java.util.SplittableRandom;
  */
 public final class Validation {
 
-  /** How many steps each picture is judged at. */
+  /** The number of steps at which each picture is evaluated. */
   public static final int STEPS_PER_PICTURE = 4;
 
   private static final int GRID_ROWS = 6;
@@ -53,11 +50,11 @@ public final class Validation {
   private final NoiseSchedule schedule;
   private final int phaseSteps; // those that inpainting runs
 
-  /** A picture with all that is random about it; the noise follows from its seed. */
+  /** A picture with its random mask, steps and noise; the seed determines the noise. */
   private record Item(RgbImage picture, Mask mask, int[] steps, long noiseSeed) {}
 
   /**
-   * The means over all pictures and steps; not a number where the network's output is none.
+   * The means over all pictures and steps; NaN if the network's output is.
    *
    * @param total {@code simple + λ · variational}
    * @param simple the mean squared error of the prediction
@@ -69,7 +66,7 @@ public final class Validation {
    * Draws masks, steps and noise.
    *
    * @param pictures the pictures, of the network's size, held out from training
-   * @param schedule the training's
+   * @param schedule the training's schedule
    * @param seed the seed of everything random
    * @throws TrainingException if there is no picture, or they differ in size
    */
@@ -102,7 +99,7 @@ public final class Validation {
     }
   }
 
-  /** Draws a training mask that is not empty: an empty one would judge nothing. */
+  /** Draws a training mask that is not empty: an empty one would evaluate nothing. */
   private Mask holeIn(RgbImage picture, SplittableRandom random) {
     if (!(schedule instanceof RadScheduler) && !(schedule instanceof TdPaintTrainingSchedule)) {
       return Mask.full(picture.width(), picture.height());
@@ -124,11 +121,10 @@ public final class Validation {
   }
 
   /**
-   * Judges a network. Every picture is one batch, so memory does not grow with their number, and no
-   * derivatives are recorded.
-   *
+   * Computes the loss of a network. Every picture is one batch, so memory does not grow with their number, and no derivatives are recorded.
+   * 
    * @param denoiser the network
-   * @param loss the training's
+   * @param loss the training's loss
    * @return the means
    */
   Result loss(Denoiser denoiser, HybridLoss loss) {
@@ -169,16 +165,14 @@ public final class Validation {
   }
 
   /**
-   * Fills the holes of the first few pictures, with the same noise every time. Pixels outside the
-   * holes are the pictures' own.
-   *
+   * Fills the holes of the first few pictures, with the same noise every time. Pixels outside the holes are kept.
+   * 
    * @param denoiser the network
-   * @param predictionType what its output means
-   * @param steps how many steps to take; few will do to see how far a training is
-   * @return a row for each picture: the picture, the same with its hole greyed, and filled; small
-   *     pictures are enlarged
+   * @param predictionType the quantity that it predicts
+   * @param steps the number of steps; a few are enough to see the progress of a training
+   * @return a row for each picture: the original, the picture with its hole grey, and the filling; small pictures are enlarged
    * @throws IllegalArgumentException if the process has fewer steps
-   * @throws dev.rad.exception.ImageException if the network's output is not a number
+   * @throws dev.rad.exception.ImageException if the network's output is NaN
    */
   public RgbImage grid(Denoiser denoiser, PredictionType predictionType, int steps) {
     List<Item> shown = items.subList(0, Math.min(GRID_ROWS, items.size()));
@@ -224,8 +218,7 @@ public final class Validation {
   }
 
   /**
-   * Returns the process that inpainting runs backwards: that of the training, if it is not
-   * TD-Paint's.
+   * Returns the process that inpainting reverses: the training's, unless it is TD-Paint's.
    */
   private NoiseSchedule reverse() {
     return schedule instanceof TdPaintTrainingSchedule
