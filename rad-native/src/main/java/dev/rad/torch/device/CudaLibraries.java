@@ -13,12 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks for NVIDIA's libraries: tries to load each one, and searches other places for those that
- * cannot be loaded.
+ * Finds NVIDIA's libraries: tries to load each one, and searches other places for those that cannot be loaded.
  */
 public final class CudaLibraries {
 
-  /** Where JavaCPP searches besides the system's own folders. */
+  /** The folders that JavaCPP searches besides the system's own. */
   private static final List<String> TOOLKIT =
       List.of(
           "/usr/local/cuda-13.1/lib64",
@@ -38,8 +37,8 @@ public final class CudaLibraries {
    *
    * @param platform JavaCPP's name of the platform
    * @param environment the process's variables
-   * @param loader loads a library by its name or path, and returns its file
-   * @param classPath names the jar on the class path that holds a library, if one does
+   * @param loader loads a library by its name or path and returns its file
+   * @param classPath returns the jar on the class path that holds a library, if there is one
    * @param toolkit folders that JavaCPP loads libraries from
    */
   CudaLibraries(
@@ -56,9 +55,9 @@ public final class CudaLibraries {
   }
 
   /**
-   * Looks for all of them in this process. Those that are found stay loaded.
-   *
-   * @return one for each library; none where LibTorch has no build for GPUs
+   * Looks for all libraries in this process. Those found stay loaded.
+   * 
+   * @return an entry for each library; empty on platforms for which LibTorch has no GPU build
    */
   public static List<CudaLibrary> find() {
     return new CudaLibraries(
@@ -73,7 +72,7 @@ public final class CudaLibraries {
   /**
    * Lists what is missing, for an error message.
    *
-   * @return such as {@code libcudnn.so.9, libnccl.so.2}; empty if nothing is
+   * @return names such as {@code libcudnn.so.9, libnccl.so.2}; empty if nothing is missing
    */
   static String missing() {
     return find().stream()

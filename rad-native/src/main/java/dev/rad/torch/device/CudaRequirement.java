@@ -4,17 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library that the GPU build of LibTorch 2.10 needs, and the packages that bring it. The names
- * are those that the build itself loads.
- *
- * @param file its name
+ * A library that the GPU build of LibTorch 2.10 needs, and the packages that contain it. The names are those that the build itself loads.
+   * 
+   * @param file the file's name
  * @param debian NVIDIA's package for Debian and Ubuntu, or what to install on Windows
  * @param wheel NVIDIA's package for Python, or null
- * @param redist whether Bytedeco's cuda-redist artifact has it
+ * @param redist whether Bytedeco's cuda-redist artifact contains it
  */
 record CudaRequirement(String file, String debian, @Nullable String wheel, boolean redist) {
 
-  /** Bytedeco's artifact that brings some of the libraries. */
+  /** Bytedeco's artifact that contains some of the libraries. */
   static final String REDIST = "org.bytedeco:cuda-redist:13.1-9.19-1.5.13";
 
   private static final List<CudaRequirement> LINUX =
@@ -46,8 +45,8 @@ record CudaRequirement(String file, String debian, @Nullable String wheel, boole
   /**
    * Lists the libraries of a platform.
    *
-   * @param platform JavaCPP's name of it
-   * @return none where LibTorch has no GPU build
+   * @param platform JavaCPP's name of the platform
+   * @return the libraries; empty if LibTorch has no GPU build for it
    */
   static List<CudaRequirement> of(String platform) {
     return switch (platform) {
@@ -57,7 +56,7 @@ record CudaRequirement(String file, String debian, @Nullable String wheel, boole
     };
   }
 
-  /** Says how to get the library. */
+  /** Returns advice on how to get the library. */
   String cure() {
     var ways = new StringBuilder("install ").append(debian);
     if (wheel != null) {

@@ -13,7 +13,7 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Loads LibTorch, unless it is loaded. That takes about a second.
+   * Loads LibTorch if it is not loaded yet, which takes about a second.
    *
    * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
    */
@@ -22,8 +22,7 @@ public final class Devices {
   }
 
   /**
-   * Returns the host memory of freed tensors to the system. Otherwise it is kept for the next
-   * tensors, which saves page faults. Closing a network calls this.
+   * Returns the host memory of freed tensors to the system. Otherwise it is kept for later tensors, which saves page faults. Closing a network calls this method.
    */
   public static void releaseFreedMemory() {
     Natives.load();
@@ -31,7 +30,7 @@ public final class Devices {
   }
 
   /**
-   * Counts the GPUs that LibTorch sees; 0 with a CPU build.
+   * Counts the GPUs that LibTorch can use; 0 with a CPU build.
    *
    * @return the number
    */
@@ -41,7 +40,7 @@ public final class Devices {
   }
 
   /**
-   * Tells what this process can do with GPUs.
+   * Returns whether this process can use GPUs and, if not, why.
    *
    * @return the state
    * @throws UnsupportedPlatformException if LibTorch cannot be loaded
@@ -60,9 +59,9 @@ public final class Devices {
   /**
    * Checks that a device exists, and chooses one for {@link Device#auto}.
    *
-   * @param device the device that was asked for
+   * @param device the requested device
    * @return the same; for {@link Device#auto} the first GPU, or the CPU if there is none
-   * @throws UnsupportedPlatformException if a GPU was asked for that does not exist
+   * @throws UnsupportedPlatformException if the requested GPU does not exist
    */
   public static Device resolve(Device device) {
     if (device.kind() == Device.Kind.AUTO) {
@@ -115,12 +114,10 @@ public final class Devices {
   }
 
   /**
-   * Allows GPUs to round the factors of float32 products to TF32, which has 10 bits: several times
-   * as fast, with relative errors of about 1e-3 instead of 1e-6. The setting holds for the whole
-   * process and means nothing on the CPU.
-   *
-   * @param convolutions whether in convolutions; LibTorch begins with true
-   * @param matrices whether in matrix products; LibTorch begins with false
+   * Allows GPUs to round the factors of float32 products to TF32, which has 10 bits: several times as fast, with relative errors of about 1e-3 instead of 1e-6. The setting applies to the whole process and has no effect on the CPU.
+   * 
+   * @param convolutions whether to allow it in convolutions; LibTorch's default is true
+   * @param matrices whether to allow it in matrix products; LibTorch's default is false
    */
   public static void allowTf32(boolean convolutions, boolean matrices) {
     Natives.load();

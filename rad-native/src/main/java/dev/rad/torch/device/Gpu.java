@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A GPU as its driver knows it, whether or not LibTorch can use it.
+ * A GPU as its driver reports it, whether or not LibTorch can use it.
  *
  * @param index its number in the driver's order, which differs from the numbers of {@link
  *     dev.rad.Device} if {@code CUDA_VISIBLE_DEVICES} is set
- * @param name the product
+ * @param name the product's name
  * @param driver the driver's version
- * @param totalMiB its memory, in MiB
- * @param freeMiB how much of that is free, in MiB
+ * @param totalMiB the size of its memory, in MiB
+   * @param freeMiB the size of its free memory, in MiB
  */
 public record Gpu(int index, String name, String driver, long totalMiB, long freeMiB) {
 
@@ -27,9 +27,9 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
   private static final int PATIENCE_SECONDS = 10;
 
   /**
-   * Asks the driver's program {@code nvidia-smi}.
-   *
-   * @return the GPUs; none if there is no such program or it fails
+   * Lists the GPUs by running the driver's program {@code nvidia-smi}.
+   * 
+   * @return the GPUs; empty if there is no such program or it fails
    */
   public static List<Gpu> all() {
     try {
@@ -50,10 +50,10 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
   }
 
   /**
-   * Reads the program's table.
-   *
-   * @param table a line for each GPU, its values separated by commas
-   * @return the GPUs, without lines that describe none; sizes that the program does not know are 0
+   * Parses the program's table.
+   * 
+   * @param table a line for each GPU, with comma-separated values
+   * @return the GPUs, without malformed lines; sizes that the program does not know are 0
    */
   static List<Gpu> parse(String table) {
     List<Gpu> gpus = new ArrayList<>();

@@ -13,12 +13,11 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The native code that this process computes with.
  *
- * @param versions the versions of the artifacts that it comes from, by artifact
+ * @param versions the versions of the native artifacts, by artifact
  * @param files the libraries that were loaded, by name
- * @param processor the instructions that LibTorch chose for this processor, such as {@code AVX512}
- * @param blas the library of matrix products, with its version
- * @param coreType the processor that OpenBLAS was set to compute for ({@code OPENBLAS_CORETYPE});
- *     empty where it chooses itself
+ * @param processor the instruction set that LibTorch chose for this processor, such as {@code AVX512}
+ * @param blas the library for matrix products, with its version
+   * @param coreType the processor type that OpenBLAS was set to ({@code OPENBLAS_CORETYPE}); empty if it chooses itself
  */
 public record NativeReport(
     Map<String, String> versions,
@@ -54,8 +53,7 @@ public record NativeReport(
   }
 
   /**
-   * Returns whether OpenBLAS was set to compute with 256-bit vectors on a processor with 512-bit
-   * ones; matrix products take about twice as long then.
+   * Returns whether OpenBLAS was set to 256-bit vectors on a processor with 512-bit ones, which makes matrix products take about twice as long.
    *
    * @return true if the variable should be unset
    */

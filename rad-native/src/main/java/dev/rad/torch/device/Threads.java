@@ -5,14 +5,14 @@ import dev.rad.torch.internal.SpinLimit;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Sets how many processor threads one operation uses, in the whole process. */
+/** Sets the number of CPU threads that one operation uses, in the whole process. */
 public final class Threads {
 
   private Threads() {}
 
   /**
-   * Returns the present number.
-   *
+   * Returns the current number of threads.
+   * 
    * @return threads per operation
    */
   public static int count() {
@@ -21,9 +21,9 @@ public final class Threads {
   }
 
   /**
-   * Sets the number.
-   *
-   * @param threads at least 1
+   * Sets the number of threads.
+   * 
+   * @param threads threads per operation, at least 1
    */
   public static void setCount(int threads) {
     if (threads < 1) {
@@ -34,12 +34,10 @@ public final class Threads {
   }
 
   /**
-   * Tells how idle threads wait for the next operation: they spin for a while before they sleep. On
-   * Linux rad sets a short time before it loads LibTorch, unless {@code GOMP_SPINCOUNT} or {@code
+   * Returns how idle threads wait for the next operation: they spin for a while before they sleep. On Linux, rad sets a short spin before it loads LibTorch, unless {@code GOMP_SPINCOUNT} or {@code
    * OMP_WAIT_POLICY} is set.
    *
-   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; nothing where it is
-   *     left to LibTorch
+   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; empty if it is left to LibTorch
    */
   public static Optional<String> waiting() {
     Natives.load();

@@ -1,6 +1,5 @@
 /**
- * The processors that this process computes on: which GPUs there are and what they need, threads,
- * and the native libraries that were loaded.
+ * The processors that this process computes on: the available GPUs and the libraries they need, threads, and the loaded native libraries.
  *
  * <p>Not stable yet: a 0.x release may change this package.
  */

@@ -120,8 +120,7 @@ final class DistributedGroup implements ProcessGroup {
   }
 
   /**
-   * Checks that all ranks are about to do the same: messages of different sizes would end in wrong
-   * numbers or a crash. No rank returns before all have called this.
+   * Checks that all ranks are about to do the same operation: messages of different sizes would give wrong numbers or a crash. No rank returns before all have called this.
    */
   private void requireSame(String operation, List<Object> layout) {
     // Hashes of strings, numbers and lists are the same in every process. An int, so that no sum
@@ -142,7 +141,7 @@ final class DistributedGroup implements ProcessGroup {
         });
   }
 
-  /** Exchanges one flat tensor and waits for the end. */
+  /** Exchanges one flat tensor and waits for completion. */
   private void await(String operation, Tensor flat, Function<TensorVector, Work> collective) {
     if (connection.isClosed()) {
       throw new ClosedException(this + " was left: " + operation + " needs an open group");

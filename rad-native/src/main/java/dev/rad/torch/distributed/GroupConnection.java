@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch_gloo;
 import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
-/** The connections of one rank: a store in which the ranks find each other, and Gloo or NCCL. */
+/** The connections of one rank: a store through which the ranks find each other, and Gloo or NCCL. */
 final class GroupConnection {
 
   private static final String KEY = "rank/";
@@ -169,7 +169,7 @@ final class GroupConnection {
     return closed;
   }
 
-  /** Ends the connections; after a failure NCCL must not wait for its peers. */
+  /** Closes the connections; after a failure, NCCL must not wait for its peers. */
   void close(boolean failed) {
     if (closed) {
       return;

@@ -5,8 +5,7 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.Collection;
 
 /**
- * The processes of a data-parallel training. Each computes the gradients of its own part of the
- * batch, and then all exchange them, so that their parameters stay the same bit for bit.
+ * The processes of a data-parallel training. Each computes the gradients of its own part of the batch, then all exchange them, so that their parameters stay identical bit for bit.
  *
  * <pre>{@code
  * try (var group = ProcessGroup.join(rendezvous, device)) {
@@ -17,21 +16,17 @@ import java.util.Collection;
  * }
  * }</pre>
  *
- * <p>A program for one process or several holds a group in both cases: {@link #single} exchanges
+ * <p>A program uses a group for one process as for several: {@link #single} exchanges
  * nothing and costs nothing.
  *
- * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before
- * each exchange the ranks compare what they are about to do, so that a mistake is an error and no
- * wrong number. An exchange that a dead, hanging or unreachable process prevents ends with a {@link
- * dev.rad.exception.TrainingException} within {@link Rendezvous#timeout}; the group is then of no
- * more use. Another thread's call while one is running is not allowed.
+ * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before each exchange the ranks compare what they are about to do, so that a mistake raises an error instead of giving wrong numbers. If a process is dead, hanging or unreachable, the exchange fails with a {@link dev.rad.exception.TrainingException} within {@link Rendezvous#timeout}, and the group cannot be used any more. Only one thread may call a group at a time.
  */
 public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess, DistributedGroup {
 
   /**
    * Returns the group of one process.
    *
-   * @return a group whose methods leave everything as it is
+   * @return a group whose methods change nothing
    */
   static ProcessGroup single() {
     return SingleProcess.INSTANCE;
@@ -44,17 +39,12 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * <p>The device determines how the data travels: through host memory with Gloo for the CPU,
    * between GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
    *
-   * <p>Gloo uses the network that leads to the rendezvous's master address, or the one that the
-   * variable {@code GLOO_SOCKET_IFNAME} names; NCCL finds its own, or uses {@code
-   * NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its
-   * watchdog ends this process before the exception for a dead one can be seen. LibTorch itself
-   * reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL}, and
-   * Gloo one line at the start on the standard output.
+   * <p>Gloo uses the network interface that leads to the rendezvous's master address, or the one named by the variable {@code GLOO_SOCKET_IFNAME}; NCCL chooses its own, or uses {@code NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its watchdog ends this process before the exception about a dead one reaches the caller. LibTorch itself reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL} is set, and Gloo prints one line on the standard output at the start.
    *
-   * @param rendezvous where to meet
+   * @param rendezvous the meeting place
    * @param device the CPU, or this process's GPU
    * @return the group; {@link #single} if it has one process
-   * @throws dev.rad.exception.TrainingException if not all processes come within the timeout
+   * @throws dev.rad.exception.TrainingException if not all processes join within the timeout
    * @throws dev.rad.exception.UnsupportedPlatformException if this build of LibTorch has no Gloo or
    *     NCCL
    */
@@ -65,16 +55,16 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * Returns this process's number.
-   *
-   * @return from 0 to size − 1
+   * Returns this process's rank.
+   * 
+   * @return the rank, from 0 to size − 1
    */
   int rank();
 
   /**
-   * Counts the processes.
-   *
-   * @return at least 1
+   * Returns the number of processes.
+   * 
+   * @return the number, at least 1
    */
   int size();
 
@@ -88,8 +78,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. Few
-   * large messages carry them, in float32, or in the tensors' own type for float64 and integers.
+   * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. They are sent in a few large messages, in float32, or in the tensors' own type for float64 and integers.
    *
    * @param tensors the tensors, of any shapes, the same on every rank and in the same order
    * @throws IllegalArgumentException if a tensor holds truth values
@@ -98,7 +87,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   void sum_(Collection<Tensor> tensors);
 
   /**
-   * Replaces each tensor by one rank's, in place.
+   * Replaces each tensor by one rank's values, in place.
    *
    * @param tensors the tensors, of any shapes, the same on every rank and in the same order
    * @param root the rank whose values all others get
@@ -110,8 +99,8 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   /**
    * Sums numbers such as losses and counts over all ranks, in float64.
    *
-   * @param values this rank's numbers, equally many on every rank
-   * @return the sums, the same bits on all ranks
+   * @param values this rank's numbers, as many on every rank
+   * @return the sums, with the same bits on all ranks
    * @throws dev.rad.exception.TrainingException if a process is lost or hands in another number of
    *     values
    */
@@ -124,7 +113,7 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    */
   void barrier();
 
-  /** Leaves the group, without waiting for the others. */
+  /** Leaves the group without waiting for the others. */
   @Override
   void close();
 }

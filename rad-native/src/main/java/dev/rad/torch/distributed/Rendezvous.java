@@ -8,18 +8,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The place where the processes of a data-parallel training meet, and this process's rank: what
- * torchrun, SLURM and the Kubernetes operators put into each process's environment.
+ * The place where the processes of a data-parallel training meet, and this process's rank, as torchrun, SLURM and the Kubernetes operators set them in each process's environment.
  *
  * @param rank this process's number, from 0; rank 0 alone writes files
  * @param worldSize how many processes there are
  * @param localRank this process's number on its machine, from 0; it chooses the GPU
  * @param masterAddress the host name or address of rank 0's machine
  * @param masterPort the TCP port on it, 1 to 65535
- * @param timeout how long a start, or one exchange, may take before it fails; give it more than the
- *     longest time that one rank works alone, such as writing a checkpoint
- * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves
- *     it, and how many times it has restarted the processes
+ * @param timeout the longest time that joining, or one exchange, may take; set it above the longest time that one rank works alone, such as writing a checkpoint
+   * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves it, and this is the number of times it has restarted the processes
  */
 public record Rendezvous(
     int rank,
@@ -30,7 +27,7 @@ public record Rendezvous(
     Duration timeout,
     OptionalInt agentRestarts) {
 
-  /** The timeout unless another is set: as long as PyTorch's own for NCCL. */
+  /** The default timeout, which is PyTorch's own for NCCL. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
   /**
@@ -48,7 +45,7 @@ public record Rendezvous(
   }
 
   /**
-   * Creates a meeting at rank 0's port, with the default timeout.
+   * Creates a rendezvous at rank 0's port, with the default timeout.
    *
    * @param rank this process's number, from 0
    * @param worldSize how many processes there are
@@ -76,24 +73,22 @@ public record Rendezvous(
 
   /**
    * Reads {@code RANK}, {@code WORLD_SIZE}, {@code LOCAL_RANK}, {@code MASTER_ADDR} and {@code
-   * MASTER_PORT}, the names of PyTorch. Where {@code RANK} is missing, SLURM's {@code
-   * SLURM_PROCID}, {@code SLURM_NTASKS} and {@code SLURM_LOCALID} fill the gaps of the first three.
+   * MASTER_PORT}, PyTorch's variables. If {@code RANK} is missing, SLURM's {@code SLURM_PROCID}, {@code SLURM_NTASKS} and {@code SLURM_LOCALID} replace those of the first three that are missing.
    * A missing {@code LOCAL_RANK} is 0: Kubernetes operators start one process per pod and do not
    * set it. An empty variable counts as missing.
    *
    * @param environment the process's environment, as from {@link System#getenv()}
-   * @return the meeting; empty if none of the variables is there, or if they speak of one process
-   *     and name no meeting place
-   * @throws dev.rad.exception.TrainingException if they are partial or out of range
+   * @return the rendezvous; empty if none of the variables is set, or if they describe one process and name no meeting place
+   * @throws dev.rad.exception.TrainingException if they are incomplete or out of range
    */
   public static Optional<Rendezvous> fromEnvironment(Map<String, String> environment) {
     return new RendezvousEnvironment(environment).read();
   }
 
   /**
-   * Changes the timeout.
-   *
-   * @param other how long a start, or one exchange, may take
+   * Returns the same rendezvous with another timeout.
+   * 
+   * @param other the longest time that joining, or one exchange, may take
    * @return the changed copy
    */
   public Rendezvous withTimeout(Duration other) {
@@ -104,9 +99,8 @@ public record Rendezvous(
   /**
    * Chooses the device that this process computes on.
    *
-   * @param kind the kind of processor wanted
-   * @return the CPU; or the GPU with the local rank's index, or the only one that the launcher lets
-   *     this process see
+   * @param kind the kind of device
+   * @return the CPU, or the GPU with the local rank's index, or the only one that the launcher makes visible to this process
    * @throws dev.rad.exception.UnsupportedPlatformException if that GPU does not exist
    */
   public Device device(Device.Kind kind) {

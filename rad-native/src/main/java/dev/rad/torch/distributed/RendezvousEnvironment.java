@@ -51,7 +51,7 @@ final class RendezvousEnvironment {
             agentRestarts()));
   }
 
-  /** Reads the variables by which torchrun's agent announces that it serves the port itself. */
+  /** Reads the variables with which torchrun's agent announces that it serves the port itself. */
   private OptionalInt agentRestarts() {
     if (!"True".equals(environment.get("TORCHELASTIC_USE_AGENT_STORE"))) {
       return OptionalInt.empty();

@@ -3,7 +3,7 @@ package dev.rad.torch.distributed;
 import dev.rad.torch.tensor.Tensor;
 import java.util.Collection;
 
-/** The group of one process: every sum is its only summand. */
+/** The group of one process, in which every sum has a single summand. */
 final class SingleProcess implements ProcessGroup {
 
   static final SingleProcess INSTANCE = new SingleProcess();

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Packs tensors into few flat ones, the buckets of PyTorch's DistributedDataParallel: a network
- * moves one large message faster than many small ones. The order is the caller's, so that all ranks
+ * Packs tensors into a few flat ones, like the buckets of PyTorch's DistributedDataParallel: a network transfers one large message faster than many small ones. The order is the caller's, so that all ranks
  * send the same messages.
  */
 final class TensorBuckets {
@@ -23,7 +22,7 @@ final class TensorBuckets {
 
   private TensorBuckets() {}
 
-  /** Returns the element type in which a tensor travels. */
+  /** Returns the element type in which a tensor is sent. */
   static DType wireType(Tensor tensor) {
     DType dtype = tensor.dtype();
     return switch (dtype) {
@@ -36,7 +35,7 @@ final class TensorBuckets {
     };
   }
 
-  /** Groups consecutive tensors of one wire type, up to a size unless one alone is larger. */
+  /** Groups consecutive tensors of one wire type, up to a size, unless a single tensor is larger. */
   static List<List<Tensor>> pack(Collection<Tensor> tensors, long maximumBytes) {
     List<List<Tensor>> buckets = new ArrayList<>();
     List<Tensor> bucket = new ArrayList<>();
@@ -61,10 +60,10 @@ final class TensorBuckets {
   }
 
   /**
-   * Changes the tensors of a bucket at once.
-   *
+   * Changes all tensors of a bucket at once.
+   * 
    * @param bucket tensors of one wire type
-   * @param device where the change happens
+   * @param device the device of the flat tensor
    * @param change changes the flat tensor {@code [n]} of all elements in place
    */
   static void change(List<Tensor> bucket, Device device, Consumer<Tensor> change) {

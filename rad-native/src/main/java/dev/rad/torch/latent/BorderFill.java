@@ -3,9 +3,7 @@ package dev.rad.torch.latent;
 import dev.rad.mask.Mask;
 
 /**
- * Fills the hole of a picture smoothly from its border, so that an encoder that sees all of the
- * picture learns nothing of what was in the hole: the means of known pixels at ever lower
- * resolutions, then the unknown ones from the next lower resolution, bilinearly (Gortler et al.
+ * Fills the hole of a picture smoothly from its border, so that an encoder of the whole picture gets no information about what was in the hole: it averages known pixels at successively lower resolutions, then fills unknown pixels bilinearly from the next lower resolution (Gortler et al.
  * 1996, <i>The lumigraph</i>, section 3.4).
  */
 public final class BorderFill {
@@ -27,10 +25,9 @@ public final class BorderFill {
   /**
    * Fills a picture.
    *
-   * @param picture {@code [channels, height, width]} in any range; what is under the hole has no
-   *     influence
-   * @param hole of the picture's size; pixels with a value above 0 are filled
-   * @return {@code [channels, height, width]}: known pixels as they are; zeros if nothing is known
+   * @param picture {@code [channels, height, width]} in any range; the values in the hole have no influence
+   * @param hole a mask of the picture's size; pixels with a value above 0 are filled
+   * @return {@code [channels, height, width]}: known pixels unchanged; zeros if nothing is known
    */
   public static float[] fill(float[] picture, Mask hole) {
     int pixels = hole.width() * hole.height();
@@ -74,7 +71,7 @@ public final class BorderFill {
     return true;
   }
 
-  /** Makes the means of the known pixels of every 2×2. */
+  /** Computes the means of the known pixels in every 2×2 block. */
   private BorderFill halved() {
     int w = (width + 1) / 2;
     int h = (height + 1) / 2;
@@ -99,7 +96,7 @@ public final class BorderFill {
     return new BorderFill(channels, w, h, means, any);
   }
 
-  /** Interpolates between four pixels; beyond the edges their values go on. */
+  /** Interpolates between four pixels; beyond the edges, the edge values are repeated. */
   private float between(int channel, float x, float y) {
     int left = (int) Math.floor(x);
     int top = (int) Math.floor(y);

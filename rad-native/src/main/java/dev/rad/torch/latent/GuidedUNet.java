@@ -12,13 +12,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that is drawn to a text and away from another by classifier-free guidance (Ho and
+ * A network guided towards one text and away from another by classifier-free guidance (Ho and
  * Salimans 2022, arXiv 2207.12598): {@code o = o_n + w (o_p − o_n)}, both evaluated as one batch,
- * the negative text first. With {@code w ≤ 1} there is no guidance, and the text alone is
- * evaluated.
+ * the negative text first. With {@code w ≤ 1} there is no guidance, and only the prompt is evaluated.
  *
- * <p>It serves one run on one thread. Close it after its last use; network and extra channels stay
- * the caller's.
+ * <p>It serves one run on one thread. Close it after its last use; the caller keeps ownership of the network and the extra channels.
  */
 public final class GuidedUNet implements Denoiser, AutoCloseable {
 
@@ -32,12 +30,11 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
   /**
    * Creates a guided network.
    *
-   * @param network evaluates latents
-   * @param negative rows of what the picture shall not show, {@code [1, T, D]}
-   * @param prompt rows of what it should show, {@code [1, T, D]}
+   * @param network the network of latents
+   * @param negative the encoded text of what the picture should not show, {@code [1, T, D]}
+   * @param prompt the encoded text of what it should show, {@code [1, T, D]}
    * @param guidance w
-   * @param extra what the network is given after the latents, {@code [1, C', h, w]}: mask and
-   *     masked picture's latents of a network for inpainting; null for none
+   * @param extra the network's input channels after the latents, {@code [1, C', h, w]}: for an inpainting network, the mask and the masked picture's latents; null for none
    */
   public GuidedUNet(
       UNet2DConditionModel network,
@@ -83,7 +80,7 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
         "a network of latents knows levels and maps of noise, not " + noise);
   }
 
-  /** Doubles a run's maps once: they are the same object in all its steps. */
+  /** Doubles a run's maps once; all steps of the run share the result. */
   private LevelMaps twice(LevelMaps maps) {
     if (twice == null || single != maps) {
       closeMaps();
@@ -102,7 +99,7 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
     }
   }
 
-  /** Frees the texts. May be repeated. */
+  /** Frees the texts. Calling it again has no effect. */
   @Override
   public void close() {
     closeMaps();

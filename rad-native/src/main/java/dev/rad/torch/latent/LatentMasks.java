@@ -3,10 +3,7 @@ package dev.rad.torch.latent;
 import dev.rad.mask.Mask;
 
 /**
- * Masks at the size of latents, each of which stands for a block of pixels. Taking one pixel of a
- * block, as diffusers does, loses thin strokes and moves holes; the largest value of a block loses
- * nothing. A latent beside the hole sees pixels of the hole, so there the hole is wider than it is
- * in the picture.
+ * Masks at the size of latents, each of which stands for a block of pixels. Taking one pixel of a block, as diffusers does, loses thin strokes and moves holes; taking the largest value of a block loses nothing. Latents beside the hole also depend on pixels in the hole, so the hole is made wider than in the picture.
  */
 public final class LatentMasks {
 
@@ -15,7 +12,7 @@ public final class LatentMasks {
   /**
    * Takes the largest value of every block.
    *
-   * @param pixels of the picture; sides that are multiples of the factor
+   * @param pixels a mask of the picture, with sides that are multiples of the factor
    * @param factor the side of a block
    * @return a mask of the latents' size, whose values all occur in the block
    */
@@ -33,11 +30,10 @@ public final class LatentMasks {
   }
 
   /**
-   * Widens a hole by one latent to all sides. Values of the hole itself stay, so that regions that
-   * are filled at different times keep their places.
+   * Widens a hole by one latent on all sides. Values in the hole itself are kept, so that parts filled at different times keep their places.
    *
    * @param latents a mask
-   * @return at pixels of value 0 the largest of the 3×3 around it; elsewhere the same
+   * @return a mask that has, at pixels of value 0, the largest value of the 3×3 pixels around; elsewhere the same values
    */
   public static Mask widened(Mask latents) {
     int width = latents.width();

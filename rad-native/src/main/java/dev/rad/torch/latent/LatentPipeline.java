@@ -28,10 +28,10 @@ import java.util.Optional;
  */
 public final class LatentPipeline implements AutoCloseable {
 
-  /** So many texts' rows are kept; each has some hundred thousand numbers. */
+  /** The number of texts whose encodings are kept; each has some hundred thousand numbers. */
   private static final int MOST_TEXTS = 32;
 
-  /** Networks of this width or more were trained on latents of this side or more. */
+  /** The least width of networks that were trained at full size, whatever their configuration says. */
   private static final int FULL_WIDTH = 320;
 
   private static final int FULL_SIDE = 64;
@@ -61,9 +61,9 @@ public final class LatentPipeline implements AutoCloseable {
   /**
    * Loads a pipeline.
    *
-   * @param files its parts
-   * @param precision of the networks' arithmetic
-   * @param device where to compute
+   * @param files the parts of the pipeline
+   * @param precision the precision of the networks' arithmetic
+   * @param device the device to compute on
    * @return the pipeline
    * @throws CheckpointException if a part is missing, malformed, or does not fit the others
    * @throws dev.rad.exception.UnsupportedPlatformException if the device does not support the
@@ -89,7 +89,7 @@ public final class LatentPipeline implements AutoCloseable {
     }
   }
 
-  /** Lets go of the weights' files, whose pages would count as this process's memory. */
+  /** Drops the references to the weights' files, whose pages would count as this process's memory. */
   private static PipelineFiles withoutWeights(PipelineFiles files) {
     return new PipelineFiles(
         files.path(),
@@ -119,22 +119,22 @@ public final class LatentPipeline implements AutoCloseable {
   }
 
   /**
-   * Turns a text into tokens.
-   *
-   * @param text any
-   * @return the tokens, and what did not fit
+   * Splits a text into tokens.
+   * 
+   * @param text any text
+   * @return the tokens, and the part of the text that did not fit
    */
   public TokenizedPrompt tokens(String text) {
     return tokenizer.encode(text);
   }
 
   /**
-   * Encodes a text; rows of the texts used last are kept.
-   *
-   * @param text any
+   * Encodes a text; the encodings of the last few texts are kept.
+   * 
+   * @param text any text
    * @param clipSkip how many of the text encoder's last layers to leave out
-   * @return {@code [1, T, D]} in float32, another handle in the enclosing scope
-   * @throws IllegalArgumentException if there are not so many layers
+   * @return {@code [1, T, D]} in float32, a new handle in the enclosing scope
+   * @throws IllegalArgumentException if the encoder does not have enough layers
    */
   public Tensor encode(String text, int clipSkip) {
     synchronized (texts) {
@@ -162,7 +162,7 @@ public final class LatentPipeline implements AutoCloseable {
     }
   }
 
-  /** {@return what it was loaded from, without the networks' weights} */
+  /** {@return the files that it was loaded from, without the networks' weights} */
   public PipelineFiles files() {
     return files;
   }
@@ -182,7 +182,7 @@ public final class LatentPipeline implements AutoCloseable {
     return textEncoder;
   }
 
-  /** {@return where it computes} */
+  /** {@return the device that it computes on} */
   public Device device() {
     return unet.device();
   }
@@ -197,10 +197,9 @@ public final class LatentPipeline implements AutoCloseable {
   }
 
   /**
-   * Returns the side of the pictures that the network was trained on. Configurations from before
-   * diffusers 0.9 may say less than it was.
-   *
-   * @return in pixels
+   * Returns the side of the pictures that the network was trained on. Configurations from before diffusers 0.9 may give a smaller size than the true one.
+   * 
+   * @return the side in pixels
    */
   public int imageSize() {
     return imageSize(unet.config(), autoencoder.config());
@@ -210,8 +209,8 @@ public final class LatentPipeline implements AutoCloseable {
    * Returns the side of the pictures that a network was trained on, see {@link #imageSize()}.
    *
    * @param unet the network's shape
-   * @param autoencoder its autoencoder's
-   * @return in pixels
+   * @param autoencoder the shape of its autoencoder
+   * @return the side in pixels
    */
   public static int imageSize(ConditionedUNetConfig unet, AutoencoderConfig autoencoder) {
     boolean full = unet.channels(0) >= FULL_WIDTH;
@@ -219,7 +218,7 @@ public final class LatentPipeline implements AutoCloseable {
     return latents * autoencoder.factor();
   }
 
-  /** Frees the networks. May be repeated. */
+  /** Frees the networks. Calling it again has no effect. */
   @Override
   public void close() {
     synchronized (texts) {

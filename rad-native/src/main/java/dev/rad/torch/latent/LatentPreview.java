@@ -6,8 +6,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Shows latents roughly, without the decoder: as colours that are an affine function of each latent
- * pixel, fitted by least squares to the picture that is being filled and its own latents.
+ * Renders an approximate picture of latents without the decoder: colours are an affine function of each latent pixel, fitted by least squares to the picture being filled and its latents.
  */
 public final class LatentPreview {
 
@@ -27,7 +26,7 @@ public final class LatentPreview {
    * Fits the function.
    *
    * @param latents {@code [1, C, h, w]}
-   * @param picture the same in pixels, {@code [1, 3, H, W]}
+   * @param picture the picture of these latents, {@code [1, 3, H, W]}
    * @return the preview
    */
   public static LatentPreview fit(Tensor latents, Tensor picture) {
@@ -87,8 +86,8 @@ public final class LatentPreview {
   }
 
   /**
-   * Shows latents.
-   *
+   * Renders latents.
+   * 
    * @param latents {@code [1, C, h, w]}
    * @return a picture {@code [1, 3, H, W]}, nominally in {@code [−1, 1]}
    */

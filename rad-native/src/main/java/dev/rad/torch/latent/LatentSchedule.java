@@ -4,20 +4,17 @@ import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 
 /**
- * RAD's schedule (CVPR 2025, section 3.2) for a network of latents: both phases have the noise of
- * the network's own training, and end with what that leaves of a picture, {@code ᾱ = 0.0047} for
- * Stable Diffusion. That is not nothing, so a hole starts from that much of the picture that {@link
- * BorderFill} makes, under noise, and not from noise alone.
+ * RAD's schedule (CVPR 2025, section 3.2) for a latent network: both phases use the noise of the network's own training, and end with the share of a picture that this leaves, {@code ᾱ = 0.0047} for Stable Diffusion. This share is not zero, so a hole starts not from noise alone but from the picture of {@link BorderFill}, scaled by it, plus noise.
  */
 public final class LatentSchedule {
 
   private LatentSchedule() {}
 
   /**
-   * Makes the schedule.
+   * Creates the schedule.
    *
    * @param training the noise that the network was trained with
-   * @return a schedule whose network step is k after k steps of noise, and 0 where there is none
+   * @return a schedule whose network step is k after k steps of noise, and 0 where there is no noise
    */
   public static RadScheduler of(BetaSchedule training) {
     return new RadScheduler(training, training, training.alphaBar(training.steps()))

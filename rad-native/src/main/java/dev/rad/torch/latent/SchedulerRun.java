@@ -18,9 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of one of diffusers' schedulers. In blended runs (Avrahami et al. 2023, arXiv 2206.02779)
- * known latents are replaced after every step by the picture's, noised with the start's noise as
- * much as the state is.
+ * A run of one of diffusers' schedulers. In blended runs (Avrahami et al. 2023, arXiv 2206.02779), known latents are replaced after every step by the picture's latents, noised with the initial noise to the level of the state.
  */
 public final class SchedulerRun {
 
@@ -30,9 +28,9 @@ public final class SchedulerRun {
   private final @Nullable Known known; // null where nothing is replaced
 
   /**
-   * What is known of a picture.
-   *
-   * @param latents those of the picture, {@code [1, C, h, w]}
+   * The known part of a picture.
+   * 
+   * @param latents the picture's latents, {@code [1, C, h, w]}
    * @param hole 1 where they are not known, {@code [1, 1, h, w]}
    */
   public record Known(Tensor latents, Tensor hole) {}
@@ -42,8 +40,8 @@ public final class SchedulerRun {
    *
    * @param plan the scheduler's steps
    * @param denoiser the network, conditioned on one level for all latents
-   * @param noise draws the start with index 0 and the noise of evaluation i with i, from 1
-   * @param known what is put back after every step; null for nothing
+   * @param noise draws the initial noise with index 0, and the noise of evaluation i, from 1, with index i
+   * @param known the latents that are restored after every step; null for none
    */
   public SchedulerRun(
       SchedulerPlan plan, Denoiser denoiser, NoiseSource noise, @Nullable Known known) {
@@ -53,10 +51,10 @@ public final class SchedulerRun {
     this.known = known;
   }
 
-  /** Looks at every state of a run. */
+  /** Receives every state of a run. */
   @FunctionalInterface
   interface States {
-    /** Is shown the state after an evaluation, from 0. */
+    /** Receives the state after an evaluation, counted from 0. */
     void after(int evaluation, Tensor state);
   }
 
@@ -64,8 +62,7 @@ public final class SchedulerRun {
    * Returns the state that a run starts with.
    *
    * @param drawn standard normal noise, {@code [1, C, h, w]}
-   * @param latents those of a picture, for runs that do not begin with all the noise; null for pure
-   *     noise
+   * @param latents the latents of a picture, for runs that begin with less than full noise; null for pure noise
    * @return the state
    */
   public Tensor start(Tensor drawn, @Nullable Tensor latents) {
@@ -80,8 +77,8 @@ public final class SchedulerRun {
    * Runs all steps.
    *
    * @param start the state to begin with, {@code [1, C, h, w]}
-   * @param drawn the noise that it was made of, with which known latents are noised, too
-   * @param progress counts the evaluations
+   * @param drawn the noise that the start was made from, with which known latents are also noised
+   * @param progress is notified of every evaluation
    * @return clean latents, owned by the enclosing scope, or by the caller if there is none
    * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread is
    *     interrupted
@@ -116,7 +113,7 @@ public final class SchedulerRun {
     }
   }
 
-  /** Evaluates the network and remembers what later steps need; returns the clean estimate. */
+  /** Evaluates the network, keeps what later steps need, and returns the clean estimate. */
   private Tensor evaluate(Tensor x, SchedulerStep step, History history) {
     Tensor output = denoiser.predict(x.mul(step.inputScale()), NoiseInput.uniform(step.timestep()));
     Tensor clean = x.mul(step.cleanFromSample()).add(output.mul(step.cleanFromOutput()));
@@ -157,7 +154,7 @@ public final class SchedulerRun {
     return noised.add(x.sub(noised).mul(of.hole()));
   }
 
-  /** What the last evaluations had and gave, each with a handle of its own. */
+  /** The inputs and outputs of the last evaluations, each with its own handle. */
   private static final class History implements AutoCloseable {
     private final int length;
     private final Deque<Map<SchedulerStep.Source, Tensor>> evaluations =

@@ -17,10 +17,7 @@ import java.util.Objects;
 /**
  * The low-rank adapters of a network, and the layers that are trained in full beside them.
  *
- * <p>While they are attached, the network computes with both, and gradients are wanted for {@link
- * #trainable} alone. Detached or closed, they leave the network bit for bit as it was. A network
- * may have several of these objects, one of them attached at a time. Merged adapters are part of
- * the weights and cost nothing.
+ * <p>While they are attached, the network computes with both, and only {@link #trainable} tensors require gradients. Detaching or closing restores the network bit for bit. A network may have several of these objects, but only one attached at a time. Merged adapters are part of the weights and add no cost.
  *
  * <p>It owns the adapters, not the network: close it. Call its methods only while the network does
  * not compute.
@@ -61,7 +58,7 @@ public final class Lora implements AutoCloseable {
    * standard deviation 1 / rank, B is zero.
    *
    * @param network the network to adapt
-   * @param config which layers, and the rank
+   * @param config the layers to adapt, and the rank
    * @param seed the seed of the draw; each layer has its own stream
    * @return the attached adapters
    * @throws IllegalStateException if the network has attached adapters already
@@ -71,12 +68,10 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Attaches the adapters of a file. The tensors that it trained in full replace the network's; if
-   * it names none, the network's own layers of the noise level count as trained, as in the full
-   * checkpoints of the RAD program.
-   *
+   * Attaches the adapters in a file. Tensors that were trained in full replace the network's; if the file has none, the network's own noise-level layers count as trained, as in the full checkpoints of the RAD program.
+   * 
    * @param network the network that they were trained for
-   * @param tensors what the file holds
+   * @param tensors the contents of the file
    * @return the attached adapters
    * @throws CheckpointException if a tensor does not fit the network
    * @throws IllegalStateException if the network has attached adapters already
@@ -118,7 +113,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Detaches the adapters, which keep what they learned. The network is bit for bit as it was.
+   * Detaches the adapters, which keep their values, and restores the network bit for bit.
    *
    * @throws IllegalStateException if they are not attached
    */
@@ -132,7 +127,7 @@ public final class Lora implements AutoCloseable {
     state = State.DETACHED;
   }
 
-  /** Detaches the adapters from the layers, and wants the gradients that were wanted before. */
+  /** Detaches the adapters from the layers, and restores which parameters require gradients. */
   private void release() {
     adapters.forEach(adapter -> adapter.layer().detach());
     withoutDerivatives(
@@ -143,7 +138,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Returns what is trained: {@code key.lora_A} and {@code key.lora_B} of each adapted layer (a
+   * Returns the trained tensors: {@code key.lora_A} and {@code key.lora_B} of each adapted layer (a
    * fused qkv has its three A stacked in one tensor, and {@code .lora_B.0} to {@code .2}), then the
    * network's own parameters that are trained in full. They belong to this object and to the
    * network.
@@ -181,7 +176,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Removes the adapters from the weights, which are then bit for bit what they were.
+   * Removes the adapters from the weights, which are restored bit for bit.
    *
    * @throws IllegalStateException if they are not merged
    */
@@ -202,8 +197,7 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Merges the adapters into the network for good and closes this object, which the network needs
-   * no longer.
+   * Merges the adapters into the network permanently and closes this object, which the network no longer needs.
    *
    * @throws IllegalStateException if they are not attached
    */
@@ -226,7 +220,7 @@ public final class Lora implements AutoCloseable {
   /**
    * Copies everything that a file of these adapters needs.
    *
-   * @return the adapters and what was trained in full, as float32 on the heap
+   * @return the adapters and the tensors trained in full, as float32 on the heap
    */
   public AdapterTensors toTensors() {
     requireOpen();
@@ -289,7 +283,7 @@ public final class Lora implements AutoCloseable {
     trainedInFull.close();
   }
 
-  /** Detaches, if attached, and frees the adapters. */
+  /** Detaches the adapters if they are attached, and frees them. */
   @Override
   public void close() {
     if (state == State.CLOSED) {

@@ -54,12 +54,12 @@ final class LoraBuilder {
     }
   }
 
-  /** Copies values into a new tensor of another's type, on its device. */
+  /** Copies values into a new tensor with the type and device of another. */
   private static Tensor like(Tensor other, Tensor values) {
     return values.to(other.device()).to(other.dtype()).copy();
   }
 
-  /** Returns the sizes of A: those of the weight, except for the rows. */
+  /** Returns the sizes of A, which are those of the weight except for the rows. */
   private static long[] innerSizes(AdaptableLayer layer, long rank) {
     Shape weight = layer.weight().shape();
     return weight.rank() == 4
@@ -73,7 +73,7 @@ final class LoraBuilder {
         : new long[] {rows, rank};
   }
 
-  /** Copies the network's parameters of some kinds. */
+  /** Copies the network's parameters of layers of some kinds. */
   private static Map<String, Tensor> own(AdaptableNetwork network, Set<LayerKind> kinds) {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     try (var scope = TensorScope.open()) {

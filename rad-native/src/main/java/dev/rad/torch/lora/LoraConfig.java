@@ -8,10 +8,10 @@ import java.util.Set;
  * Options of low-rank adapters: some kinds of layer compute {@code y = W x + (alpha / rank) · B A
  * x}, other kinds are trained in full, and the rest are frozen.
  *
- * @param rank rows of A and columns of B
- * @param alpha numerator of the scale
- * @param targets the kinds of layer that get an adapter
- * @param trainedInFull the kinds whose weights and biases are trained themselves
+ * @param rank the number of rows of A and columns of B
+   * @param alpha the numerator of the scale
+   * @param targets the kinds of layer that get an adapter
+ * @param trainedInFull the kinds whose weights and biases are themselves trained
  */
 public record LoraConfig(
     int rank, double alpha, Set<LayerKind> targets, Set<LayerKind> trainedInFull) {
@@ -19,10 +19,10 @@ public record LoraConfig(
   /**
    * Checks and copies the settings.
    *
-   * @param rank from 1
+   * @param rank at least 1
    * @param alpha above 0
-   * @param targets kinds that get an adapter
-   * @param trainedInFull other kinds
+   * @param targets the kinds of layer that get an adapter
+   * @param trainedInFull the kinds trained in full, none of them in targets
    */
   public LoraConfig {
     if (rank < 1 || !(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
@@ -39,9 +39,7 @@ public record LoraConfig(
   }
 
   /**
-   * Returns what the RAD paper trains (section 4.1 and its program): adapters of rank 16 and alpha
-   * 16 for attention's four projections, the first and last convolution, and the two convolutions
-   * of every residual block, resampling ones included; the layers that see the noise level in full.
+   * Returns the configuration of the RAD paper (section 4.1 and its program): adapters of rank 16 and alpha 16 for attention's four projections, the first and last convolution, and the two convolutions of every residual block, including resampling ones; and full training of the layers that embed the noise level.
    * The shortcuts around residual blocks and the normalisations are frozen. So are the separate
    * convolutions that resample ({@link LayerKind#DOWNSAMPLE_CONV}, {@link
    * LayerKind#UPSAMPLE_CONV}): the paper's networks have none, and the names that its program
@@ -64,8 +62,7 @@ public record LoraConfig(
   }
 
   /**
-   * Returns what RAD trains in a network of latents: the layers of {@link #paper}, and low-rank
-   * adapters for those that see the noise level, too, so that other programs can read all of it.
+   * Returns the configuration for latent networks: the layers of {@link #paper}, with low-rank adapters also for those that embed the noise level, so that other programs can read the whole file.
    *
    * @return the configuration
    */
@@ -76,10 +73,10 @@ public record LoraConfig(
   }
 
   /**
-   * Changes rank and alpha.
-   *
-   * @param newRank rows of A and columns of B
-   * @param newAlpha numerator of the scale
+   * Returns the same configuration with another rank and alpha.
+   * 
+   * @param newRank the number of rows of A and columns of B
+   * @param newAlpha the numerator of the scale
    * @return the configuration
    */
   public LoraConfig withRank(int newRank, double newAlpha) {

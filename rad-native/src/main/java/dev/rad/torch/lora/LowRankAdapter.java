@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds {@code delta(x) = scale · B A x} to a layer. For a linear layer A and B are matrices; for a
- * k×k convolution A is a k×k convolution of the same stride and padding, and B a 1×1 convolution.
+ * k×k convolution A is a k×k convolution with the same stride and padding, and B a 1×1 convolution.
  *
- * <p>A fused {@code qkv} has a part for each third of its rows, as the file stores them. The parts'
- * A are stacked, so that the input is read once. It owns its tensors: close it.
+ * <p>A fused {@code qkv} has a part for each third of its rows, as the file stores them. The A of all parts are stacked, so that the input is read once. It owns its tensors: close it.
  */
 final class LowRankAdapter implements LayerAdapter, AutoCloseable {
 
@@ -37,12 +36,12 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
   private volatile boolean merged; // then the layer's weight has the delta in it
 
   /**
-   * Takes over tensors that belong to no scope.
+   * Takes over tensors outside any scope.
    *
    * @param layer the layer to adapt
-   * @param a the parts' A below each other
-   * @param parts by row, without overlaps
-   * @param scale multiplied to the product
+   * @param a the stacked A of all parts
+   * @param parts the parts by row, without overlaps
+   * @param scale the factor of the product
    */
   LowRankAdapter(AdaptableLayer layer, Tensor a, List<Part> parts, double scale) {
     this.layer = layer;
@@ -110,7 +109,7 @@ final class LowRankAdapter implements LayerAdapter, AutoCloseable {
     }
   }
 
-  /** Computes {@code W += scale · B A}. Call it where no derivatives are recorded. */
+  /** Computes {@code W += scale · B A}. Call it while no derivatives are recorded. */
   void addToWeight() {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);

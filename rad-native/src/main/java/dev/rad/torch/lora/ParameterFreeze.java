@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Freezes a network's parameters except for some, and restores what was frozen before. */
+/** Freezes a network's parameters except for some, and restores the previous state. */
 final class ParameterFreeze {
 
   private final Map<String, Boolean> before = new HashMap<>();
 
-  /** Wants gradients of the trained parameters alone. */
+  /** Requires gradients of the trained parameters only. */
   void allBut(Set<String> trained, Map<String, Tensor> parameters) {
     parameters.forEach(
         (name, parameter) -> {
@@ -20,7 +20,7 @@ final class ParameterFreeze {
         });
   }
 
-  /** Wants the gradients that were wanted before. */
+  /** Restores which parameters require gradients. */
   void undo(Map<String, Tensor> parameters) {
     before.forEach(
         (name, wanted) -> Objects.requireNonNull(parameters.get(name)).requiresGrad_(wanted));

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Swaps values with some of a network's parameters, so that the trained ones are in the network and
- * the original ones here, or the other way round. It owns what it holds: close it.
+ * Swaps values with some of a network's parameters, so that the trained ones are in the network and the original ones here, or the other way round. It owns the values that it holds: close it.
  */
 final class ParameterSwap implements AutoCloseable {
 
@@ -16,7 +15,7 @@ final class ParameterSwap implements AutoCloseable {
   private final Map<String, Tensor> held;
 
   /**
-   * Takes over values that belong to no scope.
+   * Takes over values outside any scope.
    *
    * @param network all parameters of the network
    * @param held values for some of them
@@ -37,7 +36,7 @@ final class ParameterSwap implements AutoCloseable {
     return held;
   }
 
-  /** Swaps the values. Call it where no derivatives are recorded. */
+  /** Swaps the values. Call it while no derivatives are recorded. */
   void swap() {
     parameters.forEach(
         (name, parameter) -> {

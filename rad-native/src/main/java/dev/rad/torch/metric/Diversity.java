@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The diversity of several fillings of one hole: the mean LPIPS of all pairs of them, 0 if all are
- * the same. A large value may mean variety or noise; it says nothing about quality.
+ * The diversity of several fillings of one hole: the mean LPIPS over all pairs of them, 0 if all are equal. A large value may mean variety or noise; it says nothing about quality.
  *
  * @param value the mean, at least 0
- * @param samples how many fillings, N
+ * @param samples the number of fillings, N
  * @param label network, weights and range
  */
 public record Diversity(double value, int samples, String label) {

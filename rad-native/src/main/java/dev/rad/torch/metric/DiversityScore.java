@@ -7,14 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The diversity score of RePaint (Lugmayr et al. 2022, arXiv 2201.09865, appendix): how much nearer
- * the truth the best sample is at each pixel than the best sample as a whole, {@code (global −
- * local) / global · 100}. 0 for samples that are all the same, at most 100.
+ * The diversity score of RePaint (Lugmayr et al. 2022, arXiv 2201.09865, appendix): how much nearer to the truth the best sample at each pixel is than the best sample as a whole, {@code (global −
+ * local) / global · 100}. It is 0 if all samples are equal, and at most 100.
  *
  * @param value the score, 0 to 100
- * @param global the least mean of a sample's LPIPS map
- * @param local the mean over pixels of the least value that any sample's map has there
- * @param samples how many fillings, N
+ * @param global the smallest mean of any sample's LPIPS map
+   * @param local the mean over pixels of the smallest value in any sample's map
+   * @param samples the number of fillings, N
  * @param label network, weights and range
  */
 public record DiversityScore(double value, double global, double local, int samples, String label) {
@@ -24,10 +23,9 @@ public record DiversityScore(double value, double global, double local, int samp
    *
    * @param lpips the network
    * @param truth the photograph
-   * @param samples fillings of its size, at least 1
+   * @param samples at least one filling of its size
    * @return the score
-   * @throws IllegalArgumentException if there are none, their sizes do not fit, or a sample is the
-   *     truth itself, to which no score applies
+   * @throws IllegalArgumentException if there are none, their sizes do not fit, or a sample equals the truth, for which there is no score
    */
   public static DiversityScore of(Lpips lpips, RgbImage truth, List<RgbImage> samples) {
     if (samples.isEmpty()) {

@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Describes pictures by vectors of a network's activations. It owns the network: close it. Several
+ * Computes feature vectors of pictures from a network's activations. It owns the network: close it. Several
  * threads may call it at once.
  */
 public interface FeatureExtractor extends AutoCloseable {
 
   /**
-   * Tells how features are made.
+   * Returns the source of the features.
    *
    * @return network, layer, resizing and range
    */
   FeatureSource source();
 
   /**
-   * Describes one picture. A picture gives the same features alone and among others.
+   * Computes the features of one picture, which do not depend on the other pictures of a set.
    *
    * @param picture the picture, of any size
    * @return its features
@@ -29,7 +29,7 @@ public interface FeatureExtractor extends AutoCloseable {
   float[] features(RgbImage picture);
 
   /**
-   * Describes several pictures, one after the other, so that they may be read meanwhile.
+   * Computes the features of several pictures, one after the other, so that they can be read on demand.
    *
    * @param pictures at least one
    * @return their features, in the same order

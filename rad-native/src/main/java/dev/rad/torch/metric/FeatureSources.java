@@ -2,7 +2,7 @@ package dev.rad.torch.metric;
 
 import dev.rad.feature.FeatureSource;
 
-/** Refuses to compare features of different sources. */
+/** Rejects comparisons of features from different sources. */
 final class FeatureSources {
   private FeatureSources() {}
 

@@ -17,17 +17,15 @@ import java.util.OptionalLong;
  * <pre>{@code |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)}</pre>
  *
  * <p>The last trace is that of {@code (Σ₁^½ Σ₂ Σ₁^½)^½}, a symmetric matrix: the sum of the square
- * roots of its eigenvalues. It is there for singular covariances, too, where pytorch-fid adds 1e-6
- * to the diagonals; rounding then costs about 1e-7 of the traces.
+ * roots of its eigenvalues. It also exists for singular covariances, for which pytorch-fid adds 1e-6 to the diagonals; rounding then causes an error of about 1e-7 of the traces.
  *
- * <p>Over Inception's features it is FID. It is biased: it falls with N, so that only values of
- * equal N, network and resizing can be compared.
+ * <p>Over Inception's features it is FID. It is biased and falls with N, so compare only values with the same N, network and resizing.
  *
  * @param value the distance, 0 for equal statistics
- * @param count how many pictures were judged, N, if known
- * @param referenceCount how many pictures the reference has, if known
- * @param source how the features were made; of the reference if those judged do not tell
- * @param sourcesAgree whether both sides state that source; else one of them states none
+ * @param count the number of pictures evaluated, N, if known
+   * @param referenceCount the number of pictures in the reference, if known
+   * @param source the source of the features; that of the reference if the evaluated ones do not state theirs
+   * @param sourcesAgree whether both sides state that source; if not, one of them states none
  */
 public record FrechetDistance(
     double value,
@@ -40,9 +38,9 @@ public record FrechetDistance(
    * Compares two sets of pictures.
    *
    * @param reference the statistics of photographs
-   * @param judged the statistics of what is judged, from the same source
+   * @param judged the statistics of the pictures to evaluate, from the same source
    * @return the distance
-   * @throws IllegalArgumentException if the sources differ, or the numbers of features do
+   * @throws IllegalArgumentException if the sources or the numbers of features differ
    */
   public static FrechetDistance between(FeatureStatistics reference, FeatureStatistics judged) {
     FeatureSources.requireSizes(reference.size(), judged.size());
@@ -81,9 +79,9 @@ public record FrechetDistance(
   }
 
   /**
-   * Returns the name that the distance deserves.
-   *
-   * @return {@code FID} for Inception's features, else {@code Fréchet distance}
+   * Returns the name of the distance.
+   * 
+   * @return {@code FID} for Inception's features, otherwise {@code Fréchet distance}
    */
   public String name() {
     return source.filter(FeatureSource::isInception).isPresent() ? "FID" : "Fréchet distance";

@@ -10,8 +10,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The blocks of Inception v3 (Szegedy et al. 2016, arXiv 1512.00567), with the keys of
- * torchvision's state dict. As in the network of FID, average pools do not count what lies outside
- * the image.
+ * torchvision's state dict. As in the network of FID, average pools do not count the padding outside the image.
  */
 final class InceptionBlocks {
   private static final double EPS = 1e-3;
@@ -22,12 +21,12 @@ final class InceptionBlocks {
     this.parameters = parameters;
   }
 
-  /** Makes a convolution without bias that keeps the size, batch normalisation, and ReLU. */
+  /** Builds a convolution without bias that keeps the size, batch normalisation, and ReLU. */
   UnaryOperator<Tensor> same(String key, long in, long out, int kernelY, int kernelX) {
     return convolution(key, in, out, kernelY, kernelX, 1, kernelY / 2, kernelX / 2);
   }
 
-  /** Makes the same with a square kernel and without padding. */
+  /** Builds the same with a square kernel and without padding. */
   UnaryOperator<Tensor> inside(String key, long in, long out, int kernel, int stride) {
     return convolution(key, in, out, kernel, kernel, stride, 0, 0);
   }
@@ -47,7 +46,7 @@ final class InceptionBlocks {
     };
   }
 
-  /** Applies parts one after the other. */
+  /** Chains parts one after the other. */
   static UnaryOperator<Tensor> chain(List<UnaryOperator<Tensor>> parts) {
     return x -> {
       Tensor h = x;
@@ -64,7 +63,7 @@ final class InceptionBlocks {
     return chain(List.of(first, second));
   }
 
-  /** Applies branches beside each other and joins their channels in this order. */
+  /** Applies branches in parallel and concatenates their channels in this order. */
   private static UnaryOperator<Tensor> beside(List<UnaryOperator<Tensor>> branches) {
     return x -> Tensors.cat(1, branches.stream().map(part -> part.apply(x)).toArray(Tensor[]::new));
   }
@@ -77,7 +76,7 @@ final class InceptionBlocks {
     return Pooling.largest(x, 3, 2, 0);
   }
 
-  /** Makes Mixed_5b to 5d. */
+  /** Builds Mixed_5b to 5d. */
   UnaryOperator<Tensor> a(String key, long in, long poolFeatures) {
     return beside(
         List.of(
@@ -92,7 +91,7 @@ final class InceptionBlocks {
             chain(InceptionBlocks::average, same(key + ".branch_pool", in, poolFeatures, 1, 1))));
   }
 
-  /** Makes Mixed_6a, which halves the size. */
+  /** Builds Mixed_6a, which halves the size. */
   UnaryOperator<Tensor> b(String key, long in) {
     return beside(
         List.of(
@@ -105,7 +104,7 @@ final class InceptionBlocks {
             InceptionBlocks::halve));
   }
 
-  /** Makes Mixed_6b to 6e, whose kernels are rows and columns of 7 pixels. */
+  /** Builds Mixed_6b to 6e, whose kernels are rows and columns of 7 pixels. */
   UnaryOperator<Tensor> c(String key, long in, long width) {
     return beside(
         List.of(
@@ -125,7 +124,7 @@ final class InceptionBlocks {
             chain(InceptionBlocks::average, same(key + ".branch_pool", in, 192, 1, 1))));
   }
 
-  /** Makes Mixed_7a, which halves the size. */
+  /** Builds Mixed_7a, which halves the size. */
   UnaryOperator<Tensor> d(String key, long in) {
     return beside(
         List.of(
@@ -142,7 +141,7 @@ final class InceptionBlocks {
   }
 
   /**
-   * Makes Mixed_7b, or 7c, in whose pool FID's network takes the largest value instead of the mean.
+   * Builds Mixed_7b, or Mixed_7c, whose pool in FID's network takes the maximum instead of the mean.
    */
   UnaryOperator<Tensor> e(String key, long in, boolean largest) {
     UnaryOperator<Tensor> pool =

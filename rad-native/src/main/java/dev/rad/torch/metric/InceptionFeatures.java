@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The features of FID (Heusel et al. 2017, arXiv 1706.08500): 2048 means over space of the last
- * block of Inception v3, the TensorFlow network of 2015-12-05 with the weights that pytorch-fid
+ * The features of FID (Heusel et al. 2017, arXiv 1706.08500): the 2048 spatial means of the last block of Inception v3, the TensorFlow network of 2015-12-05 with the weights that pytorch-fid
  * publishes as {@code pt_inception-2015-12-05-6726825d.pth}.
  *
  * <p>8-bit pictures are resized to 299×299 and mapped to {@code [-1, 1]}.
@@ -32,8 +31,8 @@ public final class InceptionFeatures implements FeatureExtractor {
   /**
    * Builds the network.
    *
-   * @param parameters the weights, which this owns
-   * @param resize how pictures come to its size
+   * @param parameters the weights, which this object owns
+   * @param resize the method of resizing pictures to its input size
    */
   InceptionFeatures(NetworkParameters parameters, InceptionResize resize) {
     this.parameters = parameters;
@@ -56,7 +55,7 @@ public final class InceptionFeatures implements FeatureExtractor {
    * Opens the network.
    *
    * @param weights pytorch-fid's state dict, {@code .pth} or {@code .safetensors}
-   * @param resize how pictures come to its size
+   * @param resize the method of resizing pictures to its input size
    * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if the file is missing, malformed, or of another network
@@ -95,8 +94,8 @@ public final class InceptionFeatures implements FeatureExtractor {
   }
 
   /**
-   * Describes one picture.
-   *
+   * Computes the features of one picture.
+   * 
    * @param picture the picture, of any size
    * @return 2048 features, none negative
    * @throws ClosedException if the network was closed

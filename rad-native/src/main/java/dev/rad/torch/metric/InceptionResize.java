@@ -5,12 +5,11 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * The methods of resizing a picture to Inception's 299×299 pixels. FID depends on it, by several
- * points where pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
+ * The methods of resizing a picture to Inception's 299×299 pixels. FID depends on the method, by several points if pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
  */
 public enum InceptionResize {
   /**
-   * pytorch-fid's: {@code torch.nn.functional.interpolate(mode="bilinear", align_corners=False)},
+   * The method of pytorch-fid: {@code torch.nn.functional.interpolate(mode="bilinear", align_corners=False)},
    * without antialiasing.
    */
   TORCH_BILINEAR("bilinear to 299×299 without antialiasing (pytorch-fid)") {
@@ -24,7 +23,7 @@ public enum InceptionResize {
   },
 
   /**
-   * clean-fid's: PIL's {@code BICUBIC} of each channel as floats, antialiased, not rounded and not
+   * The method of clean-fid: PIL's {@code BICUBIC} on each channel as floats, antialiased, not rounded and not
    * clipped.
    */
   PIL_BICUBIC("bicubic to 299×299, antialiased (PIL, clean-fid)") {
@@ -48,8 +47,7 @@ public enum InceptionResize {
   },
 
   /**
-   * TensorFlow 1's: bilinear, corners as centres ({@code i·n/299}), without antialiasing; the one
-   * of the original FID and of ADM's evaluation.
+   * The method of TensorFlow 1: bilinear, corners as centres ({@code i·n/299}), without antialiasing; used by the original FID and by ADM's evaluation.
    */
   TF_BILINEAR("bilinear to 299×299 as TensorFlow 1, without antialiasing") {
     @Override
@@ -70,7 +68,7 @@ public enum InceptionResize {
   }
 
   /**
-   * Describes the resizing, for a printed number.
+   * Describes the resizing, for display beside a number.
    *
    * @return kernel, size and antialiasing
    */
@@ -78,7 +76,7 @@ public enum InceptionResize {
     return label;
   }
 
-  /** Computes how much each pixel of one axis counts for a target pixel, summing to 1. */
+  /** Computes the weight of each pixel along one axis for a target pixel; the weights sum to 1. */
   abstract double[] weights(int from, int target);
 
   /** Resizes planes {@code [3, H, W]} to {@code [3, 299, 299]}. */

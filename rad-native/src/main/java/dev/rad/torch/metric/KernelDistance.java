@@ -14,17 +14,16 @@ import java.util.SplittableRandom;
  * 1801.01401), with the kernel {@code k(x, y) = (x·y/d + 1)³} of d features, in float64. Over
  * Inception's features it is KID.
  *
- * <p>For m vectors of each side the unbiased estimate is {@code Σ_{i≠j} (k(x_i, x_j) + k(y_i, y_j))
- * / (m(m − 1)) − 2 Σ_ij k(x_i, y_j) / m²}. It is taken of random subsets without replacement; the
- * mean over subsets is the distance. Unlike FID it does not depend on N, and it may be negative.
+ * <p>For m vectors from each side, the unbiased estimate is {@code Σ_{i≠j} (k(x_i, x_j) + k(y_i, y_j))
+ * / (m(m − 1)) − 2 Σ_ij k(x_i, y_j) / m²}. It is computed for random subsets without replacement; the distance is the mean over subsets. Unlike FID it does not depend on N, and it may be negative.
  *
- * @param mean over the subsets
- * @param deviation over the subsets, the population's; 0 for one
- * @param subsets how many
- * @param subsetSize vectors of each side in a subset, m
- * @param count how many pictures were judged, N
- * @param referenceCount how many pictures the reference has
- * @param source how the features were made
+ * @param mean the mean over the subsets
+   * @param deviation the population standard deviation over the subsets; 0 for one subset
+   * @param subsets the number of subsets
+   * @param subsetSize the number of vectors from each side in a subset, m
+   * @param count the number of pictures evaluated, N
+   * @param referenceCount the number of pictures in the reference
+   * @param source the source of the features
  */
 public record KernelDistance(
     double mean,
@@ -40,9 +39,9 @@ public record KernelDistance(
 
   /**
    * Compares two sets of pictures by 100 subsets of 1000, or of as many as there are.
-   *
+   * 
    * @param reference the features of photographs
-   * @param judged the features of what is judged, from the same source
+   * @param judged the features of the pictures to evaluate, from the same source
    * @return the distance
    * @throws IllegalArgumentException as {@link #between(Features, Features, int, int, long)}
    */
@@ -54,13 +53,12 @@ public record KernelDistance(
    * Compares two sets of pictures.
    *
    * @param reference the features of photographs
-   * @param judged the features of what is judged, from the same source
-   * @param subsets how many subsets, at least 1; one is taken if it is all that there is
-   * @param subsetSize vectors of each side in a subset, at least 2; fewer if there are fewer
+   * @param judged the features of the pictures to evaluate, from the same source
+   * @param subsets the number of subsets, at least 1; a single one is used if it contains all vectors
+   * @param subsetSize the number of vectors from each side in a subset, at least 2; fewer if there are fewer
    * @param seed the seed of the choice
    * @return the distance
-   * @throws IllegalArgumentException if the sources differ, or there are fewer than 2 pictures or
-   *     subsets to take
+   * @throws IllegalArgumentException if the sources differ, there are fewer than 2 pictures, or the number or size of the subsets is too small
    */
   public static KernelDistance between(
       Features reference, Features judged, int subsets, int subsetSize, long seed) {
@@ -92,7 +90,7 @@ public record KernelDistance(
         reference.source());
   }
 
-  /** Draws the first of a shuffled list (Fisher and Yates). */
+  /** Draws the first elements of a shuffled list (Fisher and Yates). */
   private static int[] choose(int count, int size, SplittableRandom random) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
@@ -144,9 +142,9 @@ public record KernelDistance(
   }
 
   /**
-   * Returns the name that the distance deserves.
-   *
-   * @return {@code KID} for Inception's features, else {@code kernel distance}
+   * Returns the name of the distance.
+   * 
+   * @return {@code KID} for Inception's features, otherwise {@code kernel distance}
    */
   public String name() {
     return source.isInception() ? "KID" : "kernel distance";

@@ -17,27 +17,23 @@ import java.util.List;
 
 /**
  * Learned perceptual image patch similarity, version 0.1 (Zhang et al. 2018, arXiv 1801.03924,
- * equation 1): how far apart two pictures are in the features of AlexNet or VGG16, 0 for equal
- * ones.
+ * equation 1): the distance of two pictures in the features of AlexNet or VGG16, 0 for equal pictures.
  *
  * <p>Pictures in {@code [-1, 1]} are shifted and scaled per channel; the results of five stages are
- * divided by their norm over the channels plus 1e-10; squared differences are weighted by a learned
- * head per stage, and averaged over space; the stages are added. Symmetric. Values of the two
- * networks, and of different ranges, cannot be compared.
+ * divided by their norm over the channels plus 1e-10; squared differences are weighted by a learned head per stage and averaged over space; the stages are added. The distance is symmetric. Values of different networks or ranges cannot be compared.
  *
  * <p>The backbone is torchvision's state dict ({@code alexnet-owt-7be5be79.pth} or {@code
  * vgg16-397923af.pth}), the heads are {@code alex.pth} or {@code vgg.pth} of the lpips package. It
- * owns the network: close it. It may be called from several threads at once.
+ * owns the network: close it. Several threads may call it at once.
  */
 public final class Lpips implements AutoCloseable {
 
-  /** The range in which the network sees pictures. */
+  /** The range of the pixel values that the network is given. */
   public enum Range {
     /** {@code [-1, 1]}, for which LPIPS was made. */
     SIGNED("[-1, 1]"),
     /**
-     * {@code [0, 1]} taken as if it were {@code [-1, 1]}: what the released evaluation of RAD does.
-     * Smaller values come of it; only for comparison with such numbers.
+     * {@code [0, 1]} taken as if it were {@code [-1, 1]}: as in the released evaluation of RAD. This gives smaller values; use it only for comparison with such numbers.
      */
     RAW01("[0, 1] unmapped");
 
@@ -48,7 +44,7 @@ public final class Lpips implements AutoCloseable {
     }
 
     /**
-     * Describes the range, for a printed number.
+     * Describes the range, for display beside a number.
      *
      * @return the bounds
      */
@@ -71,9 +67,9 @@ public final class Lpips implements AutoCloseable {
   /**
    * Builds the network.
    *
-   * @param parameters the backbone's weights, which this owns
-   * @param heads the heads, which this owns
-   * @param range in which it sees pictures
+   * @param parameters the backbone's weights, which this object owns
+   * @param heads the heads, which this object owns
+   * @param range the range of its input
    */
   Lpips(NetworkParameters parameters, NetworkParameters heads, Range range) {
     this.backbone = LpipsBackbone.of(parameters);
@@ -117,7 +113,7 @@ public final class Lpips implements AutoCloseable {
    *
    * @param backbone torchvision's state dict of AlexNet or VGG16; detected from the file
    * @param heads the lpips package's heads of that network, version 0.1
-   * @param range in which it sees pictures
+   * @param range the range of its input
    * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if a file is missing, malformed, or of another network
@@ -146,8 +142,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * Computes the distance around every pixel: the sum of the stages' maps, resized bilinearly. Its
-   * mean is near {@link #distance}, not equal to it.
+   * Computes the distance around every pixel: the sum of the stages' maps, resized bilinearly. Its mean is close but not equal to {@link #distance}.
    *
    * @param a a picture
    * @param b another of its size
@@ -164,11 +159,11 @@ public final class Lpips implements AutoCloseable {
 
   /**
    * Computes the mean distance of pairs, each with the same weight.
-   *
+   * 
    * @param truths photographs
-   * @param fillings what is judged, as many, in the same order and of the same sizes
-   * @return the mean with what it was made of
-   * @throws IllegalArgumentException if there are none, not as many, or their sizes do not fit
+   * @param fillings the fillings to evaluate, as many, in the same order and of the same sizes
+   * @return the mean, the number of pairs and the label
+   * @throws IllegalArgumentException if there are none, or the numbers or sizes differ
    * @throws ClosedException if the network was closed
    */
   public LpipsMean mean(List<RgbImage> truths, List<RgbImage> fillings) {
@@ -237,7 +232,7 @@ public final class Lpips implements AutoCloseable {
     return sum;
   }
 
-  /** Computes the map {@code [1, 1, H, W]} of pictures of a size by their features. */
+  /** Computes the map {@code [1, 1, H, W]} of pictures of a given size by their features. */
   Tensor map(List<Tensor> a, List<Tensor> b, RgbImage size) {
     Tensor sum = Tensors.zeros(DType.F32, 1, 1, size.height(), size.width());
     sum = sum.to(parameters.device());
@@ -261,7 +256,7 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * Describes what a printed number was made of.
+   * Describes how the distances are computed, for display beside a number.
    *
    * @return network, weights and range in one line
    */

@@ -2,7 +2,7 @@ package dev.rad.torch.metric;
 
 import java.util.List;
 
-/** The networks whose features LPIPS compares, by torchvision's state dicts of them. */
+/** The networks whose features LPIPS compares, with the keys of torchvision's state dicts. */
 enum LpipsBackbone {
   /** Krizhevsky 2014, arXiv 1404.5997. */
   ALEXNET(
@@ -60,27 +60,27 @@ enum LpipsBackbone {
     return label;
   }
 
-  /** Returns the side of the max pools before stages, whose stride is 2. */
+  /** Returns the kernel size of the max pools before stages, whose stride is 2. */
   int pool() {
     return pool;
   }
 
-  /** Returns the smallest side of a picture that leaves a pixel to the last stage. */
+  /** Returns the smallest side of a picture for which the last stage has at least one pixel. */
   int smallestSide() {
     return smallestSide;
   }
 
-  /** Returns the convolutions of each stage, whose result is compared. */
+  /** Returns the convolutions of each stage; LPIPS compares the results of the stages. */
   List<List<Convolution>> stages() {
     return stages;
   }
 
-  /** Returns whether a pool is before a stage. */
+  /** Returns whether a stage begins with a pool. */
   boolean isPooled(int stage) {
     return pooled.get(stage);
   }
 
-  /** Returns the channels of a stage's result. */
+  /** Returns the number of channels of a stage's result. */
   int channels(int stage) {
     List<Convolution> convolutions = stages.get(stage);
     return convolutions.get(convolutions.size() - 1).out();

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a network its parameters by their keys, in float32, and owns them. */
+/** Provides a network's parameters by key, in float32, and owns them. */
 final class NetworkParameters implements AutoCloseable {
 
-  /** Where tensors come from. */
+  /** The source of the tensors. */
   @FunctionalInterface
   interface Source {
     /**
      * Finds a tensor.
-     *
-     * @param key its key
-     * @param shape what the network needs
+   * 
+   * @param key the tensor's key
+   * @param shape the shape that the network needs
      * @return the tensor of that key, which may have another shape; null if there is none
      */
     @Nullable RawTensor get(String key, long... shape);
@@ -44,7 +44,7 @@ final class NetworkParameters implements AutoCloseable {
    *
    * @param name the name of the weights, for labels and errors
    * @param source the tensors
-   * @param device where they are put
+   * @param device the device of the parameters
    */
   NetworkParameters(String name, Source source, Device device) {
     this.name = name;
@@ -78,8 +78,8 @@ final class NetworkParameters implements AutoCloseable {
 
   /**
    * Takes a parameter.
-   *
-   * @throws CheckpointException if it is missing or has another shape; what was taken is freed
+   * 
+   * @throws CheckpointException if it is missing or has another shape; the parameters taken so far are then freed
    */
   Tensor take(String key, long... shape) {
     RawTensor raw = source.get(key, shape);
@@ -97,7 +97,7 @@ final class NetworkParameters implements AutoCloseable {
   }
 
   /**
-   * Checks that they are there.
+   * Checks that the parameters are open.
    *
    * @throws ClosedException if they were freed
    */

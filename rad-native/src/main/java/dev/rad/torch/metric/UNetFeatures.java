@@ -21,13 +21,11 @@ import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 
 /**
- * Features without Inception's weights: the means over space of the activations of a named block of
- * a RAD or ADM network. A distance of such features is not FID and is not called FID; it compares
- * pictures by one network file at one block and one noise level, and nothing else.
+ * Features without Inception's weights: the spatial means of the activations of a named block of a RAD or ADM network. A distance between such features is not FID and is not called FID; it is comparable only for the same network file, block and noise level.
  *
  * <p>Pictures are resized to the network's size (triangle filter, antialiased) and noised to step t
  * of the linear schedule of 1000 steps, {@code √ᾱ_t x + √(1 − ᾱ_t) ε}, with the same noise for each
- * picture; for step 0 that is next to nothing and left out.
+ * picture; for step 0 the noise is negligible and left out.
  */
 public final class UNetFeatures implements FeatureExtractor {
   private static final int STEPS = 1000;
@@ -46,7 +44,7 @@ public final class UNetFeatures implements FeatureExtractor {
   }
 
   /**
-   * Opens a network on the CPU, for the features of its middle at step 0.
+   * Opens a network on the CPU, for the features of its middle block at step 0.
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @return the network
@@ -62,7 +60,7 @@ public final class UNetFeatures implements FeatureExtractor {
    *
    * @param weights a {@code .safetensors} or {@code .pt} file, or a diffusers folder
    * @param block one of {@link RadUNet#blockNames}, such as {@code middle_block}
-   * @param step the noise level of the pictures, 0 to 999, which is the network's input, too
+   * @param step the noise level of the pictures, 0 to 999, which is also given to the network
    * @param device the device to compute on
    * @return the network
    * @throws CheckpointException if the weights are missing, malformed, of no known network, or
@@ -105,10 +103,10 @@ public final class UNetFeatures implements FeatureExtractor {
   }
 
   /**
-   * Describes one picture.
-   *
+   * Computes the features of one picture.
+   * 
    * @param picture the picture, of any size
-   * @return the block's channels, each its mean over space
+   * @return the spatial mean of each of the block's channels
    * @throws ClosedException if the network was closed
    */
   @Override
@@ -138,7 +136,7 @@ public final class UNetFeatures implements FeatureExtractor {
     network.close();
   }
 
-  /** {@return the weights, the block and how pictures are resized} */
+  /** {@return the weights, the block and the resizing of pictures} */
   @Override
   public String toString() {
     return "UNetFeatures[%s]".formatted(source());

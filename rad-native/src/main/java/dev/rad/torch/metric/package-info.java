@@ -1,10 +1,7 @@
 /**
- * Measures of fillings by networks: how near they are to photographs (LPIPS, FID, KID, and the same
- * over a layer of a RAD or ADM network), and how much several fillings of one hole differ.
+ * Metrics of fillings that use networks: their distance from photographs (LPIPS, FID, KID, and the same over a layer of a RAD or ADM network), and the diversity of several fillings of one hole.
  *
- * <p>The networks' weights are files of the user. Every result says what it was made of: N, the
- * network, the range of its input, and how pictures were resized. Compare only numbers for which
- * all of these are equal.
+ * <p>The user provides the files of the networks' weights. Every result states how it was computed: N, the network, the range of its input, and the resizing of pictures. Compare only numbers for which all of these are equal.
  *
  * <p>Not stable yet: a 0.x release may change this package.
  */

@@ -92,7 +92,7 @@ public final class SavedTraining {
   /**
    * Opens the weights to resume with: the checkpoint's own, or those that its adapters belong to.
    *
-   * @return the weights, checked to be those that the training began with
+   * @return the weights to resume with
    * @throws TrainingException if it trains adapters, and the record does not name their base
    * @throws dev.rad.exception.CheckpointException if the file cannot be read
    */
