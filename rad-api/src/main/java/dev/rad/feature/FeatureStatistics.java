@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Mean and covariance of the features of many pictures, which is all that a Fréchet distance needs
- * of them. Immutable.
+ * The mean and covariance of the features of many pictures, which are all that a Fréchet distance needs. Immutable.
  */
 public final class FeatureStatistics {
   private final Optional<FeatureSource> source;
@@ -24,8 +23,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * Reads a statistics file: one of {@link #write}, one of pytorch-fid ({@code mu} and {@code
-   * sigma}, which say nothing of their source), or features that {@link Features#write} wrote.
+   * Reads a statistics file: a file of {@link #write}, a file of pytorch-fid ({@code mu} and {@code sigma}, without a source), or a file of features from {@link Features#write}.
    *
    * @param file an {@code .npz} file
    * @return the statistics
@@ -36,8 +34,7 @@ public final class FeatureStatistics {
   }
 
   /**
-   * Writes a statistics file, replacing it in one step. pytorch-fid reads it; beside its {@code mu}
-   * and {@code sigma} there are {@code n}, {@code network}, {@code layer}, {@code resize} and
+   * Writes a statistics file, replacing it in one step. pytorch-fid can read it; besides {@code mu} and {@code sigma} it holds {@code n}, {@code network}, {@code layer}, {@code resize} and
    * {@code range}.
    *
    * @param file an {@code .npz} file; its folder must exist
@@ -59,7 +56,7 @@ public final class FeatureStatistics {
   /**
    * Returns the number of pictures, N.
    *
-   * @return at least 2, if it is known
+   * @return the number, at least 2, if it is known
    */
   public OptionalLong count() {
     return count;

@@ -10,13 +10,12 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Features of several pictures, one vector each, all made in one way. Immutable.
- *
- * <p>The pictures' order is kept: where pictures belong together, as photos and their fillings, so
- * do the vectors of the same number.
+ * The features of several pictures, one vector each, all from the same source. Immutable.
+   * 
+   * <p>The order of the pictures is kept: if pictures of two sets belong together, such as photos and their fillings, so do the vectors with the same index.
  */
 public final class Features {
-  /** Rows that are multiplied at a time: those of 2048 features stay in a processor's cache. */
+  /** The number of rows multiplied at a time: with 2048 features they fit in a processor's cache. */
   private static final int BLOCK = 32;
 
   private final FeatureSource source;
@@ -28,10 +27,10 @@ public final class Features {
   }
 
   /**
-   * Takes vectors.
-   *
-   * @param source how they were made
-   * @param rows one vector per picture, all of one length; copied
+   * Creates features from vectors.
+   * 
+   * @param source the source of the features
+   * @param rows one vector per picture, all of the same length; copied
    * @return the features
    * @throws IllegalArgumentException if there is none, their lengths differ, or a value is not
    *     finite
@@ -61,7 +60,7 @@ public final class Features {
   }
 
   /**
-   * Reads a file that {@link #write} wrote.
+   * Reads a file written by {@link #write}.
    *
    * @param file an {@code .npz} file
    * @return the features
@@ -92,8 +91,8 @@ public final class Features {
 
   /**
    * Returns the number of pictures, N.
-   *
-   * @return at least 1
+   * 
+   * @return the number, at least 1
    */
   public int count() {
     return rows.size();
@@ -111,7 +110,7 @@ public final class Features {
   /**
    * Returns the features of one picture.
    *
-   * @param index from 0
+   * @param index the picture's index, from 0
    * @return a copy of its vector
    */
   public float[] row(int index) {

@@ -34,7 +34,7 @@ public record AutoencoderConfig(
     boolean usePostQuantConv,
     boolean midBlockAddAttention) {
 
-  /** Epsilon of every group normalisation, which no configuration says. */
+  /** Epsilon of every group normalisation, which configurations do not contain. */
   public static final double NORM_EPS = 1e-6;
 
   /**
@@ -56,7 +56,7 @@ public record AutoencoderConfig(
    * @param useQuantConv either
    * @param usePostQuantConv either
    * @param midBlockAddAttention either
-   * @throws IllegalArgumentException if no network has them
+   * @throws IllegalArgumentException if they fit no network
    */
   public AutoencoderConfig {
     blockOutChannels = List.copyOf(blockOutChannels);
@@ -71,8 +71,8 @@ public record AutoencoderConfig(
   }
 
   /**
-   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of their time;
-   * unknown ones are passed over.
+   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that wrote the file;
+   * unknown ones are ignored.
    *
    * @param json the file's text
    * @return the configuration

@@ -47,10 +47,10 @@ public record ConditionedUNetConfig(
     boolean useLinearProjection,
     boolean upcastAttention) {
 
-  /** Epsilon of the group normalisation before a transformer, which no configuration says. */
+  /** Epsilon of the group normalisation before a transformer, which configurations do not contain. */
   public static final double TRANSFORMER_NORM_EPS = 1e-6;
 
-  /** Epsilon of the layer normalisations of transformers, which no configuration says. */
+  /** Epsilon of the layer normalisations of transformers, which configurations do not contain. */
   public static final double LAYER_NORM_EPS = 1e-5;
 
   /** Input channels of an inpainting network: latents, mask, latents of the masked picture. */
@@ -76,7 +76,7 @@ public record ConditionedUNetConfig(
    * @param freqShift from 0, below half the first width
    * @param useLinearProjection either
    * @param upcastAttention either
-   * @throws IllegalArgumentException if no network has them
+   * @throws IllegalArgumentException if they fit no network
    */
   public ConditionedUNetConfig {
     blockOutChannels = List.copyOf(blockOutChannels);
@@ -116,8 +116,8 @@ public record ConditionedUNetConfig(
   }
 
   /**
-   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of their time;
-   * unknown ones are passed over.
+   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that wrote the file;
+   * unknown ones are ignored.
    *
    * @param json the file's text
    * @return the configuration

@@ -126,7 +126,7 @@ public record SchedulerConfig(
 
   /**
    * Reads a {@code scheduler_config.json} of diffusers. Absent settings have the class's defaults;
-   * unknown ones are passed over.
+   * unknown ones are ignored.
    *
    * @param json the file's text
    * @return the settings

@@ -50,7 +50,7 @@ public record TextEncoderConfig(
    * @param maxPositionEmbeddings from 2
    * @param hiddenAct either
    * @param layerNormEps above 0, up to 1
-   * @throws IllegalArgumentException if no network has them
+   * @throws IllegalArgumentException if they fit no network
    */
   public TextEncoderConfig {
     Checks.range("vocab_size", vocabSize, 1, 1 << 24);
@@ -67,8 +67,7 @@ public record TextEncoderConfig(
   }
 
   /**
-   * Reads a {@code config.json} of transformers. Absent settings have its defaults; unknown ones
-   * are passed over.
+   * Reads a {@code config.json} of transformers. Absent settings have its defaults; unknown ones are ignored.
    *
    * @param json the file's text
    * @return the configuration

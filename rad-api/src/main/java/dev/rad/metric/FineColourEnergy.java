@@ -5,14 +5,12 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The energy of a hole's fine colour, which coloured grain shows in: {@code mean(Da²) + mean(Db²)}
+ * The energy of fine colour detail in a hole, which reveals coloured grain: {@code mean(Da²) + mean(Db²)}
  * over the hole's pixels that are farther than 2 pixels from every kept one, with {@code Da = a - G
  * * a}, {@code Db = b - G * b}.
  *
- * <p>a and b are those of CIE L*a*b* under D65, of 8-bit sRGB values (IEC 61966-2-1), and G a
- * Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is mirrored, the edge
- * pixel repeated, as by {@code scipy.ndimage.gaussian_filter}. A filling is good where it is near
- * the truth's.
+ * <p>Here a and b are those of CIE L*a*b* under D65, computed from 8-bit sRGB values (IEC 61966-2-1), and G is a Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is mirrored, the edge
+ * pixel repeated, as by {@code scipy.ndimage.gaussian_filter}. A filling is good if its energy is near the truth's.
  */
 public final class FineColourEnergy {
   private FineColourEnergy() {}
@@ -21,7 +19,7 @@ public final class FineColourEnergy {
    * Measures a picture in its hole.
    *
    * @param picture the filled picture or the photograph
-   * @param hole what was filled: pixels with a value above 0
+   * @param hole the filled pixels: those with a value above 0
    * @return squared units of L*a*b*, at least 0
    * @throws MaskException if the mask has another size, is empty, or its hole is nowhere wide
    *     enough
@@ -39,10 +37,9 @@ public final class FineColourEnergy {
    * Compares a filling's energy with the truth's.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
-   * @param hole what was filled: pixels with a value above 0
-   * @return filling / truth, 1 is right; 1 where neither has any, infinite where only the truth has
-   *     none
+   * @param filling the filled picture, of the same size
+   * @param hole the filled pixels: those with a value above 0
+   * @return filling / truth, ideally 1; 1 if both are zero, infinite if only the truth's is
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException if the mask has another size, is empty, or its hole is nowhere wide
    *     enough

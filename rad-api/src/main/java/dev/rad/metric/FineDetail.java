@@ -4,7 +4,7 @@ package dev.rad.metric;
 final class FineDetail {
   private static final GaussianWindow BLUR = new GaussianWindow(4, 16);
 
-  /** How far around a pixel its detail depends on. */
+  /** The distance, in pixels, up to which other pixels affect a pixel's detail. */
   static final int REACH = BLUR.radius();
 
   private FineDetail() {}

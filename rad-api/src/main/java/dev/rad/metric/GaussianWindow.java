@@ -1,7 +1,7 @@
 package dev.rad.metric;
 
 /**
- * Gaussian weights with the sum 1, cut off at a radius, applied one axis after the other. Beyond
+ * Gaussian weights that sum to 1, cut off at a radius, applied one axis after the other. Beyond
  * the edges the picture is mirrored, the edge pixel repeated.
  */
 final class GaussianWindow {
@@ -11,7 +11,7 @@ final class GaussianWindow {
   private final int radius; // pixels
   private final double[] weights;
 
-  /** Creates weights of a standard deviation in pixels, of {@code 2·radius + 1} pixels each way. */
+  /** Creates weights with a standard deviation in pixels, over {@code 2·radius + 1} pixels along each axis. */
   GaussianWindow(double sigma, int radius) {
     this.radius = radius;
     this.weights = new double[2 * radius + 1];
@@ -72,7 +72,7 @@ final class GaussianWindow {
     return result;
   }
 
-  /** c b a | a b c | c b a, as often as it takes. */
+  /** Mirrors an index into the picture: c b a | a b c | c b a, as often as needed. */
   static int mirror(int i, int n) {
     int within = Math.floorMod(i, 2 * n);
     return within < n ? within : 2 * n - 1 - within;

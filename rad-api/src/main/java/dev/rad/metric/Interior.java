@@ -6,8 +6,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * A hole without the {@value #RIM} pixels next to its border, and what surrounds it. Measures of
- * detail look there, so that a seam or the kept side does not count.
+ * A hole without the {@value #RIM} pixels next to its border, and its surroundings. Metrics of detail are measured there, so that neither a seam nor the kept side counts.
  */
 final class Interior {
   private static final int RIM = 2; // pixels, a Euclidean distance
@@ -24,9 +23,9 @@ final class Interior {
   /**
    * Returns the interior of a hole.
    *
-   * @param picture what is measured
+   * @param picture the picture to measure
    * @param hole pixels with a value above 0
-   * @param reach how far from the hole the measure looks, at least {@value #RIM} pixels
+   * @param reach the distance from the hole up to which pixels affect the metric, at least {@value #RIM} pixels
    * @throws MaskException if the mask has another size, or the hole has no interior
    */
   static Interior of(RgbImage picture, Mask hole, int reach) {
@@ -101,8 +100,7 @@ final class Interior {
   }
 
   /**
-   * Creates a filling's energy by the truth's: 1 where both have none, infinite where the truth
-   * alone has none.
+   * Divides a filling's energy by the truth's: 1 if both are zero, infinite if only the truth's is.
    */
   static double ratio(double filling, double truth) {
     if (truth > NOTHING) {

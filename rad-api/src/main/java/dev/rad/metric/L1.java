@@ -5,8 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * Mean absolute difference in grey levels, over pixels and channels: 0 for equal pictures, at most
- * 255. Symmetric.
+ * The mean absolute difference in grey levels, over pixels and channels: 0 for equal pictures, at most 255. It is symmetric.
  */
 public final class L1 {
   private L1() {}
@@ -15,7 +14,7 @@ public final class L1 {
    * Compares whole pictures.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
+   * @param filling the filled picture, of the same size
    * @return grey levels, 0 to 255
    * @throws IllegalArgumentException if the sizes differ
    */
@@ -27,8 +26,8 @@ public final class L1 {
    * Compares the pixels of the hole only.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
-   * @param hole which pixels count: those with a value above 0, all alike
+   * @param filling the filled picture, of the same size
+   * @param hole the pixels that count, equally: those with a value above 0
    * @return grey levels, 0 to 255
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException if the mask has another size or is empty

@@ -13,7 +13,7 @@ final class LabColours {
 
   private LabColours() {}
 
-  /** Linear light of 0 to 1 for each byte. */
+  /** Returns the linear light, 0 to 1, of each byte value. */
   private static double[] light() {
     double[] light = new double[256];
     for (int i = 0; i < light.length; i++) {
@@ -23,7 +23,7 @@ final class LabColours {
     return light;
   }
 
-  /** Two planes {@code [height, width]}. */
+  /** Returns a and b as two planes {@code [height, width]}. */
   static double[][] ab(RgbImage picture) {
     byte[] rgb = picture.toRgbBytes();
     double[] a = new double[rgb.length / 3];

@@ -12,8 +12,7 @@ import dev.rad.mask.Mask;
  * <p>over the hole's pixels that are farther than 2 pixels from every kept one. Y is the luma of
  * ITU-R BT.601 of 8-bit sRGB values, {@code 0.299·R + 0.587·G + 0.114·B}, 0 to 255; beyond the
  * picture's edges it is mirrored, the edge pixel repeated, as by {@code scipy.ndimage.laplace(y,
- * mode="reflect")}. A blur has next to none, grain too much: a filling is good where it is near the
- * truth's.
+ * mode="reflect")}. A blur has almost no such energy, grain too much: a filling is good if its energy is near the truth's.
  */
 public final class LaplacianEnergy {
   private static final int REACH = 3; // one more than the rim, for the neighbours
@@ -24,7 +23,7 @@ public final class LaplacianEnergy {
    * Measures a picture in its hole.
    *
    * @param picture the filled picture or the photograph
-   * @param hole what was filled: pixels with a value above 0
+   * @param hole the filled pixels: those with a value above 0
    * @return grey levels squared, at least 0
    * @throws MaskException if the mask has another size, is empty, or its hole is nowhere wide
    *     enough
@@ -38,10 +37,9 @@ public final class LaplacianEnergy {
    * Compares a filling's energy with the truth's.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
-   * @param hole what was filled: pixels with a value above 0
-   * @return filling / truth, 1 is right; 1 where neither has any, infinite where only the truth has
-   *     none
+   * @param filling the filled picture, of the same size
+   * @param hole the filled pixels: those with a value above 0
+   * @return filling / truth, ideally 1; 1 if both are zero, infinite if only the truth's is
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException if the mask has another size, is empty, or its hole is nowhere wide
    *     enough
@@ -52,7 +50,7 @@ public final class LaplacianEnergy {
   }
 
   /**
-   * Returns whether a hole is wide enough for this measure, for {@link FineEnergy} and for {@link
+   * Returns whether a hole is wide enough for this metric, for {@link FineEnergy} and for {@link
    * FineColourEnergy}.
    *
    * @param hole pixels with a value above 0

@@ -4,12 +4,12 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.util.SplittableRandom;
 
-/** The patches centred in a hole at one scale, seen along fixed directions. */
+/** The patches centred in a hole at one scale, projected on fixed directions. */
 final class PatchProjections {
-  /** How many directions. */
+  /** The number of directions. */
   static final int COUNT = 128;
 
-  /** How many patches at most. */
+  /** The maximum number of patches. */
   static final int MOST = 8192;
 
   private static final int SIDE = 7; // of a patch, in pixels
@@ -29,7 +29,7 @@ final class PatchProjections {
     this.height = height;
   }
 
-  /** Unit vectors, evenly distributed: normal values by Box and Muller, normalised. */
+  /** Returns evenly distributed unit vectors: normal values by Box and Muller, normalised. */
   private static float[][] directions() {
     var random = new SplittableRandom(0);
     float[][] directions = new float[COUNT][LENGTH];
@@ -51,8 +51,8 @@ final class PatchProjections {
   /**
    * Returns the patches of a hole.
    *
-   * @param hole has at least one pixel
-   * @param scale side of the blocks that become one pixel
+   * @param hole a mask with at least one pixel above 0
+   * @param scale the side of the blocks that become one pixel
    */
   static PatchProjections of(Mask hole, int scale) {
     int width = (hole.width() + scale - 1) / scale;

@@ -5,7 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 import java.util.function.IntToDoubleFunction;
 
-/** Shared by the measures: checks, and the mean error of channel values. */
+/** Shared by the metrics: checks, and the mean error of channel values. */
 final class PixelError {
   private PixelError() {}
 

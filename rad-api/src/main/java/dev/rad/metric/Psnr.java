@@ -5,8 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * Peak signal-to-noise ratio: {@code 10·log₁₀(255²/MSE)} in dB, MSE the mean squared difference
- * over pixels and channels. Symmetric; infinite for equal pictures; at least 0.
+ * The peak signal-to-noise ratio: {@code 10·log₁₀(255²/MSE)} in dB, where MSE is the mean squared difference over pixels and channels. It is symmetric, at least 0, and infinite for equal pictures.
  */
 public final class Psnr {
   private static final double PEAK = 255;
@@ -17,7 +16,7 @@ public final class Psnr {
    * Compares whole pictures.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
+   * @param filling the filled picture, of the same size
    * @return dB, at least 0, {@link Double#POSITIVE_INFINITY} for equal pictures
    * @throws IllegalArgumentException if the sizes differ
    */
@@ -29,8 +28,8 @@ public final class Psnr {
    * Compares the pixels of the hole only.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
-   * @param hole which pixels count: those with a value above 0, all alike
+   * @param filling the filled picture, of the same size
+   * @param hole the pixels that count, equally: those with a value above 0
    * @return dB, at least 0, {@link Double#POSITIVE_INFINITY} if the hole's pixels are equal
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException if the mask has another size or is empty

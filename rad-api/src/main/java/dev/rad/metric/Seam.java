@@ -5,7 +5,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The visibility of a hole's border: how much greater gradients are across it than beside it.
+ * The visibility of a hole's border: how much larger gradients are across it than beside it.
  *
  * <p>Let p be a kept pixel and q a pixel of the hole, next to each other in a row or a column; p'
  * is p's other neighbour on that line and q' is q's. With {@code d(a, b)} the mean over channels of
@@ -13,11 +13,7 @@ import dev.rad.mask.Mask;
  *
  * <pre>{@code seam = mean over all such pairs of  d(p, q) - ½·(d(p', p) + d(q, q'))}</pre>
  *
- * <p>Where p' is not kept or q' not in the hole, or outside the picture, the other one counts
- * alone; a pair with neither is left out. In grey levels, -255 to 255: near 0 for an untouched
- * photograph, above 0 where a step runs along the border, below 0 where the border is smoother than
- * what lies beside it. A measure of rad's own, for comparing fillings of the same holes; it needs
- * no truth, and kept and filled side count alike.
+ * <p>If p' is not kept, q' is not in the hole, or either is outside the picture, only the other one counts; a pair with neither is left out. The result is in grey levels, -255 to 255: near 0 for an untouched photograph, above 0 if a step runs along the border, below 0 if the border is smoother than its surroundings. This is rad's own metric, for comparing fillings of the same holes; it needs no truth, and the kept and the filled side count alike.
  */
 public final class Seam {
   private final byte[] rgb;
@@ -35,7 +31,7 @@ public final class Seam {
    * Measures the border of a filled hole.
    *
    * @param filling the filled picture, kept pixels included
-   * @param hole what was filled: pixels with a value above 0
+   * @param hole the filled pixels: those with a value above 0
    * @return grey levels, -255 to 255
    * @throws MaskException if the mask has another size, or no pair of pixels can be measured: it is
    *     empty, fills everything, or all its parts and gaps are one pixel wide
@@ -46,16 +42,13 @@ public final class Seam {
   }
 
   /**
-   * Compares the steps across the border with those that the photograph has there: the mean of
-   * {@code d(p, q)} over all pairs in the filling, divided by the mean in the photograph. What lies
-   * beside the border does not count, for a photograph's own seam is near 0 or below, and nothing
-   * can be divided by that.
+   * Compares the steps across the border with those of the photograph: the mean of
+   * {@code d(p, q)} over all pairs in the filling, divided by the mean in the photograph. Gradients beside the border do not count here, because a photograph's own seam is near 0 or negative and cannot be divided by.
    *
    * @param truth the photograph
-   * @param filling what is judged, of the same size
-   * @param hole what was filled: pixels with a value above 0
-   * @return filling / truth, near 1 where no border shows; 1 where neither has a step, infinite
-   *     where only the photograph has none
+   * @param filling the filled picture, of the same size
+   * @param hole the filled pixels: those with a value above 0
+   * @return filling / truth, near 1 if the border is invisible; 1 if neither has a step, infinite if only the photograph has none
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException as {@link #of}
    */

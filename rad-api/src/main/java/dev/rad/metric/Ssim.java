@@ -15,10 +15,8 @@ import dev.rad.mask.Mask;
  * }</pre>
  *
  * <p>Means, variances and the covariance are weighted by an 11×11 Gaussian window, σ = 1.5 pixels,
- * around each pixel; the population's, not the sample's. Symmetric, in [-1, 1], 1 for equal
- * pictures. The same as {@code skimage.metrics.structural_similarity(a, b, gaussian_weights=True,
- * sigma=1.5, use_sample_covariance=False, data_range=255, channel_axis=-1)}. Needs about 60 bytes
- * of memory per pixel.
+ * around each pixel; they are those of the population, not of the sample. The result is symmetric, in [-1, 1], and 1 for equal pictures. It equals {@code skimage.metrics.structural_similarity(a, b, gaussian_weights=True,
+ * sigma=1.5, use_sample_covariance=False, data_range=255, channel_axis=-1)}. It needs about 60 bytes of memory per pixel.
  */
 public final class Ssim {
   private static final double C1 = Math.pow(0.01 * 255, 2);
@@ -32,7 +30,7 @@ public final class Ssim {
    * border of 5 pixels does not count.
    *
    * @param truth the photograph, sides at least 11 pixels
-   * @param filling what is judged, of the same size
+   * @param filling the filled picture, of the same size
    * @return -1 to 1
    * @throws IllegalArgumentException if the sizes differ or a side is shorter than the window
    */
@@ -58,8 +56,8 @@ public final class Ssim {
    * {@code full=True} map at the hole's pixels). Windows reach 5 pixels beyond the hole.
    *
    * @param truth the photograph, sides at least 11 pixels
-   * @param filling what is judged, of the same size
-   * @param hole which centres count: those with a value above 0, all alike
+   * @param filling the filled picture, of the same size
+   * @param hole the centres that count, equally: those with a value above 0
    * @return -1 to 1
    * @throws IllegalArgumentException if the pictures' sizes differ or a side is shorter than the
    *     window

@@ -3,17 +3,13 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Joins copied pieces without a step: among all fillings f that meet the photo at the border, the
- * one with the least
+ * Joins copied pieces without visible steps: among all fillings f that match the photo at the border, it finds the one with the least
  *
  * <pre>{@code
  * Σ |∇f − g|² + ε |f − f₀|²
  * }</pre>
  *
- * <p>where f₀ is the copy and g the differences that the copied pixels have to their neighbours
- * where they come from (Poisson image editing, Pérez, Gangnet and Blake 2003, equation 3, with a
- * screen that keeps colours from running far). So patches are copied up to an offset of colour that
- * changes slowly, and no sky shows its hole. Solved by successive over-relaxation, red before
+ * <p>where f₀ is the copy and g the differences between the copied pixels and their neighbours at the place they come from (Poisson image editing, Pérez, Gangnet and Blake 2003, equation 3, with a screening term that keeps colours from drifting far). Patches are thus copied up to a slowly changing offset of colour, so that a hole in a smooth sky stays invisible. Solved by successive over-relaxation, red before
  * black.
  */
 final class GradientBlend {
@@ -40,7 +36,7 @@ final class GradientBlend {
     }
   }
 
-  /** Blends the copied colours that the level's hole holds. */
+  /** Blends the copied colours in the level's hole. */
   void run() {
     for (int channel = 0; channel < PatchLevel.COLOURS; channel++) {
       float[][] fixed = {fixed(colours[0], channel), fixed(colours[1], channel)};
@@ -51,7 +47,7 @@ final class GradientBlend {
     }
   }
 
-  /** Computes what does not change from sweep to sweep: Σ g + ε f₀. */
+  /** Computes the part that does not change from sweep to sweep: Σ g + ε f₀. */
   private float[] fixed(int[] pixels, int channel) {
     float[] result = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
@@ -71,7 +67,7 @@ final class GradientBlend {
     return neighbour >= 0 && level.kinds[neighbour] != PatchLevel.BLOCKED;
   }
 
-  /** Returns the difference of a pixel to a neighbour, as both their sources say. */
+  /** Returns the difference between a pixel and a neighbour, according to the sources of both. */
   private float difference(int pixel, int neighbour, int channel) {
     int towards = neighbour - pixel;
     int source = field.sources[pixel];

@@ -3,8 +3,7 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Fills the hole of a level with the harmonic function of its border, {@code Δv = 0}: the smooth
- * start where there is no better one. Solved by successive over-relaxation from the mean of the
+ * Fills the hole of a level with the harmonic function of its border values, {@code Δv = 0}: a smooth start where there is no better one. Solved by successive over-relaxation from the mean of the
  * known pixels.
  */
 final class Membrane {
@@ -13,7 +12,7 @@ final class Membrane {
 
   private Membrane() {}
 
-  /** Fills all channels of the hole's pixels, from a channel on. */
+  /** Fills the channels of the hole's pixels, from a given channel on. */
   static void fill(PatchLevel level, int firstChannel) {
     int[] hole = holePixels(level);
     for (int c = firstChannel; c < level.channels; c++) {

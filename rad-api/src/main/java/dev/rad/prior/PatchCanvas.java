@@ -80,7 +80,7 @@ public final class PatchCanvas {
         .toList();
   }
 
-  /** Returns the area to look at around a hole. */
+  /** Returns the area around a hole that is searched for patches. */
   Region areaAround(Region hole) {
     double factor = 1;
     Region area;

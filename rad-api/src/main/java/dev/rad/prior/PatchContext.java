@@ -4,9 +4,9 @@ package dev.rad.prior;
  * The state that the searches and votes of a level share.
  *
  * @param level the level's values
- * @param geometry which of its patches are sources, and which are targets
- * @param cost how badly a source explains a target
- * @param field the best source of every target so far
+ * @param geometry the sources and targets among its patches
+   * @param cost the cost of explaining a target by a source
+   * @param field the best source of every target so far
  * @param threads the number of threads to compute on
  */
 record PatchContext(

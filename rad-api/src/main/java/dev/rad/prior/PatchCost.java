@@ -10,11 +10,9 @@ package dev.rad.prior;
  *
  * <p>where j runs over the patch's pixels inside the picture, σ_j is the noise of z_j = x_j / √ᾱ_j
  * (0 where j is known), τ the tolerance (known pixels have no noise, and no patch fits exactly),
- * and the tolerance grows by γ with every pixel of depth into the hole, since what is known of a
- * pixel comes from the border. The last term prefers patches at the same height: skies are above.
+ * and the tolerance grows by γ with every pixel of depth into the hole, since information about a pixel comes from the border. The last term prefers patches at the same height: skies are at the top.
  *
- * <p>It is {@code −2 τ² / Σ c · log} of the weight that the patch has in the posterior, up to a
- * constant; see {@link PatchPrior}.
+ * <p>It equals {@code −2 τ² / Σ c · log} of the patch's weight in the posterior, up to a constant; see {@link PatchPrior}.
  */
 final class PatchCost {
   /** τ, in units of the normalised colours. */
@@ -23,7 +21,7 @@ final class PatchCost {
   /** γ. */
   static final double GROWTH = 1.35;
 
-  /** h: two patches a whole picture apart differ as two that are off by a fifth of τ everywhere. */
+  /** h: a distance of a whole picture's height counts as a difference of a fifth of τ everywhere. */
   static final double HEIGHT_PREFERENCE = 4 * TOLERANCE * TOLERANCE;
 
   private static final int DEEPEST = 30;
@@ -78,7 +76,7 @@ final class PatchCost {
   }
 
   /**
-   * Returns the weight of a target's patch for its pixels: the deeper its centre lies, the smaller.
+   * Returns the weight of a target's patch for its pixels: the deeper its centre, the smaller the weight.
    */
   float trust(int target) {
     return (float) Math.pow(GROWTH, -depths[target]);
@@ -89,7 +87,7 @@ final class PatchCost {
     return sums[target];
   }
 
-  /** Returns the cost of a difference in height; references have no heights of the photo. */
+  /** Returns the cost of a difference in height; references have no height in the photo. */
   float heightCost(int target, int source) {
     if (source % level.width >= level.photoWidth) {
       return 0;
@@ -101,7 +99,7 @@ final class PatchCost {
   /**
    * Returns the cost of a source for a target.
    *
-   * @param limit from here on the cost does not matter: the result may be anything not below it
+   * @param limit the bound above which the cost does not matter: the result may then be any value not below it
    */
   float of(int target, int source, float limit) {
     float height = heightCost(target, source);

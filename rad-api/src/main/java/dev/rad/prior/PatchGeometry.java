@@ -3,8 +3,7 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * The patches of a level that are compared: the sources lie wholly in the known part, the targets
- * touch the hole. A patch is named by its centre pixel.
+ * The patches of a level that are compared: sources lie entirely in the known part, targets touch the hole. A patch is identified by its centre pixel.
  */
 final class PatchGeometry {
   final int radius;
@@ -45,7 +44,7 @@ final class PatchGeometry {
         radius, isSource, Arrays.copyOf(sources, sourceCount), Arrays.copyOf(targets, targetCount));
   }
 
-  /** Computes the summed-area table of pixels that are hole, or that are not known. */
+  /** Computes the summed-area table of the pixels in the hole, or of all that are not known. */
   private static int[][] counts(PatchLevel level, boolean holeOnly) {
     int[][] table = new int[level.height + 1][level.width + 1];
     for (int y = 0; y < level.height; y++) {

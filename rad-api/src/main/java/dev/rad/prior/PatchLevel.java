@@ -4,11 +4,8 @@ import dev.rad.image.Region;
 import java.util.Arrays;
 
 /**
- * A picture at one level of a pyramid. Values are interleaved: three colours a pixel, normalised as
- * {@link PhotoPyramid} says, and below a level of about a megapixel two numbers for texture, the
- * mean absolute differences to the right and downwards of that level's pixels (Newson et al. 2014,
- * "Video inpainting of complex scenes", section 3.3). Without them a smooth hole finds smooth
- * patches, and neighbours in a photo of many megapixels differ too little to be told apart.
+ * A picture at one level of a pyramid. Values are interleaved: three colours per pixel, normalised as in {@link PhotoPyramid}, and below a level of about a megapixel two numbers for texture: the mean absolute differences of that level's pixels to the right and downwards (Newson et al. 2014,
+ * "Video inpainting of complex scenes", section 3.3). Without them, a smooth start finds only smooth patches, and neighbours in a photo of many megapixels differ too little to be distinguished.
  */
 final class PatchLevel {
   static final int COLOURS = 3;
@@ -23,14 +20,14 @@ final class PatchLevel {
   /** The pixel is to be filled. */
   static final byte HOLE = 1;
 
-  /** The pixel is neither known nor to be filled now: it is ignored. */
+  /** The pixel is ignored: it is neither known nor to be filled now. */
   static final byte BLOCKED = 2;
 
   final int width;
   final int height;
   final int channels;
 
-  /** How many columns belong to the photo; behind them lie a gap and the references. */
+  /** The number of columns of the photo, which are followed by a gap and the references. */
   final int photoWidth;
 
   final float[] values;
@@ -53,7 +50,7 @@ final class PatchLevel {
     return kinds[pixel] == HOLE;
   }
 
-  /** Returns the smallest rectangle around the hole; one pixel where there is none. */
+  /** Returns the smallest rectangle around the hole, or one pixel if there is no hole. */
   Region holeBounds() {
     int left = width;
     int top = height;
@@ -71,7 +68,7 @@ final class PatchLevel {
   }
 
   /**
-   * Returns the level of half the size: means of the known pixels of every 2×2; hole where one is.
+   * Returns the level of half the size: the means of the known pixels in every 2×2 block, and a hole wherever a block has a hole pixel.
    */
   PatchLevel halved() {
     boolean textured = channels == WITH_TEXTURE || Math.max(photoWidth, height) <= TEXTURED_SIDE;
@@ -106,7 +103,7 @@ final class PatchLevel {
     }
   }
 
-  /** Returns the worse of two kinds: blocked, then hole, then known. */
+  /** Returns the worse of two kinds; blocked is worse than hole, and hole is worse than known. */
   private static byte worse(byte a, byte b) {
     return (byte) Math.max(a, b);
   }
@@ -133,8 +130,7 @@ final class PatchLevel {
   }
 
   /**
-   * Returns the steps to the nearest known pixel for every pixel, sideways and up and down; at most
-   * a limit.
+   * Returns the number of horizontal and vertical steps from every pixel to the nearest known one, at most a limit.
    */
   byte[] depths(int limit) {
     byte[] depths = new byte[pixels()];

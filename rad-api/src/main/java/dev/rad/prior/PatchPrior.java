@@ -3,10 +3,9 @@ package dev.rad.prior;
 import dev.rad.image.Region;
 
 /**
- * The prior that every patch of a picture looks like some patch of its known part, at one level of
- * a {@link PhotoPyramid}. Then the expected clean picture given a noisy one x_k has a closed form
+ * The prior that every patch of a picture resembles some patch of its known part, at one level of a {@link PhotoPyramid}. Under it, the expected clean picture, given a noisy one x_k, has a closed form
  * ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
- * Ganguli 2024), and with a noise level for every pixel known pixels take part as they are:
+ * Ganguli 2024), and with a noise level for every pixel, known pixels take part unchanged:
  *
  * <pre>{@code
  * w_q  ∝ exp( − ½ Σ_j |z_j − q_j|² / σ̃_j² ) · p(q | i)      z_j = x_j / √ᾱ_j
@@ -14,9 +13,7 @@ import dev.rad.image.Region;
  * x̂₀   = Σ_q w_q q  at the patch's pixels, averaged over all patches that cover a pixel
  * }</pre>
  *
- * <p>p(q | i) prefers sources at the target's height. {@link #exactExpectation} computes it as it
- * stands; {@link #expectation} takes the best patch alone, the limit of a small τ, from a search
- * that remembers its sources from step to step and from level to level.
+ * <p>p(q | i) prefers sources at the target's height. {@link #exactExpectation} computes the formula exactly; {@link #expectation} uses only the best patch, which is the limit of a small τ, found by a search that keeps its sources from step to step and from level to level.
  *
  * <p>Not safe for use by several threads.
  */
@@ -34,8 +31,8 @@ public final class PatchPrior {
 
   /**
    * Prepares a level.
-   *
-   * @param level its values; the hole's are changed
+   * 
+   * @param level the values of the level; those in the hole are changed
    * @param recipe the recipe of the level
    * @param threads the number of threads to compute on
    */
@@ -50,9 +47,9 @@ public final class PatchPrior {
   }
 
   /**
-   * Returns whether the level has a source at all, a patch without hole.
-   *
-   * @return false if the level cannot say anything
+   * Returns whether the level has any source, which is a patch outside the hole.
+   * 
+   * @return false if the level cannot predict anything
    */
   public boolean hasSources() {
     return geometry.sources.length > 0;
@@ -67,7 +64,7 @@ public final class PatchPrior {
     return recipe;
   }
 
-  /** Begins with the sources of a coarser level. */
+  /** Takes over the sources of a coarser level. */
   void carry(PatchPrior coarser) {
     field.carry(coarser.level, coarser.field, level, geometry);
     vote().copy(level.values);
@@ -79,11 +76,11 @@ public final class PatchPrior {
   }
 
   /**
-   * Computes the clean picture to expect given a noisy one, by the best patches.
+   * Computes the expected clean picture, given a noisy one, from the best patches.
    *
-   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; read only in the hole
+   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; only values in the hole are read
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
-   * @return {@code [3, height, width]}; known pixels as they are
+   * @return {@code [3, height, width]}; known pixels are unchanged
    */
   public float[] expectation(float[] state, double sigma) {
     search(state, sigma);
@@ -92,12 +89,11 @@ public final class PatchPrior {
   }
 
   /**
-   * Takes the last step of a level: makes the sources coherent, and gives every pixel of the hole
-   * the centre of its patch, not a mean, which would be less sharp.
-   *
+   * Takes the last step of a level: makes the sources coherent, and copies the centre of its patch to every pixel of the hole, instead of a mean, which would be less sharp.
+   * 
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
-   * @return {@code [3, height, width]}; known pixels as they are
+   * @return {@code [3, height, width]}; known pixels are unchanged
    */
   public float[] copy(float[] state, double sigma) {
     search(state, sigma);
@@ -107,9 +103,9 @@ public final class PatchPrior {
   }
 
   /**
-   * Sets the hole's colours, to what a solver made of the last expectation.
-   *
-   * @param state {@code [3, height, width]}; read only in the hole
+   * Sets the hole's colours to those that a solver computed from the last expectation.
+   * 
+   * @param state {@code [3, height, width]}; only values in the hole are read
    */
   public void setColours(float[] state) {
     int area = box.width() * box.height();
@@ -123,12 +119,12 @@ public final class PatchPrior {
     }
   }
 
-  /** Returns the level's pixel of one of the box. */
+  /** Converts the index of a pixel in the box to that in the level. */
   private int pixel(int i) {
     return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
   }
 
-  /** Takes away the steps between the pieces of the copy that the hole holds. */
+  /** Removes the steps between copied pieces in the hole. */
   void blend() {
     if (step > 0) {
       new GradientBlend(level, field, context.threads()).run();
@@ -151,7 +147,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Returns the box's colours as they are.
+   * Returns the current colours of the box.
    *
    * @return {@code [3, height, width]}, normalised
    */
@@ -167,8 +163,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Computes the formula as it stands, over all sources, in doubles: slow, for small pictures and
-   * as the reference for {@link #expectation}.
+   * Computes the formula exactly, over all sources, in double precision. This is slow; it serves small pictures and as the reference for {@link #expectation}.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
@@ -205,7 +200,7 @@ public final class PatchPrior {
   }
 
   /**
-   * Returns where the box is to be filled.
+   * Returns the part of the box to be filled.
    *
    * @return {@code [height, width]}: 1 in the hole, 0 elsewhere
    */

@@ -1,10 +1,7 @@
 package dev.rad.prior;
 
 /**
- * Looks for better sources: exhaustively, or among those that a target's neighbours point to
- * (coherence, Ashikhmin 2001, "Synthesizing natural textures", section 3) and those around the
- * present one. All targets look at the sources from before the search, so that neither order nor
- * number of threads matters.
+ * Searches for better sources: exhaustively, or among those that a target's neighbours point to (coherence, Ashikhmin 2001, "Synthesizing natural textures", section 3) and those around the current one. All targets see the sources from before the search, so that neither the order nor the number of threads matters.
  */
 final class PatchSearch {
   /** The eight directions. */
@@ -12,10 +9,10 @@ final class PatchSearch {
 
   static final int[] DY = {0, 0, 1, -1, 1, -1, 1, -1};
 
-  /** How many costs an exhaustive search may compute. */
+  /** The maximum number of costs that an exhaustive search computes. */
   private static final long EXHAUSTIVE_LIMIT = 400_000_000L;
 
-  /** How many costs a search may compute where a target has no source yet. */
+  /** The maximum number of costs that a search computes if a target has no source yet. */
   private static final long FIRST_LIMIT = 100_000_000L;
 
   private static final int FARTHEST_NEIGHBOUR = 2;
@@ -39,7 +36,7 @@ final class PatchSearch {
     return (long) geometry.targets.length * geometry.sources.length <= EXHAUSTIVE_LIMIT;
   }
 
-  /** Looks at every source. */
+  /** Examines every source. */
   void everywhere() {
     ParallelLoop.run(
         geometry.targets.length,
@@ -56,7 +53,7 @@ final class PatchSearch {
         });
   }
 
-  /** Looks at what the neighbours point to, and at what lies around the present source. */
+  /** Examines the sources that the neighbours point to, and those around the current one. */
   void nearby(int radius) {
     int[] before = field.sources.clone();
     int firstRadius = firstRadius();

@@ -3,10 +3,9 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Makes pixels of patches: the weighted mean of all patches that cover a pixel, or the pixel that
- * its own patch has in its centre.
- *
- * <p>A patch counts {@code exp(−cost / 2 s²)}, s² the third quartile of all costs, times the trust
+ * Computes pixels from patches: the weighted mean of all patches that cover a pixel, or the centre pixel of its own patch.
+   * 
+   * <p>The weight of a patch is {@code exp(−cost / 2 s²)}, with s² the third quartile of all costs, times the trust
  * in its centre, times a Gaussian window of a quarter of the patch's side (Newson et al. 2014,
  * equation 3).
  */
@@ -31,7 +30,7 @@ final class PatchVote {
   /**
    * Computes the means.
    *
-   * @param into the level's values; those of the hole are set
+   * @param into the level's values; those in the hole are set
    */
   void mean(float[] into) {
     float[] votes = votes();

@@ -10,12 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surroundings of a hole at several sizes, each half of the next, and what the hole is filled
- * with so far. Colours are normalised: less the mean of the known part of the surroundings, over
- * twice its standard deviation, since noise is meant relative to a photo's contrast.
+ * The surroundings of a hole at several sizes, each half of the next, and the current filling of the hole. Colours are normalised by subtracting the mean of the known surroundings and dividing by twice their standard deviation, since noise is relative to a photo's contrast.
  *
- * <p>Use it level by level, the coarsest first: {@link #begin}, steps of the {@link PatchPrior}
- * that it gives, then the next level, which carries the sources over.
+ * <p>Use it level by level, coarsest first: call {@link #begin}, run the steps of the {@link PatchPrior} that it returns, then begin the next level, which takes over the sources.
  */
 public final class PhotoPyramid {
   private static final int GAP = 64; // columns before every reference, a multiple of every level's
@@ -59,12 +56,11 @@ public final class PhotoPyramid {
   /**
    * Builds the pyramid of a hole.
    *
-   * @param canvas the picture as it is filled so far
+   * @param canvas the picture with its current filling
    * @param bounds the bounds of the hole: open pixels inside are filled, others are ignored
    * @param references further photos whose patches may be copied
    * @param strengths the strengths of the levels, as {@link LevelRecipe#of} takes them
-   * @param mirrored whether to work on the mirrored picture; chosen at random, it makes left and
-   *     right alike in distribution
+   * @param mirrored whether to work on the mirrored picture; choose it at random to treat left and right alike
    * @param threads the number of threads to compute on
    * @return the pyramid
    */
@@ -84,7 +80,7 @@ public final class PhotoPyramid {
    * @param canvas the picture
    * @param bounds the bounds of the hole
    * @param strengths the strengths of the levels, as {@link LevelRecipe#of} takes them
-   * @return the recipes, the coarsest level's first
+   * @return the recipes, coarsest level first
    */
   public static List<LevelRecipe> recipes(
       PatchCanvas canvas, Region bounds, List<Double> strengths) {
@@ -190,11 +186,9 @@ public final class PhotoPyramid {
    * Begins the next level.
    *
    * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next
-   * @param start for the first level what its hole is filled with to begin with, a picture of the
-   *     canvas's size such as a network's filling; the membrane of the hole's border where there is
-   *     none. Not looked at afterwards
-   * @return the level's prior; {@link PatchPrior#colours} is where it begins
-   * @throws IllegalStateException if a level is left out
+   * @param start for the first level, the initial filling of the hole, such as a network's, as a picture of the canvas's size; if empty, the membrane of the hole's border is used. Ignored for later levels
+   * @return the level's prior; {@link PatchPrior#colours} are its initial colours
+   * @throws IllegalStateException if a level is skipped
    */
   public PatchPrior begin(int index, Optional<RgbImage> start) {
     if (present != null && index != begun + 1) {
@@ -231,16 +225,16 @@ public final class PhotoPyramid {
     }
   }
 
-  /** Puts what the finest level's hole holds into the canvas, and closes it there. */
+  /** Copies the filling of the finest level into the canvas, and marks the hole as filled. */
   public void finish() {
     current().blend();
     paint(canvas, true);
   }
 
   /**
-   * Shows what the hole is expected to become.
-   *
-   * @param target a copy of the canvas, to be painted on
+   * Renders the current expectation of the hole.
+   * 
+   * @param target a copy of the canvas, which is painted on
    */
   public void preview(PatchCanvas target) {
     paint(target, false);

@@ -2,7 +2,7 @@ package dev.rad.prior;
 
 import java.util.Arrays;
 
-/** For every target the source that explains it best so far, and what that costs. */
+/** The best source of every target so far, and its cost. */
 final class SourceField {
   static final int NONE = -1;
 
@@ -16,8 +16,7 @@ final class SourceField {
   }
 
   /**
-   * Carries the sources of a coarser level over: a pixel copies from twice the place from which its
-   * parent copies. That the offsets are carried, not the pixels enlarged, keeps the filling sharp.
+   * Takes over the sources of a coarser level: a pixel copies from twice the position that its parent copies from. Carrying over offsets instead of enlarging pixels keeps the filling sharp.
    */
   void carry(PatchLevel coarse, SourceField from, PatchLevel fine, PatchGeometry geometry) {
     for (int target : geometry.targets) {
@@ -37,7 +36,7 @@ final class SourceField {
     }
   }
 
-  /** Looks for a source on squares round a place, else takes the first there is. */
+  /** Searches for a source on growing squares around a position, or else returns the first one. */
   private static int nearestSource(int x, int y, PatchLevel level, PatchGeometry geometry) {
     int farthest = 4 * geometry.radius;
     for (int reach = 0; reach <= farthest; reach++) {
