@@ -15,7 +15,7 @@ import java.util.Objects;
 public record FeatureSource(
     String network, String layer, String resize, String range, boolean isInception) {
 
-  /** Checks that no value is blank. */
+  /** Checks that no value is null. */
   public FeatureSource {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(layer, "layer");

@@ -2,7 +2,7 @@ package dev.rad.image.codec;
 
 import java.io.ByteArrayOutputStream;
 
-/** Bits to bytes, the lowest first. */
+/** Packs bits into bytes, lowest bits first. */
 final class BitWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private long held;

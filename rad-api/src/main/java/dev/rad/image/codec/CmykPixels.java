@@ -12,8 +12,7 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * Print colours to sRGB: by their ICC profile, or without one by {@code R = (1 − C)(1 − K)} and so
- * on, as programs do that know no inks.
+ * Converts print colours to sRGB: by their ICC profile or, without one, by {@code R = (1 − C)(1 − K)} and so on, as programs without colour management do.
  */
 final class CmykPixels {
   private static final int YCCK = 2; // Adobe's number of the transform
@@ -21,13 +20,13 @@ final class CmykPixels {
 
   private CmykPixels() {}
 
-  /** A converted image, and how it was converted. */
+  /** A converted image, and a description of the conversion. */
   record Converted(BufferedImage image, String how) {}
 
   /**
-   * Returns the pixels of a JPEG of four channels as it stores them.
-   *
-   * @param transform Adobe's, -1 where nothing is said: Adobe's programs store 255 less the ink
+   * Converts the stored pixels of a JPEG with four channels.
+   * 
+   * @param transform Adobe's transform, -1 if the file does not state one; Adobe's programs store 255 minus the ink
    */
   static Converted ofJpeg(Raster stored, int transform, Optional<byte[]> profile) {
     WritableRaster inks = inks(stored.getWidth(), stored.getHeight());

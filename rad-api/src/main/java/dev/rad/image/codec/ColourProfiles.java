@@ -11,9 +11,9 @@ import java.awt.image.ComponentColorModel;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** ICC profiles to and from AWT, for the colours of samples. */
+/** Converts ICC profiles to and from AWT's, which give samples their colours. */
 public final class ColourProfiles {
-  /** Profiles of sRGB itself differ by about 1 because of rounding, all others by far more. */
+  /** The tolerance for sRGB: its own profiles differ by about 1 because of rounding, all others by far more. */
   private static final int SRGB_TOLERANCE = 2; // 8-bit levels
 
   private static final int LEVELS = 6; // per channel, of the colours that are tried
@@ -21,8 +21,11 @@ public final class ColourProfiles {
   private ColourProfiles() {}
 
   /**
-   * Returns the same samples in a profile's colour space; the image as it is if it is not of RGB
-   * samples, the profile is that of sRGB, or AWT cannot use it.
+   * Returns the same samples in a profile's colour space, or the image itself if its samples are not RGB, the profile is that of sRGB, or AWT cannot use it.
+   * 
+   * @param image the decoded image
+   * @param profile the profile of its samples
+   * @return the image in that colour space
    */
   public static BufferedImage label(BufferedImage image, IccProfile profile) {
     ColorModel model = image.getColorModel();
@@ -38,7 +41,10 @@ public final class ColourProfiles {
   }
 
   /**
-   * Returns the profile that an AWT image brings along, unless it is one that AWT takes by default.
+   * Returns the profile of an AWT image, unless it is one of AWT's defaults.
+   * 
+   * @param image an image
+   * @return its profile, if it has one of its own
    */
   public static Optional<IccProfile> of(BufferedImage image) {
     ColorSpace space = image.getColorModel().getColorSpace();
@@ -70,7 +76,7 @@ public final class ColourProfiles {
     return new BufferedImage(model, image.getRaster(), old.isAlphaPremultiplied(), null);
   }
 
-  /** Returns whether conversion to sRGB changes no colour; also if it cannot be done at all. */
+  /** Returns whether conversion to sRGB changes no colour, or is impossible. */
   private static boolean isStandard(ColorSpace space) {
     int count = LEVELS * LEVELS * LEVELS;
     var colours = new BufferedImage(count, 1, BufferedImage.TYPE_3BYTE_BGR);

@@ -5,11 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A camera's notes on a picture: a block of Exif (Exif 2.32, section 4.5), as JPEG, PNG and WebP
- * files carry it.
+ * A camera's metadata: an Exif block (Exif 2.32, section 4.5), as stored in JPEG, PNG and WebP files.
  */
 final class ExifBlock {
-  /** What stands before a block in a JPEG. */
+  /** The prefix of a block in a JPEG. */
   static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
   private static final int UPRIGHT = 1;
@@ -21,7 +20,7 @@ final class ExifBlock {
 
   private ExifBlock() {}
 
-  /** Creates a block without what JPEGs have before it. */
+  /** Returns a block without the prefix of JPEGs. */
   static byte[] withoutPrefix(byte[] block) {
     return block.length >= 6 && Arrays.equals(block, 0, 6, PREFIX, 0, 6)
         ? Arrays.copyOfRange(block, 6, block.length)
@@ -29,8 +28,7 @@ final class ExifBlock {
   }
 
   /**
-   * Returns the orientation of the camera, 1 to 8; 1, which is upright, for anything but a
-   * well-formed value.
+   * Returns the orientation of the camera, 1 to 8; 1, which is upright, if the value is missing or malformed.
    */
   static int orientation(byte[] block) {
     long value =
@@ -41,9 +39,7 @@ final class ExifBlock {
   }
 
   /**
-   * Returns the block for a picture that was turned upright and changed: its orientation is 1, its
-   * size this one, and the small picture in it is gone. All else keeps its place, for makers' notes
-   * point to places.
+   * Returns the block for a picture that was turned upright and changed: with orientation 1, the given size, and no thumbnail. Everything else keeps its position, because makers' notes refer to positions.
    */
   static Optional<byte[]> upright(byte[] block, int width, int height) {
     byte[] copy = block.clone();

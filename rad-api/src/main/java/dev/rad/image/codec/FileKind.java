@@ -6,25 +6,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The kind of a file by its first bytes, so that the message about one that cannot be read names
- * it.
+ * The kind of a file, recognised by its first bytes and named in the message about a file that cannot be read.
  */
 enum FileKind {
   /** Portable Network Graphics. */
   PNG("PNG"),
-  /** Also the first picture of an MPO. */
+  /** JPEG, also as the first picture of an MPO. */
   JPEG("JPEG"),
   /** Graphics Interchange Format. */
   GIF("GIF"),
   /** Tagged Image File Format, up to 4 GiB. */
   TIFF("TIFF"),
-  /** Creates the same with places of 64 bits. */
+  /** TIFF with 64-bit offsets. */
   BIG_TIFF("BigTIFF"),
-  /** Creates a sensor's values. */
+  /** A camera's sensor values. */
   CAMERA_RAW("a camera's raw file"),
-  /** Read by plug-ins only. */
+  /** WebP, read by plug-ins only. */
   WEBP("WebP"),
-  /** Creates the pictures of telephones. */
+  /** High Efficiency Image File Format, used by telephones. */
   HEIC("HEIC"),
   /** AV1 Image File Format. */
   AVIF("AVIF"),
@@ -42,11 +41,11 @@ enum FileKind {
   EXR("OpenEXR"),
   /** Radiance. */
   HDR("Radiance HDR"),
-  /** Creates a document. */
+  /** A PDF document. */
   PDF("PDF"),
-  /** Creates a drawing. */
+  /** A vector drawing. */
   SVG("SVG"),
-  /** Creates a film. */
+  /** A video. */
   VIDEO("a video"),
   /** Something else. */
   UNKNOWN("");
@@ -86,13 +85,13 @@ enum FileKind {
     this.text = text;
   }
 
-  /** {@return its name, for people} */
+  /** {@return its name for display} */
   @Override
   public String toString() {
     return text;
   }
 
-  /** Returns the kind of file that bytes are the beginning of. */
+  /** Returns the kind of the file that begins with the given bytes. */
   static FileKind of(byte[] file) {
     String head = new String(file, 0, Math.min(HEAD, file.length), StandardCharsets.ISO_8859_1);
     if (head.startsWith("ftyp", 4)) {
@@ -110,7 +109,7 @@ enum FileKind {
     return text.startsWith("<") && text.contains("<svg") ? SVG : UNKNOWN;
   }
 
-  /** Returns the kind by the brands of a file of ISO's base media format (ISO 14496-12). */
+  /** Returns the kind of a file in ISO's base media format (ISO 14496-12), by its brands. */
   private static FileKind brand(String head) {
     int length = ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)).getInt();
     String brands = head.substring(8, Math.max(8, Math.min(head.length(), length)));
@@ -123,7 +122,7 @@ enum FileKind {
     return brands.startsWith("crx") ? CAMERA_RAW : brands.startsWith("jp") ? JPEG_2000 : VIDEO;
   }
 
-  /** Returns whether a TIFF is a raw one: its first picture is a preview, or a sensor's values. */
+  /** Returns whether a TIFF is a raw file, whose first picture is a preview or holds sensor values. */
   private static boolean isRaw(byte[] file, String head) {
     if (head.startsWith("CR\2", 8)) {
       return true;
@@ -137,7 +136,7 @@ enum FileKind {
         .isPresent();
   }
 
-  /** Returns what to do with a file that Java does not read. */
+  /** Returns advice on a file that Java cannot read. */
   String cure(String name) {
     return switch (this) {
       case WEBP ->

@@ -8,9 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A GIF's first picture where it belongs: on a canvas of the size that the file names (GIF89a,
- * sections 18 and 20). What it leaves free has the file's background colour, or is transparent
- * where the picture has transparent pixels.
+ * Places a GIF's first picture on a canvas of the size given in the file (GIF89a, sections 18 and 20). The rest has the file's background colour, or is transparent if the picture has transparent pixels.
  */
 final class GifCanvas {
   private static final int HEADER = 13; // bytes, of the whole file
@@ -57,7 +55,7 @@ final class GifCanvas {
     return background >>> 24 == 255 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
   }
 
-  /** Returns the background's colour, transparent if the file has no table of colours. */
+  /** Returns the background's colour, or transparent if the file has no colour table. */
   private static int background(byte[] gif) {
     int index = gif[11] & 0xff;
     int at = HEADER + 3 * index;
@@ -71,7 +69,7 @@ final class GifCanvas {
     return 2 << (flags & 7);
   }
 
-  /** Returns the position of the first picture's descriptor, -1 if the file is cut short. */
+  /** Returns the position of the first picture's descriptor, or -1 if the file is truncated. */
   private static int descriptor(byte[] gif) {
     if (gif.length < HEADER) {
       return -1;

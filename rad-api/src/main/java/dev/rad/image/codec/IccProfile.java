@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The meaning of a picture's numbers as colours: an embedded profile of the International Color
- * Consortium (ICC.1:2022), such as Adobe RGB or Display P3. Its bytes are carried along, never
- * changed.
+ * An embedded profile of the International Color Consortium (ICC.1:2022), such as Adobe RGB or Display P3, which gives a picture's values their meaning as colours. Its bytes are passed on unchanged.
  */
 public final class IccProfile {
   private static final int HEADER = 128; // bytes
@@ -22,11 +20,11 @@ public final class IccProfile {
   }
 
   /**
-   * Takes a profile's bytes.
-   *
+   * Creates a profile from its bytes.
+   * 
    * @param bytes a whole profile; copied
    * @return the profile
-   * @throws IllegalArgumentException if these are no profile of RGB or grey values by their header
+   * @throws IllegalArgumentException if the header is not that of a profile for RGB or grey values
    */
   public static IccProfile of(byte[] bytes) {
     return find(bytes)
@@ -36,7 +34,7 @@ public final class IccProfile {
                     bytes.length + " bytes are no ICC profile of RGB or grey values"));
   }
 
-  /** Returns the profile, or nothing if the header is of something else. */
+  /** Returns the profile, or empty if the header is not that of one. */
   static Optional<IccProfile> find(byte[] bytes) {
     if (bytes.length < HEADER
         || ByteBuffer.wrap(bytes).getInt() != bytes.length
@@ -47,12 +45,12 @@ public final class IccProfile {
     return profile.isGrey() || profile.isRgb() ? Optional.of(profile) : Optional.empty();
   }
 
-  /** {@return whether it is about grey values} */
+  /** {@return whether it is for grey values} */
   public boolean isGrey() {
     return text(bytes, SPACE_AT).equals("GRAY");
   }
 
-  /** {@return whether it is about values of red, green and blue} */
+  /** {@return whether it is for RGB values} */
   public boolean isRgb() {
     return text(bytes, SPACE_AT).equals("RGB ");
   }

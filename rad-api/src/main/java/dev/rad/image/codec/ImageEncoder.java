@@ -14,15 +14,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /**
  * Encodes images as PNG, JPEG and WebP.
  *
- * @param profile goes into the file
- * @param metadata goes into it, too, as far as its format has a place for it
- * @param jpegQuality above 0, at most 1
+ * @param profile the profile to write to the file
+   * @param metadata the metadata to write, as far as the format supports it
+   * @param jpegQuality the quality of JPEGs, above 0, at most 1
  */
 public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpegQuality) {
-  /** The quality of files unless another one is asked for. */
+  /** The default quality of JPEGs. */
   public static final double USUAL_QUALITY = 0.95;
 
-  /** The most pixels that a side of a WebP may have. */
+  /** The maximum side of a WebP, in pixels. */
   public static final int LONGEST_WEBP = WebpEncoder.LONGEST_SIDE;
 
   /** Checks the quality. */
@@ -34,21 +34,31 @@ public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, doub
   }
 
   /**
-   * Writes lossless WebP of 8 bits.
-   *
-   * @param image no longer or higher than {@link #LONGEST_WEBP}
+   * Writes a lossless WebP with 8 bits per sample.
+   * 
+   * @param image an image with sides of at most {@link #LONGEST_WEBP}
+   * @param out the stream to write to
+   * @throws IOException if it cannot be written
    */
   public void writeWebp(BufferedImage image, OutputStream out) throws IOException {
     WebpEncoder.write(image, profile, metadata, out);
   }
 
-  /** Writes PNG with every sample. */
+  /** Writes a PNG that keeps every sample exactly.
+   * 
+   * @param image the image
+   * @param out the stream to write to
+   * @throws IOException if it cannot be written */
   public void writePng(BufferedImage image, OutputStream out) throws IOException {
     byte[] notes = PngChunks.chunks(profile, metadata);
     encode(image, false, new InsertingOutputStream(out, PngChunks.INSERT_AT, notes));
   }
 
-  /** Writes JPEG of the quality asked for. */
+  /** Writes a JPEG with the quality of this encoder.
+   * 
+   * @param image the image
+   * @param out the stream to write to
+   * @throws IOException if it cannot be written */
   public void writeJpeg(BufferedImage image, OutputStream out) throws IOException {
     byte[] notes = JpegSegments.segments(profile, metadata);
     encode(image, true, new InsertingOutputStream(out, JpegSegments.INSERT_AT, notes));

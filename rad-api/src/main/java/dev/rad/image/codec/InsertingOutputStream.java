@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Puts some bytes in between at a fixed position of what is written. */
+/** Inserts bytes at a fixed position of the written data. */
 final class InsertingOutputStream extends FilterOutputStream {
   private final byte[] insert;
   private int before; // bytes that still go before the inserted ones

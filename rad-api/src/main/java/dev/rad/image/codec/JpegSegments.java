@@ -6,20 +6,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The contents of a JPEG beside its pixels: the ICC profile in APP2 segments (ICC.1:2022, annex
- * B.4: each of them {@code ICC_PROFILE}, a zero, its number from 1, how many there are, and a
- * piece), Exif and XMP in APP1, and how Adobe's programs transformed the colours in APP14.
- *
- * @param jpeg the file without the profile and, of four channels, without APP14: so its reader
- *     leaves the values as they are
- * @param profile the pieces together, nothing if there are none, or some are missing or too many
- * @param metadata Exif and XMP
- * @param channels per pixel, 0 if the file does not say
- * @param transform Adobe's: 0 for none, 1 for YCC, 2 for YCCK; -1 where nothing is said
+ * The contents of a JPEG besides its pixels: the ICC profile in APP2 segments (ICC.1:2022, annex
+ * B.4: each of them {@code ICC_PROFILE}, a zero, its number from 1, the number of segments, and a piece), Exif and XMP in APP1, and Adobe's colour transform in APP14.
+   * 
+   * @param jpeg the file without the profile and, if it has four channels, without APP14, so that its reader does not change the values
+   * @param profile the joined pieces; empty if there are none, or some are missing or repeated
+   * @param metadata Exif and XMP
+   * @param channels the channels per pixel, 0 if the file does not state them
+   * @param transform Adobe's colour transform: 0 for none, 1 for YCC, 2 for YCCK; -1 if the file does not state one
  */
 record JpegSegments(
     byte[] jpeg, Optional<byte[]> profile, Metadata metadata, int channels, int transform) {
-  /** Where segments go in what {@code javax.imageio} writes: behind start of image and JFIF. */
+  /** The position of new segments in the output of {@code javax.imageio}: after start of image and JFIF. */
   static final int INSERT_AT = 2 + 18;
 
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +34,7 @@ record JpegSegments(
   private static final int MAX_CONTENT = 65535 - 2;
   private static final int CMYK = 4; // channels
 
-  /** Takes a file apart. What is malformed is left for the decoder to refuse. */
+  /** Splits a file. Malformed parts are left for the decoder to reject. */
   static JpegSegments split(byte[] jpeg) {
     int channels = channels(jpeg);
     var rest = new ByteArrayOutputStream(jpeg.length);
@@ -76,7 +74,7 @@ record JpegSegments(
         transform);
   }
 
-  /** Returns the end of the segment at a position, -1 if there is none before the pixels. */
+  /** Returns the end of the segment at a position, or -1 if there is none before the pixels. */
   private static int end(byte[] jpeg, int at) {
     if (at + CONTENT > jpeg.length || jpeg[at] != (byte) 0xFF) {
       return -1;
@@ -86,7 +84,7 @@ record JpegSegments(
     return marker == START_OF_SCAN || end > jpeg.length || end <= at ? -1 : end;
   }
 
-  /** Returns the channels that the start of frame names (ISO 10918-1, B.2.2). */
+  /** Returns the number of channels given in the start of frame (ISO 10918-1, B.2.2). */
   private static int channels(byte[] jpeg) {
     int at = 2;
     for (int end = end(jpeg, at); end > 0; end = end(jpeg, at)) {
@@ -122,8 +120,7 @@ record JpegSegments(
   }
 
   /**
-   * Returns the segments for a profile and what else is to be kept, as far as it fits in one
-   * segment each.
+   * Returns the segments for a profile and for the metadata, of which only items that fit in one segment are kept.
    *
    * @throws IllegalArgumentException if the profile does not fit in 255 of them, about 16 megabytes
    */

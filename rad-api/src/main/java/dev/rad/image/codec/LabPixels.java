@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
 /**
- * L*a*b* of the white D50 to sRGB (CIE 15:2018, section 8.2; the matrix is that of sRGB adapted to
+ * Converts L*a*b* with the white point D50 to sRGB (CIE 15:2018, section 8.2; the matrix is that of sRGB adapted to
  * D50 by Bradford's method, ICC.1:2022). Colours outside sRGB are clipped.
  */
 final class LabPixels {
@@ -19,10 +19,10 @@ final class LabPixels {
   private LabPixels() {}
 
   /**
-   * Creates an RGB image of the first three bands.
+   * Creates an RGB image from the first three bands.
    *
    * @param bits 8 or 16
-   * @param signed whether a and b have a sign (TIFF's CIELab) or an offset (ICCLab)
+   * @param signed whether a and b are signed (TIFF's CIELab) instead of offset (ICCLab)
    */
   static BufferedImage convert(Raster lab, int bits, boolean signed) {
     BufferedImage result = Samples.create(lab.getWidth(), lab.getHeight(), 3, false, bits);
@@ -61,7 +61,7 @@ final class LabPixels {
     return t > CUBE_FROM ? t * t * t : 3 * CUBE_FROM * CUBE_FROM * (t - 4.0 / 29);
   }
 
-  /** Returns the curve of sRGB (IEC 61966-2-1). */
+  /** Applies the transfer curve of sRGB (IEC 61966-2-1). */
   private static double encoded(double linear) {
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.pow(linear, 1 / 2.4) - 0.055;
   }

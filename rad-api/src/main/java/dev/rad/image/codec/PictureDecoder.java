@@ -17,8 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes a file's first picture with the file's description of it: its orientation, its profile,
- * what its samples mean.
+ * Decodes a file's first picture, applying the file's description of it: its orientation, its profile and the meaning of its samples.
  */
 public final class PictureDecoder {
   private static final int CMYK = 4; // channels
@@ -32,12 +31,12 @@ public final class PictureDecoder {
   private byte[] bytes;
 
   /**
-   * A picture as it is in its file, upright.
-   *
-   * @param image the image, of any samples: 1 to 16 bits, 32 bits without a sign, or floats
-   * @param profile what the samples mean, if the file says it
-   * @param metadata for a result, upright
-   * @param conversion how colours were converted, if they were
+   * A decoded picture, turned upright.
+   * 
+   * @param image the image, with samples of any type: 1 to 16 bits, unsigned 32 bits, or floats
+   * @param profile the profile of the samples, if the file has one
+   * @param metadata the metadata for an upright result
+   * @param conversion a description of the colour conversion, if there was one
    */
   public record Decoded(
       BufferedImage image,
@@ -65,9 +64,10 @@ public final class PictureDecoder {
 
   /**
    * Decodes a file.
-   *
-   * @param raw whether a JPEG's values are left as they are; otherwise its reader converts those
-   *     with a profile to sRGB
+   * 
+   * @param source the bytes of the file
+   * @param raw whether to leave a JPEG's values unchanged; otherwise its reader converts those with a profile to sRGB
+   * @return the decoded picture
    * @throws ImageException if it cannot be read
    */
   public static Decoded decode(PictureSource source, boolean raw) {
@@ -117,8 +117,7 @@ public final class PictureDecoder {
   }
 
   /**
-   * Java's reader stumbles over an orientation of a type that only BigTIFF has, and converts L*a*b*
-   * wrongly: it is to see neither.
+   * Hides two things from Java's reader: an orientation of a type that only BigTIFF has, at which it fails, and L*a*b*, which it converts wrongly.
    */
   private void prepare(TiffDirectory found) {
     boolean odd = !found.isShort(TiffDirectory.ORIENTATION);

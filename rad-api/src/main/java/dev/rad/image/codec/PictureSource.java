@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The bytes of a picture, and what messages call them.
- *
- * @param name as messages have it: a file in quotation marks, or a few words
- * @param fileName the last part of the name, as a command line would have it
+ * The bytes of a picture, and their name in messages.
+   * 
+   * @param name the name in messages: a file in quotation marks, or a few words
+   * @param fileName the last part of the name, as on a command line
  * @param bytes all bytes
  */
 public record PictureSource(String name, String fileName, byte[] bytes) {
@@ -18,7 +18,9 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
 
   /**
    * Reads a file.
-   *
+   * 
+   * @param file the file
+   * @return its bytes
    * @throws ImageException if it is missing, unreadable or a directory
    */
   public static PictureSource of(Path file) {
@@ -38,9 +40,11 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
   }
 
   /**
-   * Reads a stream to its end, and leaves it open.
-   *
+   * Reads a stream to its end and leaves it open.
+   * 
+   * @param in the stream
    * @param name the name to use in messages
+   * @return its bytes
    * @throws ImageException if it cannot be read
    */
   public static PictureSource of(InputStream in, String name) {
@@ -51,12 +55,16 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
     }
   }
 
-  /** Takes bytes that no one changes. */
+  /** Wraps bytes, which must not be changed afterwards.
+   * 
+   * @param bytes the bytes; not copied
+   * @param name the name to use in messages
+   * @return the source */
   public static PictureSource of(byte[] bytes, String name) {
     return new PictureSource(name, "picture", bytes);
   }
 
-  /** Returns the error of a picture that cannot be decoded. */
+  /** Creates the exception for a picture that cannot be decoded. */
   ImageException damaged(Exception cause) {
     return damaged(name, cause);
   }

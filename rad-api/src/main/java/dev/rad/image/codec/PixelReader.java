@@ -12,20 +12,22 @@ import java.awt.image.Raster;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Turns any AWT image into RGB bytes.
- *
- * <p>Grey samples are copied as they are: AWT itself takes grey for linear light and would brighten
- * them.
+ * Converts any AWT image to RGB bytes.
+   * 
+   * <p>Grey samples are copied unchanged: AWT itself treats grey as linear light and would brighten them.
  */
 public final class PixelReader {
-  /** What a print shop's files have. */
+  /** The description of images with four channels, which are common in printing. */
   static final String FOUR_CHANNELS = "four colour channels (CMYK or YCCK)";
 
   private PixelReader() {}
 
   /**
-   * Returns the bytes of an opaque image, {@code [height, width, 3]}.
-   *
+   * Returns the bytes of an opaque image.
+   * 
+   * @param any an image
+   * @param name its name in messages
+   * @return {@code [height, width, 3]}
    * @throws ImageException if it is transparent somewhere or of an unsupported kind
    */
   public static byte[] toRgb(BufferedImage any, String name) {
@@ -57,7 +59,11 @@ public final class PixelReader {
     return rgb;
   }
 
-  /** Returns the bytes of an image of samples, whatever its alpha, {@code [height, width, 3]}. */
+  /** Returns the colours of an image of samples, ignoring its alpha.
+   * 
+   * @param image an image of samples
+   * @param name its name in messages
+   * @return {@code [height, width, 3]} */
   public static byte[] coloursOf(BufferedImage image, String name) {
     byte[] rgb = new byte[PixelMath.byteCount(image.getWidth(), image.getHeight())];
     copySamples(image, name, rgb);
@@ -101,7 +107,7 @@ public final class PixelReader {
     return new ColorConvertOp(null).filter(image, result);
   }
 
-  /** Returns the map from the sample's own range to 0..255, rounded. */
+  /** Returns the function from the samples' own range to 0..255, rounded. */
   private static IntUnaryOperator scale(ColorModel model, String name) {
     int bits = model.getComponentSize(0);
     int type = model.getTransferType();
@@ -113,7 +119,10 @@ public final class PixelReader {
     return max == 255 ? v -> v : v -> (v * 255 + max / 2) / max;
   }
 
-  /** Returns whether an image has no transparent pixel. */
+  /** Returns whether an image has no transparent pixel.
+   * 
+   * @param image an image
+   * @return true if all its pixels are opaque */
   public static boolean isOpaque(BufferedImage image) {
     ColorModel model = image.getColorModel();
     if (!model.hasAlpha()) {
@@ -146,7 +155,12 @@ public final class PixelReader {
     return true;
   }
 
-  /** Returns a copy of interleaved RGB bytes as an AWT image. */
+  /** Copies interleaved RGB bytes to an AWT image.
+   * 
+   * @param rgb {@code [height, width, 3]}
+   * @param width the width in pixels
+   * @param height the height in pixels
+   * @return a new image */
   public static BufferedImage toBufferedImage(byte[] rgb, int width, int height) {
     BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     int stride = width * 3;

@@ -15,14 +15,13 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The contents of a PNG beside its pixels (PNG, third edition, section 11.3): the ICC profile in
- * iCCP, a block of Exif in eXIf, a packet of XMP in iTXt, and chunks about colours.
- *
- * @param profile the profile's bytes; nothing if there are none or they are malformed
- * @param metadata the rest
+ * The contents of a PNG besides its pixels (PNG, third edition, section 11.3): the ICC profile in iCCP, an Exif block in eXIf, an XMP packet in iTXt, and chunks about colours.
+   * 
+   * @param profile the profile's bytes; empty if there are none or they are malformed
+   * @param metadata the other contents
  */
 record PngChunks(Optional<byte[]> profile, Metadata metadata) {
-  /** Where chunks go in any PNG: behind signature and header. */
+  /** The position of new chunks in any PNG: after signature and header. */
   static final int INSERT_AT = 8 + 25;
 
   private static final int LENGTH_AND_TYPE = 8; // bytes before a chunk's content
@@ -32,7 +31,7 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
   private static final String XMP = "XML:com.adobe.xmp";
   private static final Set<String> COLOURS = Set.of("gAMA", "cHRM", "sRGB", "cICP");
 
-  /** Takes a whole file apart. */
+  /** Reads the chunks of a whole file. */
   static PngChunks of(byte[] png) {
     Optional<byte[]> profile = Optional.empty();
     Optional<byte[]> exif = Optional.empty();
@@ -86,7 +85,7 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
     }
   }
 
-  /** XMP that is not compressed, which it should not be: its keyword and five zeros come first. */
+  /** Returns the XMP packet of a chunk if it is not compressed, as it should not be: its keyword and five zeros come first. */
   private static Optional<byte[]> packet(byte[] chunk) {
     byte[] start = (XMP + "\0\0\0\0\0").getBytes(StandardCharsets.US_ASCII);
     return chunk.length > start.length
@@ -95,7 +94,7 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
         : Optional.empty();
   }
 
-  /** Returns the chunks for a profile and what else is to be kept. */
+  /** Returns the chunks for a profile and the metadata. */
   static byte[] chunks(Optional<IccProfile> profile, Metadata metadata) {
     var bytes = new ByteArrayOutputStream();
     profile.ifPresent(colours -> bytes.writeBytes(chunk("iCCP", packed(colours))));

@@ -5,8 +5,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A canonical Huffman code (Proceedings of the IRE 40(9), 1952) of codes of at most 15 bits, as
- * WebP writes it (RFC 9649, section 3.7.2).
+ * A canonical Huffman code (Proceedings of the IRE 40(9), 1952) with code words of at most 15 bits, in the form that WebP uses (RFC 9649, section 3.7.2).
  */
 final class PrefixCode {
   private static final int LONGEST = 15;
@@ -20,7 +19,7 @@ final class PrefixCode {
     this.codes = codes(lengths);
   }
 
-  /** Returns the best code for symbols that occur so often. */
+  /** Returns the best code for symbols with the given counts. */
   static PrefixCode of(int[] counts) {
     int[] lengths = lengths(counts, 1);
     for (int least = 2; longest(lengths) > LONGEST; least *= 2) {

@@ -11,8 +11,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
 /**
- * Decoded pictures in one of eight layouts: grey or RGB, with or without alpha, of 8 or 16 bits,
- * interleaved, alpha not multiplied in.
+ * Converts decoded pictures to one of eight layouts: grey or RGB, with or without alpha, 8 or 16 bits, interleaved, alpha not premultiplied.
  */
 public final class Samples {
   private Samples() {}
@@ -33,7 +32,11 @@ public final class Samples {
   }
 
   /**
-   * Creates a decoded image in one of the layouts; samples of 8 and 16 bits are copied as they are.
+   * Converts a decoded image to one of the layouts; samples of 8 and 16 bits are copied unchanged.
+   * 
+   * @param any a decoded image
+   * @param name its name in messages
+   * @return the image in one of the layouts
    */
   public static BufferedImage of(BufferedImage any, String name) {
     PixelMath.byteCount(any.getWidth(), any.getHeight());
@@ -44,7 +47,7 @@ public final class Samples {
   }
 
   /**
-   * Returns the image itself, or one of 16 bits of floats from 0 to 1 or 32 bits without a sign.
+   * Returns the image itself or, if its samples are floats from 0 to 1 or unsigned 32-bit integers, a copy with 16 bits.
    */
   static BufferedImage narrowed(BufferedImage image, String name) {
     int type = image.getColorModel().getTransferType();
@@ -56,7 +59,10 @@ public final class Samples {
         : image;
   }
 
-  /** Returns the image itself, or a copy without its alpha multiplied in. */
+  /** Returns the image itself or, if its alpha is premultiplied, a copy in which it is not.
+   * 
+   * @param image an image
+   * @return an image whose alpha is not premultiplied */
   public static BufferedImage unmultiplied(BufferedImage image) {
     if (!image.isAlphaPremultiplied()) {
       return image;

@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The entries of a directory of a TIFF file (TIFF 6.0, section 2), which is also how Exif blocks
- * are built. What is malformed counts as missing.
+ * The entries of a directory of a TIFF file (TIFF 6.0, section 2), which is also the structure of Exif blocks. Malformed entries count as missing.
  */
 final class TiffDirectory {
-  /** Which way up the picture is. */
+  /** The tag of the picture's orientation. */
   static final int ORIENTATION = 274;
 
   private static final int MAGIC = 42;
@@ -20,7 +19,7 @@ final class TiffDirectory {
   private static final int LONG8 = 16; // of BigTIFF, met in other files, too
   private static final int SLONG8 = 17;
 
-  /** Bytes of a value of each type, 0 for none. */
+  /** The size in bytes of a value of each type, 0 for unknown types. */
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
   private final ByteBuffer file;
@@ -63,12 +62,12 @@ final class TiffDirectory {
     return Arrays.stream(integers(tag)).boxed().findFirst();
   }
 
-  /** Returns the first value of an entry, or what it is where it is missing. */
+  /** Returns the first value of an entry, or the default {@code usual} if it is missing. */
   int integer(int tag, int usual) {
     return integer(tag).map(Long::intValue).orElse(usual);
   }
 
-  /** Returns the values of an entry of whole numbers of any type; none where it is missing. */
+  /** Returns the values of an entry of whole numbers of any type; empty if it is missing. */
   long[] integers(int tag) {
     int entry = entry(tag);
     if (entry < 0) {
@@ -121,7 +120,7 @@ final class TiffDirectory {
     return entry < 0 || type(entry) == SHORT;
   }
 
-  /** Changes an entry of one whole number, where the file has it, to a short one. */
+  /** Replaces an entry of one whole number, if the file has it, by one of the short type. */
   void putShort(int tag, int value) {
     int entry = entry(tag);
     if (entry >= 0) {
@@ -132,7 +131,7 @@ final class TiffDirectory {
     }
   }
 
-  /** Makes this the last directory, and gives the place of the one that followed, 0 for none. */
+  /** Makes this the last directory and returns the position of the next one, 0 for none. */
   int cutNext() {
     int position = at + count * ENTRY;
     if (position + 4 > file.capacity()) {
@@ -143,7 +142,7 @@ final class TiffDirectory {
     return next;
   }
 
-  /** Returns the directory at a place that {@link #cutNext} gave. */
+  /** Returns the directory at a position that {@link #cutNext} returned. */
   Optional<TiffDirectory> directoryAt(int place) {
     return at(file, place);
   }
@@ -161,7 +160,7 @@ final class TiffDirectory {
     return type < SIZES.length ? type : 0;
   }
 
-  /** Returns the position of an entry's values: in itself if they fit; -1 outside the file. */
+  /** Returns the position of an entry's values, which is in the entry itself if they fit; -1 if it is outside the file. */
   private int start(int entry) {
     int size = SIZES[type(entry)];
     long length = (file.getInt(entry + 4) & 0xffffffffL) * size;

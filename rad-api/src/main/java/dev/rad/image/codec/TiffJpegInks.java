@@ -15,9 +15,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads CMYK that a TIFF compresses as JPEG, which Java's reader does not know. Every strip or tile
- * is a JPEG stream of four channels as they are, without the transforms of Adobe's JPEG files; the
- * tables that all share are a stream of their own (TIFF Technical Note 2).
+ * Reads CMYK compressed as JPEG in a TIFF, which Java's reader does not support. Every strip or tile is a JPEG stream of four untransformed channels, unlike Adobe's JPEG files; the shared tables are a separate stream (TIFF Technical Note 2).
  */
 final class TiffJpegInks {
   private static final int STRIP_OFFSETS = 273;
@@ -82,7 +80,7 @@ final class TiffJpegInks {
     }
   }
 
-  /** Reads only what the picture shows of a piece, whatever size the piece claims to have. */
+  /** Reads only the visible part of a piece, whatever size the piece claims to have. */
   private Raster piece(long offset, long length, Rectangle shown) throws IOException {
     requirePiece(offset >= 0 && length > MARKER && offset <= file.length - length);
     try (ImageInputStream in =
@@ -104,7 +102,7 @@ final class TiffJpegInks {
     }
   }
 
-  /** Joins the tables without their last marker, and a piece without its first. */
+  /** Joins the tables, without their last marker, and a piece, without its first. */
   private ByteArrayInputStream stream(int offset, int length) {
     var joined = new ByteArrayOutputStream();
     int skipped = tables.isPresent() ? MARKER : 0;

@@ -13,8 +13,7 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * The meaning of a TIFF's samples by the file's own tags (TIFF 6.0): its reader takes halves for
- * integers, integers with a sign for such without, and knows few colour spaces.
+ * The meaning of a TIFF's samples by the file's own tags (TIFF 6.0): Java's reader treats half floats as integers and signed integers as unsigned, and supports few colour spaces.
  */
 final class TiffPixels {
   private static final int BITS = 258;
@@ -45,9 +44,9 @@ final class TiffPixels {
   }
 
   /**
-   * Refuses what the reader would take for something else.
-   *
-   * @throws ImageException which names it
+   * Rejects samples that the reader would misinterpret.
+   * 
+   * @throws ImageException naming what is not supported
    */
   static void requireKnown(TiffDirectory tags, String name) {
     int colours = tags.integer(COLOURS, RGB);
@@ -76,14 +75,14 @@ final class TiffPixels {
     return colours == CIE_LAB || colours == ICC_LAB;
   }
 
-  /** Calls L*a*b* RGB, so that a reader leaves the samples as they are. */
+  /** Declares L*a*b* as RGB, so that a reader leaves the samples unchanged. */
   static void hideLab(TiffDirectory tags) {
     if (isLab(tags)) {
       tags.putShort(COLOURS, RGB);
     }
   }
 
-  /** Returns the decoded picture as its tags mean it. */
+  /** Returns the decoded picture with its samples interpreted by its tags. */
   static CmykPixels.Converted meant(BufferedImage decoded, TiffDirectory tags) {
     int colours = tags.integer(COLOURS, RGB);
     int bits = tags.integer(BITS, 1);
@@ -104,7 +103,7 @@ final class TiffPixels {
     return new CmykPixels.Converted(image, "");
   }
 
-  /** Returns the same samples, of three channels in sRGB unless a profile says more later. */
+  /** Returns the same samples; three channels count as sRGB unless a profile is applied later. */
   private static BufferedImage standard(BufferedImage image) {
     ColorModel old = image.getColorModel();
     if (!(old instanceof ComponentColorModel)
@@ -119,7 +118,7 @@ final class TiffPixels {
         null);
   }
 
-  /** Returns halves and signed integers as floats. */
+  /** Converts half floats and signed integers to floats. */
   private static BufferedImage numbers(BufferedImage image, int bits, int format) {
     Raster from = image.getRaster();
     int bands = from.getNumBands();
@@ -160,7 +159,7 @@ final class TiffPixels {
         type);
   }
 
-  /** Creates a float of IEEE 754's binary16. */
+  /** Converts IEEE 754's binary16 to a float. */
   private static float half(int bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The contents of a WebP beside its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif
- * in EXIF and XMP in a chunk named so.
+ * The contents of a WebP besides its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif in EXIF and XMP in a chunk of that name.
  *
  * @param profile the profile's bytes, if there are any
  * @param metadata Exif and XMP
@@ -17,7 +16,7 @@ record WebpChunks(Optional<byte[]> profile, Metadata metadata) {
   private static final int FIRST = 12; // behind RIFF, the length and WEBP
   private static final int LENGTH_AND_TYPE = 8; // bytes
 
-  /** Takes a whole file apart. */
+  /** Reads the chunks of a whole file. */
   static WebpChunks of(byte[] webp) {
     ByteBuffer file = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
     Optional<byte[]> profile = Optional.empty();
@@ -42,7 +41,7 @@ record WebpChunks(Optional<byte[]> profile, Metadata metadata) {
     return new WebpChunks(profile, new Metadata(exif, xmp, new byte[0]));
   }
 
-  /** Returns the same in the form of a PNG's. */
+  /** Converts the contents to those of a PNG. */
   PngChunks asPng() {
     return new PngChunks(profile, metadata);
   }

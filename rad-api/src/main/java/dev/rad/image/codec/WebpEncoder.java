@@ -11,12 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes lossless WebP (RFC 9649): green is taken from red and blue, each pixel is predicted from
- * its neighbours as suits its tile, and what is left is written in Huffman codes. Samples of 16
+ * Writes lossless WebP (RFC 9649): green is subtracted from red and blue, each pixel is predicted from its neighbours by the best mode of its tile, and the residuals are written in Huffman codes. Samples of 16
  * bits are rounded to 8.
  */
 final class WebpEncoder {
-  /** What a side can be at most, in pixels. */
+  /** The maximum side, in pixels. */
   static final int LONGEST_SIDE = 1 << 14;
 
   private static final int SIGNATURE = 0x2F;
@@ -35,7 +34,7 @@ final class WebpEncoder {
 
   private WebpEncoder() {}
 
-  /** Writes an image with its profile and what else is to be kept. */
+  /** Writes an image with its profile and metadata. */
   static void write(
       BufferedImage image, Optional<IccProfile> profile, Metadata metadata, OutputStream out)
       throws IOException {
@@ -143,7 +142,7 @@ final class WebpEncoder {
     return (length + (1 << TILE_BITS) - 1) >> TILE_BITS;
   }
 
-  /** Returns the best prediction of each tile, as pixels whose green is its number. */
+  /** Returns the best prediction mode of each tile, as pixels whose green value is its number. */
   private static int[] modes(int[] argb, int width, int height) {
     int[] modes = new int[tiles(width) * tiles(height)];
     for (int tile = 0; tile < modes.length; tile++) {
@@ -177,8 +176,7 @@ final class WebpEncoder {
   }
 
   /**
-   * Predicts a pixel (section 4.1): by the neighbour inside along the edges, elsewhere as the mode
-   * says.
+   * Predicts a pixel (section 4.1): along the edges by the neighbour inside the image, elsewhere by the mode.
    */
   private static int predicted(int[] argb, int i, int width, int mode) {
     if (i < width) {
@@ -236,7 +234,7 @@ final class WebpEncoder {
     return sum;
   }
 
-  /** Writes an image within the image, such as that of the modes. */
+  /** Writes an embedded image, such as that of the modes. */
   private static void writeImage(BitWriter out, int[] argb) {
     out.write(0, 1); // no cache of colours
     writePixels(out, argb);
