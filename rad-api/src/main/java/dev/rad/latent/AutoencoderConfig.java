@@ -15,7 +15,7 @@ import java.util.Map;
  * @param blockOutChannels width of each level, the picture's first
  * @param layersPerBlock residual blocks per level of the encoder; the decoder has one more
  * @param normNumGroups groups of every group normalisation
- * @param scalingFactor what latents are multiplied by before the diffusion, and divided by after
+ * @param scalingFactor the factor that latents are multiplied by before the diffusion and divided by after it
  * @param sampleSize side of the training pictures in pixels
  * @param useQuantConv whether a 1×1 convolution follows the encoder
  * @param usePostQuantConv whether a 1×1 convolution precedes the decoder
@@ -38,7 +38,7 @@ public record AutoencoderConfig(
   public static final double NORM_EPS = 1e-6;
 
   /**
-   * What files before {@code scaling_factor} was written mean: that of Stable Diffusion 1 and 2.
+   * The scaling factor of files from before it was recorded: that of Stable Diffusion 1 and 2.
    */
   public static final double DEFAULT_SCALING_FACTOR = 0.18215;
 
@@ -76,14 +76,14 @@ public record AutoencoderConfig(
    *
    * @param json the file's text
    * @return the configuration
-   * @throws CheckpointException if it is another network's, or a setting is not supported
+   * @throws CheckpointException if it belongs to another network, or a setting is not supported
    */
   public static AutoencoderConfig fromJson(String json) {
     return AutoencoderJson.read(Json.parse("autoencoder's config.json", json));
   }
 
   /**
-   * Writes what {@link #fromJson} and diffusers read.
+   * Writes the settings in the form that {@link #fromJson} and diffusers read.
    *
    * @return the settings as a JSON object
    */

@@ -2,7 +2,7 @@ package dev.rad.latent;
 
 import java.util.Map;
 
-/** Walks an autoencoder and notes every weight's shape. */
+/** Computes the shape of every weight of an autoencoder. */
 final class AutoencoderShapes {
   private final AutoencoderConfig config;
   private final ShapeMap shapes = new ShapeMap();

@@ -3,8 +3,7 @@ package dev.rad.latent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The alphabet of byte-level vocabularies (GPT-2): bytes that print stand for themselves, the
- * others are U+0100, U+0101, … in ascending order.
+ * The alphabet of byte-level vocabularies (GPT-2): printable bytes stand for themselves, the others are U+0100, U+0101, … in ascending order.
  */
 final class ByteAlphabet {
   private static final int BYTES = 256;
@@ -32,7 +31,7 @@ final class ByteAlphabet {
     return symbols.toString();
   }
 
-  /** Returns the text of symbols; what is none of them is left out. */
+  /** Returns the text of a sequence of symbols; other characters are left out. */
   static String decode(String symbols) {
     byte[] bytes = new byte[symbols.length()];
     int count = 0;

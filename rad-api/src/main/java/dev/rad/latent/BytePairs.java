@@ -6,12 +6,12 @@ import java.util.Map;
 
 /** Merges symbols in the order of a list of pairs (Sennrich et al. 2016, arXiv 1508.07909). */
 final class BytePairs {
-  /** What the last symbol of a piece ends with. */
+  /** The suffix of the last symbol of a piece. */
   static final String WORD_END = "</w>";
 
   private final Map<String, Integer> ranks;
 
-  /** Wraps ranks by pair, the two symbols with a space between. */
+  /** Creates the merger from the ranks of pairs, which are two symbols separated by a space. */
   BytePairs(Map<String, Integer> ranks) {
     this.ranks = ranks;
   }
@@ -36,7 +36,7 @@ final class BytePairs {
     return tokens;
   }
 
-  /** Returns where the pair of lowest rank is first, or -1. */
+  /** Returns the first position of the pair of lowest rank, or -1. */
   private int bestPair(List<String> tokens) {
     int best = -1;
     int lowest = Integer.MAX_VALUE;

@@ -35,7 +35,7 @@ final class Checks {
     }
   }
 
-  /** Refuses any value but one, or an absent one, for whoever would ignore it computes nonsense. */
+  /** Rejects a setting that is present with any value but the expected one, because ignoring it would compute nonsense. */
   static void only(Json json, String name, Object found, Object expected) {
     if (!found.equals(expected)) {
       throw json.wrong(name, expected + ": other values are not supported");
@@ -50,7 +50,7 @@ final class Checks {
     only(json, name, json.text(name, expected), expected);
   }
 
-  /** Refuses a setting that is there and not null. */
+  /** Rejects a setting that is present and not null. */
   static void absent(Json json, String name, String meaning) {
     if (json.has(name)) {
       throw json.wrong(name, "a network without it: it is " + meaning + ", which is not supported");

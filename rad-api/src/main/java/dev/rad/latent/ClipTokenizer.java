@@ -11,11 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns prompts into the tokens of a CLIP text encoder, as transformers 5 does; immutable.
- *
- * <p>Texts that hold special tokens' spellings, such as {@code <|endoftext|>}, become these tokens.
- * Where the padding is {@code !}, as in Stable Diffusion 2, every {@code !} of a prompt is one,
- * unlike in the original program; see {@link #withPlainPadding}.
+ * Splits prompts into the tokens of a CLIP text encoder, as transformers 5 does. Immutable.
+   * 
+   * <p>The spellings of special tokens in a text, such as {@code <|endoftext|>}, become these tokens. If the padding token is {@code !}, as in Stable Diffusion 2, every {@code !} in a prompt becomes padding, unlike in the original program; see {@link #withPlainPadding}.
  */
 public final class ClipTokenizer {
   /** The longest prompt in characters. */
@@ -41,19 +39,19 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The tokens that are no text.
-   *
-   * @param bos what a prompt begins with
-   * @param eos what it ends with
-   * @param pad what fills it up
-   * @param unk what stands for symbols that the vocabulary lacks
-   * @param added tokens beyond the vocabulary, with their numbers
-   * @param maxLength the tokens that the encoder takes
+   * The tokens that do not stand for text.
+   * 
+   * @param bos the token that begins a prompt
+   * @param eos the token that ends it
+   * @param pad the padding token
+   * @param unk the token for symbols that are not in the vocabulary
+   * @param added the tokens beyond the vocabulary, with their numbers
+   * @param maxLength the number of tokens that the encoder takes
    */
   record Special(
       String bos, String eos, String pad, String unk, Map<String, Integer> added, int maxLength) {}
 
-  /** Creates a tokenizer of a checked vocabulary. */
+  /** Creates a tokenizer with a checked vocabulary. */
   static ClipTokenizer of(
       Path folder, Map<String, Integer> vocabulary, Map<String, Integer> ranks, Special special) {
     Map<String, Integer> all = new LinkedHashMap<>(vocabulary);
@@ -85,15 +83,14 @@ public final class ClipTokenizer {
    * @param folder a folder with {@code vocab.json} and {@code merges.txt}, or with {@code
    *     tokenizer.json}
    * @return the tokenizer
-   * @throws CheckpointException if files are missing, damaged, or another tokenizer's
+   * @throws CheckpointException if files are missing, damaged, or belong to another tokenizer
    */
   public static ClipTokenizer open(Path folder) {
     return TokenizerFiles.open(folder);
   }
 
   /**
-   * Returns the tokenizer that takes the padding's spelling in a prompt for text, as Stable
-   * Diffusion 2's original program does with {@code !}.
+   * Returns the tokenizer that treats the spelling of the padding token in a prompt as text, as Stable Diffusion 2's original program does with {@code !}.
    *
    * @return the tokenizer
    */
@@ -105,8 +102,8 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Returns where its files are.
-   *
+   * Returns the folder of its files.
+   * 
    * @return the folder
    */
   public Path folder() {
@@ -114,28 +111,28 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Returns the number of tokens that every prompt becomes.
-   *
-   * @return 77 in Stable Diffusion
+   * Returns the number of tokens of every encoded prompt.
+   * 
+   * @return the number, 77 in Stable Diffusion
    */
   public int maxLength() {
     return special.maxLength();
   }
 
   /**
-   * Returns the number of rows that an encoder's embedding must have.
-   *
-   * @return one more than the largest token's number
+   * Returns the number of rows that the encoder's embedding must have.
+   * 
+   * @return one more than the largest token number
    */
   public int vocabularySize() {
     return 1 + vocabulary.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
   /**
-   * Turns a prompt into tokens.
-   *
-   * @param prompt the text, may be empty, at most {@value #LONGEST_PROMPT} characters
-   * @return the tokens, and what of the prompt did not fit
+   * Splits a prompt into tokens.
+   * 
+   * @param prompt the text, which may be empty, of at most {@value #LONGEST_PROMPT} characters
+   * @return the tokens, and the part of the prompt that did not fit
    * @throws IllegalArgumentException if the prompt is longer
    */
   public TokenizedPrompt encode(String prompt) {
@@ -162,7 +159,7 @@ public final class ClipTokenizer {
     return id != null ? id : Objects.requireNonNull(vocabulary.get(special.unk()));
   }
 
-  /** Cuts a text at special tokens and the rest into the vocabulary's. */
+  /** Splits a text at special tokens, and the rest into tokens of the vocabulary. */
   private List<String> tokens(String prompt) {
     List<String> tokens = new ArrayList<>();
     int start = 0;
@@ -197,7 +194,7 @@ public final class ClipTokenizer {
     return null;
   }
 
-  /** Returns the text of tokens, as far as it can be known. */
+  /** Returns the text of tokens, as far as it can be recovered. */
   private String text(List<String> tokens) {
     StringBuilder text = new StringBuilder();
     StringBuilder symbols = new StringBuilder();

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shape of a network that predicts latents' noise given a text, diffusers' {@code
- * UNet2DConditionModel}.
- *
- * @param inChannels channels of the input: 4, or 9 of an inpainting network (latents, mask, latents
+ * The shape of a network that predicts the noise in latents, given a text: diffusers' {@code UNet2DConditionModel}.
+   * 
+   * @param inChannels channels of the input: 4, or 9 for an inpainting network (latents, mask, latents
  *     of the masked picture)
  * @param outChannels channels of the output
  * @param sampleSize side of the training latents
@@ -22,11 +21,10 @@ import java.util.Map;
  * @param transformerLayers transformer blocks per attention of each level, full resolution first
  * @param crossAttentionDim width of the text's tokens
  * @param normNumGroups groups of every group normalisation
- * @param normEps epsilon of group normalisations, those before transformers excepted
- * @param flipSinToCos whether the time embedding has cosines first
- * @param freqShift what the number of frequencies is lessened by in their exponents
- * @param useLinearProjection whether projections around transformers are matrices, or 1×1
- *     convolutions
+ * @param normEps epsilon of group normalisations, except for those before transformers
+   * @param flipSinToCos whether the time embedding has cosines first
+   * @param freqShift the number subtracted from the number of frequencies in their exponents
+   * @param useLinearProjection whether projections around transformers are matrices instead of 1×1 convolutions
  * @param upcastAttention whether attention of half-precision networks needs float32 products
  */
 public record ConditionedUNetConfig(
@@ -121,15 +119,14 @@ public record ConditionedUNetConfig(
    *
    * @param json the file's text
    * @return the configuration
-   * @throws CheckpointException if it is another network's (SDXL's among them), or a setting is not
-   *     supported
+   * @throws CheckpointException if it belongs to another network, such as SDXL's, or a setting is not supported
    */
   public static ConditionedUNetConfig fromJson(String json) {
     return ConditionedUNetJson.read(Json.parse("UNet's config.json", json));
   }
 
   /**
-   * Writes what {@link #fromJson} and diffusers read.
+   * Writes the settings in the form that {@link #fromJson} and diffusers read.
    *
    * @return the settings as a JSON object
    */
@@ -166,9 +163,9 @@ public record ConditionedUNetConfig(
   }
 
   /**
-   * Returns whether the network is one of inpainting, given the mask and the masked picture.
-   *
-   * @return whether it has nine input channels
+   * Returns whether this is an inpainting network, whose input includes the mask and the masked picture.
+   * 
+   * @return true if it has nine input channels
    */
   public boolean inpainting() {
     return inChannels == INPAINTING_CHANNELS;

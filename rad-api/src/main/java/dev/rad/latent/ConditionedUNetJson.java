@@ -54,7 +54,7 @@ final class ConditionedUNetJson {
     return types.stream().map(with::equals).toList();
   }
 
-  /** Refuses settings of other architectures, which would load and compute nonsense. */
+  /** Rejects settings of other architectures, which would load but compute nonsense. */
   private static void refuse(Json json) {
     if ("text_time".equals(json.value("addition_embed_type"))) {
       throw json.wrong(
@@ -130,7 +130,7 @@ final class ConditionedUNetJson {
     return json.toPrettyString();
   }
 
-  /** Writes one number where all levels have the same. */
+  /** Writes a single number if all levels have the same. */
   private static void numbers(ObjectNode json, String name, List<Integer> values) {
     if (values.equals(Collections.nCopies(values.size(), values.get(0)))) {
       json.put(name, values.get(0));

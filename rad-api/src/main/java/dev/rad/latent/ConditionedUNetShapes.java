@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 
-/** Walks a conditioned UNet and notes every weight's shape. */
+/** Computes the shape of every weight of a conditioned UNet. */
 final class ConditionedUNetShapes {
   private final ConditionedUNetConfig config;
   private final ShapeMap shapes = new ShapeMap();

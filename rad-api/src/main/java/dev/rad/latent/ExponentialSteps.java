@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Plans runs of DPM-Solver++ and UniPC, which are exact where the prediction of clean latents is
- * constant over {@code λ = log(√ᾱ / √(1-ᾱ))}.
+ * Plans runs of DPM-Solver++ and UniPC, which are exact if the prediction of clean latents is constant over {@code λ = log(√ᾱ / √(1-ᾱ))}.
  */
 final class ExponentialSteps {
-  /** Runs of fewer steps take the last one by the first order. */
+  /** Runs of fewer steps than this take the last one with first order. */
   private static final int SHORT = 15;
 
   private final SchedulerConfig config;
@@ -85,7 +84,7 @@ final class ExponentialSteps {
     return -Math.log(sigmas[i]);
   }
 
-  /** Returns the ratio of the noise after a step to that before. */
+  /** Returns the ratio of the noise after a step to that before it. */
   double noiseRatio(int i) {
     return sigmas[i + 1] * signal(i + 1) / (sigmas[i] * signal(i));
   }
@@ -94,7 +93,7 @@ final class ExponentialSteps {
     return step(i, 0).list();
   }
 
-  /** Adds to the first order the slope of the last two predictions. */
+  /** Adds the slope of the last two predictions to the first order. */
   private List<Term> secondOrder(int i) {
     double h = lambda(i + 1) - lambda(i);
     double ratio = (lambda(i) - lambda(i - 1)) / h;

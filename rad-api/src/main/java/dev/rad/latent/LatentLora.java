@@ -19,14 +19,13 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685) of a pipeline, from a file of PEFT,
- * diffusers or kohya's scripts: the weight of a layer becomes {@code W + strength · scale · B·A}.
+ * Low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685) of a pipeline, read from a file of PEFT, diffusers or kohya's scripts. They change the weight of a layer to {@code W + strength · scale · B·A}.
  *
  * @param file the file
  * @param unet the adapters of the denoiser by its layers
  * @param textEncoder the adapters of the text encoder by its layers
  * @param notes what the reader assumed, one sentence each
- * @param metadata the text that the file carries beside its tensors
+ * @param metadata the text that the file holds besides its tensors
  */
 public record LatentLora(
     Path file,
@@ -35,14 +34,14 @@ public record LatentLora(
     List<String> notes,
     Map<String, String> metadata) {
 
-  /** The key of the metadata of adapters that were trained to tell a network RAD's noise levels. */
+  /** The metadata key of adapters that were trained to condition a network on RAD's noise levels. */
   public static final String RAD_KEY = "rad.latent";
 
   /**
    * The adapter of one layer.
    *
    * @param pair its two matrices
-   * @param scale what their product is multiplied by: alpha divided by the rank
+   * @param scale the factor of their product: alpha divided by the rank
    */
   public record Layer(LowRank pair, double scale) {}
 
@@ -63,10 +62,10 @@ public record LatentLora(
   }
 
   /**
-   * Returns whether a file holds adapters of a latent network, not of one that sees pictures.
-   *
+   * Returns whether a file holds adapters of a latent network, and not of one that works on pictures.
+   * 
    * @param checkpoint the file
-   * @return whether names of its tensors say so
+   * @return true if the names of its tensors are such
    */
   public static boolean matches(Checkpoint checkpoint) {
     Set<String> names = checkpoint.tensors().keySet();
@@ -75,17 +74,17 @@ public record LatentLora(
   }
 
   /**
-   * Returns whose names adapters have.
-   *
+   * Returns the naming scheme of adapters.
+   * 
    * @param tensors a file's tensors
-   * @return the program, as messages name it
+   * @return the name of the program that uses it, for messages
    */
   public static String naming(Map<String, RawTensor> tensors) {
     return LoraKeys.naming(tensors.keySet());
   }
 
   /**
-   * Returns the ranks of adapters whose network is not known.
+   * Returns the ranks of adapters whose network is unknown.
    *
    * @param tensors a file's tensors
    * @return the rows of all inner matrices, each number once, in ascending order
@@ -109,8 +108,7 @@ public record LatentLora(
    *     kohya ({@code lora_unet_…})
    * @param base the pipeline that they are for
    * @return the adapters
-   * @throws CheckpointException naming the tensors that fit nothing, if there are any; or if a pair
-   *     is incomplete or of another size than its layer, or the adapters are of another kind
+   * @throws CheckpointException if there are tensors that fit no layer, naming them; if a pair is incomplete or its size does not fit its layer; or if the adapters are of another kind
    */
   public static LatentLora open(Path file, PipelineFiles base) {
     Checkpoint checkpoint = Checkpoint.openWhole(file);
@@ -240,8 +238,8 @@ public record LatentLora(
    *
    * @param tensors a network's tensors by name
    * @param layers its adapters
-   * @param strength what they are multiplied by, 1 as trained
-   * @return all tensors, those with adapters new and of the same type as before
+   * @param strength the factor of the adapters, 1 as trained
+   * @return all tensors; those with adapters are new, of the same type as before
    */
   static Map<String, RawTensor> merged(
       Map<String, RawTensor> tensors, Map<String, Layer> layers, double strength) {
@@ -276,13 +274,13 @@ public record LatentLora(
   /**
    * Returns whether the adapters were trained for RAD's method.
    *
-   * @return whether the metadata has {@link #RAD_KEY}
+   * @return true if the metadata has {@link #RAD_KEY}
    */
   public boolean trainedForRad() {
     return metadata.containsKey(RAD_KEY);
   }
 
-  /** {@return file and number of layers} */
+  /** {@return the file and the number of layers} */
   @Override
   public String toString() {
     return "LatentLora[%s, %d layers of the UNet, %d of the text encoder]"

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The names of adapters' tensors in PEFT's, diffusers' and kohya's files. */
 final class LoraKeys {
-  /** What a tensor is to its layer. */
+  /** The role of a tensor in its layer's adapter. */
   enum Role {
     /** The inner matrix, A. */
     INNER,
@@ -23,7 +23,7 @@ final class LoraKeys {
     ALPHA
   }
 
-  /** A layer and what a tensor is to it. */
+  /** A layer, and the role of a tensor in its adapter. */
   record Key(boolean text, String layer, Role role) {}
 
   private static final Pattern PEFT =
@@ -51,7 +51,7 @@ final class LoraKeys {
   private final Map<Boolean, Set<String>> layers = new HashMap<>();
   private final Map<Boolean, Map<String, String>> joined = new HashMap<>();
 
-  /** Looks names up among those of the networks' weights. */
+  /** Creates the lookup among the names of the networks' weights. */
   LoraKeys(Set<String> unet, Set<String> textEncoder) {
     index(false, unet);
     index(true, textEncoder);
@@ -88,7 +88,7 @@ final class LoraKeys {
         || name.startsWith("lora_te");
   }
 
-  /** Returns whose names they are. */
+  /** Returns the program that uses these names. */
   static String naming(Set<String> names) {
     if (names.stream().anyMatch(name -> name.contains(".lora_A."))) {
       return "PEFT's names";
@@ -101,7 +101,7 @@ final class LoraKeys {
         : "the names of diffusers' training script";
   }
 
-  /** Refuses adapters that are no plain products of two matrices, and those of other networks. */
+  /** Rejects adapters that are not plain products of two matrices, and those of other networks. */
   static void refuse(Set<String> names) {
     for (String name : names) {
       REFUSED.forEach(
@@ -119,7 +119,7 @@ final class LoraKeys {
     }
   }
 
-  /** Returns what a tensor's name means, or null if it fits no layer. */
+  /** Returns the meaning of a tensor's name, or null if it fits no layer. */
   @Nullable Key find(String name) {
     Matcher kohya = KOHYA.matcher(name);
     if (kohya.matches()) {

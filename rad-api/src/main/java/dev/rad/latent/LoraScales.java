@@ -21,7 +21,7 @@ final class LoraScales {
     return new LoraScales(settings);
   }
 
-  /** Returns the factor of a layer's product, or nothing if the file does not say. */
+  /** Returns the factor of a layer's product, or empty if the file does not contain it. */
   OptionalDouble scale(boolean text, String layer, int rank) {
     String network = text ? "text_encoder." : "unet.";
     if (settings.flag(network + "use_dora", false)) {

@@ -4,11 +4,10 @@ import dev.rad.model.PredictionType;
 import dev.rad.schedule.BetaSchedule;
 
 /**
- * The noise levels that a network was trained with, by time step {@code t = 0..T-1}; immutable.
- * Computed in doubles, up to 5e-7 from diffusers' floats.
+ * The noise levels that a network was trained with, by time step {@code t = 0..T-1}. Immutable. They are computed in double precision and differ from diffusers' floats by up to 5e-7.
  */
 public final class NoiseLevels {
-  /** What Euler's and the multistep rules put in the place of no picture at all. */
+  /** The value that Euler's and the multistep rules use instead of a share of zero. */
   private static final double LEAST = 0x1p-24;
 
   private final BetaSchedule betas;
@@ -62,7 +61,7 @@ public final class NoiseLevels {
   }
 
   /**
-   * Shifts the roots so that the last is 0, and stretches them so that the first stays (Lin 2023).
+   * Shifts the roots so that the last is 0, and scales them so that the first is kept (Lin 2023).
    */
   private static void rescale(double[] alphaBars) {
     double first = Math.sqrt(alphaBars[0]);
@@ -76,8 +75,8 @@ public final class NoiseLevels {
 
   /**
    * Returns the number of time steps.
-   *
-   * @return from 2
+   * 
+   * @return the number, at least 2
    */
   public int count() {
     return alphaBars.length;
@@ -94,9 +93,9 @@ public final class NoiseLevels {
   }
 
   /**
-   * Returns the noise variances as they were trained, without a rescaling to no picture at the end.
-   *
-   * @return the schedule, of which step {@code t + 1} is time step {@code t}
+   * Returns the noise variances of the training, without rescaling to a last level of pure noise.
+   * 
+   * @return the schedule, whose step {@code t + 1} is time step {@code t}
    */
   public BetaSchedule betas() {
     return betas;
@@ -115,11 +114,11 @@ public final class NoiseLevels {
   /**
    * The clean latents as a sum of the noisy ones and the network's output.
    *
-   * @param fromSample the noisy ones' factor
-   * @param fromOutput the output's factor
+   * @param fromSample the factor of the noisy latents
+   * @param fromOutput the factor of the output
    */
   record Clean(double fromSample, double fromOutput) {
-    /** Returns those of {@code x = signal x0 + noise ε}, with signal² + noise² = 1. */
+    /** Returns the factors for {@code x = signal x0 + noise ε}, with signal² + noise² = 1. */
     static Clean of(PredictionType prediction, double signal, double noise) {
       return switch (prediction) {
         case EPSILON -> new Clean(1 / signal, -noise / signal);
@@ -128,7 +127,7 @@ public final class NoiseLevels {
       };
     }
 
-    /** Returns those of {@code x = x0 + σ ε}. */
+    /** Returns the factors for {@code x = x0 + σ ε}. */
     static Clean ofSigma(PredictionType prediction, double sigma) {
       double norm = Math.sqrt(1 + sigma * sigma);
       Clean clean = of(prediction, 1 / norm, sigma / norm);

@@ -8,8 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text encoder of Stable Diffusion 2's original files: OpenCLIP's names, queries, keys and
- * values in one matrix, and a last layer that is not used.
+ * Converts the text encoder of Stable Diffusion 2's original files, which has OpenCLIP's names, queries, keys and values in one matrix, and a last layer that is not used.
  */
 final class OpenClipText {
   private static final String BLOCK = "transformer.resblocks.";
@@ -30,7 +29,7 @@ final class OpenClipText {
     return tensors.containsKey(BLOCK + "0.attn.in_proj_weight");
   }
 
-  /** Returns the tensors, named without OpenCLIP's prefix, under transformers' names. */
+  /** Returns the tensors, given without OpenCLIP's prefix, under transformers' names. */
   static Map<String, RawTensor> convert(Map<String, RawTensor> tensors) {
     int unused = layers(tensors) - 1;
     Map<String, RawTensor> converted = new LinkedHashMap<>();

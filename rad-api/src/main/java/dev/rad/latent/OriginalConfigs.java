@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Infers configurations from the original programs' tensors. Heads and groups leave no trace in
- * them: they are those of the public networks, whose widths are multiples of 64.
+ * Infers configurations from the original programs' tensors. The tensors do not determine heads and groups, which are assumed to be those of the public networks, whose widths are multiples of 64.
  */
 final class OriginalConfigs {
   private static final int GROUPS = 32;
@@ -38,7 +37,7 @@ final class OriginalConfigs {
     return count;
   }
 
-  /** Refuses networks that only look alike, by the width of their text. */
+  /** Rejects networks that only look similar, by the width of their text. */
   static int context(Map<String, long[]> shapes) {
     int context = 0;
     for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
@@ -131,7 +130,7 @@ final class OriginalConfigs {
         shapes.containsKey("encoder.mid.attn_1.q.weight"));
   }
 
-  /** Infers from transformers' names, with {@code text_model.}. */
+  /** Infers the configuration from transformers' names, with {@code text_model.}. */
   static TextEncoderConfig text(Map<String, long[]> shapes, Activation activation) {
     String tokens = "text_model.embeddings.token_embedding.weight";
     int width = size(shapes, tokens, 1);

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 
 /** Reads a file in the layout of the original programs, which holds all networks of a pipeline. */
 final class OriginalFile {
-  /** The step after which Stable Diffusion 2's base file was written, which predicts noise. */
+  /** The training step of Stable Diffusion 2's base file, which predicts noise. */
   private static final String BASE_STEP = "875000";
 
   private static final Map<String, String> OTHERS =
@@ -41,7 +41,7 @@ final class OriginalFile {
     this.checkpoint = checkpoint;
   }
 
-  /** Returns whether tensors' names are those of the original programs, or of others to refuse. */
+  /** Returns whether the tensors' names are those of the original programs, or of similar ones to reject. */
   static boolean matches(Checkpoint checkpoint) {
     Set<String> names = checkpoint.tensors().keySet();
     boolean unet = names.stream().anyMatch(name -> name.startsWith(OriginalNames.UNET));
@@ -58,8 +58,7 @@ final class OriginalFile {
   /**
    * Reads a file.
    *
-   * @param configs where a diffusers folder's configurations may be, for networks of sizes of one's
-   *     own
+   * @param configs a folder that may hold configurations in diffusers' layout, for networks of custom sizes
    */
   static PipelineFiles read(Checkpoint checkpoint, Path configs) {
     try {
@@ -224,7 +223,7 @@ final class OriginalFile {
     return PartReader.part(file, config, shapes, tensors, List.of());
   }
 
-  /** Returns tensors under diffusers' names; those that fit none keep their own. */
+  /** Returns tensors under diffusers' names; those that fit none keep their names. */
   private static Map<String, RawTensor> renamed(
       Map<String, RawTensor> tensors,
       Map<String, long[]> expected,

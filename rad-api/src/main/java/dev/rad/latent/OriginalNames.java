@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that the programs of Stable Diffusion 1 and 2 give the weights, from diffusers': blocks
- * are numbered through, and the decoder's levels backwards.
+ * Converts diffusers' names of weights to those of the programs of Stable Diffusion 1 and 2, in which blocks are numbered consecutively and the decoder's levels backwards.
  */
 final class OriginalNames {
   static final String UNET = "model.diffusion_model.";
@@ -78,7 +77,7 @@ final class OriginalNames {
     return kind.equals("resnets") ? ".0." + layer(rest, UNET_RESNET) : ".1." + rest;
   }
 
-  /** Returns a layer's name by a table, and what follows it. */
+  /** Translates a layer's name by a table and keeps the rest. */
   private static String layer(String name, Map<String, String> names) {
     int dot = name.lastIndexOf('.');
     String found = names.get(name.substring(0, dot));

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class PartFiles {
   static final String CONFIG = "config.json";
 
-  /** A name, a variant, and what says that it is whole, an index, or a pickle. */
+  /** The names of weights files, with their variant and kind: a whole file, an index, or a pickle. */
   private static final Pattern WEIGHTS =
       Pattern.compile(
           "(?:diffusion_pytorch_model|pytorch_model|model)(?:\\.([A-Za-z][A-Za-z0-9_]*))??"
@@ -28,7 +28,7 @@ final class PartFiles {
 
   private PartFiles() {}
 
-  /** The file to read, and one sentence on what else was there. */
+  /** The file to read, and notes of one sentence on the others. */
   record Found(Path file, List<String> notes) {}
 
   private record Candidate(Path file, String variant, int kind) {
@@ -88,7 +88,7 @@ final class PartFiles {
     return text(file, 1 << 20);
   }
 
-  /** Returns the text of a file of some bytes at most. */
+  /** Returns the text of a file of limited size, in bytes. */
   static String text(Path file, long most) {
     try {
       if (Files.size(file) > most) {
@@ -109,7 +109,7 @@ final class PartFiles {
     return new CheckpointException(file + ": cannot be read (" + e + "); check permissions", e);
   }
 
-  /** Returns a message that begins with a file's name, once. */
+  /** Returns a message that begins with the file's name exactly once. */
   static String naming(Path file, String message) {
     return message.startsWith(file.toString()) ? message : file + ": " + message;
   }

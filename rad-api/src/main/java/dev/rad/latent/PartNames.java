@@ -4,7 +4,7 @@ import dev.rad.checkpoint.RawTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names that diffusers and transformers of other times give the same tensors. */
+/** Converts the names that other versions of diffusers and transformers give the same tensors. */
 final class PartNames {
   private static final String TEXT = "text_model.";
   private static final Map<String, String> OLD_ATTENTION =
@@ -12,7 +12,7 @@ final class PartNames {
 
   private PartNames() {}
 
-  /** Returns an autoencoder's tensors under today's names. */
+  /** Returns an autoencoder's tensors under current names. */
   static Map<String, RawTensor> vae(Map<String, RawTensor> tensors) {
     Map<String, RawTensor> renamed = new LinkedHashMap<>();
     tensors.forEach(
@@ -31,8 +31,7 @@ final class PartNames {
   }
 
   /**
-   * Returns a text encoder's tensors with the {@code text_model.} that transformers 5 leaves out,
-   * without the positions' numbers, which are 0, 1, 2, … where they are not damaged.
+   * Returns a text encoder's tensors with the prefix {@code text_model.} that transformers 5 leaves out, and without the position numbers, which are 0, 1, 2, … unless they are damaged.
    */
   static Map<String, RawTensor> text(Map<String, RawTensor> tensors) {
     Map<String, RawTensor> renamed = new LinkedHashMap<>();

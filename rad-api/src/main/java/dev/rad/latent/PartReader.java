@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Reads one network: the config.json of its folder, and the weights beside that. */
+/** Reads one network: the config.json in its folder, and the weights beside it. */
 final class PartReader {
   private static final String ADVICE = "give the config.json that was saved with the weights";
 
@@ -58,7 +58,7 @@ final class PartReader {
     return part(found.file(), config, shapes, rename.apply(checkpoint.tensors()), notes);
   }
 
-  /** Creates a part of tensors that have diffusers' names already. */
+  /** Creates a part from tensors that already have diffusers' names. */
   static <C> PipelinePart<C> part(
       Path file,
       C config,
@@ -75,7 +75,7 @@ final class PartReader {
     }
   }
 
-  /** Gives matrices the shape of 1×1 convolutions where the configuration asks for it, and back. */
+  /** Converts between matrices and 1×1 convolutions where the configuration requires the other shape. */
   private static Map<String, RawTensor> shaped(
       Map<String, long[]> expected, Map<String, RawTensor> tensors) {
     Map<String, RawTensor> result = new LinkedHashMap<>(tensors);
@@ -91,7 +91,7 @@ final class PartReader {
     return result;
   }
 
-  /** Returns a shape without the 1×1 of a convolution that is a matrix. */
+  /** Returns a shape without the trailing 1×1 of a convolution. */
   private static long[] matrix(long[] shape) {
     return shape.length == 4 && shape[2] == 1 && shape[3] == 1 ? Arrays.copyOf(shape, 2) : shape;
   }

@@ -12,16 +12,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The files of a Stable-Diffusion-type pipeline. Opening reads directories of weights files and the
- * vocabulary.
- *
- * @param path the folder or file
- * @param autoencoder pictures to latents and back, if it is there
- * @param unet the network that denoises, if it is there
- * @param textEncoder the network that reads a prompt's tokens, if it is there
- * @param tokenizer what turns a prompt into tokens, if it is there
- * @param schedulerJson the text of the scheduler's settings, see {@link SchedulerConfig#fromJson},
- *     if they are there
+ * The files of a pipeline like Stable Diffusion's. Opening it reads only the vocabulary and the directories of the weights files.
+   * 
+   * @param path the folder or file
+   * @param autoencoder converts pictures to latents and back, if present
+   * @param unet the network that denoises, if present
+   * @param textEncoder the network that encodes a prompt's tokens, if present
+   * @param tokenizer splits a prompt into tokens, if present
+   * @param schedulerJson the text of the scheduler's settings, see {@link SchedulerConfig#fromJson}, if present
  * @param notes what the reader decided or left out, one sentence each
  */
 public record PipelineFiles(
@@ -41,11 +39,11 @@ public record PipelineFiles(
    * Copies the list.
    *
    * @param path the folder or file
-   * @param autoencoder the autoencoder, if it is there
-   * @param unet the denoiser, if it is there
-   * @param textEncoder the text encoder, if it is there
-   * @param tokenizer the tokenizer, if it is there
-   * @param schedulerJson the scheduler's settings, if they are there
+   * @param autoencoder the autoencoder, if present
+   * @param unet the denoiser, if present
+   * @param textEncoder the text encoder, if present
+   * @param tokenizer the tokenizer, if present
+   * @param schedulerJson the scheduler's settings, if present
    * @param notes one sentence each
    */
   public PipelineFiles {
@@ -56,8 +54,8 @@ public record PipelineFiles(
    * Returns whether a path is a pipeline's folder or file, or the folder of one of its networks.
    *
    * @param path any path
-   * @return whether {@link #open(Path)} is the way to read it
-   * @throws CheckpointException if it is a weights file that is damaged or hostile
+   * @return true if {@link #open(Path)} can read it
+   * @throws CheckpointException if it is a damaged or hostile weights file
    */
   public static boolean matches(Path path) {
     if (Files.isRegularFile(path)) {
@@ -72,25 +70,22 @@ public record PipelineFiles(
   /**
    * Opens a pipeline.
    *
-   * @param path a folder of diffusers, one with a {@code model_index.json} or that of one network,
-   *     or a weights file in the latter; or one file in the layout of the original programs, with
-   *     the folder {@code tokenizer} beside it, and {@code config.json} in {@code unet}, {@code
-   *     vae} and {@code text_encoder} if the networks are of sizes of one's own
-   * @return what it holds
-   * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
+   * @param path a diffusers folder, either with a {@code model_index.json} or of a single network, or a weights file in the latter; or one file in the layout of the original programs, with the folder {@code tokenizer} beside it and, for networks of custom sizes, {@code config.json} in {@code unet}, {@code vae} and {@code text_encoder}
+   * @return the pipeline
+   * @throws CheckpointException if it is of another kind, incomplete, damaged or hostile
    */
   public static PipelineFiles open(Path path) {
     return open(path, path.toAbsolutePath().getParent() == null ? path : path.resolveSibling("."));
   }
 
   /**
-   * Opens a pipeline of which the configurations are elsewhere.
+   * Opens a pipeline whose configurations are in another folder.
    *
    * @param path a folder or a file
    * @param configs for a file: the folder with the {@code config.json} of each network, {@code
-   *     tokenizer} and {@code scheduler}, as diffusers lays them out
-   * @return what it holds
-   * @throws CheckpointException if it is another pipeline's, incomplete, damaged or hostile
+   *     tokenizer} and {@code scheduler}, in the layout of diffusers
+   * @return the pipeline
+   * @throws CheckpointException if it is of another kind, incomplete, damaged or hostile
    */
   public static PipelineFiles open(Path path, Path configs) {
     if (Files.isRegularFile(path)) {
@@ -102,7 +97,7 @@ public record PipelineFiles(
     return Files.isRegularFile(path.resolve(INDEX)) ? openPipeline(path) : openPart(path);
   }
 
-  /** Returns whether an index is that of a pipeline whose UNet sees pictures, such as DDPM's. */
+  /** Returns whether an index is that of a pipeline whose UNet works on pictures, such as DDPM's. */
   private static boolean pictureSpace(String index) {
     try {
       Json json = Json.parse(INDEX, index);
@@ -174,7 +169,7 @@ public record PipelineFiles(
             notes));
   }
 
-  /** Returns a pipeline whose text encoder has a row for each of the tokenizer's tokens. */
+  /** Returns the pipeline after checking that its text encoder has a row for each of the tokenizer's tokens. */
   static PipelineFiles fitting(PipelineFiles files) {
     if (files.tokenizer().isPresent() && files.textEncoder().isPresent()) {
       ClipTokenizer tokenizer = files.tokenizer().get();
@@ -200,12 +195,12 @@ public record PipelineFiles(
     return present(json, name) ? Optional.of(read.apply(folder.resolve(name))) : Optional.empty();
   }
 
-  /** Returns whether the index names a class for a part, not {@code [null, null]}. */
+  /** Returns whether the index names a class for a part instead of {@code [null, null]}. */
   private static boolean present(Json json, String name) {
     return json.value(name) instanceof List<?> names && names.size() == 2 && names.get(1) != null;
   }
 
-  /** Refuses pipelines of other architectures by the parts they have. */
+  /** Rejects pipelines of other architectures, by their parts. */
   private static void refuse(Json json) {
     String name = json.text("_class_name", "");
     if (name.contains("XL") || present(json, "text_encoder_2")) {
@@ -219,7 +214,7 @@ public record PipelineFiles(
     }
   }
 
-  /** Returns the part that a config.json is of. */
+  /** Returns the part that a config.json belongs to. */
   private static Optional<String> kind(String config) {
     Json json;
     try {
@@ -242,7 +237,7 @@ public record PipelineFiles(
   /**
    * Returns the scheduler's settings.
    *
-   * @return those of the file, or Stable Diffusion's where there is none
+   * @return the file's settings, or Stable Diffusion's if there is no file
    * @throws CheckpointException if they are not supported
    */
   public SchedulerConfig scheduler() {
@@ -250,10 +245,10 @@ public record PipelineFiles(
   }
 
   /**
-   * Returns the settings for another rule of steps than the file's.
-   *
+   * Returns the settings for a given rule of steps, instead of the file's.
+   * 
    * @param kind the rule
-   * @return the settings, with the rule's own defaults where the file says nothing
+   * @return the settings, with the rule's own defaults for those that the file lacks
    * @throws CheckpointException if they are not supported
    */
   public SchedulerConfig scheduler(SchedulerKind kind) {
@@ -264,8 +259,8 @@ public record PipelineFiles(
    * Returns the pipeline with adapters added to its weights.
    *
    * @param lora the adapters, opened for this pipeline
-   * @param strength what they are multiplied by: 1 as trained, 0 for none
-   * @return the pipeline; adapted layers lie outside of the Java heap
+   * @param strength the factor of the adapters: 1 as trained, 0 for none
+   * @return the pipeline; adapted layers are stored outside the Java heap
    */
   public PipelineFiles withLora(LatentLora lora, double strength) {
     if (!Double.isFinite(strength)) {

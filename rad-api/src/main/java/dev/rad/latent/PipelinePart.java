@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One network of a pipeline: its configuration and its weights, complete and under diffusers'
- * names.
- *
- * @param file the file that the weights are in
+ * One network of a pipeline: its configuration and its weights, complete and under diffusers' names.
+   * 
+   * @param file the file of the weights
  * @param config the configuration
- * @param tensors every tensor that the configuration asks for, in its shape and order, and no other
+ * @param tensors exactly the tensors that the configuration requires, in its shapes and order
  * @param notes what the reader decided or left out, one sentence each
  * @param <C> the configuration's type
  */
@@ -32,7 +31,7 @@ public record PipelinePart<C>(
     notes = List.copyOf(notes);
   }
 
-  /** {@return file and number of tensors} */
+  /** {@return the file and the number of tensors} */
   @Override
   public String toString() {
     return "PipelinePart[" + file + ", " + tensors.size() + " tensors]";

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a pipeline as a folder of diffusers. */
+/** Writes a pipeline as a diffusers folder. */
 public final class PipelineWriter {
   private static final String INDEX = "model_index.json";
   private static final String NETWORK = "diffusion_pytorch_model.safetensors";
@@ -27,10 +27,10 @@ public final class PipelineWriter {
   private PipelineWriter() {}
 
   /**
-   * Returns what {@link #write} writes.
-   *
+   * Returns the names of the files that {@link #write} writes.
+   * 
    * @param files the pipeline
-   * @return the files' names in the folder
+   * @return the names in the folder
    */
   public static List<String> names(PipelineFiles files) {
     List<String> names = new ArrayList<>(List.of(INDEX, SCHEDULER));
@@ -49,9 +49,9 @@ public final class PipelineWriter {
   }
 
   /**
-   * Writes a pipeline, or what there is of it.
-   *
-   * @param folder the folder, made if it is not there; files of the same names are replaced
+   * Writes a pipeline, or the parts that are present.
+   * 
+   * @param folder the folder, created if missing; files of the same names are replaced
    * @param files the pipeline
    * @param dtype the type of the numbers in the files
    * @throws CheckpointException if the folder cannot be written

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is done to a prompt before it is looked up: normal form, blanks, lower case, pieces. */
+/** Prepares a prompt for the vocabulary: normal form, blanks, lower case, pieces. */
 final class PromptText {
   private static final Pattern PIECE =
       Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^ \\p{L}\\p{N}]+");
 
   private PromptText() {}
 
-  /** Returns the pieces that the vocabulary's merges stay within. */
+  /** Returns the pieces, which the vocabulary's merges do not cross. */
   static List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();
     Matcher matcher = PIECE.matcher(normalized(text));
@@ -25,8 +25,7 @@ final class PromptText {
   }
 
   /**
-   * Returns the normal form C, runs of blanks as one space, each code point in lower case by itself
-   * (so that a Σ at a word's end is σ).
+   * Returns normal form C, with runs of blanks as one space and each code point in lower case by itself (so a Σ at the end of a word becomes σ).
    */
   private static String normalized(String text) {
     StringBuilder result = new StringBuilder();

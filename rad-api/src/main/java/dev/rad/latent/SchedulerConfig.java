@@ -7,29 +7,27 @@ import java.util.List;
 
 /**
  * The settings of a scheduler, diffusers' {@code scheduler_config.json}.
- *
- * @param kind the rule of steps
- * @param numTrainTimesteps steps of the training
- * @param betaStart first noise variance
- * @param betaEnd last noise variance
- * @param betaSchedule what lies between them
- * @param trainedBetas all noise variances, or none
- * @param predictionType what the network predicts
- * @param clipSample whether predicted clean latents are clipped
- * @param clipSampleRange to which absolute value
- * @param setAlphaToOne whether the last step of DDIM and PNDM leads to no noise, not to the first
- *     level's
- * @param stepsOffset what {@link Spacing#LEADING} adds to time steps
- * @param timestepSpacing how time steps are chosen
- * @param rescaleBetasZeroSnr whether the last level is made pure noise (Lin et al. 2023, arXiv
+   * 
+   * @param kind the rule of steps
+   * @param numTrainTimesteps the number of training steps
+   * @param betaStart the first noise variance
+   * @param betaEnd the last noise variance
+   * @param betaSchedule the curve between them
+   * @param trainedBetas all noise variances, or none
+   * @param predictionType the quantity that the network predicts
+   * @param clipSample whether predicted clean latents are clipped
+   * @param clipSampleRange the absolute value at which they are clipped
+   * @param setAlphaToOne whether the last step of DDIM and PNDM leads to no noise instead of the first level's
+   * @param stepsOffset the number that {@link Spacing#LEADING} adds to time steps
+   * @param timestepSpacing the choice of time steps
+   * @param rescaleBetasZeroSnr whether the last level is changed to pure noise (Lin et al. 2023, arXiv
  *     2305.08891)
- * @param largeVariance whether DDPM's noise has the larger variance {@code β}, not the posterior's
+ * @param largeVariance whether DDPM's noise has the larger variance {@code β} instead of the posterior's
  * @param useKarrasSigmas whether noise levels are those of Karras et al. (2022)
  * @param stochastic whether DPM-Solver++ adds new noise in every step ({@code sde-dpmsolver++})
- * @param solverOrder steps that a multistep rule looks at
- * @param solverType {@code midpoint} or {@code heun} of DPM-Solver++; {@code bh1} or {@code bh2} of
- *     UniPC
- * @param finalSigmaZero whether the last step leads to no noise, not to the first level's
+ * @param solverOrder the number of steps that a multistep rule uses
+   * @param solverType {@code midpoint} or {@code heun} for DPM-Solver++; {@code bh1} or {@code bh2} for UniPC
+   * @param finalSigmaZero whether the last step leads to no noise instead of the first level's
  */
 public record SchedulerConfig(
     SchedulerKind kind,
@@ -52,11 +50,11 @@ public record SchedulerConfig(
     String solverType,
     boolean finalSigmaZero) {
 
-  /** The noise variances between the first and the last. */
+  /** The curve of noise variances between the first and the last. */
   public enum BetaCurve {
     /** A straight line. */
     LINEAR,
-    /** A straight line of the square roots: Stable Diffusion. */
+    /** A straight line of the square roots, as in Stable Diffusion. */
     SCALED_LINEAR,
     /** Improved DDPM's cosine. */
     SQUAREDCOS_CAP_V2
@@ -64,15 +62,15 @@ public record SchedulerConfig(
 
   /** The choice of time steps (arXiv 2305.08891, table 2). */
   public enum Spacing {
-    /** Whole strides from the first. */
+    /** Whole strides from the first step. */
     LEADING,
-    /** Whole strides from the last. */
+    /** Whole strides from the last step. */
     TRAILING,
     /** Evenly from the last to the first. */
     LINSPACE
   }
 
-  /** What Stable Diffusion was trained with, in the words of a scheduler's file. */
+  /** The settings of Stable Diffusion's training, in the format of a scheduler's file. */
   public static final String STABLE_DIFFUSION =
       """
       {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
@@ -102,7 +100,7 @@ public record SchedulerConfig(
    * @param solverOrder 1 or 2; up to 3 of UniPC
    * @param solverType a name
    * @param finalSigmaZero either
-   * @throws IllegalArgumentException if no schedule has them
+   * @throws IllegalArgumentException if they fit no schedule
    */
   public SchedulerConfig {
     trainedBetas = List.copyOf(trainedBetas);
@@ -143,11 +141,10 @@ public record SchedulerConfig(
   }
 
   /**
-   * Reads a {@code scheduler_config.json} for another rule of steps, whose defaults absent settings
-   * have: diffusers' {@code from_config}.
-   *
+   * Reads a {@code scheduler_config.json} for a given rule of steps, as diffusers' {@code from_config} does. Absent settings have that rule's defaults.
+   * 
    * @param json the file's text
-   * @param kind the rule to use, whatever the file names
+   * @param kind the rule to use, whichever the file names
    * @return the settings
    * @throws CheckpointException if a setting is not supported
    */
@@ -156,7 +153,7 @@ public record SchedulerConfig(
   }
 
   /**
-   * Writes what {@link #fromJson(String)} and diffusers read.
+   * Writes the settings in the form that {@link #fromJson(String)} and diffusers read.
    *
    * @return the settings as a JSON object
    */

@@ -82,7 +82,7 @@ final class SchedulerJson {
     };
   }
 
-  /** Refuses settings that change the arithmetic and are not known here. */
+  /** Rejects settings that change the arithmetic and are not supported. */
   private static void refuse(Json json, SchedulerKind kind) {
     Checks.flag(json, "thresholding", false);
     Checks.flag(json, "use_exponential_sigmas", false);

@@ -3,7 +3,7 @@ package dev.rad.latent;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A rule of steps from noise to a picture, as diffusers' classes have it. */
+/** A rule of steps from noise to a picture, one for each supported diffusers class. */
 public enum SchedulerKind {
   /** Denoising diffusion implicit models (Song et al. 2020, arXiv 2010.02502). */
   DDIM("DDIMScheduler"),
@@ -15,7 +15,7 @@ public enum SchedulerKind {
   EULER("EulerDiscreteScheduler"),
   /** Euler's rule with new noise in every step. */
   EULER_ANCESTRAL("EulerAncestralDiscreteScheduler"),
-  /** Heun's rule of two evaluations a step. */
+  /** Heun's rule, with two evaluations per step. */
   HEUN("HeunDiscreteScheduler"),
   /** DPM-Solver++ of two steps (Lu et al. 2022, arXiv 2211.01095). */
   DPM_SOLVER_MULTISTEP("DPMSolverMultistepScheduler"),
@@ -29,15 +29,15 @@ public enum SchedulerKind {
   }
 
   /**
-   * Returns the class of diffusers.
-   *
-   * @return its name
+   * Returns the name of the class in diffusers.
+   * 
+   * @return the simple name
    */
   public String className() {
     return className;
   }
 
-  /** Returns the constant of a class of diffusers, if there is one. */
+  /** Returns the kind of a diffusers class, if it is supported. */
   static Optional<SchedulerKind> ofClass(String name) {
     return Arrays.stream(values()).filter(kind -> kind.className.equals(name)).findFirst();
   }

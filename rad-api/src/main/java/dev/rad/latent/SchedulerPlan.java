@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * The steps of a run from noise to latents, as diffusers' schedulers take them: one per evaluation
- * of the network. Pure numbers; whoever runs it combines tensors.
+ * of the network. A plan holds only numbers; the caller combines the tensors.
  */
 public final class SchedulerPlan {
   private final NoiseLevels levels;
@@ -23,10 +23,10 @@ public final class SchedulerPlan {
   }
 
   /**
-   * How noisy latents are made of clean ones: {@code signal x0 + noise ε}.
-   *
-   * @param signal the clean ones' factor
-   * @param noise the noise's factor
+   * The factors that make noisy latents from clean ones: {@code signal x0 + noise ε}.
+   * 
+   * @param signal the factor of the clean latents
+   * @param noise the factor of the noise
    */
   public record Noising(double signal, double noise) {
     /** No noise at all. */
@@ -35,9 +35,9 @@ public final class SchedulerPlan {
 
   /**
    * Plans a run.
-   *
+   * 
    * @param config the settings
-   * @param steps how many steps, from 1 to the training's
+   * @param steps the number of steps, from 1 to the training's
    * @return the plan; PNDM evaluates the network once more than there are steps, Heun's rule nearly
    *     twice as often
    * @throws IllegalArgumentException if the settings have no such run
@@ -50,10 +50,9 @@ public final class SchedulerPlan {
    * Plans a run, or the later part of one.
    *
    * @param config the settings
-   * @param steps how many steps the whole run has, from 1 to the training's
-   * @param eta how much new noise DDIM adds in every step, from 0 (none) to 1; others ignore it
-   * @param first the steps to leave out at the beginning, below {@code steps}: those of a strength
-   *     below 1
+   * @param steps the number of steps of the whole run, from 1 to the training's
+   * @param eta the amount of new noise that DDIM adds in every step, from 0 (none) to 1; other rules ignore it
+   * @param first the number of steps to leave out at the beginning, below {@code steps}, for a strength below 1
    * @return the plan
    * @throws IllegalArgumentException if the settings have no such run
    */
@@ -85,7 +84,7 @@ public final class SchedulerPlan {
   }
 
   /**
-   * Returns how many times the network is evaluated.
+   * Returns the number of evaluations of the network.
    *
    * @return the number of {@link #steps}
    */
@@ -94,7 +93,7 @@ public final class SchedulerPlan {
   }
 
   /**
-   * Returns what noise of variance 1 is multiplied by to begin a whole run.
+   * Returns the factor of noise of variance 1 at the start of a whole run.
    *
    * @return 1, or about the largest noise level
    */
@@ -103,9 +102,9 @@ public final class SchedulerPlan {
   }
 
   /**
-   * Returns how clean latents are made as noisy as the state before an evaluation.
-   *
-   * @param evaluation from 0 to {@link #evaluations}, where it is the run's end
+   * Returns the factors that make clean latents as noisy as the state before an evaluation.
+   * 
+   * @param evaluation from 0 to {@link #evaluations}, which means the end of the run
    * @return the factors; {@link Noising#CLEAN} at the end
    */
   public Noising noising(int evaluation) {
@@ -122,7 +121,7 @@ public final class SchedulerPlan {
   }
 
   /**
-   * Returns how many evaluations back the steps look.
+   * Returns the number of earlier evaluations that the steps use.
    *
    * @return the largest age of a term
    */

@@ -3,15 +3,14 @@ package dev.rad.latent;
 import java.util.List;
 
 /**
- * What one evaluation of the network contributes to a run, as factors: everything but a clip is
- * linear.
- *
- * @param timestep what the network is told, may be fractional
- * @param inputScale what the latents are multiplied by for the network, no other input is
- * @param cleanFromSample the share of the latents in the predicted clean ones
- * @param cleanFromOutput the share of the network's output in them
- * @param clip the largest absolute value of predicted clean latents, or infinity
- * @param corrected the terms of the corrected latents; none if they are the latents themselves
+ * The contribution of one evaluation of the network to a run, as factors: everything except clipping is linear.
+   * 
+   * @param timestep the time step given to the network, which may be fractional
+   * @param inputScale the factor of the latents in the network's input; its other channels are not scaled
+   * @param cleanFromSample the factor of the latents in the predicted clean ones
+   * @param cleanFromOutput the factor of the network's output in them
+   * @param clip the largest absolute value of predicted clean latents, or infinity
+   * @param corrected the terms of the corrected latents; empty if they are the latents themselves
  * @param next the terms of the next latents
  */
 public record SchedulerStep(
@@ -23,11 +22,11 @@ public record SchedulerStep(
     List<Term> corrected,
     List<Term> next) {
 
-  /** What a term multiplies. */
+  /** The tensor that a term multiplies. */
   public enum Source {
     /** The latents before the evaluation. */
     SAMPLE,
-    /** The network's output, guided. */
+    /** The network's output, after guidance. */
     OUTPUT,
     /** The predicted clean latents, clipped. */
     CLEAN,
@@ -39,23 +38,23 @@ public record SchedulerStep(
 
   /**
    * One term of a sum.
-   *
-   * @param source what is multiplied
-   * @param age of which evaluation: 0 this one, 1 the one before, …
-   * @param factor by what
+   * 
+   * @param source the tensor that is multiplied
+   * @param age the evaluation it comes from: 0 this one, 1 the one before, …
+   * @param factor the factor
    */
   public record Term(Source source, int age, double factor) {}
 
   /**
    * Copies the lists.
-   *
-   * @param timestep what the network is told
-   * @param inputScale what the latents are multiplied by
-   * @param cleanFromSample the share of the latents
-   * @param cleanFromOutput the share of the output
+   * 
+   * @param timestep the time step given to the network
+   * @param inputScale the factor of the latents in the input
+   * @param cleanFromSample the factor of the latents
+   * @param cleanFromOutput the factor of the output
    * @param clip the largest absolute value
-   * @param corrected terms, may be none
-   * @param next terms
+   * @param corrected the terms of the corrected latents, may be empty
+   * @param next the terms of the next latents
    */
   public SchedulerStep {
     corrected = List.copyOf(corrected);
@@ -64,8 +63,8 @@ public record SchedulerStep(
 
   /**
    * Returns whether new noise is needed.
-   *
-   * @return whether a term of {@link #next} is noise
+   * 
+   * @return true if a term of {@link #next} is noise
    */
   public boolean needsNoise() {
     return next.stream().anyMatch(term -> term.source() == Source.NOISE);

@@ -3,7 +3,7 @@ package dev.rad.latent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Notes the names and shapes of layers in order. */
+/** Collects the names and shapes of layers in order. */
 final class ShapeMap {
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
@@ -11,7 +11,7 @@ final class ShapeMap {
     return shapes;
   }
 
-  /** Adds a layer with a bias, or a normalisation where one size is given. */
+  /** Adds a layer with a bias, or a normalisation if only one size is given. */
   void layer(String name, long... weight) {
     shapes.put(name + ".weight", weight);
     shapes.put(name + ".bias", new long[] {weight[0]});

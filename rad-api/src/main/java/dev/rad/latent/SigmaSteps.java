@@ -14,7 +14,7 @@ final class SigmaSteps {
   private final double largest;
   private final double[] times;
 
-  /** The levels before each step and after the last. */
+  /** The noise levels before each step and after the last. */
   private final double[] sigmas;
 
   private final List<SchedulerStep> planned = new ArrayList<>();
@@ -79,7 +79,7 @@ final class SigmaSteps {
     add(times[i], from, terms.list());
   }
 
-  /** Takes Euler's step, and again from the same latents with the mean of both slopes. */
+  /** Takes Euler's step, then repeats it from the same latents with the mean of both slopes. */
   private void heun(int i, double from, double to) {
     add(times[i], from, slope(new Terms(), from, to - from).list());
     if (to > 0) {

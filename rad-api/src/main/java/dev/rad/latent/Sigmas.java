@@ -20,7 +20,7 @@ final class Sigmas {
     return all[all.length - 1];
   }
 
-  /** Returns the levels at time steps, in a straight line between whole ones. */
+  /** Returns the levels at time steps, interpolated linearly between whole ones. */
   double[] at(double[] times) {
     double[] sigmas = new double[times.length];
     for (int i = 0; i < times.length; i++) {
@@ -31,7 +31,7 @@ final class Sigmas {
     return sigmas;
   }
 
-  /** Returns the levels whose seventh roots are even (equation 5). */
+  /** Returns the levels whose seventh roots are evenly spaced (equation 5). */
   static double[] karras(double largest, double smallest, int steps) {
     double[] sigmas = new double[steps];
     double top = Math.pow(largest, 1 / RHO);
@@ -43,7 +43,7 @@ final class Sigmas {
     return sigmas;
   }
 
-  /** Returns the fractional time step of a level, in a straight line between logarithms. */
+  /** Returns the fractional time step of a level, interpolated linearly between logarithms. */
   double timeOf(double sigma) {
     double log = Math.log(Math.max(sigma, 1e-10));
     int low = 0;

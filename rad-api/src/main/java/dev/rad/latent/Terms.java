@@ -5,7 +5,7 @@ import dev.rad.latent.SchedulerStep.Term;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sums terms: equal ones are joined, those without effect left out. */
+/** Sums terms: equal ones are merged, those without effect left out. */
 final class Terms {
   private final List<Term> terms = new ArrayList<>();
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param intermediateSize width inside the two-layer networks
  * @param numHiddenLayers layers
  * @param numAttentionHeads attention heads of every layer
- * @param maxPositionEmbeddings the most tokens of a text
+ * @param maxPositionEmbeddings the maximum number of tokens of a text
  * @param hiddenAct the activation inside the two-layer networks
  * @param layerNormEps epsilon of the layer normalisations
  */
@@ -33,9 +33,9 @@ public record TextEncoderConfig(
 
   /** An activation of text encoders. */
   public enum Activation {
-    /** {@code x·σ(1.702x)}: OpenAI's networks, Stable Diffusion 1. */
+    /** {@code x·σ(1.702x)}, as in OpenAI's networks and Stable Diffusion 1. */
     QUICK_GELU,
-    /** The exact GELU, by the error function: OpenCLIP's networks, Stable Diffusion 2. */
+    /** The exact GELU, by the error function, as in OpenCLIP's networks and Stable Diffusion 2. */
     GELU
   }
 
@@ -71,7 +71,7 @@ public record TextEncoderConfig(
    *
    * @param json the file's text
    * @return the configuration
-   * @throws CheckpointException if it is another network's, or a setting is not supported
+   * @throws CheckpointException if it belongs to another network, or a setting is not supported
    */
   public static TextEncoderConfig fromJson(String json) {
     Json settings = Json.parse("text encoder's config.json", json);
@@ -98,7 +98,7 @@ public record TextEncoderConfig(
   }
 
   /**
-   * Writes what {@link #fromJson} and transformers read.
+   * Writes the settings in the form that {@link #fromJson} and transformers read.
    *
    * @return the settings as a JSON object
    */
@@ -118,8 +118,7 @@ public record TextEncoderConfig(
   }
 
   /**
-   * Returns the names and shapes of all weights of the network, with the {@code text_model.} of
-   * files before transformers 5.
+   * Returns the names and shapes of all weights of the network, with the prefix {@code text_model.} of files from before transformers 5.
    *
    * @return the shapes by name; a new map
    */

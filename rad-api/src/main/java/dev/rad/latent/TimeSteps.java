@@ -12,13 +12,13 @@ final class TimeSteps {
     return of(config, steps, steps, 0, true);
   }
 
-  /** Returns the steps of Euler's and Heun's rules: fractions where they are even. */
+  /** Returns the steps of Euler's and Heun's rules, which are fractional if evenly spaced. */
   static double[] fractional(SchedulerConfig config, int steps) {
     return of(config, steps, steps, 0, false);
   }
 
   /**
-   * Returns the steps of multistep rules, which divide the range by one more and leave the last.
+   * Returns the steps of multistep rules, which divide the range into one more step and leave out the last.
    */
   static double[] multistep(SchedulerConfig config, int steps) {
     return config.timestepSpacing() == Spacing.TRAILING
@@ -26,7 +26,7 @@ final class TimeSteps {
         : of(config, steps, steps + 1, 1, true);
   }
 
-  /** Returns the points from {@code lowest} up of a range of {@code points}. */
+  /** Returns points of a range of {@code points}, from {@code lowest} up. */
   private static double[] of(
       SchedulerConfig config, int steps, int points, int lowest, boolean rounded) {
     int trained = config.numTrainTimesteps();

@@ -3,12 +3,11 @@ package dev.rad.latent;
 import java.util.List;
 
 /**
- * A prompt as a text encoder reads it.
- *
- * @param ids the tokens' numbers, as many as the encoder takes: the start, the prompt's, the end,
- *     and padding
- * @param tokens the prompt's tokens as the vocabulary spells them, those that were cut among them
- * @param cut what did not fit, in lower case; empty if everything did
+ * A prompt in the form that a text encoder takes.
+   * 
+   * @param ids the token numbers, as many as the encoder takes: the start, the prompt's tokens, the end, and padding
+   * @param tokens the prompt's tokens in the vocabulary's spelling, including those that were cut off
+   * @param cut the part that did not fit, in lower case; empty if everything did
  */
 public record TokenizedPrompt(List<Integer> ids, List<String> tokens, String cut) {
   /**
@@ -16,7 +15,7 @@ public record TokenizedPrompt(List<Integer> ids, List<String> tokens, String cut
    *
    * @param ids the tokens' numbers
    * @param tokens the tokens
-   * @param cut what did not fit
+   * @param cut the part that did not fit
    */
   public TokenizedPrompt {
     ids = List.copyOf(ids);

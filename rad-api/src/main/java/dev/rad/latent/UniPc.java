@@ -29,7 +29,7 @@ final class UniPc {
   }
 
   /**
-   * Returns the terms that correct the latents before a step, with what the network says of them.
+   * Returns the terms that correct the latents before a step, using the network's output for them.
    */
   List<Term> corrector(int i) {
     Weights weights = new Weights(i - 1);
@@ -45,7 +45,7 @@ final class UniPc {
     return terms.add(Source.CLEAN, 1, before - now).add(Source.CLEAN, 0, now).list();
   }
 
-  /** What both need of one step. */
+  /** The values of one step that both need. */
   private final class Weights {
     final double signal;
     final double phi;
@@ -72,7 +72,7 @@ final class UniPc {
     }
   }
 
-  /** Solves {@code Σ_k ratio_k^j ρ_k = right_j} of some size by elimination. */
+  /** Solves the system {@code Σ_k ratio_k^j ρ_k = right_j} of a given size by elimination. */
   private double[] solve(Weights weights, int size) {
     double[][] rows = new double[size][size + 1];
     for (int j = 0; j < size; j++) {

@@ -76,7 +76,7 @@ final class VarianceSteps {
     return config.clipSample() ? config.clipSampleRange() : Double.POSITIVE_INFINITY;
   }
 
-  /** Returns what is left of a picture at a time step that may be before the first. */
+  /** Returns the share of a picture that is left at a time step, which may be before the first. */
   private double before(int time) {
     if (time >= 0) {
       return levels.alphaBar(time);
@@ -84,7 +84,7 @@ final class VarianceSteps {
     return config.setAlphaToOne() ? 1 : levels.alphaBar(0);
   }
 
-  /** Takes DDIM's step, which leads a stride on, whatever the next entry of the list is. */
+  /** Takes DDIM's step, which advances by one stride, whatever the next entry of the list is. */
   private List<Term> implicit(int time, NoiseLevels.Clean clean) {
     double from = levels.alphaBar(time);
     double to = before(time - stride);
@@ -116,8 +116,7 @@ final class VarianceSteps {
   }
 
   /**
-   * Takes PNDM's step: the first and second evaluation lead from the same latents to the same time,
-   * the second with the mean of both outputs; the second is no part of later steps.
+   * Takes PNDM's step: the first and second evaluation lead from the same latents to the same time, the second with the mean of both outputs; later steps do not use the second.
    */
   private List<Term> multistep(int i) {
     int from = i == 1 ? times[1] + stride : times[i];

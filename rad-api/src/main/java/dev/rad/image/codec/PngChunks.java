@@ -85,7 +85,7 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
     }
   }
 
-  /** Returns the XMP packet of a chunk if it is not compressed, as it should not be: its keyword and five zeros come first. */
+  /** Returns the XMP packet of a chunk, which begins with its keyword and five zeros; empty if it is compressed, as XMP should not be. */
   private static Optional<byte[]> packet(byte[] chunk) {
     byte[] start = (XMP + "\0\0\0\0\0").getBytes(StandardCharsets.US_ASCII);
     return chunk.length > start.length
