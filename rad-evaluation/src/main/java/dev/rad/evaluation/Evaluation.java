@@ -21,7 +21,7 @@ public final class Evaluation {
 
   private static final byte GREY = (byte) 128;
 
-  /** How an evaluation ended. */
+  /** The outcome of an evaluation. */
   public enum Outcome {
     /** Every picture was filled. */
     DONE,

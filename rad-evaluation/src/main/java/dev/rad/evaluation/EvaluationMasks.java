@@ -48,7 +48,7 @@ final class EvaluationMasks {
    * @param least the smallest fraction of the picture, 0 to 1
    * @param greatest the largest fraction of the picture, above {@code least}
    * @param sampler draws the masks
-   * @return the sampler; it loops for ever if {@code sampler} never draws such a mask
+   * @return the sampler; it loops forever if {@code sampler} never draws such a mask
    */
   static MaskSampler between(double least, double greatest, MaskSampler sampler) {
     return (width, height, random) -> {

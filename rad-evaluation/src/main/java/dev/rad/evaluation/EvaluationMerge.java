@@ -18,12 +18,11 @@ public final class EvaluationMerge {
   private EvaluationMerge() {}
 
   /**
-   * Copies the results that {@code out} does not have yet, and writes the tables and pages of all
-   * results.
+   * Copies the results that {@code out} does not yet have, and writes tables and pages for all results.
    *
    * @param folders the evaluations to merge
    * @param out the target folder; may hold an evaluation already, and may be one of {@code folders}
-   * @param gridRows the most rows of a picture grid
+   * @param gridRows the maximum number of rows of a picture grid
    * @throws IllegalArgumentException if their settings differ
    * @throws ImageException if a folder holds no evaluation, or a file cannot be read or written
    */

@@ -14,11 +14,11 @@ import java.util.OptionalInt;
  * @param methods the methods as given on the command line, split at commas
  * @param files the weights of the methods
  * @param metrics the weights of learned metrics
- * @param steps the most steps; longer schedules are shortened
+ * @param steps the maximum number of steps; longer schedules are shortened
  * @param seed the seed of all random choices
  * @param device the device that networks run on
  * @param raw whether to write raw outputs as well
- * @param gridRows the most rows of a picture grid
+ * @param gridRows the maximum number of rows of a picture grid
  * @param out the folder for the results
  */
 public record EvaluationPlan(

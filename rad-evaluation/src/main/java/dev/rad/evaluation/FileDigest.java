@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Identifies weights by their content, whatever their file is called. */
+/** Identifies weights by their content, whatever the name of their file. */
 final class FileDigest {
 
   private static final int SHOWN = 8; // bytes

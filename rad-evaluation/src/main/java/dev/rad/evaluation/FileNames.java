@@ -2,7 +2,7 @@ package dev.rad.evaluation;
 
 import java.nio.file.Path;
 
-/** Makes names that are safe in files and URLs. */
+/** Creates names that are safe in file names and URLs. */
 final class FileNames {
 
   private FileNames() {}

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An HTML page with all tables and pictures, which depends only on the files beside it. Pictures
+ * An HTML page with all tables and pictures. It depends only on the files beside it. Pictures
  * are loaded lazily.
  */
 final class HtmlPage {

@@ -26,14 +26,14 @@ import java.util.stream.Stream;
 record MethodSpec(
     String label, String name, String options, Optional<String> solver, OptionalInt steps) {
 
-  /** The name of RAD; below it those of Cfg. 1 and 2 of the paper's ablation. */
+  /** The name of RAD, followed by those of Cfg. 1 and 2 of the paper's ablation. */
   static final String RAD = "rad";
 
   static final String CFG1 = "rad-cfg1";
   static final String CFG2 = "rad-cfg2";
   static final String LORA = "rad-lora";
 
-  /** The name of TD-Paint, which runs as RAD does, with networks of its own. */
+  /** The name of TD-Paint, which runs like RAD but with its own networks. */
   static final String TD_PAINT = "td-paint";
 
   static final String LAMA = "lama";
@@ -123,7 +123,7 @@ record MethodSpec(
         .collect(Collectors.toList());
   }
 
-  /** Returns whether the method is RAD's reverse process with a network of its own. */
+  /** Returns whether the method is RAD's reverse process with its own network. */
   boolean isRad() {
     return RADS.contains(name) || (isPrior() && !name.equals(PriorMethods.PHOTO));
   }

@@ -19,7 +19,7 @@ enum Metric {
   LPIPS_ALEX("lpips_alex", "LPIPS (AlexNet)", 3, Better.LOWER),
   LPIPS_VGG("lpips_vgg", "LPIPS (VGG)", 3, Better.LOWER);
 
-  /** What makes a value better. */
+  /** The direction in which a value is better. */
   enum Better {
     HIGHER(" ↑"),
     LOWER(" ↓"),

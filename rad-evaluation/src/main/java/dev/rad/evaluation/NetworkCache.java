@@ -37,7 +37,7 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
-   * Returns the file of the network that a method runs; for adapters, that of their base network.
+   * Returns the file of the network that a method runs or, for adapters, that of their base network.
    */
   Optional<Path> file(MethodSpec method) {
     if (method.isPrior()) {
@@ -109,19 +109,18 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
-   * Checks that a method's network is one of its kind, before anything is computed.
-   *
-   * @throws CheckpointException if TD-Paint's is not, or its file cannot be used
+   * Checks, before anything is computed, that a method's network is of the right kind.
+   * 
+   * @throws CheckpointException if TD-Paint's network is not TD-Paint's, or its file cannot be used
    */
   void requireKind(MethodSpec method) {
     file(method).ifPresent(file -> known(method, file));
   }
 
   /**
-   * Returns the options to load a method's network with: what TD-Paint runs is TD-Paint's, even if
-   * its file does not say so.
-   *
-   * @throws CheckpointException if it says that it is another's
+   * Returns the options for loading a method's network. A network that TD-Paint runs counts as TD-Paint's, even if its file does not state it.
+   * 
+   * @throws CheckpointException if the file states another kind
    */
   private LoadOptions known(MethodSpec method, Path file) {
     LoadOptions known = files.known(file);

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param checkpoint the weights of RAD's network
  * @param adm the weights of the plain ADM network
  * @param cfg2 the weights of the RAD network without spatial noise embedding
- * @param tdPaint the weights of a network of TD-Paint
+ * @param tdPaint the weights of a TD-Paint network
  * @param adapter the adapters trained on {@code adm}
  * @param lama LaMa as a TorchScript file
  * @param runsTorchScript whether the program in {@code lama} may be run
@@ -51,7 +51,7 @@ public record NetworkFiles(
     return file;
   }
 
-  /** Returns the options to load a file with. */
+  /** Returns the options for loading a file. */
   LoadOptions known(Path file) {
     return named.contains(file) ? known : LoadOptions.defaults();
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Builds the tables of RAD's paper: 1 quality, 2 time and evaluations, 3 ablation. */
+/** Builds the tables of RAD's paper: 1, quality; 2, time and evaluations; 3, ablation. */
 final class PaperTables {
 
   private static final List<Metric> HOLE =

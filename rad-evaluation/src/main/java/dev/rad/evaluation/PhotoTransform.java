@@ -7,7 +7,7 @@ import dev.rad.image.RgbImage;
 interface PhotoTransform {
 
   /**
-   * Makes a picture from a photo.
+   * Creates a picture from a photo.
    *
    * @param photo the whole photo
    * @param name the name of the photo

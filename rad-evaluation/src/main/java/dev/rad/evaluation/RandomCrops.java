@@ -28,7 +28,7 @@ final class RandomCrops {
    * Crops one square.
    *
    * @param photo the photo
-   * @param name the photo's name, which decides the positions together with the seed
+   * @param name the photo's name, which determines the positions together with the seed
    * @param height the height to resize the photo to, at least {@code size}
    * @param size the square's side, in pixels
    * @param number the index of the square, from 0

@@ -66,8 +66,7 @@ final class RemainingTime {
   }
 
   /**
-   * Returns hours, minutes and seconds, followed by "or more" as long as some method has no time
-   * yet.
+   * Returns hours, minutes and seconds, followed by "or more" while some method has no time yet.
    */
   String left() {
     double seconds = 0;

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param files the files of the evaluation
  * @param settings the kinds of masks and the methods, in the order of tables
  * @param results all results
- * @param gridRows the most rows of a grid
+ * @param gridRows the maximum number of rows of a grid
  */
 record Report(
     CaseFiles files, EvaluationSettings settings, Collection<Result> results, int gridRows) {

@@ -1,4 +1,4 @@
-/** Judges methods of inpainting by the same pictures, masks and noise, and reports it. */
+/** Evaluates inpainting methods on the same pictures, masks and noise, and reports the results. */
 @NullMarked
 package dev.rad.evaluation;
 

@@ -22,7 +22,7 @@ public final class ClassicalMethods {
   }
 
   /**
-   * Returns the method of a name.
+   * Returns a method by name.
    *
    * @param name one of {@link #names()}
    * @return the method
@@ -38,8 +38,7 @@ public final class ClassicalMethods {
   }
 
   /**
-   * Finds a method on the class path. OpenCV's methods are there only after a build with the Maven
-   * profile opencv.
+   * Finds a method on the class path. OpenCV's methods are available only in a build with the Maven profile opencv.
    */
   private static ClassicalMethod provided(String name) {
     try {

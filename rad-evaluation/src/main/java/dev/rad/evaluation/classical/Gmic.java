@@ -29,9 +29,9 @@ public final class Gmic implements ClassicalMethod {
   }
 
   /**
-   * Creates the method with the program that a shell would find.
-   *
-   * @throws IllegalArgumentException if the path contains no such program
+   * Creates the method with the program on the search path.
+   * 
+   * @throws IllegalArgumentException if there is no such program on it
    */
   static Gmic onThePath() {
     return find(Optional.ofNullable(System.getenv("PATH")).orElse(""))
@@ -43,7 +43,7 @@ public final class Gmic implements ClassicalMethod {
                         + " install gmic), or leave the method out"));
   }
 
-  /** Returns the first G'MIC program in the folders of a path. */
+  /** Returns the first G'MIC program in the folders of a search path. */
   static Optional<Path> find(String path) {
     return Stream.of(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
