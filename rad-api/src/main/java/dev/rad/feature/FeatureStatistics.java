@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The mean and covariance of the features of many pictures, which are all that a Fréchet distance needs. Immutable.
+ * The mean and covariance of the features of many pictures, which are all that a Fréchet distance
+ * needs. Immutable.
  */
 public final class FeatureStatistics {
   private final Optional<FeatureSource> source;
@@ -23,7 +24,8 @@ public final class FeatureStatistics {
   }
 
   /**
-   * Reads a statistics file: a file of {@link #write}, a file of pytorch-fid ({@code mu} and {@code sigma}, without a source), or a file of features from {@link Features#write}.
+   * Reads a statistics file: a file of {@link #write}, a file of pytorch-fid ({@code mu} and {@code
+   * sigma}, without a source), or a file of features from {@link Features#write}.
    *
    * @param file an {@code .npz} file
    * @return the statistics
@@ -34,8 +36,9 @@ public final class FeatureStatistics {
   }
 
   /**
-   * Writes a statistics file, replacing it in one step. pytorch-fid can read it; besides {@code mu} and {@code sigma} it holds {@code n}, {@code network}, {@code layer}, {@code resize} and
-   * {@code range}.
+   * Writes a statistics file, replacing it in one step. pytorch-fid can read it; besides {@code mu}
+   * and {@code sigma} it holds {@code n}, {@code network}, {@code layer}, {@code resize} and {@code
+   * range}.
    *
    * @param file an {@code .npz} file; its folder must exist
    * @throws CheckpointException if it cannot be written

@@ -11,11 +11,14 @@ import java.util.stream.IntStream;
 
 /**
  * The features of several pictures, one vector each, all from the same source. Immutable.
-   * 
-   * <p>The order of the pictures is kept: if pictures of two sets belong together, such as photos and their fillings, so do the vectors with the same index.
+ *
+ * <p>The order of the pictures is kept: if pictures of two sets belong together, such as photos and
+ * their fillings, so do the vectors with the same index.
  */
 public final class Features {
-  /** The number of rows multiplied at a time: with 2048 features they fit in a processor's cache. */
+  /**
+   * The number of rows multiplied at a time: with 2048 features they fit in a processor's cache.
+   */
   private static final int BLOCK = 32;
 
   private final FeatureSource source;
@@ -28,7 +31,7 @@ public final class Features {
 
   /**
    * Creates features from vectors.
-   * 
+   *
    * @param source the source of the features
    * @param rows one vector per picture, all of the same length; copied
    * @return the features
@@ -91,7 +94,7 @@ public final class Features {
 
   /**
    * Returns the number of pictures, N.
-   * 
+   *
    * @return the number, at least 1
    */
   public int count() {

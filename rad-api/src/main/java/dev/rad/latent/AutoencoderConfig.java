@@ -15,7 +15,8 @@ import java.util.Map;
  * @param blockOutChannels width of each level, the picture's first
  * @param layersPerBlock residual blocks per level of the encoder; the decoder has one more
  * @param normNumGroups groups of every group normalisation
- * @param scalingFactor the factor that latents are multiplied by before the diffusion and divided by after it
+ * @param scalingFactor the factor that latents are multiplied by before the diffusion and divided
+ *     by after it
  * @param sampleSize side of the training pictures in pixels
  * @param useQuantConv whether a 1×1 convolution follows the encoder
  * @param usePostQuantConv whether a 1×1 convolution precedes the decoder
@@ -37,9 +38,7 @@ public record AutoencoderConfig(
   /** Epsilon of every group normalisation, which configurations do not contain. */
   public static final double NORM_EPS = 1e-6;
 
-  /**
-   * The scaling factor of files from before it was recorded: that of Stable Diffusion 1 and 2.
-   */
+  /** The scaling factor of files from before it was recorded: that of Stable Diffusion 1 and 2. */
   public static final double DEFAULT_SCALING_FACTOR = 0.18215;
 
   /**
@@ -71,8 +70,8 @@ public record AutoencoderConfig(
   }
 
   /**
-   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that wrote the file;
-   * unknown ones are ignored.
+   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that
+   * wrote the file; unknown ones are ignored.
    *
    * @param json the file's text
    * @return the configuration

@@ -3,7 +3,8 @@ package dev.rad.latent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The alphabet of byte-level vocabularies (GPT-2): printable bytes stand for themselves, the others are U+0100, U+0101, … in ascending order.
+ * The alphabet of byte-level vocabularies (GPT-2): printable bytes stand for themselves, the others
+ * are U+0100, U+0101, … in ascending order.
  */
 final class ByteAlphabet {
   private static final int BYTES = 256;

@@ -35,7 +35,10 @@ final class Checks {
     }
   }
 
-  /** Rejects a setting that is present with any value but the expected one, because ignoring it would compute nonsense. */
+  /**
+   * Rejects a setting that is present with any value but the expected one, because ignoring it
+   * would compute nonsense.
+   */
   static void only(Json json, String name, Object found, Object expected) {
     if (!found.equals(expected)) {
       throw json.wrong(name, expected + ": other values are not supported");

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits prompts into the tokens of a CLIP text encoder, as transformers 5 does. Immutable.
-   * 
-   * <p>The spellings of special tokens in a text, such as {@code <|endoftext|>}, become these tokens. If the padding token is {@code !}, as in Stable Diffusion 2, every {@code !} in a prompt becomes padding, unlike in the original program; see {@link #withPlainPadding}.
+ *
+ * <p>The spellings of special tokens in a text, such as {@code <|endoftext|>}, become these tokens.
+ * If the padding token is {@code !}, as in Stable Diffusion 2, every {@code !} in a prompt becomes
+ * padding, unlike in the original program; see {@link #withPlainPadding}.
  */
 public final class ClipTokenizer {
   /** The longest prompt in characters. */
@@ -40,7 +42,7 @@ public final class ClipTokenizer {
 
   /**
    * The tokens that do not stand for text.
-   * 
+   *
    * @param bos the token that begins a prompt
    * @param eos the token that ends it
    * @param pad the padding token
@@ -90,7 +92,8 @@ public final class ClipTokenizer {
   }
 
   /**
-   * Returns the tokenizer that treats the spelling of the padding token in a prompt as text, as Stable Diffusion 2's original program does with {@code !}.
+   * Returns the tokenizer that treats the spelling of the padding token in a prompt as text, as
+   * Stable Diffusion 2's original program does with {@code !}.
    *
    * @return the tokenizer
    */
@@ -103,7 +106,7 @@ public final class ClipTokenizer {
 
   /**
    * Returns the folder of its files.
-   * 
+   *
    * @return the folder
    */
   public Path folder() {
@@ -112,7 +115,7 @@ public final class ClipTokenizer {
 
   /**
    * Returns the number of tokens of every encoded prompt.
-   * 
+   *
    * @return the number, 77 in Stable Diffusion
    */
   public int maxLength() {
@@ -121,7 +124,7 @@ public final class ClipTokenizer {
 
   /**
    * Returns the number of rows that the encoder's embedding must have.
-   * 
+   *
    * @return one more than the largest token number
    */
   public int vocabularySize() {
@@ -130,7 +133,7 @@ public final class ClipTokenizer {
 
   /**
    * Splits a prompt into tokens.
-   * 
+   *
    * @param prompt the text, which may be empty, of at most {@value #LONGEST_PROMPT} characters
    * @return the tokens, and the part of the prompt that did not fit
    * @throws IllegalArgumentException if the prompt is longer

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shape of a network that predicts the noise in latents, given a text: diffusers' {@code UNet2DConditionModel}.
-   * 
-   * @param inChannels channels of the input: 4, or 9 for an inpainting network (latents, mask, latents
- *     of the masked picture)
+ * The shape of a network that predicts the noise in latents, given a text: diffusers' {@code
+ * UNet2DConditionModel}.
+ *
+ * @param inChannels channels of the input: 4, or 9 for an inpainting network (latents, mask,
+ *     latents of the masked picture)
  * @param outChannels channels of the output
  * @param sampleSize side of the training latents
  * @param blockOutChannels width of each level, full resolution first
@@ -22,9 +23,10 @@ import java.util.Map;
  * @param crossAttentionDim width of the text's tokens
  * @param normNumGroups groups of every group normalisation
  * @param normEps epsilon of group normalisations, except for those before transformers
-   * @param flipSinToCos whether the time embedding has cosines first
-   * @param freqShift the number subtracted from the number of frequencies in their exponents
-   * @param useLinearProjection whether projections around transformers are matrices instead of 1×1 convolutions
+ * @param flipSinToCos whether the time embedding has cosines first
+ * @param freqShift the number subtracted from the number of frequencies in their exponents
+ * @param useLinearProjection whether projections around transformers are matrices instead of 1×1
+ *     convolutions
  * @param upcastAttention whether attention of half-precision networks needs float32 products
  */
 public record ConditionedUNetConfig(
@@ -45,7 +47,9 @@ public record ConditionedUNetConfig(
     boolean useLinearProjection,
     boolean upcastAttention) {
 
-  /** Epsilon of the group normalisation before a transformer, which configurations do not contain. */
+  /**
+   * Epsilon of the group normalisation before a transformer, which configurations do not contain.
+   */
   public static final double TRANSFORMER_NORM_EPS = 1e-6;
 
   /** Epsilon of the layer normalisations of transformers, which configurations do not contain. */
@@ -114,12 +118,13 @@ public record ConditionedUNetConfig(
   }
 
   /**
-   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that wrote the file;
-   * unknown ones are ignored.
+   * Reads a {@code config.json} of diffusers. Absent settings have the defaults of the version that
+   * wrote the file; unknown ones are ignored.
    *
    * @param json the file's text
    * @return the configuration
-   * @throws CheckpointException if it belongs to another network, such as SDXL's, or a setting is not supported
+   * @throws CheckpointException if it belongs to another network, such as SDXL's, or a setting is
+   *     not supported
    */
   public static ConditionedUNetConfig fromJson(String json) {
     return ConditionedUNetJson.read(Json.parse("UNet's config.json", json));
@@ -163,8 +168,9 @@ public record ConditionedUNetConfig(
   }
 
   /**
-   * Returns whether this is an inpainting network, whose input includes the mask and the masked picture.
-   * 
+   * Returns whether this is an inpainting network, whose input includes the mask and the masked
+   * picture.
+   *
    * @return true if it has nine input channels
    */
   public boolean inpainting() {

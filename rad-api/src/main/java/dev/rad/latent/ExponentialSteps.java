@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Plans runs of DPM-Solver++ and UniPC, which are exact if the prediction of clean latents is constant over {@code λ = log(√ᾱ / √(1-ᾱ))}.
+ * Plans runs of DPM-Solver++ and UniPC, which are exact if the prediction of clean latents is
+ * constant over {@code λ = log(√ᾱ / √(1-ᾱ))}.
  */
 final class ExponentialSteps {
   /** Runs of fewer steps than this take the last one with first order. */

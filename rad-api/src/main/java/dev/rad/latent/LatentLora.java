@@ -19,7 +19,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685) of a pipeline, read from a file of PEFT, diffusers or kohya's scripts. They change the weight of a layer to {@code W + strength · scale · B·A}.
+ * Low-rank adapters (LoRA, Hu et al. 2021, arXiv 2106.09685) of a pipeline, read from a file of
+ * PEFT, diffusers or kohya's scripts. They change the weight of a layer to {@code W + strength ·
+ * scale · B·A}.
  *
  * @param file the file
  * @param unet the adapters of the denoiser by its layers
@@ -34,7 +36,9 @@ public record LatentLora(
     List<String> notes,
     Map<String, String> metadata) {
 
-  /** The metadata key of adapters that were trained to condition a network on RAD's noise levels. */
+  /**
+   * The metadata key of adapters that were trained to condition a network on RAD's noise levels.
+   */
   public static final String RAD_KEY = "rad.latent";
 
   /**
@@ -62,8 +66,9 @@ public record LatentLora(
   }
 
   /**
-   * Returns whether a file holds adapters of a latent network, and not of one that works on pictures.
-   * 
+   * Returns whether a file holds adapters of a latent network, and not of one that works on
+   * pictures.
+   *
    * @param checkpoint the file
    * @return true if the names of its tensors are such
    */
@@ -75,7 +80,7 @@ public record LatentLora(
 
   /**
    * Returns the naming scheme of adapters.
-   * 
+   *
    * @param tensors a file's tensors
    * @return the name of the program that uses it, for messages
    */
@@ -108,7 +113,8 @@ public record LatentLora(
    *     kohya ({@code lora_unet_…})
    * @param base the pipeline that they are for
    * @return the adapters
-   * @throws CheckpointException if there are tensors that fit no layer, naming them; if a pair is incomplete or its size does not fit its layer; or if the adapters are of another kind
+   * @throws CheckpointException if there are tensors that fit no layer, naming them; if a pair is
+   *     incomplete or its size does not fit its layer; or if the adapters are of another kind
    */
   public static LatentLora open(Path file, PipelineFiles base) {
     Checkpoint checkpoint = Checkpoint.openWhole(file);

@@ -4,7 +4,8 @@ import dev.rad.model.PredictionType;
 import dev.rad.schedule.BetaSchedule;
 
 /**
- * The noise levels that a network was trained with, by time step {@code t = 0..T-1}. Immutable. They are computed in double precision and differ from diffusers' floats by up to 5e-7.
+ * The noise levels that a network was trained with, by time step {@code t = 0..T-1}. Immutable.
+ * They are computed in double precision and differ from diffusers' floats by up to 5e-7.
  */
 public final class NoiseLevels {
   /** The value that Euler's and the multistep rules use instead of a share of zero. */
@@ -75,7 +76,7 @@ public final class NoiseLevels {
 
   /**
    * Returns the number of time steps.
-   * 
+   *
    * @return the number, at least 2
    */
   public int count() {
@@ -94,7 +95,7 @@ public final class NoiseLevels {
 
   /**
    * Returns the noise variances of the training, without rescaling to a last level of pure noise.
-   * 
+   *
    * @return the schedule, whose step {@code t + 1} is time step {@code t}
    */
   public BetaSchedule betas() {

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converts the text encoder of Stable Diffusion 2's original files, which has OpenCLIP's names, queries, keys and values in one matrix, and a last layer that is not used.
+ * Converts the text encoder of Stable Diffusion 2's original files, which has OpenCLIP's names,
+ * queries, keys and values in one matrix, and a last layer that is not used.
  */
 final class OpenClipText {
   private static final String BLOCK = "transformer.resblocks.";

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Infers configurations from the original programs' tensors. The tensors do not determine heads and groups, which are assumed to be those of the public networks, whose widths are multiples of 64.
+ * Infers configurations from the original programs' tensors. The tensors do not determine heads and
+ * groups, which are assumed to be those of the public networks, whose widths are multiples of 64.
  */
 final class OriginalConfigs {
   private static final int GROUPS = 32;

@@ -41,7 +41,10 @@ final class OriginalFile {
     this.checkpoint = checkpoint;
   }
 
-  /** Returns whether the tensors' names are those of the original programs, or of similar ones to reject. */
+  /**
+   * Returns whether the tensors' names are those of the original programs, or of similar ones to
+   * reject.
+   */
   static boolean matches(Checkpoint checkpoint) {
     Set<String> names = checkpoint.tensors().keySet();
     boolean unet = names.stream().anyMatch(name -> name.startsWith(OriginalNames.UNET));
@@ -58,7 +61,8 @@ final class OriginalFile {
   /**
    * Reads a file.
    *
-   * @param configs a folder that may hold configurations in diffusers' layout, for networks of custom sizes
+   * @param configs a folder that may hold configurations in diffusers' layout, for networks of
+   *     custom sizes
    */
   static PipelineFiles read(Checkpoint checkpoint, Path configs) {
     try {

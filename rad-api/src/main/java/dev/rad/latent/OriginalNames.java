@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converts diffusers' names of weights to those of the programs of Stable Diffusion 1 and 2, in which blocks are numbered consecutively and the decoder's levels backwards.
+ * Converts diffusers' names of weights to those of the programs of Stable Diffusion 1 and 2, in
+ * which blocks are numbered consecutively and the decoder's levels backwards.
  */
 final class OriginalNames {
   static final String UNET = "model.diffusion_model.";

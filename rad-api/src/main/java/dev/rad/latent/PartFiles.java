@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 final class PartFiles {
   static final String CONFIG = "config.json";
 
-  /** The names of weights files, with their variant and kind: a whole file, an index, or a pickle. */
+  /**
+   * The names of weights files, with their variant and kind: a whole file, an index, or a pickle.
+   */
   private static final Pattern WEIGHTS =
       Pattern.compile(
           "(?:diffusion_pytorch_model|pytorch_model|model)(?:\\.([A-Za-z][A-Za-z0-9_]*))??"

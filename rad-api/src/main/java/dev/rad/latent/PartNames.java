@@ -31,7 +31,8 @@ final class PartNames {
   }
 
   /**
-   * Returns a text encoder's tensors with the prefix {@code text_model.} that transformers 5 leaves out, and without the position numbers, which are 0, 1, 2, … unless they are damaged.
+   * Returns a text encoder's tensors with the prefix {@code text_model.} that transformers 5 leaves
+   * out, and without the position numbers, which are 0, 1, 2, … unless they are damaged.
    */
   static Map<String, RawTensor> text(Map<String, RawTensor> tensors) {
     Map<String, RawTensor> renamed = new LinkedHashMap<>();

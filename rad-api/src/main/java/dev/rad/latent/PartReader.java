@@ -75,7 +75,10 @@ final class PartReader {
     }
   }
 
-  /** Converts between matrices and 1×1 convolutions where the configuration requires the other shape. */
+  /**
+   * Converts between matrices and 1×1 convolutions where the configuration requires the other
+   * shape.
+   */
   private static Map<String, RawTensor> shaped(
       Map<String, long[]> expected, Map<String, RawTensor> tensors) {
     Map<String, RawTensor> result = new LinkedHashMap<>(tensors);

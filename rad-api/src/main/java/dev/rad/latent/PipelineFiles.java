@@ -12,14 +12,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The files of a pipeline like Stable Diffusion's. Opening it reads only the vocabulary and the directories of the weights files.
-   * 
-   * @param path the folder or file
-   * @param autoencoder converts pictures to latents and back, if present
-   * @param unet the network that denoises, if present
-   * @param textEncoder the network that encodes a prompt's tokens, if present
-   * @param tokenizer splits a prompt into tokens, if present
-   * @param schedulerJson the text of the scheduler's settings, see {@link SchedulerConfig#fromJson}, if present
+ * The files of a pipeline like Stable Diffusion's. Opening it reads only the vocabulary and the
+ * directories of the weights files.
+ *
+ * @param path the folder or file
+ * @param autoencoder converts pictures to latents and back, if present
+ * @param unet the network that denoises, if present
+ * @param textEncoder the network that encodes a prompt's tokens, if present
+ * @param tokenizer splits a prompt into tokens, if present
+ * @param schedulerJson the text of the scheduler's settings, see {@link SchedulerConfig#fromJson},
+ *     if present
  * @param notes what the reader decided or left out, one sentence each
  */
 public record PipelineFiles(
@@ -70,7 +72,10 @@ public record PipelineFiles(
   /**
    * Opens a pipeline.
    *
-   * @param path a diffusers folder, either with a {@code model_index.json} or of a single network, or a weights file in the latter; or one file in the layout of the original programs, with the folder {@code tokenizer} beside it and, for networks of custom sizes, {@code config.json} in {@code unet}, {@code vae} and {@code text_encoder}
+   * @param path a diffusers folder, either with a {@code model_index.json} or of a single network,
+   *     or a weights file in the latter; or one file in the layout of the original programs, with
+   *     the folder {@code tokenizer} beside it and, for networks of custom sizes, {@code
+   *     config.json} in {@code unet}, {@code vae} and {@code text_encoder}
    * @return the pipeline
    * @throws CheckpointException if it is of another kind, incomplete, damaged or hostile
    */
@@ -97,7 +102,9 @@ public record PipelineFiles(
     return Files.isRegularFile(path.resolve(INDEX)) ? openPipeline(path) : openPart(path);
   }
 
-  /** Returns whether an index is that of a pipeline whose UNet works on pictures, such as DDPM's. */
+  /**
+   * Returns whether an index is that of a pipeline whose UNet works on pictures, such as DDPM's.
+   */
   private static boolean pictureSpace(String index) {
     try {
       Json json = Json.parse(INDEX, index);
@@ -169,7 +176,10 @@ public record PipelineFiles(
             notes));
   }
 
-  /** Returns the pipeline after checking that its text encoder has a row for each of the tokenizer's tokens. */
+  /**
+   * Returns the pipeline after checking that its text encoder has a row for each of the tokenizer's
+   * tokens.
+   */
   static PipelineFiles fitting(PipelineFiles files) {
     if (files.tokenizer().isPresent() && files.textEncoder().isPresent()) {
       ClipTokenizer tokenizer = files.tokenizer().get();
@@ -246,7 +256,7 @@ public record PipelineFiles(
 
   /**
    * Returns the settings for a given rule of steps, instead of the file's.
-   * 
+   *
    * @param kind the rule
    * @return the settings, with the rule's own defaults for those that the file lacks
    * @throws CheckpointException if they are not supported

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One network of a pipeline: its configuration and its weights, complete and under diffusers' names.
-   * 
-   * @param file the file of the weights
+ * One network of a pipeline: its configuration and its weights, complete and under diffusers'
+ * names.
+ *
+ * @param file the file of the weights
  * @param config the configuration
  * @param tensors exactly the tensors that the configuration requires, in its shapes and order
  * @param notes what the reader decided or left out, one sentence each

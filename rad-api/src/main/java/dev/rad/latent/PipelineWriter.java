@@ -28,7 +28,7 @@ public final class PipelineWriter {
 
   /**
    * Returns the names of the files that {@link #write} writes.
-   * 
+   *
    * @param files the pipeline
    * @return the names in the folder
    */
@@ -50,7 +50,7 @@ public final class PipelineWriter {
 
   /**
    * Writes a pipeline, or the parts that are present.
-   * 
+   *
    * @param folder the folder, created if missing; files of the same names are replaced
    * @param files the pipeline
    * @param dtype the type of the numbers in the files

@@ -25,7 +25,8 @@ final class PromptText {
   }
 
   /**
-   * Returns normal form C, with runs of blanks as one space and each code point in lower case by itself (so a Σ at the end of a word becomes σ).
+   * Returns normal form C, with runs of blanks as one space and each code point in lower case by
+   * itself (so a Σ at the end of a word becomes σ).
    */
   private static String normalized(String text) {
     StringBuilder result = new StringBuilder();

@@ -7,27 +7,30 @@ import java.util.List;
 
 /**
  * The settings of a scheduler, diffusers' {@code scheduler_config.json}.
-   * 
-   * @param kind the rule of steps
-   * @param numTrainTimesteps the number of training steps
-   * @param betaStart the first noise variance
-   * @param betaEnd the last noise variance
-   * @param betaSchedule the curve between them
-   * @param trainedBetas all noise variances, or none
-   * @param predictionType the quantity that the network predicts
-   * @param clipSample whether predicted clean latents are clipped
-   * @param clipSampleRange the absolute value at which they are clipped
-   * @param setAlphaToOne whether the last step of DDIM and PNDM leads to no noise instead of the first level's
-   * @param stepsOffset the number that {@link Spacing#LEADING} adds to time steps
-   * @param timestepSpacing the choice of time steps
-   * @param rescaleBetasZeroSnr whether the last level is changed to pure noise (Lin et al. 2023, arXiv
- *     2305.08891)
- * @param largeVariance whether DDPM's noise has the larger variance {@code β} instead of the posterior's
+ *
+ * @param kind the rule of steps
+ * @param numTrainTimesteps the number of training steps
+ * @param betaStart the first noise variance
+ * @param betaEnd the last noise variance
+ * @param betaSchedule the curve between them
+ * @param trainedBetas all noise variances, or none
+ * @param predictionType the quantity that the network predicts
+ * @param clipSample whether predicted clean latents are clipped
+ * @param clipSampleRange the absolute value at which they are clipped
+ * @param setAlphaToOne whether the last step of DDIM and PNDM leads to no noise instead of the
+ *     first level's
+ * @param stepsOffset the number that {@link Spacing#LEADING} adds to time steps
+ * @param timestepSpacing the choice of time steps
+ * @param rescaleBetasZeroSnr whether the last level is changed to pure noise (Lin et al. 2023,
+ *     arXiv 2305.08891)
+ * @param largeVariance whether DDPM's noise has the larger variance {@code β} instead of the
+ *     posterior's
  * @param useKarrasSigmas whether noise levels are those of Karras et al. (2022)
  * @param stochastic whether DPM-Solver++ adds new noise in every step ({@code sde-dpmsolver++})
  * @param solverOrder the number of steps that a multistep rule uses
-   * @param solverType {@code midpoint} or {@code heun} for DPM-Solver++; {@code bh1} or {@code bh2} for UniPC
-   * @param finalSigmaZero whether the last step leads to no noise instead of the first level's
+ * @param solverType {@code midpoint} or {@code heun} for DPM-Solver++; {@code bh1} or {@code bh2}
+ *     for UniPC
+ * @param finalSigmaZero whether the last step leads to no noise instead of the first level's
  */
 public record SchedulerConfig(
     SchedulerKind kind,
@@ -141,8 +144,9 @@ public record SchedulerConfig(
   }
 
   /**
-   * Reads a {@code scheduler_config.json} for a given rule of steps, as diffusers' {@code from_config} does. Absent settings have that rule's defaults.
-   * 
+   * Reads a {@code scheduler_config.json} for a given rule of steps, as diffusers' {@code
+   * from_config} does. Absent settings have that rule's defaults.
+   *
    * @param json the file's text
    * @param kind the rule to use, whichever the file names
    * @return the settings

@@ -30,7 +30,7 @@ public enum SchedulerKind {
 
   /**
    * Returns the name of the class in diffusers.
-   * 
+   *
    * @return the simple name
    */
   public String className() {

@@ -24,7 +24,7 @@ public final class SchedulerPlan {
 
   /**
    * The factors that make noisy latents from clean ones: {@code signal x0 + noise ε}.
-   * 
+   *
    * @param signal the factor of the clean latents
    * @param noise the factor of the noise
    */
@@ -35,7 +35,7 @@ public final class SchedulerPlan {
 
   /**
    * Plans a run.
-   * 
+   *
    * @param config the settings
    * @param steps the number of steps, from 1 to the training's
    * @return the plan; PNDM evaluates the network once more than there are steps, Heun's rule nearly
@@ -51,8 +51,10 @@ public final class SchedulerPlan {
    *
    * @param config the settings
    * @param steps the number of steps of the whole run, from 1 to the training's
-   * @param eta the amount of new noise that DDIM adds in every step, from 0 (none) to 1; other rules ignore it
-   * @param first the number of steps to leave out at the beginning, below {@code steps}, for a strength below 1
+   * @param eta the amount of new noise that DDIM adds in every step, from 0 (none) to 1; other
+   *     rules ignore it
+   * @param first the number of steps to leave out at the beginning, below {@code steps}, for a
+   *     strength below 1
    * @return the plan
    * @throws IllegalArgumentException if the settings have no such run
    */
@@ -103,7 +105,7 @@ public final class SchedulerPlan {
 
   /**
    * Returns the factors that make clean latents as noisy as the state before an evaluation.
-   * 
+   *
    * @param evaluation from 0 to {@link #evaluations}, which means the end of the run
    * @return the factors; {@link Noising#CLEAN} at the end
    */

@@ -3,14 +3,16 @@ package dev.rad.latent;
 import java.util.List;
 
 /**
- * The contribution of one evaluation of the network to a run, as factors: everything except clipping is linear.
-   * 
-   * @param timestep the time step given to the network, which may be fractional
-   * @param inputScale the factor of the latents in the network's input; its other channels are not scaled
-   * @param cleanFromSample the factor of the latents in the predicted clean ones
-   * @param cleanFromOutput the factor of the network's output in them
-   * @param clip the largest absolute value of predicted clean latents, or infinity
-   * @param corrected the terms of the corrected latents; empty if they are the latents themselves
+ * The contribution of one evaluation of the network to a run, as factors: everything except
+ * clipping is linear.
+ *
+ * @param timestep the time step given to the network, which may be fractional
+ * @param inputScale the factor of the latents in the network's input; its other channels are not
+ *     scaled
+ * @param cleanFromSample the factor of the latents in the predicted clean ones
+ * @param cleanFromOutput the factor of the network's output in them
+ * @param clip the largest absolute value of predicted clean latents, or infinity
+ * @param corrected the terms of the corrected latents; empty if they are the latents themselves
  * @param next the terms of the next latents
  */
 public record SchedulerStep(
@@ -38,7 +40,7 @@ public record SchedulerStep(
 
   /**
    * One term of a sum.
-   * 
+   *
    * @param source the tensor that is multiplied
    * @param age the evaluation it comes from: 0 this one, 1 the one before, …
    * @param factor the factor
@@ -47,7 +49,7 @@ public record SchedulerStep(
 
   /**
    * Copies the lists.
-   * 
+   *
    * @param timestep the time step given to the network
    * @param inputScale the factor of the latents in the input
    * @param cleanFromSample the factor of the latents
@@ -63,7 +65,7 @@ public record SchedulerStep(
 
   /**
    * Returns whether new noise is needed.
-   * 
+   *
    * @return true if a term of {@link #next} is noise
    */
   public boolean needsNoise() {

@@ -67,7 +67,8 @@ public record TextEncoderConfig(
   }
 
   /**
-   * Reads a {@code config.json} of transformers. Absent settings have its defaults; unknown ones are ignored.
+   * Reads a {@code config.json} of transformers. Absent settings have its defaults; unknown ones
+   * are ignored.
    *
    * @param json the file's text
    * @return the configuration
@@ -118,7 +119,8 @@ public record TextEncoderConfig(
   }
 
   /**
-   * Returns the names and shapes of all weights of the network, with the prefix {@code text_model.} of files from before transformers 5.
+   * Returns the names and shapes of all weights of the network, with the prefix {@code text_model.}
+   * of files from before transformers 5.
    *
    * @return the shapes by name; a new map
    */

@@ -18,7 +18,8 @@ final class TimeSteps {
   }
 
   /**
-   * Returns the steps of multistep rules, which divide the range into one more step and leave out the last.
+   * Returns the steps of multistep rules, which divide the range into one more step and leave out
+   * the last.
    */
   static double[] multistep(SchedulerConfig config, int steps) {
     return config.timestepSpacing() == Spacing.TRAILING

@@ -99,7 +99,9 @@ final class TokenizerFiles {
         length);
   }
 
-  /** Returns a token, which is a string or {@code {"content": …}}, from the first file that has it. */
+  /**
+   * Returns a token, which is a string or {@code {"content": …}}, from the first file that has it.
+   */
   private static String token(Json first, Json second, String name, String absent) {
     Json json = first.has(name) ? first : second;
     return json.value(name) instanceof Map<?, ?>

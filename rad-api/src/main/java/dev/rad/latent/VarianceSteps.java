@@ -116,7 +116,8 @@ final class VarianceSteps {
   }
 
   /**
-   * Takes PNDM's step: the first and second evaluation lead from the same latents to the same time, the second with the mean of both outputs; later steps do not use the second.
+   * Takes PNDM's step: the first and second evaluation lead from the same latents to the same time,
+   * the second with the mean of both outputs; later steps do not use the second.
    */
   private List<Term> multistep(int i) {
     int from = i == 1 ? times[1] + stride : times[i];

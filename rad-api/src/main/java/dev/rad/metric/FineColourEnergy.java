@@ -5,12 +5,14 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The energy of fine colour detail in a hole, which reveals coloured grain: {@code mean(Da²) + mean(Db²)}
- * over the hole's pixels that are farther than 2 pixels from every kept one, with {@code Da = a - G
- * * a}, {@code Db = b - G * b}.
+ * The energy of fine colour detail in a hole, which reveals coloured grain: {@code mean(Da²) +
+ * mean(Db²)} over the hole's pixels that are farther than 2 pixels from every kept one, with {@code
+ * Da = a - G * a}, {@code Db = b - G * b}.
  *
- * <p>Here a and b are those of CIE L*a*b* under D65, computed from 8-bit sRGB values (IEC 61966-2-1), and G is a Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is mirrored, the edge
- * pixel repeated, as by {@code scipy.ndimage.gaussian_filter}. A filling is good if its energy is near the truth's.
+ * <p>Here a and b are those of CIE L*a*b* under D65, computed from 8-bit sRGB values (IEC
+ * 61966-2-1), and G is a Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is
+ * mirrored, the edge pixel repeated, as by {@code scipy.ndimage.gaussian_filter}. A filling is good
+ * if its energy is near the truth's.
  */
 public final class FineColourEnergy {
   private FineColourEnergy() {}

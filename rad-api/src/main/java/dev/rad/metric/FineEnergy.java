@@ -5,12 +5,15 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The energy of detail finer than 4 pixels in a hole: the variance of {@code D = Y - G * Y} over the
- * hole's pixels that are farther than 2 pixels from every kept one, {@code mean(D²) - mean(D)²}.
+ * The energy of detail finer than 4 pixels in a hole: the variance of {@code D = Y - G * Y} over
+ * the hole's pixels that are farther than 2 pixels from every kept one, {@code mean(D²) -
+ * mean(D)²}.
  *
  * <p>Y is the luma of ITU-R BT.601 of 8-bit sRGB values, {@code 0.299·R + 0.587·G + 0.114·B}, 0 to
- * 255, and G is a Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is mirrored,
- * the edge pixel repeated, as by {@code scipy.ndimage.gaussian_filter(y, 4)}. Kept pixels around the hole take part in the blur. A smear has almost no such energy, noise too much: a filling is good if its energy is near the truth's.
+ * 255, and G is a Gaussian of σ = 4 pixels, cut off at 16. Beyond the picture's edges it is
+ * mirrored, the edge pixel repeated, as by {@code scipy.ndimage.gaussian_filter(y, 4)}. Kept pixels
+ * around the hole take part in the blur. A smear has almost no such energy, noise too much: a
+ * filling is good if its energy is near the truth's.
  */
 public final class FineEnergy {
   private FineEnergy() {}

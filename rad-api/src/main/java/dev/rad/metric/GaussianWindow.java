@@ -1,8 +1,8 @@
 package dev.rad.metric;
 
 /**
- * Gaussian weights that sum to 1, cut off at a radius, applied one axis after the other. Beyond
- * the edges the picture is mirrored, the edge pixel repeated.
+ * Gaussian weights that sum to 1, cut off at a radius, applied one axis after the other. Beyond the
+ * edges the picture is mirrored, the edge pixel repeated.
  */
 final class GaussianWindow {
   /** The window of {@link Ssim}: 11×11, σ = 1.5 pixels. */
@@ -11,7 +11,10 @@ final class GaussianWindow {
   private final int radius; // pixels
   private final double[] weights;
 
-  /** Creates weights with a standard deviation in pixels, over {@code 2·radius + 1} pixels along each axis. */
+  /**
+   * Creates weights with a standard deviation in pixels, over {@code 2·radius + 1} pixels along
+   * each axis.
+   */
   GaussianWindow(double sigma, int radius) {
     this.radius = radius;
     this.weights = new double[2 * radius + 1];

@@ -6,7 +6,8 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * A hole without the {@value #RIM} pixels next to its border, and its surroundings. Metrics of detail are measured there, so that neither a seam nor the kept side counts.
+ * A hole without the {@value #RIM} pixels next to its border, and its surroundings. Metrics of
+ * detail are measured there, so that neither a seam nor the kept side counts.
  */
 final class Interior {
   private static final int RIM = 2; // pixels, a Euclidean distance
@@ -25,7 +26,8 @@ final class Interior {
    *
    * @param picture the picture to measure
    * @param hole pixels with a value above 0
-   * @param reach the distance from the hole up to which pixels affect the metric, at least {@value #RIM} pixels
+   * @param reach the distance from the hole up to which pixels affect the metric, at least {@value
+   *     #RIM} pixels
    * @throws MaskException if the mask has another size, or the hole has no interior
    */
   static Interior of(RgbImage picture, Mask hole, int reach) {

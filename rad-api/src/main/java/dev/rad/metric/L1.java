@@ -5,7 +5,8 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The mean absolute difference in grey levels, over pixels and channels: 0 for equal pictures, at most 255. It is symmetric.
+ * The mean absolute difference in grey levels, over pixels and channels: 0 for equal pictures, at
+ * most 255. It is symmetric.
  */
 public final class L1 {
   private L1() {}

@@ -12,7 +12,8 @@ import dev.rad.mask.Mask;
  * <p>over the hole's pixels that are farther than 2 pixels from every kept one. Y is the luma of
  * ITU-R BT.601 of 8-bit sRGB values, {@code 0.299·R + 0.587·G + 0.114·B}, 0 to 255; beyond the
  * picture's edges it is mirrored, the edge pixel repeated, as by {@code scipy.ndimage.laplace(y,
- * mode="reflect")}. A blur has almost no such energy, grain too much: a filling is good if its energy is near the truth's.
+ * mode="reflect")}. A blur has almost no such energy, grain too much: a filling is good if its
+ * energy is near the truth's.
  */
 public final class LaplacianEnergy {
   private static final int REACH = 3; // one more than the rim, for the neighbours

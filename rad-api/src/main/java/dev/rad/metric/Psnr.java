@@ -5,7 +5,9 @@ import dev.rad.image.RgbImage;
 import dev.rad.mask.Mask;
 
 /**
- * The peak signal-to-noise ratio: {@code 10·log₁₀(255²/MSE)} in dB, where MSE is the mean squared difference over pixels and channels. It is symmetric, at least 0, and infinite for equal pictures.
+ * The peak signal-to-noise ratio: {@code 10·log₁₀(255²/MSE)} in dB, where MSE is the mean squared
+ * difference over pixels and channels. It is symmetric, at least 0, and infinite for equal
+ * pictures.
  */
 public final class Psnr {
   private static final double PEAK = 255;

@@ -13,7 +13,11 @@ import dev.rad.mask.Mask;
  *
  * <pre>{@code seam = mean over all such pairs of  d(p, q) - ½·(d(p', p) + d(q, q'))}</pre>
  *
- * <p>If p' is not kept, q' is not in the hole, or either is outside the picture, only the other one counts; a pair with neither is left out. The result is in grey levels, -255 to 255: near 0 for an untouched photograph, above 0 if a step runs along the border, below 0 if the border is smoother than its surroundings. This is rad's own metric, for comparing fillings of the same holes; it needs no truth, and the kept and the filled side count alike.
+ * <p>If p' is not kept, q' is not in the hole, or either is outside the picture, only the other one
+ * counts; a pair with neither is left out. The result is in grey levels, -255 to 255: near 0 for an
+ * untouched photograph, above 0 if a step runs along the border, below 0 if the border is smoother
+ * than its surroundings. This is rad's own metric, for comparing fillings of the same holes; it
+ * needs no truth, and the kept and the filled side count alike.
  */
 public final class Seam {
   private final byte[] rgb;
@@ -42,13 +46,16 @@ public final class Seam {
   }
 
   /**
-   * Compares the steps across the border with those of the photograph: the mean of
-   * {@code d(p, q)} over all pairs in the filling, divided by the mean in the photograph. Gradients beside the border do not count here, because a photograph's own seam is near 0 or negative and cannot be divided by.
+   * Compares the steps across the border with those of the photograph: the mean of {@code d(p, q)}
+   * over all pairs in the filling, divided by the mean in the photograph. Gradients beside the
+   * border do not count here, because a photograph's own seam is near 0 or negative and cannot be
+   * divided by.
    *
    * @param truth the photograph
    * @param filling the filled picture, of the same size
    * @param hole the filled pixels: those with a value above 0
-   * @return filling / truth, near 1 if the border is invisible; 1 if neither has a step, infinite if only the photograph has none
+   * @return filling / truth, near 1 if the border is invisible; 1 if neither has a step, infinite
+   *     if only the photograph has none
    * @throws IllegalArgumentException if the pictures' sizes differ
    * @throws MaskException as {@link #of}
    */

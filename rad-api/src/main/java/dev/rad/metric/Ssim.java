@@ -15,8 +15,10 @@ import dev.rad.mask.Mask;
  * }</pre>
  *
  * <p>Means, variances and the covariance are weighted by an 11×11 Gaussian window, σ = 1.5 pixels,
- * around each pixel; they are those of the population, not of the sample. The result is symmetric, in [-1, 1], and 1 for equal pictures. It equals {@code skimage.metrics.structural_similarity(a, b, gaussian_weights=True,
- * sigma=1.5, use_sample_covariance=False, data_range=255, channel_axis=-1)}. It needs about 60 bytes of memory per pixel.
+ * around each pixel; they are those of the population, not of the sample. The result is symmetric,
+ * in [-1, 1], and 1 for equal pictures. It equals {@code skimage.metrics.structural_similarity(a,
+ * b, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, data_range=255,
+ * channel_axis=-1)}. It needs about 60 bytes of memory per pixel.
  */
 public final class Ssim {
   private static final double C1 = Math.pow(0.01 * 255, 2);

@@ -1,8 +1,8 @@
 /**
  * Metrics of fillings: their distance from the photograph, and the visibility of their border.
-   * 
-   * <p>All metrics are computed in double precision on 8-bit sRGB values 0 to 255, the three
- * channels alike. The hole is every pixel whose mask value is above 0, as everywhere in rad.
+ *
+ * <p>All metrics are computed in double precision on 8-bit sRGB values 0 to 255, the three channels
+ * alike. The hole is every pixel whose mask value is above 0, as everywhere in rad.
  *
  * <table>
  *   <caption>Metrics</caption>
@@ -27,7 +27,9 @@
  *       <td>{@link dev.rad.metric.PatchDistance}</td><td>grey levels</td><td>lower</td></tr>
  * </table>
  *
- * <p>The first three compare a filling with the original content; a good filling of a large hole may look different. They reward a blur where a hole cuts through texture; the energies and the distance of patches reveal it.
+ * <p>The first three compare a filling with the original content; a good filling of a large hole
+ * may look different. They reward a blur where a hole cuts through texture; the energies and the
+ * distance of patches reveal it.
  *
  * <p>Not stable yet: a 0.x release may change this package.
  */

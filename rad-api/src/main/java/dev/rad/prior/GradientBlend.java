@@ -3,14 +3,18 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Joins copied pieces without visible steps: among all fillings f that match the photo at the border, it finds the one with the least
+ * Joins copied pieces without visible steps: among all fillings f that match the photo at the
+ * border, it finds the one with the least
  *
  * <pre>{@code
  * Σ |∇f − g|² + ε |f − f₀|²
  * }</pre>
  *
- * <p>where f₀ is the copy and g the differences between the copied pixels and their neighbours at the place they come from (Poisson image editing, Pérez, Gangnet and Blake 2003, equation 3, with a screening term that keeps colours from drifting far). Patches are thus copied up to a slowly changing offset of colour, so that a hole in a smooth sky stays invisible. Solved by successive over-relaxation, red before
- * black.
+ * <p>where f₀ is the copy and g the differences between the copied pixels and their neighbours at
+ * the place they come from (Poisson image editing, Pérez, Gangnet and Blake 2003, equation 3, with
+ * a screening term that keeps colours from drifting far). Patches are thus copied up to a slowly
+ * changing offset of colour, so that a hole in a smooth sky stays invisible. Solved by successive
+ * over-relaxation, red before black.
  */
 final class GradientBlend {
   private static final float SCREEN = 0.005f; // ε

@@ -10,7 +10,8 @@ final class HoleBounds {
   private HoleBounds() {}
 
   /**
-   * Returns the rectangles, joined until no two lie within a distance. It sweeps from left to right over those still near, and repeats while any were joined.
+   * Returns the rectangles, joined until no two lie within a distance. It sweeps from left to right
+   * over those still near, and repeats while any were joined.
    */
   static List<Region> joined(List<Region> bounds, int distance) {
     List<Region> present = new ArrayList<>(bounds);

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A hole's pixels, grouped into square tiles, and the tiles into four colours: no two tiles of the same colour touch.
-   * 
-   * @param colours the tiles of each colour, and the pixels of each tile
+ * A hole's pixels, grouped into square tiles, and the tiles into four colours: no two tiles of the
+ * same colour touch.
+ *
+ * @param colours the tiles of each colour, and the pixels of each tile
  */
 record HoleTiles(List<int[][]> colours) {
 

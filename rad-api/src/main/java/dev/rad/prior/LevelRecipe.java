@@ -7,7 +7,8 @@ import java.util.List;
  * The settings of one level of the pyramid. {@link #of} creates those of all levels.
  *
  * @param patchSide the patches' side in pixels, odd
- * @param strength the noise that the level starts from, as a share of the steps of RAD's phase 1, from 0 to 1
+ * @param strength the noise that the level starts from, as a share of the steps of RAD's phase 1,
+ *     from 0 to 1
  * @param steps the number of steps of the reverse process, at least 1
  * @param searchRadius the radius of the search around the current source, in pixels
  * @param exhaustiveSteps the number of initial steps in which every source is examined
@@ -15,7 +16,9 @@ import java.util.List;
 public record LevelRecipe(
     int patchSide, double strength, int steps, int searchRadius, int exhaustiveSteps) {
 
-  /** The lower bound of the short side of the coarsest level, in pixels; it is less than twice this. */
+  /**
+   * The lower bound of the short side of the coarsest level, in pixels; it is less than twice this.
+   */
   public static final int COARSEST_SIDE = 40;
 
   private static final int PATCH_SIDE = 7;

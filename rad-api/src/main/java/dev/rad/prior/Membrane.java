@@ -3,8 +3,9 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Fills the hole of a level with the harmonic function of its border values, {@code Δv = 0}: a smooth start where there is no better one. Solved by successive over-relaxation from the mean of the
- * known pixels.
+ * Fills the hole of a level with the harmonic function of its border values, {@code Δv = 0}: a
+ * smooth start where there is no better one. Solved by successive over-relaxation from the mean of
+ * the known pixels.
  */
 final class Membrane {
   private static final int SWEEPS = 400;

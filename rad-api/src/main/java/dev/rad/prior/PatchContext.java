@@ -5,8 +5,8 @@ package dev.rad.prior;
  *
  * @param level the level's values
  * @param geometry the sources and targets among its patches
-   * @param cost the cost of explaining a target by a source
-   * @param field the best source of every target so far
+ * @param cost the cost of explaining a target by a source
+ * @param field the best source of every target so far
  * @param threads the number of threads to compute on
  */
 record PatchContext(

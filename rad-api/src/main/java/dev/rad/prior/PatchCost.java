@@ -10,9 +10,12 @@ package dev.rad.prior;
  *
  * <p>where j runs over the patch's pixels inside the picture, σ_j is the noise of z_j = x_j / √ᾱ_j
  * (0 where j is known), τ the tolerance (known pixels have no noise, and no patch fits exactly),
- * and the tolerance grows by γ with every pixel of depth into the hole, since information about a pixel comes from the border. The last term prefers patches at the same height: skies are at the top.
+ * and the tolerance grows by γ with every pixel of depth into the hole, since information about a
+ * pixel comes from the border. The last term prefers patches at the same height: skies are at the
+ * top.
  *
- * <p>It equals {@code −2 τ² / Σ c · log} of the patch's weight in the posterior, up to a constant; see {@link PatchPrior}.
+ * <p>It equals {@code −2 τ² / Σ c · log} of the patch's weight in the posterior, up to a constant;
+ * see {@link PatchPrior}.
  */
 final class PatchCost {
   /** τ, in units of the normalised colours. */
@@ -21,7 +24,9 @@ final class PatchCost {
   /** γ. */
   static final double GROWTH = 1.35;
 
-  /** h: a distance of a whole picture's height counts as a difference of a fifth of τ everywhere. */
+  /**
+   * h: a distance of a whole picture's height counts as a difference of a fifth of τ everywhere.
+   */
   static final double HEIGHT_PREFERENCE = 4 * TOLERANCE * TOLERANCE;
 
   private static final int DEEPEST = 30;
@@ -76,7 +81,8 @@ final class PatchCost {
   }
 
   /**
-   * Returns the weight of a target's patch for its pixels: the deeper its centre, the smaller the weight.
+   * Returns the weight of a target's patch for its pixels: the deeper its centre, the smaller the
+   * weight.
    */
   float trust(int target) {
     return (float) Math.pow(GROWTH, -depths[target]);
@@ -99,7 +105,8 @@ final class PatchCost {
   /**
    * Returns the cost of a source for a target.
    *
-   * @param limit the bound above which the cost does not matter: the result may then be any value not below it
+   * @param limit the bound above which the cost does not matter: the result may then be any value
+   *     not below it
    */
   float of(int target, int source, float limit) {
     float height = heightCost(target, source);

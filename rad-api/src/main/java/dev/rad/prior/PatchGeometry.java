@@ -3,7 +3,8 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * The patches of a level that are compared: sources lie entirely in the known part, targets touch the hole. A patch is identified by its centre pixel.
+ * The patches of a level that are compared: sources lie entirely in the known part, targets touch
+ * the hole. A patch is identified by its centre pixel.
  */
 final class PatchGeometry {
   final int radius;

@@ -4,8 +4,12 @@ import dev.rad.image.Region;
 import java.util.Arrays;
 
 /**
- * A picture at one level of a pyramid. Values are interleaved: three colours per pixel, normalised as in {@link PhotoPyramid}, and below a level of about a megapixel two numbers for texture: the mean absolute differences of that level's pixels to the right and downwards (Newson et al. 2014,
- * "Video inpainting of complex scenes", section 3.3). Without them, a smooth start finds only smooth patches, and neighbours in a photo of many megapixels differ too little to be distinguished.
+ * A picture at one level of a pyramid. Values are interleaved: three colours per pixel, normalised
+ * as in {@link PhotoPyramid}, and below a level of about a megapixel two numbers for texture: the
+ * mean absolute differences of that level's pixels to the right and downwards (Newson et al. 2014,
+ * "Video inpainting of complex scenes", section 3.3). Without them, a smooth start finds only
+ * smooth patches, and neighbours in a photo of many megapixels differ too little to be
+ * distinguished.
  */
 final class PatchLevel {
   static final int COLOURS = 3;
@@ -68,7 +72,8 @@ final class PatchLevel {
   }
 
   /**
-   * Returns the level of half the size: the means of the known pixels in every 2×2 block, and a hole wherever a block has a hole pixel.
+   * Returns the level of half the size: the means of the known pixels in every 2×2 block, and a
+   * hole wherever a block has a hole pixel.
    */
   PatchLevel halved() {
     boolean textured = channels == WITH_TEXTURE || Math.max(photoWidth, height) <= TEXTURED_SIDE;
@@ -130,7 +135,8 @@ final class PatchLevel {
   }
 
   /**
-   * Returns the number of horizontal and vertical steps from every pixel to the nearest known one, at most a limit.
+   * Returns the number of horizontal and vertical steps from every pixel to the nearest known one,
+   * at most a limit.
    */
   byte[] depths(int limit) {
     byte[] depths = new byte[pixels()];

@@ -3,8 +3,9 @@ package dev.rad.prior;
 import dev.rad.image.Region;
 
 /**
- * The prior that every patch of a picture resembles some patch of its known part, at one level of a {@link PhotoPyramid}. Under it, the expected clean picture, given a noisy one x_k, has a closed form
- * ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
+ * The prior that every patch of a picture resembles some patch of its known part, at one level of a
+ * {@link PhotoPyramid}. Under it, the expected clean picture, given a noisy one x_k, has a closed
+ * form ("Efficient and training-free single-image diffusion", arXiv 2606.04299, section 3; Kamb and
  * Ganguli 2024), and with a noise level for every pixel, known pixels take part unchanged:
  *
  * <pre>{@code
@@ -13,7 +14,9 @@ import dev.rad.image.Region;
  * x̂₀   = Σ_q w_q q  at the patch's pixels, averaged over all patches that cover a pixel
  * }</pre>
  *
- * <p>p(q | i) prefers sources at the target's height. {@link #exactExpectation} computes the formula exactly; {@link #expectation} uses only the best patch, which is the limit of a small τ, found by a search that keeps its sources from step to step and from level to level.
+ * <p>p(q | i) prefers sources at the target's height. {@link #exactExpectation} computes the
+ * formula exactly; {@link #expectation} uses only the best patch, which is the limit of a small τ,
+ * found by a search that keeps its sources from step to step and from level to level.
  *
  * <p>Not safe for use by several threads.
  */
@@ -31,7 +34,7 @@ public final class PatchPrior {
 
   /**
    * Prepares a level.
-   * 
+   *
    * @param level the values of the level; those in the hole are changed
    * @param recipe the recipe of the level
    * @param threads the number of threads to compute on
@@ -48,7 +51,7 @@ public final class PatchPrior {
 
   /**
    * Returns whether the level has any source, which is a patch outside the hole.
-   * 
+   *
    * @return false if the level cannot predict anything
    */
   public boolean hasSources() {
@@ -78,7 +81,8 @@ public final class PatchPrior {
   /**
    * Computes the expected clean picture, given a noisy one, from the best patches.
    *
-   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; only values in the hole are read
+   * @param state z = x / √ᾱ, {@code [3, height, width]} of the hole's box; only values in the hole
+   *     are read
    * @param sigma the noise of the hole's pixels in z, {@code √((1 − ᾱ) / ᾱ)}
    * @return {@code [3, height, width]}; known pixels are unchanged
    */
@@ -89,8 +93,9 @@ public final class PatchPrior {
   }
 
   /**
-   * Takes the last step of a level: makes the sources coherent, and copies the centre of its patch to every pixel of the hole, instead of a mean, which would be less sharp.
-   * 
+   * Takes the last step of a level: makes the sources coherent, and copies the centre of its patch
+   * to every pixel of the hole, instead of a mean, which would be less sharp.
+   *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}
    * @return {@code [3, height, width]}; known pixels are unchanged
@@ -104,7 +109,7 @@ public final class PatchPrior {
 
   /**
    * Sets the hole's colours to those that a solver computed from the last expectation.
-   * 
+   *
    * @param state {@code [3, height, width]}; only values in the hole are read
    */
   public void setColours(float[] state) {
@@ -163,7 +168,8 @@ public final class PatchPrior {
   }
 
   /**
-   * Computes the formula exactly, over all sources, in double precision. This is slow; it serves small pictures and as the reference for {@link #expectation}.
+   * Computes the formula exactly, over all sources, in double precision. This is slow; it serves
+   * small pictures and as the reference for {@link #expectation}.
    *
    * @param state as for {@link #expectation}
    * @param sigma as for {@link #expectation}

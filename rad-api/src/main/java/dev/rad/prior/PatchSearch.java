@@ -1,7 +1,10 @@
 package dev.rad.prior;
 
 /**
- * Searches for better sources: exhaustively, or among those that a target's neighbours point to (coherence, Ashikhmin 2001, "Synthesizing natural textures", section 3) and those around the current one. All targets see the sources from before the search, so that neither the order nor the number of threads matters.
+ * Searches for better sources: exhaustively, or among those that a target's neighbours point to
+ * (coherence, Ashikhmin 2001, "Synthesizing natural textures", section 3) and those around the
+ * current one. All targets see the sources from before the search, so that neither the order nor
+ * the number of threads matters.
  */
 final class PatchSearch {
   /** The eight directions. */

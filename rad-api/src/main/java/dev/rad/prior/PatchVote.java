@@ -3,11 +3,12 @@ package dev.rad.prior;
 import java.util.Arrays;
 
 /**
- * Computes pixels from patches: the weighted mean of all patches that cover a pixel, or the centre pixel of its own patch.
-   * 
-   * <p>The weight of a patch is {@code exp(−cost / 2 s²)}, with s² the third quartile of all costs, times the trust
- * in its centre, times a Gaussian window of a quarter of the patch's side (Newson et al. 2014,
- * equation 3).
+ * Computes pixels from patches: the weighted mean of all patches that cover a pixel, or the centre
+ * pixel of its own patch.
+ *
+ * <p>The weight of a patch is {@code exp(−cost / 2 s²)}, with s² the third quartile of all costs,
+ * times the trust in its centre, times a Gaussian window of a quarter of the patch's side (Newson
+ * et al. 2014, equation 3).
  */
 final class PatchVote {
   private static final double QUARTILE = 0.75;

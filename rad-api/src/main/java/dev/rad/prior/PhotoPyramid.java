@@ -10,9 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surroundings of a hole at several sizes, each half of the next, and the current filling of the hole. Colours are normalised by subtracting the mean of the known surroundings and dividing by twice their standard deviation, since noise is relative to a photo's contrast.
+ * The surroundings of a hole at several sizes, each half of the next, and the current filling of
+ * the hole. Colours are normalised by subtracting the mean of the known surroundings and dividing
+ * by twice their standard deviation, since noise is relative to a photo's contrast.
  *
- * <p>Use it level by level, coarsest first: call {@link #begin}, run the steps of the {@link PatchPrior} that it returns, then begin the next level, which takes over the sources.
+ * <p>Use it level by level, coarsest first: call {@link #begin}, run the steps of the {@link
+ * PatchPrior} that it returns, then begin the next level, which takes over the sources.
  */
 public final class PhotoPyramid {
   private static final int GAP = 64; // columns before every reference, a multiple of every level's
@@ -60,7 +63,8 @@ public final class PhotoPyramid {
    * @param bounds the bounds of the hole: open pixels inside are filled, others are ignored
    * @param references further photos whose patches may be copied
    * @param strengths the strengths of the levels, as {@link LevelRecipe#of} takes them
-   * @param mirrored whether to work on the mirrored picture; choose it at random to treat left and right alike
+   * @param mirrored whether to work on the mirrored picture; choose it at random to treat left and
+   *     right alike
    * @param threads the number of threads to compute on
    * @return the pyramid
    */
@@ -186,7 +190,9 @@ public final class PhotoPyramid {
    * Begins the next level.
    *
    * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next
-   * @param start for the first level, the initial filling of the hole, such as a network's, as a picture of the canvas's size; if empty, the membrane of the hole's border is used. Ignored for later levels
+   * @param start for the first level, the initial filling of the hole, such as a network's, as a
+   *     picture of the canvas's size; if empty, the membrane of the hole's border is used. Ignored
+   *     for later levels
    * @return the level's prior; {@link PatchPrior#colours} are its initial colours
    * @throws IllegalStateException if a level is skipped
    */
@@ -233,7 +239,7 @@ public final class PhotoPyramid {
 
   /**
    * Renders the current expectation of the hole.
-   * 
+   *
    * @param target a copy of the canvas, which is painted on
    */
   public void preview(PatchCanvas target) {

@@ -2,14 +2,18 @@ package dev.rad.prior;
 
 /**
  * Makes the sources coherent: neighbours that copy from neighbouring places leave no seam. Each
- * pixel i of the hole takes, from its own source and those that its neighbours point to, the one with the least
+ * pixel i of the hole takes, from its own source and those that its neighbours point to, the one
+ * with the least
  *
  * <pre>{@code
  * cost(i, q) + λ Σ_n ½ ( |v(q) − v(q_n − n + i)|² + |v(q + n − i) − v(q_n)|² )
  * }</pre>
  *
- * <p>over its four neighbours n: the difference between each side and its continuation from the other side's source (the seam cost of shift maps, Pritch et al. 2009, "Shift-map image editing", equation 4). At a known neighbour, the patch must continue the photo. Minimised by iterated conditional modes (Besag 1986), in tiles
- * whose colours alternate, so that the number of threads does not matter.
+ * <p>over its four neighbours n: the difference between each side and its continuation from the
+ * other side's source (the seam cost of shift maps, Pritch et al. 2009, "Shift-map image editing",
+ * equation 4). At a known neighbour, the patch must continue the photo. Minimised by iterated
+ * conditional modes (Besag 1986), in tiles whose colours alternate, so that the number of threads
+ * does not matter.
  */
 final class SeamRefinement {
   private static final float SEAM_WEIGHT = 1f; // λ

@@ -16,7 +16,8 @@ final class SourceField {
   }
 
   /**
-   * Takes over the sources of a coarser level: a pixel copies from twice the position that its parent copies from. Carrying over offsets instead of enlarging pixels keeps the filling sharp.
+   * Takes over the sources of a coarser level: a pixel copies from twice the position that its
+   * parent copies from. Carrying over offsets instead of enlarging pixels keeps the filling sharp.
    */
   void carry(PatchLevel coarse, SourceField from, PatchLevel fine, PatchGeometry geometry) {
     for (int target : geometry.targets) {

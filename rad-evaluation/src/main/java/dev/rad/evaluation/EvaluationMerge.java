@@ -18,7 +18,8 @@ public final class EvaluationMerge {
   private EvaluationMerge() {}
 
   /**
-   * Copies the results that {@code out} does not yet have, and writes tables and pages for all results.
+   * Copies the results that {@code out} does not yet have, and writes tables and pages for all
+   * results.
    *
    * @param folders the evaluations to merge
    * @param out the target folder; may hold an evaluation already, and may be one of {@code folders}

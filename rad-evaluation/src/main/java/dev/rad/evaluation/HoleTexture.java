@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The amount of texture that the photo has inside the hole. A blurred result is right for smooth areas such
- * as sky or fog and wrong for textured ones, which a mean over both would hide.
+ * The amount of texture that the photo has inside the hole. A blurred result is right for smooth
+ * areas such as sky or fog and wrong for textured ones, which a mean over both would hide.
  */
 enum HoleTexture {
   SMOOTH("smooth"),

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An HTML page with all tables and pictures. It depends only on the files beside it. Pictures
- * are loaded lazily.
+ * An HTML page with all tables and pictures. It depends only on the files beside it. Pictures are
+ * loaded lazily.
  */
 final class HtmlPage {
 

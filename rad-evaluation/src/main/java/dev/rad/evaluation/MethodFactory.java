@@ -93,7 +93,8 @@ final class MethodFactory {
   }
 
   /**
-   * Returns the default options. Squares are inpainted as a whole, except by the methods that mirror {@code rad inpaint}.
+   * Returns the default options. Squares are inpainted as a whole, except by the methods that
+   * mirror {@code rad inpaint}.
    */
   private InpaintOptions usual(MethodSpec spec) {
     if (spec.isPrior()) {

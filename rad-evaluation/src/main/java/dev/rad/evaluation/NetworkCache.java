@@ -37,7 +37,8 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
-   * Returns the file of the network that a method runs or, for adapters, that of their base network.
+   * Returns the file of the network that a method runs or, for adapters, that of their base
+   * network.
    */
   Optional<Path> file(MethodSpec method) {
     if (method.isPrior()) {
@@ -110,7 +111,7 @@ final class NetworkCache implements AutoCloseable {
 
   /**
    * Checks, before anything is computed, that a method's network is of the right kind.
-   * 
+   *
    * @throws CheckpointException if TD-Paint's network is not TD-Paint's, or its file cannot be used
    */
   void requireKind(MethodSpec method) {
@@ -118,8 +119,9 @@ final class NetworkCache implements AutoCloseable {
   }
 
   /**
-   * Returns the options for loading a method's network. A network that TD-Paint runs counts as TD-Paint's, even if its file does not state it.
-   * 
+   * Returns the options for loading a method's network. A network that TD-Paint runs counts as
+   * TD-Paint's, even if its file does not state it.
+   *
    * @throws CheckpointException if the file states another kind
    */
   private LoadOptions known(MethodSpec method, Path file) {

@@ -12,7 +12,8 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * Converts print colours to sRGB: by their ICC profile or, without one, by {@code R = (1 − C)(1 − K)} and so on, as programs without colour management do.
+ * Converts print colours to sRGB: by their ICC profile or, without one, by {@code R = (1 − C)(1 −
+ * K)} and so on, as programs without colour management do.
  */
 final class CmykPixels {
   private static final int YCCK = 2; // Adobe's number of the transform
@@ -25,8 +26,9 @@ final class CmykPixels {
 
   /**
    * Converts the stored pixels of a JPEG with four channels.
-   * 
-   * @param transform Adobe's transform, -1 if the file does not state one; Adobe's programs store 255 minus the ink
+   *
+   * @param transform Adobe's transform, -1 if the file does not state one; Adobe's programs store
+   *     255 minus the ink
    */
   static Converted ofJpeg(Raster stored, int transform, Optional<byte[]> profile) {
     WritableRaster inks = inks(stored.getWidth(), stored.getHeight());

@@ -13,7 +13,10 @@ import java.util.Optional;
 
 /** Converts ICC profiles to and from AWT's, which give samples their colours. */
 public final class ColourProfiles {
-  /** The tolerance for sRGB: its own profiles differ by about 1 because of rounding, all others by far more. */
+  /**
+   * The tolerance for sRGB: its own profiles differ by about 1 because of rounding, all others by
+   * far more.
+   */
   private static final int SRGB_TOLERANCE = 2; // 8-bit levels
 
   private static final int LEVELS = 6; // per channel, of the colours that are tried
@@ -21,8 +24,9 @@ public final class ColourProfiles {
   private ColourProfiles() {}
 
   /**
-   * Returns the same samples in a profile's colour space, or the image itself if its samples are not RGB, the profile is that of sRGB, or AWT cannot use it.
-   * 
+   * Returns the same samples in a profile's colour space, or the image itself if its samples are
+   * not RGB, the profile is that of sRGB, or AWT cannot use it.
+   *
    * @param image the decoded image
    * @param profile the profile of its samples
    * @return the image in that colour space
@@ -42,7 +46,7 @@ public final class ColourProfiles {
 
   /**
    * Returns the profile of an AWT image, unless it is one of AWT's defaults.
-   * 
+   *
    * @param image an image
    * @return its profile, if it has one of its own
    */

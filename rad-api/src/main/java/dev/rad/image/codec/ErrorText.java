@@ -6,18 +6,22 @@ import java.nio.file.Path;
 public final class ErrorText {
   private ErrorText() {}
 
-  /** Returns a file's name in quotation marks.
-   * 
+  /**
+   * Returns a file's name in quotation marks.
+   *
    * @param file a file
-   * @return the quoted name */
+   * @return the quoted name
+   */
   public static String quoted(Path file) {
     return "\"" + file + "\"";
   }
 
-  /** Returns the message of an error in one line.
-   * 
+  /**
+   * Returns the message of an error in one line.
+   *
    * @param e the error
-   * @return the reason, for use in another message */
+   * @return the reason, for use in another message
+   */
   public static String reason(Throwable e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ").strip();

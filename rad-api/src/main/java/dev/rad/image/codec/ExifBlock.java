@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A camera's metadata: an Exif block (Exif 2.32, section 4.5), as stored in JPEG, PNG and WebP files.
+ * A camera's metadata: an Exif block (Exif 2.32, section 4.5), as stored in JPEG, PNG and WebP
+ * files.
  */
 final class ExifBlock {
   /** The prefix of a block in a JPEG. */
@@ -28,7 +29,8 @@ final class ExifBlock {
   }
 
   /**
-   * Returns the orientation of the camera, 1 to 8; 1, which is upright, if the value is missing or malformed.
+   * Returns the orientation of the camera, 1 to 8; 1, which is upright, if the value is missing or
+   * malformed.
    */
   static int orientation(byte[] block) {
     long value =
@@ -39,7 +41,9 @@ final class ExifBlock {
   }
 
   /**
-   * Returns the block for a picture that was turned upright and changed: with orientation 1, the given size, and no thumbnail. Everything else keeps its position, because makers' notes refer to positions.
+   * Returns the block for a picture that was turned upright and changed: with orientation 1, the
+   * given size, and no thumbnail. Everything else keeps its position, because makers' notes refer
+   * to positions.
    */
   static Optional<byte[]> upright(byte[] block, int width, int height) {
     byte[] copy = block.clone();

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The kind of a file, recognised by its first bytes and named in the message about a file that cannot be read.
+ * The kind of a file, recognised by its first bytes and named in the message about a file that
+ * cannot be read.
  */
 enum FileKind {
   /** Portable Network Graphics. */
@@ -122,7 +123,9 @@ enum FileKind {
     return brands.startsWith("crx") ? CAMERA_RAW : brands.startsWith("jp") ? JPEG_2000 : VIDEO;
   }
 
-  /** Returns whether a TIFF is a raw file, whose first picture is a preview or holds sensor values. */
+  /**
+   * Returns whether a TIFF is a raw file, whose first picture is a preview or holds sensor values.
+   */
   private static boolean isRaw(byte[] file, String head) {
     if (head.startsWith("CR\2", 8)) {
       return true;

@@ -8,7 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Places a GIF's first picture on a canvas of the size given in the file (GIF89a, sections 18 and 20). The rest has the file's background colour, or is transparent if the picture has transparent pixels.
+ * Places a GIF's first picture on a canvas of the size given in the file (GIF89a, sections 18 and
+ * 20). The rest has the file's background colour, or is transparent if the picture has transparent
+ * pixels.
  */
 final class GifCanvas {
   private static final int HEADER = 13; // bytes, of the whole file

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An embedded profile of the International Color Consortium (ICC.1:2022), such as Adobe RGB or Display P3, which gives a picture's values their meaning as colours. Its bytes are passed on unchanged.
+ * An embedded profile of the International Color Consortium (ICC.1:2022), such as Adobe RGB or
+ * Display P3, which gives a picture's values their meaning as colours. Its bytes are passed on
+ * unchanged.
  */
 public final class IccProfile {
   private static final int HEADER = 128; // bytes
@@ -21,7 +23,7 @@ public final class IccProfile {
 
   /**
    * Creates a profile from its bytes.
-   * 
+   *
    * @param bytes a whole profile; copied
    * @return the profile
    * @throws IllegalArgumentException if the header is not that of a profile for RGB or grey values

@@ -15,8 +15,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Encodes images as PNG, JPEG and WebP.
  *
  * @param profile the profile to write to the file
-   * @param metadata the metadata to write, as far as the format supports it
-   * @param jpegQuality the quality of JPEGs, above 0, at most 1
+ * @param metadata the metadata to write, as far as the format supports it
+ * @param jpegQuality the quality of JPEGs, above 0, at most 1
  */
 public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, double jpegQuality) {
   /** The default quality of JPEGs. */
@@ -35,7 +35,7 @@ public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, doub
 
   /**
    * Writes a lossless WebP with 8 bits per sample.
-   * 
+   *
    * @param image an image with sides of at most {@link #LONGEST_WEBP}
    * @param out the stream to write to
    * @throws IOException if it cannot be written
@@ -44,21 +44,25 @@ public record ImageEncoder(Optional<IccProfile> profile, Metadata metadata, doub
     WebpEncoder.write(image, profile, metadata, out);
   }
 
-  /** Writes a PNG that keeps every sample exactly.
-   * 
+  /**
+   * Writes a PNG that keeps every sample exactly.
+   *
    * @param image the image
    * @param out the stream to write to
-   * @throws IOException if it cannot be written */
+   * @throws IOException if it cannot be written
+   */
   public void writePng(BufferedImage image, OutputStream out) throws IOException {
     byte[] notes = PngChunks.chunks(profile, metadata);
     encode(image, false, new InsertingOutputStream(out, PngChunks.INSERT_AT, notes));
   }
 
-  /** Writes a JPEG with the quality of this encoder.
-   * 
+  /**
+   * Writes a JPEG with the quality of this encoder.
+   *
    * @param image the image
    * @param out the stream to write to
-   * @throws IOException if it cannot be written */
+   * @throws IOException if it cannot be written
+   */
   public void writeJpeg(BufferedImage image, OutputStream out) throws IOException {
     byte[] notes = JpegSegments.segments(profile, metadata);
     encode(image, true, new InsertingOutputStream(out, JpegSegments.INSERT_AT, notes));

@@ -7,17 +7,23 @@ import java.util.Optional;
 
 /**
  * The contents of a JPEG besides its pixels: the ICC profile in APP2 segments (ICC.1:2022, annex
- * B.4: each of them {@code ICC_PROFILE}, a zero, its number from 1, the number of segments, and a piece), Exif and XMP in APP1, and Adobe's colour transform in APP14.
-   * 
-   * @param jpeg the file without the profile and, if it has four channels, without APP14, so that its reader does not change the values
-   * @param profile the joined pieces; empty if there are none, or some are missing or repeated
-   * @param metadata Exif and XMP
-   * @param channels the channels per pixel, 0 if the file does not state them
-   * @param transform Adobe's colour transform: 0 for none, 1 for YCC, 2 for YCCK; -1 if the file does not state one
+ * B.4: each of them {@code ICC_PROFILE}, a zero, its number from 1, the number of segments, and a
+ * piece), Exif and XMP in APP1, and Adobe's colour transform in APP14.
+ *
+ * @param jpeg the file without the profile and, if it has four channels, without APP14, so that its
+ *     reader does not change the values
+ * @param profile the joined pieces; empty if there are none, or some are missing or repeated
+ * @param metadata Exif and XMP
+ * @param channels the channels per pixel, 0 if the file does not state them
+ * @param transform Adobe's colour transform: 0 for none, 1 for YCC, 2 for YCCK; -1 if the file does
+ *     not state one
  */
 record JpegSegments(
     byte[] jpeg, Optional<byte[]> profile, Metadata metadata, int channels, int transform) {
-  /** The position of new segments in the output of {@code javax.imageio}: after start of image and JFIF. */
+  /**
+   * The position of new segments in the output of {@code javax.imageio}: after start of image and
+   * JFIF.
+   */
   static final int INSERT_AT = 2 + 18;
 
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
@@ -120,7 +126,8 @@ record JpegSegments(
   }
 
   /**
-   * Returns the segments for a profile and for the metadata, of which only items that fit in one segment are kept.
+   * Returns the segments for a profile and for the metadata, of which only items that fit in one
+   * segment are kept.
    *
    * @throws IllegalArgumentException if the profile does not fit in 255 of them, about 16 megabytes
    */

@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 
 /**
- * Converts L*a*b* with the white point D50 to sRGB (CIE 15:2018, section 8.2; the matrix is that of sRGB adapted to
- * D50 by Bradford's method, ICC.1:2022). Colours outside sRGB are clipped.
+ * Converts L*a*b* with the white point D50 to sRGB (CIE 15:2018, section 8.2; the matrix is that of
+ * sRGB adapted to D50 by Bradford's method, ICC.1:2022). Colours outside sRGB are clipped.
  */
 final class LabPixels {
   private static final double[] WHITE = {0.96422, 1.0, 0.82521};

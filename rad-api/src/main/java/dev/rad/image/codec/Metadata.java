@@ -4,10 +4,10 @@ import java.util.Optional;
 
 /**
  * The contents of a file besides its pixels and their profile, to be kept in the result.
-   * 
-   * @param exif an Exif block without a prefix
-   * @param xmp an XMP packet
-   * @param pngColours a PNG's colour chunks (gAMA, cHRM, sRGB, cICP), unchanged; may be empty
+ *
+ * @param exif an Exif block without a prefix
+ * @param xmp an XMP packet
+ * @param pngColours a PNG's colour chunks (gAMA, cHRM, sRGB, cICP), unchanged; may be empty
  */
 public record Metadata(Optional<byte[]> exif, Optional<byte[]> xmp, byte[] pngColours) {
   /** No metadata. */

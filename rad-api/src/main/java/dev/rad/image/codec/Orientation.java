@@ -4,7 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 
 /**
- * The eight orientations of a picture, as numbered by Exif and TIFF (Exif 2.32, section 4.6.4): 1 is upright, 2 to 8 are the other rotations and reflections of a rectangle.
+ * The eight orientations of a picture, as numbered by Exif and TIFF (Exif 2.32, section 4.6.4): 1
+ * is upright, 2 to 8 are the other rotations and reflections of a rectangle.
  */
 final class Orientation {
   private static final int UPRIGHT = 1;

@@ -17,7 +17,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes a file's first picture, applying the file's description of it: its orientation, its profile and the meaning of its samples.
+ * Decodes a file's first picture, applying the file's description of it: its orientation, its
+ * profile and the meaning of its samples.
  */
 public final class PictureDecoder {
   private static final int CMYK = 4; // channels
@@ -32,7 +33,7 @@ public final class PictureDecoder {
 
   /**
    * A decoded picture, turned upright.
-   * 
+   *
    * @param image the image, with samples of any type: 1 to 16 bits, unsigned 32 bits, or floats
    * @param profile the profile of the samples, if the file has one
    * @param metadata the metadata for an upright result
@@ -64,9 +65,10 @@ public final class PictureDecoder {
 
   /**
    * Decodes a file.
-   * 
+   *
    * @param source the bytes of the file
-   * @param raw whether to leave a JPEG's values unchanged; otherwise its reader converts those with a profile to sRGB
+   * @param raw whether to leave a JPEG's values unchanged; otherwise its reader converts those with
+   *     a profile to sRGB
    * @return the decoded picture
    * @throws ImageException if it cannot be read
    */
@@ -117,7 +119,8 @@ public final class PictureDecoder {
   }
 
   /**
-   * Hides two things from Java's reader: an orientation of a type that only BigTIFF has, at which it fails, and L*a*b*, which it converts wrongly.
+   * Hides two things from Java's reader: an orientation of a type that only BigTIFF has, at which
+   * it fails, and L*a*b*, which it converts wrongly.
    */
   private void prepare(TiffDirectory found) {
     boolean odd = !found.isShort(TiffDirectory.ORIENTATION);

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /**
  * The bytes of a picture, and their name in messages.
-   * 
-   * @param name the name in messages: a file in quotation marks, or a few words
-   * @param fileName the last part of the name, as on a command line
+ *
+ * @param name the name in messages: a file in quotation marks, or a few words
+ * @param fileName the last part of the name, as on a command line
  * @param bytes all bytes
  */
 public record PictureSource(String name, String fileName, byte[] bytes) {
@@ -18,7 +18,7 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
 
   /**
    * Reads a file.
-   * 
+   *
    * @param file the file
    * @return its bytes
    * @throws ImageException if it is missing, unreadable or a directory
@@ -41,7 +41,7 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
 
   /**
    * Reads a stream to its end and leaves it open.
-   * 
+   *
    * @param in the stream
    * @param name the name to use in messages
    * @return its bytes
@@ -55,11 +55,13 @@ public record PictureSource(String name, String fileName, byte[] bytes) {
     }
   }
 
-  /** Wraps bytes, which must not be changed afterwards.
-   * 
+  /**
+   * Wraps bytes, which must not be changed afterwards.
+   *
    * @param bytes the bytes; not copied
    * @param name the name to use in messages
-   * @return the source */
+   * @return the source
+   */
   public static PictureSource of(byte[] bytes, String name) {
     return new PictureSource(name, "picture", bytes);
   }

@@ -13,8 +13,9 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Converts any AWT image to RGB bytes.
-   * 
-   * <p>Grey samples are copied unchanged: AWT itself treats grey as linear light and would brighten them.
+ *
+ * <p>Grey samples are copied unchanged: AWT itself treats grey as linear light and would brighten
+ * them.
  */
 public final class PixelReader {
   /** The description of images with four channels, which are common in printing. */
@@ -24,7 +25,7 @@ public final class PixelReader {
 
   /**
    * Returns the bytes of an opaque image.
-   * 
+   *
    * @param any an image
    * @param name its name in messages
    * @return {@code [height, width, 3]}
@@ -59,11 +60,13 @@ public final class PixelReader {
     return rgb;
   }
 
-  /** Returns the colours of an image of samples, ignoring its alpha.
-   * 
+  /**
+   * Returns the colours of an image of samples, ignoring its alpha.
+   *
    * @param image an image of samples
    * @param name its name in messages
-   * @return {@code [height, width, 3]} */
+   * @return {@code [height, width, 3]}
+   */
   public static byte[] coloursOf(BufferedImage image, String name) {
     byte[] rgb = new byte[PixelMath.byteCount(image.getWidth(), image.getHeight())];
     copySamples(image, name, rgb);
@@ -119,10 +122,12 @@ public final class PixelReader {
     return max == 255 ? v -> v : v -> (v * 255 + max / 2) / max;
   }
 
-  /** Returns whether an image has no transparent pixel.
-   * 
+  /**
+   * Returns whether an image has no transparent pixel.
+   *
    * @param image an image
-   * @return true if all its pixels are opaque */
+   * @return true if all its pixels are opaque
+   */
   public static boolean isOpaque(BufferedImage image) {
     ColorModel model = image.getColorModel();
     if (!model.hasAlpha()) {
@@ -155,12 +160,14 @@ public final class PixelReader {
     return true;
   }
 
-  /** Copies interleaved RGB bytes to an AWT image.
-   * 
+  /**
+   * Copies interleaved RGB bytes to an AWT image.
+   *
    * @param rgb {@code [height, width, 3]}
    * @param width the width in pixels
    * @param height the height in pixels
-   * @return a new image */
+   * @return a new image
+   */
   public static BufferedImage toBufferedImage(byte[] rgb, int width, int height) {
     BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     int stride = width * 3;

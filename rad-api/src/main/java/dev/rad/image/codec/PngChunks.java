@@ -15,10 +15,11 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The contents of a PNG besides its pixels (PNG, third edition, section 11.3): the ICC profile in iCCP, an Exif block in eXIf, an XMP packet in iTXt, and chunks about colours.
-   * 
-   * @param profile the profile's bytes; empty if there are none or they are malformed
-   * @param metadata the other contents
+ * The contents of a PNG besides its pixels (PNG, third edition, section 11.3): the ICC profile in
+ * iCCP, an Exif block in eXIf, an XMP packet in iTXt, and chunks about colours.
+ *
+ * @param profile the profile's bytes; empty if there are none or they are malformed
+ * @param metadata the other contents
  */
 record PngChunks(Optional<byte[]> profile, Metadata metadata) {
   /** The position of new chunks in any PNG: after signature and header. */
@@ -85,7 +86,10 @@ record PngChunks(Optional<byte[]> profile, Metadata metadata) {
     }
   }
 
-  /** Returns the XMP packet of a chunk, which begins with its keyword and five zeros; empty if it is compressed, as XMP should not be. */
+  /**
+   * Returns the XMP packet of a chunk, which begins with its keyword and five zeros; empty if it is
+   * compressed, as XMP should not be.
+   */
   private static Optional<byte[]> packet(byte[] chunk) {
     byte[] start = (XMP + "\0\0\0\0\0").getBytes(StandardCharsets.US_ASCII);
     return chunk.length > start.length

@@ -5,7 +5,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A canonical Huffman code (Proceedings of the IRE 40(9), 1952) with code words of at most 15 bits, in the form that WebP uses (RFC 9649, section 3.7.2).
+ * A canonical Huffman code (Proceedings of the IRE 40(9), 1952) with code words of at most 15 bits,
+ * in the form that WebP uses (RFC 9649, section 3.7.2).
  */
 final class PrefixCode {
   private static final int LONGEST = 15;

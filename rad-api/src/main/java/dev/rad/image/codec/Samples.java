@@ -11,7 +11,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
 /**
- * Converts decoded pictures to one of eight layouts: grey or RGB, with or without alpha, 8 or 16 bits, interleaved, alpha not premultiplied.
+ * Converts decoded pictures to one of eight layouts: grey or RGB, with or without alpha, 8 or 16
+ * bits, interleaved, alpha not premultiplied.
  */
 public final class Samples {
   private Samples() {}
@@ -33,7 +34,7 @@ public final class Samples {
 
   /**
    * Converts a decoded image to one of the layouts; samples of 8 and 16 bits are copied unchanged.
-   * 
+   *
    * @param any a decoded image
    * @param name its name in messages
    * @return the image in one of the layouts
@@ -47,7 +48,8 @@ public final class Samples {
   }
 
   /**
-   * Returns the image itself or, if its samples are floats from 0 to 1 or unsigned 32-bit integers, a copy with 16 bits.
+   * Returns the image itself or, if its samples are floats from 0 to 1 or unsigned 32-bit integers,
+   * a copy with 16 bits.
    */
   static BufferedImage narrowed(BufferedImage image, String name) {
     int type = image.getColorModel().getTransferType();
@@ -59,10 +61,12 @@ public final class Samples {
         : image;
   }
 
-  /** Returns the image itself or, if its alpha is premultiplied, a copy in which it is not.
-   * 
+  /**
+   * Returns the image itself or, if its alpha is premultiplied, a copy in which it is not.
+   *
    * @param image an image
-   * @return an image whose alpha is not premultiplied */
+   * @return an image whose alpha is not premultiplied
+   */
   public static BufferedImage unmultiplied(BufferedImage image) {
     if (!image.isAlphaPremultiplied()) {
       return image;

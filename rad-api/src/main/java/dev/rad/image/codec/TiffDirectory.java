@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The entries of a directory of a TIFF file (TIFF 6.0, section 2), which is also the structure of Exif blocks. Malformed entries count as missing.
+ * The entries of a directory of a TIFF file (TIFF 6.0, section 2), which is also the structure of
+ * Exif blocks. Malformed entries count as missing.
  */
 final class TiffDirectory {
   /** The tag of the picture's orientation. */
@@ -160,7 +161,10 @@ final class TiffDirectory {
     return type < SIZES.length ? type : 0;
   }
 
-  /** Returns the position of an entry's values, which is in the entry itself if they fit; -1 if it is outside the file. */
+  /**
+   * Returns the position of an entry's values, which is in the entry itself if they fit; -1 if it
+   * is outside the file.
+   */
   private int start(int entry) {
     int size = SIZES[type(entry)];
     long length = (file.getInt(entry + 4) & 0xffffffffL) * size;

@@ -15,7 +15,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads CMYK compressed as JPEG in a TIFF, which Java's reader does not support. Every strip or tile is a JPEG stream of four untransformed channels, unlike Adobe's JPEG files; the shared tables are a separate stream (TIFF Technical Note 2).
+ * Reads CMYK compressed as JPEG in a TIFF, which Java's reader does not support. Every strip or
+ * tile is a JPEG stream of four untransformed channels, unlike Adobe's JPEG files; the shared
+ * tables are a separate stream (TIFF Technical Note 2).
  */
 final class TiffJpegInks {
   private static final int STRIP_OFFSETS = 273;

@@ -13,7 +13,8 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * The meaning of a TIFF's samples by the file's own tags (TIFF 6.0): Java's reader treats half floats as integers and signed integers as unsigned, and supports few colour spaces.
+ * The meaning of a TIFF's samples by the file's own tags (TIFF 6.0): Java's reader treats half
+ * floats as integers and signed integers as unsigned, and supports few colour spaces.
  */
 final class TiffPixels {
   private static final int BITS = 258;
@@ -45,7 +46,7 @@ final class TiffPixels {
 
   /**
    * Rejects samples that the reader would misinterpret.
-   * 
+   *
    * @throws ImageException naming what is not supported
    */
   static void requireKnown(TiffDirectory tags, String name) {

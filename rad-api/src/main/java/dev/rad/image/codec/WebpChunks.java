@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The contents of a WebP besides its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif in EXIF and XMP in a chunk of that name.
+ * The contents of a WebP besides its pixels (RFC 9649, section 2.7): the ICC profile in ICCP, Exif
+ * in EXIF and XMP in a chunk of that name.
  *
  * @param profile the profile's bytes, if there are any
  * @param metadata Exif and XMP

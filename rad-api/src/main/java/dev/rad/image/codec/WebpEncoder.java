@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Writes lossless WebP (RFC 9649): green is subtracted from red and blue, each pixel is predicted from its neighbours by the best mode of its tile, and the residuals are written in Huffman codes. Samples of 16
- * bits are rounded to 8.
+ * Writes lossless WebP (RFC 9649): green is subtracted from red and blue, each pixel is predicted
+ * from its neighbours by the best mode of its tile, and the residuals are written in Huffman codes.
+ * Samples of 16 bits are rounded to 8.
  */
 final class WebpEncoder {
   /** The maximum side, in pixels. */
@@ -176,7 +177,8 @@ final class WebpEncoder {
   }
 
   /**
-   * Predicts a pixel (section 4.1): along the edges by the neighbour inside the image, elsewhere by the mode.
+   * Predicts a pixel (section 4.1): along the edges by the neighbour inside the image, elsewhere by
+   * the mode.
    */
   private static int predicted(int[] argb, int i, int width, int mode) {
     if (i < width) {

@@ -7,7 +7,9 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Converts samples with more bits than are supported: 32-bit integers, and floats of any length. */
+/**
+ * Converts samples with more bits than are supported: 32-bit integers, and floats of any length.
+ */
 final class WideSamples {
   private static final double ALL = 0xffffffffL; // the greatest integer
   private static final int TARGET = 0xffff;
@@ -16,7 +18,7 @@ final class WideSamples {
 
   /**
    * Returns the image in 16 bits.
-   * 
+   *
    * @throws ImageException if a float is outside 0 to 1, or the pixels are neither grey nor RGB
    */
   static BufferedImage narrowed(BufferedImage image, String name) {

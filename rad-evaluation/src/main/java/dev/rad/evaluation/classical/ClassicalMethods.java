@@ -38,7 +38,8 @@ public final class ClassicalMethods {
   }
 
   /**
-   * Finds a method on the class path. OpenCV's methods are available only in a build with the Maven profile opencv.
+   * Finds a method on the class path. OpenCV's methods are available only in a build with the Maven
+   * profile opencv.
    */
   private static ClassicalMethod provided(String name) {
     try {

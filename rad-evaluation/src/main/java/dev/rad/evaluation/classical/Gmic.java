@@ -30,7 +30,7 @@ public final class Gmic implements ClassicalMethod {
 
   /**
    * Creates the method with the program on the search path.
-   * 
+   *
    * @throws IllegalArgumentException if there is no such program on it
    */
   static Gmic onThePath() {

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds NVIDIA's libraries: tries to load each one, and searches other places for those that cannot be loaded.
+ * Finds NVIDIA's libraries: tries to load each one, and searches other places for those that cannot
+ * be loaded.
  */
 public final class CudaLibraries {
 
@@ -56,7 +57,7 @@ public final class CudaLibraries {
 
   /**
    * Looks for all libraries in this process. Those found stay loaded.
-   * 
+   *
    * @return an entry for each library; empty on platforms for which LibTorch has no GPU build
    */
   public static List<CudaLibrary> find() {

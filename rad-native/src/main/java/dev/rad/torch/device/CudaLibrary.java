@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param name the name of its file, such as {@code libcudnn.so.9}
  * @param usable whether this process can load it
- * @param where its file, or the jar that holds it, if one was found; a library that is not usable may be in a place that the system does not search
-   * @param cure advice on how to install it or make the system find it; empty if it is usable
+ * @param where its file, or the jar that holds it, if one was found; a library that is not usable
+ *     may be in a place that the system does not search
+ * @param cure advice on how to install it or make the system find it; empty if it is usable
  */
 public record CudaLibrary(String name, boolean usable, Optional<String> where, String cure) {}

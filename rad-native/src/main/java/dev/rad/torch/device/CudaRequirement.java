@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library that the GPU build of LibTorch 2.10 needs, and the packages that contain it. The names are those that the build itself loads.
-   * 
-   * @param file the file's name
+ * A library that the GPU build of LibTorch 2.10 needs, and the packages that contain it. The names
+ * are those that the build itself loads.
+ *
+ * @param file the file's name
  * @param debian NVIDIA's package for Debian and Ubuntu, or what to install on Windows
  * @param wheel NVIDIA's package for Python, or null
  * @param redist whether Bytedeco's cuda-redist artifact contains it

@@ -22,7 +22,8 @@ public final class Devices {
   }
 
   /**
-   * Returns the host memory of freed tensors to the system. Otherwise it is kept for later tensors, which saves page faults. Closing a network calls this method.
+   * Returns the host memory of freed tensors to the system. Otherwise it is kept for later tensors,
+   * which saves page faults. Closing a network calls this method.
    */
   public static void releaseFreedMemory() {
     Natives.load();
@@ -114,8 +115,10 @@ public final class Devices {
   }
 
   /**
-   * Allows GPUs to round the factors of float32 products to TF32, which has 10 bits: several times as fast, with relative errors of about 1e-3 instead of 1e-6. The setting applies to the whole process and has no effect on the CPU.
-   * 
+   * Allows GPUs to round the factors of float32 products to TF32, which has 10 bits: several times
+   * as fast, with relative errors of about 1e-3 instead of 1e-6. The setting applies to the whole
+   * process and has no effect on the CPU.
+   *
    * @param convolutions whether to allow it in convolutions; LibTorch's default is true
    * @param matrices whether to allow it in matrix products; LibTorch's default is false
    */

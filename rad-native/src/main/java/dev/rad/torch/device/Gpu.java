@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param name the product's name
  * @param driver the driver's version
  * @param totalMiB the size of its memory, in MiB
-   * @param freeMiB the size of its free memory, in MiB
+ * @param freeMiB the size of its free memory, in MiB
  */
 public record Gpu(int index, String name, String driver, long totalMiB, long freeMiB) {
 
@@ -28,7 +28,7 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
 
   /**
    * Lists the GPUs by running the driver's program {@code nvidia-smi}.
-   * 
+   *
    * @return the GPUs; empty if there is no such program or it fails
    */
   public static List<Gpu> all() {
@@ -51,7 +51,7 @@ public record Gpu(int index, String name, String driver, long totalMiB, long fre
 
   /**
    * Parses the program's table.
-   * 
+   *
    * @param table a line for each GPU, with comma-separated values
    * @return the GPUs, without malformed lines; sizes that the program does not know are 0
    */

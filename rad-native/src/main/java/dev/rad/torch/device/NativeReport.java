@@ -15,9 +15,11 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param versions the versions of the native artifacts, by artifact
  * @param files the libraries that were loaded, by name
- * @param processor the instruction set that LibTorch chose for this processor, such as {@code AVX512}
+ * @param processor the instruction set that LibTorch chose for this processor, such as {@code
+ *     AVX512}
  * @param blas the library for matrix products, with its version
-   * @param coreType the processor type that OpenBLAS was set to ({@code OPENBLAS_CORETYPE}); empty if it chooses itself
+ * @param coreType the processor type that OpenBLAS was set to ({@code OPENBLAS_CORETYPE}); empty if
+ *     it chooses itself
  */
 public record NativeReport(
     Map<String, String> versions,
@@ -53,7 +55,8 @@ public record NativeReport(
   }
 
   /**
-   * Returns whether OpenBLAS was set to 256-bit vectors on a processor with 512-bit ones, which makes matrix products take about twice as long.
+   * Returns whether OpenBLAS was set to 256-bit vectors on a processor with 512-bit ones, which
+   * makes matrix products take about twice as long.
    *
    * @return true if the variable should be unset
    */

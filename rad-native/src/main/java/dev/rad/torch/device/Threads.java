@@ -12,7 +12,7 @@ public final class Threads {
 
   /**
    * Returns the current number of threads.
-   * 
+   *
    * @return threads per operation
    */
   public static int count() {
@@ -22,7 +22,7 @@ public final class Threads {
 
   /**
    * Sets the number of threads.
-   * 
+   *
    * @param threads threads per operation, at least 1
    */
   public static void setCount(int threads) {
@@ -34,10 +34,12 @@ public final class Threads {
   }
 
   /**
-   * Returns how idle threads wait for the next operation: they spin for a while before they sleep. On Linux, rad sets a short spin before it loads LibTorch, unless {@code GOMP_SPINCOUNT} or {@code
-   * OMP_WAIT_POLICY} is set.
+   * Returns how idle threads wait for the next operation: they spin for a while before they sleep.
+   * On Linux, rad sets a short spin before it loads LibTorch, unless {@code GOMP_SPINCOUNT} or
+   * {@code OMP_WAIT_POLICY} is set.
    *
-   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; empty if it is left to LibTorch
+   * @return the variable with its value, such as {@code GOMP_SPINCOUNT=1000}; empty if it is left
+   *     to LibTorch
    */
   public static Optional<String> waiting() {
     Natives.load();

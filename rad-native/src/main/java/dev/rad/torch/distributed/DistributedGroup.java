@@ -120,7 +120,8 @@ final class DistributedGroup implements ProcessGroup {
   }
 
   /**
-   * Checks that all ranks are about to do the same operation: messages of different sizes would give wrong numbers or a crash. No rank returns before all have called this.
+   * Checks that all ranks are about to do the same operation: messages of different sizes would
+   * give wrong numbers or a crash. No rank returns before all have called this.
    */
   private void requireSame(String operation, List<Object> layout) {
     // Hashes of strings, numbers and lists are the same in every process. An int, so that no sum

@@ -25,7 +25,9 @@ final class GlooInterface {
   }
 
   /**
-   * Chooses Gloo's device: the interface named by the variable; otherwise loopback if all ranks are on one machine; otherwise the address on the way to rank 0. Some operators set rank 0's own master address to localhost; then its address is that of its machine's name.
+   * Chooses Gloo's device: the interface named by the variable; otherwise loopback if all ranks are
+   * on one machine; otherwise the address on the way to rank 0. Some operators set rank 0's own
+   * master address to localhost; then its address is that of its machine's name.
    */
   static org.bytedeco.pytorch.gloo.Device device(Rendezvous rendezvous, boolean oneMachine) {
     String named = System.getenv("GLOO_SOCKET_IFNAME");

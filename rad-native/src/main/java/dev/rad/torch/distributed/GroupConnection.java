@@ -22,7 +22,9 @@ import org.bytedeco.pytorch.global.torch_gloo;
 import org.bytedeco.pytorch.global.torch_nccl;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
-/** The connections of one rank: a store through which the ranks find each other, and Gloo or NCCL. */
+/**
+ * The connections of one rank: a store through which the ranks find each other, and Gloo or NCCL.
+ */
 final class GroupConnection {
 
   private static final String KEY = "rank/";

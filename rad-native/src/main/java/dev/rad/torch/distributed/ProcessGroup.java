@@ -5,7 +5,8 @@ import dev.rad.torch.tensor.Tensor;
 import java.util.Collection;
 
 /**
- * The processes of a data-parallel training. Each computes the gradients of its own part of the batch, then all exchange them, so that their parameters stay identical bit for bit.
+ * The processes of a data-parallel training. Each computes the gradients of its own part of the
+ * batch, then all exchange them, so that their parameters stay identical bit for bit.
  *
  * <pre>{@code
  * try (var group = ProcessGroup.join(rendezvous, device)) {
@@ -16,10 +17,14 @@ import java.util.Collection;
  * }
  * }</pre>
  *
- * <p>A program uses a group for one process as for several: {@link #single} exchanges
- * nothing and costs nothing.
+ * <p>A program uses a group for one process as for several: {@link #single} exchanges nothing and
+ * costs nothing.
  *
- * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before each exchange the ranks compare what they are about to do, so that a mistake raises an error instead of giving wrong numbers. If a process is dead, hanging or unreachable, the exchange fails with a {@link dev.rad.exception.TrainingException} within {@link Rendezvous#timeout}, and the group cannot be used any more. Only one thread may call a group at a time.
+ * <p>Every rank calls the same methods in the same order with tensors of the same shapes; before
+ * each exchange the ranks compare what they are about to do, so that a mistake raises an error
+ * instead of giving wrong numbers. If a process is dead, hanging or unreachable, the exchange fails
+ * with a {@link dev.rad.exception.TrainingException} within {@link Rendezvous#timeout}, and the
+ * group cannot be used any more. Only one thread may call a group at a time.
  */
 public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess, DistributedGroup {
 
@@ -39,7 +44,12 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
    * <p>The device determines how the data travels: through host memory with Gloo for the CPU,
    * between GPUs with NCCL for a GPU. Tensors of other devices are copied there and back.
    *
-   * <p>Gloo uses the network interface that leads to the rendezvous's master address, or the one named by the variable {@code GLOO_SOCKET_IFNAME}; NCCL chooses its own, or uses {@code NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its watchdog ends this process before the exception about a dead one reaches the caller. LibTorch itself reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL} is set, and Gloo prints one line on the standard output at the start.
+   * <p>Gloo uses the network interface that leads to the rendezvous's master address, or the one
+   * named by the variable {@code GLOO_SOCKET_IFNAME}; NCCL chooses its own, or uses {@code
+   * NCCL_SOCKET_IFNAME}. Set {@code TORCH_NCCL_ASYNC_ERROR_HANDLING=0} for NCCL: otherwise its
+   * watchdog ends this process before the exception about a dead one reaches the caller. LibTorch
+   * itself reports lost connections on the error stream, unless {@code TORCH_CPP_LOG_LEVEL=FATAL}
+   * is set, and Gloo prints one line on the standard output at the start.
    *
    * @param rendezvous the meeting place
    * @param device the CPU, or this process's GPU
@@ -56,14 +66,14 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
 
   /**
    * Returns this process's rank.
-   * 
+   *
    * @return the rank, from 0 to size − 1
    */
   int rank();
 
   /**
    * Returns the number of processes.
-   * 
+   *
    * @return the number, at least 1
    */
   int size();
@@ -78,7 +88,8 @@ public sealed interface ProcessGroup extends AutoCloseable permits SingleProcess
   }
 
   /**
-   * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. They are sent in a few large messages, in float32, or in the tensors' own type for float64 and integers.
+   * Replaces each tensor by its sum over all ranks, in place; all ranks get the same bits. They are
+   * sent in a few large messages, in float32, or in the tensors' own type for float64 and integers.
    *
    * @param tensors the tensors, of any shapes, the same on every rank and in the same order
    * @throws IllegalArgumentException if a tensor holds truth values

@@ -8,15 +8,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The place where the processes of a data-parallel training meet, and this process's rank, as torchrun, SLURM and the Kubernetes operators set them in each process's environment.
+ * The place where the processes of a data-parallel training meet, and this process's rank, as
+ * torchrun, SLURM and the Kubernetes operators set them in each process's environment.
  *
  * @param rank this process's number, from 0; rank 0 alone writes files
  * @param worldSize how many processes there are
  * @param localRank this process's number on its machine, from 0; it chooses the GPU
  * @param masterAddress the host name or address of rank 0's machine
  * @param masterPort the TCP port on it, 1 to 65535
- * @param timeout the longest time that joining, or one exchange, may take; set it above the longest time that one rank works alone, such as writing a checkpoint
-   * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves it, and this is the number of times it has restarted the processes
+ * @param timeout the longest time that joining, or one exchange, may take; set it above the longest
+ *     time that one rank works alone, such as writing a checkpoint
+ * @param agentRestarts empty if rank 0 serves the port; otherwise torchrun's agent already serves
+ *     it, and this is the number of times it has restarted the processes
  */
 public record Rendezvous(
     int rank,
@@ -73,12 +76,14 @@ public record Rendezvous(
 
   /**
    * Reads {@code RANK}, {@code WORLD_SIZE}, {@code LOCAL_RANK}, {@code MASTER_ADDR} and {@code
-   * MASTER_PORT}, PyTorch's variables. If {@code RANK} is missing, SLURM's {@code SLURM_PROCID}, {@code SLURM_NTASKS} and {@code SLURM_LOCALID} replace those of the first three that are missing.
-   * A missing {@code LOCAL_RANK} is 0: Kubernetes operators start one process per pod and do not
-   * set it. An empty variable counts as missing.
+   * MASTER_PORT}, PyTorch's variables. If {@code RANK} is missing, SLURM's {@code SLURM_PROCID},
+   * {@code SLURM_NTASKS} and {@code SLURM_LOCALID} replace those of the first three that are
+   * missing. A missing {@code LOCAL_RANK} is 0: Kubernetes operators start one process per pod and
+   * do not set it. An empty variable counts as missing.
    *
    * @param environment the process's environment, as from {@link System#getenv()}
-   * @return the rendezvous; empty if none of the variables is set, or if they describe one process and name no meeting place
+   * @return the rendezvous; empty if none of the variables is set, or if they describe one process
+   *     and name no meeting place
    * @throws dev.rad.exception.TrainingException if they are incomplete or out of range
    */
   public static Optional<Rendezvous> fromEnvironment(Map<String, String> environment) {
@@ -87,7 +92,7 @@ public record Rendezvous(
 
   /**
    * Returns the same rendezvous with another timeout.
-   * 
+   *
    * @param other the longest time that joining, or one exchange, may take
    * @return the changed copy
    */
@@ -100,7 +105,8 @@ public record Rendezvous(
    * Chooses the device that this process computes on.
    *
    * @param kind the kind of device
-   * @return the CPU, or the GPU with the local rank's index, or the only one that the launcher makes visible to this process
+   * @return the CPU, or the GPU with the local rank's index, or the only one that the launcher
+   *     makes visible to this process
    * @throws dev.rad.exception.UnsupportedPlatformException if that GPU does not exist
    */
   public Device device(Device.Kind kind) {

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Packs tensors into a few flat ones, like the buckets of PyTorch's DistributedDataParallel: a network transfers one large message faster than many small ones. The order is the caller's, so that all ranks
- * send the same messages.
+ * Packs tensors into a few flat ones, like the buckets of PyTorch's DistributedDataParallel: a
+ * network transfers one large message faster than many small ones. The order is the caller's, so
+ * that all ranks send the same messages.
  */
 final class TensorBuckets {
 
@@ -35,7 +36,9 @@ final class TensorBuckets {
     };
   }
 
-  /** Groups consecutive tensors of one wire type, up to a size, unless a single tensor is larger. */
+  /**
+   * Groups consecutive tensors of one wire type, up to a size, unless a single tensor is larger.
+   */
   static List<List<Tensor>> pack(Collection<Tensor> tensors, long maximumBytes) {
     List<List<Tensor>> buckets = new ArrayList<>();
     List<Tensor> bucket = new ArrayList<>();
@@ -61,7 +64,7 @@ final class TensorBuckets {
 
   /**
    * Changes all tensors of a bucket at once.
-   * 
+   *
    * @param bucket tensors of one wire type
    * @param device the device of the flat tensor
    * @param change changes the flat tensor {@code [n]} of all elements in place

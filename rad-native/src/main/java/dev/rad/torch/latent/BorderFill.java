@@ -3,7 +3,9 @@ package dev.rad.torch.latent;
 import dev.rad.mask.Mask;
 
 /**
- * Fills the hole of a picture smoothly from its border, so that an encoder of the whole picture gets no information about what was in the hole: it averages known pixels at successively lower resolutions, then fills unknown pixels bilinearly from the next lower resolution (Gortler et al.
+ * Fills the hole of a picture smoothly from its border, so that an encoder of the whole picture
+ * gets no information about what was in the hole: it averages known pixels at successively lower
+ * resolutions, then fills unknown pixels bilinearly from the next lower resolution (Gortler et al.
  * 1996, <i>The lumigraph</i>, section 3.4).
  */
 public final class BorderFill {
@@ -25,7 +27,8 @@ public final class BorderFill {
   /**
    * Fills a picture.
    *
-   * @param picture {@code [channels, height, width]} in any range; the values in the hole have no influence
+   * @param picture {@code [channels, height, width]} in any range; the values in the hole have no
+   *     influence
    * @param hole a mask of the picture's size; pixels with a value above 0 are filled
    * @return {@code [channels, height, width]}: known pixels unchanged; zeros if nothing is known
    */

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network guided towards one text and away from another by classifier-free guidance (Ho and
  * Salimans 2022, arXiv 2207.12598): {@code o = o_n + w (o_p − o_n)}, both evaluated as one batch,
- * the negative text first. With {@code w ≤ 1} there is no guidance, and only the prompt is evaluated.
+ * the negative text first. With {@code w ≤ 1} there is no guidance, and only the prompt is
+ * evaluated.
  *
- * <p>It serves one run on one thread. Close it after its last use; the caller keeps ownership of the network and the extra channels.
+ * <p>It serves one run on one thread. Close it after its last use; the caller keeps ownership of
+ * the network and the extra channels.
  */
 public final class GuidedUNet implements Denoiser, AutoCloseable {
 
@@ -34,7 +36,8 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
    * @param negative the encoded text of what the picture should not show, {@code [1, T, D]}
    * @param prompt the encoded text of what it should show, {@code [1, T, D]}
    * @param guidance w
-   * @param extra the network's input channels after the latents, {@code [1, C', h, w]}: for an inpainting network, the mask and the masked picture's latents; null for none
+   * @param extra the network's input channels after the latents, {@code [1, C', h, w]}: for an
+   *     inpainting network, the mask and the masked picture's latents; null for none
    */
   public GuidedUNet(
       UNet2DConditionModel network,

@@ -3,7 +3,10 @@ package dev.rad.torch.latent;
 import dev.rad.mask.Mask;
 
 /**
- * Masks at the size of latents, each of which stands for a block of pixels. Taking one pixel of a block, as diffusers does, loses thin strokes and moves holes; taking the largest value of a block loses nothing. Latents beside the hole also depend on pixels in the hole, so the hole is made wider than in the picture.
+ * Masks at the size of latents, each of which stands for a block of pixels. Taking one pixel of a
+ * block, as diffusers does, loses thin strokes and moves holes; taking the largest value of a block
+ * loses nothing. Latents beside the hole also depend on pixels in the hole, so the hole is made
+ * wider than in the picture.
  */
 public final class LatentMasks {
 
@@ -30,10 +33,12 @@ public final class LatentMasks {
   }
 
   /**
-   * Widens a hole by one latent on all sides. Values in the hole itself are kept, so that parts filled at different times keep their places.
+   * Widens a hole by one latent on all sides. Values in the hole itself are kept, so that parts
+   * filled at different times keep their places.
    *
    * @param latents a mask
-   * @return a mask that has, at pixels of value 0, the largest value of the 3×3 pixels around; elsewhere the same values
+   * @return a mask that has, at pixels of value 0, the largest value of the 3×3 pixels around;
+   *     elsewhere the same values
    */
   public static Mask widened(Mask latents) {
     int width = latents.width();

@@ -31,7 +31,9 @@ public final class LatentPipeline implements AutoCloseable {
   /** The number of texts whose encodings are kept; each has some hundred thousand numbers. */
   private static final int MOST_TEXTS = 32;
 
-  /** The least width of networks that were trained at full size, whatever their configuration says. */
+  /**
+   * The least width of networks that were trained at full size, whatever their configuration says.
+   */
   private static final int FULL_WIDTH = 320;
 
   private static final int FULL_SIDE = 64;
@@ -89,7 +91,9 @@ public final class LatentPipeline implements AutoCloseable {
     }
   }
 
-  /** Drops the references to the weights' files, whose pages would count as this process's memory. */
+  /**
+   * Drops the references to the weights' files, whose pages would count as this process's memory.
+   */
   private static PipelineFiles withoutWeights(PipelineFiles files) {
     return new PipelineFiles(
         files.path(),
@@ -120,7 +124,7 @@ public final class LatentPipeline implements AutoCloseable {
 
   /**
    * Splits a text into tokens.
-   * 
+   *
    * @param text any text
    * @return the tokens, and the part of the text that did not fit
    */
@@ -130,7 +134,7 @@ public final class LatentPipeline implements AutoCloseable {
 
   /**
    * Encodes a text; the encodings of the last few texts are kept.
-   * 
+   *
    * @param text any text
    * @param clipSkip how many of the text encoder's last layers to leave out
    * @return {@code [1, T, D]} in float32, a new handle in the enclosing scope
@@ -197,8 +201,9 @@ public final class LatentPipeline implements AutoCloseable {
   }
 
   /**
-   * Returns the side of the pictures that the network was trained on. Configurations from before diffusers 0.9 may give a smaller size than the true one.
-   * 
+   * Returns the side of the pictures that the network was trained on. Configurations from before
+   * diffusers 0.9 may give a smaller size than the true one.
+   *
    * @return the side in pixels
    */
   public int imageSize() {

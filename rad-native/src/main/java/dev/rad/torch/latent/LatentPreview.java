@@ -6,7 +6,8 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Renders an approximate picture of latents without the decoder: colours are an affine function of each latent pixel, fitted by least squares to the picture being filled and its latents.
+ * Renders an approximate picture of latents without the decoder: colours are an affine function of
+ * each latent pixel, fitted by least squares to the picture being filled and its latents.
  */
 public final class LatentPreview {
 
@@ -87,7 +88,7 @@ public final class LatentPreview {
 
   /**
    * Renders latents.
-   * 
+   *
    * @param latents {@code [1, C, h, w]}
    * @return a picture {@code [1, 3, H, W]}, nominally in {@code [−1, 1]}
    */

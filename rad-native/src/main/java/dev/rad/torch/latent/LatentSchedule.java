@@ -4,7 +4,10 @@ import dev.rad.schedule.BetaSchedule;
 import dev.rad.schedule.RadScheduler;
 
 /**
- * RAD's schedule (CVPR 2025, section 3.2) for a latent network: both phases use the noise of the network's own training, and end with the share of a picture that this leaves, {@code ᾱ = 0.0047} for Stable Diffusion. This share is not zero, so a hole starts not from noise alone but from the picture of {@link BorderFill}, scaled by it, plus noise.
+ * RAD's schedule (CVPR 2025, section 3.2) for a latent network: both phases use the noise of the
+ * network's own training, and end with the share of a picture that this leaves, {@code ᾱ = 0.0047}
+ * for Stable Diffusion. This share is not zero, so a hole starts not from noise alone but from the
+ * picture of {@link BorderFill}, scaled by it, plus noise.
  */
 public final class LatentSchedule {
 
@@ -14,7 +17,8 @@ public final class LatentSchedule {
    * Creates the schedule.
    *
    * @param training the noise that the network was trained with
-   * @return a schedule whose network step is k after k steps of noise, and 0 where there is no noise
+   * @return a schedule whose network step is k after k steps of noise, and 0 where there is no
+   *     noise
    */
   public static RadScheduler of(BetaSchedule training) {
     return new RadScheduler(training, training, training.alphaBar(training.steps()))

@@ -18,7 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of one of diffusers' schedulers. In blended runs (Avrahami et al. 2023, arXiv 2206.02779), known latents are replaced after every step by the picture's latents, noised with the initial noise to the level of the state.
+ * A run of one of diffusers' schedulers. In blended runs (Avrahami et al. 2023, arXiv 2206.02779),
+ * known latents are replaced after every step by the picture's latents, noised with the initial
+ * noise to the level of the state.
  */
 public final class SchedulerRun {
 
@@ -29,7 +31,7 @@ public final class SchedulerRun {
 
   /**
    * The known part of a picture.
-   * 
+   *
    * @param latents the picture's latents, {@code [1, C, h, w]}
    * @param hole 1 where they are not known, {@code [1, 1, h, w]}
    */
@@ -40,7 +42,8 @@ public final class SchedulerRun {
    *
    * @param plan the scheduler's steps
    * @param denoiser the network, conditioned on one level for all latents
-   * @param noise draws the initial noise with index 0, and the noise of evaluation i, from 1, with index i
+   * @param noise draws the initial noise with index 0, and the noise of evaluation i, from 1, with
+   *     index i
    * @param known the latents that are restored after every step; null for none
    */
   public SchedulerRun(
@@ -62,7 +65,8 @@ public final class SchedulerRun {
    * Returns the state that a run starts with.
    *
    * @param drawn standard normal noise, {@code [1, C, h, w]}
-   * @param latents the latents of a picture, for runs that begin with less than full noise; null for pure noise
+   * @param latents the latents of a picture, for runs that begin with less than full noise; null
+   *     for pure noise
    * @return the state
    */
   public Tensor start(Tensor drawn, @Nullable Tensor latents) {

@@ -17,7 +17,10 @@ import java.util.Objects;
 /**
  * The low-rank adapters of a network, and the layers that are trained in full beside them.
  *
- * <p>While they are attached, the network computes with both, and only {@link #trainable} tensors require gradients. Detaching or closing restores the network bit for bit. A network may have several of these objects, but only one attached at a time. Merged adapters are part of the weights and add no cost.
+ * <p>While they are attached, the network computes with both, and only {@link #trainable} tensors
+ * require gradients. Detaching or closing restores the network bit for bit. A network may have
+ * several of these objects, but only one attached at a time. Merged adapters are part of the
+ * weights and add no cost.
  *
  * <p>It owns the adapters, not the network: close it. Call its methods only while the network does
  * not compute.
@@ -68,8 +71,10 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Attaches the adapters in a file. Tensors that were trained in full replace the network's; if the file has none, the network's own noise-level layers count as trained, as in the full checkpoints of the RAD program.
-   * 
+   * Attaches the adapters in a file. Tensors that were trained in full replace the network's; if
+   * the file has none, the network's own noise-level layers count as trained, as in the full
+   * checkpoints of the RAD program.
+   *
    * @param network the network that they were trained for
    * @param tensors the contents of the file
    * @return the attached adapters
@@ -197,7 +202,8 @@ public final class Lora implements AutoCloseable {
   }
 
   /**
-   * Merges the adapters into the network permanently and closes this object, which the network no longer needs.
+   * Merges the adapters into the network permanently and closes this object, which the network no
+   * longer needs.
    *
    * @throws IllegalStateException if they are not attached
    */

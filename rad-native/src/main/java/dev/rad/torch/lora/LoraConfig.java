@@ -9,8 +9,8 @@ import java.util.Set;
  * x}, other kinds are trained in full, and the rest are frozen.
  *
  * @param rank the number of rows of A and columns of B
-   * @param alpha the numerator of the scale
-   * @param targets the kinds of layer that get an adapter
+ * @param alpha the numerator of the scale
+ * @param targets the kinds of layer that get an adapter
  * @param trainedInFull the kinds whose weights and biases are themselves trained
  */
 public record LoraConfig(
@@ -39,11 +39,13 @@ public record LoraConfig(
   }
 
   /**
-   * Returns the configuration of the RAD paper (section 4.1 and its program): adapters of rank 16 and alpha 16 for attention's four projections, the first and last convolution, and the two convolutions of every residual block, including resampling ones; and full training of the layers that embed the noise level.
-   * The shortcuts around residual blocks and the normalisations are frozen. So are the separate
-   * convolutions that resample ({@link LayerKind#DOWNSAMPLE_CONV}, {@link
-   * LayerKind#UPSAMPLE_CONV}): the paper's networks have none, and the names that its program
-   * adapts do not match them. Add the kinds to adapt them too.
+   * Returns the configuration of the RAD paper (section 4.1 and its program): adapters of rank 16
+   * and alpha 16 for attention's four projections, the first and last convolution, and the two
+   * convolutions of every residual block, including resampling ones; and full training of the
+   * layers that embed the noise level. The shortcuts around residual blocks and the normalisations
+   * are frozen. So are the separate convolutions that resample ({@link LayerKind#DOWNSAMPLE_CONV},
+   * {@link LayerKind#UPSAMPLE_CONV}): the paper's networks have none, and the names that its
+   * program adapts do not match them. Add the kinds to adapt them too.
    *
    * @return the configuration
    */
@@ -62,7 +64,9 @@ public record LoraConfig(
   }
 
   /**
-   * Returns the configuration for latent networks: the layers of {@link #paper}, with low-rank adapters also for those that embed the noise level, so that other programs can read the whole file.
+   * Returns the configuration for latent networks: the layers of {@link #paper}, with low-rank
+   * adapters also for those that embed the noise level, so that other programs can read the whole
+   * file.
    *
    * @return the configuration
    */
@@ -74,7 +78,7 @@ public record LoraConfig(
 
   /**
    * Returns the same configuration with another rank and alpha.
-   * 
+   *
    * @param newRank the number of rows of A and columns of B
    * @param newAlpha the numerator of the scale
    * @return the configuration

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Adds {@code delta(x) = scale · B A x} to a layer. For a linear layer A and B are matrices; for a
  * k×k convolution A is a k×k convolution with the same stride and padding, and B a 1×1 convolution.
  *
- * <p>A fused {@code qkv} has a part for each third of its rows, as the file stores them. The A of all parts are stacked, so that the input is read once. It owns its tensors: close it.
+ * <p>A fused {@code qkv} has a part for each third of its rows, as the file stores them. The A of
+ * all parts are stacked, so that the input is read once. It owns its tensors: close it.
  */
 final class LowRankAdapter implements LayerAdapter, AutoCloseable {
 

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Swaps values with some of a network's parameters, so that the trained ones are in the network and the original ones here, or the other way round. It owns the values that it holds: close it.
+ * Swaps values with some of a network's parameters, so that the trained ones are in the network and
+ * the original ones here, or the other way round. It owns the values that it holds: close it.
  */
 final class ParameterSwap implements AutoCloseable {
 

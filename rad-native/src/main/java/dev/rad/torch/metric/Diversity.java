@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The diversity of several fillings of one hole: the mean LPIPS over all pairs of them, 0 if all are equal. A large value may mean variety or noise; it says nothing about quality.
+ * The diversity of several fillings of one hole: the mean LPIPS over all pairs of them, 0 if all
+ * are equal. A large value may mean variety or noise; it says nothing about quality.
  *
  * @param value the mean, at least 0
  * @param samples the number of fillings, N

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The diversity score of RePaint (Lugmayr et al. 2022, arXiv 2201.09865, appendix): how much nearer to the truth the best sample at each pixel is than the best sample as a whole, {@code (global −
+ * The diversity score of RePaint (Lugmayr et al. 2022, arXiv 2201.09865, appendix): how much nearer
+ * to the truth the best sample at each pixel is than the best sample as a whole, {@code (global −
  * local) / global · 100}. It is 0 if all samples are equal, and at most 100.
  *
  * @param value the score, 0 to 100
  * @param global the smallest mean of any sample's LPIPS map
-   * @param local the mean over pixels of the smallest value in any sample's map
-   * @param samples the number of fillings, N
+ * @param local the mean over pixels of the smallest value in any sample's map
+ * @param samples the number of fillings, N
  * @param label network, weights and range
  */
 public record DiversityScore(double value, double global, double local, int samples, String label) {
@@ -25,7 +26,8 @@ public record DiversityScore(double value, double global, double local, int samp
    * @param truth the photograph
    * @param samples at least one filling of its size
    * @return the score
-   * @throws IllegalArgumentException if there are none, their sizes do not fit, or a sample equals the truth, for which there is no score
+   * @throws IllegalArgumentException if there are none, their sizes do not fit, or a sample equals
+   *     the truth, for which there is no score
    */
   public static DiversityScore of(Lpips lpips, RgbImage truth, List<RgbImage> samples) {
     if (samples.isEmpty()) {

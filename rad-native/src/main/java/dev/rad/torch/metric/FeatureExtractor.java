@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Computes feature vectors of pictures from a network's activations. It owns the network: close it. Several
- * threads may call it at once.
+ * Computes feature vectors of pictures from a network's activations. It owns the network: close it.
+ * Several threads may call it at once.
  */
 public interface FeatureExtractor extends AutoCloseable {
 
@@ -29,7 +29,8 @@ public interface FeatureExtractor extends AutoCloseable {
   float[] features(RgbImage picture);
 
   /**
-   * Computes the features of several pictures, one after the other, so that they can be read on demand.
+   * Computes the features of several pictures, one after the other, so that they can be read on
+   * demand.
    *
    * @param pictures at least one
    * @return their features, in the same order

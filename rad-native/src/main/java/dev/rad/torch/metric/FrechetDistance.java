@@ -17,15 +17,18 @@ import java.util.OptionalLong;
  * <pre>{@code |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)}</pre>
  *
  * <p>The last trace is that of {@code (Σ₁^½ Σ₂ Σ₁^½)^½}, a symmetric matrix: the sum of the square
- * roots of its eigenvalues. It also exists for singular covariances, for which pytorch-fid adds 1e-6 to the diagonals; rounding then causes an error of about 1e-7 of the traces.
+ * roots of its eigenvalues. It also exists for singular covariances, for which pytorch-fid adds
+ * 1e-6 to the diagonals; rounding then causes an error of about 1e-7 of the traces.
  *
- * <p>Over Inception's features it is FID. It is biased and falls with N, so compare only values with the same N, network and resizing.
+ * <p>Over Inception's features it is FID. It is biased and falls with N, so compare only values
+ * with the same N, network and resizing.
  *
  * @param value the distance, 0 for equal statistics
  * @param count the number of pictures evaluated, N, if known
-   * @param referenceCount the number of pictures in the reference, if known
-   * @param source the source of the features; that of the reference if the evaluated ones do not state theirs
-   * @param sourcesAgree whether both sides state that source; if not, one of them states none
+ * @param referenceCount the number of pictures in the reference, if known
+ * @param source the source of the features; that of the reference if the evaluated ones do not
+ *     state theirs
+ * @param sourcesAgree whether both sides state that source; if not, one of them states none
  */
 public record FrechetDistance(
     double value,
@@ -80,7 +83,7 @@ public record FrechetDistance(
 
   /**
    * Returns the name of the distance.
-   * 
+   *
    * @return {@code FID} for Inception's features, otherwise {@code Fréchet distance}
    */
   public String name() {

@@ -10,7 +10,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The blocks of Inception v3 (Szegedy et al. 2016, arXiv 1512.00567), with the keys of
- * torchvision's state dict. As in the network of FID, average pools do not count the padding outside the image.
+ * torchvision's state dict. As in the network of FID, average pools do not count the padding
+ * outside the image.
  */
 final class InceptionBlocks {
   private static final double EPS = 1e-3;
@@ -141,7 +142,8 @@ final class InceptionBlocks {
   }
 
   /**
-   * Builds Mixed_7b, or Mixed_7c, whose pool in FID's network takes the maximum instead of the mean.
+   * Builds Mixed_7b, or Mixed_7c, whose pool in FID's network takes the maximum instead of the
+   * mean.
    */
   UnaryOperator<Tensor> e(String key, long in, boolean largest) {
     UnaryOperator<Tensor> pool =

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The features of FID (Heusel et al. 2017, arXiv 1706.08500): the 2048 spatial means of the last block of Inception v3, the TensorFlow network of 2015-12-05 with the weights that pytorch-fid
+ * The features of FID (Heusel et al. 2017, arXiv 1706.08500): the 2048 spatial means of the last
+ * block of Inception v3, the TensorFlow network of 2015-12-05 with the weights that pytorch-fid
  * publishes as {@code pt_inception-2015-12-05-6726825d.pth}.
  *
  * <p>8-bit pictures are resized to 299×299 and mapped to {@code [-1, 1]}.
@@ -95,7 +96,7 @@ public final class InceptionFeatures implements FeatureExtractor {
 
   /**
    * Computes the features of one picture.
-   * 
+   *
    * @param picture the picture, of any size
    * @return 2048 features, none negative
    * @throws ClosedException if the network was closed

@@ -5,12 +5,13 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * The methods of resizing a picture to Inception's 299×299 pixels. FID depends on the method, by several points if pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
+ * The methods of resizing a picture to Inception's 299×299 pixels. FID depends on the method, by
+ * several points if pictures shrink (Parmar, Zhang and Zhu, CVPR 2022, arXiv 2104.11222).
  */
 public enum InceptionResize {
   /**
-   * The method of pytorch-fid: {@code torch.nn.functional.interpolate(mode="bilinear", align_corners=False)},
-   * without antialiasing.
+   * The method of pytorch-fid: {@code torch.nn.functional.interpolate(mode="bilinear",
+   * align_corners=False)}, without antialiasing.
    */
   TORCH_BILINEAR("bilinear to 299×299 without antialiasing (pytorch-fid)") {
     @Override
@@ -23,8 +24,8 @@ public enum InceptionResize {
   },
 
   /**
-   * The method of clean-fid: PIL's {@code BICUBIC} on each channel as floats, antialiased, not rounded and not
-   * clipped.
+   * The method of clean-fid: PIL's {@code BICUBIC} on each channel as floats, antialiased, not
+   * rounded and not clipped.
    */
   PIL_BICUBIC("bicubic to 299×299, antialiased (PIL, clean-fid)") {
     @Override
@@ -47,7 +48,8 @@ public enum InceptionResize {
   },
 
   /**
-   * The method of TensorFlow 1: bilinear, corners as centres ({@code i·n/299}), without antialiasing; used by the original FID and by ADM's evaluation.
+   * The method of TensorFlow 1: bilinear, corners as centres ({@code i·n/299}), without
+   * antialiasing; used by the original FID and by ADM's evaluation.
    */
   TF_BILINEAR("bilinear to 299×299 as TensorFlow 1, without antialiasing") {
     @Override

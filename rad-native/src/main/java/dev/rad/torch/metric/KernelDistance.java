@@ -14,16 +14,18 @@ import java.util.SplittableRandom;
  * 1801.01401), with the kernel {@code k(x, y) = (x·y/d + 1)³} of d features, in float64. Over
  * Inception's features it is KID.
  *
- * <p>For m vectors from each side, the unbiased estimate is {@code Σ_{i≠j} (k(x_i, x_j) + k(y_i, y_j))
- * / (m(m − 1)) − 2 Σ_ij k(x_i, y_j) / m²}. It is computed for random subsets without replacement; the distance is the mean over subsets. Unlike FID it does not depend on N, and it may be negative.
+ * <p>For m vectors from each side, the unbiased estimate is {@code Σ_{i≠j} (k(x_i, x_j) + k(y_i,
+ * y_j)) / (m(m − 1)) − 2 Σ_ij k(x_i, y_j) / m²}. It is computed for random subsets without
+ * replacement; the distance is the mean over subsets. Unlike FID it does not depend on N, and it
+ * may be negative.
  *
  * @param mean the mean over the subsets
-   * @param deviation the population standard deviation over the subsets; 0 for one subset
-   * @param subsets the number of subsets
-   * @param subsetSize the number of vectors from each side in a subset, m
-   * @param count the number of pictures evaluated, N
-   * @param referenceCount the number of pictures in the reference
-   * @param source the source of the features
+ * @param deviation the population standard deviation over the subsets; 0 for one subset
+ * @param subsets the number of subsets
+ * @param subsetSize the number of vectors from each side in a subset, m
+ * @param count the number of pictures evaluated, N
+ * @param referenceCount the number of pictures in the reference
+ * @param source the source of the features
  */
 public record KernelDistance(
     double mean,
@@ -39,7 +41,7 @@ public record KernelDistance(
 
   /**
    * Compares two sets of pictures by 100 subsets of 1000, or of as many as there are.
-   * 
+   *
    * @param reference the features of photographs
    * @param judged the features of the pictures to evaluate, from the same source
    * @return the distance
@@ -54,11 +56,14 @@ public record KernelDistance(
    *
    * @param reference the features of photographs
    * @param judged the features of the pictures to evaluate, from the same source
-   * @param subsets the number of subsets, at least 1; a single one is used if it contains all vectors
-   * @param subsetSize the number of vectors from each side in a subset, at least 2; fewer if there are fewer
+   * @param subsets the number of subsets, at least 1; a single one is used if it contains all
+   *     vectors
+   * @param subsetSize the number of vectors from each side in a subset, at least 2; fewer if there
+   *     are fewer
    * @param seed the seed of the choice
    * @return the distance
-   * @throws IllegalArgumentException if the sources differ, there are fewer than 2 pictures, or the number or size of the subsets is too small
+   * @throws IllegalArgumentException if the sources differ, there are fewer than 2 pictures, or the
+   *     number or size of the subsets is too small
    */
   public static KernelDistance between(
       Features reference, Features judged, int subsets, int subsetSize, long seed) {
@@ -143,7 +148,7 @@ public record KernelDistance(
 
   /**
    * Returns the name of the distance.
-   * 
+   *
    * @return {@code KID} for Inception's features, otherwise {@code kernel distance}
    */
   public String name() {

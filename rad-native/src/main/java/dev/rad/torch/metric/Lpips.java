@@ -17,10 +17,13 @@ import java.util.List;
 
 /**
  * Learned perceptual image patch similarity, version 0.1 (Zhang et al. 2018, arXiv 1801.03924,
- * equation 1): the distance of two pictures in the features of AlexNet or VGG16, 0 for equal pictures.
+ * equation 1): the distance of two pictures in the features of AlexNet or VGG16, 0 for equal
+ * pictures.
  *
  * <p>Pictures in {@code [-1, 1]} are shifted and scaled per channel; the results of five stages are
- * divided by their norm over the channels plus 1e-10; squared differences are weighted by a learned head per stage and averaged over space; the stages are added. The distance is symmetric. Values of different networks or ranges cannot be compared.
+ * divided by their norm over the channels plus 1e-10; squared differences are weighted by a learned
+ * head per stage and averaged over space; the stages are added. The distance is symmetric. Values
+ * of different networks or ranges cannot be compared.
  *
  * <p>The backbone is torchvision's state dict ({@code alexnet-owt-7be5be79.pth} or {@code
  * vgg16-397923af.pth}), the heads are {@code alex.pth} or {@code vgg.pth} of the lpips package. It
@@ -33,7 +36,8 @@ public final class Lpips implements AutoCloseable {
     /** {@code [-1, 1]}, for which LPIPS was made. */
     SIGNED("[-1, 1]"),
     /**
-     * {@code [0, 1]} taken as if it were {@code [-1, 1]}: as in the released evaluation of RAD. This gives smaller values; use it only for comparison with such numbers.
+     * {@code [0, 1]} taken as if it were {@code [-1, 1]}: as in the released evaluation of RAD.
+     * This gives smaller values; use it only for comparison with such numbers.
      */
     RAW01("[0, 1] unmapped");
 
@@ -142,7 +146,8 @@ public final class Lpips implements AutoCloseable {
   }
 
   /**
-   * Computes the distance around every pixel: the sum of the stages' maps, resized bilinearly. Its mean is close but not equal to {@link #distance}.
+   * Computes the distance around every pixel: the sum of the stages' maps, resized bilinearly. Its
+   * mean is close but not equal to {@link #distance}.
    *
    * @param a a picture
    * @param b another of its size
@@ -159,7 +164,7 @@ public final class Lpips implements AutoCloseable {
 
   /**
    * Computes the mean distance of pairs, each with the same weight.
-   * 
+   *
    * @param truths photographs
    * @param fillings the fillings to evaluate, as many, in the same order and of the same sizes
    * @return the mean, the number of pairs and the label

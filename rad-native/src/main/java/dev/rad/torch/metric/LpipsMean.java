@@ -4,7 +4,7 @@ package dev.rad.torch.metric;
  * A mean LPIPS over pairs of pictures.
  *
  * @param value the mean, at least 0; lower is better
-   * @param pairs the number of pairs, N
+ * @param pairs the number of pairs, N
  * @param label network, weights and range
  */
 public record LpipsMean(double value, int pairs, String label) {

@@ -25,9 +25,9 @@ final class NetworkParameters implements AutoCloseable {
   interface Source {
     /**
      * Finds a tensor.
-   * 
-   * @param key the tensor's key
-   * @param shape the shape that the network needs
+     *
+     * @param key the tensor's key
+     * @param shape the shape that the network needs
      * @return the tensor of that key, which may have another shape; null if there is none
      */
     @Nullable RawTensor get(String key, long... shape);
@@ -78,8 +78,9 @@ final class NetworkParameters implements AutoCloseable {
 
   /**
    * Takes a parameter.
-   * 
-   * @throws CheckpointException if it is missing or has another shape; the parameters taken so far are then freed
+   *
+   * @throws CheckpointException if it is missing or has another shape; the parameters taken so far
+   *     are then freed
    */
   Tensor take(String key, long... shape) {
     RawTensor raw = source.get(key, shape);

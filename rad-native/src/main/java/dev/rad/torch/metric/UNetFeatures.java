@@ -21,7 +21,9 @@ import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 
 /**
- * Features without Inception's weights: the spatial means of the activations of a named block of a RAD or ADM network. A distance between such features is not FID and is not called FID; it is comparable only for the same network file, block and noise level.
+ * Features without Inception's weights: the spatial means of the activations of a named block of a
+ * RAD or ADM network. A distance between such features is not FID and is not called FID; it is
+ * comparable only for the same network file, block and noise level.
  *
  * <p>Pictures are resized to the network's size (triangle filter, antialiased) and noised to step t
  * of the linear schedule of 1000 steps, {@code √ᾱ_t x + √(1 − ᾱ_t) ε}, with the same noise for each
@@ -104,7 +106,7 @@ public final class UNetFeatures implements FeatureExtractor {
 
   /**
    * Computes the features of one picture.
-   * 
+   *
    * @param picture the picture, of any size
    * @return the spatial mean of each of the block's channels
    * @throws ClosedException if the network was closed

@@ -11,7 +11,8 @@ import dev.rad.torch.tensor.Tensor;
  * Self-attention over all positions of the feature map, with a residual connection.
  *
  * <p>The rows of {@code qkv} come in one of two orders: per head {@code [q|k|v]} (the legacy order
- * of nearly every published ADM), or all queries, all keys, all values (the new order). Reading one as the other raises no error but gives an unrelated network.
+ * of nearly every published ADM), or all queries, all keys, all values (the new order). Reading one
+ * as the other raises no error but gives an unrelated network.
  */
 final class AttentionBlock implements ConditionedLayer {
 

@@ -14,8 +14,8 @@ import dev.rad.torch.tensor.Transformers;
  * Attention pooling (CLIP, Radford et al. 2021, arXiv 2103.00020, section 2.4; in guided-diffusion
  * after a normalisation and SiLU): the mean over all positions is the query, the mean and all
  * positions are keys and values. A learned position embedding is added to each.
-   * 
-   * <p>The other positions' queries do not affect the scores and are not used.
+ *
+ * <p>The other positions' queries do not affect the scores and are not used.
  */
 final class AttentionPool implements ConditionedLayer {
 

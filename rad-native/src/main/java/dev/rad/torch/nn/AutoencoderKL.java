@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * The autoencoder of latent diffusion (Rombach et al. 2022, arXiv 2112.10752, section 3.1;
- * diffusers' {@code AutoencoderKL}), which maps pictures in {@code [−1, 1]} to latents that are smaller on each side by a fixed factor, and back.
+ * diffusers' {@code AutoencoderKL}), which maps pictures in {@code [−1, 1]} to latents that are
+ * smaller on each side by a fixed factor, and back.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -159,7 +160,8 @@ public final class AutoencoderKL extends LatentNetwork {
   }
 
   /**
-   * Encodes pictures tile by tile. This bounds the memory, but not the difference from {@link #encode}: positions in different tiles do not attend to each other.
+   * Encodes pictures tile by tile. This bounds the memory, but not the difference from {@link
+   * #encode}: positions in different tiles do not attend to each other.
    *
    * @param pictures {@code [B, 3, H, W]} in {@code [−1, 1]}, H and W multiples of {@link
    *     AutoencoderConfig#factor}
@@ -193,7 +195,8 @@ public final class AutoencoderKL extends LatentNetwork {
   }
 
   /**
-   * Decodes latents tile by tile. This bounds the memory, but not the difference from {@link #decode}.
+   * Decodes latents tile by tile. This bounds the memory, but not the difference from {@link
+   * #decode}.
    *
    * @param latents {@code [B, C, h, w]}, not scaled
    * @return pictures {@code [B, 3, H, W]}, not clipped

@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * An evaluation with gradient checkpointing (Chen et al. 2016, arXiv 1604.06174): only the inputs of the blocks are kept, and the backward pass computes the activations inside them again. This costs one more evaluation, but only one block at a time holds its activations in memory.
+ * An evaluation with gradient checkpointing (Chen et al. 2016, arXiv 1604.06174): only the inputs
+ * of the blocks are kept, and the backward pass computes the activations inside them again. This
+ * costs one more evaluation, but only one block at a time holds its activations in memory.
  *
  * <pre>{@code
  * CheckpointedPass pass = network.checkpointed(x, noise, DType.F32);
@@ -73,7 +75,8 @@ public final class CheckpointedPass {
   }
 
   /**
-   * Propagates the derivatives from {@link #output} to the parameters and adds them to their gradients.
+   * Propagates the derivatives from {@link #output} to the parameters and adds them to their
+   * gradients.
    *
    * @throws IllegalStateException if the output has none: call the loss's {@code backward} first
    */
@@ -86,7 +89,9 @@ public final class CheckpointedPass {
   }
 
   /**
-   * Computes the vector–Jacobian product: propagates derivatives with respect to {@link #output} back to the network's input. Those of parameters that require gradients are added to their gradients.
+   * Computes the vector–Jacobian product: propagates derivatives with respect to {@link #output}
+   * back to the network's input. Those of parameters that require gradients are added to their
+   * gradients.
    *
    * @param outputGradient derivatives with respect to the output, in its shape
    * @return derivatives with respect to the input x, in its shape

@@ -95,8 +95,10 @@ public final class ClipTextModel extends LatentNetwork {
    *
    * @param ids each text's tokens, all of one length, at most {@link
    *     TextEncoderConfig#maxPositionEmbeddings}
-   * @return a row for every token, {@code [B, T, C]} in float32: the last layer's output, normalised
-   * @throws IllegalArgumentException if a text is too long, differs in length from the first, or has a token outside the vocabulary
+   * @return a row for every token, {@code [B, T, C]} in float32: the last layer's output,
+   *     normalised
+   * @throws IllegalArgumentException if a text is too long, differs in length from the first, or
+   *     has a token outside the vocabulary
    * @throws ClosedException if the network was closed
    */
   public Tensor forward(int[]... ids) {

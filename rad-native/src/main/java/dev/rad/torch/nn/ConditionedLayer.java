@@ -22,7 +22,10 @@ interface ConditionedLayer {
     return (x, conditioning) -> conv.forward(x);
   }
 
-  /** Adds {@code other} to {@code own}, which nothing else uses, in place unless derivatives are recorded. */
+  /**
+   * Adds {@code other} to {@code own}, which nothing else uses, in place unless derivatives are
+   * recorded.
+   */
   static Tensor sum(Tensor own, Tensor other) {
     return Autograd.isOn() ? own.add(other) : own.add_(other);
   }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * class embeddings standard normal, and zero for the last layer of a residual block, an attention
  * block and the network.
  *
- * <p>Every parameter has its own random stream. A bias depends on the shape of its weight, so read the weight first.
+ * <p>Every parameter has its own random stream. A bias depends on the shape of its weight, so read
+ * the weight first.
  */
 public final class FreshWeights implements Weights.Source {
 

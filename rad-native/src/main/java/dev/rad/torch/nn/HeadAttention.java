@@ -4,7 +4,10 @@ import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Transformers;
 
-/** The attention shared by all networks, over queries, keys and values that each network computes in its own way. */
+/**
+ * The attention shared by all networks, over queries, keys and values that each network computes in
+ * its own way.
+ */
 final class HeadAttention {
 
   private HeadAttention() {}

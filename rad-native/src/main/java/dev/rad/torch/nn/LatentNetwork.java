@@ -10,7 +10,8 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * The common base of the networks of a latent diffusion pipeline. They own their parameters: close them. Several threads may call one network at once.
+ * The common base of the networks of a latent diffusion pipeline. They own their parameters: close
+ * them. Several threads may call one network at once.
  */
 public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoCloseable
     permits AutoencoderKL, ClipTextModel, UNet2DConditionModel {
@@ -76,7 +77,10 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
     }
   }
 
-  /** Frees the copies of weights that were packed for the processor; they are made again when the network computes. */
+  /**
+   * Frees the copies of weights that were packed for the processor; they are made again when the
+   * network computes.
+   */
   public final void release() {
     layers().values().forEach(AdaptableLayer::release);
   }

@@ -28,7 +28,9 @@ import java.util.Map;
  * {@code EncoderUNetModel} in the MIT-licensed guided-diffusion), for classifier guidance: {@code
  * new ClassifierGuidance(network::logProbabilities, classes, scale)}.
  *
- * <p>Published classifiers were trained on images of one noise level each, with guided-diffusion's step numbers. Like RAD's network, this one also accepts levels that differ between pixels, by embedding every pixel, but no public classifier was trained for that.
+ * <p>Published classifiers were trained on images of one noise level each, with guided-diffusion's
+ * step numbers. Like RAD's network, this one also accepts levels that differ between pixels, by
+ * embedding every pixel, but no public classifier was trained for that.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */

@@ -14,7 +14,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Builds the networks of a latent diffusion pipeline from its parts. In a precision other than float32, the group normalisations, the layers that embed the noise level and the output convolutions stay float32; everything else is rounded.
+ * Builds the networks of a latent diffusion pipeline from its parts. In a precision other than
+ * float32, the group normalisations, the layers that embed the noise level and the output
+ * convolutions stay float32; everything else is rounded.
  */
 public final class PipelineLoader {
 

@@ -9,7 +9,9 @@ import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
 /**
- * Attention (Vaswani et al. 2017, arXiv 1706.03762) with separate matrices for queries, keys and values: among the rows of a picture or a text, or from a picture's rows to a text's. Heads are consecutive slices of the features.
+ * Attention (Vaswani et al. 2017, arXiv 1706.03762) with separate matrices for queries, keys and
+ * values: among the rows of a picture or a text, or from a picture's rows to a text's. Heads are
+ * consecutive slices of the features.
  */
 final class ProjectedAttention {
 

@@ -104,7 +104,8 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
    *
    * @param x noisy images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
-   * @return {@code [B, C_out, H, W]}: the predicted noise and, with learned variance, as many channels again that interpolate the variance between its bounds
+   * @return {@code [B, C_out, H, W]}: the predicted noise and, with learned variance, as many
+   *     channels again that interpolate the variance between its bounds
    * @throws IllegalArgumentException if a shape does not fit, or the network needs classes
    * @throws ClosedException if the network was closed
    */
@@ -130,7 +131,8 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   }
 
   /**
-   * Computes the activations of a block, which describe a picture's content better than its pixels do.
+   * Computes the activations of a block, which describe a picture's content better than its pixels
+   * do.
    *
    * @param x images, {@code [B, C, H, W]}
    * @param noise the noise level of every pixel
@@ -163,7 +165,9 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
         });
   }
 
-  /** Converts images to the memory order in which convolutions are fastest; every layer keeps it. */
+  /**
+   * Converts images to the memory order in which convolutions are fastest; every layer keeps it.
+   */
   private Tensor input(Tensor x) {
     return x.to(device).to(torso).channelsLast();
   }

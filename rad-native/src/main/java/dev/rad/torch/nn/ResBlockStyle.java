@@ -48,9 +48,7 @@ record ResBlockStyle(Names names, int groups, double eps, int embedDim, boolean 
         config.useScaleShiftNorm());
   }
 
-  /**
-   * Returns the style of a diffusers network, whose blocks add the embedding if they have one.
-   */
+  /** Returns the style of a diffusers network, whose blocks add the embedding if they have one. */
   static ResBlockStyle ofDiffusers(int groups, double eps, int embedDim) {
     return new ResBlockStyle(Names.DIFFUSERS, groups, eps, embedDim, false);
   }

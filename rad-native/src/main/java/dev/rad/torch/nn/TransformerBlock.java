@@ -8,7 +8,8 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * A transformer block over a picture's positions: attention among them, attention to the text, and two linear layers, each with a normalisation before it and a residual connection around it.
+ * A transformer block over a picture's positions: attention among them, attention to the text, and
+ * two linear layers, each with a normalisation before it and a residual connection around it.
  */
 final class TransformerBlock {
 

@@ -23,7 +23,8 @@ import java.util.Objects;
 
 /**
  * The network of latent diffusion (Rombach et al. 2022, arXiv 2112.10752), diffusers' {@code
- * UNet2DConditionModel}: it predicts the noise in latents, given the noise level of every latent pixel (RAD, CVPR 2025, section 3.2) and a text. Latents may have any size.
+ * UNet2DConditionModel}: it predicts the noise in latents, given the noise level of every latent
+ * pixel (RAD, CVPR 2025, section 3.2) and a text. Latents may have any size.
  *
  * <p>It owns its parameters: close it. Several threads may call it at once.
  */
@@ -153,7 +154,8 @@ public final class UNet2DConditionModel extends LatentNetwork {
   /**
    * Predicts the noise, or whatever else the network was trained to predict.
    *
-   * @param x noisy latents, {@code [B, C, h, w]}; for an inpainting network, the noisy latents, the mask (1 = fill) and the masked picture's latents, in this order
+   * @param x noisy latents, {@code [B, C, h, w]}; for an inpainting network, the noisy latents, the
+   *     mask (1 = fill) and the masked picture's latents, in this order
    * @param noise the noise level of every latent pixel: diffusers' timestep, fractions allowed
    * @param text what the pictures should show, one text each
    * @return {@code [B, C_out, h, w]}

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A sequence of UNet layers and its part in the skip connections between the two paths.
  *
  * @param layers in their order
- * @param skip whether the result is pushed for the upward path, or the last one pushed is popped and concatenated to the input
- * @param upsampler resizes the input to the size of the popped tensor by repeating pixels, then convolves it; null if the sizes already agree
+ * @param skip whether the result is pushed for the upward path, or the last one pushed is popped
+ *     and concatenated to the input
+ * @param upsampler resizes the input to the size of the popped tensor by repeating pixels, then
+ *     convolves it; null if the sizes already agree
  */
 record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsampler) {
 

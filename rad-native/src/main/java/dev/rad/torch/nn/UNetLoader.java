@@ -42,7 +42,8 @@ public final class UNetLoader {
   }
 
   /**
-   * Opens weights about which the caller knows something, and loads LibTorch at the same time, if it is not loaded yet.
+   * Opens weights about which the caller knows something, and loads LibTorch at the same time, if
+   * it is not loaded yet.
    *
    * @param path a weights file, or a folder of diffusers
    * @param options what is known
@@ -60,7 +61,8 @@ public final class UNetLoader {
   }
 
   /**
-   * Builds the network from a weights file, without its adapters. On the CPU, all cores copy the elements while the network is built.
+   * Builds the network from a weights file, without its adapters. On the CPU, all cores copy the
+   * elements while the network is built.
    *
    * @param weights the file
    * @param dtype the element type to compute in
@@ -80,7 +82,8 @@ public final class UNetLoader {
   }
 
   /**
-   * Builds the network from a weights file in a precision: the weights of convolutions and attention between the first and the last layer are rounded to it; all others stay float32.
+   * Builds the network from a weights file in a precision: the weights of convolutions and
+   * attention between the first and the last layer are rounded to it; all others stay float32.
    *
    * @param weights the file
    * @param precision the precision of the network's arithmetic

@@ -98,14 +98,16 @@ public final class BaseWeights {
   }
 
   /**
-   * Returns these weights, read from a checkpoint, with the record of the weights that the training began with.
+   * Returns these weights, read from a checkpoint, with the record of the weights that the training
+   * began with.
    */
   BaseWeights continuing(RunRecord.Base began) {
     return new BaseWeights(began.name(), config, source, settings, digest, () -> began);
   }
 
   /**
-   * Creates a new network with the ADM's initial weights: every residual block, every attention block and the network itself output zero.
+   * Creates a new network with the ADM's initial weights: every residual block, every attention
+   * block and the network itself output zero.
    *
    * @param config its shape
    * @param seed the seed of the draw
@@ -141,7 +143,8 @@ public final class BaseWeights {
   }
 
   /**
-   * Returns the default objective for these weights: the one they were trained for, or else the paper's.
+   * Returns the default objective for these weights: the one they were trained for, or else the
+   * paper's.
    *
    * @return the objective
    */

@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
  *   <li>brightness: values times b;
  *   <li>contrast: {@code mean + c·(value − mean)}, with the mean of the picture's luma;
  *   <li>saturation: {@code luma + s·(value − luma)}, with each pixel's own luma.
-   * </ol>
-   * 
-   * <p>Luma is {@code 0.299 R + 0.587 G + 0.114 B}. Hues do not change.
+ * </ol>
+ *
+ * <p>Luma is {@code 0.299 R + 0.587 G + 0.114 B}. Hues do not change.
  *
  * @param most F, in [0, 1); 0 changes nothing and draws no random numbers
  */

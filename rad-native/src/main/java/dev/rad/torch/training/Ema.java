@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The exponential moving average of the trained parameters, in float32. The decay warms up, {@code min(decay, (1 + n) / (10 + n))} after n updates, so that the initial values soon lose their weight. It
- * owns its tensors: close it.
+ * The exponential moving average of the trained parameters, in float32. The decay warms up, {@code
+ * min(decay, (1 + n) / (10 + n))} after n updates, so that the initial values soon lose their
+ * weight. It owns its tensors: close it.
  */
 final class Ema implements AutoCloseable {
 
@@ -28,7 +29,7 @@ final class Ema implements AutoCloseable {
 
   /**
    * Moves the averages towards the parameters. Call it while no derivatives are recorded.
-   * 
+   *
    * @param updates the number of updates before this one
    */
   void update(long updates) {

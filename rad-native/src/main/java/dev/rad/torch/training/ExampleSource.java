@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The training data as a pure function: the seed, the step and a picture's place in the step's batch determine its crop, mask and noise. A resumed training therefore gets the same data, and neither micro-batches nor the number of processes change it.
+ * The training data as a pure function: the seed, the step and a picture's place in the step's
+ * batch determine its crop, mask and noise. A resumed training therefore gets the same data, and
+ * neither micro-batches nor the number of processes change it.
  *
  * @param photos where crops come from
  * @param masks draws the masks, where the process has masks

@@ -129,7 +129,8 @@ public final class ExecutionOptions {
     }
 
     /**
-     * Sets whether the activations inside each block are computed again for the gradients instead of stored: about a third slower, in a fraction of the memory.
+     * Sets whether the activations inside each block are computed again for the gradients instead
+     * of stored: about a third slower, in a fraction of the memory.
      *
      * @param value false unless set
      * @return this builder

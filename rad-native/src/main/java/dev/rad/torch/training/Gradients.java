@@ -11,12 +11,13 @@ import dev.rad.torch.tensor.TensorScope;
 import java.util.List;
 
 /**
- * Computes the gradients of a step's loss, micro-batch by micro-batch. Their sum is the gradient of the whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
-   * 
-   * @param network the network
-   * @param schedule the schedule of the forward process
-   * @param loss the loss
-   * @param execution precision and memory
+ * Computes the gradients of a step's loss, micro-batch by micro-batch. Their sum is the gradient of
+ * the whole batch, because the loss is a mean over pictures, or over the pixels of their holes.
+ *
+ * @param network the network
+ * @param schedule the schedule of the forward process
+ * @param loss the loss
+ * @param execution precision and memory
  */
 record Gradients(
     RadUNet network, NoiseSchedule schedule, HybridLoss loss, ExecutionOptions execution) {

@@ -18,10 +18,12 @@ import java.util.List;
  *
  * <p>With a bound γ on the signal-to-noise ratio {@code s = ᾱ/(1−ᾱ)}, L_simple has a weight at
  * every pixel (Hang et al. 2023, arXiv 2303.09556): {@code min(s, γ)/s} for the noise, {@code
- * min(s, γ)/(s + 1)} for the velocity, {@code min(s, γ)} for x₀. Each is equal to an error of x₀ with the last of these weights.
+ * min(s, γ)/(s + 1)} for the velocity, {@code min(s, γ)} for x₀. Each is equal to an error of x₀
+ * with the last of these weights.
  *
  * <p>Both are means over each picture first, then over the pictures, so that the loss of a batch is
- * the mean of the losses of its parts. TD-Paint's are means over all hole pixels of a batch, so that a part counts by its {@link #weight share} of those pixels.
+ * the mean of the losses of its parts. TD-Paint's are means over all hole pixels of a batch, so
+ * that a part counts by its {@link #weight share} of those pixels.
  *
  * @param objective the weight of the variational term, what is predicted, and which pixels count;
  *     {@code L_simple = (v̂ − v)²} where the network predicts the velocity, {@code (x̂₀ − x₀)²}

@@ -17,7 +17,7 @@ final class LatentAdapterFile {
 
   /**
    * Writes a file.
-   * 
+   *
    * @param file the file to write
    * @param adapters one pair for each layer
    */

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The latents of photos, encoded once: the distribution of each photo's central square, and of its mirror image. They are kept in a file, 64 KiB for a square of 512 pixels, so that the autoencoder need not stay in memory and a resumed training need not encode again.
+ * The latents of photos, encoded once: the distribution of each photo's central square, and of its
+ * mirror image. They are kept in a file, 64 KiB for a square of 512 pixels, so that the autoencoder
+ * need not stay in memory and a resumed training need not encode again.
  */
 final class LatentCache {
 
@@ -50,7 +52,8 @@ final class LatentCache {
    * @param photos the photos to encode, at the size of training
    * @param flip whether mirrored squares are added
    * @param file the file that holds the latents
-   * @param autoencoder identifies the weights of the encoder, so that latents of another one are not used
+   * @param autoencoder identifies the weights of the encoder, so that latents of another one are
+   *     not used
    * @param encoder loads the autoencoder
    */
   static LatentCache of(
@@ -128,7 +131,7 @@ final class LatentCache {
 
   /**
    * Draws latents of a square.
-   * 
+   *
    * @param index the square's number, from 0
    * @param seed the seed of the draw
    * @return {@code [1, C, h, w]}, not scaled

@@ -17,11 +17,11 @@ import java.util.SplittableRandom;
  * batch.
  *
  * @param latents the source of the squares
-   * @param autoencoder gives the scale of the latents, and the number of pixels that each stands for
-   * @param masks draws masks of pixels
-   * @param schedule the schedule of the noise
-   * @param phase1Fraction the share of squares that train phase 1
-   * @param seed the seed of everything
+ * @param autoencoder gives the scale of the latents, and the number of pixels that each stands for
+ * @param masks draws masks of pixels
+ * @param schedule the schedule of the noise
+ * @param phase1Fraction the share of squares that train phase 1
+ * @param seed the seed of everything
  */
 record LatentExamples(
     LatentCache latents,

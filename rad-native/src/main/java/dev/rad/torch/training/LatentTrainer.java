@@ -30,7 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Trains low-rank adapters that turn a latent diffusion network into a RAD network (CVPR 2025): it learns to fill holes among clean latents, conditioned on the noise level of every latent pixel.
+ * Trains low-rank adapters that turn a latent diffusion network into a RAD network (CVPR 2025): it
+ * learns to fill holes among clean latents, conditioned on the noise level of every latent pixel.
  *
  * <pre>{@code
  * var options = TrainingOptions.steps(2000).microBatch(1).build();
@@ -40,9 +41,13 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Photos are encoded once, at the size set by the photo folder, and their latents are kept in the run's folder. Masks are drawn at the photos' size and reduced to the latents' size as in inpainting. The text is always empty, so the adapters are meant mainly for guidance 1. The adapters' file uses PEFT's names, which other programs also read.
+ * <p>Photos are encoded once, at the size set by the photo folder, and their latents are kept in
+ * the run's folder. Masks are drawn at the photos' size and reduced to the latents' size as in
+ * inpainting. The text is always empty, so the adapters are meant mainly for guidance 1. The
+ * adapters' file uses PEFT's names, which other programs also read.
  *
- * <p>If the folder holds the state of a training, it is resumed and ends with the same bits as one that was not interrupted. It owns the network: close it.
+ * <p>If the folder holds the state of a training, it is resumed and ends with the same bits as one
+ * that was not interrupted. It owns the network: close it.
  */
 public final class LatentTrainer implements AutoCloseable {
 
@@ -74,7 +79,8 @@ public final class LatentTrainer implements AutoCloseable {
    *
    * @param base the pipeline to adapt
    * @param photos the photos to train on, of a size that is a multiple of the autoencoder's factor
-   * @param wanted the options; the adapters are those of {@link LoraConfig#latent}, with the rank and alpha of the options if they have any, and the prediction type is the pipeline's
+   * @param wanted the options; the adapters are those of {@link LoraConfig#latent}, with the rank
+   *     and alpha of the options if they have any, and the prediction type is the pipeline's
    * @param run the folder for latents and adapters
    * @throws TrainingException if a part is missing, or the pipeline cannot be trained this way
    */
@@ -129,7 +135,7 @@ public final class LatentTrainer implements AutoCloseable {
 
   /**
    * Returns whether a folder holds a training that a trainer would resume.
-   * 
+   *
    * @param run a folder, which need not exist
    * @return true if it has a saved state
    */
@@ -234,7 +240,9 @@ public final class LatentTrainer implements AutoCloseable {
         skipped);
   }
 
-  /** Adds the gradients of some pictures of the step's batch, and returns their share of the loss. */
+  /**
+   * Adds the gradients of some pictures of the step's batch, and returns their share of the loss.
+   */
   private double addGradients(int first, int count, double share) {
     try (var scope = TensorScope.open()) {
       TrainingBatch batch = examples.draw(step, first, count, network.device());

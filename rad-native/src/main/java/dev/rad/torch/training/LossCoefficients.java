@@ -8,9 +8,10 @@ import dev.rad.torch.tensor.Tensor;
  *
  * @param active 1 where β &gt; 0: the step adds noise to the pixel
  * @param last 1 where the step makes the pixel clean, so that the posterior is a point
- * @param meanError the factor from an error of ε̂ to that of the posterior's mean: {@code √ᾱ_prev β / (1−ᾱ) ·
- *     √((1−ᾱ)/ᾱ)}
- * @param logPosteriorVariance {@code log β̃}; at a pixel's last step, the value of the step before it
+ * @param meanError the factor from an error of ε̂ to that of the posterior's mean: {@code √ᾱ_prev β
+ *     / (1−ᾱ) · √((1−ᾱ)/ᾱ)}
+ * @param logPosteriorVariance {@code log β̃}; at a pixel's last step, the value of the step before
+ *     it
  * @param logBeta {@code log β}
  * @param signal {@code √ᾱ}
  * @param sigma {@code √(1−ᾱ)}
@@ -45,7 +46,8 @@ record LossCoefficients(
   }
 
   /**
-   * Replaces β̃ at a pixel's last step, where it is 0, by its value at the step before, as iDDPM does.
+   * Replaces β̃ at a pixel's last step, where it is 0, by its value at the step before, as iDDPM
+   * does.
    */
   private static Transition[][] floors(Transition[][] transitions, Transition[][] following) {
     Transition[][] result = new Transition[transitions.length][];

@@ -2,7 +2,8 @@ package dev.rad.torch.training;
 
 /**
  * Keeps float16 gradients inside float16's range (Micikevicius et al. 2018, arXiv 1710.03740): the
- * loss is multiplied by a factor that is halved when a gradient overflows and doubled after many steps without overflow. Other precisions need no factor.
+ * loss is multiplied by a factor that is halved when a gradient overflows and doubled after many
+ * steps without overflow. Other precisions need no factor.
  */
 final class LossScale {
 

@@ -55,7 +55,8 @@ public final class Objective {
    * The noise of TD-Paint's process.
    *
    * @param steps the number of DDPM's 1000 steps that a hole may be at, 2 to 1000
-   * @param knownNoise whether the rest of the picture has the noise of the first step; if not, it has none
+   * @param knownNoise whether the rest of the picture has the noise of the first step; if not, it
+   *     has none
    */
   public record TdPaint(int steps, boolean knownNoise) {
 
@@ -64,8 +65,8 @@ public final class Objective {
 
     /**
      * Checks the range.
-   * 
-   * @throws IllegalArgumentException if there are fewer than 2 steps, or more than 1000
+     *
+     * @throws IllegalArgumentException if there are fewer than 2 steps, or more than 1000
      */
     public TdPaint {
       TrainingOptions.require(
@@ -76,11 +77,13 @@ public final class Objective {
 
   /** The processes that noise pictures. */
   public enum Process {
-    /** Adds noise region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1). */
+    /**
+     * Adds noise region by region: first inside a mask, then outside (RAD, CVPR 2025, section 3.1).
+     */
     RAD,
     /**
-     * Adds noise only inside the mask, at one step for all of it (TD-Paint, arXiv 2410.09306). The loss is a
-     * mean over all hole pixels of a batch.
+     * Adds noise only inside the mask, at one step for all of it (TD-Paint, arXiv 2410.09306). The
+     * loss is a mean over all hole pixels of a batch.
      */
     TD_PAINT,
     /** Adds noise to all pixels alike, over the ADM's 1000 linear steps: trains a plain ADM. */
@@ -89,10 +92,15 @@ public final class Objective {
 
   private static final int GAUSSIAN_STEPS = 1000;
 
-  /** The paper's objective: both phases alike, the noise as the target, and the ADM's loss weights. */
+  /**
+   * The paper's objective: both phases alike, the noise as the target, and the ADM's loss weights.
+   */
   public static final Objective RAD_PAPER = builder().build();
 
-  /** TD-Paint's objective: the noise as the target, the ADM's loss weights, and both terms in the hole only. */
+  /**
+   * TD-Paint's objective: the noise as the target, the ADM's loss weights, and both terms in the
+   * hole only.
+   */
   public static final Objective TD_PAINT =
       builder()
           .process(Process.TD_PAINT)
@@ -331,7 +339,9 @@ public final class Objective {
     }
 
     /**
-     * Sets whether the terms of a picture are divided by the number of pixels that the step adds noise to, instead of by that of all pixels, so that a small hole counts as much as a large one.
+     * Sets whether the terms of a picture are divided by the number of pixels that the step adds
+     * noise to, instead of by that of all pixels, so that a small hole counts as much as a large
+     * one.
      *
      * @param value false unless set
      * @return this builder

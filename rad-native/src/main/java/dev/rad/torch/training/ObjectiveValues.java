@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The values of an objective, named as in run records; fields that a record lacks keep their defaults.
+ * The values of an objective, named as in run records; fields that a record lacks keep their
+ * defaults.
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class ObjectiveValues {

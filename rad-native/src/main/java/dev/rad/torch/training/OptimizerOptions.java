@@ -15,7 +15,10 @@ import java.util.List;
  */
 public final class OptimizerOptions {
 
-  /** The paper's Adam at 1e-4, with the clipping at 1 of RAD's program, a warm-up and averaged weights. */
+  /**
+   * The paper's Adam at 1e-4, with the clipping at 1 of RAD's program, a warm-up and averaged
+   * weights.
+   */
   public static final OptimizerOptions PAPER = builder().build();
 
   @JsonValue private final Builder values; // never written to after construction

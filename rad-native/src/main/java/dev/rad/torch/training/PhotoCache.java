@@ -17,9 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps 8-bit pictures: on the heap while they fit a budget, otherwise all of them in a mapped file. Crops are the same from both.
+ * Keeps 8-bit pictures: on the heap while they fit a budget, otherwise all of them in a mapped
+ * file. Crops are the same from both.
  *
- * <p>The file is deleted when it is closed; POSIX systems remove its name at once and keep its pages until nothing refers to them. A mapped buffer holds at most 2 GiB, so every segment of the file has its own, and no picture crosses the border of two segments.
+ * <p>The file is deleted when it is closed; POSIX systems remove its name at once and keep its
+ * pages until nothing refers to them. A mapped buffer holds at most 2 GiB, so every segment of the
+ * file has its own, and no picture crosses the border of two segments.
  */
 final class PhotoCache implements AutoCloseable {
 

@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A folder tree of photos as training crops: each photo is kept in 8 bits at several heights, and a crop is a random square of one of them, mirrored half of the time. The choice is a pure function of the generator, so a resumed training gets the same data.
+ * A folder tree of photos as training crops: each photo is kept in 8 bits at several heights, and a
+ * crop is a random square of one of them, mirrored half of the time. The choice is a pure function
+ * of the generator, so a resumed training gets the same data.
  *
  * <p>The photos are decoded in parallel, and kept on the heap or, if they need more than the
  * options' budget, in a memory-mapped file. Immutable and safe for use by several threads, each
@@ -121,7 +123,8 @@ public final class PhotoFolder {
    * @param fraction the largest share of the photos to hold out, in [0, 1); unless it is 0, at
    *     least the smallest scene is held out
    * @param seed chooses the scenes; the same names, fraction and seed give the same split
-   * @return both sides, each in this folder's order; for a fraction of 0, all photos and none. Otherwise a side's digest is the SHA-256 of its photos' SHA-256s
+   * @return both sides, each in this folder's order; for a fraction of 0, all photos and none.
+   *     Otherwise a side's digest is the SHA-256 of its photos' SHA-256s
    * @throws IllegalArgumentException if the fraction is out of its range
    * @throws TrainingException if there is only one photo to split
    */
@@ -173,7 +176,8 @@ public final class PhotoFolder {
   }
 
   /**
-   * Cuts the central square out of a photo at the first height, never mirrored: a picture for validation.
+   * Cuts the central square out of a photo at the first height, never mirrored: a picture for
+   * validation.
    *
    * @param photo from 0 to {@code count() − 1}, in the order of {@link #names}
    * @return {@code size×size} pixels

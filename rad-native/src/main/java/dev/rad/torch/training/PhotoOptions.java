@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param size the crops' side, in pixels
  * @param heights the heights that photos are resized to, each at least {@code size}
  * @param flip whether half of the crops are mirrored left to right
- * @param memoryBudget the number of bytes that the resized photos may take on the heap; if they need more, all of them go to a memory-mapped file
- * @param cacheFolder the folder of that file, which is unlinked at once where the system allows that, and so leaves nothing behind; avoid a temporary folder that is itself in memory
+ * @param memoryBudget the number of bytes that the resized photos may take on the heap; if they
+ *     need more, all of them go to a memory-mapped file
+ * @param cacheFolder the folder of that file, which is unlinked at once where the system allows
+ *     that, and so leaves nothing behind; avoid a temporary folder that is itself in memory
  */
 public record PhotoOptions(
     int size, List<Integer> heights, boolean flip, long memoryBudget, Path cacheFolder) {
@@ -36,7 +38,8 @@ public record PhotoOptions(
   }
 
   /**
-   * Returns the default options: crops mirrored half of the time, a quarter of the maximum heap, and the system's folder for temporary files if that is exceeded.
+   * Returns the default options: crops mirrored half of the time, a quarter of the maximum heap,
+   * and the system's folder for temporary files if that is exceeded.
    *
    * @param size the crops' side, in pixels
    * @param heights the heights that photos are resized to, each at least {@code size}
@@ -54,7 +57,8 @@ public record PhotoOptions(
   /**
    * Returns options with or without mirrored crops.
    *
-   * @param mirrored whether half of the crops are mirrored; the same random numbers are drawn either way
+   * @param mirrored whether half of the crops are mirrored; the same random numbers are drawn
+   *     either way
    * @return the changed options
    */
   public PhotoOptions withFlip(boolean mirrored) {
@@ -63,7 +67,7 @@ public record PhotoOptions(
 
   /**
    * Returns options with another memory limit.
-   * 
+   *
    * @param bytes the number of bytes that the resized photos may take on the heap
    * @param folder the folder of the file that is used if they need more
    * @return the changed options

@@ -33,7 +33,9 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes and resizes photos on background threads, and passes them on in the order of the files: the result does not depend on timing. Few photos are decoded at a time, because each takes its full size in memory meanwhile.
+ * Decodes and resizes photos on background threads, and passes them on in the order of the files:
+ * the result does not depend on timing. Few photos are decoded at a time, because each takes its
+ * full size in memory meanwhile.
  */
 final class PhotoReader {
 
@@ -60,9 +62,7 @@ final class PhotoReader {
   record Decoded(
       Path file, byte[] rgb, byte[] sha256, List<RgbImage> scales, @Nullable String problem) {}
 
-  /**
-   * Lists the files below a folder that have a picture's extension, in the order of the names.
-   */
+  /** Lists the files below a folder that have a picture's extension, in the order of the names. */
   static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new TrainingException(folder + " is not a folder: name a folder with photos");
@@ -102,7 +102,8 @@ final class PhotoReader {
   }
 
   /**
-   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's extension.
+   * Returns the part after the last dot, in lower case; without a dot, a text that is no picture's
+   * extension.
    */
   private static String suffix(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -153,7 +154,10 @@ final class PhotoReader {
     return thread;
   }
 
-  /** Decodes and resizes a file. Decoders may throw anything for a broken file, and a narrow photo may grow beyond the limit. */
+  /**
+   * Decodes and resizes a file. Decoders may throw anything for a broken file, and a narrow photo
+   * may grow beyond the limit.
+   */
   private Decoded decode(Path file) {
     try {
       RgbImage photo = RgbImage.read(file);

@@ -49,8 +49,10 @@ final class PhotoSplit {
   }
 
   /**
-   * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit into the fraction, or the smallest scene if none fits. Adding photos hardly changes what is held out.
-   * If there is only one stem, it does not distinguish scenes, and each name is its own scene.
+   * Chooses the names to hold out: scenes in the order of a hash of seed and stem, as many as fit
+   * into the fraction, or the smallest scene if none fits. Adding photos hardly changes what is
+   * held out. If there is only one stem, it does not distinguish scenes, and each name is its own
+   * scene.
    *
    * @param names at least two
    * @param fraction in (0, 1)

@@ -13,11 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Computes a function of the step in advance, on background threads, so that a training step does not wait for its data. The values are the same as from direct calls.
+ * Computes a function of the step in advance, on background threads, so that a training step does
+ * not wait for its data. The values are the same as from direct calls.
  *
- * <p>Values that are computed but never taken are dropped, so they must be plain heap objects. Only one thread may take values; any thread may close.
-   * 
-   * @param <T> the type of a step's value
+ * <p>Values that are computed but never taken are dropped, so they must be plain heap objects. Only
+ * one thread may take values; any thread may close.
+ *
+ * @param <T> the type of a step's value
  */
 final class Prefetcher<T> implements AutoCloseable {
 
@@ -67,7 +69,8 @@ final class Prefetcher<T> implements AutoCloseable {
    *
    * @param step the first step, then each once, in order
    * @return the function's value
-   * @throws RuntimeException the exception that the function threw for this step, itself; the step counts as taken; the same holds for an {@link Error}
+   * @throws RuntimeException the exception that the function threw for this step, itself; the step
+   *     counts as taken; the same holds for an {@link Error}
    * @throws CancelledException if this thread is interrupted while it waits, or was before: the
    *     interrupt stays set, the step is not taken and can be taken later
    * @throws ClosedException if this is closed, before or meanwhile
@@ -115,7 +118,9 @@ final class Prefetcher<T> implements AutoCloseable {
   }
 
   /**
-   * Stops the threads and drops the values not taken. When this returns, the function no longer runs, unless this thread is interrupted meanwhile: then it returns at once, with the interrupt set.
+   * Stops the threads and drops the values not taken. When this returns, the function no longer
+   * runs, unless this thread is interrupted meanwhile: then it returns at once, with the interrupt
+   * set.
    */
   @Override
   public void close() {

@@ -6,7 +6,8 @@ import dev.rad.mask.MaskSampler;
 import java.util.random.RandomGenerator;
 
 /**
- * The name of a mask sampler in a run record that is not a {@link dev.rad.mask.MaskRecipe} but the caller's own.
+ * The name of a mask sampler in a run record that is not a {@link dev.rad.mask.MaskRecipe} but the
+ * caller's own.
  *
  * @param name the sampler's {@code toString}
  */

@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The folder of a training, with all that it needs to resume: {@code checkpoint-N/} folders with
  * the weights, their average, the optimiser's moments and the run record; the tables {@code
- * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and moved into place, so that a killed process never leaves half of one.
+ * loss.csv} and {@code validation.csv}; and pictures. A checkpoint is written beside the others and
+ * moved into place, so that a killed process never leaves half of one.
  */
 final class RunFolder {
 

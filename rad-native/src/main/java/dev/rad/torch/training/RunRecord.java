@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
  * so these two are the generators' state.
  *
  * @param step the number of steps done
-   * @param skipped the number of those that were skipped because the loss or a gradient was not finite
+ * @param skipped the number of those that were skipped because the loss or a gradient was not
+ *     finite
  * @param lossScale the factor of float16's loss; 1 otherwise
  * @param options the options of the training
  * @param dataDigest identifies the photos
  * @param base the weights that training began with
  * @param software the software that trained
-   * @param startedAt the time when it began, ISO 8601
-   * @param savedAt the time when the checkpoint was written
-   * @param trainedSeconds the computing time of all sessions
-   * @param data the place of the photos and how they are cropped; null in older records
-   * @param sessions one for each start, in order; null, as in older records, becomes an empty list
+ * @param startedAt the time when it began, ISO 8601
+ * @param savedAt the time when the checkpoint was written
+ * @param trainedSeconds the computing time of all sessions
+ * @param data the place of the photos and how they are cropped; null in older records
+ * @param sessions one for each start, in order; null, as in older records, becomes an empty list
  */
 record RunRecord(
     long step,
@@ -61,7 +62,7 @@ record RunRecord(
 
   /**
    * A part of the training without interruption.
-   * 
+   *
    * @param firstStep the first step that it took
    * @param startedAt the time when it began, ISO 8601
    * @param software the software that trained
@@ -94,7 +95,7 @@ record RunRecord(
 
   /**
    * Checks that a training is resumed as it began.
-   * 
+   *
    * @param run the training's folder
    * @param wanted the options now
    * @param photos the photos now

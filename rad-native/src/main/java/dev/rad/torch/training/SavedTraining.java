@@ -31,7 +31,7 @@ public final class SavedTraining {
 
   /**
    * Reads a folder.
-   * 
+   *
    * @param run a training's folder, which need not exist
    * @return the newest complete checkpoint, if there is one
    * @throws TrainingException if it cannot be read
@@ -44,7 +44,7 @@ public final class SavedTraining {
 
   /**
    * Returns the number of steps that are done.
-   * 
+   *
    * @return the last step's number
    */
   public long step() {
@@ -117,7 +117,7 @@ public final class SavedTraining {
 
   /**
    * Lists the changes that other options would make.
-   * 
+   *
    * @param wanted the options
    * @return the values that differ and are allowed to, such as {@code steps 100 → 200}
    */

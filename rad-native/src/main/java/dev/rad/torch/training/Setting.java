@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * A value of a training's options that users set.
-   * 
-   * @param name the name in words
+ *
+ * @param name the name in words
  * @param mayChange whether a training may resume with another value
  * @param value reads the value from the options
  */

@@ -11,9 +11,9 @@ import java.util.Locale;
 
 /**
  * A table with a line per step, as comma-separated values.
-   * 
-   * @param file the table's file; created with the first line
-   * @param header the columns' names, beginning with {@code step}
+ *
+ * @param file the table's file; created with the first line
+ * @param header the columns' names, beginning with {@code step}
  */
 record StepTable(Path file, String header) {
 

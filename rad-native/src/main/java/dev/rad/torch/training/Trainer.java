@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and updates weights and averages. The seed and the step's number determine all random draws, so a training that was stopped and resumed ends with the same bits as one that was not, on the same number of threads. It owns the network: close it.
+ * <p>A step draws its pictures, adds noise, computes the gradients, clips them, and updates weights
+ * and averages. The seed and the step's number determine all random draws, so a training that was
+ * stopped and resumed ends with the same bits as one that was not, on the same number of threads.
+ * It owns the network: close it.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -47,7 +50,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Prepares a training in this process alone, and resumes the one in the folder, if there is one.
-   * 
+   *
    * @param base the network's shape and initial weights
    * @param photos the photos to train on
    * @param options the options
@@ -60,8 +63,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Prepares a training that several processes share: each computes {@link TrainingOptions#batchSize} pictures of a step, and all these pictures count as one batch. All processes begin with the weights of rank 0, which alone reads and writes the folder.
-   * 
+   * Prepares a training that several processes share: each computes {@link
+   * TrainingOptions#batchSize} pictures of a step, and all these pictures count as one batch. All
+   * processes begin with the weights of rank 0, which alone reads and writes the folder.
+   *
    * @param base the network's shape and initial weights
    * @param photos the photos to train on, the same in every process
    * @param wanted the options, the same in every process
@@ -109,7 +114,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Validates the averaged weights at regular intervals on pictures that are not trained on, always with the same masks and noise. Each validation writes a line of {@code validation.csv} and a picture grid.
+   * Validates the averaged weights at regular intervals on pictures that are not trained on, always
+   * with the same masks and noise. Each validation writes a line of {@code validation.csv} and a
+   * picture grid.
    *
    * @param heldOut photos of the network's size; some of them are used, evenly spread
    */

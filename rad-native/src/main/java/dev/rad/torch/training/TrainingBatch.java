@@ -91,7 +91,9 @@ record TrainingBatch(
         coefficients);
   }
 
-  /** Returns the conditioning of images, given the steps of their known pixels and of their hole. */
+  /**
+   * Returns the conditioning of images, given the steps of their known pixels and of their hole.
+   */
   private static NoiseInput levels(
       NoiseConditioning conditioning, double[] known, double[] filled, Tensor mask) {
     if (Arrays.equals(known, filled)) {

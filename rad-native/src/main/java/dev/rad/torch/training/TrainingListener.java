@@ -7,7 +7,7 @@ public interface TrainingListener {
 
   /**
    * The result of a step.
-   * 
+   *
    * @param step its number, from 1
    * @param steps the number of all steps
    * @param loss the whole loss

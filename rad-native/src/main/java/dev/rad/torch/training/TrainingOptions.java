@@ -50,8 +50,9 @@ public final class TrainingOptions {
   }
 
   /**
-   * Creates a builder with the paper's recipe for training all weights: batch 16, Adam at 1e-4, gradients clipped to
-   * norm 1, both phases alike, Perlin masks, the ADM's loss, on the CPU in float32.
+   * Creates a builder with the paper's recipe for training all weights: batch 16, Adam at 1e-4,
+   * gradients clipped to norm 1, both phases alike, Perlin masks, the ADM's loss, on the CPU in
+   * float32.
    *
    * @param steps the number of optimizer steps, including those of earlier sessions
    * @return a builder
@@ -255,8 +256,9 @@ public final class TrainingOptions {
 
     /**
      * Sets the sampler of the pictures' masks by its text form.
-   * 
-   * @param recipe a recipe in the form that {@link MaskRecipe#parse} reads, such as {@code perlin=0.7,box=0.3}
+     *
+     * @param recipe a recipe in the form that {@link MaskRecipe#parse} reads, such as {@code
+     *     perlin=0.7,box=0.3}
      * @return this builder
      * @throws dev.rad.exception.MaskException if the recipe is not valid
      */

@@ -56,7 +56,8 @@ final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * Returns the state to begin or resume with; all processes get the state of rank 0, which reads the folder.
+   * Returns the state to begin or resume with; all processes get the state of rank 0, which reads
+   * the folder.
    */
   static TrainingState begin(
       BaseWeights base,
@@ -146,7 +147,7 @@ final class TrainingState implements AutoCloseable {
 
   /**
    * The outcome of a step.
-   * 
+   *
    * @param losses the losses over all processes
    * @param gradientNorm the norm of the gradients, before clipping
    * @param failed whether it was skipped and a smaller loss scale cannot help

@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Evaluates a network on pictures that it is not trained on, always in the same way: each picture has its own Perlin mask, steps of phase 1 and noise, all from one seed. Two values therefore differ only because of the weights, while a training step's loss depends mostly on the steps that it drew. For a process without regions, the hole is the whole picture and all steps are used.
+ * Evaluates a network on pictures that it is not trained on, always in the same way: each picture
+ * has its own Perlin mask, steps of phase 1 and noise, all from one seed. Two values therefore
+ * differ only because of the weights, while a training step's loss depends mostly on the steps that
+ * it drew. For a process without regions, the hole is the whole picture and all steps are used.
  *
  * <p>The steps of all pictures together are evenly spread over phase 1, the only one that
  * inpainting runs: with n pictures they are the midpoints of {@code n · STEPS_PER_PICTURE} equal
@@ -121,8 +124,9 @@ public final class Validation {
   }
 
   /**
-   * Computes the loss of a network. Every picture is one batch, so memory does not grow with their number, and no derivatives are recorded.
-   * 
+   * Computes the loss of a network. Every picture is one batch, so memory does not grow with their
+   * number, and no derivatives are recorded.
+   *
    * @param denoiser the network
    * @param loss the training's loss
    * @return the means
@@ -165,12 +169,14 @@ public final class Validation {
   }
 
   /**
-   * Fills the holes of the first few pictures, with the same noise every time. Pixels outside the holes are kept.
-   * 
+   * Fills the holes of the first few pictures, with the same noise every time. Pixels outside the
+   * holes are kept.
+   *
    * @param denoiser the network
    * @param predictionType the quantity that it predicts
    * @param steps the number of steps; a few are enough to see the progress of a training
-   * @return a row for each picture: the original, the picture with its hole grey, and the filling; small pictures are enlarged
+   * @return a row for each picture: the original, the picture with its hole grey, and the filling;
+   *     small pictures are enlarged
    * @throws IllegalArgumentException if the process has fewer steps
    * @throws dev.rad.exception.ImageException if the network's output is NaN
    */
@@ -217,9 +223,7 @@ public final class Validation {
     }
   }
 
-  /**
-   * Returns the process that inpainting reverses: the training's, unless it is TD-Paint's.
-   */
+  /** Returns the process that inpainting reverses: the training's, unless it is TD-Paint's. */
   private NoiseSchedule reverse() {
     return schedule instanceof TdPaintTrainingSchedule
         ? RadSettings.TD_PAINT.scheduler()

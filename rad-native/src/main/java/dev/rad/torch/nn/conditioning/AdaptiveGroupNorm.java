@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * + p}.
  *
  * <p>With the normalisation's own weight w and bias β that is {@code ĥ g + f}, the plain
- * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are affine in e, as s and b are: {@code g = wPₛ e + w(1 + pₛ)}, {@code f = (βPₛ + P_b) e + β(1 +
- * pₛ) + p_b}.
+ * normalisation times a gain {@code g = w(1 + s)} plus an offset {@code f = β(1 + s) + b}. Both are
+ * affine in e, as s and b are: {@code g = wPₛ e + w(1 + pₛ)}, {@code f = (βPₛ + P_b) e + β(1 + pₛ)
+ * + p_b}.
  *
  * @param norm the normalisation
  * @param projection P and p
@@ -55,7 +56,10 @@ public record AdaptiveGroupNorm(GroupNorm norm, Linear projection) {
     return ofScaleAndShift(projection.forward(embedding).to(norm.dtype()));
   }
 
-  /** Computes what the projection's adapter adds, {@code [..., 2C]}, or returns null if it adds nothing. */
+  /**
+   * Computes what the projection's adapter adds, {@code [..., 2C]}, or returns null if it adds
+   * nothing.
+   */
   @Nullable Tensor adapterDelta(Tensor embedding) {
     Tensor delta = projection.delta(embedding);
     if (delta == null) {

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>Dense: {@code e = P(R(E(τ)))} with the block's projection P, the resize R (bilinear, aligned
  * corners) and the embedding E of every pixel. Factored over K levels with weight maps M: {@code e
- * = Σ_k R(M_k) · P(E(τ_k))}, which is equal because P and R are linear and R preserves maps that sum to one.
+ * = Σ_k R(M_k) · P(E(τ_k))}, which is equal because P and R are linear and R preserves maps that
+ * sum to one.
  */
 public sealed interface Conditioning
     permits UniformConditioning,
@@ -59,7 +60,7 @@ public sealed interface Conditioning
 
   /**
    * Adds a text.
-   * 
+   *
    * @param text the text that the picture should show
    * @return a conditioning on the same noise and the text
    */

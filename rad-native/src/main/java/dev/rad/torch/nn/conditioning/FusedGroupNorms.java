@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The adaptive group normalisations of a network's blocks, with their projections of the noise embedding fused into one matrix product. With few rows, a product takes as long as reading its matrix: on the CPU, oneDNN reads it on all threads; on a GPU, one kernel replaces several for each block.
+ * The adaptive group normalisations of a network's blocks, with their projections of the noise
+ * embedding fused into one matrix product. With few rows, a product takes as long as reading its
+ * matrix: on the CPU, oneDNN reads it on all threads; on a GPU, one kernel replaces several for
+ * each block.
  */
 public final class FusedGroupNorms {
 
@@ -81,7 +84,8 @@ public final class FusedGroupNorms {
 
   /**
    * Computes the product as a convolution of single pixels: the embeddings are an image's one row.
-   * A single embedding is repeated, so that evaluations with one level and with two use the same packed weights.
+   * A single embedding is repeated, so that evaluations with one level and with two use the same
+   * packed weights.
    */
   private Tensor convolved(Tensor embedding) {
     long b = embedding.size(0);

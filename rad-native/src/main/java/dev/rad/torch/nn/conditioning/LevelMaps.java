@@ -11,10 +11,11 @@ import java.util.Map;
 
 /**
  * The masks of a batch as a network sees them: the share of each noise level at every pixel, at
- * each resolution of the network. They are computed at the first evaluation and kept for the rest of a run, in which the step numbers of the levels change but their places do not.
+ * each resolution of the network. They are computed at the first evaluation and kept for the rest
+ * of a run, in which the step numbers of the levels change but their places do not.
  *
- * <p>It owns the maps that it was given and those that it computed: close it. Several threads may use
- * it at once.
+ * <p>It owns the maps that it was given and those that it computed: close it. Several threads may
+ * use it at once.
  */
 public final class LevelMaps implements AutoCloseable {
 

@@ -11,7 +11,8 @@ sealed interface MinorityPixels permits PixelRuns, PixelIndices {
   int count();
 
   /**
-   * Normalises these pixels with their own gain and offset: {@code y = a x + d} with the a and d that {@link GroupNorm#foldStatistics} computes for their level.
+   * Normalises these pixels with their own gain and offset: {@code y = a x + d} with the a and d
+   * that {@link GroupNorm#foldStatistics} computes for their level.
    *
    * @param x the image, {@code [1, C, H, W]}, channels last
    * @param gainAndOffset g and f of every level, {@code [K, 2C]}

@@ -52,7 +52,8 @@ public final class NoiseEmbedding {
    * @param channels the number of cosines and sines
    * @param embedDim the number of features of the embedding
    * @param style the style of the cosines and sines
-   * @param resolutions how many resolutions the network has, each half the one before it, rounded up
+   * @param resolutions how many resolutions the network has, each half the one before it, rounded
+   *     up
    * @param device the device to compute on
    * @return the embedding
    */
@@ -101,7 +102,10 @@ public final class NoiseEmbedding {
     return of(noise, e -> addToEach(e, labels), dtype);
   }
 
-  /** Adds an embedding per image, {@code [B, E]}, to every position of that image, {@code [B, ..., E]}. */
+  /**
+   * Adds an embedding per image, {@code [B, E]}, to every position of that image, {@code [B, ...,
+   * E]}.
+   */
   private static Tensor addToEach(Tensor embeddings, Tensor labels) {
     long[] sizes = new long[embeddings.shape().rank()];
     Arrays.fill(sizes, 1);

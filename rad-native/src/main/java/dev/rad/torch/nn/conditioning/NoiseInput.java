@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditioning of a network on the noise in its input: the step number of each pixel.
  *
- * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list of levels per image with one weight map each ({@link Levels}). This is exact and costs no more than a plain diffusion step, because resizing and projecting the embedding are linear. A
+ * <p>An image with a hard mask has only two levels at any step, so the usual form is a short list
+ * of levels per image with one weight map each ({@link Levels}). This is exact and costs no more
+ * than a plain diffusion step, because resizing and projecting the embedding are linear. A
  * continuous map ({@link Dense}) embeds every pixel, as the published program always does.
  */
 public sealed interface NoiseInput {
@@ -49,7 +51,8 @@ public sealed interface NoiseInput {
    * A few levels per image.
    *
    * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-   * @param maps the share of each level at every pixel, owned by the caller; null if there is one level
+   * @param maps the share of each level at every pixel, owned by the caller; null if there is one
+   *     level
    */
   record Levels(float[][] steps, @Nullable LevelMaps maps) implements NoiseInput {
     /**
@@ -68,7 +71,8 @@ public sealed interface NoiseInput {
      * Creates an input for a single evaluation: nothing computed from its maps is kept.
      *
      * @param steps {@code [B][K]}: each image's step numbers, all rows of the same length
-     * @param weights {@code [B, K, H, W]}: the share of each level, summing to 1 at every pixel; null if there is one level
+     * @param weights {@code [B, K, H, W]}: the share of each level, summing to 1 at every pixel;
+     *     null if there is one level
      * @throws IllegalArgumentException if there is no image, or no maps for several levels
      */
     public Levels(float[][] steps, @Nullable Tensor weights) {

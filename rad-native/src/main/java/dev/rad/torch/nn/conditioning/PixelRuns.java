@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Pixels so few that LibTorch would spend more time on gathering and scattering than on computing: this class computes them run by run. For float32 only.
+ * Pixels so few that LibTorch would spend more time on gathering and scattering than on computing:
+ * this class computes them run by run. For float32 only.
  *
  * @param runs in the order of the image
  * @param count the number of pixels
@@ -20,7 +21,7 @@ record PixelRuns(List<Run> runs, int count) implements MinorityPixels {
 
   /**
    * Adjacent pixels of one row.
-   * 
+   *
    * @param start the number of the first pixel in the image
    * @param length the number of pixels
    * @param mixture the share of each level, {@code [K]}

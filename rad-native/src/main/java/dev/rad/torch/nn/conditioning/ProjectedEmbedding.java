@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding of one evaluation's noise levels, and, if they were computed at once, the gain and offset of every block's adaptive group normalisation.
+ * The embedding of one evaluation's noise levels, and, if they were computed at once, the gain and
+ * offset of every block's adaptive group normalisation.
  *
  * @param embedding {@code [B, K, E]}
  * @param starts where each block's gain and offset begin in the rows

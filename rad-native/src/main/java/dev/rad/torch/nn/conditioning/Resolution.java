@@ -15,7 +15,10 @@ record Resolution(long height, long width) {
     return new Resolution(map.size(-2), map.size(-1));
   }
 
-  /** Halves both sides the given number of times, rounding up, as convolutions of stride 2 with padding do. */
+  /**
+   * Halves both sides the given number of times, rounding up, as convolutions of stride 2 with
+   * padding do.
+   */
   Resolution halved(int times) {
     return new Resolution(halved(height, times), halved(width, times));
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record ResolutionMaps(Tensor weights, @Nullable List<SortedPixels> pixels) {
 
   /**
-   * Returns whether pixels are sorted: not on a GPU, which would have to wait for the sorting, and not while derivatives are recorded.
+   * Returns whether pixels are sorted: not on a GPU, which would have to wait for the sorting, and
+   * not while derivatives are recorded.
    */
   static boolean areSorted(Device device) {
     return !Autograd.isOn() && device.kind() == Device.Kind.CPU;

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of one image, sorted by their noise level. With a hard mask, nearly every pixel has a single level. The normalisation itself scales and shifts those of the commonest level, at no cost; the others are normalised again.
+ * The pixels of one image, sorted by their noise level. With a hard mask, nearly every pixel has a
+ * single level. The normalisation itself scales and shifts those of the commonest level, at no
+ * cost; the others are normalised again.
  *
  * @param common the commonest level
  * @param runs the pixels of other levels, and those between levels, as runs; null if there are

@@ -9,9 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of a batch as a network sees them: the text encoder's rows, and the keys and values that each attention layer computes from them. These do not depend on the noise, so they are computed at the first evaluation and kept for the rest of a run, unless derivatives are recorded.
+ * The texts of a batch as a network sees them: the text encoder's rows, and the keys and values
+ * that each attention layer computes from them. These do not depend on the noise, so they are
+ * computed at the first evaluation and kept for the rest of a run, unless derivatives are recorded.
  *
- * <p>It owns its tensors: close it. Several threads may use it at once. While it is in use, the weights of the network that uses it must not change.
+ * <p>It owns its tensors: close it. Several threads may use it at once. While it is in use, the
+ * weights of the network that uses it must not change.
  */
 public final class TextContext implements AutoCloseable {
 
@@ -46,7 +49,7 @@ public final class TextContext implements AutoCloseable {
 
   /**
    * Returns a layer's keys and values for the texts, computing them if they are not kept.
-   * 
+   *
    * @param layer the layer, by which they are kept
    * @param computation computes them
    * @return keys and values

@@ -8,8 +8,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.Tensors;
 
 /**
- * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, usually cosines first, then linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of guided-diffusion
- * applies first is applied once, by {@link NoiseEmbedding}.
+ * Embeds step numbers: cosines and sines of {@code τ · 10000^(−j/half)}, usually cosines first,
+ * then linear, SiLU, linear (RAD, CVPR 2025, section 3.2). The SiLU that every block of
+ * guided-diffusion applies first is applied once, by {@link NoiseEmbedding}.
  */
 final class TimeEmbedding {
 
@@ -72,7 +73,8 @@ final class TimeEmbedding {
   }
 
   /**
-   * Computes the features of a map. Cosines and sines are computed in float64 and rounded, as for single numbers.
+   * Computes the features of a map. Cosines and sines are computed in float64 and rounded, as for
+   * single numbers.
    *
    * @param steps {@code [B, 1, H, W]}
    * @return {@code [B, H, W, modelChannels]}
@@ -91,7 +93,8 @@ final class TimeEmbedding {
   }
 
   /**
-   * Applies the two linear layers, but not the SiLU after them: class embeddings are added before it.
+   * Applies the two linear layers, but not the SiLU after them: class embeddings are added before
+   * it.
    */
   Tensor mlp(Tensor features) {
     return second.forward(Functional.silu(first.forward(features)));

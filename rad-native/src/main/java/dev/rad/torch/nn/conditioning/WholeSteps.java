@@ -10,12 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. At a resolution f times smaller, each step is {@code ⌊(a + b + c + d) / 4⌋} over the middle four of every f × f pixels: the result of bilinear resizing without aligned corners, rounded down. It is computed in integers, whatever the network's element type.
+ * The conditioning of TD-Paint's networks (arXiv:2410.09306): a whole step number per pixel. At a
+ * resolution f times smaller, each step is {@code ⌊(a + b + c + d) / 4⌋} over the middle four of
+ * every f × f pixels: the result of bilinear resizing without aligned corners, rounded down. It is
+ * computed in integers, whatever the network's element type.
  *
- * <p>Two steps s and t have at most five such means, {@code ⌊((4 − n) s + n t) / 4⌋} for n
- * = 0 to 4 pixels of t, each at the same pixels in every step of a run.
+ * <p>Two steps s and t have at most five such means, {@code ⌊((4 − n) s + n t) / 4⌋} for n = 0 to 4
+ * pixels of t, each at the same pixels in every step of a run.
  *
- * <p>It owns the maps of those pixels, which its inputs borrow: close it after the last use of its inputs.
+ * <p>It owns the maps of those pixels, which its inputs borrow: close it after the last use of its
+ * inputs.
  */
 public final class WholeSteps implements AutoCloseable {
   private static final int MIDDLE = 4;
@@ -44,7 +48,8 @@ public final class WholeSteps implements AutoCloseable {
   }
 
   /**
-   * Creates the input of images with hard masks for a single evaluation; the enclosing scope owns its tensors.
+   * Creates the input of images with hard masks for a single evaluation; the enclosing scope owns
+   * its tensors.
    *
    * @param known whole step of the kept pixels, per image
    * @param hole whole step of the hole's pixels, per image

@@ -54,7 +54,7 @@ public final class Conv2d extends AdaptableLayer {
 
   /**
    * Applies the layer, which must be 3×3 with stride 1, to images doubled in size.
-   * 
+   *
    * @param x {@code [B, in, H, W]}; each pixel is repeated as 2×2
    * @return {@code [B, out, 2H, 2W]}
    */

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Linear layers that share an input, such as attention's queries, keys and values, computed as one product where oneDNN is used: a few wide products use a processor better than many narrow ones, and the input is read once. The layers keep their weights, and releasing them frees the fused copy.
+ * Linear layers that share an input, such as attention's queries, keys and values, computed as one
+ * product where oneDNN is used: a few wide products use a processor better than many narrow ones,
+ * and the input is read once. The layers keep their weights, and releasing them frees the fused
+ * copy.
  */
 public final class FusedLinears {
 

@@ -10,7 +10,9 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 
 /**
- * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups, as everywhere in the ADM, unless another number is given: {@code GN(x) = ĥ w + β}, with the normalised input ĥ and the layer's weight w and bias β.
+ * Group normalisation (Wu and He 2018, arXiv 1803.08494), over 32 groups, as everywhere in the ADM,
+ * unless another number is given: {@code GN(x) = ĥ w + β}, with the normalised input ĥ and the
+ * layer's weight w and bias β.
  */
 public final class GroupNorm {
 
@@ -104,7 +106,11 @@ public final class GroupNorm {
   }
 
   /**
-   * Returns whether images are reordered to row-major order for normalisation, and back after it. LibTorch's GPU kernels support no other order. With channels last and fewer than 1024 pixels, its CPU kernel normalises one group at a time; if a group does not fill whole vectors, that takes three times as long as reordering twice. Its derivative is slower than reordering at all sizes.
+   * Returns whether images are reordered to row-major order for normalisation, and back after it.
+   * LibTorch's GPU kernels support no other order. With channels last and fewer than 1024 pixels,
+   * its CPU kernel normalises one group at a time; if a group does not fill whole vectors, that
+   * takes three times as long as reordering twice. Its derivative is slower than reordering at all
+   * sizes.
    *
    * @param x {@code [B, C, H, W]}
    * @return true where reordering is faster

@@ -19,7 +19,10 @@ public enum LayerKind {
   SKIP_CONV,
   /** Attention's queries, keys and values in one product, {@code qkv}. */
   QKV,
-  /** Attention's queries, keys or values, with a separate matrix for each: {@code to_q}, {@code to_k}, … */
+  /**
+   * Attention's queries, keys or values, with a separate matrix for each: {@code to_q}, {@code
+   * to_k}, …
+   */
   ATTENTION_IN,
   /** Attention's output projection, {@code proj_out} or {@code to_out.0}. */
   ATTENTION_OUT,

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution whose weight is stored in the layout that oneDNN prefers for the shape of the last input. */
+/**
+ * A convolution whose weight is stored in the layout that oneDNN prefers for the shape of the last
+ * input.
+ */
 public final class PackedConv2d {
 
   private final PreparedWeights weights;
@@ -36,7 +39,7 @@ public final class PackedConv2d {
 
   /**
    * Creates a convolution whose weight is computed from parameters.
-   * 
+   *
    * @param parameters the parameters, whose change makes the weight out of date
    * @param kernel computes {@code [C_out, C_in, k, k]} from them
    * @param offset computes {@code [C_out]} from them
@@ -67,7 +70,8 @@ public final class PackedConv2d {
   }
 
   /**
-   * Returns whether this convolution can be used for an input. It cannot in training, where weights change too often.
+   * Returns whether this convolution can be used for an input. It cannot in training, where weights
+   * change too often.
    *
    * @param x the input
    * @return true if it can

@@ -8,8 +8,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of one weight and bias that are computed from parameters for a purpose, such as the shape of an input. They are computed again when the purpose or a parameter has changed. Several
- * threads may use them at once.
+ * A cache of one weight and bias that are computed from parameters for a purpose, such as the shape
+ * of an input. They are computed again when the purpose or a parameter has changed. Several threads
+ * may use them at once.
  */
 public final class PreparedWeights {
 
@@ -28,7 +29,10 @@ public final class PreparedWeights {
    */
   public record Prepared(Object purpose, long version, Tensor weight, Tensor bias) {
 
-    /** Creates new handles, so that the tensors stay alive while they are used, even if they are released meanwhile. */
+    /**
+     * Creates new handles, so that the tensors stay alive while they are used, even if they are
+     * released meanwhile.
+     */
     private Prepared share() {
       return new Prepared(purpose, version, weight.share(), bias.share());
     }

@@ -39,7 +39,8 @@ final class UpsamplingConv2d {
   }
 
   /**
-   * Computes the four kernels, {@code [4 C_out, C_in, 2, 2]}: for even, then odd rows, and within each for even, then odd columns.
+   * Computes the four kernels, {@code [4 C_out, C_in, 2, 2]}: for even, then odd rows, and within
+   * each for even, then odd columns.
    */
   private static Tensor phases(Tensor weight) {
     Tensor[] kernels = new Tensor[4];

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Gives each layer its parameters by checkpoint key and records those taken, so that one constructor builds a network from a file, from random weights or as a copy.
+ * Gives each layer its parameters by checkpoint key and records those taken, so that one
+ * constructor builds a network from a file, from random weights or as a copy.
  */
 public final class Weights {
 
