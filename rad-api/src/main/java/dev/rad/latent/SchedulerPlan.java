@@ -133,4 +133,9 @@ public final class SchedulerPlan {
         .max()
         .orElse(0);
   }
+
+  @Override
+  public String toString() {
+    return "SchedulerPlan[" + evaluations() + " evaluations, startScale=" + startScale + "]";
+  }
 }

@@ -157,7 +157,12 @@ public final class SchedulerRun {
     return noised.add(x.sub(noised).mul(of.hole()));
   }
 
-  /** What the last evaluations had and gave, each with a handle of its own. */
+  @Override
+  public String toString() {
+    return "SchedulerRun[" + plan + "]";
+  }
+
+  /** The inputs and outputs of the last evaluations, each with a handle of its own. */
   private static final class History implements AutoCloseable {
     private final int length;
     private final Deque<Map<SchedulerStep.Source, Tensor>> evaluations =
