@@ -181,4 +181,9 @@ public final class Json {
     String line = String.valueOf(text).replaceAll("\\p{Cntrl}+", " ");
     return line.length() > 100 ? line.substring(0, 100) + "…" : line;
   }
+
+  @Override
+  public String toString() {
+    return what + " " + members;
+  }
 }

@@ -215,4 +215,9 @@ public final class ClipTokenizer {
     }
     return text.append(ByteAlphabet.decode(symbols.toString())).toString().strip();
   }
+
+  @Override
+  public String toString() {
+    return "ClipTokenizer[" + folder + ", " + vocabularySize() + " tokens]";
+  }
 }

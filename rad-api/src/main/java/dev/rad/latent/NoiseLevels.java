@@ -135,4 +135,9 @@ public final class NoiseLevels {
       return new Clean(clean.fromSample / norm, clean.fromOutput);
     }
   }
+
+  @Override
+  public String toString() {
+    return "NoiseLevels[" + count() + " steps, " + betas + "]";
+  }
 }

@@ -134,4 +134,9 @@ public final class SchedulerPlan {
         .max()
         .orElse(0);
   }
+
+  @Override
+  public String toString() {
+    return "SchedulerPlan[" + evaluations() + " evaluations, startScale=" + startScale + "]";
+  }
 }

@@ -158,6 +158,11 @@ public final class SchedulerRun {
     return noised.add(x.sub(noised).mul(of.hole()));
   }
 
+  @Override
+  public String toString() {
+    return "SchedulerRun[" + plan + "]";
+  }
+
   /** The inputs and outputs of the last evaluations, each with its own handle. */
   private static final class History implements AutoCloseable {
     private final int length;
