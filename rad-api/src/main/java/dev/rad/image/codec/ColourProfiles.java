@@ -48,7 +48,7 @@ public final class ColourProfiles {
    * Returns the profile of an AWT image, unless it is one of AWT's defaults.
    *
    * @param image an image
-   * @return its profile, if it has one of its own
+   * @return its own profile, if it has one
    */
   public static Optional<IccProfile> of(BufferedImage image) {
     ColorSpace space = image.getColorModel().getColorSpace();

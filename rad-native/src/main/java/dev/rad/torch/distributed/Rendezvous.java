@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * torchrun, SLURM and the Kubernetes operators set them in each process's environment.
  *
  * @param rank this process's number, from 0; rank 0 alone writes files
- * @param worldSize how many processes there are
+ * @param worldSize the number of processes
  * @param localRank this process's number on its machine, from 0; it chooses the GPU
  * @param masterAddress the host name or address of rank 0's machine
  * @param masterPort the TCP port on it, 1 to 65535
@@ -51,7 +51,7 @@ public record Rendezvous(
    * Creates a rendezvous at rank 0's port, with the default timeout.
    *
    * @param rank this process's number, from 0
-   * @param worldSize how many processes there are
+   * @param worldSize the number of processes
    * @param localRank this process's number on its machine, from 0
    * @param masterAddress the host name or address of rank 0's machine
    * @param masterPort the TCP port on it, 1 to 65535

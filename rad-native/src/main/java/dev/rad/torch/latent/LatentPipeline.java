@@ -136,7 +136,7 @@ public final class LatentPipeline implements AutoCloseable {
    * Encodes a text; the encodings of the last few texts are kept.
    *
    * @param text any text
-   * @param clipSkip how many of the text encoder's last layers to leave out
+   * @param clipSkip the number of the text encoder's last layers to leave out
    * @return {@code [1, T, D]} in float32, a new handle in the enclosing scope
    * @throws IllegalArgumentException if the encoder does not have enough layers
    */

@@ -108,7 +108,7 @@ public final class ClipTextModel extends LatentNetwork {
   /**
    * Encodes texts with an earlier layer, as some fine-tuned networks expect (<i>clip skip</i>).
    *
-   * @param skipped how many of the last layers to leave out, fewer than the model has
+   * @param skipped the number of last layers to leave out, fewer than the model has
    * @param ids each text's tokens, all of one length
    * @return a row for every token, {@code [B, T, C]} in float32
    * @throws IllegalArgumentException as {@link #forward(int[][])}

@@ -29,22 +29,22 @@ record UNetBlock(List<ConditionedLayer> layers, Skip skip, @Nullable Conv2d upsa
     POP
   }
 
-  /** Makes a block of the downward path. */
+  /** Creates a block of the downward path. */
   static UNetBlock input(ConditionedLayer... layers) {
     return new UNetBlock(List.of(layers), Skip.PUSH, null);
   }
 
-  /** Makes a block between the paths or after them. */
+  /** Creates a block between the paths or after them. */
   static UNetBlock middle(ConditionedLayer... layers) {
     return new UNetBlock(List.of(layers), Skip.NONE, null);
   }
 
-  /** Makes a block of the upward path. */
+  /** Creates a block of the upward path. */
   static UNetBlock output(ConditionedLayer... layers) {
     return new UNetBlock(List.of(layers), Skip.POP, null);
   }
 
-  /** Makes a block of the upward path at a larger size than the one before it. */
+  /** Creates a block of the upward path at a larger size than the one before it. */
   static UNetBlock upsampled(Conv2d upsampler, List<ConditionedLayer> layers) {
     return new UNetBlock(List.copyOf(layers), Skip.POP, upsampler);
   }

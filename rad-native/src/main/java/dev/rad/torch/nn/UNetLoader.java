@@ -46,7 +46,7 @@ public final class UNetLoader {
    * it is not loaded yet.
    *
    * @param path a weights file, or a folder of diffusers
-   * @param options what is known
+   * @param options what the caller knows about them
    * @return the weights
    * @throws CheckpointException if they cannot be read or are not those of an ADM UNet
    * @throws dev.rad.exception.CancelledException if this thread is interrupted

@@ -59,7 +59,7 @@ public final class BaseWeights {
    * Opens the weights in a file, given what the caller knows about them.
    *
    * @param path a {@code .safetensors} or {@code .pt} file, or a diffusers folder
-   * @param options what is known
+   * @param options what the caller knows about them
    * @return the weights
    * @throws dev.rad.exception.CheckpointException if they cannot be read, or hold NaN or infinity
    * @throws TrainingException if adapters stand beside them

@@ -89,7 +89,7 @@ public final class LevelMaps implements AutoCloseable {
    *
    * @param device where the network computes
    * @param dtype what it computes in
-   * @param resolutions how many resolutions it has
+   * @param resolutions the number of its resolutions
    * @throws IllegalArgumentException if the maps were given at fewer resolutions
    */
   synchronized Map<Resolution, ResolutionMaps> at(Device device, DType dtype, int resolutions) {

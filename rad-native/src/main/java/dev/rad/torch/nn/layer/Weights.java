@@ -22,7 +22,7 @@ public final class Weights {
   @FunctionalInterface
   public interface Source {
     /**
-     * Makes a parameter.
+     * Creates a parameter.
      *
      * @param key the full checkpoint key, such as {@code input_blocks.0.0.weight}
      * @param shape the shape that the network needs
