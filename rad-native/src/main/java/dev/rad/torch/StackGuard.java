@@ -12,13 +12,17 @@ final class StackGuard {
   private StackGuard() {}
 
   /**
-   * Makes a call that needs a few hundred kibibytes of stack.
+   * Makes a call that needs a few hundred kibibytes of stack, on a platform thread.
    *
    * @param work computes the result
    * @return the result
    * @throws UnsupportedPlatformException if this thread's stack is smaller
    */
   static <T> T call(Supplier<T> work) {
+    return PlatformThreads.call(() -> guarded(work));
+  }
+
+  private static <T> T guarded(Supplier<T> work) {
     try {
       return work.get();
     } catch (StackOverflowError | LinkageError e) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rad.InpaintOptions;
 import dev.rad.Solver;
+import dev.rad.exception.CancelledException;
 import dev.rad.exception.ClosedException;
 import dev.rad.image.RgbImage;
 import java.lang.reflect.Method;
@@ -147,21 +148,8 @@ class SharedInpainterTest {
 
   /** More calls than carrier threads; needs Java 21. */
   @Test
-  void inpaint_virtualThreads_doNotDeadlock() {
-    AtomicReference<Method> start = new AtomicReference<>();
-    try {
-      start.set(Thread.class.getMethod("startVirtualThread", Runnable.class));
-    } catch (NoSuchMethodException e) {
-      assumeTrue(false, "virtual threads came with Java 21");
-    }
-    Executor virtual =
-        task -> {
-          try {
-            start.get().invoke(null, task);
-          } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-          }
-        };
+  void inpaint_virtualThreads_equalsOthersWithoutDeadlock() {
+    Executor virtual = virtualThreads();
     try (var rad = SmallInpainting.load()) {
       List<CompletableFuture<RgbImage>> results = new ArrayList<>();
       for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors() + 3; i++) {
@@ -172,5 +160,39 @@ class SharedInpainterTest {
         assertThat(results.get(i).join()).isEqualTo(fill(rad, OPTIONS.withSeed(i).withSteps(2)));
       }
     }
+  }
+
+  @Test
+  void inpaint_interruptedVirtualThread_isCancelled() {
+    Executor virtual = virtualThreads();
+    try (var rad = SmallInpainting.load()) {
+      CompletableFuture<Boolean> interrupted =
+          CompletableFuture.supplyAsync(
+              () -> {
+                Thread caller = Thread.currentThread();
+                var listener = SmallInpainting.afterStep(step -> caller.interrupt());
+                assertThatThrownBy(() -> fill(rad, OPTIONS.withSteps(1000).withListener(listener)))
+                    .isInstanceOf(CancelledException.class);
+                return Thread.interrupted();
+              },
+              virtual);
+      assertThat(interrupted.join()).isTrue();
+    }
+  }
+
+  private static Executor virtualThreads() {
+    AtomicReference<Method> start = new AtomicReference<>();
+    try {
+      start.set(Thread.class.getMethod("startVirtualThread", Runnable.class));
+    } catch (NoSuchMethodException e) {
+      assumeTrue(false, "virtual threads came with Java 21");
+    }
+    return task -> {
+      try {
+        start.get().invoke(null, task);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    };
   }
 }
