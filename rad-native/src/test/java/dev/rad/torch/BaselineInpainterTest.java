@@ -177,7 +177,7 @@ class BaselineInpainterTest {
   void named_optionsOfThePaper_areTaken() {
     assertThat(BaselineMethod.named("ddrm:")).isEqualTo(Ddrm.PAPER);
     assertThat(BaselineMethod.named("RePaint: t_T=100, jump_n_sample=5"))
-        .isEqualTo(new RePaint(100, 10, 5, 1, 100_000_000));
+        .isEqualTo(new RePaint(100, new RePaint.Jumps(10, 5), 1, 100_000_000));
     assertThat(BaselineMethod.named("ddnm+:sigma_y=0.05,compat=true"))
         .isEqualTo(new Ddnm(100, new Travel(1, 1), new Ddnm.Noise(0.85, 0.05), 1000, true));
     assertThat(BaselineMethod.named("score-sde:predictor=euler-maruyama,snr=0.1"))

@@ -19,30 +19,45 @@ import dev.rad.torch.tensor.Tensor;
  * known pixels of the raw output are x̂₀.
  *
  * @param timesteps how many evaluations; 20 in the paper
- * @param eta η, 0.85 in the paper
- * @param etaB η_b, 1 in the paper
+ * @param noise the share of fresh noise
  * @param sigma0 how noisy the photo is, as a standard deviation on pictures in {@code [0, 1]}: σ_y
  *     is twice that
  * @param numTimesteps where the run begins: how many steps of the process are used, 1000 for all
  * @param compat as the published program: it divides the start by σ_K instead of √(1+σ_K²), and
  *     treats known pixels as hole where {@code σ_s = σ_y}, which for a clean photo is the last step
  */
-public record Ddrm(
-    int timesteps, double eta, double etaB, double sigma0, int numTimesteps, boolean compat)
+public record Ddrm(int timesteps, FreshNoise noise, double sigma0, int numTimesteps, boolean compat)
     implements BaselineMethod {
 
   /** The paper's: 20 steps, η = 0.85, η_b = 1, a clean photo. */
-  public static final Ddrm PAPER = new Ddrm(20, 0.85, 1, 0, 1000, false);
+  public static final Ddrm PAPER = new Ddrm(20, new FreshNoise(0.85, 1), 0, 1000, false);
+
+  /**
+   * How much of a step's noise is fresh.
+   *
+   * @param eta η, 0.85 in the paper
+   * @param etaB η_b, of known pixels, 1 in the paper
+   */
+  public record FreshNoise(double eta, double etaB) {
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if η or η_b is not in {@code [0, 1]}
+     */
+    public FreshNoise {
+      Ranges.unit("eta", eta);
+      Ranges.unit("etaB", etaB);
+    }
+  }
 
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if η or η_b is not in {@code [0, 1]}, σ is negative, or there
-   *     are fewer steps in the process than wanted
+   * @throws IllegalArgumentException if σ is negative, or there are fewer steps in the process than
+   *     wanted
    */
   public Ddrm {
-    Ranges.unit("eta", eta);
-    Ranges.unit("etaB", etaB);
     Ranges.notNegative("sigma_0", sigma0);
     new Strides(numTimesteps, timesteps);
   }
@@ -51,8 +66,9 @@ public record Ddrm(
   static Ddrm parse(OptionText options) {
     return new Ddrm(
         options.integer("timesteps", PAPER.timesteps()),
-        options.number("eta", PAPER.eta()),
-        options.number("etaB", PAPER.etaB()),
+        new FreshNoise(
+            options.number("eta", PAPER.noise().eta()),
+            options.number("etaB", PAPER.noise().etaB())),
         options.number("sigma_0", PAPER.sigma0()),
         options.integer("num_timesteps", PAPER.numTimesteps()),
         options.flag("compat"));
@@ -70,7 +86,7 @@ public record Ddrm(
 
   @Override
   public Ddrm withSteps(int steps) {
-    return new Ddrm(steps, eta, etaB, sigma0, numTimesteps, compat);
+    return new Ddrm(steps, noise, sigma0, numTimesteps, compat);
   }
 
   @Override
@@ -99,6 +115,7 @@ public record Ddrm(
   }
 
   private Tensor step(BaselineRun run, NoisePrediction prediction, int to, int i) {
+    double eta = noise.eta();
     double sigma = sigma(run.process(), to);
     Tensor hole =
         prediction
@@ -111,6 +128,8 @@ public record Ddrm(
 
   private Tensor known(BaselineRun run, Tensor x0, Tensor hole, double sigma, int i) {
     Tensor y = run.observation().photo();
+    double eta = noise.eta();
+    double etaB = noise.etaB();
     if (compat && sigma == sigmaY()) {
       return hole;
     }

@@ -19,16 +19,23 @@ import dev.rad.torch.tensor.Tensor;
  * distribution they differ only in the very last state. The first evaluation sees pure noise.
  *
  * @param tT {@code t_T}, the steps of the respaced process, 250 in the paper
- * @param jumpLength {@code jump_length}, 10 in the paper
- * @param jumpSamples {@code jump_n_sample}, 10 in the paper
+ * @param jumps the way back up after each stretch
  * @param samples {@code n_sample}, 1 in the paper
  * @param startResampling {@code start_resampling}: no way back up leads above this index
  */
-public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int startResampling)
+public record RePaint(int tT, Jumps jumps, int samples, int startResampling)
     implements BaselineMethod {
 
   /** The paper's: 250 steps, jumps of 10, each stretch 10 times; 2410 evaluations. */
-  public static final RePaint PAPER = new RePaint(250, 10, 10, 1, 100_000_000);
+  public static final RePaint PAPER = new RePaint(250, new Jumps(10, 10), 1, 100_000_000);
+
+  /**
+   * How far and how often the process goes back up.
+   *
+   * @param length {@code jump_length}, 10 in the paper
+   * @param samples {@code jump_n_sample}: how often each stretch is gone through, 10 in the paper
+   */
+  public record Jumps(int length, int samples) {}
 
   /**
    * Checks that there is such a plan.
@@ -36,15 +43,16 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
    * @throws IllegalArgumentException if a number is below 1 or the plan too long
    */
   public RePaint {
-    TravelPlan.resampling(tT, jumpLength, jumpSamples, samples, startResampling);
+    plan(tT, jumps, samples, startResampling);
   }
 
   /** Reads the options that differ from {@link #PAPER}. */
   static RePaint parse(OptionText options) {
     return new RePaint(
         options.integer("t_T", PAPER.tT()),
-        options.integer("jump_length", PAPER.jumpLength()),
-        options.integer("jump_n_sample", PAPER.jumpSamples()),
+        new Jumps(
+            options.integer("jump_length", PAPER.jumps().length()),
+            options.integer("jump_n_sample", PAPER.jumps().samples())),
         options.integer("n_sample", PAPER.samples()),
         options.integer("start_resampling", PAPER.startResampling()));
   }
@@ -61,7 +69,7 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
 
   @Override
   public RePaint withSteps(int steps) {
-    return new RePaint(steps, jumpLength, jumpSamples, samples, startResampling);
+    return new RePaint(steps, jumps, samples, startResampling);
   }
 
   /**
@@ -70,7 +78,11 @@ public record RePaint(int tT, int jumpLength, int jumpSamples, int samples, int 
    * @return the plan
    */
   public TravelPlan plan() {
-    return TravelPlan.resampling(tT, jumpLength, jumpSamples, samples, startResampling);
+    return plan(tT, jumps, samples, startResampling);
+  }
+
+  private static TravelPlan plan(int tT, Jumps jumps, int samples, int startResampling) {
+    return TravelPlan.resampling(tT, jumps.length(), jumps.samples(), samples, startResampling);
   }
 
   @Override

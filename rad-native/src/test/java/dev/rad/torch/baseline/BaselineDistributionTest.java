@@ -102,7 +102,8 @@ class BaselineDistributionTest {
     double[] posterior = prior.given(KNOWN, VALUES, HOLE).mean();
     assertThat(posterior[0]).isCloseTo(0.14661654, within(1e-8));
     try (var scope = TensorScope.open()) {
-      Tensor result = fill(new RePaint(50, length, samples, 1, 1000), prior).result();
+      Tensor result =
+          fill(new RePaint(50, new RePaint.Jumps(length, samples), 1, 1000), prior).result();
       double deviation = 0.2 * ERRORS;
       assertThat(moments(result, HOLE[0])[0]).isCloseTo(first, within(deviation));
       assertThat(moments(result, HOLE[1])[0]).isCloseTo(second, within(deviation));

@@ -24,7 +24,7 @@ class BaselineParityTest {
   })
   void fill_ddrmCompat_givesEveryStateOfTheProgram(
       String name, int steps, double sigma, int numTimesteps) {
-    var method = new Ddrm(steps, 0.85, 1, sigma, numTimesteps, true);
+    var method = new Ddrm(steps, new Ddrm.FreshNoise(0.85, 1), sigma, numTimesteps, true);
     GoldenRun.open(name).assertEveryState(method, "trajectory", 1, 1e-5);
   }
 
@@ -54,7 +54,7 @@ class BaselineParityTest {
   void fill_repaint_givesEveryStateOfTheProgram(
       String name, int steps, int length, int jumps, int samples, int start) {
     GoldenRun run = GoldenRun.open(name);
-    var method = new RePaint(steps, length, jumps, samples, start);
+    var method = new RePaint(steps, new RePaint.Jumps(length, jumps), samples, start);
     assertThat(run.golden().longs("times"))
         .containsExactly(method.plan().states().stream().mapToLong(state -> state - 1).toArray());
     run.assertEveryState(method, "trajectory", 0, 5e-5);

@@ -135,7 +135,11 @@ class BaselineRunTest {
           engine(IDENTITY)
               .withObserver((i, x) -> states.incrementAndGet())
               .run(
-                  new RePaint(8, 2, 2, 2, 5), // as recorded: 22 evaluations, 14 steps back up
+                  new RePaint(
+                      8,
+                      new RePaint.Jumps(2, 2),
+                      2,
+                      5), // as recorded: 22 evaluations, 14 steps back up
                   new Observation(photo(), hole(1)),
                   RoleNoise.seeded(1, 2),
                   listener);
