@@ -21,6 +21,9 @@ final class CloseGuard {
    * @throws dev.rad.exception.UnsupportedPlatformException if this thread's stack is too small
    */
   <T> T whileOpen(Supplier<T> call) {
+    if (PlatformThreads.areNeeded()) {
+      return PlatformThreads.call(() -> whileOpen(call)); // which holds the lock
+    }
     lock.readLock().lock();
     try {
       if (closed) {

@@ -28,26 +28,23 @@ final class PlatformThreads {
     }
   }
 
-  private static boolean isVirtual(Thread thread) {
+  /** Returns whether this thread is a virtual one. */
+  static boolean areNeeded() {
     try {
-      return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
+      return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
       throw new IllegalStateException("Thread.isVirtual failed", e);
     }
   }
 
   /**
-   * Makes a call on this thread, or on a platform thread if this one is virtual. An interruption is
+   * Makes a call on a new platform thread and waits for it. An interruption of this thread is
    * passed on.
    *
    * @param work computes the result
    * @return the result
    */
   static <T> T call(Supplier<T> work) {
-    return isVirtual(Thread.currentThread()) ? callElsewhere(work) : work.get();
-  }
-
-  private static <T> T callElsewhere(Supplier<T> work) {
     var task = new FutureTask<>(work::get);
     var thread = new Thread(task, "rad, for " + Thread.currentThread());
     thread.setDaemon(true);

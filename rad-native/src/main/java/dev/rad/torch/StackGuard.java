@@ -19,10 +19,9 @@ final class StackGuard {
    * @throws UnsupportedPlatformException if this thread's stack is smaller
    */
   static <T> T call(Supplier<T> work) {
-    return PlatformThreads.call(() -> guarded(work));
-  }
-
-  private static <T> T guarded(Supplier<T> work) {
+    if (PlatformThreads.areNeeded()) {
+      return PlatformThreads.call(() -> call(work));
+    }
     try {
       return work.get();
     } catch (StackOverflowError | LinkageError e) {
