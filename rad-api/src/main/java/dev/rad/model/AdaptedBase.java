@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The identity of the weights that low-rank adapters were trained on. Adapters are changes to these
@@ -35,7 +37,18 @@ public final class AdaptedBase {
    *     hexadecimal
    */
   public static String digest(Map<String, RawTensor> tensors) {
-    return sha256(tensors, tensor -> tensor.to(DType.F16));
+    return digest(tensors.keySet(), name -> Objects.requireNonNull(tensors.get(name)));
+  }
+
+  /**
+   * Computes the same digest of tensors that are copied one at a time.
+   *
+   * @param names the tensors' canonical names
+   * @param tensors returns the tensor of a name
+   * @return the digest of {@link #digest(Map)}
+   */
+  public static String digest(Set<String> names, Function<String, RawTensor> tensors) {
+    return sha256(names, name -> tensors.apply(name).to(DType.F16));
   }
 
   /**
@@ -45,23 +58,20 @@ public final class AdaptedBase {
    * @return SHA-256 of all names and bytes in the order of the names, in hexadecimal
    */
   public static String digestAsStored(Map<String, RawTensor> tensors) {
-    return sha256(tensors, UnaryOperator.identity());
+    return sha256(tensors.keySet(), name -> Objects.requireNonNull(tensors.get(name)));
   }
 
-  private static String sha256(
-      Map<String, RawTensor> tensors, UnaryOperator<RawTensor> conversion) {
+  private static String sha256(Set<String> names, Function<String, RawTensor> tensors) {
     MessageDigest sha256;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    new TreeMap<>(tensors)
-        .forEach(
-            (key, tensor) -> {
-              sha256.update(key.getBytes(StandardCharsets.UTF_8));
-              sha256.update(conversion.apply(tensor).bytes());
-            });
+    for (String name : new TreeSet<>(names)) {
+      sha256.update(name.getBytes(StandardCharsets.UTF_8));
+      sha256.update(tensors.apply(name).bytes());
+    }
     return HexFormat.of().formatHex(sha256.digest());
   }
 

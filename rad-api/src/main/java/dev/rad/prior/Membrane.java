@@ -1,5 +1,7 @@
 package dev.rad.prior;
 
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
 import java.util.Arrays;
 
 /**
@@ -7,11 +9,35 @@ import java.util.Arrays;
  * smooth start where there is no better one. Solved by successive over-relaxation from the mean of
  * the known pixels.
  */
-final class Membrane {
+public final class Membrane {
   private static final int SWEEPS = 400;
   private static final float RELAXATION = 1.8f;
 
   private Membrane() {}
+
+  /**
+   * Fills the hole of a picture.
+   *
+   * @param picture the picture; its pixels under the hole are ignored
+   * @param hole what to fill: pixels with values above 0, of the picture's size
+   * @return the picture with a smooth filling
+   */
+  public static RgbImage fill(RgbImage picture, Mask hole) {
+    int width = picture.width();
+    byte[] rgb = picture.toRgbBytes();
+    var level = new PatchLevel(width, picture.height(), PatchLevel.COLOURS, width);
+    for (int i = 0; i < rgb.length; i++) {
+      level.values[i] = rgb[i] & 0xff;
+    }
+    for (int i = 0; i < level.pixels(); i++) {
+      level.kinds[i] = hole.at(i % width, i / width) > 0f ? PatchLevel.HOLE : PatchLevel.KNOWN;
+    }
+    fill(level, 0);
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) Math.max(0, Math.min(255, Math.round(level.values[i])));
+    }
+    return RgbImage.of(width, picture.height(), rgb);
+  }
 
   /** Fills the channels of the hole's pixels, from a given channel on. */
   static void fill(PatchLevel level, int firstChannel) {

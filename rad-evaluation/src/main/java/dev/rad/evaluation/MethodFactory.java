@@ -1,5 +1,6 @@
 package dev.rad.evaluation;
 
+import dev.rad.AdaptOptions;
 import dev.rad.InpaintOptions;
 import dev.rad.Inpainter;
 import dev.rad.ProgressListener;
@@ -76,9 +77,10 @@ final class MethodFactory {
     InpaintOptions options =
         usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
     String description =
-        "%s, %s, with %s%s"
+        "%s%s, %s, with %s%s"
             .formatted(
                 spec.isPrior() ? like(spec) : process(spec),
+                spec.adaptation().map(MethodFactory::text).orElse(""),
                 count(steps, options.solver().name() + " step"),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
@@ -88,8 +90,31 @@ final class MethodFactory {
         steps,
         (picture, hole, seed, cancelled) -> {
           RadInpainter rad = networks.rad(spec);
-          return filled(rad, picture, hole, options.withSeed(seed), cancelled);
+          return spec.adaptation()
+              .map(adapt -> adapted(rad, picture, hole, options.withSeed(seed), adapt, cancelled))
+              .orElseGet(() -> filled(rad, picture, hole, options.withSeed(seed), cancelled));
         });
+  }
+
+  /** Adapts the network to the picture and fills the hole with it; the cost counts both. */
+  private InpaintResult adapted(
+      RadInpainter rad,
+      RgbImage picture,
+      Mask hole,
+      InpaintOptions options,
+      AdaptOptions adapt,
+      BooleanSupplier cancelled) {
+    AdaptOptions wanted = adapt.withSeed(options.seed()).withPlacement(options.placement());
+    AdaptedNetwork.Adapted adapted = networks.adapted(rad, picture, hole, wanted, cancelled);
+    InpaintResult result = filled(adapted.network(), picture, hole, options, cancelled);
+    InferenceCost filling = result.cost();
+    InferenceCost all =
+        new InferenceCost(
+            filling.forward(),
+            adapt.steps(),
+            filling.setUp().plus(adapted.time()),
+            filling.run());
+    return new InpaintResult(result.picture(), result.raw(), all);
   }
 
   /**
@@ -98,13 +123,18 @@ final class MethodFactory {
    */
   private InpaintOptions usual(MethodSpec spec) {
     if (spec.isPrior()) {
-      return PriorMethods.options(spec.name());
+      return PriorMethods.options(spec.prior());
     }
     InpaintOptions paper =
         spec.name().equals(MethodSpec.TD_PAINT)
             ? InpaintOptions.paper().withSteps(TD_PAINT_STEPS)
             : InpaintOptions.paper();
     return whole ? paper : paper.withPlacement(new WholePicture());
+  }
+
+  private static String text(AdaptOptions adapt) {
+    return " --adapt %d --adapt-rank %d --adapt-learning-rate %s"
+        .formatted(adapt.steps(), adapt.rank(), adapt.learningRate());
   }
 
   private static String process(MethodSpec spec) {
@@ -114,11 +144,11 @@ final class MethodFactory {
   }
 
   private static String like(MethodSpec spec) {
-    return "as rad inpaint --prior " + spec.name();
+    return "as rad inpaint --prior " + spec.prior();
   }
 
   private Method patches(MethodSpec spec) {
-    InpaintOptions options = PriorMethods.options(spec.name());
+    InpaintOptions options = PriorMethods.options(spec.prior());
     return new Method(
         spec,
         like(spec),

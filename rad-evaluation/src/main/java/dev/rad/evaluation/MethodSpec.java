@@ -1,5 +1,6 @@
 package dev.rad.evaluation;
 
+import dev.rad.AdaptOptions;
 import dev.rad.Solver;
 import dev.rad.evaluation.classical.ClassicalMethods;
 import dev.rad.torch.baseline.BaselineMethod;
@@ -106,6 +107,8 @@ record MethodSpec(
     solver.ifPresent(Solver::named);
     if (isOnPlainNetwork()) {
       baseline();
+    } else if (PriorMethods.adapts(name)) {
+      adaptation();
     } else if (!options.isEmpty() || (steps.isPresent() && !isRad())) {
       throw new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
     }
@@ -125,12 +128,29 @@ record MethodSpec(
 
   /** Returns whether the method is RAD's reverse process with its own network. */
   boolean isRad() {
-    return RADS.contains(name) || (isPrior() && !name.equals(PriorMethods.PHOTO));
+    return RADS.contains(name) || (isPrior() && !prior().equals(PriorMethods.PHOTO));
   }
 
   /** Returns whether the method is RAD as run by {@code rad inpaint --prior}. */
   boolean isPrior() {
     return PriorMethods.names().contains(name);
+  }
+
+  /** Returns the prior of a method that runs as {@code rad inpaint --prior}. */
+  String prior() {
+    return PriorMethods.prior(name);
+  }
+
+  /**
+   * Returns how the method adapts its network to each picture.
+   *
+   * @return the options; empty if it does not
+   * @throws IllegalArgumentException if an option is unknown or out of range
+   */
+  Optional<AdaptOptions> adaptation() {
+    return PriorMethods.adapts(name)
+        ? Optional.of(PriorMethods.adaptation(label, options))
+        : Optional.empty();
   }
 
   /** Returns whether the method uses the plain network. */

@@ -1,7 +1,10 @@
 package dev.rad.evaluation;
 
+import dev.rad.AdaptOptions;
 import dev.rad.Device;
 import dev.rad.exception.CheckpointException;
+import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetWeights;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ final class NetworkCache implements AutoCloseable {
   private final NetworkFiles files;
   private final Device device;
   private final Map<String, RadInpainter> rads = new LinkedHashMap<>(); // by method name
+  private final AdaptedNetwork adapted = new AdaptedNetwork();
   private @Nullable BaselineInpainter plain;
   private @Nullable PhotoInpainter patches;
   private @Nullable LamaInpainter lama;
@@ -97,6 +102,16 @@ final class NetworkCache implements AutoCloseable {
         });
   }
 
+  /** Returns a network adapted to a picture, as {@link AdaptedNetwork#of}. */
+  AdaptedNetwork.Adapted adapted(
+      RadInpainter base,
+      RgbImage picture,
+      Mask hole,
+      AdaptOptions options,
+      BooleanSupplier cancelled) {
+    return adapted.of(base, picture, hole, options, cancelled);
+  }
+
   private RadInpainter ofClass(RadInpainter rad, Path file) {
     boolean conditional = UNetWeights.open(file, files.known(file)).config().numClasses() > 0;
     try {
@@ -165,6 +180,7 @@ final class NetworkCache implements AutoCloseable {
 
   @Override
   public void close() {
+    adapted.close();
     rads.values().forEach(RadInpainter::close);
     if (plain != null) {
       plain.close();

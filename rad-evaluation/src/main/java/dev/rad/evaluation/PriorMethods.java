@@ -1,5 +1,6 @@
 package dev.rad.evaluation;
 
+import dev.rad.AdaptOptions;
 import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import java.util.List;
@@ -13,11 +14,55 @@ final class PriorMethods {
   private static final String NETWORK = "network";
   private static final String BOTH = "both";
 
+  /** The suffix of methods that adapt the network to each picture first. */
+  private static final String ADAPT = "+adapt";
+
   private PriorMethods() {}
 
   /** Lists the names of the methods. */
   static List<String> names() {
-    return List.of(NETWORK, PHOTO, BOTH);
+    return List.of(NETWORK, PHOTO, BOTH, NETWORK + ADAPT, BOTH + ADAPT);
+  }
+
+  /** Returns whether a method adapts its network to each picture. */
+  static boolean adapts(String name) {
+    return name.endsWith(ADAPT);
+  }
+
+  /** Returns the prior of a method. */
+  static String prior(String name) {
+    return adapts(name) ? name.substring(0, name.length() - ADAPT.length()) : name;
+  }
+
+  /**
+   * Reads how a method adapts its network.
+   *
+   * @param label the whole method, for errors
+   * @param options {@code name=value,name=value}, or empty for the defaults of {@code --adapt}
+   * @throws IllegalArgumentException if a name is unknown, or a value is out of range
+   */
+  static AdaptOptions adaptation(String label, String options) {
+    AdaptOptions result = AdaptOptions.defaults();
+    for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
+      String[] parts = option.split("=", 2);
+      String value = parts[parts.length - 1];
+      try {
+        result =
+            switch (parts[0]) {
+              case "steps" -> result.withSteps(Integer.parseInt(value));
+              case "batch" -> result.withBatchSize(Integer.parseInt(value));
+              case "rank" -> result.withRank(Integer.parseInt(value));
+              case "learning-rate" -> result.withLearningRate(Double.parseDouble(value));
+              default -> throw new NumberFormatException();
+            };
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "method '%s': '%s' is none of steps=N, batch=N, rank=N and learning-rate=X"
+                .formatted(label, option),
+            e);
+      }
+    }
+    return result;
   }
 
   /** Returns the options of {@code rad inpaint} with this prior and no other option. */

@@ -26,8 +26,13 @@ import java.util.Optional;
 /**
  * A loaded network that can inpaint, and the settings that it was trained with. This object owns
  * the network.
+ *
+ * @param network the network
+ * @param settings what it was trained with
+ * @param merged whether adapters of a file were merged into it
+ * @param summary its summary
  */
-record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
+record LoadedModel(RadUNet network, RadSettings settings, boolean merged, ModelSummary summary)
     implements AutoCloseable {
 
   private static final BetaSchedule LINEAR = BetaSchedule.linear(1000);
@@ -80,7 +85,10 @@ record LoadedModel(RadUNet network, RadSettings settings, ModelSummary summary)
             assumptions(base, separate, settings.isPresent()),
             base.warnings());
     return new LoadedModel(
-        network, settings.map(RadSettings::fromJson).orElse(RadSettings.STANDARD), summary);
+        network,
+        settings.map(RadSettings::fromJson).orElse(RadSettings.STANDARD),
+        adapters.isPresent(),
+        summary);
   }
 
   /** A base that counts as something else than its adapters make of it is what they say. */

@@ -1,5 +1,6 @@
 package dev.rad.torch;
 
+import dev.rad.AdaptOptions;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Prior;
@@ -17,6 +18,7 @@ import dev.rad.schedule.RadScheduler;
 import dev.rad.torch.sampling.TensorSolver;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -50,6 +52,7 @@ public final class RadInpainter extends AbstractInpainter {
   private final RadScheduler schedule;
   private final ClassConditions conditions;
   private final ClassSelection selection;
+  private final Optional<PhotoAdapter> adapter; // of the photo that the network was adapted to
 
   RadInpainter(LoadedModel model, GuidanceNetworks beside) {
     super(new CloseGuard(), new SerialExecutor());
@@ -57,6 +60,16 @@ public final class RadInpainter extends AbstractInpainter {
     this.schedule = model.schedule();
     this.conditions = new ClassConditions(model, beside);
     this.selection = ClassSelection.NONE;
+    this.adapter = Optional.empty();
+  }
+
+  private RadInpainter(LoadedModel model, PhotoAdapter adapter) {
+    super(new CloseGuard(), new SerialExecutor());
+    this.model = model;
+    this.schedule = model.schedule();
+    this.conditions = new ClassConditions(model, GuidanceNetworks.NONE);
+    this.selection = ClassSelection.NONE;
+    this.adapter = Optional.of(adapter);
   }
 
   private RadInpainter(RadInpainter other, ClassSelection selection) {
@@ -65,6 +78,7 @@ public final class RadInpainter extends AbstractInpainter {
     this.schedule = other.schedule;
     this.conditions = other.conditions;
     this.selection = selection;
+    this.adapter = other.adapter;
     conditions.require(selection);
   }
 
@@ -164,6 +178,65 @@ public final class RadInpainter extends AbstractInpainter {
   public RadInpainter withClassifierFreeGuidance(double weight, int nullClass) {
     OptionalInt none = OptionalInt.of(requireClass(nullClass));
     return new RadInpainter(this, selection.withWeight(weight, none));
+  }
+
+  /**
+   * Adapts the network to one photo: trains low-rank adapters on the photo's known pixels. Fill its
+   * hole with the inpainter that this returns:
+   *
+   * <pre>{@code
+   * try (var adapted = rad.adapt(photo, hole, AdaptOptions.defaults().withSeed(7))) {
+   *   adapted.inpaint(photo, hole, InpaintOptions.defaults().withSeed(7)).write(Path.of("out.png"));
+   * }
+   * }</pre>
+   *
+   * <p>The pixels under the hole have no influence. The same seed gives the same adapters, bit for
+   * bit, on the same machine and the same number of threads. This inpainter is not changed, and may
+   * fill other pictures meanwhile. The result owns a network of the same size, without guidance
+   * networks: close both.
+   *
+   * @param photo the picture, of any size
+   * @param hole its hole: pixels with values above 0; if it is empty, the whole photo is known
+   * @param options the options
+   * @return an inpainter with the adapted network
+   * @throws CheckpointException if the network has classes or was not trained to fill holes, or
+   *     this inpainter is guided towards a class
+   * @throws dev.rad.exception.MaskException if the sizes differ, or too few pixels are known
+   * @throws dev.rad.exception.TrainingException if the loss becomes infinite
+   * @throws dev.rad.exception.CancelledException if the listener asked to stop, or this thread was
+   *     interrupted
+   * @throws ClosedException if this inpainter was closed
+   */
+  public RadInpainter adapt(RgbImage photo, Mask hole, AdaptOptions options) {
+    var request = new InpaintRequest(photo, hole, InpaintOptions.defaults()); // checks the sizes
+    if (!selection.equals(ClassSelection.NONE)) {
+      throw new CheckpointException(
+          "an adapted network is not guided: leave out adapting, or the class and its guidance");
+    }
+    return guard.whileOpen(
+        () -> {
+          PhotoAdapter trained =
+              PhotoAdapter.train(model, request.photo(), request.hole(), options);
+          return new RadInpainter(trained.mergedInto(model), trained);
+        });
+  }
+
+  /**
+   * Writes the adapters of {@link #adapt} to a file. The network loaded with that file as its
+   * {@link RadInpainterBuilder#adapter adapter} fills holes as this inpainter does.
+   *
+   * @param file the safetensors file, written beside it and moved into place; replaced if it exists
+   * @throws CheckpointException if it cannot be written, or the network had been loaded with other
+   *     adapters, which a file cannot name
+   * @throws IllegalStateException if this inpainter was not adapted to a photo
+   */
+  public void writeAdapter(Path file) {
+    adapter
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this inpainter was not adapted to a photo: write the one that adapt returns"))
+        .write(file);
   }
 
   /**

@@ -139,6 +139,8 @@ public final class InpaintCommand implements Callable<Integer> {
 
   @Mixin private RadOptions filling;
 
+  @Mixin private AdaptingOptions adapting;
+
   @Option(
       names = "--preview-every",
       paramLabel = "N",
@@ -172,6 +174,7 @@ public final class InpaintCommand implements Callable<Integer> {
     if (pipeline && !method.isRad()) {
       throw wrong("--method is one of networks without latents: leave it out, or --checkpoint");
     }
+    checkAdapting();
     InpaintOptions options = filling.with(sampler, pipeline);
     if (samples < 1 || previewEvery < 0) {
       throw new IllegalArgumentException(
@@ -225,6 +228,29 @@ public final class InpaintCommand implements Callable<Integer> {
     }
   }
 
+  private void checkAdapting() {
+    adapting.check();
+    if (!adapting.isGiven()) {
+      return;
+    }
+    if (!method.isRad() || pipeline) {
+      throw wrong(
+          "--adapt is for networks of rad: leave it out, or "
+              + (pipeline ? "the latent pipeline" : "--method"));
+    }
+    if (!filling.needNetwork()) {
+      throw wrong("--adapt trains a network, and --prior photo asks none: leave one out");
+    }
+    if (adapting.isWritten() && images != null) {
+      throw wrong("--adapt-out is of one photo: leave it out, or name a single photo with --image");
+    }
+    if (adapting.isWritten() && network.hasAdapter()) {
+      throw wrong(
+          "--adapt-out writes the photo's adapters alone, of no use without --adapter: merge that"
+              + " into the weights first, with rad convert");
+    }
+  }
+
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
@@ -239,20 +265,24 @@ public final class InpaintCommand implements Callable<Integer> {
       var files = new OutputFiles(streams.output(named), samples);
       checkTargets(files);
       Picture picture = picture(streams, options.seed());
-      try (var rad = load(console)) {
-        picture.describe(console);
+      try (var rad = load(console);
+          var filler = described(rad, picture, options, progress, console)) {
         long began = System.nanoTime();
-        var runner = new InpaintRunner(rad, options, previewEvery, true);
+        var runner = new InpaintRunner(filler, options, previewEvery, true);
         List<Photo> results = runner.run(picture, files, progress);
         progress.close();
         console.say(
             "filled  in %.1f s, seed %d, %s",
             (System.nanoTime() - began) * 1e-9, options.seed(), how(rad, progress, options));
+        if (adapting.adaptsTo(picture)) {
+          adapting.write(filler);
+        }
         if (toStream) {
           streams.send();
           return DONE;
         }
         files.results().forEach(file -> console.say("result  %s", absolute(file)));
+        adapting.describeFile(console);
         writeSheet(picture, results, files, console);
       }
       if (previewEvery > 0) {
@@ -263,6 +293,18 @@ public final class InpaintCommand implements Callable<Integer> {
       console.warn("rad: " + progress.stopped() + ", nothing was written");
       return CommonOptions.INTERRUPTED;
     }
+  }
+
+  private Inpainter described(
+      Inpainter rad,
+      Picture picture,
+      InpaintOptions options,
+      TerminalProgress progress,
+      Console console) {
+    picture.describe(console);
+    return adapting.adaptsTo(picture)
+        ? adapting.adapt(rad, picture, options, progress, console)
+        : rad;
   }
 
   private String how(Inpainter rad, TerminalProgress progress, InpaintOptions options) {
@@ -286,6 +328,7 @@ public final class InpaintCommand implements Callable<Integer> {
     Path[] read =
         Stream.concat(Stream.ofNullable(image), masks.files().stream()).toArray(Path[]::new);
     files.check(OverwriteGuard.of(common.force() || demo, read));
+    adapting.checkTarget(OverwriteGuard.of(common.force(), read));
   }
 
   private Picture picture(StandardStreams streams, long seed) {
@@ -360,7 +403,15 @@ public final class InpaintCommand implements Callable<Integer> {
     files.checkBeside(OverwriteGuard.of(common.force(), photo), picture, previewEvery > 0);
     picture.describeBriefly(console);
     try (progress) {
-      runner.run(picture, files, progress);
+      if (!adapting.adaptsTo(picture)) {
+        runner.run(picture, files, progress);
+        return;
+      }
+      try (var adapted =
+          adapting.adapt(runner.rad(), picture, runner.options(), progress, console)) {
+        new InpaintRunner(adapted, runner.options(), previewEvery, common.force())
+            .run(picture, files, progress);
+      }
     } catch (CancelledException e) {
       throw new CancelledException(
           "%s, nothing was written of %s".formatted(progress.stopped(), photo), e);

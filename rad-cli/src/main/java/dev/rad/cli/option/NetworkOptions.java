@@ -90,6 +90,11 @@ public final class NetworkOptions {
     return checkpoint != null || adapter != null;
   }
 
+  /** {@return whether the command line names adapters} */
+  public boolean hasAdapter() {
+    return adapter != null;
+  }
+
   /**
    * Finds out whether the network is a latent pipeline.
    *

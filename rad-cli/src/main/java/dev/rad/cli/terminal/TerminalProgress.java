@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalProgress implements ProgressListener, AutoCloseable {
 
   private static final int LINES = 10;
+  private static final String FILLING = "filling";
 
   /** Whether the error stream is a terminal. Java cannot find out, so the launcher does. */
   private static final boolean TERMINAL = Boolean.getBoolean("rad.terminal");
@@ -34,6 +35,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
   private final int columns;
   private final BooleanSupplier cancelled;
   private @Nullable ProgressBar bar;
+  private String stage = FILLING;
   private int done;
   private int all;
 
@@ -95,9 +97,22 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
    * @return a text such as {@code stopped after 3 of 20 steps}
    */
   public String stopped() {
+    String what = stage.equals(FILLING) ? "" : stage + " ";
     return done == 0
-        ? "stopped before the first step"
-        : "stopped after %d of %s".formatted(done, steps());
+        ? "stopped " + what + "before the first step"
+        : "stopped %safter %d of %s".formatted(what, done, steps());
+  }
+
+  /**
+   * Begins another stage of the work, with a bar and steps of its own.
+   *
+   * @param name what is done, such as {@code filling}, which is the first stage unless set
+   */
+  public void begin(String name) {
+    close();
+    stage = name;
+    done = 0;
+    all = 0;
   }
 
   @Override
@@ -116,7 +131,7 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
       if (bar == null) {
         bar =
             new ProgressBarBuilder()
-                .setTaskName(columns < WITH_NAME ? "" : "filling")
+                .setTaskName(columns < WITH_NAME ? "" : stage)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, width(columns)))
@@ -126,7 +141,8 @@ public final class TerminalProgress implements ProgressListener, AutoCloseable {
       bar.setExtraMessage(left);
       bar.stepTo(step);
     } else if (lines && step * LINES / steps > (step - 1) * LINES / steps) {
-      err.println("step " + step + " of " + steps + ", " + left);
+      String what = stage.equals(FILLING) ? "" : stage + ", ";
+      err.println(what + "step " + step + " of " + steps + ", " + left);
       err.flush();
     }
   }

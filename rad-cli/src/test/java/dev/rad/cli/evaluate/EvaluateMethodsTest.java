@@ -140,4 +140,33 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
         .contains("photo has no options");
     assertThat(Files.readString(file("out", "tables.md"))).contains("as rad inpaint --prior photo");
   }
+
+  @Test
+  void evaluate_adapted_isWhatInpaintDoes() throws IOException {
+    String methods = "network+adapt:steps=2,rank=3@2,both+adapt:steps=2,rank=3@2,network@2";
+    done("out", "--whole", "--n", 1, "--threads", 1, "--methods", methods);
+
+    assertThat(column("out", "method")).hasSize(3).contains("network+adapt:steps=2,rank=3@2");
+    assertThat(column("out", "backward")).containsExactly("2", "2", "0");
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains(
+            "as rad inpaint --prior both --adapt 2 --adapt-rank 3 --adapt-learning-rate 0.001,"
+                + " 2 dpmpp-2m-sde steps, with rad-landscapes-64.safetensors");
+    for (String prior : List.of("network", "both")) {
+      Path filled = folder.resolve(prior + ".png");
+      Terminal run =
+          Terminal.run(
+              "inpaint", "--out", filled, "--threads", 1, "--prior", prior, "--steps", 2,
+              "--image", file("out", "photo/0000.png"), "--mask", file("out", "mask/blob/0000.png"),
+              "--seed", column("out", "seed").get(0), "--adapt", 2, "--adapt-rank", 3);
+      assertThat(run.exitCode()).as(run.toString()).isZero();
+      String folderName = prior + "+adapt_steps_2_rank_3_2";
+      assertThat(RgbImage.read(filled))
+          .isEqualTo(RgbImage.read(file("out", "filled/blob/" + folderName + "/0000.png")));
+    }
+    assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:speed=9"))
+        .contains("'speed=9' is none of steps=N, batch=N, rank=N and learning-rate=X");
+    assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:steps=0"))
+        .contains("steps of adapting are between 1 and 100000, not 0");
+  }
 }

@@ -77,6 +77,18 @@ public record LoraConfig(
   }
 
   /**
+   * Returns the configuration for adapting a network to one photo: the layers of {@link #paper}
+   * that get adapters, and no layer that is trained in full, because the noise levels stay what
+   * they were.
+   *
+   * @param rank the rank and alpha, for a scale of 1
+   * @return the configuration
+   */
+  public static LoraConfig photo(int rank) {
+    return new LoraConfig(rank, rank, paper().targets(), Set.of());
+  }
+
+  /**
    * Returns the same configuration with another rank and alpha.
    *
    * @param newRank the number of rows of A and columns of B

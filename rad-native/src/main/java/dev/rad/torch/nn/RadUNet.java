@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The ADM UNet (Dhariwal and Nichol 2021, arXiv 2105.05233), conditioned on the noise level of
@@ -208,6 +209,37 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
   public CheckpointedPass checkpointed(Tensor x, NoiseInput noise, DType precision) {
     requireFits(x, false);
     return CheckpointedPass.of(blocks, input(x), () -> embedding.of(noise, dtype), precision);
+  }
+
+  /**
+   * Copies the network without its adapters.
+   *
+   * @return a network of its own with the same parameters: close it, too
+   * @throws ClosedException if the network was closed
+   */
+  public RadUNet copy() {
+    return copy(parameter -> parameter.detach().copy());
+  }
+
+  /**
+   * Copies the network without its adapters, in another element type.
+   *
+   * @param type the element type of all parameters of the copy
+   * @return a network of its own: close it, too
+   * @throws ClosedException if the network was closed
+   */
+  public RadUNet copy(DType type) {
+    return copy(parameter -> parameter.detach().to(type).copy());
+  }
+
+  private RadUNet copy(UnaryOperator<Tensor> parameter) {
+    if (closed) {
+      throw new ClosedException("the network was closed");
+    }
+    return new RadUNet(
+        config,
+        (key, shape) -> parameter.apply(Objects.requireNonNull(parameters.get(key))),
+        device);
   }
 
   private void requireFits(Tensor x, boolean withClasses) {

@@ -7,6 +7,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.torch.tensor.Tensor;
 import java.time.Duration;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -103,13 +104,28 @@ public final class ProgressReporter {
   public void report(Tensor clean, int steps) {
     done++;
     try (var preview = new Preview(clean, picture)) {
-      listener.onStep(
-          new Progress(
-              clamped(done),
-              clamped(total.applyAsLong(steps)),
-              Duration.ofNanos(System.nanoTime() - began),
-              () -> wholePicture.apply(preview.get())));
+      report(steps, () -> wholePicture.apply(preview.get()));
     }
+  }
+
+  /**
+   * Reports a step that predicts no picture.
+   *
+   * @param shown the picture that stands for a preview
+   * @param steps the number of steps of the run
+   */
+  public void report(RgbImage shown, int steps) {
+    done++;
+    report(steps, () -> shown);
+  }
+
+  private void report(int steps, Supplier<RgbImage> preview) {
+    listener.onStep(
+        new Progress(
+            clamped(done),
+            clamped(total.applyAsLong(steps)),
+            Duration.ofNanos(System.nanoTime() - began),
+            preview));
   }
 
   private static int clamped(long steps) {

@@ -8,7 +8,6 @@ import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
 import dev.rad.model.UNetConfig;
 import dev.rad.model.UNetWeights;
-import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.nn.FreshWeights;
 import dev.rad.torch.nn.layer.Weights;
 import java.nio.file.Path;
@@ -149,23 +148,7 @@ public final class BaseWeights {
    * @return the objective
    */
   public Objective objective() {
-    if (settings == null) {
-      return Objective.RAD_PAPER;
-    }
-    if (process(settings) == Objective.Process.TD_PAINT) {
-      return Objective.TD_PAINT.withPredictionType(settings.predictionType());
-    }
-    return Objective.builder()
-        .predictionType(settings.predictionType())
-        .conditioning(settings.conditioning())
-        .phases(new Objective.Phases(settings.phase1Steps(), settings.phase2Steps()))
-        .build();
-  }
-
-  private static Objective.Process process(RadSettings settings) {
-    return settings.conditioning() == NoiseConditioning.TD_PAINT
-        ? Objective.Process.TD_PAINT
-        : Objective.Process.RAD;
+    return settings == null ? Objective.RAD_PAPER : Objective.of(settings);
   }
 
   /**
@@ -177,7 +160,7 @@ public final class BaseWeights {
     if (settings == null) {
       return;
     }
-    require("process", process(settings), wanted.process());
+    require("process", objective().process(), wanted.process());
     require("prediction", settings.predictionType(), wanted.predictionType());
     require("conditioning", settings.conditioning(), wanted.conditioning());
     require("phases", objective().phases(), wanted.phases());

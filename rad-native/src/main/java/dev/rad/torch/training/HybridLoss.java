@@ -76,7 +76,7 @@ record HybridLoss(Objective objective) {
    */
   double weight(List<TrainingExample> examples) {
     return objective.weighsHoles()
-        ? examples.stream().mapToDouble(example -> example.mask().fraction()).sum()
+        ? examples.stream().mapToDouble(TrainingExample::knownHole).sum()
         : examples.size();
   }
 

@@ -218,7 +218,7 @@ public final class LatentTrainer implements AutoCloseable {
     double rate = options.optimizer().learningRateAt(step, options.steps());
     boolean finite = Double.isFinite(mean) && Double.isFinite(norm);
     if (finite) {
-      double clip = Math.min(1, options.optimizer().gradientClip() / Math.max(norm, 1e-12));
+      double clip = options.optimizer().clipping(norm);
       try (var noGradients = Autograd.noGrad()) {
         optimizer.step(step, rate, clip);
         ema.update(step - 1);

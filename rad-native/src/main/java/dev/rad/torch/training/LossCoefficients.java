@@ -37,6 +37,12 @@ record LossCoefficients(
         map.of(transitions, t -> Math.sqrt(t.oneMinusAlphaBar())));
   }
 
+  /** Returns the same coefficients with fewer active pixels: those where the tensor has 1. */
+  LossCoefficients countingOnly(Tensor counted) {
+    return new LossCoefficients(
+        active.mul(counted), last, meanError, logPosteriorVariance, logBeta, signal, sigma);
+  }
+
   private static double meanError(Transition t) {
     return t.isFrozen() ? 0 : t.posteriorMeanX0() * Math.sqrt(t.oneMinusAlphaBar() / t.alphaBar());
   }

@@ -117,6 +117,17 @@ public final class Objective {
     this.values = new ObjectiveValues(values);
   }
 
+  /** Returns the objective of the networks that have these settings. */
+  static Objective of(RadSettings settings) {
+    return settings.conditioning() == NoiseConditioning.TD_PAINT
+        ? TD_PAINT.withPredictionType(settings.predictionType())
+        : builder()
+            .predictionType(settings.predictionType())
+            .conditioning(settings.conditioning())
+            .phases(new Phases(settings.phase1Steps(), settings.phase2Steps()))
+            .build();
+  }
+
   /**
    * Creates a builder with the values of {@link #RAD_PAPER}.
    *

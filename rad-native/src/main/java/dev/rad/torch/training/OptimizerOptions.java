@@ -106,6 +106,11 @@ public final class OptimizerOptions {
     return learningRate() * Math.min(1, decaySteps() == 0 ? warmup : Math.min(warmup, decay));
   }
 
+  /** Returns the factor that keeps a gradient of this norm within {@link #gradientClip}. */
+  double clipping(double norm) {
+    return Math.min(1, gradientClip() / Math.max(norm, 1e-12));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof OptimizerOptions that && values.toList().equals(that.values.toList());

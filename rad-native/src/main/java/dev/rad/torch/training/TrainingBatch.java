@@ -38,12 +38,30 @@ record TrainingBatch(
       System.arraycopy(pixels, 0, images, i * pixels.length, pixels.length);
       noise.add(Tensors.randn(examples.get(i).noiseSeed(), 1, 3, side, side));
     }
-    return of(
-        Tensors.of(images, n, 3, side, side).to(device),
-        Tensors.cat(0, noise.toArray(Tensor[]::new)).to(device),
-        examples.stream().map(TrainingExample::mask).toList(),
-        examples.stream().mapToInt(TrainingExample::k).toArray(),
-        schedule);
+    TrainingBatch batch =
+        of(
+            Tensors.of(images, n, 3, side, side).to(device),
+            Tensors.cat(0, noise.toArray(Tensor[]::new)).to(device),
+            examples.stream().map(TrainingExample::mask).toList(),
+            examples.stream().mapToInt(TrainingExample::k).toArray(),
+            schedule);
+    return examples.stream().allMatch(example -> example.unknown().isEmpty())
+        ? batch
+        : batch.countingOnly(known(examples, side).to(device));
+  }
+
+  /** Returns 1 for every pixel that is known, {@code [B, 1, S, S]}. */
+  private static Tensor known(List<TrainingExample> examples, int side) {
+    float[] known = new float[examples.size() * side * side];
+    for (int i = 0; i < examples.size(); i++) {
+      Mask unknown = examples.get(i).unknown().orElse(Mask.empty(side, side));
+      System.arraycopy(unknown.inverted().toFloats(), 0, known, i * side * side, side * side);
+    }
+    return Tensors.of(known, examples.size(), 1, side, side);
+  }
+
+  private TrainingBatch countingOnly(Tensor known) {
+    return new TrainingBatch(clean, noise, noisy, levels, coefficients.countingOnly(known));
   }
 
   /** Adds noise to given images with hard masks, at given steps. */

@@ -167,7 +167,7 @@ final class TrainingState implements AutoCloseable {
     boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     boolean mayRecover = lossScale.update(finite) && Double.isFinite(losses.total());
     if (finite) {
-      double clip = Math.min(1, options.optimizer().gradientClip() / Math.max(norm, 1e-12));
+      double clip = options.optimizer().clipping(norm);
       Autograd.off(() -> update(clip * scale));
     } else {
       optimizer.clearGradients();
