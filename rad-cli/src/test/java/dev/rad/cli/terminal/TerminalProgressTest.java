@@ -60,6 +60,20 @@ public class TerminalProgressTest {
   }
 
   @Test
+  void begin_anotherStage_countsAnewUnderItsName() {
+    var err = new StringWriter();
+    try (var lines = new TerminalProgress(new PrintWriter(err), false, true, 80, () -> true)) {
+      lines.begin("adapting");
+      assertThat(lines.stopped()).isEqualTo("stopped adapting before the first step");
+      lines.onStep(progress(5, 50));
+      assertThat(err.toString()).startsWith("adapting, step 5 of 50, left 0:1").hasLineCount(1);
+      assertThat(lines.stopped()).isEqualTo("stopped adapting after 5 of 50 steps");
+      lines.begin("filling");
+      assertThat(lines.stopped()).isEqualTo("stopped before the first step");
+    }
+  }
+
+  @Test
   void steps_one_isSingular() {
     try (var lines =
         new TerminalProgress(new PrintWriter(new StringWriter()), false, true, 80, () -> false)) {
