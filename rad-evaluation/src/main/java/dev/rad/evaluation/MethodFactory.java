@@ -110,10 +110,7 @@ final class MethodFactory {
     InferenceCost filling = result.cost();
     InferenceCost all =
         new InferenceCost(
-            filling.forward(),
-            adapt.steps(),
-            filling.setUp().plus(adapted.time()),
-            filling.run());
+            filling.forward(), adapt.steps(), filling.setUp().plus(adapted.time()), filling.run());
     return new InpaintResult(result.picture(), result.raw(), all);
   }
 

@@ -156,9 +156,25 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
       Path filled = folder.resolve(prior + ".png");
       Terminal run =
           Terminal.run(
-              "inpaint", "--out", filled, "--threads", 1, "--prior", prior, "--steps", 2,
-              "--image", file("out", "photo/0000.png"), "--mask", file("out", "mask/blob/0000.png"),
-              "--seed", column("out", "seed").get(0), "--adapt", 2, "--adapt-rank", 3);
+              "inpaint",
+              "--out",
+              filled,
+              "--threads",
+              1,
+              "--prior",
+              prior,
+              "--steps",
+              2,
+              "--image",
+              file("out", "photo/0000.png"),
+              "--mask",
+              file("out", "mask/blob/0000.png"),
+              "--seed",
+              column("out", "seed").get(0),
+              "--adapt",
+              2,
+              "--adapt-rank",
+              3);
       assertThat(run.exitCode()).as(run.toString()).isZero();
       String folderName = prior + "+adapt_steps_2_rank_3_2";
       assertThat(RgbImage.read(filled))

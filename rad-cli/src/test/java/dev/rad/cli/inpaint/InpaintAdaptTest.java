@@ -76,8 +76,19 @@ class InpaintAdaptTest extends InpaintCommandFixture {
     Pictures.gradient(70, 80).write(photos.resolve("b.png"));
     Path results = folder.resolve("filled");
     Object[] command = {
-      "inpaint", "--images", photos, "--mask", "box", "--out", results, "--steps", 1, "--prior",
-      "network", "--adapt", 1
+      "inpaint",
+      "--images",
+      photos,
+      "--mask",
+      "box",
+      "--out",
+      results,
+      "--steps",
+      1,
+      "--prior",
+      "network",
+      "--adapt",
+      1
     };
     Terminal run = Terminal.run(command);
     assertThat(run.exitCode()).as(run.err()).isZero();
