@@ -25,13 +25,12 @@ class InpaintAdaptTest extends InpaintCommandFixture {
       Path.of(System.getProperty("rad.root", ".."), "checkpoints/rad-landscapes-64.safetensors");
 
   private Terminal adapt(Object... more) {
-    return inpaintAsGiven(with(more, "--prior", "network", "--steps", 2, "--seed", 4));
-  }
-
-  private static Object[] with(Object[] some, Object... more) {
-    var all = new ArrayList<>(List.of(more));
-    all.addAll(List.of(some));
-    return all.toArray();
+    List<Object> all = new ArrayList<>(List.of(more));
+    all.addAll(List.of("--prior", "network", "--steps", 2, "--seed", 4));
+    if (!all.contains("--checkpoint")) {
+      all.addAll(List.of("--checkpoint", RAD));
+    }
+    return inpaintAsGiven(all.toArray());
   }
 
   @Test
@@ -88,7 +87,9 @@ class InpaintAdaptTest extends InpaintCommandFixture {
       "--prior",
       "network",
       "--adapt",
-      1
+      1,
+      "--checkpoint",
+      RAD
     };
     Terminal run = Terminal.run(command);
     assertThat(run.exitCode()).as(run.err()).isZero();
