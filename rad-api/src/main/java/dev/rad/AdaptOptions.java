@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * method returns new options that differ in one value.
  *
  * <pre>{@code
- * var options = AdaptOptions.defaults().withSteps(50).withSeed(7);
+ * var options = AdaptOptions.defaults().withSteps(100).withSeed(7);
  * }</pre>
  */
 public final class AdaptOptions {
@@ -27,7 +27,7 @@ public final class AdaptOptions {
   /**
    * Returns the options that suit most photos.
    *
-   * @return seed 0, 100 steps of 4 squares at the learning rate 1e-3, adapters of rank 8, a square
+   * @return seed 0, 50 steps of 2 squares at the learning rate 1e-3, adapters of rank 8, a square
    *     around each hole, no listener
    */
   public static AdaptOptions defaults() {
@@ -184,8 +184,8 @@ public final class AdaptOptions {
   /** The values, modified only while options are being built. */
   private static final class Values {
     private long seed;
-    private int steps = 100;
-    private int batchSize = 4;
+    private int steps = 50;
+    private int batchSize = 2;
     private int rank = 8;
     private double learningRate = 1e-3;
     private Placement placement = Placement.standard();

@@ -26,7 +26,7 @@ class AdaptOptionsTest {
   @Example
   void defaults_areAsDocumented() {
     assertThat(values(AdaptOptions.defaults()))
-        .containsExactly(0L, 100, 4, 8, 1e-3, new CropAroundHole(), ProgressListener.NONE);
+        .containsExactly(0L, 50, 2, 8, 1e-3, new CropAroundHole(), ProgressListener.NONE);
   }
 
   @Example
