@@ -143,14 +143,14 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
 
   @Test
   void evaluate_adapted_isWhatInpaintDoes() throws IOException {
-    String methods = "network+adapt:steps=2,rank=3@2,both+adapt:steps=2,rank=3@2,network@2";
+    String methods = "network+adapt:steps=2@2,both+adapt:steps=2@2,network@2";
     done("out", "--whole", "--n", 1, "--threads", 1, "--methods", methods);
 
-    assertThat(column("out", "method")).hasSize(3).contains("network+adapt:steps=2,rank=3@2");
+    assertThat(column("out", "method")).hasSize(3).contains("network+adapt:steps=2@2");
     assertThat(column("out", "backward")).containsExactly("2", "2", "0");
     assertThat(Files.readString(file("out", "tables.md")))
         .contains(
-            "as rad inpaint --prior both --adapt 2 --adapt-rank 3 --adapt-learning-rate 0.001,"
+            "as rad inpaint --prior both --adapt 2 --adapt-rank 8 --adapt-learning-rate 0.001,"
                 + " 2 dpmpp-2m-sde steps, with rad-landscapes-64.safetensors");
     for (String prior : List.of("network", "both")) {
       Path filled = folder.resolve(prior + ".png");
@@ -172,11 +172,9 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
               "--seed",
               column("out", "seed").get(0),
               "--adapt",
-              2,
-              "--adapt-rank",
-              3);
+              2);
       assertThat(run.exitCode()).as(run.toString()).isZero();
-      String folderName = prior + "+adapt_steps_2_rank_3_2";
+      String folderName = prior + "+adapt_steps_2_2";
       assertThat(RgbImage.read(filled))
           .isEqualTo(RgbImage.read(file("out", "filled/blob/" + folderName + "/0000.png")));
     }
