@@ -172,7 +172,9 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
               "--seed",
               column("out", "seed").get(0),
               "--adapt",
-              2);
+              2,
+              "--checkpoint",
+              RAD);
       assertThat(run.exitCode()).as(run.toString()).isZero();
       String folderName = prior + "+adapt_steps_2_2";
       assertThat(RgbImage.read(filled))
