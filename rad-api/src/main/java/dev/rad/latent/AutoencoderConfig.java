@@ -91,6 +91,27 @@ public record AutoencoderConfig(
   }
 
   /**
+   * Returns the same network with another scaling factor.
+   *
+   * @param factor above 0
+   * @return the changed copy
+   */
+  public AutoencoderConfig withScalingFactor(double factor) {
+    return new AutoencoderConfig(
+        inChannels,
+        outChannels,
+        latentChannels,
+        blockOutChannels,
+        layersPerBlock,
+        normNumGroups,
+        factor,
+        sampleSize,
+        useQuantConv,
+        usePostQuantConv,
+        midBlockAddAttention);
+  }
+
+  /**
    * Returns the number of resolutions.
    *
    * @return at least 1

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,11 +79,41 @@ public final class PipelineWriter {
       Files.writeString(folder.resolve(SCHEDULER), files.scheduler().toJson() + "\n");
       Files.writeString(folder.resolve(INDEX), index(files) + "\n");
     } catch (IOException e) {
-      throw new CheckpointException(
-          (folder + ": cannot be written (" + e + "); check the directory, its permissions")
-              + " and space",
-          e);
+      throw unwritable(folder, e);
     }
+  }
+
+  /**
+   * Writes an autoencoder, as float32.
+   *
+   * @param folder the autoencoder's folder, created if missing; files of the same names are
+   *     replaced
+   * @param config the network's shape
+   * @param tensors its weights, under diffusers' names
+   * @throws CheckpointException if the folder cannot be written
+   */
+  public static void write(Path folder, AutoencoderConfig config, List<RawTensor> tensors) {
+    writePart(folder, config.toJson(), tensors);
+  }
+
+  private static void writePart(Path folder, String config, List<RawTensor> tensors) {
+    try {
+      write(
+          folder,
+          config,
+          NETWORK,
+          tensors.stream().collect(Collectors.toMap(RawTensor::name, tensor -> tensor)),
+          DType.F32);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static CheckpointException unwritable(Path folder, IOException e) {
+    return new CheckpointException(
+        (folder + ": cannot be written (" + e + "); check the directory, its permissions")
+            + " and space",
+        e);
   }
 
   private static void write(

@@ -19,6 +19,7 @@ import dev.rad.cli.plot.ScheduleCommand;
 import dev.rad.cli.studio.StudioCommand;
 import dev.rad.cli.system.CompletionCommand;
 import dev.rad.cli.system.DoctorCommand;
+import dev.rad.cli.train.TrainAutoencoderCommand;
 import dev.rad.cli.train.TrainCommand;
 import dev.rad.cli.train.TrainRecipe;
 import dev.rad.exception.RadException;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       EvaluateCommand.class,
       TrainCommand.class,
+      TrainAutoencoderCommand.class,
       PlotCommand.class,
       ExportCommand.class,
       InfoCommand.class,

@@ -33,6 +33,10 @@ public final class TrainRecipe {
     Precision(DType dtype) {
       this.dtype = dtype;
     }
+
+    DType dtype() {
+      return dtype;
+    }
   }
 
   @Option(

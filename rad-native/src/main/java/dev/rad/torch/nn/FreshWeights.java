@@ -15,16 +15,19 @@ import java.util.regex.Pattern;
  * The initial weights of a new network, drawn as the ADM draws them (Dhariwal and Nichol 2021,
  * arXiv 2105.05233): weights and biases uniform in {@code ±1/√fan_in}, normalisations the identity,
  * class embeddings standard normal, and zero for the last layer of a residual block, an attention
- * block and the network.
+ * block and the network. The networks of diffusers are drawn likewise, but for the last layers of
+ * an autoencoder's two halves, which are not zero.
  *
  * <p>Every parameter has its own random stream. A bias depends on the shape of its weight, so read
  * the weight first.
  */
 public final class FreshWeights implements Weights.Source {
 
-  private static final Pattern ZERO = Pattern.compile("(.+\\.)?(out_layers\\.3|proj_out|out\\.2)");
+  private static final Pattern ZERO =
+      Pattern.compile("(.+\\.)?(out_layers\\.3|proj_out|out\\.2|resnets\\.\\d+\\.conv2)|conv_out");
   private static final Pattern NORM =
-      Pattern.compile("(.+\\.)?(in_layers\\.0|out_layers\\.0|norm|out\\.0)");
+      Pattern.compile(
+          "(.+\\.)?(in_layers\\.0|out_layers\\.0|(group_)?norm[123]?|conv_norm_out|out\\.0)");
 
   private final long seed;
   private final Map<String, Double> bounds = new HashMap<>(); // by layer

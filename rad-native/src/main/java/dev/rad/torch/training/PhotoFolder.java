@@ -6,6 +6,7 @@ import dev.rad.torch.training.PhotoCache.Picture;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -187,6 +188,22 @@ public final class PhotoFolder {
     Picture picture = photos.get(photo).scales().get(0);
     int size = options.size();
     return picture.crop((picture.width() - size) / 2, (picture.height() - size) / 2, size);
+  }
+
+  /**
+   * Cuts the central square out of a photo at its greatest height.
+   *
+   * @param photo from 0 to {@code count() − 1}
+   * @param most the largest side in pixels
+   * @param multiple the side's divisor, at most the photo's sides
+   */
+  RgbImage centreSquare(int photo, int most, int multiple) {
+    Picture picture =
+        photos.get(photo).scales().stream()
+            .max(Comparator.comparingInt(Picture::height))
+            .orElseThrow();
+    int side = Math.min(most, Math.min(picture.width(), picture.height())) / multiple * multiple;
+    return picture.crop((picture.width() - side) / 2, (picture.height() - side) / 2, side);
   }
 
   /**
