@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #notes} reports all of this. In a zip archive the checksum of the pickle is verified but
  * those of the tensors are not, because that would require reading the whole file.
  *
- * <p>For a model in several safetensors files, open the index. It may name only files of its own
- * folder, and must list exactly the tensors in them.
+ * <p>For a model in several files, open the index. It may name only files of its own folder, and
+ * must list exactly the tensors in them.
  */
 public final class Checkpoint {
   /** The container format of a weights file. */
@@ -30,6 +30,8 @@ public final class Checkpoint {
     SAFETENSORS,
     /** Several safetensors files and a JSON index of the tensors in them. */
     SAFETENSORS_INDEX,
+    /** Several files of {@code torch.save} and a JSON index of the tensors in them. */
+    TORCH_INDEX,
     /** The zip archive that {@code torch.save} has written since PyTorch 1.6. */
     TORCH_ZIP,
     /** The stream of pickles that older versions of {@code torch.save} wrote. */
@@ -121,8 +123,8 @@ public final class Checkpoint {
       return new Checkpoint(file, Container.TORCH_LEGACY, TorchReader.readLegacy(mapped, wanted));
     }
     if (ShardIndex.matches(mapped)) {
-      return new Checkpoint(
-          file, Container.SAFETENSORS_INDEX, chosen(ShardIndex.read(mapped), wanted));
+      ShardIndex index = ShardIndex.of(mapped);
+      return new Checkpoint(file, index.container(), chosen(index.read(), wanted));
     }
     if (SafetensorsReader.matches(mapped)) {
       return new Checkpoint(

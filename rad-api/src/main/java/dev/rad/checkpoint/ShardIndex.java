@@ -9,11 +9,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads a model in several safetensors files through its index, a JSON object whose {@code
- * weight_map} names the file of each tensor. The files lie beside the index.
+ * Reads a model in several files, of safetensors or of {@code torch.save}, through its index, a
+ * JSON object whose {@code weight_map} names the file of each tensor. The files lie beside the
+ * index.
  */
 final class ShardIndex {
   private static final int MAX_SHARDS = 1000;
+  private static final String PICKLE = ".bin";
   private static final String PLACE = "index";
   private static final String ADVICE = "give the index that was saved with the files";
 
@@ -42,10 +44,18 @@ final class ShardIndex {
     return object && (head.limit() < 8 || head.getLong(0) > SafetensorsReader.MAX_HEADER);
   }
 
-  static Contents read(MappedFile file) {
+  /** Reads an index, but not yet its files. */
+  static ShardIndex of(MappedFile file) {
     ShardIndex index = new ShardIndex(file);
     index.readWeightMap();
-    return index.readShards();
+    return index;
+  }
+
+  /** Returns the kind of the files, which is that of the first. */
+  Checkpoint.Container container() {
+    return names.keySet().iterator().next().endsWith(PICKLE)
+        ? Checkpoint.Container.TORCH_INDEX
+        : Checkpoint.Container.SAFETENSORS_INDEX;
   }
 
   private void readWeightMap() {
@@ -101,7 +111,7 @@ final class ShardIndex {
   /** Returns a name that stays in the folder and is no index. */
   private String fileName(String tensor, String name) {
     boolean safe =
-        name.endsWith(".safetensors")
+        (name.endsWith(".safetensors") || name.endsWith(PICKLE))
             && name.length() <= 255
             && !name.startsWith(".")
             && name.chars()
@@ -112,7 +122,8 @@ final class ShardIndex {
     return names.computeIfAbsent(name, same -> same);
   }
 
-  private Contents readShards() {
+  /** Reads the files. */
+  Contents read() {
     require(names.size() <= MAX_SHARDS, "names " + names.size() + " files");
     Map<String, RawTensor> found = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -144,15 +155,29 @@ final class ShardIndex {
 
   private Contents readShard(String name) {
     try (MappedFile mapped = MappedFile.open(file.path().resolveSibling(name))) {
-      if (!SafetensorsReader.matches(mapped)) {
-        throw mapped.error("shard", "is not a safetensors file");
-      }
-      Contents shard = SafetensorsReader.read(mapped);
+      Contents shard = name.endsWith(PICKLE) ? readPickle(mapped) : readSafetensors(mapped);
       mapped.leaveOpen();
       return shard;
     } catch (CheckpointException e) {
       throw new CheckpointException(file.path() + ": shard " + e.getMessage(), e);
     }
+  }
+
+  private static Contents readSafetensors(MappedFile mapped) {
+    if (!SafetensorsReader.matches(mapped)) {
+      throw mapped.error("shard", "is not a safetensors file");
+    }
+    return SafetensorsReader.read(mapped);
+  }
+
+  private static Contents readPickle(MappedFile mapped) {
+    if (TorchReader.matchesZip(mapped)) {
+      return TorchReader.readZip(mapped, null);
+    }
+    if (TorchReader.matchesLegacy(mapped)) {
+      return TorchReader.readLegacy(mapped, null);
+    }
+    throw mapped.error("shard", "is not a file of torch.save");
   }
 
   private void require(boolean condition, String reason) {

@@ -37,9 +37,13 @@ public record LatentLora(
     Map<String, String> metadata) {
 
   /**
-   * The metadata key of adapters that were trained to condition a network on RAD's noise levels.
+   * The metadata key of networks, and of adapters, that were trained to be conditioned on RAD's
+   * noise levels.
    */
   public static final String RAD_KEY = "rad.latent";
+
+  /** The value of {@link #RAD_KEY}: RAD's steps, and masks of whole blocks widened by one. */
+  public static final String RAD_VALUE = "rad, blocks+1";
 
   /**
    * The adapter of one layer.

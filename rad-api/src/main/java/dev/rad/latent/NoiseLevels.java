@@ -33,6 +33,7 @@ public final class NoiseLevels {
     }
     if (config.rescaleBetasZeroSnr()) {
       rescale(alphaBars);
+      betas = betas(alphaBars);
     }
     return new NoiseLevels(betas, alphaBars);
   }
@@ -74,6 +75,15 @@ public final class NoiseLevels {
     alphaBars[alphaBars.length - 1] = 0;
   }
 
+  /** Returns the noise variances between levels, the last of which becomes the least above 0. */
+  private static BetaSchedule betas(double[] alphaBars) {
+    double[] betas = new double[alphaBars.length];
+    for (int t = 0; t < betas.length; t++) {
+      betas[t] = 1 - Math.max(alphaBars[t], LEAST) / (t == 0 ? 1 : alphaBars[t - 1]);
+    }
+    return BetaSchedule.of(betas);
+  }
+
   /**
    * Returns the number of time steps.
    *
@@ -94,7 +104,8 @@ public final class NoiseLevels {
   }
 
   /**
-   * Returns the noise variances of the training, without rescaling to a last level of pure noise.
+   * Returns the noise variances of the training. If the last level is pure noise, they leave 2⁻²⁴
+   * of a picture's variance there, so that its logarithm is finite.
    *
    * @return the schedule, whose step {@code t + 1} is time step {@code t}
    */

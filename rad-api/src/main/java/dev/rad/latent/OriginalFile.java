@@ -224,7 +224,7 @@ final class OriginalFile {
 
   private <C> PipelinePart<C> part(
       C config, Function<C, Map<String, long[]>> shapes, Map<String, RawTensor> tensors) {
-    return PartReader.part(file, config, shapes, tensors, List.of());
+    return PartReader.part(file, config, shapes, tensors, List.of(), Map.of());
   }
 
   /** Returns tensors under diffusers' names; those that fit none keep their names. */

@@ -18,12 +18,13 @@ final class PartFiles {
   static final String CONFIG = "config.json";
 
   /**
-   * The names of weights files, with their variant and kind: a whole file, an index, or a pickle.
+   * The names of weights files, with their variant and kind: a whole file, an index, a pickle, or
+   * an index of pickles.
    */
   private static final Pattern WEIGHTS =
       Pattern.compile(
           "(?:diffusion_pytorch_model|pytorch_model|model)(?:\\.([A-Za-z][A-Za-z0-9_]*))??"
-              + "(\\.safetensors|\\.safetensors\\.index|\\.bin)"
+              + "(\\.safetensors|\\.safetensors\\.index|\\.bin|\\.bin\\.index)"
               + "(?:(?<=index)(?:\\.([A-Za-z0-9_]+))?\\.json|(?<!index))");
 
   private static final List<String> HALF = List.of("fp16", "bf16");
@@ -37,7 +38,7 @@ final class PartFiles {
     int rank() {
       int half = HALF.indexOf(variant);
       int precision = variant.isEmpty() ? 0 : half >= 0 ? 1 + half : 3;
-      return 3 * precision + kind;
+      return 4 * precision + kind;
     }
   }
 
@@ -79,8 +80,9 @@ final class PartFiles {
     int kind =
         switch (String.valueOf(name.group(2))) {
           case ".safetensors" -> 0;
+          case ".safetensors.index" -> 1;
           case ".bin" -> 2;
-          default -> 1;
+          default -> 3;
         };
     candidates.add(new Candidate(file, variant == null ? "" : variant, kind));
   }

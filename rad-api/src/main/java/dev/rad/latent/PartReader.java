@@ -55,7 +55,13 @@ final class PartReader {
     Checkpoint checkpoint = Checkpoint.openWhole(found.file());
     List<String> notes = new ArrayList<>(found.notes());
     notes.addAll(checkpoint.notes());
-    return part(found.file(), config, shapes, rename.apply(checkpoint.tensors()), notes);
+    return part(
+        found.file(),
+        config,
+        shapes,
+        rename.apply(checkpoint.tensors()),
+        notes,
+        checkpoint.metadata());
   }
 
   /** Creates a part from tensors that already have diffusers' names. */
@@ -64,12 +70,13 @@ final class PartReader {
       C config,
       Function<C, Map<String, long[]>> shapes,
       Map<String, RawTensor> tensors,
-      List<String> notes) {
+      List<String> notes,
+      Map<String, String> metadata) {
     Map<String, long[]> expected = shapes.apply(config);
     try {
       Map<String, RawTensor> shaped = shaped(expected, tensors);
       return new PipelinePart<>(
-          file, config, ExpectedTensors.check(expected, shaped, ADVICE), notes);
+          file, config, ExpectedTensors.check(expected, shaped, ADVICE), notes, metadata);
     } catch (CheckpointException e) {
       throw new CheckpointException(file + ": " + e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import dev.rad.internal.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -266,6 +267,47 @@ public record PipelineFiles(
   }
 
   /**
+   * Returns whether the network was trained to be told a noise level for every latent pixel, itself
+   * or by its adapters.
+   *
+   * @return true if its metadata has {@link LatentLora#RAD_KEY}
+   */
+  public boolean trainedForRad() {
+    return unet.isPresent() && unet.get().metadata().containsKey(LatentLora.RAD_KEY);
+  }
+
+  /**
+   * Returns whether the network was trained without texts. Such a pipeline is one of RAD, and has
+   * neither text encoder nor tokenizer.
+   *
+   * @return true if there is nothing that a prompt could be given to
+   */
+  public boolean isUnconditional() {
+    return trainedForRad() && textEncoder.isEmpty() && tokenizer.isEmpty();
+  }
+
+  /**
+   * Returns the pipeline with another tokenizer, such as a single file's, which contains none.
+   *
+   * @param folder a folder with {@code vocab.json} and {@code merges.txt}, or {@code
+   *     tokenizer.json}
+   * @return the changed copy
+   * @throws CheckpointException if the folder holds no tokenizer, or one with more tokens than the
+   *     text encoder takes
+   */
+  public PipelineFiles withTokenizer(Path folder) {
+    return fitting(
+        new PipelineFiles(
+            path,
+            autoencoder,
+            unet,
+            textEncoder,
+            Optional.of(ClipTokenizer.open(folder)),
+            schedulerJson,
+            notes));
+  }
+
+  /**
    * Returns the pipeline with adapters added to its weights.
    *
    * @param lora the adapters, opened for this pipeline
@@ -279,19 +321,28 @@ public record PipelineFiles(
     return new PipelineFiles(
         path,
         autoencoder,
-        unet.map(part -> merged(part, lora.unet(), strength)),
-        textEncoder.map(part -> merged(part, lora.textEncoder(), strength)),
+        unet.map(
+            part -> merged(part, lora.unet(), strength, lora.trainedForRad() && strength != 0)),
+        textEncoder.map(part -> merged(part, lora.textEncoder(), strength, false)),
         tokenizer,
         schedulerJson,
         notes);
   }
 
   private static <C> PipelinePart<C> merged(
-      PipelinePart<C> part, Map<String, LatentLora.Layer> layers, double strength) {
+      PipelinePart<C> part,
+      Map<String, LatentLora.Layer> layers,
+      double strength,
+      boolean trainedForRad) {
+    Map<String, String> metadata = new HashMap<>(part.metadata());
+    if (trainedForRad) {
+      metadata.put(LatentLora.RAD_KEY, LatentLora.RAD_VALUE);
+    }
     return new PipelinePart<>(
         part.file(),
         part.config(),
         LatentLora.merged(part.tensors(), layers, strength),
-        part.notes());
+        part.notes(),
+        metadata);
   }
 }

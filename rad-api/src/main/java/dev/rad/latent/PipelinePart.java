@@ -15,10 +15,15 @@ import java.util.Map;
  * @param config the configuration
  * @param tensors exactly the tensors that the configuration requires, in its shapes and order
  * @param notes what the reader decided or left out, one sentence each
+ * @param metadata the text that the file holds besides its tensors
  * @param <C> the configuration's type
  */
 public record PipelinePart<C>(
-    Path file, C config, Map<String, RawTensor> tensors, List<String> notes) {
+    Path file,
+    C config,
+    Map<String, RawTensor> tensors,
+    List<String> notes,
+    Map<String, String> metadata) {
   /**
    * Copies the collections.
    *
@@ -26,10 +31,12 @@ public record PipelinePart<C>(
    * @param config the configuration
    * @param tensors the tensors by name
    * @param notes one sentence each
+   * @param metadata the file's text
    */
   public PipelinePart {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     notes = List.copyOf(notes);
+    metadata = Map.copyOf(metadata);
   }
 
   /** {@return the file and the number of tensors} */

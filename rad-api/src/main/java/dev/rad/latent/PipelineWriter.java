@@ -62,15 +62,15 @@ public final class PipelineWriter {
       Files.createDirectories(folder);
       if (files.unet().isPresent()) {
         var part = files.unet().get();
-        write(folder.resolve("unet"), part.config().toJson(), NETWORK, part.tensors(), dtype);
+        write(folder.resolve("unet"), part.config().toJson(), NETWORK, part, dtype);
       }
       if (files.autoencoder().isPresent()) {
         var part = files.autoencoder().get();
-        write(folder.resolve("vae"), part.config().toJson(), NETWORK, part.tensors(), dtype);
+        write(folder.resolve("vae"), part.config().toJson(), NETWORK, part, dtype);
       }
       if (files.textEncoder().isPresent()) {
         var part = files.textEncoder().get();
-        write(folder.resolve("text_encoder"), part.config().toJson(), TEXT, part.tensors(), dtype);
+        write(folder.resolve("text_encoder"), part.config().toJson(), TEXT, part, dtype);
       }
       if (files.tokenizer().isPresent()) {
         copy(files.tokenizer().get().folder(), folder.resolve("tokenizer"));
@@ -93,16 +93,35 @@ public final class PipelineWriter {
    * @throws CheckpointException if the folder cannot be written
    */
   public static void write(Path folder, AutoencoderConfig config, List<RawTensor> tensors) {
-    writePart(folder, config.toJson(), tensors);
+    write(folder, config.toJson(), tensors, Map.of());
   }
 
-  private static void writePart(Path folder, String config, List<RawTensor> tensors) {
+  /**
+   * Writes a network that predicts noise, as float32.
+   *
+   * @param folder the network's folder, created if missing; files of the same names are replaced
+   * @param config the network's shape
+   * @param tensors its weights, under diffusers' names
+   * @param metadata the text to store besides them
+   * @throws CheckpointException if the folder cannot be written
+   */
+  public static void write(
+      Path folder,
+      ConditionedUNetConfig config,
+      List<RawTensor> tensors,
+      Map<String, String> metadata) {
+    write(folder, config.toJson(), tensors, metadata);
+  }
+
+  private static void write(
+      Path folder, String config, List<RawTensor> tensors, Map<String, String> metadata) {
     try {
       write(
           folder,
           config,
           NETWORK,
           tensors.stream().collect(Collectors.toMap(RawTensor::name, tensor -> tensor)),
+          metadata,
           DType.F32);
     } catch (IOException e) {
       throw unwritable(folder, e);
@@ -117,11 +136,30 @@ public final class PipelineWriter {
   }
 
   private static void write(
-      Path folder, String config, String name, Map<String, RawTensor> tensors, DType dtype)
+      Path folder, String config, String name, PipelinePart<?> part, DType dtype)
       throws IOException {
+    String rad = part.metadata().get(LatentLora.RAD_KEY);
+    write(
+        folder,
+        config,
+        name,
+        part.tensors(),
+        rad == null ? Map.of() : Map.of(LatentLora.RAD_KEY, rad),
+        dtype);
+  }
+
+  private static void write(
+      Path folder,
+      String config,
+      String name,
+      Map<String, RawTensor> tensors,
+      Map<String, String> metadata,
+      DType dtype)
+      throws IOException {
+    Map<String, String> all = new TreeMap<>(metadata);
+    all.put("format", "pt");
     Files.createDirectories(folder);
-    SafetensorsWriter.write(
-        folder.resolve(name), new TreeMap<>(tensors).values(), Map.of("format", "pt"), dtype);
+    SafetensorsWriter.write(folder.resolve(name), new TreeMap<>(tensors).values(), all, dtype);
     Files.writeString(folder.resolve(PartFiles.CONFIG), config + "\n");
   }
 

@@ -157,6 +157,35 @@ public record SchedulerConfig(
   }
 
   /**
+   * Returns the same settings for a network that predicts something else.
+   *
+   * @param prediction the quantity that it predicts
+   * @return the changed copy
+   */
+  public SchedulerConfig predicting(PredictionType prediction) {
+    return new SchedulerConfig(
+        kind,
+        numTrainTimesteps,
+        betaStart,
+        betaEnd,
+        betaSchedule,
+        trainedBetas,
+        prediction,
+        clipSample,
+        clipSampleRange,
+        setAlphaToOne,
+        stepsOffset,
+        timestepSpacing,
+        rescaleBetasZeroSnr,
+        largeVariance,
+        useKarrasSigmas,
+        stochastic,
+        solverOrder,
+        solverType,
+        finalSigmaZero);
+  }
+
+  /**
    * Writes the settings in the form that {@link #fromJson(String)} and diffusers read.
    *
    * @return the settings as a JSON object

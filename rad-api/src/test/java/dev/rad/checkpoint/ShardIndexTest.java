@@ -48,6 +48,23 @@ class ShardIndexTest {
     assertThat(checkpoint.notes()).isEmpty();
   }
 
+  @Test
+  void open_indexOfPickles_joinsThem() throws IOException {
+    Files.write(folder.resolve("1.bin"), SmallFiles.zip(SmallFiles.stateDict().stop()));
+    PickleBuilder other = new PickleBuilder().orderedDict().op('(');
+    other.text("d").tensor("Float", "0", 6, 3, 2);
+    Files.write(folder.resolve("2.bin"), SmallFiles.zip(other.op('u').stop()));
+    write(
+        "{\"weight_map\": {\"d\": \"2.bin\", \"a\": \"1.bin\", \"b\": \"1.bin\", \"c\": \"1.bin\"}}");
+
+    Checkpoint checkpoint = Checkpoint.openWhole(index);
+
+    assertThat(checkpoint.container()).isEqualTo(Checkpoint.Container.TORCH_INDEX);
+    assertThat(checkpoint.tensors().keySet()).containsExactly("d", "a", "b", "c");
+    assertThat(checkpoint.tensor("b").toFloats()).containsExactly(1, 4, 2, 5, 3, 6);
+    assertThat(checkpoint.tensor("d").shape()).containsExactly(3, 2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -67,6 +84,8 @@ class ShardIndexTest {
         "{\"a\": \"3.safetensors\"} | 3.safetensors: no such file",
         "{\"a\": \"loop.safetensors\"} | is not a safetensors file",
         "{\"a\": \"folder.safetensors\"} | is a directory",
+        "{\"a\": \"cut.bin\"} | cut.bin: shard: is not a file of torch.save",
+        "{\"a\": \"../1.bin\"} | forbidden file '../1.bin'",
         "{\"a\": \"cut.safetensors\"} | cut.safetensors: shard: is not a safetensors file",
         "{\"a\": \"1.safetensors\", \"d\": \"1.safetensors\", \"c\": \"1.safetensors\"} |"
             + " 'd' is not in 1.safetensors",
@@ -82,6 +101,7 @@ class ShardIndexTest {
   void open_hostileIndex_isRefusedInOneLine(String map, String message) throws IOException {
     Files.createDirectory(folder.resolve("folder.safetensors"));
     Files.write(folder.resolve("cut.safetensors"), new byte[4]);
+    Files.write(folder.resolve("cut.bin"), new byte[4]);
     String text = "{\"weight_map\": " + map + "}";
     Files.writeString(folder.resolve("loop.safetensors"), text);
 

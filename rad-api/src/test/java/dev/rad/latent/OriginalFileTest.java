@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,43 @@ class OriginalFileTest {
 
     PipelineFiles expected = PipelineFiles.open(LatentGolden.folder("unet-inpaint9"));
     assertSame(files.unet().orElseThrow(), expected.unet().orElseThrow(), type);
+  }
+
+  @Test
+  void withTokenizer_fileFarFromIts_readsPromptsAsTheFolderDoes(@TempDir Path temporary)
+      throws IOException {
+    copy(CONFIGS, temporary);
+    Path moved = temporary.resolve("tokens");
+    Files.move(temporary.resolve("tokenizer"), moved);
+    PipelineFiles files = PipelineFiles.open(FILE, temporary);
+    assertThat(files.tokenizer()).isEmpty();
+
+    ClipTokenizer tokenizer = files.withTokenizer(moved).tokenizer().orElseThrow();
+
+    assertThat(tokenizer.encode("a lake").ids())
+        .isEqualTo(PipelineFiles.open(CONFIGS).tokenizer().orElseThrow().encode("a lake").ids());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "diffusion_pytorch_model.bin.index.json",
+    "diffusion_pytorch_model.bin.index.fp16.json",
+    "diffusion_pytorch_model.fp16.bin.index.json"
+  })
+  void open_indexOfPickles_hasTheTensorsOfItsFiles(String name, @TempDir Path temporary)
+      throws IOException {
+    Path whole = LatentGolden.folder("file-variants").resolve("bin");
+    String shard = "diffusion_pytorch_model-00001-of-00001.bin";
+    Files.copy(whole.resolve("config.json"), temporary.resolve("config.json"));
+    Files.copy(whole.resolve("diffusion_pytorch_model.bin"), temporary.resolve(shard));
+    var expected = PipelineFiles.open(whole).unet().orElseThrow();
+    String map =
+        Checkpoint.openWhole(temporary.resolve(shard)).tensors().keySet().stream()
+            .map(tensor -> "\"" + tensor + "\": \"" + shard + "\"")
+            .collect(Collectors.joining(", "));
+    Files.writeString(temporary.resolve(name), "{\"weight_map\": {" + map + "}}");
+
+    assertSame(PipelineFiles.open(temporary).unet().orElseThrow(), expected, DType.F32);
   }
 
   @Test

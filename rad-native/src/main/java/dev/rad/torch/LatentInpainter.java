@@ -150,9 +150,14 @@ public final class LatentInpainter extends AbstractInpainter {
    * @return the options' method, or the one that fits the network
    */
   public LatentMethod method() {
-    LatentMethod fitting =
-        pipeline.unet().config().inpainting() ? LatentMethod.CHANNELS9 : LatentMethod.BLENDED;
-    return wanted.method().orElse(fitting);
+    return wanted.method().orElseGet(this::fitting);
+  }
+
+  private LatentMethod fitting() {
+    if (pipeline.trainedForRad()) {
+      return LatentMethod.RAD;
+    }
+    return pipeline.unet().config().inpainting() ? LatentMethod.CHANNELS9 : LatentMethod.BLENDED;
   }
 
   /**
@@ -203,7 +208,7 @@ public final class LatentInpainter extends AbstractInpainter {
   }
 
   private void noticeCut(InpaintOptions options, String kind, String text) {
-    String cut = pipeline.tokens(text).cut();
+    String cut = pipeline.cut(text);
     if (!cut.isEmpty()) {
       options
           .listener()

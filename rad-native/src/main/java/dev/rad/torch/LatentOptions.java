@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param negativePrompt what it shall not show
  * @param guidance w of classifier-free guidance, {@code o_n + w (o_p − o_n)}: 1 or less for none,
  *     which halves the time
- * @param method how the hole is filled; empty for {@link LatentMethod#CHANNELS9} with a network for
+ * @param method how the hole is filled; empty for {@link LatentMethod#RAD} with a network or
+ *     adapters that were trained for it, {@link LatentMethod#CHANNELS9} with a network for
  *     inpainting, else {@link LatentMethod#BLENDED}
  * @param scheduler the rule of steps of {@link LatentMethod#CHANNELS9} and {@link
  *     LatentMethod#BLENDED}; empty for the pipeline's own. RAD's is the options' solver

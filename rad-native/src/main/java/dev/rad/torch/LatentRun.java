@@ -77,11 +77,6 @@ record LatentRun(
   }
 
   private static RadScheduler schedule(SchedulerConfig scheduler) {
-    if (scheduler.rescaleBetasZeroSnr()) {
-      throw new CheckpointException(
-          "the scheduler leaves nothing of a picture (rescale_betas_zero_snr), which RAD's regions"
-              + " cannot: choose another method");
-    }
     return LatentSchedule.of(NoiseLevels.of(scheduler).betas());
   }
 

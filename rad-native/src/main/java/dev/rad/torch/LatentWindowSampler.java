@@ -131,9 +131,10 @@ final class LatentWindowSampler {
   }
 
   private GuidedUNet guided(@Nullable Tensor extra) {
+    boolean isGuided = wanted.guidance() > 1 && !wanted.prompt().equals(wanted.negativePrompt());
     return new GuidedUNet(
         pipeline.unet(),
-        pipeline.encode(wanted.negativePrompt(), wanted.clipSkip()),
+        isGuided ? pipeline.encode(wanted.negativePrompt(), wanted.clipSkip()) : null,
         pipeline.encode(wanted.prompt(), wanted.clipSkip()),
         wanted.guidance(),
         extra);

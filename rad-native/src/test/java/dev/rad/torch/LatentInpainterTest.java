@@ -23,6 +23,7 @@ import dev.rad.placement.Placement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +134,47 @@ class LatentInpainterTest {
     RgbImage result = rad.inpaint(PHOTO, HOLE, OPTIONS);
     requireKept(result, PHOTO, HOLE);
     assertThat(rad.inpaint(changedInside(PHOTO, HOLE), HOLE, OPTIONS)).isEqualTo(result);
+  }
+
+  private static LatentInpainter withScheduler(String prediction) {
+    PipelineFiles files = PipelineFiles.open(folder("pipeline-blend4"));
+    String scheduler =
+        """
+        {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+         "beta_schedule": "scaled_linear", "clip_sample": false, "rescale_betas_zero_snr": true,
+         "prediction_type": "%s"}
+        """
+            .formatted(prediction);
+    var changed =
+        new PipelineFiles(
+            files.path(),
+            files.autoencoder(),
+            files.unet(),
+            files.textEncoder(),
+            files.tokenizer(),
+            Optional.of(scheduler),
+            files.notes());
+    return LatentInpainter.load(changed, Device.CPU, Precision.FLOAT32)
+        .with(LatentOptions.defaults().withMethod(LatentMethod.RAD));
+  }
+
+  @Test
+  void inpaint_radOfANetworkTrainedDownToNoise_fillsFromNoiseAlone() {
+    try (LatentInpainter rad = withScheduler("v_prediction")) {
+      RgbImage result = rad.inpaint(PHOTO, HOLE, OPTIONS);
+      requireKept(result, PHOTO, HOLE);
+      RgbImage another = rad.inpaint(PHOTO, HOLE, OPTIONS.withSeed(8));
+      assertThat(another).isNotEqualTo(result);
+    }
+  }
+
+  @Test
+  void inpaint_noiseAlonePredictedAsEpsilon_saysWhyItCannot() {
+    try (LatentInpainter rad = withScheduler("epsilon")) {
+      assertThatThrownBy(() -> rad.inpaint(PHOTO, HOLE, OPTIONS))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("needs v_prediction");
+    }
   }
 
   @ParameterizedTest

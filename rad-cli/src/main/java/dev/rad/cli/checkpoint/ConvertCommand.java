@@ -123,6 +123,12 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "an adapter file to merge into the weights")
   private Path adapter;
 
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR",
+      description = "the tokenizer's folder, for a pipeline in one file (the folder beside it)")
+  private Path tokenizer;
+
   @Option(names = "--merge", description = "merge the adapters stored beside the weights")
   private boolean merge;
 
@@ -134,7 +140,7 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     if (PipelineFiles.matches(file)) {
       new PipelineConversion(file, out, type.storage, force, spec.commandLine().getOut())
-          .run(to, Optional.ofNullable(adapter));
+          .run(to, Optional.ofNullable(tokenizer), Optional.ofNullable(adapter));
       return 0;
     }
     checkTarget();

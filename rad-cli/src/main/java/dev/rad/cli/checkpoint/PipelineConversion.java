@@ -28,15 +28,17 @@ record PipelineConversion(
    * Converts.
    *
    * @param to the names to write
+   * @param tokenizer the folder of a tokenizer to use instead of the pipeline's
    * @param adapter low-rank adapters to merge into the weights
    * @throws CheckpointException if other names are asked for, or a file cannot be used
    */
-  void run(KeyDialect to, Optional<Path> adapter) {
+  void run(KeyDialect to, Optional<Path> tokenizer, Optional<Path> adapter) {
     if (to != KeyDialect.DIFFUSERS) {
       throw new CheckpointException(
           file + " is a latent pipeline, which only diffusers names fit: give --to diffusers");
     }
-    PipelineFiles files = PipelineFiles.open(file);
+    PipelineFiles opened = PipelineFiles.open(file);
+    PipelineFiles files = tokenizer.map(opened::withTokenizer).orElse(opened);
     force
         .targets(adapter.map(lora -> new Path[] {file, lora}).orElse(new Path[] {file}))
         .folder(out, PipelineWriter.names(files).toArray(String[]::new));

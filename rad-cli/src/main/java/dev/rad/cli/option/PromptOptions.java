@@ -53,6 +53,12 @@ public final class PromptOptions {
   private SchedulerKind scheduler;
 
   @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR",
+      description = "the tokenizer's folder, for a pipeline in one file (the folder beside it)")
+  private Path tokenizer;
+
+  @Option(
       names = "--clip-skip",
       paramLabel = "N",
       description = "leave out the text encoder's last N layers (0)")
@@ -73,6 +79,7 @@ public final class PromptOptions {
         || negativePrompt != null
         || method != null
         || scheduler != null
+        || tokenizer != null
         || clipSkip != null
         || adapterStrength != null;
   }
@@ -87,13 +94,13 @@ public final class PromptOptions {
     if (isGiven() && !named) {
       throw new ParameterException(
           spec.commandLine(),
-          "--prompt, --negative-prompt, --latent-method, --scheduler, --clip-skip and"
+          "--prompt, --negative-prompt, --latent-method, --scheduler, --tokenizer, --clip-skip and"
               + " --adapter-strength tell of a pipeline: name that with --checkpoint");
     }
-    options(Optional.empty(), Optional.empty());
+    options(Optional.empty());
   }
 
-  private LatentOptions options(Optional<Double> guidance, Optional<LatentMethod> trainedFor) {
+  private LatentOptions options(Optional<Double> guidance) {
     LatentOptions options =
         LatentOptions.defaults()
             .withPrompt(prompt == null ? "" : prompt)
@@ -105,9 +112,8 @@ public final class PromptOptions {
     if (options.prompt().equals(options.negativePrompt())) {
       options = options.withGuidance(1); // there is nothing to compare with
     }
-    Optional<LatentMethod> chosen = Optional.ofNullable(method).or(() -> trainedFor);
-    if (chosen.isPresent()) {
-      options = options.withMethod(chosen.get());
+    if (method != null) {
+      options = options.withMethod(method);
     }
     return scheduler == null ? options : options.withScheduler(scheduler);
   }
@@ -129,18 +135,19 @@ public final class PromptOptions {
       PrecisionOptions precision,
       Optional<Double> guidance) {
     PipelineFiles files = PipelineFiles.open(checkpoint);
-    Optional<LatentMethod> trainedFor = Optional.empty();
+    if (tokenizer != null) {
+      files = files.withTokenizer(tokenizer);
+    }
     if (adapter.isPresent()) {
       LatentLora lora = LatentLora.open(adapter.get(), files);
       files = files.withLora(lora, adapterStrength == null ? 1 : adapterStrength);
-      trainedFor = lora.trainedForRad() ? Optional.of(LatentMethod.RAD) : Optional.empty();
     } else if (adapterStrength != null) {
       throw new CheckpointException(
           "--adapter-strength is that of an adapter: name it with --adapter");
     }
     LatentInpainter loaded = LatentInpainter.load(files, compute.device(), precision.precision());
     try {
-      return loaded.with(options(guidance, trainedFor));
+      return loaded.with(options(guidance));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;

@@ -69,9 +69,27 @@ public final class TrainCommand implements Callable<Integer> {
   private Path base;
 
   @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR",
+      description =
+          "the tokenizer's folder, for a --base that is a pipeline in one file (the folder beside"
+              + " it)")
+  private Path tokenizer;
+
+  @Option(
+      names = "--autoencoder",
+      paramLabel = "DIR",
+      description =
+          "train a new network on the latents of this autoencoder: the folder vae of rad"
+              + " train-autoencoder, or a pipeline")
+  private Path autoencoder;
+
+  @Option(
       names = "--network",
       paramLabel = "JSON",
-      description = "without --base: a file with the new network's flags (default: 4.5 M at 64 px)")
+      description =
+          "without --base: a file with the new network's flags (default: 4.5 M at 64 px); with"
+              + " --autoencoder, its config.json, as of diffusers' UNet2DConditionModel")
   private Path network;
 
   @Option(
@@ -127,7 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (threads != null) {
       Threads.setCount(threads);
     }
-    if (base != null && PipelineFiles.matches(base)) {
+    if (autoencoder != null || base != null && PipelineFiles.matches(base)) {
       trainLatent();
       return 0;
     }
@@ -156,19 +174,43 @@ public final class TrainCommand implements Callable<Integer> {
     if (data == null) {
       throw missing("--data=DIR");
     }
-    if (network != null || holdOut != null || convertPrediction) {
+    if (autoencoder != null && base != null) {
       throw new IllegalArgumentException(
-          "--network, --hold-out and --convert-prediction are not for a --base whose latents are"
-              + " trained on: leave them out");
+          "--base has its own autoencoder: leave --autoencoder out, or --base");
+    }
+    if (convertPrediction || base != null && network != null) {
+      throw new IllegalArgumentException(
+          "--network and --convert-prediction are not for a --base whose latents are trained on:"
+              + " leave them out");
     }
     if (!resume && LatentTrainer.holdsTraining(out)) {
       throw new TrainingException(
           out + " holds a training already: go on with --resume, or name another folder");
     }
     TrainingOptions options = recipe.options(TrainingOptions.steps(STEPS).build());
+    if (autoencoder != null && options.lora().isPresent()) {
+      throw new IllegalArgumentException(
+          "--lora-rank is for adapters of a --base: a new network is trained in full");
+    }
     List<Integer> wanted = heights == null ? List.of() : heights;
-    new LatentTraining(base, data, wanted, out, job.console())
-        .run(PipelineFiles.open(base), options);
+    double fraction = holdOut == null ? HELD_OUT : holdOut;
+    new LatentTraining(
+            pipeline(),
+            base == null ? Optional.of(LatentTraining.network(network)) : Optional.empty(),
+            data,
+            wanted,
+            fraction,
+            out,
+            job.console())
+        .run(options);
+  }
+
+  private PipelineFiles pipeline() {
+    if (base == null) {
+      return PipelineFiles.open(autoencoder);
+    }
+    PipelineFiles opened = PipelineFiles.open(base);
+    return tokenizer == null ? opened : opened.withTokenizer(tokenizer);
   }
 
   private ParameterException missing(String option) {

@@ -33,7 +33,8 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
    * Creates a guided network.
    *
    * @param network the network of latents
-   * @param negative the encoded text of what the picture should not show, {@code [1, T, D]}
+   * @param negative the encoded text of what the picture should not show, {@code [1, T, D]}; null
+   *     for no guidance, whatever w is
    * @param prompt the encoded text of what it should show, {@code [1, T, D]}
    * @param guidance w
    * @param extra the network's input channels after the latents, {@code [1, C', h, w]}: for an
@@ -41,15 +42,16 @@ public final class GuidedUNet implements Denoiser, AutoCloseable {
    */
   public GuidedUNet(
       UNet2DConditionModel network,
-      Tensor negative,
+      @Nullable Tensor negative,
       Tensor prompt,
       double guidance,
       @Nullable Tensor extra) {
     this.network = network;
-    this.guidance = guidance;
+    this.guidance = negative == null ? 1 : guidance;
     this.extra = extra;
     try (var scope = TensorScope.open()) {
-      Tensor rows = guidance > 1 ? Tensors.cat(0, negative, prompt) : prompt.copy();
+      Tensor rows =
+          negative != null && guidance > 1 ? Tensors.cat(0, negative, prompt) : prompt.copy();
       this.text = new TextContext(scope.release(rows));
     }
   }

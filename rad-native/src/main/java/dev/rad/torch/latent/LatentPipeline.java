@@ -2,12 +2,12 @@ package dev.rad.torch.latent;
 
 import dev.rad.Device;
 import dev.rad.Precision;
+import dev.rad.checkpoint.DType;
 import dev.rad.exception.CheckpointException;
 import dev.rad.latent.AutoencoderConfig;
 import dev.rad.latent.ClipTokenizer;
 import dev.rad.latent.ConditionedUNetConfig;
 import dev.rad.latent.PipelineFiles;
-import dev.rad.latent.TokenizedPrompt;
 import dev.rad.torch.nn.AutoencoderKL;
 import dev.rad.torch.nn.ClipTextModel;
 import dev.rad.torch.nn.LatentNetwork;
@@ -16,11 +16,13 @@ import dev.rad.torch.nn.UNet2DConditionModel;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
+import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks of a latent diffusion pipeline, loaded. It owns them: close it. Several threads may
@@ -39,20 +41,23 @@ public final class LatentPipeline implements AutoCloseable {
   private static final int FULL_SIDE = 64;
 
   private final PipelineFiles files;
+  private final boolean trainedForRad;
   private final UNet2DConditionModel unet;
   private final AutoencoderKL autoencoder;
-  private final ClipTextModel textEncoder;
-  private final ClipTokenizer tokenizer;
+  private final @Nullable ClipTextModel textEncoder; // null, as the tokenizer, without texts
+  private final @Nullable ClipTokenizer tokenizer;
   private final Map<Text, Tensor> texts = new LinkedHashMap<>(16, 0.75f, true); // least used first
 
   private record Text(String text, int skipped) {}
 
   private LatentPipeline(
       PipelineFiles files,
-      ClipTokenizer tokenizer,
+      boolean trainedForRad,
+      @Nullable ClipTokenizer tokenizer,
       UNet2DConditionModel unet,
       AutoencoderKL autoencoder,
-      ClipTextModel textEncoder) {
+      @Nullable ClipTextModel textEncoder) {
+    this.trainedForRad = trainedForRad;
     this.files = files;
     this.tokenizer = tokenizer;
     this.unet = unet;
@@ -72,19 +77,31 @@ public final class LatentPipeline implements AutoCloseable {
    *     precision
    */
   public static LatentPipeline load(PipelineFiles files, Precision precision, Device device) {
-    ClipTokenizer tokenizer = required(files, files.tokenizer(), "tokenizer");
     var unet = required(files, files.unet(), "unet");
     var autoencoder = required(files, files.autoencoder(), "vae");
-    var textEncoder = required(files, files.textEncoder(), "text_encoder");
-    requireFit(files, unet.config().crossAttentionDim(), textEncoder.config().hiddenSize());
+    if (!files.isUnconditional()) {
+      required(files, files.tokenizer(), "tokenizer");
+      var textEncoder = required(files, files.textEncoder(), "text_encoder");
+      requireFit(files, unet.config().crossAttentionDim(), textEncoder.config().hiddenSize());
+    }
     List<LatentNetwork> loaded = new ArrayList<>();
     try {
       UNet2DConditionModel first = PipelineLoader.unet(unet, precision, device);
       loaded.add(first);
       AutoencoderKL second = PipelineLoader.autoencoder(autoencoder, precision, device);
       loaded.add(second);
-      ClipTextModel third = PipelineLoader.textEncoder(textEncoder, precision, device);
-      return new LatentPipeline(withoutWeights(files), tokenizer, first, second, third);
+      ClipTextModel third =
+          files
+              .textEncoder()
+              .map(part -> PipelineLoader.textEncoder(part, precision, device))
+              .orElse(null);
+      return new LatentPipeline(
+          withoutWeights(files),
+          files.trainedForRad(),
+          files.tokenizer().orElse(null),
+          first,
+          second,
+          third);
     } catch (RuntimeException | Error e) {
       loaded.forEach(LatentNetwork::close);
       throw e;
@@ -123,24 +140,31 @@ public final class LatentPipeline implements AutoCloseable {
   }
 
   /**
-   * Splits a text into tokens.
+   * Returns the part of a text that does not fit into the text encoder.
    *
    * @param text any text
-   * @return the tokens, and the part of the text that did not fit
+   * @return the part, which is empty if the text fits
    */
-  public TokenizedPrompt tokens(String text) {
-    return tokenizer.encode(text);
+  public String cut(String text) {
+    return tokenizer == null ? "" : tokenizer.encode(text).cut();
   }
 
   /**
    * Encodes a text; the encodings of the last few texts are kept.
    *
-   * @param text any text
+   * @param text any text; empty where the network was trained without texts, which is then given
+   *     one row of zeros
    * @param clipSkip the number of the text encoder's last layers to leave out
    * @return {@code [1, T, D]} in float32, a new handle in the enclosing scope
    * @throws IllegalArgumentException if the encoder does not have enough layers
+   * @throws CheckpointException if the network was trained without texts, and there is one
    */
   public Tensor encode(String text, int clipSkip) {
+    if (textEncoder == null && !text.isEmpty()) {
+      throw new CheckpointException(
+          "%s was trained without texts, so it cannot be told '%s': leave the prompt out"
+              .formatted(files.path(), text));
+    }
     synchronized (texts) {
       Text key = new Text(text, clipSkip);
       Tensor known = texts.get(key);
@@ -158,11 +182,18 @@ public final class LatentPipeline implements AutoCloseable {
   }
 
   private Tensor compute(String text, int clipSkip) {
-    int[] ids = tokens(text).ids().stream().mapToInt(Integer::intValue).toArray();
+    if (textEncoder == null || tokenizer == null) {
+      try (var scope = TensorScope.open()) {
+        Tensor zeros = Tensors.zeros(DType.F32, 1, 1, unet.config().crossAttentionDim());
+        return scope.release(zeros.to(device()).copy());
+      }
+    }
+    ClipTextModel encoder = textEncoder;
+    int[] ids = tokenizer.encode(text).ids().stream().mapToInt(Integer::intValue).toArray();
     try (var scope = TensorScope.open()) {
-      return scope.release(Autograd.off(() -> textEncoder.forward(clipSkip, new int[][] {ids})));
+      return scope.release(Autograd.off(() -> encoder.forward(clipSkip, new int[][] {ids})));
     } finally {
-      textEncoder.release(); // texts are few, and what they need is as large as the weights
+      encoder.release(); // texts are few, and what they need is as large as the weights
     }
   }
 
@@ -181,9 +212,13 @@ public final class LatentPipeline implements AutoCloseable {
     return autoencoder;
   }
 
-  /** {@return the text encoder, which belongs to the pipeline} */
-  public ClipTextModel textEncoder() {
-    return textEncoder;
+  /**
+   * Returns whether the network was trained to be told a noise level for every latent pixel.
+   *
+   * @return true if its file, or that of its adapters, says so
+   */
+  public boolean trainedForRad() {
+    return trainedForRad;
   }
 
   /** {@return the device that it computes on} */
@@ -197,7 +232,9 @@ public final class LatentPipeline implements AutoCloseable {
    * @return the count
    */
   public long parameterCount() {
-    return unet.parameterCount() + autoencoder.parameterCount() + textEncoder.parameterCount();
+    return unet.parameterCount()
+        + autoencoder.parameterCount()
+        + (textEncoder == null ? 0 : textEncoder.parameterCount());
   }
 
   /**
@@ -232,12 +269,15 @@ public final class LatentPipeline implements AutoCloseable {
     }
     unet.close();
     autoencoder.close();
-    textEncoder.close();
+    if (textEncoder != null) {
+      textEncoder.close();
+    }
   }
 
   /** {@return the networks} */
   @Override
   public String toString() {
-    return "LatentPipeline[%s, %s, %s]".formatted(unet, autoencoder, textEncoder);
+    return "LatentPipeline[%s, %s, %s]"
+        .formatted(unet, autoencoder, textEncoder == null ? "no texts" : textEncoder);
   }
 }

@@ -38,7 +38,12 @@ final class LatentAdapterFile {
         file,
         tensors,
         Map.of(
-            "format", "pt", "lora_adapter_metadata", config, LatentLora.RAD_KEY, "rad, blocks+1"));
+            "format",
+            "pt",
+            "lora_adapter_metadata",
+            config,
+            LatentLora.RAD_KEY,
+            LatentLora.RAD_VALUE));
   }
 
   private static RawTensor renamed(String name, RawTensor tensor) {

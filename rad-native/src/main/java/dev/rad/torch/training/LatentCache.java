@@ -29,11 +29,13 @@ final class LatentCache {
   private static final String PHOTOS = "photos";
   private static final String AUTOENCODER = "autoencoder";
 
+  private final int perPhoto; // squares of a photo: with its mirror image, two
   private final float[] means; // [N, C, h, w]
   private final float[] deviations;
   private final long[] shape;
 
-  private LatentCache(float[] means, float[] deviations, long... shape) {
+  private LatentCache(int perPhoto, float[] means, float[] deviations, long... shape) {
+    this.perPhoto = perPhoto;
     this.means = means;
     this.deviations = deviations;
     this.shape = shape;
@@ -69,7 +71,8 @@ final class LatentCache {
       if (saved.metadata().entrySet().containsAll(metadata.entrySet())) {
         RawTensor means = Objects.requireNonNull(saved.tensors().get(MEAN));
         RawTensor deviations = Objects.requireNonNull(saved.tensors().get(DEVIATION));
-        return new LatentCache(means.toFloats(), deviations.toFloats(), means.shape());
+        return new LatentCache(
+            flip ? 2 : 1, means.toFloats(), deviations.toFloats(), means.shape());
       }
     }
     try (AutoencoderKL network = encoder.load()) {
@@ -103,7 +106,7 @@ final class LatentCache {
       }
     }
     shape[0] = means.size();
-    return new LatentCache(joined(means), joined(deviations), shape);
+    return new LatentCache(flip ? 2 : 1, joined(means), joined(deviations), shape);
   }
 
   private static float[] joined(List<float[]> parts) {
@@ -117,6 +120,11 @@ final class LatentCache {
   /** {@return the number of squares} */
   int count() {
     return (int) shape[0];
+  }
+
+  /** {@return the number of the photo that a square is of} */
+  int photo(int index) {
+    return index / perPhoto;
   }
 
   /** {@return the columns of a square's latents} */

@@ -32,6 +32,7 @@ record LatentExamples(
     long seed) {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final double LEFT_OUT = 0.1; // of the texts
 
   /** Draws a part of a step's batch, with its noise. */
   TrainingBatch draw(long step, int first, int count, Device device) {
@@ -39,9 +40,8 @@ record LatentExamples(
     List<Tensor> noise = new ArrayList<>();
     List<Mask> holes = new ArrayList<>();
     int[] k = new int[count];
-    long base = new SplittableRandom(seed * GOLDEN_GAMMA + step).nextLong();
     for (int i = 0; i < count; i++) {
-      var random = new SplittableRandom(base + (first + i) * GOLDEN_GAMMA);
+      SplittableRandom random = random(step, first + i);
       Tensor latent = latents.draw(random.nextInt(latents.count()), random.nextLong());
       clean.add(latent.mul(autoencoder.scalingFactor()));
       noise.add(Tensors.randn(random.nextLong(), latent.shape().toArray()));
@@ -54,6 +54,22 @@ record LatentExamples(
         holes,
         k,
         schedule);
+  }
+
+  private SplittableRandom random(long step, int place) {
+    long base = new SplittableRandom(seed * GOLDEN_GAMMA + step).nextLong();
+    return new SplittableRandom(base + place * GOLDEN_GAMMA);
+  }
+
+  /**
+   * Returns the photo whose text the network is given with a square of {@link #draw}.
+   *
+   * @return the photo's number, or −1 where the text is left out
+   */
+  int captioned(long step, int place) {
+    SplittableRandom random = random(step, place);
+    int photo = latents.photo(random.nextInt(latents.count()));
+    return random.split().nextDouble() < LEFT_OUT ? -1 : photo;
   }
 
   /** Draws a mask of pixels and reduces it to the latents' size as inpainting does. */

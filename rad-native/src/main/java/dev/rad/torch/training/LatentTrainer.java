@@ -1,37 +1,39 @@
 package dev.rad.torch.training;
 
 import dev.rad.Device;
-import dev.rad.Precision;
-import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.DType;
-import dev.rad.checkpoint.SafetensorsWriter;
+import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
+import dev.rad.latent.ConditionedUNetConfig;
+import dev.rad.latent.LatentLora;
 import dev.rad.latent.NoiseLevels;
 import dev.rad.latent.PipelineFiles;
+import dev.rad.latent.PipelinePart;
+import dev.rad.latent.PipelineWriter;
 import dev.rad.latent.SchedulerConfig;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.latent.LatentSchedule;
 import dev.rad.torch.lora.Lora;
 import dev.rad.torch.lora.LoraConfig;
 import dev.rad.torch.nn.CheckpointedPass;
-import dev.rad.torch.nn.PipelineLoader;
 import dev.rad.torch.nn.UNet2DConditionModel;
 import dev.rad.torch.nn.conditioning.TextContext;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trains low-rank adapters that turn a latent diffusion network into a RAD network (CVPR 2025): it
- * learns to fill holes among clean latents, conditioned on the noise level of every latent pixel.
+ * Trains a RAD network of latents (CVPR 2025): it learns to fill holes among clean latents,
+ * conditioned on the noise level of every latent pixel. It trains low-rank adapters of a pipeline's
+ * network, or all weights of a new one.
  *
  * <pre>{@code
  * var options = TrainingOptions.steps(2000).microBatch(1).build();
@@ -43,8 +45,9 @@ import java.util.Map;
  *
  * <p>Photos are encoded once, at the size set by the photo folder, and their latents are kept in
  * the run's folder. Masks are drawn at the photos' size and reduced to the latents' size as in
- * inpainting. The text is always empty, so the adapters are meant mainly for guidance 1. The
- * adapters' file uses PEFT's names, which other programs also read.
+ * inpainting. The text of {@code photo.jpg} is that of {@code photo.txt} beside it, or empty; a
+ * tenth of the texts are left out, so that guidance has something to compare with. A new network is
+ * given no texts. The adapters' file uses PEFT's names, which other programs also read.
  *
  * <p>If the folder holds the state of a training, it is resumed and ends with the same bits as one
  * that was not interrupted. It owns the network: close it.
@@ -54,83 +57,127 @@ public final class LatentTrainer implements AutoCloseable {
   /** The file of the averaged adapters, in the run's folder. */
   public static final String ADAPTER = "adapter.safetensors";
 
+  /** The folder of a new network's pipeline with the averaged weights, in the run's folder. */
+  public static final String PIPELINE = "pipeline";
+
   private static final String LATENTS = "latents.safetensors";
-  private static final String STATE = "state.safetensors";
-  private static final String TRAINING = "training";
-  private static final String STEP = "step";
-  private static final String SKIPPED = "skipped";
-  private static final int BAD_STEPS_IN_A_ROW = 5;
+  private static final String HELD_OUT = "held-out.safetensors";
+  private static final int VALIDATION_DRAWS = 64;
 
   private final TrainingOptions options;
-  private final Path folder;
+  private final RunFolder folder;
+  private final LatentBase base;
+  private final SchedulerConfig scheduler;
   private final LatentExamples examples;
-  private final Tensor emptyText; // [1, T, D]
+  private final LatentTexts texts;
   private final HybridLoss loss;
   private final UNet2DConditionModel network;
-  private final Lora lora;
-  private final AdamW optimizer;
-  private final Ema ema;
-  private final String training; // what may not change when it is resumed
-  private long step;
-  private long skipped;
+  private final @Nullable Lora lora; // null where all weights are trained
+  private final TrainingLoop loop;
+  private @Nullable LatentExamples heldOut; // null without validation
 
   /**
-   * Prepares a training.
+   * Prepares a training of adapters.
    *
    * @param base the pipeline to adapt
    * @param photos the photos to train on, of a size that is a multiple of the autoencoder's factor
-   * @param wanted the options; the adapters are those of {@link LoraConfig#latent}, with the rank
+   * @param options the options; the adapters are those of {@link LoraConfig#latent}, with the rank
    *     and alpha of the options if they have any, and the prediction type is the pipeline's
    * @param run the folder for latents and adapters
    * @throws TrainingException if a part is missing, or the pipeline cannot be trained this way
    */
-  public LatentTrainer(PipelineFiles base, PhotoFolder photos, TrainingOptions wanted, Path run) {
+  public LatentTrainer(PipelineFiles base, PhotoFolder photos, TrainingOptions options, Path run) {
+    this(new LatentBase(base, Optional.empty()), photos, options, run);
+  }
+
+  /**
+   * Prepares a training of a new network, which is given no texts.
+   *
+   * @param autoencoder the files of an autoencoder, or of a pipeline that has one
+   * @param network the network's shape; its text is one row of zeros
+   * @param photos the photos to train on, of a size that is a multiple of the autoencoder's factor
+   * @param options the options; without adapters
+   * @param run the folder for latents and the network's pipeline
+   * @return the training
+   * @throws TrainingException if there is no autoencoder, or the network does not fit it
+   */
+  public static LatentTrainer ofNewNetwork(
+      PipelineFiles autoencoder,
+      ConditionedUNetConfig network,
+      PhotoFolder photos,
+      TrainingOptions options,
+      Path run) {
+    return new LatentTrainer(
+        new LatentBase(autoencoder, Optional.of(network)), photos, options, run);
+  }
+
+  private LatentTrainer(LatentBase base, PhotoFolder photos, TrainingOptions wanted, Path run) {
+    base.requireTrainable(photos.size());
     this.options = wanted.onDevice(Devices.resolve(wanted.execution().device()));
-    this.folder = run;
+    this.folder = new RunFolder(run);
+    this.base = base;
     Device device = options.execution().device();
-    SchedulerConfig scheduler = base.scheduler();
-    LatentBase.requireTrainable(base, photos.size(), scheduler);
-    var vae = base.autoencoder().orElseThrow();
+    this.scheduler = base.scheduler(options.objective().predictionType());
+    this.examples = examples(photos, LATENTS, true, options.seed());
+    this.loss = new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
+    this.texts = LatentTexts.of(base, photos.captions(), device);
+    this.network = base.network(options.seed(), device);
+    this.lora =
+        base.fresh().isPresent() ? null : Lora.fresh(network, adapters(options), options.seed());
+    if (lora == null) {
+      network.parameters().values().forEach(Tensor::requiresGrad_);
+    }
+    try {
+      this.loop =
+          new TrainingLoop(
+              options,
+              folder,
+              lora == null ? network.parameters() : lora.trainable(),
+              "seed %d, batches of %d, masks %s, %s, %s, photos %s, base %s"
+                  .formatted(
+                      options.seed(),
+                      options.batchSize(),
+                      options.masks(),
+                      options.objective(),
+                      lora == null
+                          ? "all weights"
+                          : "adapters of rank %d and alpha %s"
+                              .formatted(adapters(options).rank(), adapters(options).alpha()),
+                      photos.digest(),
+                      base.description()),
+              new Denoising());
+    } catch (RuntimeException e) {
+      closeNetwork();
+      throw e;
+    }
+  }
+
+  private LatentExamples examples(PhotoFolder photos, String file, boolean flip, long seed) {
+    var autoencoder = base.autoencoder();
     LatentCache latents =
         LatentCache.of(
             photos,
-            true,
-            created(run).resolve(LATENTS),
-            vae.file().toAbsolutePath().toString(),
-            () -> PipelineLoader.autoencoder(vae, Precision.FLOAT32, device));
-    this.examples =
-        new LatentExamples(
-            latents,
-            vae.config(),
-            options.masks(),
-            LatentSchedule.of(NoiseLevels.of(scheduler).betas()),
-            options.objective().phase1Fraction(),
-            options.seed());
-    this.loss = new HybridLoss(options.objective().withPredictionType(scheduler.predictionType()));
-    this.emptyText = LatentBase.emptyText(base, device);
-    this.network = PipelineLoader.unet(base.unet().orElseThrow(), Precision.FLOAT32, device);
-    this.lora = Lora.fresh(network, adapters(options), options.seed());
-    this.optimizer = new AdamW(lora.trainable(), options.optimizer().weightDecay());
-    this.ema = new Ema(lora.trainable(), options.optimizer().emaDecay());
-    this.training =
-        "seed %d, batches of %d, masks %s, %s, adapters of rank %d and alpha %s, photos %s, base %s"
-            .formatted(
-                options.seed(),
-                options.batchSize(),
-                options.masks(),
-                options.objective(),
-                adapters(options).rank(),
-                adapters(options).alpha(),
-                photos.digest(),
-                base.path().toAbsolutePath());
-    if (holdsTraining(run)) {
-      try {
-        restore(Checkpoint.open(run.resolve(STATE)));
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
+            flip,
+            folder.path().resolve(file),
+            autoencoder.file().toAbsolutePath().toString(),
+            () -> base.loadAutoencoder(options.execution().device()));
+    return new LatentExamples(
+        latents,
+        autoencoder.config(),
+        options.masks(),
+        LatentSchedule.of(NoiseLevels.of(scheduler).betas()),
+        options.objective().phase1Fraction(),
+        seed);
+  }
+
+  /**
+   * Validates the averaged weights at regular intervals on photos that are not trained on, always
+   * with the same masks and noise, and without texts.
+   *
+   * @param photos photos of the same size, at least one
+   */
+  public void validateOn(PhotoFolder photos) {
+    heldOut = examples(photos, HELD_OUT, false, 0);
   }
 
   /**
@@ -140,33 +187,7 @@ public final class LatentTrainer implements AutoCloseable {
    * @return true if it has a saved state
    */
   public static boolean holdsTraining(Path run) {
-    return Files.isRegularFile(run.resolve(STATE));
-  }
-
-  private void restore(Checkpoint saved) {
-    Map<String, String> metadata = saved.metadata();
-    if (!training.equals(metadata.get(TRAINING))) {
-      throw new TrainingException(
-          "%s holds another training: %s, not %s; go on with the same, or name another folder"
-              .formatted(folder, metadata.get(TRAINING), training));
-    }
-    step = Long.parseLong(metadata.getOrDefault(STEP, "0"));
-    skipped = Long.parseLong(metadata.getOrDefault(SKIPPED, "0"));
-    try (var noGradients = Autograd.noGrad()) {
-      state()
-          .forEach(
-              (name, tensor) ->
-                  TensorScope.run(() -> tensor.copy_(Tensors.of(saved.tensor(name), DType.F32))));
-    }
-  }
-
-  /** Returns all tensors needed to resume the training, by name. */
-  private Map<String, Tensor> state() {
-    Map<String, Tensor> all = new LinkedHashMap<>();
-    lora.trainable().forEach((name, tensor) -> all.put("model." + name, tensor));
-    ema.averages().forEach((name, tensor) -> all.put("ema." + name, tensor));
-    optimizer.state().forEach((name, tensor) -> all.put("optimizer." + name, tensor));
-    return all;
+    return TrainingLoop.holdsTraining(run);
   }
 
   private static LoraConfig adapters(TrainingOptions options) {
@@ -176,14 +197,6 @@ public final class LatentTrainer implements AutoCloseable {
         .orElse(LoraConfig.latent());
   }
 
-  private static Path created(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new TrainingException(folder + " cannot be made: " + e.getMessage(), e);
-    }
-  }
-
   /**
    * Trains up to the options' number of steps, saving as it goes and at the end.
    *
@@ -191,119 +204,147 @@ public final class LatentTrainer implements AutoCloseable {
    * @throws TrainingDivergedException if the loss is not finite five times in a row
    */
   public void run(TrainingListener listener) {
-    int bad = 0;
-    while (step < options.steps() && !listener.isCancelled()) {
-      TrainingListener.Report report = trainStep();
-      bad = Double.isFinite(report.loss()) ? 0 : bad + 1;
-      if (bad == BAD_STEPS_IN_A_ROW) {
-        throw new TrainingDivergedException(report.step(), report.learningRate(), bad);
-      }
-      listener.onStep(report);
-      if (step % options.saveEvery() == 0 && step < options.steps()) {
-        save(listener);
-      }
-    }
-    save(listener);
-  }
-
-  private TrainingListener.Report trainStep() {
-    long began = System.nanoTime();
-    step++;
-    double mean = 0;
-    for (int i = 0; i < options.batchSize(); i += options.microBatch()) {
-      int count = Math.min(options.microBatch(), options.batchSize() - i);
-      mean += addGradients(i, count, (double) count / options.batchSize());
-    }
-    double norm = optimizer.gradientNorm();
-    double rate = options.optimizer().learningRateAt(step, options.steps());
-    boolean finite = Double.isFinite(mean) && Double.isFinite(norm);
-    if (finite) {
-      double clip = options.optimizer().clipping(norm);
-      try (var noGradients = Autograd.noGrad()) {
-        optimizer.step(step, rate, clip);
-        ema.update(step - 1);
-      }
-    } else {
-      optimizer.clearGradients();
-      skipped++;
-    }
-    double seconds = (System.nanoTime() - began) * 1e-9;
-    return new TrainingListener.Report(
-        step,
-        options.steps(),
-        finite ? mean : Double.NaN,
-        mean,
-        0,
-        norm,
-        rate,
-        options.batchSize() / seconds,
-        skipped);
-  }
-
-  /**
-   * Adds the gradients of some pictures of the step's batch, and returns their share of the loss.
-   */
-  private double addGradients(int first, int count, double share) {
-    try (var scope = TensorScope.open()) {
-      TrainingBatch batch = examples.draw(step, first, count, network.device());
-      Tensor[] rows = new Tensor[count];
-      Arrays.fill(rows, emptyText);
-      try (var text = new TextContext(scope.release(Tensors.cat(0, rows)))) {
-        return options.execution().activationCheckpointing()
-            ? addCheckpointed(batch, text, share)
-            : addPlain(batch, text, share);
-      }
-    }
-  }
-
-  private double addPlain(TrainingBatch batch, TextContext text, double share) {
-    Tensor output =
-        Autograd.autocast(
-            network.device(),
-            options.execution().precision(),
-            () -> network.forward(batch.noisy(), batch.levels(), text));
-    Tensor total = loss.of(output.to(DType.F32), batch).total().mul(share);
-    total.backward();
-    return total.item();
-  }
-
-  private double addCheckpointed(TrainingBatch batch, TextContext text, double share) {
-    CheckpointedPass pass =
-        network.checkpointed(batch.noisy(), batch.levels(), text, options.execution().precision());
-    Tensor total = loss.of(pass.output().to(DType.F32), batch).total().mul(share);
-    total.backward();
-    pass.backward();
-    return total.item();
-  }
-
-  private void save(TrainingListener listener) {
-    ema.during(() -> LatentAdapterFile.write(folder.resolve(ADAPTER), lora.toTensors()));
-    SafetensorsWriter.write(
-        folder.resolve(STATE),
-        state().entrySet().stream()
-            .map(tensor -> Tensors.toRaw(tensor.getKey(), tensor.getValue()))
-            .toList(),
-        Map.of(TRAINING, training, STEP, Long.toString(step), SKIPPED, Long.toString(skipped)));
-    listener.onCheckpoint(folder);
+    loop.run(listener);
   }
 
   /** {@return the number of steps taken} */
   public long step() {
-    return step;
+    return loop.step();
+  }
+
+  /** {@return the network's number of parameters, without adapters} */
+  public long parameterCount() {
+    return network.parameterCount();
+  }
+
+  /** {@return the number of photos whose text the network is given} */
+  public int captionCount() {
+    return texts.count();
   }
 
   @Override
   public void close() {
-    optimizer.close();
-    ema.close();
-    lora.close();
+    loop.close();
+    closeNetwork();
+  }
+
+  private void closeNetwork() {
+    if (lora != null) {
+      lora.close();
+    }
     network.close();
-    emptyText.close();
+    texts.close();
   }
 
   /** {@return the folder and the progress of the training} */
   @Override
   public String toString() {
-    return "LatentTrainer[%s, step %d of %d]".formatted(folder, step, options.steps());
+    return "LatentTrainer[" + loop + "]";
+  }
+
+  /** The steps of this training. */
+  private final class Denoising implements TrainingLoop.Task {
+
+    @Override
+    public Gradients.Losses add(long step, int first, int count, double share) {
+      try (var scope = TensorScope.open()) {
+        TrainingBatch batch = examples.draw(step, first, count, network.device());
+        Tensor[] rows = new Tensor[count];
+        for (int i = 0; i < count; i++) {
+          rows[i] = texts.of(examples.captioned(step, first + i));
+        }
+        try (var text = new TextContext(scope.release(Tensors.cat(0, rows)))) {
+          return options.execution().activationCheckpointing()
+              ? addCheckpointed(batch, text, share)
+              : addPlain(batch, text, share);
+        }
+      }
+    }
+
+    private Gradients.Losses addPlain(TrainingBatch batch, TextContext text, double share) {
+      HybridLoss.Value value = loss.of(predict(batch, text), batch);
+      value.total().mul(share).backward();
+      return Gradients.Losses.of(value);
+    }
+
+    private Gradients.Losses addCheckpointed(TrainingBatch batch, TextContext text, double share) {
+      CheckpointedPass pass =
+          network.checkpointed(
+              batch.noisy(), batch.levels(), text, options.execution().precision());
+      HybridLoss.Value value = loss.of(pass.output().to(DType.F32), batch);
+      value.total().mul(share).backward();
+      pass.backward();
+      return Gradients.Losses.of(value);
+    }
+
+    private Tensor predict(TrainingBatch batch, TextContext text) {
+      return Autograd.autocast(
+              network.device(),
+              options.execution().precision(),
+              () -> network.forward(batch.noisy(), batch.levels(), text))
+          .to(DType.F32);
+    }
+
+    @Override
+    public void write() {
+      if (lora == null) {
+        writePipeline();
+      } else {
+        LatentAdapterFile.write(folder.path().resolve(ADAPTER), lora.toTensors());
+      }
+    }
+
+    @Override
+    public Optional<Validation.Result> validate(long step) {
+      if (heldOut == null) {
+        return Optional.empty();
+      }
+      LatentExamples held = heldOut;
+      double[] sums = new double[3];
+      try (var noGradients = Autograd.noGrad()) {
+        for (int i = 0; i < VALIDATION_DRAWS; i++) {
+          int place = i;
+          TensorScope.run(
+              () -> {
+                TrainingBatch batch = held.draw(0, place, 1, network.device());
+                try (var text = new TextContext(texts.of(-1).share())) {
+                  HybridLoss.Value value = loss.of(predict(batch, text), batch);
+                  sums[0] += value.total().item() / VALIDATION_DRAWS;
+                  sums[1] += value.simple().item() / VALIDATION_DRAWS;
+                  sums[2] += value.variational().item() / VALIDATION_DRAWS;
+                }
+              });
+        }
+      }
+      return Optional.of(new Validation.Result(sums[0], sums[1], sums[2]));
+    }
+  }
+
+  /** Writes the network, and the first time the rest of its pipeline. */
+  private void writePipeline() {
+    Path pipeline = folder.path().resolve(PIPELINE);
+    Map<String, String> metadata = Map.of(LatentLora.RAD_KEY, LatentLora.RAD_VALUE);
+    var tensors =
+        network.parameters().entrySet().stream()
+            .map(entry -> Tensors.toRaw(entry.getKey(), entry.getValue()))
+            .toList();
+    if (PipelineFiles.matches(pipeline)) {
+      PipelineWriter.write(pipeline.resolve("unet"), network.config(), tensors, metadata);
+      return;
+    }
+    var all = new LinkedHashMap<String, RawTensor>();
+    tensors.forEach(tensor -> all.put(tensor.name(), tensor));
+    var unet = new PipelinePart<>(pipeline, network.config(), all, List.of(), metadata);
+    PipelineWriter.write(
+        pipeline,
+        new PipelineFiles(
+            pipeline,
+            base.files().autoencoder(),
+            Optional.of(unet),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(scheduler.toJson()),
+            List.of()),
+        DType.F32);
   }
 }

@@ -3,6 +3,8 @@ package dev.rad.torch.training;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.RgbImage;
 import dev.rad.torch.training.PhotoCache.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -213,6 +215,28 @@ public final class PhotoFolder {
    */
   public List<String> names() {
     return photos.stream().map(Photo::name).toList();
+  }
+
+  /**
+   * Returns the text of each photo: that of the file with its name and the ending {@code txt}.
+   *
+   * @return one line each, without white space at its ends; empty without such a file
+   * @throws TrainingException if a file cannot be read
+   */
+  List<String> captions() {
+    return names().stream().map(this::caption).toList();
+  }
+
+  private String caption(String name) {
+    Path file = folder.resolve(name.substring(0, name.lastIndexOf('.')) + ".txt");
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
+    try {
+      return Files.readString(file).strip().replaceAll("\\s+", " ");
+    } catch (IOException e) {
+      throw new TrainingException(file + " cannot be read as UTF-8: " + e, e);
+    }
   }
 
   /**

@@ -11,13 +11,15 @@ import dev.rad.torch.tensor.Tensor;
  * x_l)} with {@code x_{l+1} = down x_l}, where down takes means of 2×2 pixels and up repeats them:
  *
  * <pre>{@code
- * |x̂ − x| + Σ_l (|b̂_l − b_l| + c |σ̂_l − σ_l|) + w KL
+ * |x̂ − x| + |ĉ − c| + Σ_l (|b̂_l − b_l| + ¼ |σ̂_l − σ_l|) + w KL
  * }</pre>
  *
- * <p>All but the last are means over pixels. σ_l is the root mean square of a band over 4×4 of its
- * pixels: texture that cannot be reconstructed costs less if its contrast is right than if it is
- * smooth. KL is the divergence of the latents' distributions from the standard normal in nats,
- * divided by the numbers of the picture (Rombach et al. 2022, arXiv 2112.10752, section 3.1).
+ * <p>All but the last are means over pixels. c are the differences of red and green and of green
+ * and blue, over 2×2 pixels: colours are a small part of the other terms, and would be learned
+ * late. σ_l is the root mean square of a band over 4×4 of its pixels: texture that cannot be
+ * reconstructed costs less if its contrast is right than if it is smooth. KL is the divergence of
+ * the latents' distributions from the standard normal in nats, divided by the numbers of the
+ * picture (Rombach et al. 2022, arXiv 2112.10752, section 3.1).
  *
  * @param klWeight w, at least 0
  */
@@ -55,6 +57,9 @@ record ReconstructionLoss(double klWeight) {
           total
               .add(bandMade.sub(bandReal).abs().mean())
               .add(contrast(bandMade).sub(contrast(bandReal)).abs().mean().mul(CONTRAST));
+      if (band == 0) {
+        total = total.add(colours(smallerMade.sub(smallerReal)).abs().mean());
+      }
       made = smallerMade;
       real = smallerReal;
     }
@@ -64,6 +69,10 @@ record ReconstructionLoss(double klWeight) {
         total.add(divergence.mul(klWeight * share)),
         error.square().mean(),
         divergence.mul(1 / LN2));
+  }
+
+  private static Tensor colours(Tensor rgb) {
+    return rgb.narrow(1, 0, 2).sub(rgb.narrow(1, 1, 2));
   }
 
   private static Tensor contrast(Tensor band) {

@@ -28,6 +28,12 @@ class LatentScheduleTest {
   private static final RadScheduler SCHEDULE =
       LatentSchedule.of(
           NoiseLevels.of(SchedulerConfig.fromJson(SchedulerConfig.STABLE_DIFFUSION)).betas());
+  private static final NoiseLevels ZERO_LEVELS =
+      NoiseLevels.of(
+          SchedulerConfig.fromJson(
+              SchedulerConfig.STABLE_DIFFUSION.replace(
+                  "\"epsilon\"", "\"v_prediction\", \"rescale_betas_zero_snr\": true")));
+  private static final RadScheduler ZERO = LatentSchedule.of(ZERO_LEVELS.betas());
   private static final double MEAN = 2;
   private static final int SIDE = 48;
 
@@ -69,6 +75,41 @@ class LatentScheduleTest {
           .mean()
           .item();
     }
+  }
+
+  @Test
+  void of_noiseThatLeavesNothing_endsNextToNothingAndElsewhereIsTheNetworks() {
+    assertThat(ZERO.finalAlphaBar()).isCloseTo(0x1p-24, within(1e-12));
+    for (int k : new int[] {1, 500, 999}) {
+      assertThat(ZERO.alphaBar(k, 1)).isCloseTo(ZERO_LEVELS.alphaBar(k - 1), within(1e-12));
+      assertThat(ZERO.networkStep(k, 1)).isEqualTo(k);
+    }
+    assertThat(ZERO.networkStep(1000, 1)).isEqualTo(1000);
+  }
+
+  /** Pure noise is the right start where the noise leaves nothing: no mean is lost. */
+  @Test
+  void run_noiseThatLeavesNothing_findsTheMeanFromPureNoise() {
+    try (var scope = TensorScope.open();
+        var pixels = PixelSchedule.of(ZERO, List.of(Mask.full(SIDE, SIDE)), Device.CPU)) {
+      var sampler =
+          new Sampler(
+                  LatentScheduleTest::velocity,
+                  PredictionType.VELOCITY,
+                  new DdimUpdate(0),
+                  StepPlan.evenlySpaced(1000, 50))
+              .withThresholding(Thresholding.NONE);
+      Tensor start = Tensors.randn(3, 1, 4, SIDE, SIDE);
+      Tensor end = sampler.run(start, pixels, (index, shape) -> start, ProgressListener.NONE);
+      assertThat(end.mean().item()).isCloseTo(MEAN, within(0.04));
+      assertThat(end.sub(start).add(-MEAN).square().mean().item()).isLessThan(0.01);
+    }
+  }
+
+  /** v̂ of the same latents: {@code √ᾱ ε̂ − √(1−ᾱ) x̂₀}, in which x cancels. */
+  private static Tensor velocity(Tensor x, NoiseInput levels) {
+    int k = Math.round(((NoiseInput.Levels) levels).steps()[0][0]);
+    return x.mul(0).add(-Math.sqrt(1 - ZERO.alphaBar(k, 1)) * MEAN);
   }
 
   /** ε̂ of latents that are normal around the mean with variance 1, which stays 1. */

@@ -8,12 +8,15 @@ import dev.rad.InpaintOptions;
 import dev.rad.Precision;
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.RawTensor;
+import dev.rad.exception.CheckpointException;
 import dev.rad.exception.TrainingException;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.ConditionedUNetConfig;
 import dev.rad.latent.LatentLora;
 import dev.rad.latent.PipelineFiles;
 import dev.rad.mask.Mask;
+import dev.rad.model.PredictionType;
 import dev.rad.torch.Golden;
 import dev.rad.torch.LatentInpainter;
 import dev.rad.torch.LatentMethod;
@@ -189,6 +192,130 @@ class LatentTrainerTest {
     try (var inpainter = LatentInpainter.load(files, Device.CPU, Precision.FLOAT32)) {
       return inpainter.with(rad).inpaint(photo, hole, InpaintOptions.defaults().withSteps(3));
     }
+  }
+
+  private static final ConditionedUNetConfig NEW =
+      ConditionedUNetConfig.fromJson(
+          """
+          {"sample_size": 8, "block_out_channels": [16, 32], "layers_per_block": 1,
+           "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"],
+           "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"],
+           "attention_head_dim": 2, "cross_attention_dim": 4, "norm_num_groups": 4}
+          """);
+
+  private static List<Double> trainNew(int steps, Path run) {
+    List<Double> losses = new ArrayList<>();
+    TrainingOptions options =
+        TrainingOptions.steps(steps)
+            .microBatch(2)
+            .seed(5)
+            .objective(Objective.RAD_PAPER.withPredictionType(PredictionType.VELOCITY))
+            .optimizer(OptimizerOptions.builder().learningRate(2e-3).warmupSteps(5).build())
+            .build();
+    try (var trainer = LatentTrainer.ofNewNetwork(base("vae-sd1"), NEW, photos, options, run)) {
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onStep(Report report) {
+              losses.add(report.loss());
+            }
+          });
+    }
+    return losses;
+  }
+
+  @Test
+  void run_newNetwork_learnsAndFillsWithoutAPrompt() {
+    Path run = folder.resolve("new");
+    List<Double> losses = trainNew(80, run);
+    assertThat(mean(losses.subList(60, 80))).isLessThan(0.9 * mean(losses.subList(0, 20)));
+    PipelineFiles files = PipelineFiles.open(run.resolve(LatentTrainer.PIPELINE));
+    assertThat(files.isUnconditional()).isTrue();
+    assertThat(files.scheduler().predictionType()).isEqualTo(PredictionType.VELOCITY);
+    RgbImage photo = photos.centreCrop(0);
+    Mask hole = Mask.rectangle(SIZE, SIZE, new Region(20, 20, 24, 24));
+    try (var inpainter = LatentInpainter.load(files, Device.CPU, Precision.FLOAT32)) {
+      assertThat(inpainter.method()).isEqualTo(LatentMethod.RAD);
+      InpaintOptions options = InpaintOptions.defaults().withSteps(3);
+      RgbImage filled = inpainter.inpaint(photo, hole, options);
+      assertThat(filled).isNotEqualTo(photo);
+      assertThat(photo.composite(filled, hole.inverted())).isEqualTo(photo);
+      LatentInpainter asked = inpainter.with(LatentOptions.prompt("a lake"));
+      assertThatThrownBy(() -> asked.inpaint(photo, hole, options))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("trained without texts");
+    }
+  }
+
+  @Test
+  void run_newNetworkResumed_endsWithTheBitsOfOneThatWasNot() {
+    Path whole = folder.resolve("new-whole");
+    Path halves = folder.resolve("new-halves");
+    trainNew(4, whole);
+    trainNew(2, halves);
+    assertThat(trainNew(4, halves)).hasSize(2);
+    String weights = "pipeline/unet/diffusion_pytorch_model.safetensors";
+    assertThat(halves.resolve(weights)).hasSameBinaryContentAs(whole.resolve(weights));
+  }
+
+  @Test
+  void run_adaptersOfAPipelineWithoutTexts_canBeTrained() {
+    Path run = folder.resolve("new-base");
+    trainNew(1, run);
+    PipelineFiles files = PipelineFiles.open(run.resolve(LatentTrainer.PIPELINE));
+    try (var trainer =
+        new LatentTrainer(files, photos, options(1).build(), folder.resolve("new-adapter"))) {
+      trainer.run(new TrainingListener() {});
+      assertThat(trainer.step()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void run_photosWithTexts_trainsWithThem() throws IOException {
+    Path captioned = Files.createDirectories(folder.resolve("captioned"));
+    NoisePhotos.write(captioned, 3, SIZE, SIZE);
+    Files.writeString(captioned.resolve("photo1.txt"), " a  lake\nin the mountains\n");
+    PhotoFolder some = PhotoFolder.read(captioned, SIZE, List.of(SIZE), unreadable -> {});
+    assertThat(some.captions()).containsExactly("", "a lake in the mountains", "");
+    assertThat(some.digest()).isEqualTo(photos.digest());
+    List<Double> losses = new ArrayList<>();
+    try (var trainer =
+        new LatentTrainer(
+            base("pipeline-blend4"), some, options(3).build(), folder.resolve("texts"))) {
+      assertThat(trainer.captionCount()).isEqualTo(1);
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onStep(Report report) {
+              losses.add(report.loss());
+            }
+          });
+    }
+    assertThat(losses).isNotEqualTo(train(options(3).build(), folder.resolve("no-texts")));
+  }
+
+  @Test
+  void run_heldOutPhotos_validatesOnTheSameNoiseEveryTime() {
+    List<Validation.Result> results = new ArrayList<>();
+    TrainingOptions frozen =
+        options(2)
+            .validateEvery(1)
+            .optimizer(OptimizerOptions.builder().learningRate(1e-30).build())
+            .build();
+    try (var trainer =
+        new LatentTrainer(base("pipeline-blend4"), photos, frozen, folder.resolve("held"))) {
+      trainer.validateOn(photos);
+      trainer.run(
+          new TrainingListener() {
+            @Override
+            public void onValidation(long step, Validation.Result result) {
+              results.add(result);
+            }
+          });
+    }
+    assertThat(results).hasSize(2);
+    assertThat(results.get(1)).isEqualTo(results.get(0));
+    assertThat(results.get(0).total()).isPositive();
   }
 
   @Test

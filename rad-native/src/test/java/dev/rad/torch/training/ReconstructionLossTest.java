@@ -8,6 +8,7 @@ import dev.rad.torch.nn.AutoencoderKL.Posterior;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,14 @@ class ReconstructionLossTest {
   @Test
   void of_anotherBrightness_countsTheDifferenceOnce() {
     assertThat(total(flat(0.5), flat(0.2))).isCloseTo(0.3, within(1e-6));
+  }
+
+  @Test
+  void of_anotherColour_countsItsDifferencesToo() {
+    float[] red = new float[3 * SIDE * SIDE];
+    Arrays.fill(red, 0, SIDE * SIDE, 0.3f);
+    Tensor picture = Tensors.of(red, 1, 3, SIDE, SIDE);
+    assertThat(total(flat(0), picture)).isCloseTo(0.1 + 0.15, within(1e-6)); // of 3, and of 2
   }
 
   @Test
