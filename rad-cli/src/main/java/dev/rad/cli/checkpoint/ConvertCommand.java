@@ -143,6 +143,10 @@ public final class ConvertCommand implements Callable<Integer> {
           .run(to, Optional.ofNullable(tokenizer), Optional.ofNullable(adapter));
       return 0;
     }
+    if (tokenizer != null) {
+      throw new CheckpointException(
+          file + " is no latent pipeline, to which --tokenizer belongs: leave it out");
+    }
     checkTarget();
     UNetWeights weights = UNetWeights.open(file, options());
     FiniteWeights.require(weights.file(), weights.tensors().values());

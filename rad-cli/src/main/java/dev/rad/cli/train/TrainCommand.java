@@ -145,7 +145,12 @@ public final class TrainCommand implements Callable<Integer> {
     if (threads != null) {
       Threads.setCount(threads);
     }
-    if (autoencoder != null || base != null && PipelineFiles.matches(base)) {
+    boolean pipeline = base != null && PipelineFiles.matches(base);
+    if (tokenizer != null && !pipeline) {
+      throw new IllegalArgumentException(
+          "--tokenizer is that of a latent pipeline as --base: name one, or leave it out");
+    }
+    if (autoencoder != null || pipeline) {
       trainLatent();
       return 0;
     }

@@ -116,6 +116,27 @@ public class InpaintPromptTest extends InpaintCommandFixture {
     assertThat(chosen.out()).contains("method blended");
   }
 
+  @Test
+  void inpaint_tokenizerElsewhere_isUsedInsteadOfThePipelines() {
+    Object[] asked = {"--prompt", "a lake!", "--guidance", 1};
+    Path padding = LATENT.resolve("tokenizer-tiny-pad-mark"); // pads with the prompt's last sign
+    assertThat(fill("pipeline-blend4", asked).exitCode()).isZero();
+    RgbImage own = RgbImage.read(out);
+    Terminal other =
+        fill(
+            "pipeline-blend4",
+            "--prompt",
+            "a lake!",
+            "--guidance",
+            1,
+            "--tokenizer",
+            padding,
+            "--force");
+
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    assertThat(RgbImage.read(out)).isNotEqualTo(own);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--prompt", "--negative-prompt"})
   void inpaint_promptForAnotherNetwork_isRefused(String option) {

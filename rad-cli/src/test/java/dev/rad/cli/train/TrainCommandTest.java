@@ -197,15 +197,15 @@ public class TrainCommandTest {
     Terminal trained = Terminal.run(arguments.toArray());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.out())
-        .contains("3 photos of 64 px, encoded once")
-        .contains("adapter  " + run.resolve("adapter.safetensors"));
+        .contains("2 photos of 64 px, 0 of them with texts, and 1 held out, encoded once")
+        .contains("written  " + run.resolve("adapter.safetensors"));
     assertThat(
             Checkpoint.open(run.resolve("adapter.safetensors"))
                 .tensor("unet.conv_in.lora_A.weight")
                 .shape())
         .containsExactly(2, 4, 3, 3);
     assertThat(Terminal.run(arguments.toArray()).failure()).contains("go on with --resume");
-    arguments.addAll(List.of("--resume", "--hold-out", 0.1));
+    arguments.addAll(List.of("--resume", "--convert-prediction"));
     assertThat(Terminal.run(arguments.toArray()).failure()).contains("leave them out");
   }
 }

@@ -7,6 +7,7 @@ import dev.rad.checkpoint.DType;
 import dev.rad.latent.AutoencoderConfig;
 import dev.rad.latent.ConditionedUNetConfig;
 import dev.rad.latent.TextEncoderConfig;
+import dev.rad.torch.Golden;
 import dev.rad.torch.internal.JavaProcess;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.conditioning.TextContext;
@@ -18,7 +19,6 @@ import dev.rad.torch.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -42,7 +42,7 @@ class StableDiffusionMemoryTest {
   @EnabledOnOs(OS.LINUX)
   @EnabledIfSystemProperty(named = "rad.slow", matches = "true")
   void stableDiffusion_halfPrecision_staysWithinSixGigabytes() throws Exception {
-    JavaProcess process = JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g");
+    JavaProcess process = JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g", "-Drad.root=" + Golden.ROOT);
     assertThat(process.output()).contains("shape [1, 3, 512, 512]");
     Matcher peak = PEAK.matcher(process.output());
     double most = 0;
@@ -58,24 +58,9 @@ class StableDiffusionMemoryTest {
         Tensors.full(PipelineLoader.dtype(key, DType.BF16), 1e-3, shape.toArray());
   }
 
-  private static ConditionedUNetConfig unet() {
-    return new ConditionedUNetConfig(
-        4,
-        4,
-        64,
-        List.of(320, 640, 1280, 1280),
-        List.of(true, true, true, false),
-        List.of(false, true, true, true),
-        2,
-        Collections.nCopies(4, 8),
-        Collections.nCopies(4, 1),
-        768,
-        32,
-        1e-5,
-        true,
-        0,
-        false,
-        false);
+  private static ConditionedUNetConfig unet() throws IOException {
+    Path config = Golden.ROOT.resolve("testdata/configs/sd15-unet.json");
+    return ConditionedUNetConfig.fromJson(Files.readString(config));
   }
 
   private static AutoencoderConfig autoencoder() {
