@@ -2,15 +2,11 @@ package dev.rad.torch.training;
 
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
-import dev.rad.checkpoint.RawTensor;
 import dev.rad.exception.TrainingDivergedException;
 import dev.rad.exception.TrainingException;
 import dev.rad.latent.ConditionedUNetConfig;
-import dev.rad.latent.LatentLora;
 import dev.rad.latent.NoiseLevels;
 import dev.rad.latent.PipelineFiles;
-import dev.rad.latent.PipelinePart;
-import dev.rad.latent.PipelineWriter;
 import dev.rad.latent.SchedulerConfig;
 import dev.rad.torch.device.Devices;
 import dev.rad.torch.latent.LatentSchedule;
@@ -24,9 +20,6 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -288,7 +281,7 @@ public final class LatentTrainer implements AutoCloseable {
     @Override
     public void write() {
       if (lora == null) {
-        writePipeline();
+        LatentNetworkFolder.write(folder.path().resolve(PIPELINE), network, base, scheduler);
       } else {
         LatentAdapterFile.write(folder.path().resolve(ADAPTER), lora.toTensors());
       }
@@ -318,33 +311,5 @@ public final class LatentTrainer implements AutoCloseable {
       }
       return Optional.of(new Validation.Result(sums[0], sums[1], sums[2]));
     }
-  }
-
-  /** Writes the network, and the first time the rest of its pipeline. */
-  private void writePipeline() {
-    Path pipeline = folder.path().resolve(PIPELINE);
-    Map<String, String> metadata = Map.of(LatentLora.RAD_KEY, LatentLora.RAD_VALUE);
-    var tensors =
-        network.parameters().entrySet().stream()
-            .map(entry -> Tensors.toRaw(entry.getKey(), entry.getValue()))
-            .toList();
-    if (PipelineFiles.matches(pipeline)) {
-      PipelineWriter.write(pipeline.resolve("unet"), network.config(), tensors, metadata);
-      return;
-    }
-    var all = new LinkedHashMap<String, RawTensor>();
-    tensors.forEach(tensor -> all.put(tensor.name(), tensor));
-    var unet = new PipelinePart<>(pipeline, network.config(), all, List.of(), metadata);
-    PipelineWriter.write(
-        pipeline,
-        new PipelineFiles(
-            pipeline,
-            base.files().autoencoder(),
-            Optional.of(unet),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(scheduler.toJson()),
-            List.of()),
-        DType.F32);
   }
 }

@@ -42,7 +42,9 @@ class StableDiffusionMemoryTest {
   @EnabledOnOs(OS.LINUX)
   @EnabledIfSystemProperty(named = "rad.slow", matches = "true")
   void stableDiffusion_halfPrecision_staysWithinSixGigabytes() throws Exception {
-    JavaProcess process = JavaProcess.run(Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g", "-Drad.root=" + Golden.ROOT);
+    JavaProcess process =
+        JavaProcess.run(
+            Map.of(), StableDiffusionMemoryTest.class, "-Xmx1g", "-Drad.root=" + Golden.ROOT);
     assertThat(process.output()).contains("shape [1, 3, 512, 512]");
     Matcher peak = PEAK.matcher(process.output());
     double most = 0;
