@@ -16,8 +16,7 @@ class LatentCostTest {
   /** What PyTorch's counter of operations says of Stable Diffusion 1.5, in 10⁹. */
   @ParameterizedTest
   @CsvSource({"32, 180", "64, 803", "96, 2148", "128, 4674"})
-  void of_stableDiffusion_isWhatPyTorchCounts(int side, double expected)
-      throws IOException {
+  void of_stableDiffusion_isWhatPyTorchCounts(int side, double expected) throws IOException {
     Path file = Path.of(System.getProperty("rad.root"), "testdata", "configs", "sd15-unet.json");
     var config = ConditionedUNetConfig.fromJson(Files.readString(file));
     Cost cost = LatentCost.of(config, side, 1, DType.F32);

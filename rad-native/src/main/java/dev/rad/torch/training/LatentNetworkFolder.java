@@ -43,8 +43,7 @@ final class LatentNetworkFolder {
         new PipelineFiles(
             folder,
             base.files().autoencoder(),
-            Optional.of(
-                new PipelinePart<>(folder, network.config(), tensors, List.of(), metadata)),
+            Optional.of(new PipelinePart<>(folder, network.config(), tensors, List.of(), metadata)),
             Optional.empty(),
             Optional.empty(),
             Optional.of(scheduler.toJson()),

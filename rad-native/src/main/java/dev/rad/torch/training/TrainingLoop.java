@@ -89,7 +89,7 @@ final class TrainingLoop implements AutoCloseable {
     this.ema = new Ema(trainable, options.optimizer().emaDecay());
     if (holdsTraining(folder.path())) {
       try {
-        restore(Checkpoint.open(folder.path().resolve(STATE)));
+        restore(Checkpoint.openWhole(folder.path().resolve(STATE)));
       } catch (RuntimeException e) {
         close();
         throw e;

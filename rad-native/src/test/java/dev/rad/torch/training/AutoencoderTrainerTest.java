@@ -84,7 +84,7 @@ class AutoencoderTrainerTest {
   @Test
   void run_smoothPhotos_reconstructsHeldOutOnesFromScaledLatents() {
     Path run = folder.resolve("learns");
-    train(options(80).build(), run);
+    train(options(160).build(), run);
     RgbImage picture = photos.heldOut().centreCrop(0);
     try (AutoencoderKL network = load(run);
         var scope = TensorScope.open();
