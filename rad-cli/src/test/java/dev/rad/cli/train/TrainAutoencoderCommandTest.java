@@ -106,7 +106,11 @@ public class TrainAutoencoderCommandTest {
         .contains("written  " + latent.resolve("pipeline"));
     assertThat(PipelineFiles.open(latent.resolve("pipeline")).isUnconditional()).isTrue();
 
-    RgbImage photo = Pictures.gradient(50, 40);
+    byte[] rough = new byte[50 * 40 * 3]; // a smooth one may be filled with what it was
+    for (int i = 0; i < rough.length; i++) {
+      rough[i] = (byte) (i * i % 251);
+    }
+    RgbImage photo = RgbImage.of(50, 40, rough);
     Mask hole = Mask.rectangle(50, 40, new Region(20, 15, 10, 8));
     Path picture = folder.resolve("photo.png");
     Path mask = folder.resolve("mask.png");
