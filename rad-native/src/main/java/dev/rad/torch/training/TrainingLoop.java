@@ -177,7 +177,7 @@ final class TrainingLoop implements AutoCloseable {
     double rate = options.optimizer().learningRateAt(step, options.steps());
     boolean finite = Double.isFinite(losses.total()) && Double.isFinite(norm);
     if (finite) {
-      double clip = Math.min(1, options.optimizer().gradientClip() / Math.max(norm, 1e-12));
+      double clip = options.optimizer().clipping(norm);
       try (var noGradients = Autograd.noGrad()) {
         optimizer.step(step, rate, clip);
         ema.update(step - 1);
