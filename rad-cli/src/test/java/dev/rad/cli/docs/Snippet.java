@@ -54,6 +54,7 @@ record Snippet(String place, String code) {
       List.of(
           "new Trainer(", // takes hours
           "new LatentTrainer(",
+          "new AutoencoderTrainer(",
           ".adapt(", // takes minutes
           "BaselineInpainter", // runs thousands of evaluations
           ".adapter(", // its files are not copied

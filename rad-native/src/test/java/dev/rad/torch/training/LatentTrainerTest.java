@@ -217,7 +217,8 @@ class LatentTrainerTest {
                     .build())
             .optimizer(OptimizerOptions.builder().learningRate(2e-3).warmupSteps(5).build())
             .build();
-    try (var trainer = LatentTrainer.ofNewNetwork(base("pipeline-blend4"), NEW, photos, options, run)) {
+    try (var trainer =
+        LatentTrainer.ofNewNetwork(base("pipeline-blend4"), NEW, photos, options, run)) {
       trainer.run(
           new TrainingListener() {
             @Override
