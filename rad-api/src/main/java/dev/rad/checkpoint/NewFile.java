@@ -30,6 +30,7 @@ final class NewFile {
     Path target = file.toAbsolutePath();
     // Not createTempFile, whose files only their owner may read.
     Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".part");
+    boolean moved = false;
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -37,11 +38,15 @@ final class NewFile {
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      moved = true;
     } catch (IOException e) {
-      deleteQuietly(temporary);
       throw new CheckpointException(
           file + ": cannot be written (" + e + "); check the directory, its permissions and space",
           e);
+    } finally {
+      if (!moved) { // the content may fail in other ways, as one that is read from a damaged file
+        deleteQuietly(temporary);
+      }
     }
   }
 
