@@ -17,7 +17,12 @@ import java.util.zip.ZipOutputStream;
 /** Writes NumPy archives, {@code .npz}, that {@code numpy.load} reads without running anything. */
 public final class NpzWriter {
   private static final Charset UTF_32 = Charset.forName("UTF-32LE");
-  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0); // as numpy.savez
+
+  /**
+   * The time of all entries. The earliest of all, which numpy.savez has, is two seconds before: for
+   * that, Java adds a field that depends on the time zone.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
   private NpzWriter() {}
 

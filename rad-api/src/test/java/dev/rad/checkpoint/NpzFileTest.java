@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rad.exception.CheckpointException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,6 +45,8 @@ class NpzFileTest {
   private static final Path GOLDEN =
       Path.of(System.getProperty("rad.root")).resolve("testdata/golden/npz");
   private static final Path TYPES = GOLDEN.resolve("types.npz");
+
+  private static final String VECTOR = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
 
   @TempDir Path folder;
 
@@ -184,6 +192,121 @@ class NpzFileTest {
     assertThatThrownBy(() -> NpzFile.read(file, List.of("mu")))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("has no header of a NumPy array");
+  }
+
+  /** The last size that deflated bytes can have, and the first that they cannot. */
+  @Test
+  void read_sizesThatDeflatedBytesCannotHave_areRefused() throws IOException {
+    Path file = deflated("mu", new byte[1 << 20]);
+    byte[] bytes = Files.readAllBytes(file);
+    int central = indexOf(bytes, new byte[] {'P', 'K', 1, 2});
+    int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(central + 20);
+
+    PickleBuilder.little(4).putInt(0, 1032 * length + 1031).get(0, bytes, central + 24, 4);
+    Files.write(file, bytes);
+    refused(file, "has no header of a NumPy array");
+    PickleBuilder.little(4).putInt(0, 1032 * length + 1032).get(0, bytes, central + 24, 4);
+    Files.write(file, bytes);
+    refused(file, "cannot be inflated to " + (1032 * length + 1032) + " bytes");
+  }
+
+  @Test
+  void read_deflatedBytesThatEndEarly_areRefused() throws IOException {
+    byte[] content = SmallFiles.join(NpyHeader.write("<f8", 64), new byte[512]);
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    deflater.setInput(content);
+    deflater.finish();
+    byte[] whole = new byte[1000];
+    int length = deflater.deflate(whole);
+    deflater.end();
+    byte[] bytes =
+        new ZipBuilder().flags(8).method(8).add("mu.npy", Arrays.copyOf(whole, length / 2)).build();
+    int central = indexOf(bytes, new byte[] {'P', 'K', 1, 2});
+    PickleBuilder.little(4).putInt(0, content.length).get(0, bytes, central + 24, 4);
+
+    refused(
+        Files.write(folder.resolve("cut.npz"), bytes),
+        "inflates to fewer than the " + content.length + " bytes it names");
+  }
+
+  private static void refused(Path file, String message) {
+    assertThatThrownBy(() -> NpzFile.read(file, List.of("mu")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(file + ": array 'mu': ")
+        .hasMessageContaining(message);
+  }
+
+  /** A header of any version: 2 and 3 have a length of four bytes. */
+  private static byte[] array(int version, int lengthError, String dict, int data) {
+    byte[] text = (dict + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer head = PickleBuilder.little(version == 1 ? 10 : 12);
+    head.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
+    if (version == 1) {
+      head.putShort((short) (text.length + lengthError));
+    } else {
+      head.putInt(text.length + lengthError);
+    }
+    return SmallFiles.join(head.array(), text, new byte[data]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void read_everyVersion_isTheArray(int version) throws IOException {
+    Path file = deflated("mu", array(version, 0, VECTOR, 16));
+    assertThat(NpzFile.read(file, List.of("mu")).array("mu").toDoubles()).containsExactly(0, 0);
+
+    Path empty = deflated("mu", array(version, 0, VECTOR.replace("(2,)", "(0,)"), 0));
+    assertThat(NpzFile.read(empty, List.of("mu")).array("mu").shape()).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void read_headerBeyondTheEnd_isRefused(int version) throws IOException {
+    String none = "has no header of a NumPy array";
+    refused(deflated("mu", array(version, 1, VECTOR, 0)), none);
+    refused(deflated("mu", array(version, version == 1 ? 0x7000 : 1 << 30, VECTOR, 16)), none);
+    refused(deflated("mu", array(version + 3, 0, VECTOR, 16)), none);
+    refused(deflated("mu", array(0, 0, VECTOR, 16)), none);
+    refused(deflated("mu", new byte[0]), none);
+  }
+
+  @Test
+  void read_tooFewElements_saysWhatIsThere() throws IOException {
+    String columns = VECTOR.replace("False", "True").replace("(2,)", "(2, 1)");
+    refused(deflated("mu", array(1, 0, columns, 8)), "8 bytes do not hold <f8[2, 1] by columns;");
+    refused(deflated("mu", array(1, 0, VECTOR, 17)), "17 bytes do not hold <f8[2];");
+  }
+
+  /** What Python writes for an empty text of NumPy. */
+  @Test
+  void read_emptyText_isEmpty() throws IOException {
+    String text = "{'descr': '<U0', 'fortran_order': False, 'shape': (), }";
+
+    assertThat(NpzFile.read(deflated("mu", array(1, 0, text, 0)), List.of("mu")).text("mu"))
+        .contains("");
+    refused(deflated("mu", array(1, 0, text, 4)), "4 bytes do not hold <U0[]");
+  }
+
+  @Test
+  void write_inAnyTimeZone_isTheSame() throws IOException {
+    Path file = folder.resolve("a.npz");
+    List<RawTensor> arrays = List.of(RawTensor.of("x", new float[100], 100));
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+      NpzWriter.write(file, arrays, Map.of());
+      byte[] bytes = Files.readAllBytes(file);
+      TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+      NpzWriter.write(file, arrays, Map.of());
+      assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    } finally {
+      TimeZone.setDefault(zone);
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry = zip.getEntry("x.npy");
+      assertThat(entry.getMethod()).isEqualTo(ZipEntry.STORED);
+      assertThat(entry.getTimeLocal()).isEqualTo(LocalDateTime.of(1980, 1, 1, 0, 0, 2));
+    }
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {
