@@ -206,6 +206,54 @@ class AdapterFileTest {
     assertThat(AdapterFile.read(file).adapters().scale()).isEqualTo(16);
   }
 
+  @Test
+  void read_spoiltAdapters_areRefused() {
+    refused(
+        pair("conv_in", RawTensor.of("t", new float[] {1, Float.NaN}, 2, 1), tensor(3, 2)),
+        "1 of the 2 numbers of conv_in.lora_A.weight F32[2, 1] are NaN or infinite");
+  }
+
+  @Test
+  void write_folder_namesTheTargetsOnce() throws IOException {
+    AdapterFile.write(folder, withTimeLayers(8), NETWORK.keySet(), Map.of());
+
+    String config = Files.readString(folder.resolve("adapter_config.json"));
+    assertThat(config).contains("\"lora_alpha\" : 8,", "\"to_out.0\"").doesNotContain("\"0\"");
+    assertThat(config.split("\"to_q\"", -1)).hasSize(2);
+  }
+
+  /** JSON has no largest number: PEFT reads a whole number as int, any other as float. */
+  @Test
+  void config_alpha_isWrittenAsItWasRead() {
+    for (double alpha : new double[] {0.5, 1, 32, 1e12, 1e-3}) {
+      var adapters = new AdapterTensors(Map.of(), Map.of(), alpha, 1);
+      String json = PeftConfig.write(adapters, List.of("to_q"), false);
+      assertThat(PeftConfig.alpha("x", json)).hasValue(alpha);
+      assertThat(json).doesNotContain("modules_to_save");
+    }
+    for (String alpha : new String[] {"0", "0.0", "1e999", "-1e999", "[1]", "true"}) {
+      assertThatThrownBy(() -> PeftConfig.alpha("x", "{\"lora_alpha\": " + alpha + "}"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("give a number above 0");
+    }
+    assertThat(PeftConfig.alpha("x", "{\"lora_alpha\": null}")).isEmpty();
+  }
+
+  @Test
+  void base_ofOtherFiles_isTheSameMap() {
+    Map<String, RawTensor> plain = Map.of("conv_in.weight", tensor(2));
+    assertThat(PeftKeys.base(plain)).isSameAs(plain);
+    assertThat(PeftKeys.adapted(plain.keySet())).isFalse();
+
+    Map<String, RawTensor> adapted = pair("base_model.model.conv_in", "lora_A", "lora_B");
+    assertThat(PeftKeys.adapted(adapted.keySet())).isTrue();
+    assertThat(PeftKeys.base(adapted)).isEmpty();
+    adapted.put("base_model.model.conv_in.base_layer.weight", tensor(3, 3));
+    assertThat(PeftKeys.base(adapted)).containsOnlyKeys("conv_in.weight");
+    assertThat(PeftKeys.base(Map.of("conv_in.base_layer.weight", tensor(3, 3))))
+        .containsOnlyKeys("conv_in.weight");
+  }
+
   private static AdapterTensors withTimeLayers(double alpha) {
     AdapterTensors adapters = PeftKeys.adapters(REFERENCE.tensors(), OptionalDouble.of(alpha));
     Map<String, RawTensor> time = new LinkedHashMap<>();

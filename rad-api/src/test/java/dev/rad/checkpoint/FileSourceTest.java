@@ -91,6 +91,45 @@ class FileSourceTest {
     assertThat(tensor.toFloats()).isEqualTo(values);
   }
 
+  /** The shards of an index are watched like a single file. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut short there")
+  void bytes_shardCutShortMeanwhile_areRefused() throws IOException {
+    Path index = folder.resolve("x.safetensors.index.json");
+    Files.writeString(
+        index, "{\"weight_map\": {\"a\": \"x.safetensors\", \"b\": \"x.safetensors\"}}");
+    Checkpoint checkpoint = Checkpoint.open(index);
+    cutTo(300_000);
+
+    assertThat(checkpoint.tensor("a").toFloats()).isEqualTo(new float[1000]);
+    assertThatThrownBy(checkpoint.tensor("b")::bytes)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("the file was cut short since it was opened");
+  }
+
+  /** A tensor of torch.save needs the file up to its own end, wherever in its storage it is. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be cut short there")
+  void bytes_torchFileCutShortMeanwhile_areRefused() throws IOException {
+    PickleBuilder pickle = new PickleBuilder().ops("}(").text("first");
+    pickle.tensor("Float", "0", 100_000, 0, new long[] {10}, new long[] {1}).text("last");
+    pickle.tensor("Float", "0", 100_000, 99_000, new long[] {1000}, new long[] {1}).ops("u");
+    byte[] zip =
+        new ZipBuilder()
+            .add("m/data.pkl", pickle.stop())
+            .add("m/data/0", SmallFiles.floats(values))
+            .build();
+    file = Files.write(folder.resolve("x.pt"), zip);
+    Checkpoint checkpoint = Checkpoint.open(file);
+    assertThat(checkpoint.tensor("last").toFloats()).startsWith(99_000).endsWith(99_999);
+    cutTo(398_000); // some of the last thousand
+
+    assertThat(checkpoint.tensor("first").toFloats()).startsWith(0, 1, 2).endsWith(9);
+    assertThatThrownBy(checkpoint.tensor("last")::bytes)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("last F32[1000]: the file was cut short since it was opened");
+  }
+
   private void cutTo(long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);

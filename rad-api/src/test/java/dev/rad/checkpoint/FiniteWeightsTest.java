@@ -1,9 +1,11 @@
 package dev.rad.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.CheckpointException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,5 +40,16 @@ class FiniteWeightsTest {
     RawTensor tensor = RawTensor.ofLongs("n", new long[] {-1, 0x7f80_0000_7f80_0000L}, 2);
 
     assertThatCode(() -> FiniteWeights.require(FILE, List.of(tensor))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void areFinite_givenElements_leavesTheBufferAlone() {
+    ByteBuffer bytes = ByteBuffer.wrap(SmallFiles.floats(Float.NaN, 1, 2, Float.NaN));
+
+    assertThat(FiniteWeights.areFinite(DType.F32, bytes)).isFalse();
+    assertThat(bytes.position()).isZero();
+    assertThat(FiniteWeights.areFinite(DType.F32, bytes.position(4).limit(12))).isTrue();
+    assertThat(FiniteWeights.areFinite(DType.F32, bytes.limit(16))).isFalse();
+    assertThat(FiniteWeights.areFinite(DType.I32, bytes)).isTrue();
   }
 }

@@ -1,12 +1,15 @@
 package dev.rad.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.CheckpointException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,11 +37,35 @@ class HostileArchivesTest {
         .doesNotContain("\n");
   }
 
+  /** Data of no bytes, as of an empty storage, and a checksum behind data are no gaps. */
+  @Test
+  void read_emptyEntriesAndDescriptors_areTaken() {
+    byte[] some = SmallFiles.floats(1);
+    ZipBuilder zip = new ZipBuilder().add("m/empty", new byte[0]).add("m/x", some).gap(24);
+    byte[] bytes = zip.add("m/last", new byte[0]).gap(24).build();
+    try (MappedFile file = MappedFile.open(SmallFiles.write(folder, bytes))) {
+      Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
+
+      assertThat(entries.keySet()).containsExactly("m/empty", "m/x", "m/last");
+      assertThat(entries.get("m/empty").length()).isZero();
+      assertThat(entries.get("m/x").length()).isEqualTo(4);
+      assertThat(file.slice("x", entries.get("m/x").offset(), 4).getFloat(0)).isEqualTo(1);
+    }
+    byte[] last = new ZipBuilder().add("m/x", some).add("m/last", new byte[0]).build();
+    try (MappedFile file = MappedFile.open(SmallFiles.write(folder, last))) {
+      assertThat(ZipDirectory.read(file)).containsOnlyKeys("m/x", "m/last");
+    }
+    try (MappedFile file = MappedFile.open(SmallFiles.write(folder, new ZipBuilder().build()))) {
+      assertThat(ZipDirectory.read(file)).isEmpty();
+    }
+  }
+
   static Stream<Arguments> archives() {
     return Stream.of(
         // a bomb: a few bytes that say they become gigabytes
         Arguments.of(plain(24, 1 << 30), "is stored but has two lengths"),
         Arguments.of(bothLengths(1 << 30), "do not lie before the directory"),
+        Arguments.of(bothLengths(STATE.length + 1), "do not lie before the directory"),
         Arguments.of(plain(10, 8), "is compressed (method 8)"),
         Arguments.of(local(8, 8), "does not agree with the directory"),
         Arguments.of(local(6, 1), "does not agree with the directory"),
@@ -47,6 +74,7 @@ class HostileArchivesTest {
         Arguments.of(end(10, 0x7fff), "entries are too many"),
         Arguments.of(end(4, 1), "spans several files"),
         Arguments.of(end(16, 1 << 30), "the directory does not lie before it"),
+        Arguments.of(end(12, 46 + 10 + 1), "the directory does not lie before it"),
         // zip64
         Arguments.of(zip64(32, 1L << 62), "4611686018427387904 entries are too many"),
         Arguments.of(zip64(32, -1), "-1 entries are too many"),
@@ -55,6 +83,8 @@ class HostileArchivesTest {
         Arguments.of(zip64(40, -1), "the directory does not lie before it"),
         Arguments.of(zip64(48, Long.MIN_VALUE), "the directory does not lie before it"),
         Arguments.of(zip64(56 + 8, Long.MAX_VALUE), "does not lie before its locator"),
+        Arguments.of(zip64(56 + 8, zip64Record() + 1), "does not lie before its locator"),
+        Arguments.of(zip64(56 + 8, zip64Record() - 1), "is malformed"),
         Arguments.of(zip64(56 + 8, -1), "56 bytes at offset -1"),
         Arguments.of(zip64(0, 0), "is malformed"),
         Arguments.of(zip64(56, 0), "is missing"),
@@ -102,6 +132,10 @@ class HostileArchivesTest {
   private static byte[] extra(int at, long value) {
     ByteBuffer bytes = archive(new ZipBuilder().zip64());
     return bytes.putLong(bytes.limit() - ZIP64_RECORD - 24 + at, value).array();
+  }
+
+  private static long zip64Record() {
+    return archive(new ZipBuilder().zip64()).limit() - ZIP64_RECORD;
   }
 
   private static ByteBuffer archive(ZipBuilder zip) {

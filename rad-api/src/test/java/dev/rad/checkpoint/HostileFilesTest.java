@@ -84,6 +84,7 @@ class HostileFilesTest {
         pickle(one("Float", "0", 6, -1, 1), "is not a number from 0"),
         pickle(one("Float", "0", 7, 0, 7), "24 bytes for 7 elements of F32"),
         pickle(one("Float", "0", 1L << 62, 0, 7), "exceed the file"),
+        pickle(one("Float", "0", 1000, 0, 7), "1000 elements exceed the file"),
         pickle(one("Double", "0", 6, 0, 6), "24 bytes for 6 elements of F64"),
         pickle(one("Float", "../0", 6, 0, 6), "storage '../0': has no entry"),
         pickle(one("Float", "0", 6, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1), "at most 8"),
@@ -105,6 +106,16 @@ class HostileFilesTest {
         archive(new ZipBuilder().add("../data.pkl", STATE), "forbidden name '../data.pkl'"),
         archive(new ZipBuilder().add("/m/data.pkl", STATE), "forbidden name"),
         archive(new ZipBuilder().add("m\\data.pkl", STATE), "forbidden name"),
+        archive(new ZipBuilder().add("\\data.pkl", STATE), "forbidden name"),
+        archive(new ZipBuilder().add("\0m/data.pkl", STATE), "forbidden name '?m/data.pkl'"),
+        archive(new ZipBuilder().gap(4).add("m/data.pkl", STATE), "4 bytes at offset 0 belong"),
+        archive(
+            new ZipBuilder().add("m/data.pkl", STATE).gap(25).add("m/data/0", some),
+            "25 bytes at offset " + (40 + STATE.length) + " belong to none of its entries"),
+        archive(
+            new ZipBuilder().add("m/data.pkl", STATE).gap(25),
+            "25 bytes at offset " + (40 + STATE.length) + " belong to none of its entries"),
+        archive(new ZipBuilder(), "holds 0 entries"),
         archive(new ZipBuilder().method(8).add("m/data.pkl", STATE), "is compressed"),
         archive(new ZipBuilder().flags(1).add("m/data.pkl", STATE), "is encrypted"),
         archive(new ZipBuilder().add("m/data.pkl", "m/date.pkl", STATE), "does not agree"),
@@ -132,6 +143,7 @@ class HostileFilesTest {
         Arguments.of(SmallFiles.join(SmallFiles.longs(Long.MIN_VALUE), "{}".getBytes()), "length"),
         Arguments.of(SmallFiles.join(SmallFiles.longs(1L << 40), "{}".getBytes()), "its length"),
         header("{", "its length is given as 1 bytes"),
+        header("{}", "40 unused bytes follow the last tensor"),
         header("{\"a\"", "is not JSON"),
         header("{}}", "is not JSON"),
         header("{}{}", "followed by more"),
@@ -158,6 +170,8 @@ class HostileFilesTest {
         tensor("F8_E4M3", "40", "0,40", "unsupported type 'F8_E4M3'"),
         tensor("F32", "1,1,1,1,1,1,1,1,10", "0,40", "too many numbers"),
         header(two("a", "[0,40]", "b", "[36,40]", 1), "overlaps"),
+        header(two("a", "[0,36]", "b", "[36,40]", 2), "does not fill its"),
+        header(two("b", "[0,40]", "a", "[36,40]", 2), "does not fill its 4 bytes"),
         header(two("a", "[0,40]", "a", "[0,40]", 10), "occurs twice"));
   }
 
@@ -171,6 +185,9 @@ class HostileFilesTest {
             new PickleBuilder().ops("}").text("little_endian").op(0x89).op('s').stop());
     return Stream.of(
         Arguments.of(SmallFiles.LEGACY_HEAD, "ends too early"),
+        Arguments.of(Arrays.copyOf(SmallFiles.LEGACY_HEAD, 14), "magic number before byte 14"),
+        Arguments.of(Arrays.copyOf(SmallFiles.LEGACY_HEAD, 13), "torch.save did not write"),
+        Arguments.of(SmallFiles.join(sound, new byte[3]), "3 bytes follow the last storage"),
         Arguments.of(protocol, "is not 1001"),
         Arguments.of(systemless, "little_endian"),
         Arguments.of(Arrays.copyOf(sound, sound.length - 1), "go beyond the file"),

@@ -130,6 +130,25 @@ class KeyDialectTest {
     refused(tensors, "LoRA adapter");
   }
 
+  /** Some files have attention as 1×1 convolutions. */
+  @Test
+  void toCanonical_attentionOfConvolutions_isTheSame() {
+    Map<String, RawTensor> tensors = base();
+    for (String part : new String[] {"to_q", "to_k", "to_v"}) {
+      String name = "mid_block.attentions.0." + part + ".weight";
+      tensors.put(name, RawTensor.of(name, new float[4], 2, 2, 1, 1));
+    }
+    assertThat(KeyDialect.DIFFUSERS.toCanonical(tensors).get("middle_block.1.qkv.weight"))
+        .hasToString("middle_block.1.qkv.weight F32[6, 2, 1]");
+
+    tensors.replaceAll((name, t) -> name.contains(".to_") ? kernel(name) : t);
+    refused(tensors, "is no matrix; the file is damaged");
+  }
+
+  private static RawTensor kernel(String name) {
+    return RawTensor.of(name, new float[12], 2, 2, 3);
+  }
+
   private static void refused(Map<String, RawTensor> tensors, String message) {
     assertThatThrownBy(() -> KeyDialect.DIFFUSERS.toCanonical(tensors))
         .isInstanceOf(CheckpointException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.exception.CheckpointException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +114,75 @@ class PickleInputTest {
     assertThatThrownBy(() -> in.skip(3)).hasMessageContaining("it ends too early");
     assertThatThrownBy(() -> in.skip(-1)).hasMessageContaining("it ends too early");
     assertThatThrownBy(() -> in.skip(Long.MAX_VALUE)).hasMessageContaining("it ends too early");
+  }
+
+  /** Whatever is cut, the message says where the number begins. */
+  @Test
+  void number_cutShort_saysWhereItBegins() throws IOException {
+    for (int length = 0; length < 8; length++) {
+      PickleInput in = input(new byte[1 + length]);
+      in.u8();
+      assertThatThrownBy(in::i64).hasMessageContaining("pickle before byte 1: it ends too early");
+      assertThatThrownBy(() -> in.integer(8))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("pickle before byte 1: it ends too early");
+    }
+    PickleInput one = input(new byte[] {1, 2});
+    one.u8();
+    assertThatThrownBy(one::u16).hasMessageContaining("pickle before byte 1: it ends too early");
+  }
+
+  @Test
+  void integer_anyLength_isLittleEndianTwosComplement() throws IOException {
+    assertThat(integer()).isEqualTo(0L);
+    assertThat(integer(0)).isEqualTo(0L);
+    assertThat(integer(0x7f)).isEqualTo(127L);
+    assertThat(integer(0x80)).isEqualTo(-128L);
+    assertThat(integer(0x80, 0)).isEqualTo(128L);
+    assertThat(integer(0, 0)).isEqualTo(0L);
+    assertThat(integer(0, 0xff)).isEqualTo(-256L);
+    assertThat(integer(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)).isEqualTo(Long.MAX_VALUE);
+    assertThat(integer(0, 0, 0, 0, 0, 0, 0, 0x80)).isEqualTo(Long.MIN_VALUE);
+    assertThat(integer(0, 0, 0, 0, 0, 0, 0, 0x80, 0)).isEqualTo(BigInteger.ONE.shiftLeft(63));
+    assertThat(integer(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff))
+        .isEqualTo(BigInteger.ONE.shiftLeft(63).negate().subtract(BigInteger.ONE));
+  }
+
+  private Number integer(int... values) throws IOException {
+    byte[] bytes = new byte[values.length];
+    for (int k = 0; k < bytes.length; k++) {
+      bytes[k] = (byte) values[k];
+    }
+    return input(bytes).integer(bytes.length);
+  }
+
+  @Test
+  void integer_acrossWindows_isWhole() throws IOException {
+    for (int before = 65_533; before <= 65_536; before++) {
+      ByteBuffer bytes = PickleBuilder.little(before + 3);
+      bytes.position(before).put((byte) 0x01).put((byte) 0x02).put((byte) 0xff);
+      PickleInput in = input(bytes.array());
+
+      in.u8();
+      in.skip(before - 1);
+
+      assertThat(in.integer(3)).isEqualTo(-65_023L);
+    }
+  }
+
+  @Test
+  void skip_nothingAndToTheEnd_isTaken() throws IOException {
+    PickleInput in = input(new byte[] {1, 2, 3});
+    in.skip(0);
+    assertThat(in.u8()).isEqualTo(1);
+    in.skip(0);
+    in.skip(2);
+    assertThatThrownBy(in::u8).hasMessageContaining("pickle before byte 3: it ends too early");
+
+    PickleInput whole = input(new byte[100_000]);
+    whole.u8();
+    whole.skip(99_999);
+    assertThatThrownBy(() -> whole.skip(1)).hasMessageContaining("before byte 100000: it ends");
   }
 
   private PickleInput input(byte[] bytes) throws IOException {

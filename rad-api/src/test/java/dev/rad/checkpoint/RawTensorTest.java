@@ -78,6 +78,56 @@ class RawTensorTest {
     assertThat(tensor.toFloats()).containsExactly(1, 2, 3, 4);
   }
 
+  @Test
+  void rows_areThoseOfTheFirstDimension() {
+    RawTensor tensor = RawTensor.of("x", new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+
+    assertThat(tensor.rows(0, 3).toFloats()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(tensor.rows(1, 2).toFloats()).containsExactly(3, 4, 5, 6);
+    assertThat(tensor.rows(2, 1)).hasToString("x F32[1, 2]");
+    assertThat(tensor.rows(3, 0)).hasToString("x F32[0, 2]");
+    assertThat(RawTensor.of("x", new float[0], 0, 2).rows(0, 0)).hasToString("x F32[0, 2]");
+  }
+
+  @Test
+  void rows_beyondTheTensor_areRefused() {
+    RawTensor tensor = RawTensor.of("x", new float[6], 3, 2);
+
+    for (long[] rows : new long[][] {{-1, 1}, {0, -1}, {0, 4}, {2, 2}, {3, 1}, {4, 0}}) {
+      assertThatThrownBy(() -> tensor.rows(rows[0], rows[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no rows " + rows[0] + " to " + (rows[0] + rows[1]) + " in x F32[3, 2]");
+    }
+    assertThatThrownBy(() -> tensor.rows(1, Long.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RawTensor.of("x", new float[1]).rows(0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void isFloating_isTrueForFourTypes() {
+    assertThat(DType.values())
+        .filteredOn(DType::isFloating)
+        .containsExactly(DType.F64, DType.F32, DType.F16, DType.BF16);
+  }
+
+  @Test
+  void replaced_elements_areRoundedToTheType() {
+    RawTensor half = RawTensor.of("x", new float[4], 2, 2).to(DType.F16);
+
+    RawTensor replaced = OffHeap.replaced(half, new float[] {1, -2, 0.5f, 1 + 0x1p-12f});
+
+    assertThat(replaced).hasToString("x F16[2, 2]");
+    assertThat(replaced.bytes().isDirect()).isTrue();
+    assertThat(replaced.toFloats()).containsExactly(1, -2, 0.5f, 1);
+    RawTensor wide = RawTensor.ofDoubles("y", new double[3], 3);
+    assertThat(OffHeap.replaced(wide, new float[] {0.1f, 2, 3}).toDoubles())
+        .containsExactly(0.1f, 2, 3);
+    assertThatThrownBy(() -> OffHeap.replaced(half, new float[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("3 elements for x F16[2, 2]");
+  }
+
   private static RawTensor bytes(DType type) {
     ByteBuffer bytes = ByteBuffer.wrap(new byte[] {(byte) 255, 1, 0, (byte) 128});
     return RawTensor.ofBytes("x", type, bytes, 4 / type.bytes());

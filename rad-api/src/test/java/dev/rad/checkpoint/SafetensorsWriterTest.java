@@ -110,4 +110,30 @@ class SafetensorsWriterTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(folder).isEmptyDirectory();
   }
+
+  @Test
+  void write_oneTypeOfFloats_leavesIntegersAlone() {
+    RawTensor floats = RawTensor.of("f", new float[] {1.5f, -2, 1 + 0x1p-12f}, 3);
+    RawTensor longs = RawTensor.ofLongs("n", new long[] {7, -8}, 2);
+    Path file = folder.resolve("x.safetensors");
+
+    SafetensorsWriter.write(file, List.of(floats, longs), Map.of("a", "b"), DType.F16);
+    Checkpoint read = Checkpoint.open(file);
+
+    assertThat(read.tensor("f")).hasToString("f F16[3]");
+    assertThat(read.tensor("f").toFloats()).containsExactly(1.5f, -2, 1);
+    assertThat(read.tensor("n")).hasToString("n I64[2]");
+    assertThat(read.tensor("n").toLongs()).containsExactly(7, -8);
+    assertThat(read.metadata()).isEqualTo(Map.of("a", "b"));
+  }
+
+  @Test
+  void write_floatsAsIntegers_isRefused() {
+    Path file = folder.resolve("x.safetensors");
+
+    assertThatThrownBy(() -> SafetensorsWriter.write(file, List.of(), Map.of(), DType.I32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("I32 is not a floating point type");
+    assertThat(folder).isEmptyDirectory();
+  }
 }

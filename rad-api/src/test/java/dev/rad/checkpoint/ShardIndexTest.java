@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,48 @@ class ShardIndexTest {
       map.append(", \"x").append(k).append("\": \"").append(k).append(".safetensors\"");
     }
     refused(map + "}}", "names 2000 files");
+  }
+
+  @Test
+  void open_blanksBeforeTheBrace_isAnIndex() throws IOException {
+    write(
+        " \t\r\n {\"weight_map\": {\"c\": \"1.safetensors\", \"b\": \"2.safetensors\","
+            + " \"a\": \"1.safetensors\"}}");
+
+    assertThat(Checkpoint.open(index).tensors()).containsOnlyKeys("a", "b", "c");
+  }
+
+  @Test
+  void open_blanksAlone_isNoIndex() throws IOException {
+    for (String blanks : List.of(" ", "\n".repeat(16), " ".repeat(100))) {
+      write(blanks);
+      assertThatThrownBy(() -> Checkpoint.open(index))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("is neither a safetensors file nor one of torch.save");
+    }
+  }
+
+  /** The last number of names that is read, and the first that is not. */
+  @Test
+  void open_manyNames_areBounded() throws IOException {
+    int most = SafetensorsReader.MAX_ENTRIES;
+    refused(mapOf(most, 1), "'a' is in 1.safetensors, where it does not place it");
+    refused(mapOf(most + 1, 1), "has more than 16384 entries");
+    refused(mapOf(1000, 1000), "shard " + folder.resolve("0.safetensors") + ": no such file");
+    refused(mapOf(1001, 1001), "names 1001 files");
+  }
+
+  @Test
+  void open_longNameOfAFile_isBounded() throws IOException {
+    String name = "x".repeat(255 - ".safetensors".length());
+    refused("{\"weight_map\": {\"a\": \"" + name + ".safetensors\"}}", "no such file");
+    refused("{\"weight_map\": {\"a\": \"" + name + "x.safetensors\"}}", "forbidden file");
+  }
+
+  private static String mapOf(int tensors, int files) {
+    return IntStream.range(0, tensors)
+        .mapToObj(k -> "\"x%d\": \"%d.safetensors\"".formatted(k, files == 1 ? 1 : k % files))
+        .collect(Collectors.joining(", ", "{\"weight_map\": {", "}}"));
   }
 
   private void refused(String text, String message) throws IOException {

@@ -53,7 +53,8 @@ class StateDictsTest {
     String header =
         """
         {"module.conv_in.weight":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},
-         "step":{"dtype":"I64","shape":[],"data_offsets":[16,24]}}""";
+         "step":{"dtype":"I64","shape":[],"data_offsets":[16,24]}}\
+        """;
     Path file = SmallFiles.write(folder, SmallFiles.safetensors(header, 24));
 
     Checkpoint checkpoint = Checkpoint.open(file);
@@ -168,6 +169,34 @@ class StateDictsTest {
             "the tensors are those of the file's dict model",
             "the 1 averaged tensors in ema.shadow_params do not fit the 2 weights and are left out:"
                 + " those of the last step are read");
+  }
+
+  /** As many, of which one has another shape. */
+  @Test
+  void open_shadowsOfOtherShapes_areLeftOut() {
+    PickleBuilder pickle = inner(start().ops("}("), "model", "", "0");
+    pickle.text("shadow_params").ops("](").raw(tensor("2", 0, 4)).raw(tensor("2", 3, 3)).ops("eu");
+
+    Checkpoint checkpoint = open(pickle);
+
+    assertThat(first(checkpoint)).isEqualTo(1);
+    assertThat(checkpoint.notes())
+        .element(1)
+        .asString()
+        .startsWith("the 2 averaged tensors in shadow_params do not fit the 2 weights");
+  }
+
+  @Test
+  void open_shadows_saysWhichAreRead() {
+    PickleBuilder pickle = inner(start().ops("}("), "model", "", "0").text("shadow_params");
+    Path file =
+        SmallFiles.write(folder, SmallFiles.zip(shadows(pickle.ops("](")).ops("eu").stop()));
+
+    assertThat(Checkpoint.open(file).notes())
+        .contains("the values are the averaged ones in shadow_params, in the order of the names");
+    assertThat(Checkpoint.open(file, WeightSet.RAW).notes())
+        .contains(
+            "the averaged weights in shadow_params are left out: those of the last step are read");
   }
 
   @Test

@@ -95,6 +95,62 @@ class WholeFileTest {
         .hasMessageContaining("nothing was run");
   }
 
+  /** What training programs are known to leave among the weights is no reason to refuse them. */
+  @Test
+  void openWhole_harmlessObjectAmongTheWeights_isReadOver() {
+    PickleBuilder pickle = new PickleBuilder().ops("}(");
+    pickle.text("state_dict").ops("}(");
+    weight(pickle, "a.weight");
+    pickle.text("set").op(0x8f).text("counter").global("collections", "Counter").ops(")R");
+    pickle.op('u').op('u');
+
+    Checkpoint checkpoint = Checkpoint.openWhole(file(pickle));
+
+    assertThat(checkpoint.tensors()).containsOnlyKeys("a.weight");
+    assertThat(checkpoint.notes())
+        .containsExactly("the tensors are those of the file's dict state_dict");
+  }
+
+  @Test
+  void openWhole_plainFile_hasNoNotes() {
+    PickleBuilder pickle = new PickleBuilder().ops("}(");
+    weight(pickle, "a.weight");
+
+    assertThat(Checkpoint.openWhole(file(pickle.op('u'))).notes()).isEmpty();
+  }
+
+  @Test
+  void openWhole_streamWithUnknownClasses_isRead() {
+    PickleBuilder pickle = new PickleBuilder().ops("}(");
+    pickle.text("a").tensor("Float", "0", 6, 6).text("b").tensor("Long", "1", 2, 2);
+    pickle.text("callback").global("somebodys.training", "Callback").op('u');
+    Path file = SmallFiles.write(folder, SmallFiles.legacy(pickle.stop()));
+
+    assertThat(Checkpoint.openWhole(file).tensors()).containsOnlyKeys("a", "b");
+    assertThatThrownBy(() -> Checkpoint.open(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("somebodys.training.Callback");
+  }
+
+  /** Dicts in four others are looked through, in five they are not. */
+  @Test
+  void openWhole_nestedDicts_areBounded() {
+    assertThat(Checkpoint.openWhole(nested(4)).tensors()).containsOnlyKeys("a.weight");
+    assertThatThrownBy(() -> Checkpoint.openWhole(nested(5)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("no tensors under the keys 'model'");
+  }
+
+  private Path nested(int depth) {
+    PickleBuilder pickle = new PickleBuilder();
+    for (int k = 0; k < depth; k++) {
+      pickle.ops("}").text("model");
+    }
+    pickle.ops("}(");
+    weight(pickle, "a.weight");
+    return file(pickle.ops("u" + "s".repeat(depth)));
+  }
+
   private static void weight(PickleBuilder pickle, String name) {
     pickle.text(name).tensor("Float", "0", 6, 4);
   }

@@ -3,6 +3,7 @@ package dev.rad.checkpoint;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** Writes zip archives byte by byte, sound ones and others. */
@@ -33,6 +34,12 @@ final class ZipBuilder {
   /** The next entries' data begin where the directory says plus this. */
   ZipBuilder offsetError(int value) {
     offsetError = value;
+    return this;
+  }
+
+  /** Writes bytes that belong to no entry, though they begin like one. */
+  ZipBuilder gap(int bytes) {
+    entries.writeBytes(Arrays.copyOf(new byte[] {'P', 'K', 3, 4}, bytes));
     return this;
   }
 
