@@ -159,6 +159,23 @@ class LauncherScriptTest {
   }
 
   @Test
+  void rad_onePicture_isCompiledQuickly() throws Exception {
+    Path home = checkout("checkout");
+    String quick = "argument -XX:TieredStopAtLevel=1\n";
+
+    assertThat(run(home, Map.of(), "inpaint", "--image", "a.png").output()).contains(quick);
+    assertThat(run(home, Map.of(), "inpaint", "--images", "photos").output()).doesNotContain(quick);
+    assertThat(run(home, Map.of(), "inpaint", "--job=job.json").output()).doesNotContain(quick);
+    assertThat(run(home, Map.of(), "train", "--data", "photos").output()).doesNotContain(quick);
+    assertThat(
+            run(home, Map.of("RAD_JAVA_OPTS", "-XX:TieredStopAtLevel=4"), "inpaint")
+                .output()
+                .replaceAll("(?s).*(TieredStopAtLevel=\\d)", "$1"))
+        .as("the user's flags come last, and Java takes the last")
+        .startsWith("TieredStopAtLevel=4\n");
+  }
+
+  @Test
   void rad_javaThatDoesNotStart_isQuoted() throws Exception {
     Path home = checkout("checkout");
     Outcome run =
