@@ -39,7 +39,7 @@ class InpaintJobTest extends InpaintCommandFixture {
       delimiter = '|',
       textBlock =
           """
-          {"colour": 3}        | there is no "colour"; known are adapter, adapter-strength, adm,
+          {"colour": 3}        | there is no "colour"; known are adapt, adapt-learning-rate, adapt-out, adapt-rank, adapter,
           {"seed": [1, 2]}     | "seed" is a text or a number, not [1,2]
           {"seed": "many"}     | Invalid value for option '--seed': 'many' is not a whole number
           {"quiet": "yes"}     | "quiet" is true or false, not "yes"
