@@ -395,12 +395,17 @@ class SubmitJobTest {
           "--extend",
           "--no-triptych",
           "--preview-every", // of one photo
+          "--adapt",
+          "--adapt-learning-rate",
+          "--adapt-out",
+          "--adapt-rank", // of minutes for every photo
           "--adapter-strength",
           "--clip-skip",
           "--latent-method",
           "--negative-prompt",
           "--prompt",
-          "--scheduler", // of latent pipelines, which the job does not take
+          "--scheduler",
+          "--tokenizer", // of latent pipelines, which the job does not take
           "--threads"); // spark.task.cpus
 
   @Test
