@@ -55,7 +55,6 @@ public final class AutoencoderTrainer implements AutoCloseable {
   public static final AutoencoderConfig SMALL =
       new AutoencoderConfig(3, 3, 4, List.of(32, 64, 128), 1, 8, 1, 256, true, true, false);
 
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final int SHOWN = 6;
   private static final int SHOWN_SIZE = 256; // pixels at most
   private static final int SCALED = 64; // crops that the scaling factor is computed from
@@ -278,7 +277,6 @@ public final class AutoencoderTrainer implements AutoCloseable {
    * Returns the generator of a picture's crop; the noise of a part is that of its first picture.
    */
   private SplittableRandom random(long step, int index) {
-    long base = new SplittableRandom(options.seed() * GOLDEN_GAMMA + step).nextLong();
-    return new SplittableRandom(base + index * GOLDEN_GAMMA);
+    return ExampleSource.random(options.seed(), step, index);
   }
 }

@@ -40,13 +40,23 @@ record ExampleSource(
    * @return the pictures
    */
   List<TrainingExample> draw(long step, int first, int count) {
-    SplittableRandom ofStep = new SplittableRandom(seed * GOLDEN_GAMMA + step);
-    long base = ofStep.nextLong();
     List<TrainingExample> examples = new ArrayList<>(count);
     for (int i = first; i < first + count; i++) {
-      examples.add(draw(new SplittableRandom(base + i * GOLDEN_GAMMA)));
+      examples.add(draw(random(seed, step, i)));
     }
     return examples;
+  }
+
+  /**
+   * Returns the generator of a picture.
+   *
+   * @param seed the seed of the training
+   * @param step the step
+   * @param place the picture's place in the step's whole batch
+   */
+  static SplittableRandom random(long seed, long step, int place) {
+    long base = new SplittableRandom(seed * GOLDEN_GAMMA + step).nextLong();
+    return new SplittableRandom(base + place * GOLDEN_GAMMA);
   }
 
   private TrainingExample draw(SplittableRandom random) {

@@ -31,7 +31,6 @@ record LatentExamples(
     double phase1Fraction,
     long seed) {
 
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final double LEFT_OUT = 0.1; // of the texts
 
   /** Draws a part of a step's batch, with its noise. */
@@ -57,8 +56,7 @@ record LatentExamples(
   }
 
   private SplittableRandom random(long step, int place) {
-    long base = new SplittableRandom(seed * GOLDEN_GAMMA + step).nextLong();
-    return new SplittableRandom(base + place * GOLDEN_GAMMA);
+    return ExampleSource.random(seed, step, place);
   }
 
   /**
