@@ -40,17 +40,21 @@ public final class Transformers {
 
   /**
    * Computes attention. On the CPU 16 bits are widened to 32, whatever {@link Autograd#autocast}
-   * asks for: without MKL, which this build of LibTorch lacks, the fused kernel multiplies 16 bits
-   * one number at a time, which takes 20 times as long.
+   * asks for, unless {@link ShortAttention} can be used: without MKL, which this build of LibTorch
+   * lacks, the fused kernel multiplies 16 bits one number at a time, which takes 20 times as long.
    */
   private static Tensor attention(Tensor q, Tensor k, Tensor v, boolean causal) {
     DType dtype = q.dtype();
     boolean narrow = dtype == DType.BF16 || dtype == DType.F16;
-    return narrow && q.device().kind() == Device.Kind.CPU
-        ? Autograd.withoutAutocast(
-                q.device(), () -> fused(q.to(DType.F32), k.to(DType.F32), v.to(DType.F32), causal))
-            .to(dtype)
-        : fused(q, k, v, causal);
+    if (!narrow || q.device().kind() != Device.Kind.CPU) {
+      return fused(q, k, v, causal);
+    }
+    if (!causal && ShortAttention.takes(q, k)) {
+      return ShortAttention.attend(q, k, v);
+    }
+    return Autograd.withoutAutocast(
+            q.device(), () -> fused(q.to(DType.F32), k.to(DType.F32), v.to(DType.F32), causal))
+        .to(dtype);
   }
 
   private static Tensor fused(Tensor q, Tensor k, Tensor v, boolean causal) {

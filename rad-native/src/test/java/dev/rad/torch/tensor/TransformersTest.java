@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.Device;
 import dev.rad.checkpoint.DType;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TransformersTest {
@@ -43,6 +45,49 @@ class TransformersTest {
         assertThat(attend(dtype, causal)).isEqualTo(expected);
         assertThat(Autograd.autocast(Device.CPU, DType.BF16, () -> attend(DType.BF16, causal)))
             .isEqualTo(expected);
+      }
+    }
+  }
+
+  /** What bfloat16 costs: three roundings of 2⁻⁹ each, of scores, weights and result. */
+  private static final double ROUNDING = 0.01;
+
+  private static Tensor bfloat16(long seed, long... shape) {
+    return Tensors.randn(seed, shape).to(DType.BF16).transpose(1, 2); // heads as networks have them
+  }
+
+  private static double error(Tensor q, Tensor k, Tensor v) {
+    Tensor exact = Transformers.attention(q.to(DType.F32), k.to(DType.F32), v.to(DType.F32));
+    Tensor attended = ShortAttention.attend(q, k, v);
+    assertThat(attended.dtype()).isEqualTo(DType.BF16);
+    assertThat(attended.shape()).isEqualTo(q.shape());
+    return attended.to(DType.F32).sub(exact).norm().item() / exact.norm().item();
+  }
+
+  /** Of the second shape some heads are computed at a time, of the third some queries. */
+  @ParameterizedTest
+  @CsvSource({"2, 3, 50, 7, 40", "1, 9, 500, 1024, 8", "1, 2, 2500, 1024, 8"})
+  void shortAttention_anyShape_isCloseToFloat32(int b, int heads, int q, int t, int d) {
+    try (var scope = TensorScope.open();
+        var noGradients = Autograd.noGrad()) {
+      assertThat(
+              error(
+                  bfloat16(1, b, q, heads, d),
+                  bfloat16(2, b, t, heads, d),
+                  bfloat16(3, b, t, heads, d)))
+          .isLessThan(ROUNDING);
+    }
+  }
+
+  @Test
+  void shortAttention_recordedDerivativesOrFewScores_isNotUsed() {
+    try (var scope = TensorScope.open()) {
+      Tensor large = bfloat16(1, 1, 512, 1, 8);
+      Tensor small = bfloat16(1, 1, 511, 1, 8);
+      assertThat(ShortAttention.takes(large, large)).isFalse();
+      try (var noGradients = Autograd.noGrad()) {
+        assertThat(ShortAttention.takes(small, small)).isFalse();
+        assertThat(ShortAttention.takes(large.to(DType.F32), large)).isFalse();
       }
     }
   }
