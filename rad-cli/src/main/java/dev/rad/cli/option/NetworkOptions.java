@@ -141,8 +141,10 @@ public final class NetworkOptions {
     }
     compute.useThreads();
     precision.tf32().ifPresent(rounds -> Devices.allowTf32(rounds, rounds));
-    return prompts.load(
-        checkpoint, Optional.ofNullable(adapter), compute, precision, shown.weight());
+    LatentInpainter latent =
+        prompts.load(checkpoint, Optional.ofNullable(adapter), compute, precision, shown.weight());
+    System.gc(); // unmaps the files, whose pages would count as this process's memory to its end
+    return latent;
   }
 
   /**

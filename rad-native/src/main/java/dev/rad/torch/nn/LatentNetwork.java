@@ -16,11 +16,16 @@ import java.util.Map;
 public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoCloseable
     permits AutoencoderKL, ClipTextModel, UNet2DConditionModel {
 
-  private final Weights weights;
+  // views of what the constructor takes; the weights themselves would keep their file mapped
+  private final Map<String, Tensor> parameters;
+  private final Map<String, AdaptableLayer> layers;
+  private final Device device;
   private volatile boolean closed;
 
   LatentNetwork(Weights weights) {
-    this.weights = weights;
+    this.parameters = Collections.unmodifiableMap(weights.all());
+    this.layers = Collections.unmodifiableMap(weights.layers());
+    this.device = weights.device();
   }
 
   /**
@@ -30,7 +35,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
    */
   @Override
   public final Map<String, Tensor> parameters() {
-    return Collections.unmodifiableMap(weights.all());
+    return parameters;
   }
 
   /**
@@ -40,7 +45,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
    */
   @Override
   public final Map<String, AdaptableLayer> layers() {
-    return Collections.unmodifiableMap(weights.layers());
+    return layers;
   }
 
   /**
@@ -58,7 +63,7 @@ public abstract sealed class LatentNetwork implements AdaptableNetwork, AutoClos
    * @return the device
    */
   public final Device device() {
-    return weights.device();
+    return device;
   }
 
   /**
