@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention in bfloat16 on processors that multiply it: {@code softmax(q kᵀ / √d) v} as two matrix
- * products of oneDNN, for so few heads and queries at a time that their scores stay in the caches.
- * Scores and weights are rounded to bfloat16, sums are not. It records no derivatives.
+ * Attention in bfloat16 on processors that multiply it, as two matrix products of oneDNN: {@code Σ
+ * 2ˢ v / Σ 2ˢ} with the scores {@code s = q kᵀ log₂e / √d}, which is {@code softmax(q kᵀ / √d) v}.
+ * A column of ones beside the values gives the divisor. Few heads and queries are computed at a
+ * time, so that their scores stay in the caches. Scores, powers and both sums are rounded to
+ * bfloat16. It records no derivatives.
  */
 final class ShortAttention {
 
@@ -20,6 +21,11 @@ final class ShortAttention {
 
   /** With fewer scores than this the calls take longer than what they compute. */
   private static final long FEWEST = 1L << 18;
+
+  /** The largest score whose power, times a value and summed, is far from overflow at 2¹²⁸. */
+  private static final double LARGEST = 90;
+
+  private static final double LOG2_E = 1 / Math.log(2);
 
   private static final boolean IS_FAST = hasProducts();
 
@@ -58,15 +64,20 @@ final class ShortAttention {
   static Tensor attend(Tensor q, Tensor k, Tensor v) {
     return TensorScope.compute(
         () -> {
-          Tensor attended = Tensors.empty(DType.BF16, q.shape().toArray());
-          var all = new Heads(matrices(q), matrices(k), matrices(v), matrices(attended));
-          long heads = all.q.size(0);
+          Tensor queries = matrices(q.mul(LOG2_E / Math.sqrt(q.size(3))));
+          Tensor keys = matrices(k);
+          boolean bounded = longest(queries) * longest(keys) <= LARGEST; // Cauchy-Schwarz
+          long heads = queries.size(0);
+          long features = v.size(3);
+          Tensor sums = Tensors.empty(DType.BF16, heads, q.size(2), features + 1);
+          var all = new Heads(queries, keys.transpose(1, 2), withOnes(matrices(v)), sums, bounded);
           long each = clamp(SCORES / (q.size(2) * k.size(2)), heads);
           for (long from = 0; from < heads; from += each) {
             long first = from;
             TensorScope.run(() -> all.some(first, Math.min(each, heads - first)).attend());
           }
-          return attended;
+          Tensor attended = sums.narrow(2, 0, features).div(sums.narrow(2, features, 1));
+          return attended.reshape(q.shape().toArray());
         });
   }
 
@@ -75,52 +86,64 @@ final class ShortAttention {
     return heads.reshape(heads.size(0) * heads.size(1), heads.size(2), heads.size(3));
   }
 
+  /** Returns the greatest length of a row, {@code [.., d]}. */
+  private static double longest(Tensor rows) {
+    Tensor squares = rows.to(DType.F32).square();
+    Tensor sums = NativeCall.of("sum", () -> torch.sum(squares.nativeTensor(), -1), squares);
+    return Math.sqrt(NativeCall.of("amax", () -> torch.amax(sums.nativeTensor()), sums).item());
+  }
+
+  private static Tensor withOnes(Tensor values) {
+    return Tensors.cat(2, values, Tensors.full(DType.BF16, 1, values.size(0), values.size(1), 1));
+  }
+
   private static long clamp(long value, long most) {
     return Math.max(1, Math.min(value, most));
   }
 
-  /** Queries, keys and values of some heads, and the place of the result. */
-  private record Heads(Tensor q, Tensor k, Tensor v, Tensor attended) {
+  /**
+   * Some heads.
+   *
+   * @param q scaled queries, {@code [heads, Q, d]}
+   * @param k keys, {@code [heads, d, T]}
+   * @param v values and ones, {@code [heads, T, d + 1]}
+   * @param sums the place of the result, {@code [heads, Q, d + 1]}
+   * @param bounded whether no score can exceed the largest
+   */
+  private record Heads(Tensor q, Tensor k, Tensor v, Tensor sums, boolean bounded) {
 
     Heads some(long from, long count) {
       return new Heads(
           q.narrow(0, from, count),
           k.narrow(0, from, count),
           v.narrow(0, from, count),
-          attended.narrow(0, from, count));
+          sums.narrow(0, from, count),
+          bounded);
     }
 
     /** Attends with some queries at a time. */
     void attend() {
-      Tensor keys = k.transpose(1, 2);
       long queries = q.size(1);
-      long each = clamp(SCORES / (q.size(0) * k.size(1)), queries);
+      long each = clamp(SCORES / (q.size(0) * k.size(2)), queries);
       for (long from = 0; from < queries; from += each) {
         long first = from;
         long count = Math.min(each, queries - from);
         TensorScope.run(
             () -> {
-              Tensor weights = weights(q.narrow(1, first, count), keys);
-              attended.narrow(1, first, count).copy_(Functional.bmm(weights, v));
+              Tensor powers = powers(Functional.bmm(q.narrow(1, first, count), k));
+              sums.narrow(1, first, count).copy_(Functional.bmm(powers, v));
             });
       }
     }
-  }
 
-  /** Computes {@code softmax(q kᵀ / √d)}; the quotient is rounded once. */
-  private static Tensor weights(Tensor q, Tensor keys) {
-    try (var scale = new Scalar(1 / Math.sqrt(q.size(2)));
-        var nothing = new Scalar(0)) {
-      Tensor unused = Tensors.empty(DType.BF16, q.size(0), q.size(1), keys.size(2));
-      Tensor scores =
-          NativeCall.of(
-              "baddbmm",
-              () ->
-                  torch.baddbmm(
-                      unused.nativeTensor(), q.nativeTensor(), keys.nativeTensor(), nothing, scale),
-              q,
-              keys);
-      return NativeCall.of("softmax", () -> torch.softmax(scores.nativeTensor(), -1), scores);
+    private Tensor powers(Tensor scores) {
+      if (!bounded) {
+        long[] keys = {-1};
+        Tensor largest =
+            NativeCall.of("amax", () -> torch.amax(scores.nativeTensor(), keys, true), scores);
+        scores.nativeTensor().sub_(largest.nativeTensor());
+      }
+      return NativeCall.inPlace("exp2_", scores, () -> scores.nativeTensor().exp2_());
     }
   }
 }

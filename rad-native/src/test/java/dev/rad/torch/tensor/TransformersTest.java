@@ -49,7 +49,7 @@ class TransformersTest {
     }
   }
 
-  /** What bfloat16 costs: three roundings of 2⁻⁹ each, of scores, weights and result. */
+  /** What bfloat16 costs: roundings of 2⁻⁹ each, of queries, scores, powers and sums. */
   private static final double ROUNDING = 0.01;
 
   private static Tensor bfloat16(long seed, long... shape) {
@@ -76,6 +76,18 @@ class TransformersTest {
                   bfloat16(2, b, t, heads, d),
                   bfloat16(3, b, t, heads, d)))
           .isLessThan(ROUNDING);
+    }
+  }
+
+  /** Scores of up to 10⁴, whose powers no number holds: each query has one key that counts. */
+  @Test
+  void shortAttention_hugeScores_takesTheNearestKey() {
+    try (var scope = TensorScope.open();
+        var noGradients = Autograd.noGrad()) {
+      Tensor q = bfloat16(1, 1, 20, 2, 16).mul(100);
+      Tensor k = bfloat16(2, 1, 30, 2, 16).mul(100);
+      Tensor v = bfloat16(3, 1, 30, 2, 16);
+      assertThat(error(q, k, v)).isLessThan(2 * ROUNDING);
     }
   }
 
