@@ -102,14 +102,9 @@ public final class TrainAutoencoderCommand implements Callable<Integer> {
       description = "crops computed at once (${DEFAULT-VALUE})")
   private int batch;
 
-  @Option(
-      names = "--accumulate",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "batches accumulated for one step (${DEFAULT-VALUE})")
-  private int accumulate;
-
   @Mixin private OptimizerRecipe optimizer;
+
+  @Mixin private RunRecipe run;
 
   @Option(
       names = "--precision",
@@ -117,34 +112,6 @@ public final class TrainAutoencoderCommand implements Callable<Integer> {
       paramLabel = "T",
       description = "float32 or bfloat16, mixed automatically (${DEFAULT-VALUE})")
   private TrainRecipe.Precision precision;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      paramLabel = "D",
-      description = "cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
-  private String device;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "0",
-      paramLabel = "S",
-      description = "seed of everything random (${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
-      names = "--save-every",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps between saved states (${DEFAULT-VALUE})")
-  private int saveEvery;
-
-  @Option(
-      names = "--validate-every",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps between validations; 0 for none (${DEFAULT-VALUE})")
-  private int validateEvery;
 
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores)")
   private @Nullable Integer threads;
@@ -172,7 +139,7 @@ public final class TrainAutoencoderCommand implements Callable<Integer> {
     console.say("photos   of %s are read", data);
     PhotoFolder.Split photos =
         PhotoFolder.read(data, size, heights, skipped -> console.warn("skipped: " + skipped))
-            .holdOut(holdOut, seed);
+            .holdOut(holdOut, options.seed());
     try (var trainer = new AutoencoderTrainer(config, photos, klWeight, options, out);
         var interrupt = new InterruptHandler();
         var watch = new TrainingMonitor(console, interrupt::isRequested)) {
@@ -204,21 +171,21 @@ public final class TrainAutoencoderCommand implements Callable<Integer> {
   }
 
   private TrainingOptions options() {
-    return TrainingOptions.steps(steps)
-        .microBatch(batch)
-        .accumulation(accumulate)
-        .seed(seed)
-        .saveEvery(saveEvery)
-        .validateEvery(validateEvery)
-        .optimizer(
-            optimizer.options(
-                OptimizerOptions.PAPER,
-                name -> spec.commandLine().getParseResult().hasMatchedOption(name)))
-        .execution(
-            ExecutionOptions.builder()
-                .device(Device.parse(device))
-                .precision(precision.dtype())
-                .build())
-        .build();
+    TrainingOptions usual = TrainingOptions.steps(steps).build();
+    TrainingOptions.Builder options =
+        TrainingOptions.steps(steps)
+            .microBatch(batch)
+            .optimizer(optimizer.options(OptimizerOptions.PAPER, this::isGiven))
+            .execution(
+                ExecutionOptions.builder()
+                    .device(run.device(Device.CPU, this::isGiven))
+                    .precision(precision.dtype())
+                    .build());
+    run.set(options, usual, this::isGiven);
+    return options.build();
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 }

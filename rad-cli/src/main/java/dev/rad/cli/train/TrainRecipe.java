@@ -1,6 +1,5 @@
 package dev.rad.cli.train;
 
-import dev.rad.Device;
 import dev.rad.checkpoint.DType;
 import dev.rad.mask.MaskRecipe;
 import dev.rad.mask.MaskSampler;
@@ -54,13 +53,6 @@ public final class TrainRecipe {
   private int batch;
 
   @Option(
-      names = "--accumulate",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "batches accumulated for one step (${DEFAULT-VALUE})")
-  private int accumulate;
-
-  @Option(
       names = "--lora-rank",
       paramLabel = "R",
       description = "train low-rank adapters of this rank (16 in the paper), not all weights")
@@ -73,6 +65,8 @@ public final class TrainRecipe {
   private Double loraAlpha;
 
   @Mixin private OptimizerRecipe optimizer;
+
+  @Mixin private RunRecipe run;
 
   @Option(
       names = "--process",
@@ -184,40 +178,12 @@ public final class TrainRecipe {
   @Option(names = "--channels-last", description = "keep a pixel's channels together in memory")
   private boolean channelsLast;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      paramLabel = "D",
-      description = "cpu, cuda, cuda:N or auto (${DEFAULT-VALUE})")
-  private String device;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "0",
-      paramLabel = "S",
-      description = "seed of everything random (${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
-      names = "--save-every",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps between checkpoints (${DEFAULT-VALUE})")
-  private int saveEvery;
-
-  @Option(
-      names = "--validate-every",
-      defaultValue = "500",
-      paramLabel = "N",
-      description = "steps between validations; 0 for none (${DEFAULT-VALUE})")
-  private int validateEvery;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   /** Returns the seed, which also determines fresh weights. */
   long seed(long before) {
-    return pick("--seed", seed, before);
+    return run.seed(before, this::isGiven);
   }
 
   /**
@@ -231,15 +197,12 @@ public final class TrainRecipe {
     TrainingOptions.Builder options =
         TrainingOptions.steps(pick("--steps", steps, before.steps()))
             .microBatch(pick("--batch", batch, before.microBatch()))
-            .accumulation(pick("--accumulate", accumulate, before.accumulation()))
-            .seed(seed(before.seed()))
-            .saveEvery(pick("--save-every", saveEvery, before.saveEvery()))
-            .validateEvery(pick("--validate-every", validateEvery, before.validateEvery()))
             .masks(masks(before))
             .colourJitter(pick("--colour-jitter", colourJitter, before.colourJitter()))
             .objective(objective(before.objective()))
             .optimizer(optimizer.options(before.optimizer(), this::isGiven))
             .execution(execution(before.execution()));
+    run.set(options, before, this::isGiven);
     lora(before.lora()).ifPresent(options::lora);
     return options.build();
   }
@@ -287,7 +250,7 @@ public final class TrainRecipe {
 
   private ExecutionOptions execution(ExecutionOptions before) {
     return ExecutionOptions.builder()
-        .device(isGiven("--device") ? Device.parse(device) : before.device())
+        .device(run.device(before.device(), this::isGiven))
         .precision(isGiven("--precision") ? precision.dtype : before.precision())
         .activationCheckpointing(
             pick(
