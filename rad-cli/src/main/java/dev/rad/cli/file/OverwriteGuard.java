@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  *
  * @param force whether existing files may be replaced
  * @param read the input files and folders of the command
+ * @param option the option that names the output, for messages
  */
-public record OverwriteGuard(boolean force, List<Path> read) {
+public record OverwriteGuard(boolean force, List<Path> read, String option) {
 
   private static final int DEPTH = 3; // of a folder with weights
 
@@ -32,7 +33,17 @@ public record OverwriteGuard(boolean force, List<Path> read) {
    * @return the guard
    */
   public static OverwriteGuard of(boolean force, Path... read) {
-    return new OverwriteGuard(force, List.of(read));
+    return new OverwriteGuard(force, List.of(read), "--out");
+  }
+
+  /**
+   * Returns the guard of what another option names.
+   *
+   * @param other the option, such as {@code --adapt-out}
+   * @return the guard
+   */
+  public OverwriteGuard forOption(String other) {
+    return new OverwriteGuard(force, read, other);
   }
 
   /**
@@ -49,7 +60,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
       requireForce(file);
       if (!Files.isWritable(file) && Files.exists(file)) {
         throw new ImageException(
-            file + " is write-protected: choose another --out, or allow writing");
+            file + " is write-protected: choose another " + option + ", or allow writing");
       }
     }
   }
@@ -63,7 +74,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
    */
   public void folder(Path folder, String... names) {
     if (attributes(folder).isPresent() && !Files.isDirectory(folder)) {
-      throw new ImageException(folder + " is a file, not a folder: choose another --out");
+      throw new ImageException(folder + " is a file, not a folder: choose another " + option);
     }
     Folders.createParent(folder.resolve(names[0]).normalize());
     for (String name : names) {
@@ -85,13 +96,13 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   private void requireForce(Path file) {
     if (!force) {
       throw new ImageException(
-          file + " is there already: add --force to replace it, or name another --out");
+          file + " is there already: add --force to replace it, or name another " + option);
     }
   }
 
   private void requireNotRead(Path file) {
     if (read.stream().anyMatch(source -> contains(source, file))) {
-      throw new ImageException(file + " is what is read here: name another --out");
+      throw new ImageException(file + " is what is read here: name another " + option);
     }
   }
 
@@ -116,7 +127,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
   }
 
   /** Returns the attributes of a file without following links; empty if it does not exist. */
-  private static Optional<BasicFileAttributes> attributes(Path file) {
+  private Optional<BasicFileAttributes> attributes(Path file) {
     try {
       return Optional.of(
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
@@ -128,7 +139,7 @@ public record OverwriteGuard(boolean force, List<Path> read) {
               ? system.getReason()
               : e.getMessage();
       throw new ImageException(
-          "%s cannot be written (%s): choose another --out".formatted(file, reason), e);
+          "%s cannot be written (%s): choose another %s".formatted(file, reason, option), e);
     }
   }
 }

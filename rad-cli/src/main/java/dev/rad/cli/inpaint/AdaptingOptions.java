@@ -76,7 +76,7 @@ final class AdaptingOptions {
    */
   void checkTarget(OverwriteGuard targets) {
     if (isWritten()) {
-      targets.file(out);
+      targets.forOption("--adapt-out").file(out);
     }
   }
 

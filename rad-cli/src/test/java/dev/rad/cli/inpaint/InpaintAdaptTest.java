@@ -55,7 +55,8 @@ class InpaintAdaptTest extends InpaintCommandFixture {
     assertDone(there);
     out = beside("other.png");
     assertThat(adapt("--adapt", 1, "--adapt-out", file).failure())
-        .contains(file + " is there already: add --force");
+        .contains(
+            file + " is there already: add --force to replace it, or name another --adapt-out");
     assertThat(out).doesNotExist();
   }
 
