@@ -63,7 +63,11 @@ final class MethodFactory {
     if (spec.isOnPlainNetwork()) {
       return plain(spec);
     }
-    return spec.name().equals(MethodSpec.LAMA) ? lama(spec) : classical(spec);
+    return switch (spec.name()) {
+      case MethodSpec.LAMA -> lama(spec);
+      case MethodSpec.LATENT -> latent(spec);
+      default -> classical(spec);
+    };
   }
 
   private int steps(MethodSpec spec, int own) {
@@ -199,6 +203,22 @@ final class MethodFactory {
               InpaintOptions.paper().withListener(ProgressListener.NONE.cancelledWhen(cancelled));
           return timed(1, () -> lama.inpaint(picture, hole, options));
         });
+  }
+
+  private Method latent(MethodSpec spec) {
+    InpaintOptions usual = InpaintOptions.defaults();
+    int steps = steps(spec, spec.steps().orElse(usual.steps()));
+    InpaintOptions options =
+        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
+    return new Method(
+        spec,
+        "as rad inpaint, %s, with the pipeline %s"
+            .formatted(
+                count(steps, options.solver().name() + " step"),
+                name(networks.file(spec).orElseThrow())),
+        steps,
+        (picture, hole, seed, cancelled) ->
+            filled(networks.latent(spec), picture, hole, options.withSeed(seed), cancelled));
   }
 
   private static Method classical(MethodSpec spec) {

@@ -39,6 +39,9 @@ record MethodSpec(
 
   static final String LAMA = "lama";
 
+  /** The name of a latent pipeline without a prompt. */
+  static final String LATENT = "latent";
+
   private static final String DDIM = "ddim";
   private static final List<String> RADS = List.of(RAD, CFG2, LORA, TD_PAINT);
   private static final Pattern RUN =
@@ -99,9 +102,10 @@ record MethodSpec(
       throw new IllegalArgumentException(
           "unknown method '%s': take %s".formatted(name, String.join(", ", names())));
     }
-    if (solver.isPresent() && !isRad() && !name.equals(CFG1)) {
+    boolean latent = name.equals(LATENT);
+    if (solver.isPresent() && !isRad() && !latent && !name.equals(CFG1)) {
       throw new IllegalArgumentException(
-          "method '%s': only rad, its variants and td-paint take a solver; write %s@%d"
+          "method '%s': only rad, its variants, td-paint and latent take a solver; write %s@%d"
               .formatted(label, name, steps.getAsInt()));
     }
     solver.ifPresent(Solver::named);
@@ -109,7 +113,7 @@ record MethodSpec(
       baseline();
     } else if (PriorMethods.adapts(name)) {
       adaptation();
-    } else if (!options.isEmpty() || (steps.isPresent() && !isRad())) {
+    } else if (!options.isEmpty() || (steps.isPresent() && !isRad() && !latent)) {
       throw new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
     }
   }
@@ -120,7 +124,7 @@ record MethodSpec(
             Stream.of(RAD, CFG1, CFG2, LORA, TD_PAINT, DDIM),
             PriorMethods.names().stream(),
             BaselineMethod.names().stream(),
-            Stream.of(LAMA),
+            Stream.of(LAMA, LATENT),
             ClassicalMethods.names().stream())
         .flatMap(names -> names)
         .collect(Collectors.toList());

@@ -2,8 +2,10 @@ package dev.rad.evaluation;
 
 import dev.rad.AdaptOptions;
 import dev.rad.Device;
+import dev.rad.Precision;
 import dev.rad.exception.CheckpointException;
 import dev.rad.image.RgbImage;
+import dev.rad.latent.PipelineFiles;
 import dev.rad.mask.Mask;
 import dev.rad.model.LoadOptions;
 import dev.rad.model.RadSettings;
@@ -11,10 +13,12 @@ import dev.rad.model.UNetWeights;
 import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.LatentInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.RadInpainterBuilder;
 import dev.rad.torch.baseline.RadSteps;
+import dev.rad.torch.latent.LatentPipeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,6 +39,7 @@ final class NetworkCache implements AutoCloseable {
   private @Nullable BaselineInpainter plain;
   private @Nullable PhotoInpainter patches;
   private @Nullable LamaInpainter lama;
+  private @Nullable LatentInpainter latent;
 
   NetworkCache(NetworkFiles files, Device device) {
     this.files = files;
@@ -56,6 +61,7 @@ final class NetworkCache implements AutoCloseable {
       case MethodSpec.LAMA ->
           Optional.of(
               NetworkFiles.trusted(given(files.lama(), method, "--lama"), files.runsTorchScript()));
+      case MethodSpec.LATENT -> Optional.of(given(files.latent(), method, "--latent"));
       default ->
           method.isOnPlainNetwork() || method.name().equals(MethodSpec.LORA)
               ? Optional.of(files.adm())
@@ -85,9 +91,22 @@ final class NetworkCache implements AutoCloseable {
    * @throws dev.rad.exception.CheckpointException if the network's file cannot be used
    */
   Optional<Integer> imageSize(MethodSpec method) {
-    return method.name().equals(MethodSpec.LAMA)
-        ? Optional.empty()
-        : file(method).map(path -> UNetWeights.open(path, files.known(path)).config().imageSize());
+    return switch (method.name()) {
+      case MethodSpec.LAMA -> Optional.empty();
+      case MethodSpec.LATENT -> latentSize(PipelineFiles.open(file(method).orElseThrow()));
+      default ->
+          file(method).map(path -> UNetWeights.open(path, files.known(path)).config().imageSize());
+    };
+  }
+
+  private static Optional<Integer> latentSize(PipelineFiles pipeline) {
+    return pipeline
+        .unet()
+        .flatMap(
+            unet ->
+                pipeline
+                    .autoencoder()
+                    .map(vae -> LatentPipeline.imageSize(unet.config(), vae.config())));
   }
 
   RadInpainter rad(MethodSpec method) {
@@ -178,6 +197,14 @@ final class NetworkCache implements AutoCloseable {
     return lama;
   }
 
+  LatentInpainter latent(MethodSpec method) {
+    if (latent == null) {
+      PipelineFiles pipeline = PipelineFiles.open(file(method).orElseThrow());
+      latent = LatentInpainter.load(pipeline, device, Precision.FLOAT32);
+    }
+    return latent;
+  }
+
   @Override
   public void close() {
     adapted.close();
@@ -190,6 +217,9 @@ final class NetworkCache implements AutoCloseable {
     }
     if (lama != null) {
       lama.close();
+    }
+    if (latent != null) {
+      latent.close();
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param tdPaint the weights of a TD-Paint network
  * @param adapter the adapters trained on {@code adm}
  * @param lama LaMa as a TorchScript file
+ * @param latent a latent pipeline, a folder or one file
  * @param runsTorchScript whether the program in {@code lama} may be run
  * @param classNumber the class that class-conditional networks show in all pictures
  * @param known the load options for the files in {@code named}
@@ -27,6 +28,7 @@ public record NetworkFiles(
     Optional<Path> tdPaint,
     Optional<Path> adapter,
     Optional<Path> lama,
+    Optional<Path> latent,
     boolean runsTorchScript,
     OptionalInt classNumber,
     LoadOptions known,

@@ -53,6 +53,7 @@ class EvaluationTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             OptionalInt.empty(),
             LoadOptions.defaults(),

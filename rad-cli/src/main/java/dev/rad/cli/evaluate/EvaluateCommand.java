@@ -68,6 +68,7 @@ import picocli.CommandLine.Spec;
       "               with the plain network --adm; options (docs/methods.md) as in",
       "               repaint:jump_length=5,jump_n_sample=5",
       "  lama         with --lama",
+      "  latent       as rad inpaint without a prompt, with --latent",
       "  mean         the kept pixels' mean colour",
       "  gmic         G'MIC's inpaint_matchpatch, if its program gmic is installed",
       "  telea, ns    OpenCV's methods, after mvn -q -DskipTests -Popencv package",
@@ -146,6 +147,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "for lama: LaMa's TorchScript file, which contains code")
   private Path lama;
+
+  @Option(
+      names = "--latent",
+      paramLabel = "DIR",
+      description = "for latent: a pipeline like Stable Diffusion's, a folder or one file")
+  private Path latent;
 
   @Option(
       names = "--allow-torchscript",
@@ -244,6 +251,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Optional.ofNullable(tdPaint),
             Optional.ofNullable(adapter),
             Optional.ofNullable(lama),
+            Optional.ofNullable(latent),
             allowTorchScript,
             shown.number(),
             anyBase.addTo(conditioning.addTo(weightsOptions.options())),

@@ -81,6 +81,26 @@ class EvaluateCommandTest extends EvaluateCommandFixture {
     assertThat(Files.readString(file("out", "tables.md"))).contains("| mean |", "| lama |");
   }
 
+  /** A recorded pipeline with small random weights, which takes pictures of any size. */
+  @Test
+  void evaluate_latentPipeline_fillsWithIt() throws IOException {
+    Path pipeline = ROOT.resolve("testdata/golden/latent/pipeline-blend4");
+    done(
+        "out",
+        "--n 1 --masks box --size 32 --methods latent@2,latent@ddim/3",
+        "--latent",
+        pipeline);
+
+    assertThat(column("out", "steps")).containsExactly("2", "3");
+    assertThat(column("out", "psnr_hole")).allMatch(psnr -> Double.parseDouble(psnr) > 0);
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains("3 ddim steps, with the pipeline pipeline-blend4, sha256 ");
+    assertThat(failure("--methods", "latent")).contains("name them with --latent");
+    assertThat(failure("--methods", "latent:a=1", "--latent", pipeline))
+        .contains("latent has no options");
+    assertThat(failure("--methods", "latent", "--latent", RAD)).contains(RAD.toString());
+  }
+
   @Test
   void evaluate_lastRowCutShortOrPictureMissing_makesThemAgain() throws IOException {
     done("out", "--n", 2, "--masks", "box,extreme");
