@@ -13,6 +13,7 @@ import dev.rad.placement.WholePicture;
 import dev.rad.torch.BaselineInpainter;
 import dev.rad.torch.InpaintResult;
 import dev.rad.torch.LamaInpainter;
+import dev.rad.torch.LatentOptions;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
 import dev.rad.torch.baseline.BaselineMethod;
@@ -207,7 +208,7 @@ final class MethodFactory {
 
   private Method latent(MethodSpec spec) {
     InpaintOptions usual = InpaintOptions.defaults();
-    int steps = steps(spec, spec.steps().orElse(usual.steps()));
+    int steps = steps(spec, spec.steps().orElse(LatentOptions.STEPS));
     InpaintOptions options =
         usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
     return new Method(

@@ -27,6 +27,9 @@ public record LatentOptions(
     Optional<SchedulerKind> scheduler,
     int clipSkip) {
 
+  /** The steps in which {@code rad inpaint} fills a hole with a latent pipeline, unless told. */
+  public static final int STEPS = 25;
+
   private static final double DEFAULT_GUIDANCE = 7.5;
 
   private static final LatentOptions DEFAULTS =

@@ -4,10 +4,10 @@ import dev.rad.InpaintOptions;
 import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.cli.option.PlacementConverter;
-import dev.rad.cli.option.PromptOptions;
 import dev.rad.cli.option.SamplerOptions;
 import dev.rad.image.RgbImage;
 import dev.rad.placement.Placement;
+import dev.rad.torch.LatentOptions;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -95,7 +95,7 @@ public final class RadOptions {
     }
     InpaintOptions base =
         pipeline
-            ? InpaintOptions.defaults().withSteps(PromptOptions.STEPS)
+            ? InpaintOptions.defaults().withSteps(LatentOptions.STEPS)
             : chosen == Prior.NETWORK ? InpaintOptions.paper() : InpaintOptions.defaults();
     InpaintOptions options =
         sampler

@@ -19,9 +19,6 @@ import picocli.CommandLine.Spec;
 /** The options of latent pipelines, which are told in words what to show. */
 public final class PromptOptions {
 
-  /** The steps of a latent pipeline, if none are given. */
-  public static final int STEPS = 25;
-
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
