@@ -75,12 +75,17 @@ final class MethodFactory {
     return spec.steps().isPresent() ? own : Math.min(own, maxSteps.orElse(own));
   }
 
+  /** Returns the usual options with the steps and the solver that a method asks for. */
+  private InpaintOptions options(MethodSpec spec, InpaintOptions usual) {
+    return usual
+        .withSteps(steps(spec, spec.steps().orElse(usual.steps())))
+        .withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
+  }
+
   private Method rad(MethodSpec spec) {
     networks.requireKind(spec);
-    InpaintOptions usual = usual(spec);
-    int steps = steps(spec, spec.steps().orElse(usual.steps()));
-    InpaintOptions options =
-        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
+    InpaintOptions options = options(spec, usual(spec));
+    int steps = options.steps();
     String description =
         "%s%s, %s, with %s%s"
             .formatted(
@@ -207,10 +212,9 @@ final class MethodFactory {
   }
 
   private Method latent(MethodSpec spec) {
-    InpaintOptions usual = InpaintOptions.defaults();
-    int steps = steps(spec, spec.steps().orElse(LatentOptions.STEPS));
     InpaintOptions options =
-        usual.withSteps(steps).withSolver(spec.solver().map(Solver::named).orElse(usual.solver()));
+        options(spec, InpaintOptions.defaults().withSteps(LatentOptions.STEPS));
+    int steps = options.steps();
     return new Method(
         spec,
         "as rad inpaint, %s, with the pipeline %s"

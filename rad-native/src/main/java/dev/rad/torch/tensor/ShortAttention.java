@@ -41,7 +41,8 @@ final class ShortAttention {
   }
 
   /**
-   * Returns whether this way can be used, and is faster than float32.
+   * Returns whether this way can be used, and is faster than float32. It is not where types are
+   * chosen automatically, so that a training is validated with the attention it is trained with.
    *
    * @param q queries, {@code [B, heads, Q, d]}
    * @param k keys, {@code [B, heads, T, d]}
@@ -49,7 +50,7 @@ final class ShortAttention {
   static boolean takes(Tensor q, Tensor k) {
     return IS_FAST
         && q.dtype() == DType.BF16
-        && !Autograd.isOn()
+        && OneDnn.takes(q)
         && q.size(0) * q.size(1) * q.size(2) * k.size(2) >= FEWEST;
   }
 
@@ -138,9 +139,9 @@ final class ShortAttention {
 
     private Tensor powers(Tensor scores) {
       if (!bounded) {
-        long[] keys = {-1};
+        long[] last = {-1};
         Tensor largest =
-            NativeCall.of("amax", () -> torch.amax(scores.nativeTensor(), keys, true), scores);
+            NativeCall.of("amax", () -> torch.amax(scores.nativeTensor(), last, true), scores);
         scores.nativeTensor().sub_(largest.nativeTensor());
       }
       return NativeCall.inPlace("exp2_", scores, () -> scores.nativeTensor().exp2_());
