@@ -137,6 +137,15 @@ public final class TrainRecipe {
   private double minSnr;
 
   @Option(
+      names = "--snr-floor",
+      defaultValue = "0",
+      paramLabel = "F",
+      description =
+          "with --min-snr: count signal-to-noise ratios below F as F, such as 1, so that the"
+              + " highest noise keeps its weight (${DEFAULT-VALUE})")
+  private double snrFloor;
+
+  @Option(
       names = "--prediction",
       paramLabel = "P",
       description =
@@ -241,6 +250,7 @@ public final class TrainRecipe {
         .normalizeByActive(pick("--normalize-active", normalizeActive, before.normalizeByActive()))
         .conditioning(pick("--conditioning", conditioning, before.conditioning()))
         .minSnr(pick("--min-snr", minSnr, before.minSnr()))
+        .snrFloor(pick("--snr-floor", snrFloor, before.snrFloor()))
         .tdPaint(
             new Objective.TdPaint(
                 pick("--td-paint-steps", tdPaintSteps, before.tdPaint().steps()),

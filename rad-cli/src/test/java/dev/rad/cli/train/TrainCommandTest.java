@@ -43,7 +43,8 @@ public class TrainCommandTest {
     arguments.addAll(List.of("--network", folder.resolve("tiny.json"), "--out", run));
     arguments.addAll(
         List.of("--steps", steps, "--batch", 1, "--hold-out", 0.4, "--heights", "20,24"));
-    arguments.addAll(List.of("--masks", "blob", "--prediction", "x0", "--min-snr", 5));
+    arguments.addAll(
+        List.of("--masks", "blob", "--prediction", "x0", "--min-snr", 5, "--snr-floor", 1));
     arguments.addAll(List.of("--colour-jitter", 0.1, "--seed", 3, "--decay-steps", 1));
     return Terminal.run(arguments.toArray());
   }
@@ -67,7 +68,11 @@ public class TrainCommandTest {
         .contains("saved " + run.resolve("checkpoint-00000003"));
     String record = Files.readString(run.resolve("checkpoint-00000003/run.json"));
     assertThat(record)
-        .contains("\"masks\" : \"blob\"", "\"predictionType\" : \"X0\"", "\"minSnr\" : 5.0")
+        .contains(
+            "\"masks\" : \"blob\"",
+            "\"predictionType\" : \"X0\"",
+            "\"minSnr\" : 5.0",
+            "\"snrFloor\" : 1.0")
         .contains("\"colourJitter\" : 0.1", "\"seed\" : 3", "\"decaySteps\" : 1")
         .contains("\"name\" : \"drawn from seed 3\"", "\"heldOut\" : 0.4")
         .contains("steps 1 → 3");

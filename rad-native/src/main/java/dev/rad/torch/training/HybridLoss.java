@@ -102,16 +102,17 @@ record HybridLoss(Objective objective) {
   }
 
   /**
-   * Computes the weight of Min-SNR-γ, {@code [B, 1, H, W]}: with {@code 1/s = (1−ᾱ)/ᾱ}, as clean
-   * pixels have s = ∞.
+   * Computes the weight of Min-SNR-γ, {@code [B, 1, H, W]}, from the signal-to-noise ratio {@code s
+   * = ᾱ/(1−ᾱ)}, which is ∞ where pixels are clean.
    */
   private Tensor weight(LossCoefficients c) {
     Tensor signal = c.signal().square();
-    Tensor ofNoise = c.sigma().square().div(signal).mul(objective.minSnr()).clamp(0, 1);
+    Tensor variance = c.sigma().square(); // 1/(s + 1)
+    Tensor ofImage = signal.div(variance).clamp(objective.snrFloor(), objective.minSnr());
     return switch (objective.predictionType()) {
-      case EPSILON -> ofNoise;
-      case VELOCITY -> ofNoise.mul(signal);
-      case X0 -> signal.div(c.sigma().square()).clamp(0, objective.minSnr());
+      case EPSILON -> ofImage.mul(variance).div(signal);
+      case VELOCITY -> ofImage.mul(variance);
+      case X0 -> ofImage;
     };
   }
 

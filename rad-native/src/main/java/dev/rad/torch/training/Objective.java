@@ -186,6 +186,11 @@ public final class Objective {
     return values.minSnr;
   }
 
+  /** {@return the least signal-to-noise ratio that the Min-SNR weight counts with} */
+  public double snrFloor() {
+    return values.snrFloor;
+  }
+
   /** {@return the lengths of RAD's phases} */
   public Phases phases() {
     return values.phases;
@@ -382,6 +387,19 @@ public final class Objective {
      */
     public Builder minSnr(double gamma) {
       values.minSnr = gamma;
+      return this;
+    }
+
+    /**
+     * Sets the least signal-to-noise ratio that the weight of {@link #minSnr} counts with. Without
+     * it, the highest noise has next to no weight (Salimans and Ho 2022, arXiv 2202.00512, section
+     * 4: their "truncated SNR" has the floor 1 and no bound).
+     *
+     * @param ratio 0 unless set; at most γ
+     * @return this builder
+     */
+    public Builder snrFloor(double ratio) {
+      values.snrFloor = ratio;
       return this;
     }
 

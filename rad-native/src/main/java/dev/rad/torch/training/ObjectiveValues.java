@@ -23,6 +23,7 @@ final class ObjectiveValues {
   // from here on not in older run records
   NoiseConditioning conditioning = NoiseConditioning.PIXEL;
   double minSnr;
+  double snrFloor;
   Objective.Phases phases = Objective.Phases.STANDARD;
   Objective.TdPaint tdPaint = Objective.TdPaint.STANDARD;
 
@@ -37,6 +38,7 @@ final class ObjectiveValues {
     this.normalizeByActive = other.normalizeByActive;
     this.conditioning = other.conditioning;
     this.minSnr = other.minSnr;
+    this.snrFloor = other.snrFloor;
     this.phases = other.phases;
     this.tdPaint = other.tdPaint;
   }
@@ -56,6 +58,10 @@ final class ObjectiveValues {
     TrainingOptions.require(
         minSnr >= 0 && minSnr < Double.POSITIVE_INFINITY,
         "the bound of the signal-to-noise ratio must not be negative, but is " + minSnr);
+    TrainingOptions.require(
+        snrFloor >= 0 && snrFloor <= minSnr,
+        "the floor of the signal-to-noise ratio must be from 0 to its bound, which is %s, not %s"
+            .formatted(minSnr, snrFloor));
     TrainingOptions.require(
         process != Objective.Process.DDPM || predictionType == PredictionType.EPSILON,
         "a plain ADM predicts the noise (epsilon), not the " + predictionType);
@@ -88,6 +94,7 @@ final class ObjectiveValues {
         normalizeByActive,
         conditioning,
         minSnr,
+        snrFloor,
         phases,
         tdPaint);
   }

@@ -46,7 +46,8 @@ record Setting(String name, boolean mayChange, Function<TrainingOptions, Object>
           fixed("variational weight", options -> options.objective().variationalWeight()),
           fixed("active pixels only", options -> options.objective().simpleActiveOnly()),
           fixed("division by active pixels", options -> options.objective().normalizeByActive()),
-          fixed("Min-SNR bound", options -> options.objective().minSnr()));
+          fixed("Min-SNR bound", options -> options.objective().minSnr()),
+          fixed("Min-SNR floor", options -> options.objective().snrFloor()));
 
   private static Setting free(String name, Function<TrainingOptions, Object> value) {
     return new Setting(name, true, value);

@@ -2,6 +2,7 @@ package dev.rad.torch.training;
 
 import static dev.rad.torch.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rad.checkpoint.Checkpoint;
 import dev.rad.checkpoint.DType;
@@ -265,32 +266,48 @@ class HybridLossTest {
    * ratio s is ᾱ/(1−ᾱ) in the hole, and infinite outside it, where all is clean.
    */
   @ParameterizedTest
-  @CsvSource({"20, 5", "300, 5", "300, 0.5", "900, 5", "900, 0.01"})
-  void of_minSnr_weighsEveryPixelByItsOwnNoiseLevel(int k, double gamma) {
+  @CsvSource({
+    "20, 5, 0", "300, 5, 0", "300, 0.5, 0", "900, 5, 0", "900, 0.01, 0", //
+    "20, 5, 1", "300, 5, 1", "900, 5, 1", "900, 5, 0.01", "900, 2, 2"
+  })
+  void of_minSnr_weighsEveryPixelByItsOwnNoiseLevel(int k, double gamma, double floor) {
     double alphaBar = RadScheduler.standard().alphaBar(k, 1);
     double snr = alphaBar / (1 - alphaBar);
     try (var scope = TensorScope.open()) {
       var batch = batch(List.of(Mask.rectangle(8, 8, new Region(0, 0, 8, 2))), k);
-      double ofNoise = Math.min(snr, gamma) / snr / 4; // a quarter is hole; clean pixels have 0
-      double ofVelocity = Math.min(snr, gamma) / (snr + 1) / 4;
-      assertThat(minSnr(PredictionType.EPSILON, gamma, batch.noise(), batch))
+      double counted = Math.max(Math.min(snr, gamma), floor);
+      double ofNoise = counted / snr / 4; // a quarter is hole; clean pixels have 0
+      double ofVelocity = counted / (snr + 1) / 4;
+      assertThat(weighted(PredictionType.EPSILON, gamma, floor, batch.noise(), batch))
           .isCloseTo(4 * ofNoise, within(1e-4));
       Tensor velocity =
           batch
               .noise()
               .mul(batch.coefficients().signal())
               .sub(batch.clean().mul(batch.coefficients().sigma()));
-      assertThat(minSnr(PredictionType.VELOCITY, gamma, velocity, batch))
+      assertThat(weighted(PredictionType.VELOCITY, gamma, floor, velocity, batch))
           .isCloseTo(4 * ofVelocity, within(1e-4));
-      assertThat(minSnr(PredictionType.X0, gamma, batch.clean(), batch))
-          .isCloseTo(Math.min(snr, gamma) + 3 * gamma, within(1e-4)); // s = ∞ where clean
+      assertThat(weighted(PredictionType.X0, gamma, floor, batch.clean(), batch))
+          .isCloseTo(counted + 3 * gamma, within(1e-4)); // s = ∞ where clean
     }
   }
 
-  private static double minSnr(
-      PredictionType type, double gamma, Tensor right, TrainingBatch batch) {
+  @Test
+  void build_snrFloorAboveItsBound_isRefusedWithBoth() {
+    assertThatThrownBy(() -> Objective.builder().snrFloor(1).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 0 to its bound, which is 0.0, not 1.0");
+  }
+
+  private static double weighted(
+      PredictionType type, double gamma, double floor, Tensor right, TrainingBatch batch) {
     var objective =
-        Objective.builder().predictionType(type).variationalWeight(0).minSnr(gamma).build();
+        Objective.builder()
+            .predictionType(type)
+            .variationalWeight(0)
+            .minSnr(gamma)
+            .snrFloor(floor)
+            .build();
     return new HybridLoss(objective)
         .of(right.add(2), batch) // three channels: a network without variance
         .total()

@@ -341,7 +341,8 @@ class TrainingModesTest {
     Path run = out.resolve("run");
     Path record = train(run, options(2).build(), NOBODY).resolve("run.json");
     String text = Files.readString(record);
-    String old = text.replaceAll(",\\s*\"(minSnr|decaySteps|colourJitter)\" : [0-9.]+", "");
+    String old =
+        text.replaceAll(",\\s*\"(minSnr|snrFloor|decaySteps|colourJitter)\" : [0-9.]+", "");
     assertThat(old).doesNotContain("minSnr", "decaySteps", "colourJitter").contains("emaDecay");
     assertThat(text).contains("minSnr", "decaySteps", "colourJitter");
     Files.writeString(record, old);
