@@ -33,7 +33,7 @@ public final class InpaintOptions {
    * patches for the texture.
    *
    * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
-   *     masks blended, both priors, no references, no listener
+   *     masks blended, both priors, no references, straight lines continued, no listener
    */
   public static InpaintOptions defaults() {
     return DEFAULTS;
@@ -92,6 +92,11 @@ public final class InpaintOptions {
   /** {@return further photos whose patches may be copied} */
   public List<RgbImage> references() {
     return values.references;
+  }
+
+  /** {@return whether straight lines are continued through the hole first} */
+  public boolean straightLines() {
+    return values.straightLines;
   }
 
   /** {@return the listener that watches the run and may stop it} */
@@ -224,6 +229,18 @@ public final class InpaintOptions {
   }
 
   /**
+   * Returns options that continue straight lines through the hole, or do not. Lines that end at the
+   * hole on one side and go on at another, such as rails and kerbs, are then painted before
+   * anything else; with {@link Prior#NETWORK}, and with networks of 128 pixels and more, never.
+   *
+   * @param continued whether to continue them
+   * @return the changed copy
+   */
+  public InpaintOptions withStraightLines(boolean continued) {
+    return with(changed -> changed.straightLines = continued);
+  }
+
+  /**
    * Sets the listener that watches the run and may stop it.
    *
    * @param listener called once per step
@@ -270,8 +287,8 @@ public final class InpaintOptions {
   public String toString() {
     return "InpaintOptions[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s,"
             .formatted(seed(), steps(), solver().name(), placement(), strength(), softMask())
-        + " prior=%s, levelStrengths=%s, references=%s, listener=%s]"
-            .formatted(prior(), levelStrengths(), references(), listener());
+        + " prior=%s, levelStrengths=%s, references=%s, straightLines=%s, listener=%s]"
+            .formatted(prior(), levelStrengths(), references(), straightLines(), listener());
   }
 
   /** The values, modified only while options are being built. */
@@ -285,6 +302,7 @@ public final class InpaintOptions {
     private Prior prior = Prior.BOTH;
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
+    private boolean straightLines = true;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}
@@ -299,6 +317,7 @@ public final class InpaintOptions {
       this.prior = other.prior;
       this.levelStrengths = other.levelStrengths;
       this.references = other.references;
+      this.straightLines = other.straightLines;
       this.listener = other.listener;
     }
 
@@ -313,6 +332,7 @@ public final class InpaintOptions {
           prior,
           levelStrengths,
           references,
+          straightLines,
           listener);
     }
   }

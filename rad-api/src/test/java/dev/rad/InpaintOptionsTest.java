@@ -32,6 +32,7 @@ class InpaintOptionsTest {
     assertThat(options.prior()).isEqualTo(Prior.BOTH);
     assertThat(options.levelStrengths()).containsExactly(0.03, 0.015, 0.008, 0.004);
     assertThat(options.references()).isEmpty();
+    assertThat(options.straightLines()).isTrue();
     assertThat(options.listener()).isSameAs(ProgressListener.NONE);
   }
 
@@ -95,6 +96,7 @@ class InpaintOptionsTest {
         options.prior(),
         options.levelStrengths(),
         options.references(),
+        options.straightLines(),
         options.listener());
   }
 

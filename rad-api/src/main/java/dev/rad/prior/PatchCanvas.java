@@ -136,6 +136,38 @@ public final class PatchCanvas {
     }
   }
 
+  /**
+   * Returns what is left of a hole.
+   *
+   * @param hole a mask of the canvas's size
+   * @return the mask, with 0 where the canvas is filled
+   */
+  public Mask open(Mask hole) {
+    float[] values = hole.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      if (!open.get(i)) {
+        values[i] = 0;
+      }
+    }
+    return Mask.of(width, height, values);
+  }
+
+  /**
+   * Returns whether nothing is left to fill in a part of the canvas.
+   *
+   * @param bounds the part
+   * @return whether all its pixels are known or filled
+   */
+  public boolean isFilled(Region bounds) {
+    for (int y = bounds.y(); y < bounds.bottom(); y++) {
+      int first = open.nextSetBit(y * width + bounds.x());
+      if (first >= 0 && first < y * width + bounds.right()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean isOpen(int x, int y) {
     return open.get(y * width + x);
   }

@@ -54,6 +54,35 @@ final class PatchLevel {
     return kinds[pixel] == HOLE;
   }
 
+  /**
+   * Interpolates the colours between four known pixels.
+   *
+   * @param colours receives three colours
+   * @return whether the pixels around the position are inside the picture and known
+   */
+  boolean sampleKnown(double x, double y, float[] colours) {
+    int left = (int) Math.floor(x);
+    int top = (int) Math.floor(y);
+    if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
+      return false;
+    }
+    int pixel = top * width + left;
+    if ((kinds[pixel] | kinds[pixel + 1] | kinds[pixel + width] | kinds[pixel + width + 1])
+        != KNOWN) {
+      return false;
+    }
+    float right = (float) (x - left);
+    float down = (float) (y - top);
+    for (int c = 0; c < COLOURS; c++) {
+      int i = pixel * channels + c;
+      float above = values[i] + right * (values[i + channels] - values[i]);
+      int j = i + width * channels;
+      float below = values[j] + right * (values[j + channels] - values[j]);
+      colours[c] = above + down * (below - above);
+    }
+    return true;
+  }
+
   /** Returns the smallest rectangle around the hole, or one pixel if there is no hole. */
   Region holeBounds() {
     int left = width;

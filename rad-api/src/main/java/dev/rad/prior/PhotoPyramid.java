@@ -186,6 +186,20 @@ public final class PhotoPyramid {
     return levels.size();
   }
 
+  /** Returns a level, 0 being the coarsest. */
+  PatchLevel level(int index) {
+    return levels.get(index);
+  }
+
+  /** Paints a pixel of the finest level into the canvas, and marks it as filled. */
+  void put(int x, int y, float[] colours) {
+    int column = area.x() + (mirrored ? area.width() - 1 - x : x);
+    for (int c = 0; c < PatchLevel.COLOURS; c++) {
+      canvas.set(column, area.y() + y, c, colours[c] / scale + means[c]);
+    }
+    canvas.close(column, area.y() + y);
+  }
+
   /**
    * Begins the next level.
    *

@@ -12,6 +12,7 @@ import dev.rad.prior.LevelRecipe;
 import dev.rad.prior.PatchCanvas;
 import dev.rad.prior.PatchPrior;
 import dev.rad.prior.PhotoPyramid;
+import dev.rad.prior.StraightLines;
 import dev.rad.schedule.RadScheduler;
 import dev.rad.schedule.StepPlan;
 import dev.rad.torch.device.Threads;
@@ -31,7 +32,8 @@ import java.util.Optional;
 /**
  * Samples the texture of a picture's holes from the photo's own patches, level by level: on every
  * level of a pyramid, RAD's reverse process runs from little noise to none while known pixels stay
- * clean, with a {@link PatchDenoiser} in place of the network. The coarsest level starts from a
+ * clean, with a {@link PatchDenoiser} in place of the network. Before that, {@link StraightLines}
+ * are continued, where no network of a larger size draws them. The coarsest level starts from a
  * network's filling, or from a membrane spanned by the hole's border; every other level starts from
  * the patch sources of the level before it.
  */
@@ -55,6 +57,7 @@ final class PatchSampler {
   private final InpaintOptions options;
   private final RadScheduler schedule = RadScheduler.standard();
   private final List<Hole> holes = new ArrayList<>();
+  private final PatchCanvas begun;
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
@@ -72,12 +75,15 @@ final class PatchSampler {
     this.options = request.options();
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
-    PatchCanvas canvas = PatchCanvas.of(photo, hole);
+    this.begun = PatchCanvas.of(photo, hole);
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
-        List<LevelRecipe> recipes = PhotoPyramid.recipes(canvas, bounds, options.levelStrengths());
+        List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
+    }
+    if (options.straightLines() && networkSize < SMALLEST_WITH_TEXTURE) {
+      holes.forEach(next -> StraightLines.continueIn(begun, next.bounds(), Threads.count()));
     }
   }
 
@@ -126,6 +132,16 @@ final class PatchSampler {
     return first;
   }
 
+  /** Returns the picture before sampling: the photo with its straight lines continued. */
+  RgbImage begunPicture() {
+    return begun.picture();
+  }
+
+  /** Returns the hole without the lines that pass through it. */
+  Mask begunHole() {
+    return begun.open(hole);
+  }
+
   /** Returns the number of steps of all levels of all holes. */
   int steps() {
     return holes.stream().mapToInt(Hole::steps).sum();
@@ -145,7 +161,7 @@ final class PatchSampler {
    * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */
   RgbImage sample(Optional<RgbImage> structure, long seed, ProgressReporter progress) {
-    PatchCanvas canvas = PatchCanvas.of(photo, hole);
+    PatchCanvas canvas = begun.copy();
     Mask selected = hole;
     for (int i = 0; i < holes.size(); i++) {
       Hole next = holes.get(i);
@@ -153,7 +169,9 @@ final class PatchSampler {
         selected = next.region();
         canvas.select(selected);
       }
-      if (next.first() == next.recipes().size()) {
+      if (canvas.isFilled(next.bounds())) {
+        progress.skip(next.steps());
+      } else if (next.first() == next.recipes().size()) {
         canvas.take(structure.orElseThrow(), next.bounds());
       } else {
         sampleHole(canvas, next, structure, SeededNoise.mix(seed + (i + 1) * LEVELS), progress);

@@ -59,9 +59,12 @@ record WindowFiller(
     var progress =
         new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
     List<RgbImage> results = new ArrayList<>();
+    RgbImage picture = patches.map(PatchSampler::begunPicture).orElse(request.photo());
+    Mask hole = patches.map(PatchSampler::begunHole).orElse(request.hole());
     for (int i = 0; i < samples; i++) {
       long seed = options.forSample(i).seed();
-      RgbImage structure = fillOnce(network, seed, progress);
+      RgbImage structure =
+          fillOnce(new WindowCanvas(picture, hole, content), network, seed, progress);
       results.add(
           patches
               .map(texture -> texture.sample(Optional.of(structure), seed, progress))
@@ -75,8 +78,8 @@ record WindowFiller(
     return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
   }
 
-  private RgbImage fillOnce(Network network, long seed, ProgressReporter progress) {
-    var canvas = new WindowCanvas(request.photo(), request.hole(), content);
+  private RgbImage fillOnce(
+      WindowCanvas canvas, Network network, long seed, ProgressReporter progress) {
     for (int i = 0; i < windows.size(); i++) {
       WindowView view = canvas.view(windows.get(i));
       progress.showPreviewsIn(view::preview);

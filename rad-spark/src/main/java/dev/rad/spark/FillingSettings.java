@@ -24,7 +24,8 @@ record FillingSettings(
     SoftMask softMask,
     Prior prior,
     ArrayList<Double> levelStrengths,
-    ArrayList<Pixels> references)
+    ArrayList<Pixels> references,
+    boolean straightLines)
     implements Serializable {
 
   /** A picture's pixels, red, green and blue of each, row by row. */
@@ -63,7 +64,8 @@ record FillingSettings(
         options.softMask(),
         options.prior(),
         new ArrayList<>(options.levelStrengths()),
-        new ArrayList<>(options.references().stream().map(Pixels::of).toList()));
+        new ArrayList<>(options.references().stream().map(Pixels::of).toList()),
+        options.straightLines());
   }
 
   InpaintOptions toOptions() {
@@ -76,6 +78,7 @@ record FillingSettings(
         .withSoftMask(softMask)
         .withPrior(prior)
         .withLevelStrengths(List.copyOf(levelStrengths))
-        .withReferences(references.stream().map(Pixels::toImage).toList());
+        .withReferences(references.stream().map(Pixels::toImage).toList())
+        .withStraightLines(straightLines);
   }
 }

@@ -34,6 +34,12 @@ public final class RadOptions {
   private List<Double> levelStrengths = List.of();
 
   @Option(
+      names = "--no-lines",
+      description =
+          "do not first continue straight lines, such as rails and kerbs, through the hole")
+  private boolean noLines;
+
+  @Option(
       names = "--reference",
       arity = "1..*",
       paramLabel = "FILE",
@@ -104,7 +110,8 @@ public final class RadOptions {
             .withPlacement(placement)
             .withStrength(strength)
             .withSoftMask(softMask)
-            .withReferences(references.stream().map(RgbImage::read).toList());
+            .withReferences(references.stream().map(RgbImage::read).toList())
+            .withStraightLines(!noLines);
     return levelStrengths.isEmpty() ? options : options.withLevelStrengths(levelStrengths);
   }
 }
