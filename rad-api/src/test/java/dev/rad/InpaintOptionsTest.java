@@ -62,6 +62,7 @@ class InpaintOptionsTest {
             o -> o.withPrior(Prior.PHOTO),
             o -> o.withLevelStrengths(List.of(0.5)),
             o -> o.withReferences(List.of(photo)),
+            o -> o.withStraightLines(false),
             o -> o.withListener(listener));
     List<Object> wanted =
         List.of(
@@ -74,6 +75,7 @@ class InpaintOptionsTest {
             Prior.PHOTO,
             List.of(0.5),
             List.of(photo),
+            false,
             listener);
     for (int i = 0; i < changes.size(); i++) {
       List<Object> expected = new ArrayList<>(values(InpaintOptions.defaults()));

@@ -22,21 +22,35 @@ import java.util.stream.IntStream;
 final class LineSearch {
   private static final int LENGTH = 20; // pixels of the line seen at either side
   private static final int LEAST_LENGTH_IF_OPEN = 32;
-  private static final double LEAST_QUALITY = 0.5;
-  private static final double LEAST_QUALITY_IF_OPEN = 1.8;
+  private static final double LEAST_QUALITY = 0.9;
+  private static final double LEAST_QUALITY_IF_OPEN = 2;
+  private static final double UNFITTED = 0.6; // the part of it that ends at whole pixels must have
   private static final double LEAST_CONTRAST = 0.004;
+  private static final double LEAST_STEP = 2; // grey levels: less is rounding
   private static final double LEAST_CHORD = 6; // pixels
-  private static final double MOST_REPETITION = 0.8;
+  private static final double MOST_REPETITION = 0.75;
+  private static final double MOST_REPETITION_IF_OPEN = 0.85;
   private static final double EPSILON = 1e-4;
   private static final int MOST_LINES = 12;
+  private static final int MOST_FITS = 60;
   private static final double STEP = 0.5; // pixels by which ends are moved to fit better
   private static final int STEPS = 3;
 
   private final PatchLevel level;
+  private final double leastContrast;
   private final int threads;
 
-  LineSearch(PatchLevel level, int threads) {
+  /**
+   * Creates a search.
+   *
+   * @param level the picture
+   * @param scale the normalised units per grey level
+   * @param threads the number of threads to compute on
+   */
+  LineSearch(PatchLevel level, double scale, int threads) {
     this.level = level;
+    double step = LEAST_STEP * scale;
+    this.leastContrast = Math.max(LEAST_CONTRAST, PatchLevel.COLOURS * step * step);
     this.threads = threads;
   }
 
@@ -47,24 +61,39 @@ final class LineSearch {
     List<Line> chosen = new ArrayList<>();
     choose(candidates(border, border, false), chosen);
     choose(candidates(border, edge, true), chosen);
-    return chosen.stream().map(this::fitted).toList();
+    return chosen;
   }
 
   private void choose(List<Line> candidates, List<Line> chosen) {
     candidates.sort(Comparator.comparingDouble(Line::quality).reversed());
+    int fits = 0;
     for (Line line : candidates) {
-      if (chosen.size() < MOST_LINES
-          && chosen.stream().noneMatch(line::contradicts)
-          && standsAlone(line)) {
-        chosen.add(line);
+      if (chosen.size() == MOST_LINES || fits == MOST_FITS) {
+        return;
+      }
+      if (chosen.stream().noneMatch(line::contradicts)) {
+        fits++;
+        Line fitted = fitted(line);
+        if (fitted.quality() >= leastQuality(line.open())
+            && chosen.stream().noneMatch(fitted::contradicts)
+            && standsAlone(fitted)) {
+          chosen.add(fitted);
+        }
       }
     }
   }
 
+  private static double leastQuality(boolean open) {
+    return open ? LEAST_QUALITY_IF_OPEN : LEAST_QUALITY;
+  }
+
   private boolean standsAlone(Line line) {
     int length = seen(line);
-    return LineProfile.repetition(level, line, true, length) < MOST_REPETITION
-        || (!line.open() && LineProfile.repetition(level, line, false, length) < MOST_REPETITION);
+    double atA = LineProfile.repetition(level, line, true, length);
+    return line.open()
+        ? atA < MOST_REPETITION_IF_OPEN
+        : atA < MOST_REPETITION
+            || LineProfile.repetition(level, line, false, length) < MOST_REPETITION;
   }
 
   private List<Line> candidates(int[] starts, int[] ends, boolean open) {
@@ -82,7 +111,7 @@ final class LineSearch {
               Line line = line(starts[i], ends[j], open);
               if (line.length() >= LEAST_CHORD && isChord(line)) {
                 double quality = quality(line);
-                if (quality >= (open ? LEAST_QUALITY_IF_OPEN : LEAST_QUALITY)) {
+                if (quality >= UNFITTED * leastQuality(open)) {
                   ofStarts.get(i).add(line.withQuality(quality));
                 }
               }
@@ -149,17 +178,17 @@ final class LineSearch {
   private double quality(Line line) {
     int length = seen(line);
     LineProfile a = LineProfile.of(level, line, true, length);
-    if (a == null || a.contrast() < LEAST_CONTRAST) {
+    if (a == null || a.contrast() < leastContrast) {
       return 0;
     }
     if (line.open()) {
       return a.contrast() / (2 * a.noise() + EPSILON);
     }
-    if (a.contrast() < LEAST_QUALITY * a.noise()) {
+    if (a.contrast() < UNFITTED * LEAST_QUALITY * a.noise()) {
       return 0;
     }
     LineProfile b = LineProfile.of(level, line, false, length);
-    if (b == null || b.contrast() < LEAST_CONTRAST) {
+    if (b == null || b.contrast() < leastContrast) {
       return 0;
     }
     return Math.min(a.contrast(), b.contrast())

@@ -191,6 +191,11 @@ public final class PhotoPyramid {
     return levels.get(index);
   }
 
+  /** Returns the normalised units per grey level. */
+  double scale() {
+    return scale;
+  }
+
   /** Paints a pixel of the finest level into the canvas, and marks it as filled. */
   void put(int x, int y, float[] colours) {
     int column = area.x() + (mirrored ? area.width() - 1 - x : x);

@@ -56,10 +56,14 @@ public final class StraightLines {
     var pyramid =
         PhotoPyramid.of(canvas, bounds, List.of(), LevelRecipe.standardStrengths(), false, threads);
     var lines = new StraightLines(pyramid);
-    var search = new LineSearch(pyramid.level(lines.searched), threads);
+    LineSearch search = lines.search(lines.searched, threads);
     List<Band> bands = search.find().stream().map(line -> lines.band(search, line)).toList();
     lines.paint(bands);
     return bands.size();
+  }
+
+  private LineSearch search(int level, int threads) {
+    return new LineSearch(pyramid.level(level), pyramid.scale(), threads);
   }
 
   /** A line on the finest level, and how far what is painted reaches to its sides. */
@@ -79,7 +83,7 @@ public final class StraightLines {
   private Band band(LineSearch search, Line line) {
     Line fitted = line;
     for (int i = searched + 1; i < pyramid.count(); i++) {
-      fitted = new LineSearch(pyramid.level(i), 1).fitted(fitted.doubled());
+      fitted = search(i, 1).fitted(fitted.doubled());
     }
     int unit = 1 << pyramid.count() - 1 - searched; // pixels of the photo per searched one
     double left = search.reach(line, false) * unit;

@@ -83,7 +83,8 @@ final class PatchSampler {
       }
     }
     if (options.straightLines() && networkSize < SMALLEST_WITH_TEXTURE) {
-      holes.forEach(next -> StraightLines.continueIn(begun, next.bounds(), Threads.count()));
+      PatchCanvas.holes(hole) // lines pass from one region into the next
+          .forEach(bounds -> StraightLines.continueIn(begun, bounds, Threads.count()));
     }
   }
 

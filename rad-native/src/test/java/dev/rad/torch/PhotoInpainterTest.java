@@ -193,6 +193,73 @@ class PhotoInpainterTest {
     assertThat(fill(photo, most, OPTIONS).height()).isEqualTo(height);
   }
 
+  /** A white bar that falls to the right, on a texture. */
+  private static RgbImage barred(int width, int height) {
+    RgbImage texture = texture(width, height, 11);
+    return picture(
+        width,
+        height,
+        (x, y, c) -> {
+          int under =
+              c == 0 ? texture.red(x, y) : c == 1 ? texture.green(x, y) : texture.blue(x, y);
+          double covered = Math.max(0, Math.min(1, 3 - Math.abs(y - 40 - 0.3 * x) / 1.044));
+          return under + covered * (250 - under);
+        });
+  }
+
+  /** How dark the bar's middle becomes in a hole from one column to another. */
+  private static int darkestOnBar(RgbImage picture, int from, int to) {
+    int darkest = 255;
+    for (int x = from; x < to; x++) {
+      darkest = Math.min(darkest, picture.green(x, (int) Math.round(40 + 0.3 * x)));
+    }
+    return darkest;
+  }
+
+  @Test
+  void inpaint_aBarThroughTheHole_goesOn_unlessNotWanted() {
+    RgbImage photo = barred(240, 170);
+    Mask hole = Mask.rectangle(240, 170, new Region(85, 45, 70, 60));
+    RgbImage filled = fill(photo, hole, OPTIONS);
+    assertThat(darkestOnBar(filled, 85, 155)).isGreaterThan(225);
+    RgbImage plain = fill(photo, hole, OPTIONS.withStraightLines(false));
+    assertThat(plain).isNotEqualTo(filled);
+  }
+
+  @Test
+  void inpaint_aBarThroughASoftHole_isBlended() {
+    RgbImage photo = barred(240, 170);
+    Mask soft = Mask.rectangle(240, 170, new Region(85, 45, 70, 60)).feather(6);
+    RgbImage whole = fill(photo, soft.threshold(Float.MIN_VALUE), OPTIONS);
+    assertThat(darkestOnBar(whole, 95, 145)).isGreaterThan(225);
+    assertThat(fill(photo, soft, OPTIONS)).isEqualTo(photo.composite(whole, soft));
+  }
+
+  @Test
+  void inpaint_aBarThroughRegionsInOrder_goesOnInAll() {
+    RgbImage photo = barred(240, 170);
+    Mask left = Mask.rectangle(240, 170, new Region(85, 45, 30, 60));
+    Mask right = Mask.rectangle(240, 170, new Region(115, 45, 40, 60));
+    try (var patches = PhotoInpainter.create()) {
+      RgbImage filled = patches.inpaint(photo, RegionPlan.inOrder(List.of(left, right)), OPTIONS);
+      assertThat(darkestOnBar(filled, 85, 155)).isGreaterThan(225);
+    }
+  }
+
+  /** A line may leave nothing of a hole; its steps are counted all the same. */
+  @Test
+  void inpaint_aHoleThatTheLineCovers_isFilled() {
+    RgbImage photo = barred(240, 170);
+    Mask covered = Mask.rectangle(240, 170, new Region(116, 74, 10, 4));
+    Mask other = Mask.rectangle(240, 170, new Region(30, 110, 20, 20));
+    List<Integer> left = new ArrayList<>();
+    InpaintOptions listening =
+        OPTIONS.withListener(progress -> left.add(progress.steps() - progress.step()));
+    RgbImage filled = fill(photo, covered.union(other), listening);
+    assertThat(darkestOnBar(filled, 116, 126)).isGreaterThan(225);
+    assertThat(left).endsWith(0);
+  }
+
   @Test
   void inpaint_emptyMask_isThePhoto_andSaysSo() {
     RgbImage photo = texture(50, 40, 1);

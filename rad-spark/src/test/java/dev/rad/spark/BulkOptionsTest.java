@@ -43,7 +43,8 @@ class BulkOptionsTest {
             .withSoftMask(SoftMask.RESYNTHESIZE)
             .withPrior(Prior.PHOTO)
             .withLevelStrengths(List.of(0.3, 0.2))
-            .withReferences(List.of(Pictures.photo(7, 5, 1)));
+            .withReferences(List.of(Pictures.photo(7, 5, 1)))
+            .withStraightLines(false);
     var rules = new MaskRules(MaskPolarity.BLACK_IS_HOLE, MaskChannel.RED, MaskThreshold.at(0.25));
 
     BulkOptions options =
