@@ -42,16 +42,17 @@ record LineProfile(float[] detail, double contrast, double noise) {
    * @param level the picture
    * @param line the line
    * @param atA whether to measure before a, or else behind b
-   * @param length the number of pixels along the line
+   * @param length how many pixels of the line are seen
+   * @param every 1 to measure all of them, n for every nth
    * @return the profile, or null if too few of the pixels are known
    */
-  static @Nullable LineProfile of(PatchLevel level, Line line, boolean atA, int length) {
+  static @Nullable LineProfile of(PatchLevel level, Line line, boolean atA, int length, int every) {
     var sums = new float[WIDTH * PatchLevel.COLOURS];
     double squares = 0; // of the colours, then of their differences from the mean
     int known = 0;
     for (int u = -RADIUS; u <= RADIUS; u++) {
-      var column = Column.of(level, line, atA, length, u);
-      if (column.count < LEAST_KNOWN * length) {
+      var column = Column.of(level, line, atA, length, every, u);
+      if (column.count * every < LEAST_KNOWN * length) {
         return null;
       }
       known += column.count;
@@ -117,7 +118,7 @@ record LineProfile(float[] detail, double contrast, double noise) {
       PatchLevel level, Line line, boolean atA, int length, int reach) {
     var means = new float[2 * reach + 1][];
     for (int u = -reach; u <= reach; u++) {
-      var column = Column.of(level, line, atA, length, u);
+      var column = Column.of(level, line, atA, length, 1, u);
       if (2 * column.count > length) {
         means[u + reach] = column.means();
       }
@@ -184,7 +185,7 @@ record LineProfile(float[] detail, double contrast, double noise) {
   /** The colours along a parallel of the line. */
   private record Column(int count, float[] sums, double squares) {
 
-    static Column of(PatchLevel level, Line line, boolean atA, int length, int u) {
+    static Column of(PatchLevel level, Line line, boolean atA, int length, int every, int u) {
       double dx = line.dx();
       double dy = line.dy();
       double x = (atA ? line.ax() : line.bx()) - u * dy;
@@ -194,7 +195,7 @@ record LineProfile(float[] detail, double contrast, double noise) {
       var sums = new float[PatchLevel.COLOURS];
       double squares = 0;
       int count = 0;
-      for (int t = 1; t <= length; t++) {
+      for (int t = 1; t <= length; t += every) {
         if (level.sampleKnown(x + step * t * dx, y + step * t * dy, colours)) {
           count++;
           for (int c = 0; c < PatchLevel.COLOURS; c++) {

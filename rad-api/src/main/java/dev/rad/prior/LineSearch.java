@@ -109,7 +109,7 @@ final class LineSearch {
           for (int i = from; i < to; i++) {
             for (int j = open ? 0 : i + 1; j < ends.length; j++) {
               Line line = line(starts[i], ends[j], open);
-              if (line.length() >= LEAST_CHORD && isChord(line)) {
+              if (line.length() >= LEAST_CHORD && isChord(line) && mayBeSeen(line)) {
                 double quality = quality(line);
                 if (quality >= UNFITTED * leastQuality(open)) {
                   ofStarts.get(i).add(line.withQuality(quality));
@@ -159,10 +159,12 @@ final class LineSearch {
 
   /** Returns whether all pixels between the ends belong to the hole. */
   private boolean isChord(Line line) {
+    double dx = line.dx();
+    double dy = line.dy();
     double last = line.length() - (line.open() ? 0 : 1.5);
     for (double t = 1.5; t <= last; t++) {
-      int x = (int) Math.round(line.ax() + t * line.dx());
-      int y = (int) Math.round(line.ay() + t * line.dy());
+      int x = (int) (line.ax() + t * dx + 0.5);
+      int y = (int) (line.ay() + t * dy + 0.5);
       if (!level.isHole(y * level.width + x)) {
         return false;
       }
@@ -175,9 +177,17 @@ final class LineSearch {
     return line.open() ? (int) Math.max(LEAST_LENGTH_IF_OPEN, line.length() / 2) : LENGTH;
   }
 
+  /** Returns whether a fourth of the pixels before a show contrast across the line. */
+  private boolean mayBeSeen(Line line) {
+    LineProfile some = LineProfile.of(level, line, true, seen(line), 4);
+    return some != null
+        && some.contrast() >= leastContrast
+        && some.contrast() >= UNFITTED * leastQuality(line.open()) * some.noise();
+  }
+
   private double quality(Line line) {
     int length = seen(line);
-    LineProfile a = LineProfile.of(level, line, true, length);
+    LineProfile a = LineProfile.of(level, line, true, length, 1);
     if (a == null || a.contrast() < leastContrast) {
       return 0;
     }
@@ -187,7 +197,7 @@ final class LineSearch {
     if (a.contrast() < UNFITTED * LEAST_QUALITY * a.noise()) {
       return 0;
     }
-    LineProfile b = LineProfile.of(level, line, false, length);
+    LineProfile b = LineProfile.of(level, line, false, length, 1);
     if (b == null || b.contrast() < leastContrast) {
       return 0;
     }

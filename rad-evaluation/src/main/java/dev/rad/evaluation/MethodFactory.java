@@ -130,7 +130,7 @@ final class MethodFactory {
    */
   private InpaintOptions usual(MethodSpec spec) {
     if (spec.isPrior()) {
-      return PriorMethods.options(spec.prior());
+      return PriorMethods.options(spec.name());
     }
     InpaintOptions paper =
         spec.name().equals(MethodSpec.TD_PAINT)
@@ -151,11 +151,12 @@ final class MethodFactory {
   }
 
   private static String like(MethodSpec spec) {
-    return "as rad inpaint --prior " + spec.prior();
+    boolean lines = PriorMethods.options(spec.name()).straightLines();
+    return "as rad inpaint --prior " + spec.prior() + (lines ? "" : " --no-lines");
   }
 
   private Method patches(MethodSpec spec) {
-    InpaintOptions options = PriorMethods.options(spec.prior());
+    InpaintOptions options = PriorMethods.options(spec.name());
     return new Method(
         spec,
         like(spec),

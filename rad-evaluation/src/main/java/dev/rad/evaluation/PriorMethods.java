@@ -17,11 +17,15 @@ final class PriorMethods {
   /** The suffix of methods that adapt the network to each picture first. */
   private static final String ADAPT = "+adapt";
 
+  /** The suffix of methods that do not continue straight lines first. */
+  private static final String NO_LINES = "-no-lines";
+
   private PriorMethods() {}
 
   /** Lists the names of the methods. */
   static List<String> names() {
-    return List.of(NETWORK, PHOTO, BOTH, NETWORK + ADAPT, BOTH + ADAPT);
+    return List.of(
+        NETWORK, PHOTO, BOTH, PHOTO + NO_LINES, BOTH + NO_LINES, NETWORK + ADAPT, BOTH + ADAPT);
   }
 
   /** Returns whether a method adapts its network to each picture. */
@@ -31,7 +35,8 @@ final class PriorMethods {
 
   /** Returns the prior of a method. */
   static String prior(String name) {
-    return adapts(name) ? name.substring(0, name.length() - ADAPT.length()) : name;
+    String suffix = adapts(name) ? ADAPT : name.endsWith(NO_LINES) ? NO_LINES : "";
+    return name.substring(0, name.length() - suffix.length());
   }
 
   /**
@@ -65,13 +70,16 @@ final class PriorMethods {
     return result;
   }
 
-  /** Returns the options of {@code rad inpaint} with this prior and no other option. */
+  /** Returns the options of {@code rad inpaint} with a method's prior. */
   static InpaintOptions options(String name) {
-    return switch (name) {
-      case NETWORK -> InpaintOptions.paper();
-      case PHOTO -> InpaintOptions.defaults().withPrior(Prior.PHOTO);
-      case BOTH -> InpaintOptions.defaults().withPrior(Prior.BOTH);
-      default -> throw new IllegalArgumentException("there is no prior '%s'".formatted(name));
-    };
+    String prior = prior(name);
+    InpaintOptions options =
+        switch (prior) {
+          case NETWORK -> InpaintOptions.paper();
+          case PHOTO -> InpaintOptions.defaults().withPrior(Prior.PHOTO);
+          case BOTH -> InpaintOptions.defaults().withPrior(Prior.BOTH);
+          default -> throw new IllegalArgumentException("there is no prior '%s'".formatted(prior));
+        };
+    return options.withStraightLines(!name.endsWith(NO_LINES));
   }
 }

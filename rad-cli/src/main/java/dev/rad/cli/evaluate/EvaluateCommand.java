@@ -60,6 +60,8 @@ import picocli.CommandLine.Spec;
       "  td-paint     TD-Paint in its 250 steps, with --td-paint",
       "  network, photo, both",
       "               as rad inpaint --prior, with --checkpoint; photo has no weights",
+      "  photo-no-lines, both-no-lines",
+      "               the same with --no-lines",
       "  network+adapt, both+adapt",
       "               the same with --adapt 50; options as in",
       "               network+adapt:steps=100,batch=2,rank=8,learning-rate=0.001",
