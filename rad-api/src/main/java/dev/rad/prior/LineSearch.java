@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>Where the hole reaches the picture's edge, one side must do: {@code C_a / (2 N_a + ε)}, with a
- * higher threshold, and over at least half of what is to be painted. Lines that repeat beside
- * themselves belong to a texture and are left to the patches. Colours are normalised as in {@link
- * PhotoPyramid}.
+ * higher threshold over at least half of what is to be painted, and a lower one over twice that, as
+ * things end more often than they go on. Lines that repeat beside themselves belong to a texture
+ * and are left to the patches. Colours are normalised as in {@link PhotoPyramid}.
  */
 final class LineSearch {
   private static final int LENGTH = 20; // pixels of the line seen at either side
@@ -25,6 +25,7 @@ final class LineSearch {
   private static final double LEAST_QUALITY = 0.9;
   private static final double LEAST_QUALITY_IF_OPEN = 2;
   private static final double UNFITTED = 0.6; // the part of it that ends at whole pixels must have
+  private static final double LEAST_QUALITY_FAR = 0.5;
   private static final double LEAST_CONTRAST = 0.004;
   private static final double LEAST_STEP = 2; // grey levels: less is rounding
   private static final double LEAST_CHORD = 6; // pixels
@@ -76,7 +77,8 @@ final class LineSearch {
         Line fitted = fitted(line);
         if (fitted.quality() >= leastQuality(line.open())
             && chosen.stream().noneMatch(fitted::contradicts)
-            && standsAlone(fitted)) {
+            && standsAlone(fitted)
+            && (!line.open() || goesFar(fitted))) {
           chosen.add(fitted);
         }
       }
@@ -94,6 +96,13 @@ final class LineSearch {
         ? atA < MOST_REPETITION_IF_OPEN
         : atA < MOST_REPETITION
             || LineProfile.repetition(level, line, false, length) < MOST_REPETITION;
+  }
+
+  /** Returns whether an open line is seen over twice the length that is to be painted. */
+  private boolean goesFar(Line line) {
+    int length = (int) Math.max(LEAST_LENGTH_IF_OPEN, 2 * line.length());
+    LineProfile far = LineProfile.of(level, line, true, length, 1);
+    return far != null && far.contrast() >= LEAST_QUALITY_FAR * 2 * far.noise();
   }
 
   private List<Line> candidates(int[] starts, int[] ends, boolean open) {
