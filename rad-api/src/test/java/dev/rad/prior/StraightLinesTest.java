@@ -105,7 +105,7 @@ class StraightLinesTest {
         }
       }
     }
-    assertThat(missed).isLessThanOrEqualTo(onBar / 20);
+    assertThat(missed).isLessThanOrEqualTo(onBar / 8);
   }
 
   @Property(tries = 30)
