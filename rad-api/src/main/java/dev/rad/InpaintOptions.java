@@ -33,7 +33,8 @@ public final class InpaintOptions {
    * patches for the texture.
    *
    * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
-   *     masks blended, both priors, no references, straight lines continued, no listener
+   *     masks blended, both priors, no references, straight lines continued, 4 candidates, no
+   *     listener
    */
   public static InpaintOptions defaults() {
     return DEFAULTS;
@@ -97,6 +98,11 @@ public final class InpaintOptions {
   /** {@return whether straight lines are continued through the hole first} */
   public boolean straightLines() {
     return values.straightLines;
+  }
+
+  /** {@return how many structures are drawn, of which the best is filled in} */
+  public int candidates() {
+    return values.candidates;
   }
 
   /** {@return the listener that watches the run and may stop it} */
@@ -241,6 +247,24 @@ public final class InpaintOptions {
   }
 
   /**
+   * Returns options with another number of candidates. The structure of a hole is drawn that often,
+   * each time differently, and the texture is sampled for the one that the photo's patches explain
+   * best ({@link dev.rad.prior.PatchPrior#misfit}). Only one is drawn with {@link Prior#NETWORK},
+   * with networks of 128 pixels and more, with a strength below 1, and with {@link
+   * SoftMask#RESYNTHESIZE}.
+   *
+   * @param count 1 to 64
+   * @return the changed copy
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public InpaintOptions withCandidates(int count) {
+    if (count < 1 || count > 64) {
+      throw new IllegalArgumentException("candidates must be in 1..64, not " + count);
+    }
+    return with(changed -> changed.candidates = count);
+  }
+
+  /**
    * Sets the listener that watches the run and may stop it.
    *
    * @param listener called once per step
@@ -287,8 +311,9 @@ public final class InpaintOptions {
   public String toString() {
     return "InpaintOptions[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s,"
             .formatted(seed(), steps(), solver().name(), placement(), strength(), softMask())
-        + " prior=%s, levelStrengths=%s, references=%s, straightLines=%s, listener=%s]"
-            .formatted(prior(), levelStrengths(), references(), straightLines(), listener());
+        + " prior=%s, levelStrengths=%s, references=%s, straightLines=%s, candidates=%d, listener=%s]"
+            .formatted(
+                prior(), levelStrengths(), references(), straightLines(), candidates(), listener());
   }
 
   /** The values, modified only while options are being built. */
@@ -303,6 +328,7 @@ public final class InpaintOptions {
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
     private boolean straightLines = true;
+    private int candidates = 4;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}
@@ -318,6 +344,7 @@ public final class InpaintOptions {
       this.levelStrengths = other.levelStrengths;
       this.references = other.references;
       this.straightLines = other.straightLines;
+      this.candidates = other.candidates;
       this.listener = other.listener;
     }
 
@@ -333,6 +360,7 @@ public final class InpaintOptions {
           levelStrengths,
           references,
           straightLines,
+          candidates,
           listener);
     }
   }

@@ -33,6 +33,7 @@ class InpaintOptionsTest {
     assertThat(options.levelStrengths()).containsExactly(0.03, 0.015, 0.008, 0.004);
     assertThat(options.references()).isEmpty();
     assertThat(options.straightLines()).isTrue();
+    assertThat(options.candidates()).isEqualTo(4);
     assertThat(options.listener()).isSameAs(ProgressListener.NONE);
   }
 
@@ -63,6 +64,7 @@ class InpaintOptionsTest {
             o -> o.withLevelStrengths(List.of(0.5)),
             o -> o.withReferences(List.of(photo)),
             o -> o.withStraightLines(false),
+            o -> o.withCandidates(7),
             o -> o.withListener(listener));
     List<Object> wanted =
         List.of(
@@ -76,6 +78,7 @@ class InpaintOptionsTest {
             List.of(0.5),
             List.of(photo),
             false,
+            7,
             listener);
     for (int i = 0; i < changes.size(); i++) {
       List<Object> expected = new ArrayList<>(values(InpaintOptions.defaults()));
@@ -99,6 +102,7 @@ class InpaintOptionsTest {
         options.levelStrengths(),
         options.references(),
         options.straightLines(),
+        options.candidates(),
         options.listener());
   }
 

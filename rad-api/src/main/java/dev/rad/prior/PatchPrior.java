@@ -129,6 +129,27 @@ public final class PatchPrior {
     return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
   }
 
+  /**
+   * Measures how badly the photo's patches explain the filling: the mean over all patches that
+   * touch the hole of the cost of their sources, known pixels and filled ones counted as without
+   * noise. Of several fillings of a hole, that with the lowest value hangs together best.
+   *
+   * @return the mean cost, at least 0
+   */
+  public double misfit() {
+    cost.setNoise(0);
+    double sum = 0;
+    for (int target : geometry.targets) {
+      sum += cost.of(target, field.sources[target], Float.MAX_VALUE);
+    }
+    return sum / Math.max(1, geometry.targets.length);
+  }
+
+  /** Paints the hole from the sources again, as the last step of the level did. */
+  void repaint() {
+    vote().copy(level.values);
+  }
+
   /** Removes the steps between copied pieces in the hole. */
   void blend() {
     if (step > 0) {

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * by twice their standard deviation, since noise is relative to a photo's contrast.
  *
  * <p>Use it level by level, coarsest first: call {@link #begin}, run the steps of the {@link
- * PatchPrior} that it returns, then begin the next level, which takes over the sources.
+ * PatchPrior} that it returns, then begin the next level, which takes over the sources. The first
+ * level may be begun several times, with different initial fillings, and then {@linkplain #choose
+ * chosen} from.
  */
 public final class PhotoPyramid {
   private static final int GAP = 64; // columns before every reference, a multiple of every level's
@@ -29,6 +31,7 @@ public final class PhotoPyramid {
   private final float[] means = new float[PatchLevel.COLOURS];
   private float scale = 1; // normalised units per grey level
   private @Nullable PatchPrior present;
+  private int first = -1;
   private int begun = -1;
 
   private PhotoPyramid(
@@ -208,7 +211,8 @@ public final class PhotoPyramid {
   /**
    * Begins the next level.
    *
-   * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next
+   * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next; the first
+   *     one any number of times
    * @param start for the first level, the initial filling of the hole, such as a network's, as a
    *     picture of the canvas's size; if empty, the membrane of the hole's border is used. Ignored
    *     for later levels
@@ -216,13 +220,15 @@ public final class PhotoPyramid {
    * @throws IllegalStateException if a level is skipped
    */
   public PatchPrior begin(int index, Optional<RgbImage> start) {
-    if (present != null && index != begun + 1) {
+    boolean again = index == begun && index == first;
+    if (present != null && index != begun + 1 && !again) {
       throw new IllegalStateException("level " + begun + " is followed by the next, not " + index);
     }
+    first = present == null ? index : first;
     begun = index;
     PatchLevel level = levels.get(index);
     var next = new PatchPrior(level, recipes.get(index), threads);
-    if (next.hasSources() && present != null && present.hasSources()) {
+    if (!again && next.hasSources() && present != null && present.hasSources()) {
       next.carry(present);
     } else {
       Membrane.fill(level, start.isPresent() ? PatchLevel.COLOURS : 0);
@@ -230,6 +236,19 @@ public final class PhotoPyramid {
     }
     present = next;
     return next;
+  }
+
+  /**
+   * Goes on from one of the fillings of the first level.
+   *
+   * @param prior a prior that {@link #begin} returned for the present level, whose last step was
+   *     {@link PatchPrior#copy}
+   */
+  public void choose(PatchPrior prior) {
+    if (prior != present && prior.hasSources()) {
+      prior.repaint();
+    }
+    present = prior;
   }
 
   private void show(RgbImage picture, PatchLevel level) {

@@ -27,6 +27,7 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,8 @@ final class PatchSampler {
    */
   private static final long LEVELS = 0xA0761D6478BD642FL;
 
+  private static final long CANDIDATES = 0x8EBC6AF09C88C6E3L;
+
   private final RgbImage photo;
   private final Mask hole;
   private final Mask blended;
@@ -58,13 +61,16 @@ final class PatchSampler {
   private final RadScheduler schedule = RadScheduler.standard();
   private final List<Hole> holes = new ArrayList<>();
   private final PatchCanvas begun;
+  private final int candidates;
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
-    int steps() {
-      return recipes.subList(first, recipes.size()).stream()
-          .mapToInt(recipe -> plan(recipe).steps().size())
-          .sum();
+    int steps(int candidates) {
+      int all = 0;
+      for (int level = first; level < recipes.size(); level++) {
+        all += (level == first ? candidates : 1) * plan(recipes.get(level)).steps().size();
+      }
+      return all;
     }
   }
 
@@ -76,13 +82,15 @@ final class PatchSampler {
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
+    boolean small = networkSize < SMALLEST_WITH_TEXTURE;
+    this.candidates = small && options.softMask() == SoftMask.BLEND ? options.candidates() : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
     }
-    if (options.straightLines() && networkSize < SMALLEST_WITH_TEXTURE) {
+    if (options.straightLines() && small) {
       PatchCanvas.holes(hole) // lines pass from one region into the next
           .forEach(bounds -> StraightLines.continueIn(begun, bounds, Threads.count()));
     }
@@ -145,7 +153,22 @@ final class PatchSampler {
 
   /** Returns the number of steps of all levels of all holes. */
   int steps() {
-    return holes.stream().mapToInt(Hole::steps).sum();
+    return holes.stream().mapToInt(hole -> hole.steps(candidates)).sum();
+  }
+
+  /** Returns how many structures to choose from. */
+  int candidates() {
+    return candidates;
+  }
+
+  /**
+   * Returns the seed of a candidate; that of the first is the sample's own.
+   *
+   * @param seed the sample's
+   * @param candidate its number, from 0
+   */
+  static long candidateSeed(long seed, int candidate) {
+    return candidate == 0 ? seed : SeededNoise.mix(seed + candidate * CANDIDATES);
   }
 
   private static StepPlan plan(LevelRecipe recipe) {
@@ -156,12 +179,12 @@ final class PatchSampler {
   /**
    * Samples every hole.
    *
-   * @param structure the picture as a network filled it, if there is one
+   * @param structures the picture as a network filled it, {@link #candidates} times; or none
    * @param seed the seed of the noise
    * @param progress counts the steps
    * @return the picture; kept pixels are the photo's, and soft ones are blended with it
    */
-  RgbImage sample(Optional<RgbImage> structure, long seed, ProgressReporter progress) {
+  RgbImage sample(List<RgbImage> structures, long seed, ProgressReporter progress) {
     PatchCanvas canvas = begun.copy();
     Mask selected = hole;
     for (int i = 0; i < holes.size(); i++) {
@@ -171,22 +194,22 @@ final class PatchSampler {
         canvas.select(selected);
       }
       if (canvas.isFilled(next.bounds())) {
-        progress.skip(next.steps());
+        progress.skip(next.steps(candidates));
       } else if (next.first() == next.recipes().size()) {
-        canvas.take(structure.orElseThrow(), next.bounds());
+        canvas.take(structures.get(0), next.bounds());
       } else {
-        sampleHole(canvas, next, structure, SeededNoise.mix(seed + (i + 1) * LEVELS), progress);
+        sampleHole(canvas, next, structures, SeededNoise.mix(seed + (i + 1) * LEVELS), progress);
       }
     }
-    boolean onPhoto = options.softMask() == SoftMask.BLEND || structure.isEmpty();
-    RgbImage under = onPhoto ? photo : structure.get();
+    boolean onPhoto = options.softMask() == SoftMask.BLEND || structures.isEmpty();
+    RgbImage under = onPhoto ? photo : structures.get(0);
     return under.composite(canvas.picture(), blended);
   }
 
   private void sampleHole(
       PatchCanvas canvas,
       Hole next,
-      Optional<RgbImage> structure,
+      List<RgbImage> structures,
       long seed,
       ProgressReporter progress) {
     PhotoPyramid pyramid =
@@ -198,14 +221,23 @@ final class PatchSampler {
             (seed & 1) == 1,
             Threads.count());
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
-    for (int index = next.first(); index < pyramid.count(); index++) {
-      PatchPrior prior = pyramid.begin(index, structure);
-      StepPlan plan = plan(prior.recipe());
-      if (prior.hasSources()) {
-        sampleLevel(prior, plan, SeededNoise.mix(seed + index), progress);
-      } else {
-        progress.skip(plan.steps().size());
+    PatchPrior best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < candidates; i++) {
+      Optional<RgbImage> start =
+          structures.isEmpty() ? Optional.empty() : Optional.of(structures.get(i));
+      PatchPrior prior = pyramid.begin(next.first(), start);
+      sampleLevel(prior, SeededNoise.mix(candidateSeed(seed, i) + next.first()), progress);
+      double misfit = prior.hasSources() && candidates > 1 ? prior.misfit() : 0;
+      if (best == null || misfit < least) {
+        best = prior;
+        least = misfit;
       }
+    }
+    pyramid.choose(Objects.requireNonNull(best));
+    for (int index = next.first() + 1; index < pyramid.count(); index++) {
+      PatchPrior prior = pyramid.begin(index, Optional.empty());
+      sampleLevel(prior, SeededNoise.mix(seed + index), progress);
     }
     pyramid.finish();
   }
@@ -220,7 +252,12 @@ final class PatchSampler {
   }
 
   /** Runs RAD's reverse process on one level, with DDIM: patches need no noise after the start. */
-  private void sampleLevel(PatchPrior prior, StepPlan plan, long seed, ProgressReporter progress) {
+  private void sampleLevel(PatchPrior prior, long seed, ProgressReporter progress) {
+    StepPlan plan = plan(prior.recipe());
+    if (!prior.hasSources()) {
+      progress.skip(plan.steps().size());
+      return;
+    }
     Mask mask = Mask.of(prior.width(), prior.height(), prior.hole());
     var denoiser =
         new PatchDenoiser(prior, schedule, plan.steps().get(plan.steps().size() - 1).from());

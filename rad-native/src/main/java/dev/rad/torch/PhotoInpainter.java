@@ -7,7 +7,6 @@ import dev.rad.mask.Mask;
 import dev.rad.mask.RegionPlan;
 import dev.rad.torch.sampling.ProgressReporter;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,8 +20,9 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Of {@link InpaintOptions}, seed, level strengths, references, straight lines and listener have
- * an effect; options of a network are ignored. Several threads may fill pictures at once.
+ * <p>Of {@link InpaintOptions}, seed, level strengths, references, straight lines, candidates and
+ * listener have an effect; options of a network are ignored. Several threads may fill pictures at
+ * once.
  */
 public final class PhotoInpainter extends AbstractInpainter {
 
@@ -65,7 +65,7 @@ public final class PhotoInpainter extends AbstractInpainter {
     long total = (long) samples * sampler.steps();
     var progress = new ProgressReporter(options.listener(), unused -> total);
     return IntStream.range(0, samples)
-        .mapToObj(i -> sampler.sample(Optional.empty(), options.forSample(i).seed(), progress))
+        .mapToObj(i -> sampler.sample(List.of(), options.forSample(i).seed(), progress))
         .toList();
   }
 

@@ -54,7 +54,8 @@ record WindowFiller(
         usesPatches()
             ? Optional.of(PatchSampler.afterNetwork(request, regions, windows, networkSize))
             : Optional.empty();
-    long steps = (long) windows.size() * stepsPerWindow;
+    int candidates = patches.map(PatchSampler::candidates).orElse(1);
+    long steps = (long) candidates * windows.size() * stepsPerWindow;
     long patchSteps = patches.map(PatchSampler::steps).orElse(0);
     var progress =
         new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
@@ -63,12 +64,15 @@ record WindowFiller(
     Mask hole = patches.map(PatchSampler::begunHole).orElse(request.hole());
     for (int i = 0; i < samples; i++) {
       long seed = options.forSample(i).seed();
-      RgbImage structure =
-          fillOnce(new WindowCanvas(picture, hole, content), network, seed, progress);
+      List<RgbImage> structures = new ArrayList<>();
+      for (int candidate = 0; candidate < candidates; candidate++) {
+        long its = PatchSampler.candidateSeed(seed, candidate);
+        structures.add(fillOnce(new WindowCanvas(picture, hole, content), network, its, progress));
+      }
       results.add(
           patches
-              .map(texture -> texture.sample(Optional.of(structure), seed, progress))
-              .orElse(structure));
+              .map(texture -> texture.sample(structures, seed, progress))
+              .orElse(structures.get(0)));
     }
     return List.copyOf(results);
   }

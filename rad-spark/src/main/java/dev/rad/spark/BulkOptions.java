@@ -147,7 +147,7 @@ public final class BulkOptions implements Serializable {
         filling.steps() + " " + filling.solver(),
         filling.placement() + " " + filling.strength(),
         filling.softMask() + " " + filling.prior() + " " + filling.levelStrengths(),
-        filling.references() + " " + filling.straightLines(),
+        filling.references() + " " + filling.straightLines() + " " + filling.candidates(),
         masks.toString(),
         network.text(),
         format);

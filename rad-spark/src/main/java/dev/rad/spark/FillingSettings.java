@@ -25,7 +25,8 @@ record FillingSettings(
     Prior prior,
     ArrayList<Double> levelStrengths,
     ArrayList<Pixels> references,
-    boolean straightLines)
+    boolean straightLines,
+    int candidates)
     implements Serializable {
 
   /** A picture's pixels, red, green and blue of each, row by row. */
@@ -65,7 +66,8 @@ record FillingSettings(
         options.prior(),
         new ArrayList<>(options.levelStrengths()),
         new ArrayList<>(options.references().stream().map(Pixels::of).toList()),
-        options.straightLines());
+        options.straightLines(),
+        options.candidates());
   }
 
   InpaintOptions toOptions() {
@@ -79,6 +81,7 @@ record FillingSettings(
         .withPrior(prior)
         .withLevelStrengths(List.copyOf(levelStrengths))
         .withReferences(references.stream().map(Pixels::toImage).toList())
-        .withStraightLines(straightLines);
+        .withStraightLines(straightLines)
+        .withCandidates(candidates);
   }
 }

@@ -40,6 +40,15 @@ public final class RadOptions {
   private boolean noLines;
 
   @Option(
+      names = "--candidates",
+      defaultValue = "4",
+      paramLabel = "N",
+      description =
+          "draw the structure N times and fill in the one that fits the photo best, 1 to 64; not"
+              + " with --prior network (${DEFAULT-VALUE})")
+  private int candidates;
+
+  @Option(
       names = "--reference",
       arity = "1..*",
       paramLabel = "FILE",
@@ -111,7 +120,8 @@ public final class RadOptions {
             .withStrength(strength)
             .withSoftMask(softMask)
             .withReferences(references.stream().map(RgbImage::read).toList())
-            .withStraightLines(!noLines);
+            .withStraightLines(!noLines)
+            .withCandidates(candidates);
     return levelStrengths.isEmpty() ? options : options.withLevelStrengths(levelStrengths);
   }
 }
