@@ -88,6 +88,16 @@ final class PatchCost {
     return (float) Math.pow(GROWTH, -depths[target]);
   }
 
+  /** Returns {@code c_j} of a pixel. */
+  float weight(int pixel) {
+    return weights[pixel];
+  }
+
+  /** Returns the weight of a channel's difference: less for the two numbers of texture. */
+  static float weightOf(int channel) {
+    return channel < PatchLevel.COLOURS ? 1 : TEXTURE;
+  }
+
   /** Returns {@code Σ_j c_j} of a target. */
   float weightSum(int target) {
     return sums[target];

@@ -1,6 +1,7 @@
 package dev.rad.prior;
 
 import dev.rad.image.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The prior that every patch of a picture resembles some patch of its known part, at one level of a
@@ -30,6 +31,7 @@ public final class PatchPrior {
   private final SourceField field;
   private final PatchContext context;
   private final Region box; // of the hole: only this is shown
+  private final @Nullable LeastProducts products;
   private int step;
 
   /**
@@ -40,6 +42,12 @@ public final class PatchPrior {
    * @param threads the number of threads to compute on
    */
   PatchPrior(PatchLevel level, LevelRecipe recipe, int threads) {
+    this(level, recipe, threads, null);
+  }
+
+  /** As above; exhaustive searches are done by products of matrices, if there is a way to. */
+  PatchPrior(PatchLevel level, LevelRecipe recipe, int threads, @Nullable LeastProducts products) {
+    this.products = products;
     this.level = level;
     this.recipe = recipe;
     this.geometry = PatchGeometry.of(level, recipe.patchSide());
@@ -162,7 +170,11 @@ public final class PatchPrior {
     cost.setNoise(sigma);
     var search = new PatchSearch(context);
     if (step++ < recipe.exhaustiveSteps() && search.canBeExhaustive()) {
-      search.everywhere();
+      if (products == null) {
+        search.everywhere();
+      } else {
+        search.everywhere(products);
+      }
     } else {
       search.nearby(recipe.searchRadius());
     }

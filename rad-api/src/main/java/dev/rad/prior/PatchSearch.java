@@ -22,6 +22,7 @@ final class PatchSearch {
 
   private static final int FARTHEST_NEIGHBOUR = 2;
 
+  private final PatchContext context;
   private final PatchLevel level;
   private final PatchGeometry geometry;
   private final PatchCost cost;
@@ -29,6 +30,7 @@ final class PatchSearch {
   private final int threads;
 
   PatchSearch(PatchContext context) {
+    this.context = context;
     this.level = context.level();
     this.geometry = context.geometry();
     this.cost = context.cost();
@@ -59,6 +61,18 @@ final class PatchSearch {
             before = best;
           }
         });
+  }
+
+  /** Examines every source, all at once. */
+  void everywhere(LeastProducts products) {
+    var matrices = new PatchMatrices(context);
+    int[] least = products.of(matrices.targets(), matrices.sources(), matrices.columns());
+    for (int i = 0; i < least.length; i++) {
+      int target = geometry.targets[i];
+      var best = new Best(target, field.sources[target]);
+      best.consider(geometry.sources[least[i]]);
+      best.keep();
+    }
   }
 
   /** Examines the sources that the neighbours point to, and those around the current one. */

@@ -31,6 +31,7 @@ public final class PhotoPyramid {
   private final float[] means = new float[PatchLevel.COLOURS];
   private float scale = 1; // normalised units per grey level
   private @Nullable PatchPrior present;
+  private @Nullable LeastProducts products;
   private int first = -1;
   private int begun = -1;
 
@@ -181,6 +182,18 @@ public final class PhotoPyramid {
   }
 
   /**
+   * Sets what multiplies the matrices of exhaustive searches; without it, loops compare patch by
+   * patch.
+   *
+   * @param value the products
+   * @return this pyramid
+   */
+  public PhotoPyramid searchedWith(LeastProducts value) {
+    products = value;
+    return this;
+  }
+
+  /**
    * Returns the number of levels.
    *
    * @return at least 1
@@ -227,7 +240,7 @@ public final class PhotoPyramid {
     first = present == null ? index : first;
     begun = index;
     PatchLevel level = levels.get(index);
-    var next = new PatchPrior(level, recipes.get(index), threads);
+    var next = new PatchPrior(level, recipes.get(index), threads, products);
     if (!again && next.hasSources() && present != null && present.hasSources()) {
       next.carry(present);
     } else {

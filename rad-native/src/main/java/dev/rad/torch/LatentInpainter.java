@@ -203,8 +203,12 @@ public final class LatentInpainter extends AbstractInpainter {
     int multiple = pipeline.autoencoder().config().factor();
     List<Window> windows = options.placement().windows(request.hole(), size, multiple);
     var sampler = new LatentWindowSampler(pipeline, wanted, run, options);
-    return new WindowFiller(request, regions, windows, size, run.content(), run.steps())
-        .fill(sampler::sample, samples);
+    return new WindowFiller(
+            request, regions, windows, size, pipeline.device(), run.content(), run.steps())
+        .fill(
+            (views, seeds, progress) ->
+                List.of(sampler.sample(views.get(0), seeds.get(0), progress)),
+            samples);
   }
 
   private void noticeCut(InpaintOptions options, String kind, String text) {

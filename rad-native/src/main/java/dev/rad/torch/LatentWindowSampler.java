@@ -70,7 +70,7 @@ final class LatentWindowSampler {
     this.options = options;
   }
 
-  /** Samples what fills a window's hole; see {@link WindowFiller.Network}. */
+  /** Samples what fills a window's hole. */
   RgbImage sample(WindowView window, long seed, ProgressReporter progress) {
     try (var scope = TensorScope.open();
         var noGradients = Autograd.noGrad()) {

@@ -62,6 +62,7 @@ final class PatchSampler {
   private final List<Hole> holes = new ArrayList<>();
   private final PatchCanvas begun;
   private final int candidates;
+  private final Device device;
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
@@ -75,7 +76,12 @@ final class PatchSampler {
   }
 
   private PatchSampler(
-      InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
+      InpaintRequest request,
+      List<Mask> regions,
+      List<Window> windows,
+      int networkSize,
+      Device device) {
+    this.device = device;
     this.photo = request.photo();
     this.hole = request.hole();
     this.options = request.options();
@@ -103,7 +109,7 @@ final class PatchSampler {
    * @param regions what to fill, one after the other
    */
   static PatchSampler alone(InpaintRequest request, List<Mask> regions) {
-    return new PatchSampler(request, regions, List.of(), 0);
+    return new PatchSampler(request, regions, List.of(), 0, Device.CPU);
   }
 
   /**
@@ -113,10 +119,15 @@ final class PatchSampler {
    * @param regions what to fill, one after the other
    * @param windows the windows through which the network sees the picture
    * @param networkSize the side of the pictures that the network was trained on
+   * @param device where patches are compared by products of matrices
    */
   static PatchSampler afterNetwork(
-      InpaintRequest request, List<Mask> regions, List<Window> windows, int networkSize) {
-    return new PatchSampler(request, regions, windows, networkSize);
+      InpaintRequest request,
+      List<Mask> regions,
+      List<Window> windows,
+      int networkSize,
+      Device device) {
+    return new PatchSampler(request, regions, windows, networkSize, device);
   }
 
   /**
@@ -214,12 +225,13 @@ final class PatchSampler {
       ProgressReporter progress) {
     PhotoPyramid pyramid =
         PhotoPyramid.of(
-            canvas,
-            next.bounds(),
-            options.references(),
-            options.levelStrengths(),
-            (seed & 1) == 1,
-            Threads.count());
+                canvas,
+                next.bounds(),
+                options.references(),
+                options.levelStrengths(),
+                (seed & 1) == 1,
+                Threads.count())
+            .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
     PatchPrior best = null;
     double least = Double.POSITIVE_INFINITY;

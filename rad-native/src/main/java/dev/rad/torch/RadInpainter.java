@@ -335,6 +335,7 @@ public final class RadInpainter extends AbstractInpainter {
             regions,
             windows,
             model.summary().imageSize(),
+            model.network().device(),
             process.content(),
             process.plan().steps().size())
         .fill(sampler::sample, samples);

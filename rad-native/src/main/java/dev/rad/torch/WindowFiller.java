@@ -1,5 +1,6 @@
 package dev.rad.torch;
 
+import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
 import dev.rad.Prior;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param regions what to fill, one after the other
  * @param windows through which the network sees the picture
  * @param networkSize the side of the squares that the network was trained on
+ * @param device the network's
  * @param content what a window contains of the hole
  * @param stepsPerWindow how many steps are reported for each
  */
@@ -30,21 +32,25 @@ record WindowFiller(
     List<Mask> regions,
     List<Window> windows,
     int networkSize,
+    Device device,
     HoleContent content,
     int stepsPerWindow) {
+
+  /** The maximum number of pixels of a window of which all candidates are sampled together. */
+  private static final int SMALL_WINDOW = 128 * 128;
 
   /** Samples what fills a window's hole. */
   @FunctionalInterface
   interface Network {
     /**
-     * Samples a window.
+     * Samples a window several times in one run.
      *
-     * @param window the window
-     * @param seed the seed of its noise
+     * @param windows the same window of as many canvases
+     * @param seeds the seeds of their noise
      * @param progress counts the steps
-     * @return a picture of the window's size
+     * @return pictures of the window's size
      */
-    RgbImage sample(WindowView window, long seed, ProgressReporter progress);
+    List<RgbImage> sample(List<WindowView> windows, List<Long> seeds, ProgressReporter progress);
   }
 
   /** Fills the picture some times, each with a seed of its own. */
@@ -52,10 +58,12 @@ record WindowFiller(
     InpaintOptions options = request.options();
     Optional<PatchSampler> patches =
         usesPatches()
-            ? Optional.of(PatchSampler.afterNetwork(request, regions, windows, networkSize))
+            ? Optional.of(PatchSampler.afterNetwork(request, regions, windows, networkSize, device))
             : Optional.empty();
     int candidates = patches.map(PatchSampler::candidates).orElse(1);
-    long steps = (long) candidates * windows.size() * stepsPerWindow;
+    long steps =
+        (long) stepsPerWindow
+            * windows.stream().mapToInt(window -> candidates / together(window, candidates)).sum();
     long patchSteps = patches.map(PatchSampler::steps).orElse(0);
     var progress =
         new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
@@ -64,11 +72,11 @@ record WindowFiller(
     Mask hole = patches.map(PatchSampler::begunHole).orElse(request.hole());
     for (int i = 0; i < samples; i++) {
       long seed = options.forSample(i).seed();
-      List<RgbImage> structures = new ArrayList<>();
+      List<WindowCanvas> canvases = new ArrayList<>();
       for (int candidate = 0; candidate < candidates; candidate++) {
-        long its = PatchSampler.candidateSeed(seed, candidate);
-        structures.add(fillOnce(new WindowCanvas(picture, hole, content), network, its, progress));
+        canvases.add(new WindowCanvas(picture, hole, content));
       }
+      List<RgbImage> structures = fill(canvases, network, seed, progress);
       results.add(
           patches
               .map(texture -> texture.sample(structures, seed, progress))
@@ -82,13 +90,30 @@ record WindowFiller(
     return options.prior() != Prior.NETWORK && options.strength() == 1 && !request.hole().isEmpty();
   }
 
-  private RgbImage fillOnce(
-      WindowCanvas canvas, Network network, long seed, ProgressReporter progress) {
+  /** Returns how many of the candidates are sampled together: all, or one after the other. */
+  private static int together(Window window, int candidates) {
+    return window.width() * window.height() <= SMALL_WINDOW ? candidates : 1;
+  }
+
+  /** Fills all canvases, each with the seed of its candidate. */
+  private List<RgbImage> fill(
+      List<WindowCanvas> canvases, Network network, long seed, ProgressReporter progress) {
     for (int i = 0; i < windows.size(); i++) {
-      WindowView view = canvas.view(windows.get(i));
-      progress.showPreviewsIn(view::preview);
-      canvas.put(view, network.sample(view, WindowSampler.seedOf(seed, i), progress));
+      int together = together(windows.get(i), canvases.size());
+      for (int first = 0; first < canvases.size(); first += together) {
+        List<WindowView> views = new ArrayList<>();
+        List<Long> seeds = new ArrayList<>();
+        for (int candidate = first; candidate < first + together; candidate++) {
+          views.add(canvases.get(candidate).view(windows.get(i)));
+          seeds.add(WindowSampler.seedOf(PatchSampler.candidateSeed(seed, candidate), i));
+        }
+        progress.showPreviewsIn(views.get(0)::preview);
+        List<RgbImage> fillings = network.sample(views, seeds, progress);
+        for (int k = 0; k < together; k++) {
+          canvases.get(first + k).put(views.get(k), fillings.get(k));
+        }
+      }
     }
-    return canvas.picture();
+    return canvases.stream().map(WindowCanvas::picture).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.rad.torch;
 
 import dev.rad.Solver;
 import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
 import dev.rad.placement.WindowView;
 import dev.rad.torch.sampling.PixelSchedule;
 import dev.rad.torch.sampling.ProgressReporter;
@@ -12,6 +13,7 @@ import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fills the windows of a picture by a reverse process (RAD, arXiv:2412.09191). Every window has its
@@ -48,32 +50,26 @@ final class WindowSampler {
     this.sampler = conditions.guidance(selection).map(plain::withGuidance).orElse(plain);
   }
 
-  /**
-   * Samples the filling of a window's hole.
-   *
-   * @param window the window
-   * @param seed the seed of its noise
-   * @param progress counts the steps
-   * @return a picture of the window's size
-   */
-  RgbImage sample(WindowView window, long seed, ProgressReporter progress) {
-    int width = window.picture().width();
-    int height = window.picture().height();
+  /** Samples the filling of a window's hole; see {@link WindowFiller.Network}. */
+  List<RgbImage> sample(List<WindowView> windows, List<Long> seeds, ProgressReporter progress) {
+    int width = windows.get(0).picture().width();
+    int height = windows.get(0).picture().height();
     var device = model.network().device();
-    var noise = SeededNoise.of(seed);
+    var noise = new SeededNoise(seeds);
+    List<Mask> holes = windows.stream().map(WindowView::hole).toList();
     try (var scope = TensorScope.open();
-        var pixels = PixelSchedule.of(process.schedule(), List.of(window.hole()), device)) {
-      Tensor start = start(window, pixels, noise);
-      Tensor result = sampler.run(start, pixels, noise, progress);
-      return RgbImage.fromUnitRange(width, height, result.toFloats());
+        var pixels = PixelSchedule.of(process.schedule(), holes, device)) {
+      Tensor[] images =
+          windows.stream()
+              .map(window -> Tensors.of(window.picture().toUnitRange(), 1, 3, height, width))
+              .toArray(Tensor[]::new);
+      Tensor start = sampler.start(Tensors.cat(0, images).to(device), pixels, noise);
+      Tensor results = sampler.run(start, pixels, noise, progress);
+      return IntStream.range(0, windows.size())
+          .mapToObj(i -> results.narrow(0, i, 1).toFloats())
+          .map(values -> RgbImage.fromUnitRange(width, height, values))
+          .toList();
     }
-  }
-
-  private Tensor start(WindowView window, PixelSchedule pixels, SeededNoise noise) {
-    int width = window.picture().width();
-    int height = window.picture().height();
-    Tensor image = Tensors.of(window.picture().toUnitRange(), 1, 3, height, width);
-    return sampler.start(image.to(pixels.device()), pixels, noise);
   }
 
   /** Returns the seed of a window's noise; that of the first window is the call's own. */

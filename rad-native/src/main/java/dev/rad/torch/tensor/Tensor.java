@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -322,6 +323,11 @@ public final class Tensor implements AutoCloseable {
   /** {@return the Euclidean norm of all elements, a scalar} */
   public Tensor norm() {
     return unary("norm", x -> x.norm());
+  }
+
+  /** {@return the index of the least element of every row of a matrix, 64-bit integers} */
+  public Tensor argminPerRow() {
+    return unary("argmin", x -> torch.argmin(x, new LongOptional(1), false));
   }
 
   /** {@return the mean over all dimensions but the first, {@code [B]}} */
