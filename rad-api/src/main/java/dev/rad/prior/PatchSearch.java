@@ -163,12 +163,12 @@ final class PatchSearch {
      * costs, which saves most of the work and does not change the result.
      */
     void boundBy(@Nullable Best before) {
-      if (before == null || source != SourceField.NONE) {
+      if (before == null || before.source == SourceField.NONE || source != SourceField.NONE) {
         return;
       }
       int beside = before.source + target - before.target;
       if (beside >= 0 && beside < level.pixels() && geometry.isSource[beside]) {
-        least = Math.nextUp(cost.of(target, beside, Float.MAX_VALUE));
+        least = 1.001f * cost.of(target, beside, Float.MAX_VALUE) + 1e-6f;
       }
     }
 

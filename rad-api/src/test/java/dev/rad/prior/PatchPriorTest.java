@@ -213,6 +213,57 @@ class PatchPriorTest {
     assertThat((double) good / coarse.geometry().targets.length).isGreaterThan(0.8);
   }
 
+  /** The product of the matrices is the cost, up to rounding and what all sources share. */
+  @Property(tries = 10)
+  void search_byProducts_findsTheSameCosts(@ForAll long seed) {
+    PatchLevel one = TestLevels.level(50, 44, new Region(0, 15, 18, 14), seed);
+    PatchLevel two = TestLevels.level(50, 44, new Region(0, 15, 18, 14), seed);
+    float[] state = TestLevels.state(one, seed);
+    var recipe = new LevelRecipe(SIDE, 0.1, 4, 2, 1);
+    var loops = new PatchPrior(one, recipe, 2);
+    var products = new PatchPrior(two, recipe, 1, PatchPriorTest::leastProducts);
+    loops.expectation(state, 0.2);
+    products.expectation(state, 0.2);
+    for (int target : loops.geometry().targets) {
+      assertThat(products.field().costs[target])
+          .isCloseTo(loops.field().costs[target], within(1e-4f));
+    }
+  }
+
+  private static int[] leastProducts(float[] rows, float[] others, int columns) {
+    int[] least = new int[rows.length / columns];
+    for (int i = 0; i < least.length; i++) {
+      double smallest = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < others.length / columns; j++) {
+        double product = 0;
+        for (int c = 0; c < columns; c++) {
+          product += (double) rows[i * columns + c] * others[j * columns + c];
+        }
+        if (product < smallest) {
+          smallest = product;
+          least[i] = j;
+        }
+      }
+    }
+    return least;
+  }
+
+  /** A filling that continues the texture fits better than one that does not. */
+  @Property(tries = 10)
+  void misfit_isLessForAFillingThatContinuesTheTexture(@ForAll @IntRange(min = 5, max = 9) int p) {
+    Region hole = new Region(30, 26, 14, 12);
+    PatchLevel level = TestLevels.level(76, 64, hole, 1);
+    for (int i = 0; i < level.values.length; i++) {
+      level.values[i] = (float) Math.sin(2 * Math.PI * (i / 3 % 76) / p + i % 3);
+    }
+    var prior = new PatchPrior(level, new LevelRecipe(SIDE, 0.1, 4, 2, 1), 1);
+    prior.expectation(prior.colours(), 0);
+    assertThat(prior.misfit()).isLessThan(1e-6);
+    prior.expectation(TestLevels.state(level, 2), 0);
+    prior.setColours(TestLevels.state(level, 2));
+    assertThat(prior.misfit()).isGreaterThan(0.01);
+  }
+
   @Property(tries = 5)
   void search_onTwoThreads_isTheSame(@ForAll long seed) {
     PatchLevel one = TestLevels.level(60, 50, new Region(20, 20, 20, 15), seed);

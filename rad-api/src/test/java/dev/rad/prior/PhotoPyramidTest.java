@@ -119,6 +119,26 @@ class PhotoPyramidTest {
   }
 
   @Example
+  void choose_oneOfSeveralFillings_goesOnFromIt() {
+    Region hole = new Region(90, 70, 50, 40);
+    RgbImage photo = SmoothPictures.of(240, 200, 3);
+    PhotoPyramid several = TestLevels.pyramid(photo, hole, false);
+    PhotoPyramid one = TestLevels.pyramid(photo, hole, false);
+    PatchPrior wanted = several.begin(0, Optional.of(SmoothPictures.of(240, 200, 4)));
+    float[] filled = wanted.copy(wanted.colours(), 0);
+    PatchPrior other = several.begin(0, Optional.of(SmoothPictures.of(240, 200, 5)));
+    assertThat(other.copy(other.colours(), 0)).isNotEqualTo(filled);
+    several.choose(wanted);
+    assertThat(wanted.colours()).isEqualTo(filled);
+    PatchPrior alone = one.begin(0, Optional.of(SmoothPictures.of(240, 200, 4)));
+    alone.copy(alone.colours(), 0);
+    assertThat(several.begin(1, Optional.empty()).colours())
+        .isEqualTo(one.begin(1, Optional.empty()).colours());
+    assertThatThrownBy(() -> several.begin(0, Optional.empty()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Example
   void begin_outOfOrder_isRefused() {
     Region hole = new Region(80, 80, 40, 40);
     PhotoPyramid pyramid = TestLevels.pyramid(TestLevels.noise(400, 400, 1), hole, false);

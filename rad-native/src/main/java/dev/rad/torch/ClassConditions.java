@@ -11,6 +11,7 @@ import dev.rad.torch.sampling.EvenNoiseGuidance;
 import dev.rad.torch.sampling.Guidance;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -144,8 +145,12 @@ record ClassConditions(LoadedModel model, GuidanceNetworks beside) {
     }
     return Optional.of(
         new EvenNoiseGuidance(
-            new ClassifierGuidance(
-                classifier::logProbabilities, List.of(number), selection.classifierScale())));
+            (x, noise) -> {
+              List<Integer> wanted = Collections.nCopies(Math.toIntExact(x.size(0)), number);
+              double scale = selection.classifierScale();
+              return new ClassifierGuidance(classifier::logProbabilities, wanted, scale)
+                  .gradient(x, noise);
+            }));
   }
 
   private Path file() {

@@ -279,6 +279,20 @@ class PhotoInpainterTest {
   }
 
   @Test
+  void candidates_moreOfThem_takeMoreStepsOfTheCoarsestLevelAlone() {
+    RgbImage photo = texture(300, 260, 2);
+    Mask hole = Mask.rectangle(300, 260, new Region(100, 90, 70, 60));
+    List<Integer> steps = new ArrayList<>();
+    InpaintOptions listening = OPTIONS.withListener(progress -> steps.add(progress.steps()));
+    fill(photo, hole, listening.withCandidates(1));
+    int one = steps.size();
+    assertThat(steps).containsOnly(one);
+    steps.clear();
+    fill(photo, hole, listening.withCandidates(3));
+    assertThat(steps).containsOnly(one + 2 * 12).hasSize(one + 2 * 12);
+  }
+
+  @Test
   void progress_countsEveryStepOfEveryLevelAndSample_withPreviews() {
     RgbImage photo = texture(300, 260, 2);
     Mask hole = Mask.rectangle(300, 260, new Region(100, 90, 70, 60));
