@@ -3,7 +3,6 @@ package dev.rad.prior;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +19,13 @@ import org.jspecify.annotations.Nullable;
  * chosen} from.
  */
 public final class PhotoPyramid {
-  private static final int GAP = 64; // columns before every reference, a multiple of every level's
-
   private final PatchCanvas canvas;
   private final Region area;
   private final boolean mirrored;
   private final int threads;
   private final List<LevelRecipe> recipes;
   private final List<PatchLevel> levels; // the coarsest first
-  private final float[] means = new float[PatchLevel.COLOURS];
-  private float scale = 1; // normalised units per grey level
+  private final NormalisedColours colours;
   private @Nullable PatchPrior present;
   private @Nullable LeastProducts products;
   private int first = -1;
@@ -46,14 +42,19 @@ public final class PhotoPyramid {
     this.area = canvas.areaAround(bounds);
     this.mirrored = mirrored;
     this.threads = threads;
-    List<PatchLevel> fineFirst = new ArrayList<>();
-    fineFirst.add(finest(bounds, references));
-    while (shortSide(fineFirst.get(fineFirst.size() - 1)) >= 2 * LevelRecipe.COARSEST_SIDE) {
-      fineFirst.add(fineFirst.get(fineFirst.size() - 1).halved());
-    }
-    Collections.reverse(fineFirst);
-    this.levels = fineFirst;
+    this.colours = new NormalisedColours();
+    this.levels = levels(bounds, references);
     this.recipes = LevelRecipe.of(levels.size(), strengths);
+  }
+
+  private List<PatchLevel> levels(Region bounds, List<RgbImage> references) {
+    List<PatchLevel> levels = new ArrayList<>();
+    levels.add(new FinestLevel(canvas, area, mirrored, colours).of(bounds, references));
+    while (shortSide(levels.get(levels.size() - 1)) >= 2 * LevelRecipe.COARSEST_SIDE) {
+      levels.add(levels.get(levels.size() - 1).halved());
+    }
+    Collections.reverse(levels);
+    return levels;
   }
 
   private static int shortSide(PatchLevel level) {
@@ -102,85 +103,6 @@ public final class PhotoPyramid {
     return LevelRecipe.of(levels, strengths);
   }
 
-  private PatchLevel finest(Region bounds, List<RgbImage> references) {
-    int width = area.width();
-    int height = area.height();
-    for (RgbImage reference : references) {
-      width = (width + GAP - 1) / GAP * GAP + GAP + reference.width();
-      height = Math.max(height, reference.height());
-    }
-    var level = new PatchLevel(width, height, PatchLevel.COLOURS, area.width());
-    Arrays.fill(level.kinds, PatchLevel.BLOCKED);
-    for (int y = 0; y < area.height(); y++) {
-      for (int x = 0; x < area.width(); x++) {
-        int column = area.x() + (mirrored ? area.width() - 1 - x : x);
-        int row = area.y() + y;
-        int pixel = y * width + x;
-        level.kinds[pixel] =
-            !canvas.isOpen(column, row)
-                ? PatchLevel.KNOWN
-                : bounds.contains(column, row) && canvas.isWanted(column, row)
-                    ? PatchLevel.HOLE
-                    : PatchLevel.BLOCKED;
-        for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          level.values[pixel * PatchLevel.COLOURS + c] = canvas.value(column, row, c);
-        }
-      }
-    }
-    normalise(level);
-    int left = area.width();
-    for (RgbImage reference : references) {
-      left = (left + GAP - 1) / GAP * GAP + GAP;
-      put(reference, level, left);
-      left += reference.width();
-    }
-    return level;
-  }
-
-  private void put(RgbImage reference, PatchLevel level, int left) {
-    byte[] rgb = reference.toRgbBytes();
-    for (int y = 0; y < reference.height(); y++) {
-      for (int x = 0; x < reference.width(); x++) {
-        int pixel = y * level.width + left + x;
-        level.kinds[pixel] = PatchLevel.KNOWN;
-        for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          float value = rgb[(y * reference.width() + x) * PatchLevel.COLOURS + c] & 0xff;
-          level.values[pixel * PatchLevel.COLOURS + c] = (value - means[c]) * scale;
-        }
-      }
-    }
-  }
-
-  private void normalise(PatchLevel level) {
-    double[] sums = new double[PatchLevel.COLOURS];
-    double squares = 0;
-    long known = 0;
-    for (int i = 0; i < level.pixels(); i++) {
-      if (level.kinds[i] == PatchLevel.KNOWN) {
-        known++;
-        for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          double value = level.values[i * PatchLevel.COLOURS + c];
-          sums[c] += value;
-          squares += value * value;
-        }
-      }
-    }
-    double ofMeans = 0;
-    for (int c = 0; c < PatchLevel.COLOURS; c++) {
-      means[c] = known == 0 ? 128 : (float) (sums[c] / known);
-      ofMeans += (double) means[c] * means[c];
-    }
-    double variance = known == 0 ? 1 : (squares / known - ofMeans) / PatchLevel.COLOURS;
-    scale = (float) (1 / (2 * Math.sqrt(Math.max(1, variance))));
-    for (int i = 0; i < level.values.length; i++) {
-      int pixel = i / PatchLevel.COLOURS;
-      level.values[i] =
-          level.kinds[pixel] == PatchLevel.KNOWN
-              ? (level.values[i] - means[i % PatchLevel.COLOURS]) * scale
-              : 0;
-    }
-  }
-
   /**
    * Sets what multiplies the matrices of exhaustive searches; without it, loops compare patch by
    * patch.
@@ -209,14 +131,14 @@ public final class PhotoPyramid {
 
   /** Returns the normalised units per grey level. */
   double scale() {
-    return scale;
+    return colours.scale();
   }
 
   /** Paints a pixel of the finest level into the canvas, and marks it as filled. */
-  void put(int x, int y, float[] colours) {
+  void put(int x, int y, float[] value) {
     int column = area.x() + (mirrored ? area.width() - 1 - x : x);
     for (int c = 0; c < PatchLevel.COLOURS; c++) {
-      canvas.set(column, area.y() + y, c, colours[c] / scale + means[c]);
+      canvas.set(column, area.y() + y, c, colours.greyLevel(value[c], c));
     }
     canvas.close(column, area.y() + y);
   }
@@ -276,7 +198,7 @@ public final class PhotoPyramid {
       if (level.isHole(i)) {
         int at = (i / level.width * level.photoWidth + i % level.width) * PatchLevel.COLOURS;
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          level.values[i * level.channels + c] = ((rgb[at + c] & 0xff) - means[c]) * scale;
+          level.values[i * level.channels + c] = colours.normalised(rgb[at + c] & 0xff, c);
         }
       }
     }
@@ -316,7 +238,7 @@ public final class PhotoPyramid {
         int column = area.x() + (mirrored ? area.width() - 1 - x : x);
         int at = ((y >> reduction) * level.width + (x >> reduction)) * level.channels;
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
-          target.set(column, area.y() + y, c, level.values[at + c] / scale + means[c]);
+          target.set(column, area.y() + y, c, colours.greyLevel(level.values[at + c], c));
         }
         if (close) {
           target.close(column, area.y() + y);

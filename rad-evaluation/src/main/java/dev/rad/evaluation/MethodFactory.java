@@ -130,7 +130,7 @@ final class MethodFactory {
    */
   private InpaintOptions usual(MethodSpec spec) {
     if (spec.isPrior()) {
-      return PriorMethods.options(spec.name());
+      return PriorMethods.options(spec);
     }
     InpaintOptions paper =
         spec.name().equals(MethodSpec.TD_PAINT)
@@ -151,12 +151,16 @@ final class MethodFactory {
   }
 
   private static String like(MethodSpec spec) {
-    boolean lines = PriorMethods.options(spec.name()).straightLines();
-    return "as rad inpaint --prior " + spec.prior() + (lines ? "" : " --no-lines");
+    InpaintOptions options = PriorMethods.options(spec);
+    boolean usual = options.candidates() == InpaintOptions.defaults().candidates();
+    return "as rad inpaint --prior "
+        + spec.prior()
+        + (usual ? "" : " --candidates " + options.candidates())
+        + (options.straightLines() ? "" : " --no-lines");
   }
 
   private Method patches(MethodSpec spec) {
-    InpaintOptions options = PriorMethods.options(spec.name());
+    InpaintOptions options = PriorMethods.options(spec);
     return new Method(
         spec,
         like(spec),

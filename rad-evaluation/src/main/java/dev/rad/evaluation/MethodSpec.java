@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  *
  * @param label the whole text, used as the method's name in tables
  * @param name the method
- * @param options the options of a method on the plain network, {@code name=value,name=value}, or
- *     empty
+ * @param options the options of a method, {@code name=value,name=value}, or empty
  * @param solver the solver of RAD's reverse process
  * @param steps the number of steps, overriding the method's own
  */
@@ -113,9 +112,18 @@ record MethodSpec(
       baseline();
     } else if (PriorMethods.adapts(name)) {
       adaptation();
-    } else if (!options.isEmpty() || (steps.isPresent() && !isRad() && !latent)) {
-      throw new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
+    } else if (PriorMethods.copies(name)) {
+      PriorMethods.options(this);
+    } else if (!options.isEmpty()) {
+      throw hasNoOptions();
     }
+    if (steps.isPresent() && !isRad() && !latent && !isOnPlainNetwork()) {
+      throw hasNoOptions();
+    }
+  }
+
+  private IllegalArgumentException hasNoOptions() {
+    return new IllegalArgumentException("method '%s': %s has no options".formatted(label, name));
   }
 
   /** Lists the names of all methods. */

@@ -17,15 +17,11 @@ final class PriorMethods {
   /** The suffix of methods that adapt the network to each picture first. */
   private static final String ADAPT = "+adapt";
 
-  /** The suffix of methods that do not continue straight lines first. */
-  private static final String NO_LINES = "-no-lines";
-
   private PriorMethods() {}
 
   /** Lists the names of the methods. */
   static List<String> names() {
-    return List.of(
-        NETWORK, PHOTO, BOTH, PHOTO + NO_LINES, BOTH + NO_LINES, NETWORK + ADAPT, BOTH + ADAPT);
+    return List.of(NETWORK, PHOTO, BOTH, NETWORK + ADAPT, BOTH + ADAPT);
   }
 
   /** Returns whether a method adapts its network to each picture. */
@@ -33,10 +29,14 @@ final class PriorMethods {
     return name.endsWith(ADAPT);
   }
 
+  /** Returns whether a method copies patches and has no options of adapting. */
+  static boolean copies(String name) {
+    return name.equals(PHOTO) || name.equals(BOTH);
+  }
+
   /** Returns the prior of a method. */
   static String prior(String name) {
-    String suffix = adapts(name) ? ADAPT : name.endsWith(NO_LINES) ? NO_LINES : "";
-    return name.substring(0, name.length() - suffix.length());
+    return adapts(name) ? name.substring(0, name.length() - ADAPT.length()) : name;
   }
 
   /**
@@ -70,16 +70,49 @@ final class PriorMethods {
     return result;
   }
 
-  /** Returns the options of {@code rad inpaint} with a method's prior. */
-  static InpaintOptions options(String name) {
-    String prior = prior(name);
-    InpaintOptions options =
-        switch (prior) {
-          case NETWORK -> InpaintOptions.paper();
-          case PHOTO -> InpaintOptions.defaults().withPrior(Prior.PHOTO);
-          case BOTH -> InpaintOptions.defaults().withPrior(Prior.BOTH);
-          default -> throw new IllegalArgumentException("there is no prior '%s'".formatted(prior));
-        };
-    return options.withStraightLines(!name.endsWith(NO_LINES));
+  /**
+   * Reads the options with which a method runs {@code rad inpaint}.
+   *
+   * @param spec the method, with the options {@code lines=on}, {@code lines=off} and {@code
+   *     candidates=N}
+   * @throws IllegalArgumentException if an option is unknown, or its value out of range
+   */
+  static InpaintOptions options(MethodSpec spec) {
+    InpaintOptions options = usual(spec.prior());
+    if (adapts(spec.name())) {
+      return options; // the others are those of adapting
+    }
+    for (String option : spec.options().isEmpty() ? new String[0] : spec.options().split(",")) {
+      try {
+        options =
+            switch (option) {
+              case "lines=on" -> options.withStraightLines(true);
+              case "lines=off" -> options.withStraightLines(false);
+              default -> options.withCandidates(candidates(option));
+            };
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "method '%s': '%s' is none of lines=on, lines=off and candidates=N"
+                .formatted(spec.label(), option),
+            e);
+      }
+    }
+    return options;
+  }
+
+  private static int candidates(String option) {
+    if (!option.startsWith("candidates=")) {
+      throw new NumberFormatException();
+    }
+    return Integer.parseInt(option.substring("candidates=".length()));
+  }
+
+  private static InpaintOptions usual(String prior) {
+    return switch (prior) {
+      case NETWORK -> InpaintOptions.paper();
+      case PHOTO -> InpaintOptions.defaults().withPrior(Prior.PHOTO);
+      case BOTH -> InpaintOptions.defaults().withPrior(Prior.BOTH);
+      default -> throw new IllegalArgumentException("there is no prior '%s'".formatted(prior));
+    };
   }
 }

@@ -115,18 +115,21 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
 
   @Test
   void evaluate_priors_areWhatInpaintDoes() throws IOException {
-    Object[] priors = {"--whole", "--n", 1, "--methods", "network@2,photo,both@2", "--threads", 1};
-    done("out", priors);
+    String methods = "network@2,photo,both@2,photo:lines=off";
+    done("out", "--whole", "--n", 1, "--methods", methods, "--threads", 1);
 
-    assertThat(column("out", "steps")).containsExactly("2", "0", "2");
-    for (int i = 0; i < 3; i++) {
+    assertThat(column("out", "steps")).containsExactly("2", "0", "2", "0");
+    for (int i = 0; i < 4; i++) {
       String method = column("out", "method").get(i);
       Path filled = folder.resolve(method + ".png");
       List<Object> inpaint = new ArrayList<>(List.of("inpaint", "--out", filled, "--threads", 1));
       inpaint.addAll(List.of("--image", file("out", "photo/0000.png")));
       inpaint.addAll(List.of("--mask", file("out", "mask/blob/0000.png")));
       inpaint.addAll(
-          List.of("--prior", method.split("@")[0], "--seed", column("out", "seed").get(i)));
+          List.of("--prior", method.split("[@:]")[0], "--seed", column("out", "seed").get(i)));
+      if (method.contains("lines=off")) {
+        inpaint.add("--no-lines");
+      }
       if (method.endsWith("@2")) {
         inpaint.addAll(List.of("--checkpoint", RAD, "--steps", 2));
       }
@@ -134,11 +137,14 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
       assertThat(run.exitCode()).as(run.toString()).isZero();
       assertThat(RgbImage.read(filled))
           .isEqualTo(
-              RgbImage.read(file("out", "filled/blob/" + method.replace('@', '_') + "/0000.png")));
+              RgbImage.read(
+                  file("out", "filled/blob/" + method.replaceAll("[@:=]", "_") + "/0000.png")));
     }
     assertThat(failure("--whole", "--n", 1, "--methods", "photo@5"))
         .contains("photo has no options");
-    assertThat(Files.readString(file("out", "tables.md"))).contains("as rad inpaint --prior photo");
+    assertThat(Files.readString(file("out", "tables.md")))
+        .contains("as rad inpaint --prior photo")
+        .contains("as rad inpaint --prior photo --no-lines");
   }
 
   @Test
@@ -180,6 +186,12 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
       assertThat(RgbImage.read(filled))
           .isEqualTo(RgbImage.read(file("out", "filled/blob/" + folderName + "/0000.png")));
     }
+    assertThat(failure("--whole", "--n", 1, "--methods", "photo:speed=9"))
+        .contains("'speed=9' is none of lines=on, lines=off and candidates=N");
+    assertThat(failure("--whole", "--n", 1, "--methods", "both:candidates=0"))
+        .contains("candidates must be in 1..64, not 0");
+    assertThat(failure("--whole", "--n", 1, "--methods", "photo@3"))
+        .contains("photo has no options");
     assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:speed=9"))
         .contains("'speed=9' is none of steps=N, batch=N, rank=N and learning-rate=X");
     assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:steps=0"))

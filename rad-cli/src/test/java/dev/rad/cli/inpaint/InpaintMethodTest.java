@@ -106,6 +106,7 @@ class InpaintMethodTest extends InpaintCommandFixture {
     RgbImage.of(40, 40, new byte[4800]).write(folder.resolve("other.png"));
     assertDone(inpaint("--prior", "photo", "--force", "--reference", folder.resolve("other.png")));
     assertDone(inpaint("--prior", "photo", "--force", "--level-strength", "0.5,0.1"));
+    assertDone(inpaint("--prior", "photo", "--force", "--no-lines", "--candidates", 2));
     assertThat(RgbImage.read(out)).isNotEqualTo(filled);
   }
 
@@ -115,6 +116,8 @@ class InpaintMethodTest extends InpaintCommandFixture {
         .contains("--reference gives patches to copy, but --prior network copies none");
     assertThat(inpaint("--prior", "both", "--reference", folder.resolve("none.png")).failure())
         .contains("none.png");
+    assertThat(inpaint("--prior", "both", "--candidates", "0").failure())
+        .contains("candidates must be in 1..64, not 0");
     assertThat(inpaint("--prior", "both", "--level-strength", "2").failure())
         .contains("between 0 and 1, not [2.0]");
     Terminal named = inpaintAsGiven("--prior", "photo", "--checkpoint", ADM);
