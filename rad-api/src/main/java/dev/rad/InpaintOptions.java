@@ -249,8 +249,8 @@ public final class InpaintOptions {
   /**
    * Returns options with another number of candidates. The structure of a hole is drawn that often,
    * each time differently, and the texture is sampled for the one that the photo's patches explain
-   * best ({@link dev.rad.prior.PatchPrior#misfit}). Only one is drawn with {@link Prior#NETWORK},
-   * with networks of 128 pixels and more, with a strength below 1, and with {@link
+   * best ({@link dev.rad.prior.PatchPrior#misfit}). Only one is drawn with other priors than {@link
+   * Prior#BOTH}, with networks of 128 pixels and more, with a strength below 1, and with {@link
    * SoftMask#RESYNTHESIZE}.
    *
    * @param count 1 to 64

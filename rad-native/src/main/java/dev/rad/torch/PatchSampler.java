@@ -89,7 +89,8 @@ final class PatchSampler {
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
     boolean small = networkSize < SMALLEST_WITH_TEXTURE;
-    this.candidates = small && options.softMask() == SoftMask.BLEND ? options.candidates() : 1;
+    boolean draws = small && !windows.isEmpty() && options.softMask() == SoftMask.BLEND;
+    this.candidates = draws ? options.candidates() : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());

@@ -20,9 +20,8 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Of {@link InpaintOptions}, seed, level strengths, references, straight lines, candidates and
- * listener have an effect; options of a network are ignored. Several threads may fill pictures at
- * once.
+ * <p>Of {@link InpaintOptions}, seed, level strengths, references, straight lines and listener have
+ * an effect; options of a network are ignored. Several threads may fill pictures at once.
  */
 public final class PhotoInpainter extends AbstractInpainter {
 

@@ -348,4 +348,25 @@ class RadInpainterTest {
         .isInstanceOf(UnsupportedPlatformException.class)
         .hasMessageContaining("cuda:" + gpus);
   }
+
+  /** The network samples all candidates of a small window in the same steps. */
+  @Test
+  void candidates_moreOfThem_takeMoreStepsOfTheCoarsestLevelAlone() {
+    List<Integer> steps = new ArrayList<>();
+    InpaintOptions listening =
+        InpaintOptions.defaults()
+            .withSteps(3)
+            .withListener(progress -> steps.add(progress.steps()));
+    try (var rad = SmallInpainting.load()) {
+      RgbImage photo = SmallInpainting.photo();
+      RgbImage one = rad.inpaint(photo, SmallInpainting.HOLE, listening.withCandidates(1));
+      int count = steps.size();
+      assertThat(steps).containsOnly(count);
+      steps.clear();
+      RgbImage best = rad.inpaint(photo, SmallInpainting.HOLE, listening.withCandidates(3));
+      assertThat(steps).containsOnly(count + 2 * 12).hasSize(count + 2 * 12);
+      assertThat(best.composite(photo, SmallInpainting.HOLE)).isEqualTo(photo);
+      assertThat(one.composite(photo, SmallInpainting.HOLE)).isEqualTo(photo);
+    }
+  }
 }

@@ -44,8 +44,8 @@ public final class RadOptions {
       defaultValue = "4",
       paramLabel = "N",
       description =
-          "draw the structure N times and fill in the one that fits the photo best, 1 to 64; not"
-              + " with --prior network (${DEFAULT-VALUE})")
+          "with --prior both: draw the structure N times and fill in the one that fits the photo"
+              + " best, 1 to 64 (${DEFAULT-VALUE})")
   private int candidates;
 
   @Option(
