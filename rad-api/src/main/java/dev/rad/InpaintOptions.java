@@ -33,7 +33,7 @@ public final class InpaintOptions {
    * patches for the texture.
    *
    * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
-   *     masks blended, both priors, no references, straight lines continued, 4 candidates, no
+   *     masks blended, both priors, no references, straight lines continued, 2 candidates, no
    *     listener
    */
   public static InpaintOptions defaults() {
@@ -328,7 +328,7 @@ public final class InpaintOptions {
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
     private boolean straightLines = true;
-    private int candidates = 4;
+    private int candidates = 2;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}

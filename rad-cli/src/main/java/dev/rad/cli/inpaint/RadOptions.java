@@ -41,7 +41,7 @@ public final class RadOptions {
 
   @Option(
       names = "--candidates",
-      defaultValue = "4",
+      defaultValue = "2",
       paramLabel = "N",
       description =
           "with --prior both: draw the structure N times and fill in the one that fits the photo"
