@@ -105,8 +105,8 @@ class InpaintMethodTest extends InpaintCommandFixture {
 
     RgbImage.of(40, 40, new byte[4800]).write(folder.resolve("other.png"));
     assertDone(inpaint("--prior", "photo", "--force", "--reference", folder.resolve("other.png")));
-    assertDone(inpaint("--prior", "photo", "--force", "--level-strength", "0.5,0.1"));
     assertDone(inpaint("--prior", "photo", "--force", "--no-lines", "--candidates", 2));
+    assertDone(inpaint("--prior", "photo", "--force", "--level-strength", "0.5,0.1"));
     assertThat(RgbImage.read(out)).isNotEqualTo(filled);
   }
 
