@@ -148,9 +148,9 @@ public final class PhotoPyramid {
    *
    * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next; the first
    *     one any number of times
-   * @param start for the first level, the initial filling of the hole, such as a network's, as a
-   *     picture of the canvas's size; if empty, the membrane of the hole's border is used. Ignored
-   *     for later levels
+   * @param start the initial filling of the hole, such as a network's, as a picture of the canvas's
+   *     size; if empty, the membrane of the hole's border is used. Ignored for later levels, unless
+   *     those before them have no sources
    * @return the level's prior; {@link PatchPrior#colours} are its initial colours
    * @throws IllegalStateException if a level is skipped
    */

@@ -235,21 +235,22 @@ final class PatchSampler {
             .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
     PatchPrior best = null;
+    Optional<RgbImage> structure = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < candidates; i++) {
-      Optional<RgbImage> start =
-          structures.isEmpty() ? Optional.empty() : Optional.of(structures.get(i));
+      Optional<RgbImage> start = structures.stream().skip(i).findFirst();
       PatchPrior prior = pyramid.begin(next.first(), start);
       sampleLevel(prior, SeededNoise.mix(candidateSeed(seed, i) + next.first()), progress);
       double misfit = prior.hasSources() && candidates > 1 ? prior.misfit() : 0;
       if (best == null || misfit < least) {
         best = prior;
+        structure = start;
         least = misfit;
       }
     }
     pyramid.choose(Objects.requireNonNull(best));
     for (int index = next.first() + 1; index < pyramid.count(); index++) {
-      PatchPrior prior = pyramid.begin(index, Optional.empty());
+      PatchPrior prior = pyramid.begin(index, structure); // shown while there are no sources
       sampleLevel(prior, SeededNoise.mix(seed + index), progress);
     }
     pyramid.finish();

@@ -369,4 +369,16 @@ class RadInpainterTest {
       assertThat(one.composite(photo, SmallInpainting.HOLE)).isEqualTo(photo);
     }
   }
+
+  /** A photo of which no whole patch is known, with two levels. */
+  @Test
+  void inpaint_withoutPatches_keepsTheNetworksFilling() {
+    RgbImage photo = SmallInpainting.photo(100, 90, 3);
+    Mask hole = Mask.rectangle(100, 90, new Region(3, 3, 94, 84));
+    InpaintOptions both = InpaintOptions.defaults().withSteps(3).withCandidates(1);
+    try (var rad = SmallInpainting.load()) {
+      assertThat(rad.inpaint(photo, hole, both))
+          .isEqualTo(rad.inpaint(photo, hole, both.withPrior(Prior.NETWORK)));
+    }
+  }
 }
