@@ -4,6 +4,7 @@ import dev.rad.image.RgbImage;
 import dev.rad.image.internal.PixelMath;
 import dev.rad.mask.Mask;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Removes the step that an enlarged filling has along its hole's border. One pixel of the network
@@ -33,6 +34,7 @@ final class BorderCorrection {
   private final float relaxation;
   private int[] near = new int[64]; // filled pixels near the border, the nearest first
   private int count;
+  private final int[] neighbours; // four of each near pixel; −1 beyond the patch
 
   private BorderCorrection(Mask filled, double length) {
     this.width = filled.width();
@@ -44,6 +46,8 @@ final class BorderCorrection {
     double jacobi = 4 / (4 + 1 / (length * length)); // bound of its spectral radius
     this.relaxation = (float) (2 / (1 + Math.sqrt(1 - jacobi * jacobi)));
     collect((int) Math.ceil(REACH * length));
+    this.neighbours = new int[4 * count];
+    Arrays.setAll(neighbours, n -> neighbour(near[n / 4], n % 4));
   }
 
   /**
@@ -59,9 +63,7 @@ final class BorderCorrection {
     var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
     byte[] made = patch.toRgbBytes();
     byte[] wanted = picture.toRgbBytes();
-    for (int channel = 0; channel < 3; channel++) {
-      correction.apply(made, wanted, channel);
-    }
+    IntStream.range(0, 3).parallel().forEach(c -> correction.apply(made, wanted, c));
     return RgbImage.of(patch.width(), patch.height(), made);
   }
 
@@ -118,7 +120,7 @@ final class BorderCorrection {
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       for (int n = 0; n < count; n++) {
         int i = near[n];
-        delta[i] = Math.max(least, Math.min(most, relaxed(delta, i)));
+        delta[i] = Math.max(least, Math.min(most, relaxed(delta, n)));
       }
     }
     for (int n = 0; n < count; n++) {
@@ -127,17 +129,18 @@ final class BorderCorrection {
     }
   }
 
-  /** Returns a pixel's over-relaxed value, from its neighbours inside the patch. */
-  private float relaxed(float[] delta, int i) {
+  /** Returns the over-relaxed value of a near pixel, from its neighbours inside the patch. */
+  private float relaxed(float[] delta, int n) {
     float sum = 0;
-    int neighbours = 0;
-    for (int side = 0; side < 4; side++) {
-      int neighbour = neighbour(i, side);
+    int inside = 0;
+    for (int k = 4 * n; k < 4 * n + 4; k++) {
+      int neighbour = neighbours[k];
       if (neighbour >= 0) {
         sum += delta[neighbour];
-        neighbours++;
+        inside++;
       }
     }
-    return delta[i] + relaxation * (sum / (neighbours + screen) - delta[i]);
+    float present = delta[near[n]];
+    return present + relaxation * (sum / (inside + screen) - present);
   }
 }

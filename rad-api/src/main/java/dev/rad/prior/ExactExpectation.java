@@ -34,8 +34,9 @@ final class ExactExpectation {
     double precision = cost.weightSum(target) / (2 * PatchCost.TOLERANCE * PatchCost.TOLERANCE);
     double[] logs = new double[geometry.sources.length];
     double most = Double.NEGATIVE_INFINITY;
+    PatchCost.Target costs = cost.at(target);
     for (int q = 0; q < logs.length; q++) {
-      logs[q] = -precision * cost.of(target, geometry.sources[q], Float.MAX_VALUE);
+      logs[q] = -precision * costs.of(geometry.sources[q], Float.MAX_VALUE);
       most = Math.max(most, logs[q]);
     }
     double sum = 0;

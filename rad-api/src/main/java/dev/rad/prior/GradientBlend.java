@@ -24,51 +24,52 @@ final class GradientBlend {
   private final PatchLevel level;
   private final SourceField field;
   private final int threads;
-  private final int[][] colours = new int[2][]; // red and black pixels of the hole
+  private final Half[] halves; // red and black pixels
+
+  /**
+   * The hole's pixels of one colour.
+   *
+   * @param pixels the pixels
+   * @param neighbours four of each; −1 where there is none
+   * @param fixed three channels of each: the part Σ g + ε f₀ that no sweep changes
+   */
+  private record Half(int[] pixels, int[] neighbours, float[] fixed) {}
 
   GradientBlend(PatchLevel level, SourceField field, int threads) {
     this.level = level;
     this.field = field;
     this.threads = threads;
-    int[] hole = Membrane.holePixels(level);
-    for (int colour = 0; colour < 2; colour++) {
-      int wanted = colour;
-      colours[colour] =
-          Arrays.stream(hole)
-              .filter(i -> (i % level.width + i / level.width) % 2 == wanted)
-              .toArray();
+    this.halves = new Half[] {half(0), half(1)};
+  }
+
+  private Half half(int colour) {
+    int[] pixels =
+        Arrays.stream(Membrane.holePixels(level))
+            .filter(i -> (i % level.width + i / level.width) % 2 == colour)
+            .toArray();
+    int[] neighbours = level.neighboursOf(pixels);
+    float[] fixed = new float[PatchLevel.COLOURS * pixels.length];
+    for (int i = 0; i < fixed.length; i++) {
+      int channel = i % PatchLevel.COLOURS;
+      int pixel = pixels[i / PatchLevel.COLOURS];
+      float sum = SCREEN * value(pixel, channel);
+      int first = 4 * (i / PatchLevel.COLOURS);
+      for (int n = first; n < first + 4; n++) {
+        if (neighbours[n] >= 0) {
+          sum += difference(pixel, neighbours[n], channel);
+        }
+      }
+      fixed[i] = sum;
     }
+    return new Half(pixels, neighbours, fixed);
   }
 
   /** Blends the copied colours in the level's hole. */
   void run() {
-    for (int channel = 0; channel < PatchLevel.COLOURS; channel++) {
-      float[][] fixed = {fixed(colours[0], channel), fixed(colours[1], channel)};
-      for (int sweep = 0; sweep < SWEEPS; sweep++) {
-        relax(colours[0], fixed[0], channel);
-        relax(colours[1], fixed[1], channel);
-      }
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      relax(halves[0]);
+      relax(halves[1]);
     }
-  }
-
-  /** Computes the part that does not change from sweep to sweep: Σ g + ε f₀. */
-  private float[] fixed(int[] pixels, int channel) {
-    float[] result = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      float sum = SCREEN * value(pixels[i], channel);
-      for (int side = 0; side < 4; side++) {
-        int neighbour = level.neighbour(pixels[i], side);
-        if (counts(neighbour)) {
-          sum += difference(pixels[i], neighbour, channel);
-        }
-      }
-      result[i] = sum;
-    }
-    return result;
-  }
-
-  private boolean counts(int neighbour) {
-    return neighbour >= 0 && level.kinds[neighbour] != PatchLevel.BLOCKED;
   }
 
   /** Returns the difference between a pixel and a neighbour, according to the sources of both. */
@@ -87,24 +88,31 @@ final class GradientBlend {
     return level.values[pixel * level.channels + channel];
   }
 
-  private void relax(int[] pixels, float[] fixed, int channel) {
+  private void relax(Half half) {
     ParallelLoop.run(
-        pixels.length,
+        half.pixels.length,
         threads,
         (from, to) -> {
           for (int i = from; i < to; i++) {
-            float sum = fixed[i];
-            int neighbours = 0;
-            for (int side = 0; side < 4; side++) {
-              int neighbour = level.neighbour(pixels[i], side);
-              if (counts(neighbour)) {
-                sum += value(neighbour, channel);
-                neighbours++;
-              }
+            for (int channel = 0; channel < PatchLevel.COLOURS; channel++) {
+              relax(half, i, channel);
             }
-            int at = pixels[i] * level.channels + channel;
-            level.values[at] += RELAXATION * (sum / (neighbours + SCREEN) - level.values[at]);
           }
         });
+  }
+
+  private void relax(Half half, int i, int channel) {
+    float[] values = level.values;
+    float sum = half.fixed[i * PatchLevel.COLOURS + channel];
+    int count = 0;
+    for (int n = 4 * i; n < 4 * i + 4; n++) {
+      int neighbour = half.neighbours[n];
+      if (neighbour >= 0) {
+        sum += values[neighbour * level.channels + channel];
+        count++;
+      }
+    }
+    int at = half.pixels[i] * level.channels + channel;
+    values[at] += RELAXATION * (sum / (count + SCREEN) - values[at]);
   }
 }

@@ -42,11 +42,12 @@ public final class Membrane {
   /** Fills the channels of the hole's pixels, from a given channel on. */
   static void fill(PatchLevel level, int firstChannel) {
     int[] hole = holePixels(level);
+    int[] neighbours = level.neighboursOf(hole);
     for (int c = firstChannel; c < level.channels; c++) {
       setMean(level, hole, c);
       for (int sweep = 0; sweep < SWEEPS; sweep++) {
-        for (int pixel : hole) {
-          relax(level, pixel, c);
+        for (int i = 0; i < hole.length; i++) {
+          relax(level, hole[i], neighbours, 4 * i, c);
         }
       }
     }
@@ -78,19 +79,19 @@ public final class Membrane {
     }
   }
 
-  private static void relax(PatchLevel level, int pixel, int channel) {
+  private static void relax(PatchLevel level, int pixel, int[] neighbours, int first, int channel) {
+    float[] values = level.values;
     float sum = 0;
-    int neighbours = 0;
-    for (int side = 0; side < 4; side++) {
-      int neighbour = level.neighbour(pixel, side);
-      if (neighbour >= 0 && level.kinds[neighbour] != PatchLevel.BLOCKED) {
-        sum += level.values[neighbour * level.channels + channel];
-        neighbours++;
+    int count = 0;
+    for (int n = first; n < first + 4; n++) {
+      if (neighbours[n] >= 0) {
+        sum += values[neighbours[n] * level.channels + channel];
+        count++;
       }
     }
-    if (neighbours > 0) {
+    if (count > 0) {
       int at = pixel * level.channels + channel;
-      level.values[at] += RELAXATION * (sum / neighbours - level.values[at]);
+      values[at] += RELAXATION * (sum / count - values[at]);
     }
   }
 }

@@ -103,63 +103,107 @@ final class PatchCost {
     return sums[target];
   }
 
-  /** Returns the cost of a difference in height; references have no height in the photo. */
-  float heightCost(int target, int source) {
-    if (source % level.width >= level.photoWidth) {
-      return 0;
-    }
-    float dy = (target / level.width - source / level.width) / (float) level.height;
-    return (float) HEIGHT_PREFERENCE * dy * dy;
+  /** Returns the cost of a source for a target. */
+  float of(int target, int source) {
+    return at(target).of(source, Float.MAX_VALUE);
   }
 
-  /**
-   * Returns the cost of a source for a target.
-   *
-   * @param limit the bound above which the cost does not matter: the result may then be any value
-   *     not below it
-   */
-  float of(int target, int source, float limit) {
-    float height = heightCost(target, source);
-    if (height >= limit) {
-      return height;
+  /** Prepares a target to be compared with sources. */
+  Target at(int target) {
+    return new Target(target);
+  }
+
+  /** A target, with what is the same for all sources. */
+  final class Target {
+    private final int y;
+    private final int start; // from the target to the first pixel of its patch inside the picture
+    private final int columns; // of the patch inside the picture
+    private final int rows;
+    private final int target;
+
+    private Target(int target) {
+      int radius = geometry.radius;
+      this.target = target;
+      this.y = target / level.width;
+      int x = target - y * level.width;
+      int left = Math.max(-radius, -x);
+      int top = Math.max(-radius, -y);
+      this.start = top * level.width + left;
+      this.columns = Math.min(radius, level.width - 1 - x) - left + 1;
+      this.rows = Math.min(radius, level.height - 1 - y) - top + 1;
     }
-    float stop = (limit - height) * sums[target];
-    int radius = geometry.radius;
-    int x = target % level.width;
-    int y = target / level.width;
-    int left = Math.max(-radius, -x);
-    int right = Math.min(radius, level.width - 1 - x);
-    int bottom = Math.min(radius, level.height - 1 - y);
-    float sum = 0;
-    for (int dy = Math.max(-radius, -y); dy <= bottom; dy++) {
-      int row = dy * level.width;
-      sum += rowCost(target + row + left, source + row + left, right - left + 1);
-      if (sum >= stop) {
-        return limit;
+
+    /** Returns the cost of a difference in height; references have no height in the photo. */
+    private float heightCost(int source) {
+      int row = source / level.width;
+      if (source - row * level.width >= level.photoWidth) {
+        return 0;
       }
+      float dy = (y - row) / (float) level.height;
+      return (float) HEIGHT_PREFERENCE * dy * dy;
     }
-    return sum / sums[target] + height;
+
+    /**
+     * Returns the cost of a source.
+     *
+     * @param limit the bound above which the cost does not matter: the result may then be any value
+     *     not below it
+     */
+    float of(int source, float limit) {
+      float height = heightCost(source);
+      if (height >= limit) {
+        return height;
+      }
+      float stop = (limit - height) * sums[target];
+      boolean textured = level.channels == PatchLevel.WITH_TEXTURE;
+      int here = target + start;
+      int there = source + start;
+      float sum = 0;
+      for (int row = 0; row < rows; row++) {
+        sum += textured ? texturedRow(here, there, columns) : row(here, there, columns);
+        if (sum >= stop) {
+          return limit;
+        }
+        here += level.width;
+        there += level.width;
+      }
+      return sum / sums[target] + height;
+    }
   }
 
-  private float rowCost(int target, int source, int count) {
+  private float row(int here, int there, int count) {
     float[] v = level.values;
-    int channels = level.channels;
-    int a = target * channels;
-    int b = source * channels;
+    float[] c = weights;
+    int a = here * PatchLevel.COLOURS;
+    int b = there * PatchLevel.COLOURS;
     float sum = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = here; i < here + count; i++) {
       float red = v[a] - v[b];
       float green = v[a + 1] - v[b + 1];
       float blue = v[a + 2] - v[b + 2];
-      float squares = red * red + green * green + blue * blue;
-      if (channels == PatchLevel.WITH_TEXTURE) {
-        float across = v[a + 3] - v[b + 3];
-        float down = v[a + 4] - v[b + 4];
-        squares += TEXTURE * (across * across + down * down);
-      }
-      sum += weights[target + i] * squares;
-      a += channels;
-      b += channels;
+      sum += c[i] * (red * red + green * green + blue * blue);
+      a += PatchLevel.COLOURS;
+      b += PatchLevel.COLOURS;
+    }
+    return sum;
+  }
+
+  private float texturedRow(int here, int there, int count) {
+    float[] v = level.values;
+    float[] c = weights;
+    int a = here * PatchLevel.WITH_TEXTURE;
+    int b = there * PatchLevel.WITH_TEXTURE;
+    float sum = 0;
+    for (int i = here; i < here + count; i++) {
+      float red = v[a] - v[b];
+      float green = v[a + 1] - v[b + 1];
+      float blue = v[a + 2] - v[b + 2];
+      float across = v[a + 3] - v[b + 3];
+      float down = v[a + 4] - v[b + 4];
+      float colours = red * red + green * green + blue * blue;
+      sum += c[i] * (colours + TEXTURE * (across * across + down * down));
+      a += PatchLevel.WITH_TEXTURE;
+      b += PatchLevel.WITH_TEXTURE;
     }
     return sum;
   }

@@ -205,6 +205,19 @@ final class PatchLevel {
     };
   }
 
+  /**
+   * Returns the four neighbours of each pixel, one pixel's after the other's; −1 where there is
+   * none, or a blocked one.
+   */
+  int[] neighboursOf(int[] pixels) {
+    int[] neighbours = new int[4 * pixels.length];
+    for (int i = 0; i < neighbours.length; i++) {
+      int neighbour = neighbour(pixels[i / 4], i % 4);
+      neighbours[i] = neighbour >= 0 && kinds[neighbour] != BLOCKED ? neighbour : -1;
+    }
+    return neighbours;
+  }
+
   @Override
   public String toString() {
     return "PatchLevel[" + width + "×" + height + "]";

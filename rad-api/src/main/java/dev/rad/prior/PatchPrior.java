@@ -80,9 +80,15 @@ public final class PatchPrior {
     field.carry(coarser.level, coarser.field, level, geometry);
     vote().copy(level.values);
     cost.setNoise(0);
-    for (int target : geometry.targets) {
-      field.costs[target] = cost.of(target, field.sources[target], Float.MAX_VALUE);
-    }
+    ParallelLoop.run(
+        geometry.targets.length,
+        context.threads(),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            int target = geometry.targets[i];
+            field.costs[target] = cost.of(target, field.sources[target]);
+          }
+        });
     vote().mean(level.values);
   }
 
@@ -148,7 +154,7 @@ public final class PatchPrior {
     cost.setNoise(0);
     double sum = 0;
     for (int target : geometry.targets) {
-      sum += cost.of(target, field.sources[target], Float.MAX_VALUE);
+      sum += cost.of(target, field.sources[target]);
     }
     return sum / Math.max(1, geometry.targets.length);
   }

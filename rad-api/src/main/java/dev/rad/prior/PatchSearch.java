@@ -147,14 +147,17 @@ final class PatchSearch {
   /** The best source of a target so far. */
   private final class Best {
     private final int target;
+    private final PatchCost.Target costs;
     private int source;
+    private int rejected = SourceField.NONE; // last: neighbours often point to the same source
     private float least = Float.MAX_VALUE;
 
     Best(int target, int source) {
       this.target = target;
+      this.costs = cost.at(target);
       this.source = source;
       if (source != SourceField.NONE) {
-        least = cost.of(target, source, Float.MAX_VALUE);
+        least = costs.of(source, Float.MAX_VALUE);
       }
     }
 
@@ -168,18 +171,21 @@ final class PatchSearch {
       }
       int beside = before.source + target - before.target;
       if (beside >= 0 && beside < level.pixels() && geometry.isSource[beside]) {
-        least = 1.001f * cost.of(target, beside, Float.MAX_VALUE) + 1e-6f;
+        least = 1.001f * costs.of(beside, Float.MAX_VALUE) + 1e-6f;
       }
     }
 
     void consider(int other) {
-      if (other == source) {
+      if (other == source || other == rejected) {
         return;
       }
-      float its = cost.of(target, other, least);
+      float its = costs.of(other, least);
       if (its < least) {
         least = its;
+        rejected = source;
         source = other;
+      } else {
+        rejected = other;
       }
     }
 

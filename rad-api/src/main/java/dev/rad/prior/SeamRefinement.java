@@ -63,7 +63,8 @@ final class SeamRefinement {
   private void refine(int target) {
     int own = field.sources[target];
     int best = own;
-    float bestCost = cost.of(target, own, Float.MAX_VALUE);
+    PatchCost.Target costs = cost.at(target);
+    float bestCost = costs.of(own, Float.MAX_VALUE);
     float bestEnergy = bestCost + SEAM_WEIGHT * seam(target, own);
     int x = target % level.width;
     int y = target / level.width;
@@ -84,7 +85,7 @@ final class SeamRefinement {
         if (seam >= bestEnergy) {
           continue;
         }
-        float its = cost.of(target, source, bestEnergy - seam);
+        float its = costs.of(source, bestEnergy - seam);
         if (its + seam < bestEnergy) {
           best = source;
           bestCost = its;

@@ -176,6 +176,20 @@ class LauncherScriptTest {
   }
 
   @Test
+  void rad_onePicture_needsNoCollectorWithThreads() throws Exception {
+    Path home = checkout("checkout");
+    String serial = "argument -XX:+UseSerialGC\n";
+
+    assertThat(run(home, Map.of(), "inpaint", "--image", "a.png").output()).contains(serial);
+    assertThat(run(home, Map.of(), "inpaint", "--images", "photos").output())
+        .doesNotContain(serial);
+    assertThat(run(home, Map.of("RAD_JAVA_OPTS", "-XX:+UseG1GC"), "inpaint").output())
+        .as("Java does not start with two collectors")
+        .contains("argument -XX:+UseG1GC\n")
+        .doesNotContain(serial);
+  }
+
+  @Test
   void rad_javaThatDoesNotStart_isQuoted() throws Exception {
     Path home = checkout("checkout");
     Outcome run =

@@ -14,6 +14,7 @@ import dev.rad.torch.sampling.ProgressReporter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Fills a picture with a network, window by window, each of which shows what the windows before it
@@ -109,9 +110,10 @@ record WindowFiller(
         }
         progress.showPreviewsIn(views.get(0)::preview);
         List<RgbImage> fillings = network.sample(views, seeds, progress);
-        for (int k = 0; k < together; k++) {
-          canvases.get(first + k).put(views.get(k), fillings.get(k));
-        }
+        int start = first;
+        IntStream.range(0, together)
+            .parallel()
+            .forEach(k -> canvases.get(start + k).put(views.get(k), fillings.get(k)));
       }
     }
     return canvases.stream().map(WindowCanvas::picture).toList();

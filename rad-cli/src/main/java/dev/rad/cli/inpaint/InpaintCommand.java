@@ -23,6 +23,7 @@ import dev.rad.image.Photo;
 import dev.rad.torch.LatentInpainter;
 import dev.rad.torch.PhotoInpainter;
 import dev.rad.torch.RadInpainter;
+import dev.rad.torch.device.Devices;
 import dev.rad.torch.device.Threads;
 import java.nio.file.Path;
 import java.util.List;
@@ -264,7 +265,10 @@ public final class InpaintCommand implements Callable<Integer> {
         var streams = new StandardStreams()) {
       var files = new OutputFiles(streams.output(named), samples);
       checkTargets(files);
-      Picture picture = picture(streams, options.seed());
+      Picture picture =
+          method.isRad()
+              ? Devices.prepareDuring(() -> picture(streams, options.seed()))
+              : picture(streams, options.seed());
       try (var rad = load(console);
           var filler = described(rad, picture, options, progress, console)) {
         long began = System.nanoTime();

@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JobFile {
   private static final String JOB = "--job";
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
   private final ParseResult line;
@@ -84,7 +82,7 @@ public final class JobFile {
 
   private JsonNode read() {
     try {
-      JsonNode job = JSON.readTree(Files.readString(file));
+      JsonNode job = json().readTree(Files.readString(file));
       if (!job.isObject()) {
         throw wrong("not a JSON object; give {\"name\": value, …}");
       }
@@ -96,6 +94,11 @@ public final class JobFile {
           "not JSON: %s, line %d; correct the text"
               .formatted(e.getOriginalMessage(), e.getLocation().getLineNr()));
     }
+  }
+
+  /** Creates the parser; only here, because its classes take a while to load. */
+  private static JsonMapper json() {
+    return JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   }
 
   private List<String> flags(OptionSpec option, String name, JsonNode value) {

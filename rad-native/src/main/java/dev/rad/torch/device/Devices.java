@@ -5,6 +5,9 @@ import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeLibraries;
 import dev.rad.torch.internal.Natives;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /** Finds and checks the devices that this process can compute on, and sets how they compute. */
@@ -13,12 +16,30 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Loads LibTorch if it is not loaded yet, which takes about a second.
+   * Loads LibTorch if it is not loaded yet, which takes some tenths of a second.
    *
    * @throws UnsupportedPlatformException if it has no build for this platform or cannot be loaded
    */
   public static void prepare() {
     Natives.load();
+  }
+
+  /**
+   * Does work that does not need LibTorch while LibTorch is being loaded, unless it is loaded.
+   *
+   * @param <T> the type of the result
+   * @param work the work
+   * @return its result, perhaps before LibTorch is loaded; if it cannot be loaded, its first use
+   *     reports that
+   */
+  public static <T> T prepareDuring(Supplier<T> work) {
+    ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      natives.quietlyJoin(); // a program that ends now would unload what is just being loaded
+      throw e;
+    }
   }
 
   /**

@@ -15,8 +15,6 @@ import dev.rad.torch.tensor.TensorLoader;
 import dev.rad.torch.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,12 +50,7 @@ public final class UNetLoader {
    * @throws dev.rad.exception.CancelledException if this thread is interrupted
    */
   public static UNetWeights open(Path path, LoadOptions options) {
-    ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);
-    try {
-      return UNetWeights.open(path, options);
-    } finally {
-      natives.quietlyJoin(); // if that failed, the first use of LibTorch reports it
-    }
+    return Devices.prepareDuring(() -> UNetWeights.open(path, options));
   }
 
   /**

@@ -10,6 +10,8 @@ import dev.rad.exception.UnsupportedPlatformException;
 import dev.rad.torch.tensor.Tensor;
 import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 class DevicesTest {
@@ -29,6 +31,19 @@ class DevicesTest {
         .hasMessageContaining(missing + " was asked for")
         .hasMessageContaining(Devices.cudaState().meaning())
         .hasMessageContaining("or use the device cpu or auto");
+  }
+
+  @Test
+  void prepareDuring_work_keepsItsResultAndItsError() {
+    assertThat(Devices.<String>prepareDuring(() -> "read")).isEqualTo("read");
+    assertThatThrownBy(
+            () ->
+                Devices.prepareDuring(
+                    () -> {
+                      throw new UncheckedIOException(new IOException("no such photo"));
+                    }))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("no such photo");
   }
 
   @Test
