@@ -5,6 +5,7 @@ import dev.rad.placement.Placement;
 import dev.rad.prior.LevelRecipe;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +59,11 @@ public final class InpaintOptions {
   /** {@return the number of steps of the network's reverse process, 1 to 1000} */
   public int steps() {
     return values.steps;
+  }
+
+  /** {@return where the first step ends, as a share of the steps that noise the hole; if set} */
+  public OptionalDouble firstStep() {
+    return values.firstStep;
   }
 
   /** {@return the solver that runs the reverse process} */
@@ -133,6 +139,24 @@ public final class InpaintOptions {
           "steps must be between 1 and " + MAX_STEPS + ", not " + steps);
     }
     return with(changed -> changed.steps = steps);
+  }
+
+  /**
+   * Sets where the first of the steps ends, as a share of the steps that noise the hole; the others
+   * divide the rest evenly ({@link dev.rad.schedule.StepPlan#withFirstStep}). Unless set, it is 0.2
+   * for {@link Prior#BOTH} with networks below 128 pixels, and all steps are even otherwise. With a
+   * strength below 1, and where regions are filled one after the other, steps are always even.
+   *
+   * @param end above 0, below 1: the smaller, the nearer to the mean of all plausible fillings
+   * @return the changed options
+   * @throws IllegalArgumentException if the share is out of range
+   */
+  public InpaintOptions withFirstStep(double end) {
+    if (!(end > 0 && end < 1)) {
+      throw new IllegalArgumentException(
+          "the first step ends above 0 and below 1 of the noise, not at " + end);
+    }
+    return with(changed -> changed.firstStep = OptionalDouble.of(end));
   }
 
   /**
@@ -309,8 +333,9 @@ public final class InpaintOptions {
 
   @Override
   public String toString() {
-    return "InpaintOptions[seed=%d, steps=%d, solver=%s, placement=%s, strength=%s, softMask=%s,"
-            .formatted(seed(), steps(), solver().name(), placement(), strength(), softMask())
+    return "InpaintOptions[seed=%d, steps=%d, firstStep=%s, solver=%s, placement=%s,"
+            .formatted(seed(), steps(), firstStep(), solver().name(), placement())
+        + " strength=%s, softMask=%s,".formatted(strength(), softMask())
         + " prior=%s, levelStrengths=%s, references=%s, straightLines=%s, candidates=%d, listener=%s]"
             .formatted(
                 prior(), levelStrengths(), references(), straightLines(), candidates(), listener());
@@ -320,6 +345,7 @@ public final class InpaintOptions {
   private static final class Values {
     private long seed;
     private int steps = 10;
+    private OptionalDouble firstStep = OptionalDouble.empty();
     private Solver solver = Solver.named("dpmpp-2m-sde");
     private Placement placement = Placement.standard();
     private double strength = 1;
@@ -336,6 +362,7 @@ public final class InpaintOptions {
     Values(Values other) {
       this.seed = other.seed;
       this.steps = other.steps;
+      this.firstStep = other.firstStep;
       this.solver = other.solver;
       this.placement = other.placement;
       this.strength = other.strength;
@@ -352,6 +379,7 @@ public final class InpaintOptions {
       return List.of(
           seed,
           steps,
+          firstStep,
           solver,
           placement,
           strength,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,7 @@ class InpaintOptionsTest {
     InpaintOptions options = InpaintOptions.defaults();
     assertThat(options.seed()).isZero();
     assertThat(options.steps()).isEqualTo(10);
+    assertThat(options.firstStep()).isEmpty();
     assertThat(options.solver().name()).isEqualTo("dpmpp-2m-sde");
     assertThat(options.placement()).isEqualTo(new CropAroundHole());
     assertThat(options.strength()).isEqualTo(1);
@@ -56,6 +58,7 @@ class InpaintOptionsTest {
         List.of(
             o -> o.withSeed(7),
             o -> o.withSteps(20),
+            o -> o.withFirstStep(0.3),
             o -> o.withSolver(solver),
             o -> o.withPlacement(new Tiles(0.5)),
             o -> o.withStrength(0.6),
@@ -70,6 +73,7 @@ class InpaintOptionsTest {
         List.of(
             7L,
             20,
+            OptionalDouble.of(0.3),
             solver,
             new Tiles(0.5),
             0.6,
@@ -94,6 +98,7 @@ class InpaintOptionsTest {
     return List.of(
         options.seed(),
         options.steps(),
+        options.firstStep(),
         options.solver(),
         options.placement(),
         options.strength(),
@@ -164,6 +169,12 @@ class InpaintOptionsTest {
       assertThatThrownBy(() -> InpaintOptions.defaults().withStrength(bad))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("strength must be above 0 and at most 1, not " + bad);
+    }
+    for (double bad : new double[] {0, -0.1, 1, Double.NaN}) {
+      assertThatThrownBy(() -> InpaintOptions.defaults().withFirstStep(bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "the first step ends above 0 and below 1 of the noise, not at " + bad);
     }
     for (int bad : new int[] {0, -1, 1001}) {
       assertThatThrownBy(() -> InpaintOptions.defaults().withSteps(bad))

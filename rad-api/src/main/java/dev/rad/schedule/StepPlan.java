@@ -91,6 +91,35 @@ public final class StepPlan {
   }
 
   /**
+   * Creates a plan whose first step leads from all the noise to little at once, so that the other
+   * steps begin near the mean of all plausible pictures and add the detail ("Come closer, diffuse
+   * faster", Chung et al. 2022, arXiv:2112.05146, which takes the mean from another network). The
+   * other steps divide the rest evenly.
+   *
+   * @param top the noisiest state; {@code T₁} to fill a hole with RAD
+   * @param count how many steps, in {@code 1..top}; a single one leads to state 0
+   * @param end where the first step ends, as a share of {@code top}: above 0, below 1
+   * @return a chained plan from {@code top} to 0; it has fewer steps where less than one state
+   *     would be left for each
+   * @throws IllegalArgumentException if the count or the share is out of range
+   */
+  public static StepPlan withFirstStep(int top, int count, double end) {
+    if (!(end > 0 && end < 1)) {
+      throw new IllegalArgumentException(
+          "the first step ends above 0 and below 1 of the noise, found " + end);
+    }
+    StepPlan even = evenlySpaced(top, count);
+    if (count == 1) {
+      return even;
+    }
+    int near = (int) Math.max(1, Math.min(top - 1, Math.round(end * top)));
+    List<Step> steps = new ArrayList<>(count);
+    steps.add(new Step(top, near));
+    steps.addAll(evenlySpaced(near, Math.min(count - 1, near)).steps);
+    return new StepPlan(steps, top);
+  }
+
+  /**
    * Creates a plan of the states that an ADM with respaced steps visits: the indices that {@code
    * timestep_respacing} keeps of one section, both ends included; index {@code t} stands for state
    * {@code t + 1}.

@@ -62,6 +62,54 @@ class StepPlanTest {
         .containsExactly(new Step(Integer.MAX_VALUE, 1_073_741_824), new Step(1_073_741_824, 0));
   }
 
+  @Test
+  void withFirstStep_share_isWhereTheFirstStepEnds() {
+    assertThat(StepPlan.withFirstStep(500, 5, 0.2).steps())
+        .containsExactly(
+            new Step(500, 100),
+            new Step(100, 75),
+            new Step(75, 50),
+            new Step(50, 25),
+            new Step(25, 0));
+    assertThat(StepPlan.withFirstStep(500, 1, 0.2)).isEqualTo(StepPlan.evenlySpaced(500, 1));
+    assertThat(StepPlan.withFirstStep(10, 10, 0.2).steps())
+        .as("two states are left for nine steps")
+        .containsExactly(new Step(10, 2), new Step(2, 1), new Step(1, 0));
+  }
+
+  @Property
+  void withFirstStep_anyShare_isAnEvenWayDownAfterIt(
+      @ForAll("topsAndCounts") Tuple2<Integer, Integer> pair,
+      @ForAll @DoubleRange(min = 0, max = 1, minIncluded = false, maxIncluded = false) double end) {
+    int top = pair.get1();
+    int count = pair.get2();
+
+    StepPlan plan = StepPlan.withFirstStep(top, count, end);
+
+    assertThat(plan.start()).isEqualTo(top);
+    assertThat(plan.isChained()).isTrue();
+    assertThat(plan.steps()).hasSizeBetween(Math.min(2, count), count);
+    if (count > 1) {
+      Step first = plan.steps().get(0);
+      double exact = Math.max(1, Math.min(top - 1, end * top));
+      assertThat((double) first.to()).isBetween(exact - 0.5, exact + 0.5);
+      assertThat(plan.steps().subList(1, plan.steps().size()))
+          .isEqualTo(StepPlan.evenlySpaced(first.to(), Math.min(count - 1, first.to())).steps());
+    }
+  }
+
+  @Test
+  void withFirstStep_outOfRange_isRefused() {
+    for (double bad : new double[] {0, 1, -0.5, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StepPlan.withFirstStep(10, 3, bad))
+          .withMessage("the first step ends above 0 and below 1 of the noise, found " + bad);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StepPlan.withFirstStep(10, 11, 0.2))
+        .withMessage("a plan from state 10 has 1..10 steps, asked for 11");
+  }
+
   @Property
   void ofStrength_anyStrength_isAnEvenWayDownFromItsShare(
       @ForAll("topsAndCounts") Tuple2<Integer, Integer> pair,

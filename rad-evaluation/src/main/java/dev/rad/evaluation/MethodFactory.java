@@ -21,6 +21,7 @@ import dev.rad.torch.baseline.InferenceCost;
 import dev.rad.torch.baseline.RadSteps;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -87,11 +88,12 @@ final class MethodFactory {
     InpaintOptions options = options(spec, usual(spec));
     int steps = options.steps();
     String description =
-        "%s%s, %s, with %s%s"
+        "%s%s, %s%s, with %s%s"
             .formatted(
                 spec.isPrior() ? like(spec) : process(spec),
                 spec.adaptation().map(MethodFactory::text).orElse(""),
                 count(steps, options.solver().name() + " step"),
+                firstStep(options),
                 name(networks.file(spec).orElseThrow()),
                 networks.adapter(spec).map(file -> " and the adapters " + name(file)).orElse(""));
     return new Method(
@@ -136,7 +138,8 @@ final class MethodFactory {
         spec.name().equals(MethodSpec.TD_PAINT)
             ? InpaintOptions.paper().withSteps(TD_PAINT_STEPS)
             : InpaintOptions.paper();
-    return whole ? paper : paper.withPlacement(new WholePicture());
+    InpaintOptions own = FillingOptions.of(spec, paper);
+    return whole ? own : own.withPlacement(new WholePicture());
   }
 
   private static String text(AdaptOptions adapt) {
@@ -157,6 +160,11 @@ final class MethodFactory {
         + spec.prior()
         + (usual ? "" : " --candidates " + options.candidates())
         + (options.straightLines() ? "" : " --no-lines");
+  }
+
+  private static String firstStep(InpaintOptions options) {
+    OptionalDouble end = options.firstStep();
+    return end.isEmpty() ? "" : ", the first to " + end.getAsDouble() + " of the noise";
   }
 
   private Method patches(MethodSpec spec) {

@@ -1,6 +1,7 @@
 package dev.rad.evaluation;
 
 import dev.rad.AdaptOptions;
+import dev.rad.InpaintOptions;
 import dev.rad.Solver;
 import dev.rad.evaluation.classical.ClassicalMethods;
 import dev.rad.torch.baseline.BaselineMethod;
@@ -112,8 +113,8 @@ record MethodSpec(
       baseline();
     } else if (PriorMethods.adapts(name)) {
       adaptation();
-    } else if (PriorMethods.copies(name)) {
-      PriorMethods.options(this);
+    } else if (isRad() || PriorMethods.copies(name)) {
+      FillingOptions.of(this, InpaintOptions.defaults());
     } else if (!options.isEmpty()) {
       throw hasNoOptions();
     }

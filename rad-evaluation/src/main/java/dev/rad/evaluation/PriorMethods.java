@@ -12,7 +12,9 @@ final class PriorMethods {
   static final String PHOTO = "photo";
 
   private static final String NETWORK = "network";
-  private static final String BOTH = "both";
+
+  /** The name of network and patches together. */
+  static final String BOTH = "both";
 
   /** The suffix of methods that adapt the network to each picture first. */
   private static final String ADAPT = "+adapt";
@@ -29,7 +31,7 @@ final class PriorMethods {
     return name.endsWith(ADAPT);
   }
 
-  /** Returns whether a method copies patches and has no options of adapting. */
+  /** Returns whether a method copies patches and does not adapt. */
   static boolean copies(String name) {
     return name.equals(PHOTO) || name.equals(BOTH);
   }
@@ -73,38 +75,12 @@ final class PriorMethods {
   /**
    * Reads the options with which a method runs {@code rad inpaint}.
    *
-   * @param spec the method, with the options {@code lines=on}, {@code lines=off} and {@code
-   *     candidates=N}
-   * @throws IllegalArgumentException if an option is unknown, or its value out of range
+   * @param spec the method
+   * @throws IllegalArgumentException if it has no such option, or a value is out of range
    */
   static InpaintOptions options(MethodSpec spec) {
-    InpaintOptions options = usual(spec.prior());
-    if (adapts(spec.name())) {
-      return options; // the others are those of adapting
-    }
-    for (String option : spec.options().isEmpty() ? new String[0] : spec.options().split(",")) {
-      try {
-        options =
-            switch (option) {
-              case "lines=on" -> options.withStraightLines(true);
-              case "lines=off" -> options.withStraightLines(false);
-              default -> options.withCandidates(candidates(option));
-            };
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "method '%s': '%s' is none of lines=on, lines=off and candidates=N"
-                .formatted(spec.label(), option),
-            e);
-      }
-    }
-    return options;
-  }
-
-  private static int candidates(String option) {
-    if (!option.startsWith("candidates=")) {
-      throw new NumberFormatException();
-    }
-    return Integer.parseInt(option.substring("candidates=".length()));
+    InpaintOptions usual = usual(spec.prior());
+    return adapts(spec.name()) ? usual : FillingOptions.of(spec, usual); // or those of adapting
   }
 
   private static InpaintOptions usual(String prior) {

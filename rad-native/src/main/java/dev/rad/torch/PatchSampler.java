@@ -3,6 +3,7 @@ package dev.rad.torch;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
@@ -42,6 +43,9 @@ final class PatchSampler {
 
   /** Smaller networks draw structure only, so patches replace all of their texture. */
   private static final int SMALLEST_WITH_TEXTURE = 128;
+
+  /** Where the first step of a network ends that draws structure only, unless options say. */
+  private static final double FIRST_STEP = 0.2;
 
   /** Up to this many regions are filled in order; a map with more times is filled at once. */
   private static final int MOST_REGIONS = 32;
@@ -129,6 +133,17 @@ final class PatchSampler {
       int networkSize,
       Device device) {
     return new PatchSampler(request, regions, windows, networkSize, device);
+  }
+
+  /**
+   * Sets where a network's first step ends, if nobody has and patches replace all of its texture:
+   * what is needed then is the likeliest structure.
+   */
+  static InpaintOptions beginningNearTheMean(InpaintOptions options, int networkSize) {
+    boolean structureOnly = options.prior() == Prior.BOTH && networkSize < SMALLEST_WITH_TEXTURE;
+    return structureOnly && options.firstStep().isEmpty()
+        ? options.withFirstStep(FIRST_STEP)
+        : options;
   }
 
   /**

@@ -307,7 +307,9 @@ public final class RadInpainter extends AbstractInpainter {
 
   @Override
   List<RgbImage> inpaint(InpaintRequest request, int samples) {
-    ReverseProcess process = ReverseProcess.of(schedule, request.options());
+    int size = model.summary().imageSize();
+    InpaintOptions options = PatchSampler.beginningNearTheMean(request.options(), size);
+    ReverseProcess process = ReverseProcess.of(schedule, options);
     return inpaint(request, process, List.of(request.hole()), samples);
   }
 

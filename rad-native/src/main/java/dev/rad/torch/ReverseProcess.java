@@ -42,6 +42,10 @@ record ReverseProcess(NoiseSchedule schedule, StepPlan plan, HoleContent content
   }
 
   private static StepPlan plan(RadScheduler schedule, InpaintOptions options) {
+    if (options.firstStep().isPresent() && options.strength() == 1) {
+      double end = options.firstStep().getAsDouble();
+      return StepPlan.withFirstStep(schedule.phase1Steps(), options.steps(), end);
+    }
     if (schedule.conditioning() == NoiseConditioning.TD_PAINT && options.strength() == 1) {
       return StepPlan.respaced(schedule.phase1Steps(), options.steps());
     }

@@ -376,9 +376,15 @@ class RadInpainterTest {
     RgbImage photo = SmallInpainting.photo(100, 90, 3);
     Mask hole = Mask.rectangle(100, 90, new Region(3, 3, 94, 84));
     InpaintOptions both = InpaintOptions.defaults().withSteps(3).withCandidates(1);
+    InpaintOptions network = both.withPrior(Prior.NETWORK);
     try (var rad = SmallInpainting.load()) {
       assertThat(rad.inpaint(photo, hole, both))
-          .isEqualTo(rad.inpaint(photo, hole, both.withPrior(Prior.NETWORK)));
+          .as("a network for structure alone begins near the mean")
+          .isEqualTo(rad.inpaint(photo, hole, network.withFirstStep(0.2)))
+          .isNotEqualTo(rad.inpaint(photo, hole, network));
+      assertThat(rad.inpaint(photo, hole, both.withFirstStep(0.6)))
+          .isEqualTo(rad.inpaint(photo, hole, network.withFirstStep(0.6)))
+          .isNotEqualTo(rad.inpaint(photo, hole, both));
     }
   }
 }

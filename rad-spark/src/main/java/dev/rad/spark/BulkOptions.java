@@ -144,7 +144,7 @@ public final class BulkOptions implements Serializable {
   String text() {
     return String.join(
         "\n",
-        filling.steps() + " " + filling.solver(),
+        filling.steps() + " " + filling.firstStep() + " " + filling.solver(),
         filling.placement() + " " + filling.strength(),
         filling.softMask() + " " + filling.prior() + " " + filling.levelStrengths(),
         filling.references() + " " + filling.straightLines() + " " + filling.candidates(),

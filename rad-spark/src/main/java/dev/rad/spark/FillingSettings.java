@@ -8,16 +8,19 @@ import dev.rad.placement.Placement;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link InpaintOptions} in serialisable form, without a listener.
  *
  * @param seed the job's seed
+ * @param firstStep where the first step ends; null if that is left to the network
  * @param placement the placement's name
  */
 record FillingSettings(
     long seed,
     int steps,
+    @Nullable Double firstStep,
     String solver,
     String placement,
     double strength,
@@ -59,6 +62,7 @@ record FillingSettings(
     return new FillingSettings(
         options.seed(),
         options.steps(),
+        options.firstStep().isPresent() ? options.firstStep().getAsDouble() : null,
         options.solver().name(),
         options.placement().name(),
         options.strength(),
@@ -71,7 +75,8 @@ record FillingSettings(
   }
 
   InpaintOptions toOptions() {
-    return InpaintOptions.defaults()
+    InpaintOptions base = InpaintOptions.defaults();
+    return (firstStep == null ? base : base.withFirstStep(firstStep))
         .withSeed(seed)
         .withSteps(steps)
         .withSolver(solver)

@@ -44,6 +44,7 @@ class BulkOptionsTest {
             .withPrior(Prior.PHOTO)
             .withLevelStrengths(List.of(0.3, 0.2))
             .withReferences(List.of(Pictures.photo(7, 5, 1)))
+            .withFirstStep(0.4)
             .withStraightLines(false)
             .withCandidates(2);
     var rules = new MaskRules(MaskPolarity.BLACK_IS_HOLE, MaskChannel.RED, MaskThreshold.at(0.25));

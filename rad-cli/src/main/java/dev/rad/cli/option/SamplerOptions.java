@@ -22,6 +22,15 @@ public final class SamplerOptions {
   private Integer steps;
 
   @Option(
+      names = "--first-step",
+      paramLabel = "END",
+      description =
+          "where the first step ends, as a share of the noise, above 0, below 1; the others divide"
+              + " the rest evenly (inpaint: 0.2 for networks below 128 pixels; with --prior network"
+              + " and for generate: all steps are even)")
+  private Double firstStep;
+
+  @Option(
       names = "--solver",
       paramLabel = "S",
       description =
@@ -34,12 +43,16 @@ public final class SamplerOptions {
    *
    * @param base the defaults
    * @return the combined options
-   * @throws IllegalArgumentException if the solver or the number of steps is invalid
+   * @throws IllegalArgumentException if the solver, the number of steps or the first step is
+   *     invalid
    */
   public InpaintOptions addTo(InpaintOptions base) {
     InpaintOptions options = base.withSeed(seed);
     if (steps != null) {
       options = options.withSteps(steps);
+    }
+    if (firstStep != null) {
+      options = options.withFirstStep(firstStep);
     }
     if (solver != null) {
       options = options.withSolver(solver);

@@ -115,7 +115,7 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
 
   @Test
   void evaluate_priors_areWhatInpaintDoes() throws IOException {
-    String methods = "network@2,photo,both@2,photo:lines=off";
+    String methods = "network:first-step=0.3@2,photo,both@2,photo:lines=off";
     done("out", "--whole", "--n", 1, "--methods", methods, "--threads", 1);
 
     assertThat(column("out", "steps")).containsExactly("2", "0", "2", "0");
@@ -129,6 +129,9 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
           List.of("--prior", method.split("[@:]")[0], "--seed", column("out", "seed").get(i)));
       if (method.contains("lines=off")) {
         inpaint.add("--no-lines");
+      }
+      if (method.contains("first-step")) {
+        inpaint.addAll(List.of("--first-step", 0.3));
       }
       if (method.endsWith("@2")) {
         inpaint.addAll(List.of("--checkpoint", RAD, "--steps", 2));
@@ -144,7 +147,9 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
         .contains("photo has no options");
     assertThat(Files.readString(file("out", "tables.md")))
         .contains("as rad inpaint --prior photo")
-        .contains("as rad inpaint --prior photo --no-lines");
+        .contains("as rad inpaint --prior photo --no-lines")
+        .contains(
+            "as rad inpaint --prior network, 2 ancestral steps, the first to 0.3 of the noise");
   }
 
   @Test
@@ -187,7 +192,13 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
           .isEqualTo(RgbImage.read(file("out", "filled/blob/" + folderName + "/0000.png")));
     }
     assertThat(failure("--whole", "--n", 1, "--methods", "photo:speed=9"))
-        .contains("'speed=9' is none of lines=on, lines=off and candidates=N");
+        .contains("'speed=9' is not lines=on or lines=off");
+    assertThat(failure("--whole", "--n", 1, "--methods", "both:candidates=x"))
+        .contains("'candidates=x' is not lines=on, lines=off, candidates=N or first-step=X");
+    assertThat(failure("--whole", "--n", 1, "--methods", "rad:lines=on"))
+        .contains("'lines=on' is not first-step=X");
+    assertThat(failure("--whole", "--n", 1, "--methods", "network:first-step=1"))
+        .contains("the first step ends above 0 and below 1 of the noise, not at 1.0");
     assertThat(failure("--whole", "--n", 1, "--methods", "both:candidates=0"))
         .contains("candidates must be in 1..64, not 0");
     assertThat(failure("--whole", "--n", 1, "--methods", "photo@3"))
