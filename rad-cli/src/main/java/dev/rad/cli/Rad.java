@@ -32,6 +32,8 @@ import dev.rad.schedule.NoiseConditioning;
 import dev.rad.torch.LatentMethod;
 import dev.rad.torch.training.Objective;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,27 +46,30 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Region-aware diffusion inpainting.",
-    subcommands = {
-      InpaintCommand.class,
-      StudioCommand.class,
-      GenerateCommand.class,
-      EvaluateCommand.class,
-      TrainCommand.class,
-      TrainAutoencoderCommand.class,
-      PlotCommand.class,
-      ExportCommand.class,
-      InfoCommand.class,
-      ConvertCommand.class,
-      ScheduleCommand.class,
-      MasksCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      CommandLine.HelpCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Rad implements Callable<Integer> {
 
   private static final int FAILED = 1;
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          InpaintCommand.class,
+          StudioCommand.class,
+          GenerateCommand.class,
+          EvaluateCommand.class,
+          TrainCommand.class,
+          TrainAutoencoderCommand.class,
+          PlotCommand.class,
+          ExportCommand.class,
+          InfoCommand.class,
+          ConvertCommand.class,
+          ScheduleCommand.class,
+          MasksCommand.class,
+          DoctorCommand.class,
+          CompletionCommand.class,
+          CommandLine.HelpCommand.class);
+
+  /** Commands that look at the others. */
+  private static final Set<String> OVERVIEWS = Set.of("completion", "help");
 
   @Spec private CommandSpec spec;
 
@@ -76,7 +81,7 @@ public final class Rad implements Callable<Integer> {
    * @param arguments a command and its options
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   /** Lists the commands if none is given. */
@@ -86,12 +91,22 @@ public final class Rad implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  static CommandLine commandLine() {
+  /**
+   * Creates the parser.
+   *
+   * @param arguments the command line; if it begins with a command that does not look at others,
+   *     only that one is known, for describing all of them takes a while
+   */
+  static CommandLine commandLine(String... arguments) {
     CommandLine commandLine = new CommandLine(new Rad());
+    String wanted = arguments.length == 0 ? "" : arguments[0];
+    List<Class<?>> alone = COMMANDS.stream().filter(type -> name(type).equals(wanted)).toList();
+    boolean all = alone.isEmpty() || OVERVIEWS.contains(wanted);
+    (all ? COMMANDS : alone).forEach(type -> commandLine.addSubcommand(name(type), type));
     commandLine.setExpandAtFiles(false); // file names may begin with @
     commandLine.setExecutionExceptionHandler(Rad::failed);
     commandLine.setParameterExceptionHandler(
-        (error, arguments) -> mistake(error.getCommandLine(), UsageErrors.of(error)));
+        (error, given) -> mistake(error.getCommandLine(), UsageErrors.of(error)));
     commandLine.setExecutionStrategy(
         parsed -> {
           try {
@@ -119,6 +134,10 @@ public final class Rad implements Callable<Integer> {
     commandLine.registerConverter(Path.class, UsageErrors::path);
     UsageErrors.registerNumbers(commandLine);
     return commandLine;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   private static <E extends Enum<E>> void register(CommandLine commandLine, Class<E> type) {
