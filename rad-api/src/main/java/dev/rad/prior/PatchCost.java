@@ -116,7 +116,8 @@ final class PatchCost {
   /** A target, with what is the same for all sources. */
   final class Target {
     private final int y;
-    private final int start; // from the target to the first pixel of its patch inside the picture
+    private final int start; // from the target to the first pixel of the first row compared
+    private final int step; // from row to row: the heavier end of the patch decides sooner
     private final int columns; // of the patch inside the picture
     private final int rows;
     private final int target;
@@ -128,9 +129,13 @@ final class PatchCost {
       int x = target - y * level.width;
       int left = Math.max(-radius, -x);
       int top = Math.max(-radius, -y);
-      this.start = top * level.width + left;
+      int bottom = Math.min(radius, level.height - 1 - y);
+      boolean upwards =
+          weights[target + bottom * level.width] > weights[target + top * level.width];
+      this.start = (upwards ? bottom : top) * level.width + left;
+      this.step = upwards ? -level.width : level.width;
       this.columns = Math.min(radius, level.width - 1 - x) - left + 1;
-      this.rows = Math.min(radius, level.height - 1 - y) - top + 1;
+      this.rows = bottom - top + 1;
     }
 
     /** Returns the cost of a difference in height; references have no height in the photo. */
@@ -164,8 +169,8 @@ final class PatchCost {
         if (sum >= stop) {
           return limit;
         }
-        here += level.width;
-        there += level.width;
+        here += step;
+        there += step;
       }
       return sum / sums[target] + height;
     }

@@ -115,7 +115,7 @@ final class PatchSearch {
       for (int direction = 0; direction < 8; direction++) {
         int dx = DX[direction] * step;
         int dy = DY[direction] * step;
-        int source = shifted(level, before, x, y, dx, dy);
+        int source = shifted(level, before, x, y, dx, dy, best.source);
         if (source != SourceField.NONE && geometry.isSource[source]) {
           best.consider(source);
         }
@@ -125,9 +125,9 @@ final class PatchSearch {
 
   /**
    * Returns the source at the same offset from a neighbour's source as the pixel has from the
-   * neighbour.
+   * neighbour; none if that is the present one, or outside.
    */
-  static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy) {
+  static int shifted(PatchLevel level, int[] sources, int x, int y, int dx, int dy, int present) {
     int column = x + dx;
     int row = y + dy;
     if (column < 0 || row < 0 || column >= level.width || row >= level.height) {
@@ -137,11 +137,12 @@ final class PatchSearch {
     if (neighbours == SourceField.NONE) {
       return SourceField.NONE;
     }
+    int source = neighbours - dy * level.width - dx;
+    if (source == present || source < 0 || source >= level.pixels()) {
+      return SourceField.NONE;
+    }
     int sourceX = neighbours % level.width - dx;
-    int sourceY = neighbours / level.width - dy;
-    return sourceX < 0 || sourceY < 0 || sourceX >= level.width || sourceY >= level.height
-        ? SourceField.NONE
-        : sourceY * level.width + sourceX;
+    return sourceX < 0 || sourceX >= level.width ? SourceField.NONE : source;
   }
 
   /** The best source of a target so far. */

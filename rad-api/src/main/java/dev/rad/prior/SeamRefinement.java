@@ -77,8 +77,9 @@ final class SeamRefinement {
                 x,
                 y,
                 PatchSearch.DX[direction] * step,
-                PatchSearch.DY[direction] * step);
-        if (source == SourceField.NONE || source == best || !geometry.isSource[source]) {
+                PatchSearch.DY[direction] * step,
+                best);
+        if (source == SourceField.NONE || !geometry.isSource[source]) {
           continue;
         }
         float seam = SEAM_WEIGHT * seam(target, source);
