@@ -6,7 +6,6 @@ import dev.rad.torch.internal.FreedMemory;
 import dev.rad.torch.internal.NativeLibraries;
 import dev.rad.torch.internal.Natives;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
@@ -33,13 +32,8 @@ public final class Devices {
    *     reports that
    */
   public static <T> T prepareDuring(Supplier<T> work) {
-    ForkJoinTask<?> natives = ForkJoinPool.commonPool().submit(Devices::prepare);
-    try {
-      return work.get();
-    } catch (RuntimeException | Error e) {
-      natives.quietlyJoin(); // a program that ends now would unload what is just being loaded
-      throw e;
-    }
+    ForkJoinPool.commonPool().submit(Devices::prepare);
+    return work.get();
   }
 
   /**

@@ -18,7 +18,19 @@ public final class Natives {
   private static volatile boolean loaded;
   private static @Nullable LinkageError failure; // JavaCPP cannot try again
 
+  static { // a process that ended during the loading would unload what is half there
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(Natives::awaitLoading, "rad-natives"));
+    } catch (IllegalStateException e) {
+      // it is ending already
+    }
+  }
+
   private Natives() {}
+
+  private static synchronized void awaitLoading() {
+    // the loading holds the lock
+  }
 
   /**
    * Loads LibTorch, unless it is loaded.
