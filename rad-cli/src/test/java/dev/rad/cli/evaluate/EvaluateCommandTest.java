@@ -195,7 +195,8 @@ class EvaluateCommandTest extends EvaluateCommandFixture {
     assertThat(failure("--methods", "rad@ddim")).contains("SOLVER/STEPS");
     assertThat(failure("--methods", "rad@magic/5")).contains("magic", "ddim");
     assertThat(failure("--methods", "ddrm@ddim/5")).contains("write ddrm@5");
-    assertThat(failure("--methods", "rad:steps=5")).contains("rad has no options");
+    assertThat(failure("--methods", "rad:steps=5"))
+        .contains("method 'rad:steps=5': 'steps=5' is not first-step=X");
     assertThat(failure("--methods", "mean@5")).contains("mean has no options");
     assertThat(failure("--methods", "ddrm:steps=5")).contains("ddrm has no option steps");
     assertThat(failure("--methods", "rad-cfg2")).contains("--cfg2");
