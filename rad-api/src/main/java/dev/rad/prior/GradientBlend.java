@@ -39,12 +39,13 @@ final class GradientBlend {
     this.level = level;
     this.field = field;
     this.threads = threads;
-    this.halves = new Half[] {half(0), half(1)};
+    int[] hole = Membrane.holePixels(level);
+    this.halves = new Half[] {half(hole, 0), half(hole, 1)};
   }
 
-  private Half half(int colour) {
+  private Half half(int[] hole, int colour) {
     int[] pixels =
-        Arrays.stream(Membrane.holePixels(level))
+        Arrays.stream(hole)
             .filter(i -> (i % level.width + i / level.width) % 2 == colour)
             .toArray();
     int[] neighbours = level.neighboursOf(pixels);

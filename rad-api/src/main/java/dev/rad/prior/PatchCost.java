@@ -160,12 +160,11 @@ final class PatchCost {
         return height;
       }
       float stop = (limit - height) * sums[target];
-      boolean textured = level.channels == PatchLevel.WITH_TEXTURE;
       int here = target + start;
       int there = source + start;
       float sum = 0;
       for (int row = 0; row < rows; row++) {
-        sum += textured ? texturedRow(here, there, columns) : row(here, there, columns);
+        sum += row(here, there, columns);
         if (sum >= stop) {
           return limit;
         }
@@ -179,36 +178,24 @@ final class PatchCost {
   private float row(int here, int there, int count) {
     float[] v = level.values;
     float[] c = weights;
-    int a = here * PatchLevel.COLOURS;
-    int b = there * PatchLevel.COLOURS;
+    int channels = level.channels;
+    boolean textured = channels == PatchLevel.WITH_TEXTURE;
+    int a = here * channels;
+    int b = there * channels;
     float sum = 0;
     for (int i = here; i < here + count; i++) {
       float red = v[a] - v[b];
       float green = v[a + 1] - v[b + 1];
       float blue = v[a + 2] - v[b + 2];
-      sum += c[i] * (red * red + green * green + blue * blue);
-      a += PatchLevel.COLOURS;
-      b += PatchLevel.COLOURS;
-    }
-    return sum;
-  }
-
-  private float texturedRow(int here, int there, int count) {
-    float[] v = level.values;
-    float[] c = weights;
-    int a = here * PatchLevel.WITH_TEXTURE;
-    int b = there * PatchLevel.WITH_TEXTURE;
-    float sum = 0;
-    for (int i = here; i < here + count; i++) {
-      float red = v[a] - v[b];
-      float green = v[a + 1] - v[b + 1];
-      float blue = v[a + 2] - v[b + 2];
-      float across = v[a + 3] - v[b + 3];
-      float down = v[a + 4] - v[b + 4];
-      float colours = red * red + green * green + blue * blue;
-      sum += c[i] * (colours + TEXTURE * (across * across + down * down));
-      a += PatchLevel.WITH_TEXTURE;
-      b += PatchLevel.WITH_TEXTURE;
+      float squares = red * red + green * green + blue * blue;
+      if (textured) {
+        float across = v[a + 3] - v[b + 3];
+        float down = v[a + 4] - v[b + 4];
+        squares += TEXTURE * (across * across + down * down);
+      }
+      sum += c[i] * squares;
+      a += channels;
+      b += channels;
     }
     return sum;
   }

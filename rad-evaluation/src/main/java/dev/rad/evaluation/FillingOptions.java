@@ -21,13 +21,13 @@ final class FillingOptions {
   static InpaintOptions of(MethodSpec spec, InpaintOptions usual) {
     InpaintOptions options = usual;
     for (String option : spec.options().isEmpty() ? new String[0] : spec.options().split(",")) {
-      String name = option.split("=", 2)[0];
+      String[] parts = option.split("=", 2);
+      String name = parts[0];
       if (known(spec).stream().noneMatch(form -> form.startsWith(name + "="))) {
         throw unknown(spec, option, null);
       }
       try {
-        options =
-            with(options, name, option.substring(Math.min(option.length(), name.length() + 1)));
+        options = with(options, name, parts[parts.length - 1]);
       } catch (NumberFormatException e) {
         throw unknown(spec, option, e);
       }

@@ -92,7 +92,7 @@ final class PatchSampler {
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
-    boolean small = networkSize < SMALLEST_WITH_TEXTURE;
+    boolean small = drawsStructureOnly(networkSize);
     boolean draws = small && !windows.isEmpty() && options.softMask() == SoftMask.BLEND;
     this.candidates = draws ? options.candidates() : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
@@ -140,10 +140,12 @@ final class PatchSampler {
    * what is needed then is the likeliest structure.
    */
   static InpaintOptions beginningNearTheMean(InpaintOptions options, int networkSize) {
-    boolean structureOnly = options.prior() == Prior.BOTH && networkSize < SMALLEST_WITH_TEXTURE;
-    return structureOnly && options.firstStep().isEmpty()
-        ? options.withFirstStep(FIRST_STEP)
-        : options;
+    boolean wanted = options.prior() == Prior.BOTH && options.firstStep().isEmpty();
+    return wanted && drawsStructureOnly(networkSize) ? options.withFirstStep(FIRST_STEP) : options;
+  }
+
+  private static boolean drawsStructureOnly(int networkSize) {
+    return networkSize < SMALLEST_WITH_TEXTURE;
   }
 
   /**
@@ -152,7 +154,7 @@ final class PatchSampler {
    */
   private static int first(
       Region bounds, List<LevelRecipe> recipes, List<Window> windows, int networkSize) {
-    if (windows.isEmpty() || networkSize < SMALLEST_WITH_TEXTURE) {
+    if (windows.isEmpty() || drawsStructureOnly(networkSize)) {
       return 0;
     }
     double pixel = // of the network, in pixels of the photo

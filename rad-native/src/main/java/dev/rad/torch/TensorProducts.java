@@ -30,7 +30,7 @@ record TensorProducts(Device device) implements LeastProducts {
     int count = others.length / columns;
     int threads = device.kind() == Device.Kind.CPU ? Threads.count() : 1; // OpenBLAS uses one
     int share = Math.max(SMALLEST_SHARE, (least.length + threads - 1) / threads);
-    int piece = Math.max(1, Math.min(MOST_PRODUCTS / count, share));
+    int piece = Math.max(1, Math.min(MOST_PRODUCTS / threads / count, share));
     int pieces = (least.length + piece - 1) / piece;
     Autograd.off(
         () -> {
