@@ -3,9 +3,8 @@ package dev.rad.evaluation;
 import dev.rad.InpaintOptions;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The options of methods that fill like {@code rad inpaint}: {@code name=value,name=value}. */
+/** The options of methods that fill like {@code rad inpaint}. */
 final class FillingOptions {
 
   private FillingOptions() {}
@@ -19,20 +18,8 @@ final class FillingOptions {
    * @throws IllegalArgumentException if the method has no such option, or a value is out of range
    */
   static InpaintOptions of(MethodSpec spec, InpaintOptions usual) {
-    InpaintOptions options = usual;
-    for (String option : spec.options().isEmpty() ? new String[0] : spec.options().split(",")) {
-      String[] parts = option.split("=", 2);
-      String name = parts[0];
-      if (known(spec).stream().noneMatch(form -> form.startsWith(name + "="))) {
-        throw unknown(spec, option, null);
-      }
-      try {
-        options = with(options, name, parts[parts.length - 1]);
-      } catch (NumberFormatException e) {
-        throw unknown(spec, option, e);
-      }
-    }
-    return options;
+    return new MethodOptions(spec.label(), spec.options(), forms(spec))
+        .applyTo(usual, FillingOptions::with);
   }
 
   private static InpaintOptions with(InpaintOptions options, String name, String value) {
@@ -48,29 +35,17 @@ final class FillingOptions {
     };
   }
 
-  /** Lists the options of a method. */
-  private static List<String> known(MethodSpec spec) {
-    List<String> known = new ArrayList<>();
+  private static List<String> forms(MethodSpec spec) {
+    List<String> forms = new ArrayList<>();
     if (PriorMethods.copies(spec.name())) {
-      known.addAll(List.of("lines=on", "lines=off"));
+      forms.addAll(List.of("lines=on", "lines=off"));
     }
     if (spec.isPrior() && spec.prior().equals(PriorMethods.BOTH)) {
-      known.add("candidates=N");
+      forms.add("candidates=N");
     }
     if (spec.isRad()) {
-      known.add("first-step=X");
+      forms.add("first-step=X");
     }
-    return known;
-  }
-
-  private static IllegalArgumentException unknown(
-      MethodSpec spec, String option, @Nullable NumberFormatException cause) {
-    List<String> known = known(spec);
-    int last = known.size() - 1;
-    String all = String.join(", ", known.subList(0, last));
-    return new IllegalArgumentException(
-        "method '%s': '%s' is not %s%s"
-            .formatted(spec.label(), option, all.isEmpty() ? "" : all + " or ", known.get(last)),
-        cause);
+    return forms;
   }
 }

@@ -49,27 +49,18 @@ final class PriorMethods {
    * @throws IllegalArgumentException if a name is unknown, or a value is out of range
    */
   static AdaptOptions adaptation(String label, String options) {
-    AdaptOptions result = AdaptOptions.defaults();
-    for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
-      String[] parts = option.split("=", 2);
-      String value = parts[parts.length - 1];
-      try {
-        result =
-            switch (parts[0]) {
-              case "steps" -> result.withSteps(Integer.parseInt(value));
-              case "batch" -> result.withBatchSize(Integer.parseInt(value));
-              case "rank" -> result.withRank(Integer.parseInt(value));
-              case "learning-rate" -> result.withLearningRate(Double.parseDouble(value));
-              default -> throw new NumberFormatException();
-            };
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "method '%s': '%s' is none of steps=N, batch=N, rank=N and learning-rate=X"
-                .formatted(label, option),
-            e);
-      }
-    }
-    return result;
+    List<String> forms = List.of("steps=N", "batch=N", "rank=N", "learning-rate=X");
+    return new MethodOptions(label, options, forms)
+        .applyTo(AdaptOptions.defaults(), PriorMethods::with);
+  }
+
+  private static AdaptOptions with(AdaptOptions options, String name, String value) {
+    return switch (name) {
+      case "steps" -> options.withSteps(Integer.parseInt(value));
+      case "batch" -> options.withBatchSize(Integer.parseInt(value));
+      case "rank" -> options.withRank(Integer.parseInt(value));
+      default -> options.withLearningRate(Double.parseDouble(value));
+    };
   }
 
   /**

@@ -23,6 +23,7 @@ final class StudioPage implements AutoCloseable {
   final BrowserContext context;
   final Page page;
   final List<String> errors = new ArrayList<>();
+  private final List<Path> saved = new ArrayList<>(); // each in a folder of its own
 
   private StudioPage(BrowserContext context, Page page) {
     this.context = context;
@@ -169,6 +170,7 @@ final class StudioPage implements AutoCloseable {
     Path file = download.path();
     try {
       Path named = Files.createTempDirectory("studio").resolve(download.suggestedFilename());
+      saved.add(named);
       return Files.copy(file, named);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -188,5 +190,13 @@ final class StudioPage implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    try {
+      for (Path file : saved) {
+        Files.deleteIfExists(file);
+        Files.delete(file.getParent());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

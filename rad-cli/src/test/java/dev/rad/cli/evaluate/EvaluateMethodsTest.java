@@ -204,7 +204,7 @@ class EvaluateMethodsTest extends EvaluateCommandFixture {
     assertThat(failure("--whole", "--n", 1, "--methods", "photo@3"))
         .contains("photo has no options");
     assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:speed=9"))
-        .contains("'speed=9' is none of steps=N, batch=N, rank=N and learning-rate=X");
+        .contains("'speed=9' is not steps=N, batch=N, rank=N or learning-rate=X");
     assertThat(failure("--whole", "--n", 1, "--methods", "both+adapt:steps=0"))
         .contains("steps of adapting are between 1 and 100000, not 0");
   }
