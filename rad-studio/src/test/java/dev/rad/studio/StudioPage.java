@@ -23,7 +23,6 @@ final class StudioPage implements AutoCloseable {
   final BrowserContext context;
   final Page page;
   final List<String> errors = new ArrayList<>();
-  private final List<Path> saved = new ArrayList<>(); // each in a folder of its own
 
   private StudioPage(BrowserContext context, Page page) {
     this.context = context;
@@ -169,9 +168,11 @@ final class StudioPage implements AutoCloseable {
     Download download = page.waitForDownload(() -> find("[data-save=" + what + "]").click());
     Path file = download.path();
     try {
-      Path named = Files.createTempDirectory("studio").resolve(download.suggestedFilename());
-      saved.add(named);
-      return Files.copy(file, named);
+      Path folder = Files.createTempDirectory("studio");
+      Path named = Files.copy(file, folder.resolve(download.suggestedFilename()));
+      folder.toFile().deleteOnExit(); // after the file: the last is deleted first
+      named.toFile().deleteOnExit();
+      return named;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -190,13 +191,5 @@ final class StudioPage implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    try {
-      for (Path file : saved) {
-        Files.deleteIfExists(file);
-        Files.delete(file.getParent());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
