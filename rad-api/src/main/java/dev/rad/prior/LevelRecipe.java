@@ -23,7 +23,7 @@ public record LevelRecipe(
 
   private static final int PATCH_SIDE = 7;
   private static final double[] STRENGTHS = {0.03, 0.015, 0.008, 0.004};
-  private static final int[] STEPS = {12, 6, 4, 2};
+  private static final int[] STEPS = {12, 6, 4, 1};
   private static final int[] RADII = {3, 2, 1, 1};
   private static final int EXHAUSTIVE_STEPS = 1;
 
