@@ -34,7 +34,7 @@ public final class InpaintOptions {
    * patches for the texture.
    *
    * @return seed 0, 10 steps of {@code dpmpp-2m-sde}, a square around each hole, strength 1, soft
-   *     masks blended, both priors, no references, straight lines continued, 2 candidates, no
+   *     masks blended, both priors, no references, straight lines continued, 1 candidate, no
    *     listener
    */
   public static InpaintOptions defaults() {
@@ -354,7 +354,7 @@ public final class InpaintOptions {
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
     private boolean straightLines = true;
-    private int candidates = 2;
+    private int candidates = 1;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}

@@ -21,6 +21,11 @@ public record LevelRecipe(
    */
   public static final int COARSEST_SIDE = 40;
 
+  /**
+   * The level that may begin with pieces of the photo, if it exists: a short side of 160 to 319.
+   */
+  private static final int WITH_PIECES = 2;
+
   private static final int PATCH_SIDE = 7;
   private static final double[] STRENGTHS = {0.03, 0.015, 0.008, 0.004};
   private static final int[] STEPS = {12, 6, 4, 1};
@@ -74,6 +79,11 @@ public record LevelRecipe(
               level == 0 ? EXHAUSTIVE_STEPS : 0));
     }
     return List.copyOf(recipes);
+  }
+
+  /** Returns the level, of so many, on which pieces of the photo are sought. */
+  static int firstWithPieces(int levels) {
+    return Math.min(WITH_PIECES, levels - 1);
   }
 
   private static int at(int[] values, int level) {

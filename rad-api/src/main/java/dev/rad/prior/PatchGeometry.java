@@ -45,6 +45,27 @@ final class PatchGeometry {
         radius, isSource, Arrays.copyOf(sources, sourceCount), Arrays.copyOf(targets, targetCount));
   }
 
+  /** Returns the nearest source of every pixel, by horizontal and vertical steps. */
+  int[] nearestSources(PatchLevel level) {
+    int[] nearest = new int[level.pixels()];
+    Arrays.fill(nearest, SourceField.NONE);
+    int[] queue = Arrays.copyOf(sources, level.pixels());
+    int end = sources.length;
+    for (int source : sources) {
+      nearest[source] = source;
+    }
+    for (int begin = 0; begin < end; begin++) {
+      for (int side = 0; side < 4; side++) {
+        int neighbour = level.neighbour(queue[begin], side);
+        if (neighbour >= 0 && nearest[neighbour] == SourceField.NONE) {
+          nearest[neighbour] = nearest[queue[begin]];
+          queue[end++] = neighbour;
+        }
+      }
+    }
+    return nearest;
+  }
+
   /** Computes the summed-area table of the pixels in the hole, or of all that are not known. */
   private static int[][] counts(PatchLevel level, boolean holeOnly) {
     int[][] table = new int[level.height + 1][level.width + 1];

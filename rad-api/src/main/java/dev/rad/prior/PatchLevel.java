@@ -54,6 +54,15 @@ final class PatchLevel {
     return kinds[pixel] == HOLE;
   }
 
+  /** Returns the number of pixels to be filled. */
+  int holePixels() {
+    int count = 0;
+    for (byte kind : kinds) {
+      count += kind == HOLE ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Interpolates the colours between four known pixels.
    *
@@ -147,18 +156,29 @@ final class PatchLevel {
       sum[c] += values[pixel * channels + c];
     }
     if (channels == COLOURS) {
-      sum[COLOURS] += difference(pixel, pixel % width < width - 1 ? pixel + 1 : pixel);
-      sum[COLOURS + 1] += difference(pixel, pixel + width < pixels() ? pixel + width : pixel);
+      sum[COLOURS] += absoluteDifference(pixel, pixel % width < width - 1 ? pixel + 1 : pixel);
+      sum[COLOURS + 1] +=
+          absoluteDifference(pixel, pixel + width < pixels() ? pixel + width : pixel);
     }
   }
 
-  private float difference(int pixel, int other) {
+  private float absoluteDifference(int pixel, int other) {
     if (kinds[other] != KNOWN) {
       return 0;
     }
     float sum = 0;
     for (int c = 0; c < COLOURS; c++) {
       sum += Math.abs(values[pixel * channels + c] - values[other * channels + c]);
+    }
+    return sum;
+  }
+
+  /** Returns the squared difference between the colours of two pixels. */
+  float squaredDifference(int a, int b) {
+    float sum = 0;
+    for (int c = 0; c < COLOURS; c++) {
+      float d = values[a * channels + c] - values[b * channels + c];
+      sum += d * d;
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package dev.rad.prior;
 
 import dev.rad.image.Region;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,22 @@ public final class PatchPrior {
   /** Takes over the sources of a coarser level. */
   void carry(PatchPrior coarser) {
     field.carry(coarser.level, coarser.field, level, geometry);
+    paintFromSources();
+  }
+
+  /**
+   * Begins with the pieces of a {@link ShiftMap} that have about the present colours, instead of a
+   * search for every patch by itself.
+   *
+   * @param offsets the offsets, at least one
+   */
+  void beginWith(List<Offset> offsets) {
+    new ShiftMap(context, offsets).run();
+    paintFromSources();
+    step = Math.max(step, recipe.exhaustiveSteps());
+  }
+
+  private void paintFromSources() {
     vote().copy(level.values);
     cost.setNoise(0);
     ParallelLoop.run(

@@ -28,6 +28,7 @@ public final class PhotoPyramid {
   private final NormalisedColours colours;
   private @Nullable PatchPrior present;
   private @Nullable LeastProducts products;
+  private List<Offset> offsets = List.of(); // of the pieces that the first level begins with
   private int first = -1;
   private int begun = -1;
 
@@ -144,6 +145,29 @@ public final class PhotoPyramid {
   }
 
   /**
+   * Plans to begin with pieces of the photo, moved by the offsets at which it repeats itself, on a
+   * level fine enough to show what continues into the hole. The start then only says what should be
+   * where. Without a hole with such surroundings, the coarsest level begins with single patches: if
+   * they are smooth, so that there is nothing to continue; if there are references; or if the photo
+   * is too small.
+   *
+   * @return the level to begin with
+   */
+  public int beginWithPieces() {
+    int index = LevelRecipe.firstWithPieces(levels.size());
+    while (index > 0 && levels.get(index).holePixels() > ShiftMap.MOST_PIXELS) {
+      index--;
+    }
+    PatchLevel level = levels.get(index);
+    boolean references = level.width > level.photoWidth;
+    if (!references && !Surroundings.areSmooth(level, colours.scale())) {
+      var geometry = PatchGeometry.of(level, recipes.get(index).patchSide());
+      offsets = DominantOffsets.of(level, geometry, threads);
+    }
+    return offsets.isEmpty() ? 0 : index;
+  }
+
+  /**
    * Begins the next level.
    *
    * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next; the first
@@ -168,6 +192,9 @@ public final class PhotoPyramid {
     } else {
       Membrane.fill(level, start.isPresent() ? PatchLevel.COLOURS : 0);
       start.ifPresent(picture -> show(picture, level));
+      if (index == first && !offsets.isEmpty()) {
+        next.beginWith(offsets);
+      }
     }
     present = next;
     return next;

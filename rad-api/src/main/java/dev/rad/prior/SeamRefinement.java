@@ -117,15 +117,7 @@ final class SeamRefinement {
   }
 
   private float difference(int a, int b) {
-    if (!isKnown(a) || !isKnown(b)) {
-      return OUTSIDE;
-    }
-    float sum = 0;
-    for (int c = 0; c < PatchLevel.COLOURS; c++) {
-      float d = level.values[a * level.channels + c] - level.values[b * level.channels + c];
-      sum += d * d;
-    }
-    return sum;
+    return isKnown(a) && isKnown(b) ? level.squaredDifference(a, b) : OUTSIDE;
   }
 
   private boolean isKnown(int pixel) {

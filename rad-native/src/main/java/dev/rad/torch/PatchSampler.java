@@ -66,14 +66,19 @@ final class PatchSampler {
   private final List<Hole> holes = new ArrayList<>();
   private final PatchCanvas begun;
   private final int candidates;
+  private final boolean structureOnly; // what patches start from, if not a membrane
   private final Device device;
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
     int steps(int candidates) {
+      return steps(first, candidates);
+    }
+
+    int steps(int from, int candidates) {
       int all = 0;
-      for (int level = first; level < recipes.size(); level++) {
-        all += (level == first ? candidates : 1) * plan(recipes.get(level)).steps().size();
+      for (int level = from; level < recipes.size(); level++) {
+        all += (level == from ? candidates : 1) * plan(recipes.get(level)).steps().size();
       }
       return all;
     }
@@ -92,8 +97,8 @@ final class PatchSampler {
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
-    boolean small = drawsStructureOnly(networkSize);
-    boolean draws = small && !windows.isEmpty() && options.softMask() == SoftMask.BLEND;
+    this.structureOnly = drawsStructureOnly(networkSize);
+    boolean draws = structureOnly && !windows.isEmpty() && options.softMask() == SoftMask.BLEND;
     this.candidates = draws ? options.candidates() : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
@@ -101,7 +106,7 @@ final class PatchSampler {
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
     }
-    if (options.straightLines() && small) {
+    if (options.straightLines() && structureOnly) {
       PatchCanvas.holes(hole) // lines pass from one region into the next
           .forEach(bounds -> StraightLines.continueIn(begun, bounds, Threads.count()));
     }
@@ -251,13 +256,15 @@ final class PatchSampler {
                 Threads.count())
             .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
+    int first = structureOnly ? pyramid.beginWithPieces() : next.first();
+    progress.skip(next.steps(candidates) - next.steps(first, candidates));
     PatchPrior best = null;
     Optional<RgbImage> structure = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < candidates; i++) {
       Optional<RgbImage> start = structures.stream().skip(i).findFirst();
-      PatchPrior prior = pyramid.begin(next.first(), start);
-      sampleLevel(prior, SeededNoise.mix(candidateSeed(seed, i) + next.first()), progress);
+      PatchPrior prior = pyramid.begin(first, start);
+      sampleLevel(prior, SeededNoise.mix(candidateSeed(seed, i) + first), progress);
       double misfit = prior.hasSources() && candidates > 1 ? prior.misfit() : 0;
       if (best == null || misfit < least) {
         best = prior;
@@ -266,7 +273,7 @@ final class PatchSampler {
       }
     }
     pyramid.choose(Objects.requireNonNull(best));
-    for (int index = next.first() + 1; index < pyramid.count(); index++) {
+    for (int index = first + 1; index < pyramid.count(); index++) {
       PatchPrior prior = pyramid.begin(index, structure); // shown while there are no sources
       sampleLevel(prior, SeededNoise.mix(seed + index), progress);
     }

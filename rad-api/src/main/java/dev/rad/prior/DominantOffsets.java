@@ -1,0 +1,123 @@
+package dev.rad.prior;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The offsets at which a photo repeats itself: along a façade, from one tree to the next, or
+ * anywhere on a meadow. For some known patches, it finds the most similar one that is not close by,
+ * counts the offsets between them, and takes the most frequent (He and Sun 2012, "Statistics of
+ * patch offsets for image completion", section 2). Pieces of the photo that are moved by these fit
+ * each other and the photo, so few offsets suffice to fill a hole.
+ */
+final class DominantOffsets {
+  private static final int MOST = 60;
+  private static final int QUERIES = 300;
+  private static final int NEAREST = 15; // part of the photo's short side
+  private static final int CLOSEST = 4; // pixels, at least
+  private static final int REACH = 2; // of the Gaussian that the counts are blurred with
+
+  private final PatchLevel level;
+  private final PatchGeometry geometry;
+  private final int threads;
+  private final int columns; // of the histogram, which has offsets of either sign
+  private final int rows;
+
+  private DominantOffsets(PatchLevel level, PatchGeometry geometry, int threads) {
+    this.level = level;
+    this.geometry = geometry;
+    this.threads = threads;
+    this.columns = 2 * level.photoWidth - 1;
+    this.rows = 2 * level.height - 1;
+  }
+
+  /**
+   * Returns the most frequent offsets, the most frequent first; none if there are too few patches.
+   */
+  static List<Offset> of(PatchLevel level, PatchGeometry geometry, int threads) {
+    return new DominantOffsets(level, geometry, threads).offsets();
+  }
+
+  private List<Offset> offsets() {
+    var patches = new PatchFeatures(level, geometry);
+    List<Peak> peaks = peaks(histogram(nearest(patches), patches));
+    return peaks.stream().limit(MOST).map(Peak::offset).toList();
+  }
+
+  /** Returns, for some patches, themselves and their nearest ones, in turn. */
+  private int[] nearest(PatchFeatures patches) {
+    int count = Math.min(QUERIES, patches.count());
+    int least = Math.max(CLOSEST, Math.min(level.photoWidth, level.height) / NEAREST);
+    int[] pairs = new int[2 * count];
+    ParallelLoop.run(
+        count,
+        threads,
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            pairs[2 * i] = (int) ((long) i * patches.count() / count);
+            pairs[2 * i + 1] = patches.nearest(pairs[2 * i], least);
+          }
+        });
+    return pairs;
+  }
+
+  /** Counts every offset and its opposite, blurred by a Gaussian with a deviation of a pixel. */
+  private float[] histogram(int[] pairs, PatchFeatures patches) {
+    float[] counts = new float[columns * rows];
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i + 1] != SourceField.NONE) {
+        int from = patches.centre(pairs[i]);
+        int to = patches.centre(pairs[i + 1]);
+        int dx = to % level.width - from % level.width;
+        int dy = to / level.width - from / level.width;
+        count(counts, dx, dy);
+        count(counts, -dx, -dy);
+      }
+    }
+    return counts;
+  }
+
+  private void count(float[] counts, int dx, int dy) {
+    for (int y = -REACH; y <= REACH; y++) {
+      for (int x = -REACH; x <= REACH; x++) {
+        int column = dx + x + columns / 2;
+        int row = dy + y + rows / 2;
+        if (column >= 0 && column < columns && row >= 0 && row < rows) {
+          counts[row * columns + column] += (float) Math.exp(-(x * x + y * y) / 2.0);
+        }
+      }
+    }
+  }
+
+  /** An offset that is at least as frequent as those around it. */
+  private record Peak(Offset offset, float count) {}
+
+  private List<Peak> peaks(float[] counts) {
+    List<Peak> peaks = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      int x = i % columns;
+      int y = i / columns;
+      if (counts[i] > 0 && isPeak(counts, x, y)) {
+        peaks.add(new Peak(new Offset(x - columns / 2, y - rows / 2), counts[i]));
+      }
+    }
+    peaks.sort(Comparator.comparingDouble(peak -> -peak.count())); // stable
+    return peaks;
+  }
+
+  private boolean isPeak(float[] counts, int x, int y) {
+    float own = counts[y * columns + x];
+    for (int row = Math.max(0, y - REACH); row <= Math.min(rows - 1, y + REACH); row++) {
+      for (int col = Math.max(0, x - REACH); col <= Math.min(columns - 1, x + REACH); col++) {
+        float other = counts[row * columns + col];
+        boolean before = row < y || (row == y && col < x);
+        if (other > own || (before && other == own)) { // the first of equals
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}
