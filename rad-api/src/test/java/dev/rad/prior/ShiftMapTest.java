@@ -106,10 +106,12 @@ class ShiftMapTest {
       rgb[i] = (byte) ((rgb[i] & 0xff) / 8 + (y < 50 ? 20 : y > 95 ? 200 : 110));
     }
     PatchLevel level = level(RgbImage.of(160, 150, rgb), new Region(50, 55, 50, 36));
+    Region box = level.holeBounds();
+    int middle = box.x() + box.width() / 2;
     float darkest = level.values[level.channels * 20 * level.width];
     for (int i = 0; i < level.pixels(); i++) {
       if (level.isHole(i)) {
-        boolean left = i % level.width < 75;
+        boolean left = i % level.width < middle;
         for (int c = 0; c < PatchLevel.COLOURS; c++) {
           level.values[i * level.channels + c] = left ? darkest : -darkest;
         }
@@ -124,13 +126,16 @@ class ShiftMapTest {
     int right = 0;
     int all = 0;
     for (int target : context.geometry().targets) {
-      int x = target % level.width;
-      boolean inside = level.isHole(target) && (x < 68 || x > 82);
+      int fromMiddle = Math.abs(target % level.width - middle);
       int y = target / level.width;
-      if (inside && y > 62 && y < 84) {
+      boolean inBand = y > box.y() + 8 && y < box.bottom() - 8; // away from the borders
+      if (inBand && fromMiddle > 7 && fromMiddle < 17) {
         float copied = level.values[context.field().sources[target] * level.channels];
         all++;
-        right += Math.signum(copied) == Math.signum(x < 75 ? darkest : -darkest) ? 1 : 0;
+        right +=
+            Math.signum(copied) == Math.signum(target % level.width < middle ? darkest : -darkest)
+                ? 1
+                : 0;
       }
     }
     assertThat(right).isGreaterThan(all * 9 / 10);
