@@ -41,7 +41,7 @@ public final class RadOptions {
 
   @Option(
       names = "--candidates",
-      defaultValue = "2",
+      defaultValue = "1",
       paramLabel = "N",
       description =
           "with --prior both: draw the structure N times and fill in the one that fits the photo"
