@@ -173,6 +173,21 @@ final class PatchLevel {
     return sum;
   }
 
+  /** Returns whether any pixel of a square is known. */
+  boolean isAnyKnown(int centre, int radius) {
+    int x = centre % width;
+    int y = centre / width;
+    for (int row = Math.max(0, y - radius); row <= Math.min(height - 1, y + radius); row++) {
+      int last = row * width + Math.min(width - 1, x + radius);
+      for (int i = row * width + Math.max(0, x - radius); i <= last; i++) {
+        if (kinds[i] == KNOWN) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Returns the squared difference between the colours of two pixels. */
   float squaredDifference(int a, int b) {
     float sum = 0;

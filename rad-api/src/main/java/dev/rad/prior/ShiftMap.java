@@ -25,7 +25,7 @@ final class ShiftMap {
   /** More pixels would take too much time and memory: a coarser level has fewer. */
   static final int MOST_PIXELS = 50_000;
 
-  private static final float STRUCTURE = 1f; // g
+  private static final float STRUCTURE = 0.5f; // g
   private static final float HEIGHT = 0.3f; // h
   private static final float SEAM = 0.002f;
   private static final float SMEAR = 0.1f; // more for the nearest source, which has no texture
@@ -43,6 +43,7 @@ final class ShiftMap {
   private final int[] nearest;
   private final int[] pixels; // of the hole
   private final int[] indices; // of all pixels: where they are in the hole's, or −1
+  private final boolean[] atBorder; // whether the patch around one of the hole's has known pixels
   private final int[] rightAndBelow; // two indices for each of the hole's pixels, or −1
   private final int[][]
       copied; // by offset: the known pixels that the hole's are copied from, or −1
@@ -69,6 +70,7 @@ final class ShiftMap {
     this.nearest = geometry.nearestSources(level);
     this.indices = new int[level.pixels()];
     this.pixels = pixels();
+    this.atBorder = atBorder();
     this.rightAndBelow = rightAndBelow();
     this.copied = new int[labelCount][pixels.length];
     this.data = new float[labelCount][pixels.length];
@@ -89,6 +91,14 @@ final class ShiftMap {
       }
     }
     return Arrays.copyOf(found, count);
+  }
+
+  private boolean[] atBorder() {
+    boolean[] found = new boolean[pixels.length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = level.isAnyKnown(pixels[i], geometry.radius);
+    }
+    return found;
   }
 
   private int[] rightAndBelow() {
@@ -150,7 +160,7 @@ final class ShiftMap {
   private float data(int i, int source, float[] weights) {
     float rise = (float) (source / level.width - pixels[i] / level.width) / level.height;
     return STRUCTURE * structure.squaredDifference(pixels[i], source)
-        + border(i, source, weights)
+        + (atBorder[i] ? border(i, source, weights) : 0)
         + HEIGHT * rise * rise;
   }
 

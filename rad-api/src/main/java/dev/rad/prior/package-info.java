@@ -4,7 +4,8 @@
  * <p>{@link dev.rad.prior.PhotoPyramid} cuts the surroundings of a hole out of a photo and halves
  * them repeatedly; {@link dev.rad.prior.PatchPrior} is the prior of one level; {@link
  * dev.rad.prior.LevelRecipe} holds the settings of a level. {@link dev.rad.prior.StraightLines}
- * continues lines through a hole before it is filled.
+ * continues lines through a hole before it is filled. A filling begins with large pieces of the
+ * photo, whose seams are a minimum cut.
  *
  * <p>Not stable yet: a 0.x release may change this package.
  */
