@@ -11,6 +11,9 @@ final class PatchFeatures {
   private static final int SIDE = 4; // of the means
   private static final int NUMBERS = SIDE * SIDE * PatchLevel.COLOURS;
 
+  /** More patches would take too much memory and time. */
+  private static final int MOST = 250_000;
+
   /** A difference is compared with the least one after these many numbers. */
   private static final int[] STAGES = {3, 9, 24, NUMBERS};
 
@@ -23,11 +26,12 @@ final class PatchFeatures {
 
   PatchFeatures(PatchLevel level, PatchGeometry geometry) {
     this.level = level;
+    int every = 1 + geometry.sources.length / MOST; // of a panorama's patches
     int[] found = new int[geometry.sources.length];
     int count = 0;
-    for (int source : geometry.sources) {
-      if (isKnown(source)) {
-        found[count++] = source;
+    for (int i = 0; i < geometry.sources.length; i += every) {
+      if (isKnown(geometry.sources[i])) {
+        found[count++] = geometry.sources[i];
       }
     }
     centres = Arrays.copyOf(found, count);

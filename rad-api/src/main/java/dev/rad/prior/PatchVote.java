@@ -35,7 +35,7 @@ final class PatchVote {
    */
   void mean(float[] into) {
     float[] votes = votes();
-    float[] window = window();
+    float[] window = PatchWindow.weights(2 * geometry.radius + 1);
     int radius = geometry.radius;
     float[] read = level.values;
     ParallelLoop.run(
@@ -113,15 +113,5 @@ final class PatchVote {
               + Float.MIN_NORMAL;
     }
     return votes;
-  }
-
-  private float[] window() {
-    int side = 2 * geometry.radius + 1;
-    float[] window = new float[side * side];
-    for (int i = 0; i < window.length; i++) {
-      window[i] =
-          (float) PatchWindow.weight(i % side - geometry.radius, i / side - geometry.radius, side);
-    }
-    return window;
   }
 }

@@ -14,4 +14,13 @@ final class PatchWindow {
     double deviation = DEVIATION * side;
     return Math.exp(-(dx * dx + dy * dy) / (2 * deviation * deviation));
   }
+
+  /** Returns the weights of all pixels of a patch, row by row. */
+  static float[] weights(int side) {
+    float[] weights = new float[side * side];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) weight(i % side - side / 2, i / side - side / 2, side);
+    }
+    return weights;
+  }
 }

@@ -112,7 +112,7 @@ final class ShiftMap {
 
   /** Finds the offsets of all pixels, and sets the sources of all targets. */
   void run() {
-    float[] weights = window();
+    float[] weights = PatchWindow.weights(2 * geometry.radius + 1);
     ParallelLoop.run(
         labelCount,
         threads,
@@ -129,16 +129,6 @@ final class ShiftMap {
       }
     }
     setSources();
-  }
-
-  private float[] window() {
-    int side = 2 * geometry.radius + 1;
-    float[] weights = new float[side * side];
-    for (int i = 0; i < weights.length; i++) {
-      int dx = i % side - geometry.radius;
-      weights[i] = (float) PatchWindow.weight(dx, i / side - geometry.radius, side);
-    }
-    return weights;
   }
 
   private void measure(int label, float[] weights) {
