@@ -61,7 +61,7 @@ class RadCommandTest {
     assertThat(run.out())
         .contains("4,474,662 parameters", "64×64", "not trained for RAD", "device  cpu")
         .contains("white-is-hole", "note    ", out.toString());
-    assertThat(run.err()).contains("step 26 of 26");
+    assertThat(run.err()).contains("step 14 of 14");
     RgbImage before = RgbImage.read(photo);
     RgbImage after = RgbImage.read(out);
     Mask hole = Mask.rectangle(90, 70, new Region(40, 25, 20, 15));
