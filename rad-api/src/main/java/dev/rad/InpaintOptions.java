@@ -231,7 +231,8 @@ public final class InpaintOptions {
 
   /**
    * Sets the noise that each level of the photo's pyramid starts from, as shares of the steps that
-   * noise the hole.
+   * noise the hole. A filling that begins with pieces of the photo begins on the third level, so
+   * the first two numbers do not matter to it.
    *
    * @param strengths one or more numbers from 0 to 1, for the coarsest level first; the last one
    *     applies to all finer levels

@@ -147,9 +147,9 @@ public final class PhotoPyramid {
   /**
    * Plans to begin with pieces of the photo, moved by the offsets at which it repeats itself, on a
    * level fine enough to show what continues into the hole. The start then only says what should be
-   * where. Without a hole with such surroundings, the coarsest level begins with single patches: if
-   * they are smooth, so that there is nothing to continue; if there are references; or if the photo
-   * is too small.
+   * where. Single patches on the coarsest level come first instead if the hole's surroundings are
+   * smooth, so that there is nothing to continue; if there are references; or if the photo is too
+   * small.
    *
    * @return the level to begin with
    */
