@@ -3,6 +3,7 @@ package dev.rad.prior;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The offsets at which a photo repeats itself: along a façade, from one tree to the next, or
@@ -20,11 +21,13 @@ final class DominantOffsets {
 
   private final PatchLevel level;
   private final PatchGeometry geometry;
+  private final long seed;
   private final int threads;
   private final int columns; // of the histogram, which has offsets of either sign
   private final int rows;
 
-  private DominantOffsets(PatchLevel level, PatchGeometry geometry, int threads) {
+  private DominantOffsets(PatchLevel level, PatchGeometry geometry, long seed, int threads) {
+    this.seed = seed;
     this.level = level;
     this.geometry = geometry;
     this.threads = threads;
@@ -34,9 +37,11 @@ final class DominantOffsets {
 
   /**
    * Returns the most frequent offsets, the most frequent first; none if there are too few patches.
+   *
+   * @param seed decides which patches are asked
    */
-  static List<Offset> of(PatchLevel level, PatchGeometry geometry, int threads) {
-    return new DominantOffsets(level, geometry, threads).offsets();
+  static List<Offset> of(PatchLevel level, PatchGeometry geometry, long seed, int threads) {
+    return new DominantOffsets(level, geometry, seed, threads).offsets();
   }
 
   private List<Offset> offsets() {
@@ -50,13 +55,16 @@ final class DominantOffsets {
     int count = Math.min(QUERIES, patches.count());
     int least = Math.max(CLOSEST, Math.min(level.photoWidth, level.height) / NEAREST);
     int[] pairs = new int[2 * count];
+    var random = new SplittableRandom(seed);
+    for (int i = 0; i < count; i++) { // one from each of as many equal parts
+      pairs[2 * i] = (int) ((i + random.nextDouble()) * patches.count() / count);
+    }
     ParallelLoop.run(
         count,
         threads,
         1,
         (from, to) -> {
           for (int i = from; i < to; i++) {
-            pairs[2 * i] = (int) ((long) i * patches.count() / count);
             pairs[2 * i + 1] = patches.nearest(pairs[2 * i], least);
           }
         });

@@ -151,9 +151,10 @@ public final class PhotoPyramid {
    * smooth, so that there is nothing to continue; if there are references; or if the photo is too
    * small.
    *
+   * @param seed decides which of the photo's patches are asked where it repeats itself
    * @return the level to begin with
    */
-  public int beginWithPieces() {
+  public int beginWithPieces(long seed) {
     int index = LevelRecipe.firstWithPieces(levels.size());
     while (index > 0 && levels.get(index).holePixels() > ShiftMap.MOST_PIXELS) {
       index--;
@@ -162,7 +163,7 @@ public final class PhotoPyramid {
     boolean references = level.width > level.photoWidth;
     if (!references && !Surroundings.areSmooth(level, colours.scale())) {
       var geometry = PatchGeometry.of(level, recipes.get(index).patchSide());
-      offsets = DominantOffsets.of(level, geometry, threads);
+      offsets = DominantOffsets.of(level, geometry, seed, threads);
     }
     return offsets.isEmpty() ? 0 : index;
   }

@@ -44,7 +44,7 @@ class ShiftMapTest {
       @ForAll @IntRange(min = 9, max = 20) int down) {
     PatchContext context =
         context(level(tiles(110, 100, across, down), new Region(42, 40, 18, 16)), 1);
-    List<Offset> offsets = DominantOffsets.of(context.level(), context.geometry(), 1);
+    List<Offset> offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
     assertThat(offsets).isNotEmpty();
     for (Offset offset : offsets.subList(0, Math.min(4, offsets.size()))) {
       assertThat(offset.dx() % across).isZero();
@@ -57,7 +57,7 @@ class ShiftMapTest {
   void holeInTiles_comesBack(@ForAll @IntRange(min = 9, max = 20) int period) {
     PatchLevel level = level(tiles(120, 110, period, period), new Region(45, 40, 25, 22));
     PatchContext context = context(level, 1);
-    var offsets = DominantOffsets.of(level, context.geometry(), 1);
+    var offsets = DominantOffsets.of(level, context.geometry(), 5, 1);
     new ShiftMap(context, offsets).run();
     new PatchVote(context).copy(level.values);
     int different = 0;
@@ -75,7 +75,7 @@ class ShiftMapTest {
   void run_lowersTheEnergy_toAtMostThatOfAnyOneOffset(@ForAll long seed) {
     PatchLevel level = level(SmoothPictures.of(130, 110, seed), new Region(50, 40, 30, 24));
     PatchContext context = context(level, 1);
-    List<Offset> offsets = DominantOffsets.of(level, context.geometry(), 1);
+    List<Offset> offsets = DominantOffsets.of(level, context.geometry(), 5, 1);
     var map = new ShiftMap(context, offsets);
     map.run();
     for (Offset offset : offsets) {
@@ -89,7 +89,7 @@ class ShiftMapTest {
   void sources_areKnownPatches_forEveryTarget(@ForAll long seed) {
     PatchContext context =
         context(level(TestLevels.noise(120, 100, seed), new Region(20, 0, 60, 50)), 1);
-    var offsets = DominantOffsets.of(context.level(), context.geometry(), 1);
+    var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
     new ShiftMap(context, offsets).run();
     for (int target : context.geometry().targets) {
       assertThat(context.geometry().isSource[context.field().sources[target]]).isTrue();
@@ -148,7 +148,7 @@ class ShiftMapTest {
     int[][] sources = new int[2][];
     for (int i = 0; i < 2; i++) {
       PatchContext context = context(level(photo, hole), 1 + 3 * i);
-      var offsets = DominantOffsets.of(context.level(), context.geometry(), 1 + 3 * i);
+      var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1 + 3 * i);
       new ShiftMap(context, offsets).run();
       sources[i] = context.field().sources;
     }
@@ -159,7 +159,7 @@ class ShiftMapTest {
   void pyramid_beginsWithPieces_onlyWhereThereIsSomethingToContinue() {
     Region hole = new Region(250, 200, 110, 90);
     PhotoPyramid rough = TestLevels.pyramid(TestLevels.noise(700, 600, 1), hole, false);
-    assertThat(rough.beginWithPieces()).isEqualTo(2);
+    assertThat(rough.beginWithPieces(5)).isEqualTo(2);
     PatchPrior prior = rough.begin(2, Optional.empty());
     for (int target : prior.geometry().targets) {
       assertThat(prior.field().sources[target]).isNotEqualTo(SourceField.NONE);
@@ -169,10 +169,10 @@ class ShiftMapTest {
       sky[i] = (byte) (90 + i / 3 / 700 / 8);
     }
     PhotoPyramid smooth = TestLevels.pyramid(RgbImage.of(700, 600, sky), hole, false);
-    assertThat(smooth.beginWithPieces()).isZero();
+    assertThat(smooth.beginWithPieces(5)).isZero();
     PhotoPyramid small =
         TestLevels.pyramid(TestLevels.noise(12, 12, 1), new Region(3, 3, 5, 5), false);
-    assertThat(small.beginWithPieces()).isZero();
+    assertThat(small.beginWithPieces(5)).isZero();
   }
 
   @Example
@@ -182,7 +182,7 @@ class ShiftMapTest {
     var canvas = PatchCanvas.of(photo, dev.rad.mask.Mask.rectangle(300, 200, hole));
     PhotoPyramid pyramid =
         PhotoPyramid.of(canvas, hole, List.of(photo), LevelRecipe.standardStrengths(), false, 1);
-    assertThat(pyramid.beginWithPieces()).isZero();
+    assertThat(pyramid.beginWithPieces(5)).isZero();
   }
 
   @Property(tries = 20)

@@ -256,7 +256,7 @@ final class PatchSampler {
                 Threads.count())
             .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
-    int first = structureOnly ? pyramid.beginWithPieces() : next.first();
+    int first = structureOnly ? pyramid.beginWithPieces(seed) : next.first();
     progress.skip(next.steps(candidates) - next.steps(first, candidates));
     PatchPrior best = null;
     Optional<RgbImage> structure = Optional.empty();
