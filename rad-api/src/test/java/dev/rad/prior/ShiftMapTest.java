@@ -53,6 +53,15 @@ class ShiftMapTest {
     }
   }
 
+  @Example
+  void offsets_ofAnotherSeed_areOthers() {
+    PatchContext context =
+        context(level(SmoothPictures.of(130, 110, 2), new Region(50, 40, 30, 24)), 1);
+    var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
+    assertThat(DominantOffsets.of(context.level(), context.geometry(), 5, 1)).isEqualTo(offsets);
+    assertThat(DominantOffsets.of(context.level(), context.geometry(), 6, 1)).isNotEqualTo(offsets);
+  }
+
   @Property(tries = 12)
   void holeInTiles_comesBack(@ForAll @IntRange(min = 9, max = 20) int period) {
     PatchLevel level = level(tiles(120, 110, period, period), new Region(45, 40, 25, 22));
