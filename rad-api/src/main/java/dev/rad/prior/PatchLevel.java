@@ -2,6 +2,7 @@ package dev.rad.prior;
 
 import dev.rad.image.Region;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * A picture at one level of a pyramid. Values are interleaved: three colours per pixel, normalised
@@ -203,28 +204,38 @@ final class PatchLevel {
    * at most a limit.
    */
   byte[] depths(int limit) {
-    byte[] depths = new byte[pixels()];
+    return steps(KNOWN, pixel -> true, limit);
+  }
+
+  /**
+   * Returns the number of horizontal and vertical steps to every pixel from the nearest of a kind,
+   * at most a limit.
+   *
+   * @param through the other pixels that the way may lead through
+   */
+  byte[] steps(byte from, IntPredicate through, int limit) {
+    byte[] steps = new byte[pixels()];
     int[] queue = new int[pixels()];
     int end = 0;
-    Arrays.fill(depths, (byte) limit);
-    for (int i = 0; i < depths.length; i++) {
-      if (kinds[i] == KNOWN) {
-        depths[i] = 0;
+    Arrays.fill(steps, (byte) limit);
+    for (int i = 0; i < steps.length; i++) {
+      if (kinds[i] == from) {
+        steps[i] = 0;
         queue[end++] = i;
       }
     }
     for (int begin = 0; begin < end; begin++) {
       int at = queue[begin];
-      byte next = (byte) (depths[at] + 1);
+      byte next = (byte) (steps[at] + 1);
       for (int side = 0; side < 4; side++) {
         int neighbour = neighbour(at, side);
-        if (neighbour >= 0 && depths[neighbour] > next) {
-          depths[neighbour] = next;
+        if (neighbour >= 0 && steps[neighbour] > next && through.test(neighbour)) {
+          steps[neighbour] = next;
           queue[end++] = neighbour;
         }
       }
     }
-    return depths;
+    return steps;
   }
 
   /**

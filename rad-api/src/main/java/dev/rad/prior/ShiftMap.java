@@ -37,7 +37,7 @@ final class ShiftMap {
   private final PatchGeometry geometry;
   private final SourceField field;
   private final int threads;
-  private final BlurredColours structure;
+  private final PatchLevel structure; // blurred
   private final List<Offset> offsets;
   private final int labelCount; // the offsets, and for the last label the nearest sources
   private final int[] nearest;
@@ -64,7 +64,7 @@ final class ShiftMap {
     this.geometry = context.geometry();
     this.field = context.field();
     this.threads = context.threads();
-    this.structure = new BlurredColours(level, threads);
+    this.structure = BlurredColours.of(level, threads);
     this.offsets = offsets;
     this.labelCount = offsets.size() + 1;
     this.nearest = geometry.nearestSources(level);

@@ -17,7 +17,8 @@ final class Surroundings {
    * @param scale the normalised units per grey level
    */
   static boolean areSmooth(PatchLevel level, double scale) {
-    byte[] distances = distances(level);
+    byte[] distances =
+        level.steps(PatchLevel.HOLE, i -> level.kinds[i] == PatchLevel.KNOWN, TO + 1);
     int all = 0;
     int rough = 0;
     for (int i = 0; i < distances.length; i++) {
@@ -40,27 +41,5 @@ final class Surroundings {
       }
     }
     return most;
-  }
-
-  /** Returns the steps from the hole to every known pixel; 0 for other pixels and beyond. */
-  private static byte[] distances(PatchLevel level) {
-    byte[] distances = new byte[level.pixels()];
-    int[] queue = new int[level.pixels()];
-    int end = 0;
-    for (int i = 0; i < distances.length; i++) {
-      if (level.isHole(i)) {
-        queue[end++] = i;
-      }
-    }
-    for (int begin = 0; begin < end && distances[queue[begin]] < TO; begin++) {
-      for (int side = 0; side < 4; side++) {
-        int other = level.neighbour(queue[begin], side);
-        if (other >= 0 && distances[other] == 0 && level.kinds[other] == PatchLevel.KNOWN) {
-          distances[other] = (byte) (distances[queue[begin]] + 1);
-          queue[end++] = other;
-        }
-      }
-    }
-    return distances;
   }
 }

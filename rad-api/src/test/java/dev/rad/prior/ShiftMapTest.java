@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
+import dev.rad.mask.Mask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -188,7 +189,7 @@ class ShiftMapTest {
   void pyramid_withReferences_beginsWithSinglePatches() {
     RgbImage photo = TestLevels.noise(300, 200, 1);
     Region hole = new Region(100, 70, 60, 50);
-    var canvas = PatchCanvas.of(photo, dev.rad.mask.Mask.rectangle(300, 200, hole));
+    var canvas = PatchCanvas.of(photo, Mask.rectangle(300, 200, hole));
     PhotoPyramid pyramid =
         PhotoPyramid.of(canvas, hole, List.of(photo), LevelRecipe.standardStrengths(), false, 1);
     assertThat(pyramid.beginWithPieces(5)).isZero();
@@ -234,7 +235,7 @@ class ShiftMapTest {
     for (int i = 0; i < level.values.length; i++) {
       level.values[i] = i / 3 % 60 < 30 ? 0 : 1;
     }
-    var blurred = new BlurredColours(level, 2);
+    PatchLevel blurred = BlurredColours.of(level, 2);
     int row = 15 * 60;
     assertThat(blurred.squaredDifference(row, row + 15)).isLessThan(1e-10f);
     assertThat(blurred.squaredDifference(row + 5, row + 55)).isBetween(2.999f, 3.001f);

@@ -35,9 +35,9 @@ import java.util.Optional;
  * Samples the texture of a picture's holes from the photo's own patches, level by level: on every
  * level of a pyramid, RAD's reverse process runs from little noise to none while known pixels stay
  * clean, with a {@link PatchDenoiser} in place of the network. Before that, {@link StraightLines}
- * are continued, where no network of a larger size draws them. The coarsest level starts from a
- * network's filling, or from a membrane spanned by the hole's border; every other level starts from
- * the patch sources of the level before it.
+ * are continued, where no network of a larger size draws them. The first level starts from a
+ * network's filling, or from a membrane spanned by the hole's border, if possible with pieces of
+ * the photo; every other level starts from the patch sources of the level before it.
  */
 final class PatchSampler {
 
