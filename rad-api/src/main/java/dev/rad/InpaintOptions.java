@@ -355,7 +355,7 @@ public final class InpaintOptions {
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
     private boolean straightLines = true;
-    private int candidates = 1;
+    private int candidates = 4;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}

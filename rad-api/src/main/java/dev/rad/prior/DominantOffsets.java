@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The offsets at which a photo repeats itself: along a façade, from one tree to the next, or
@@ -11,6 +12,9 @@ import java.util.SplittableRandom;
  * counts the offsets between them, and takes the most frequent (He and Sun 2012, "Statistics of
  * patch offsets for image completion", section 2). Pieces of the photo that are moved by these fit
  * each other and the photo, so few offsets suffice to fill a hole.
+ *
+ * <p>Half of the patches, chosen at random, prefer somewhat other offsets, and so lead to another
+ * filling.
  */
 final class DominantOffsets {
   private static final int MOST = 60;
@@ -19,70 +23,76 @@ final class DominantOffsets {
   private static final int CLOSEST = 4; // pixels, at least
   private static final int REACH = 2; // of the Gaussian that the counts are blurred with
 
-  private final PatchLevel level;
-  private final PatchGeometry geometry;
-  private final long seed;
-  private final int threads;
   private final int columns; // of the histogram, which has offsets of either sign
   private final int rows;
+  private final long seed;
+  private final List<Offset> found; // from each patch to its nearest
 
-  private DominantOffsets(PatchLevel level, PatchGeometry geometry, long seed, int threads) {
-    this.seed = seed;
-    this.level = level;
-    this.geometry = geometry;
-    this.threads = threads;
+  private DominantOffsets(PatchLevel level, long seed, List<Offset> found) {
     this.columns = 2 * level.photoWidth - 1;
     this.rows = 2 * level.height - 1;
+    this.seed = seed;
+    this.found = found;
   }
 
   /**
-   * Returns the most frequent offsets, the most frequent first; none if there are too few patches.
+   * Finds the patches nearest to some.
    *
    * @param seed decides which patches are asked
    */
-  static List<Offset> of(PatchLevel level, PatchGeometry geometry, long seed, int threads) {
-    return new DominantOffsets(level, geometry, seed, threads).offsets();
-  }
-
-  private List<Offset> offsets() {
+  static DominantOffsets of(PatchLevel level, PatchGeometry geometry, long seed, int threads) {
     var patches = new PatchFeatures(level, geometry);
-    List<Peak> peaks = peaks(histogram(nearest(patches), patches));
-    return peaks.stream().limit(MOST).map(Peak::offset).toList();
-  }
-
-  /** Returns, for some patches, themselves and their nearest ones, in turn. */
-  private int[] nearest(PatchFeatures patches) {
     int count = Math.min(QUERIES, patches.count());
     int least = Math.max(CLOSEST, Math.min(level.photoWidth, level.height) / NEAREST);
-    int[] pairs = new int[2 * count];
+    int[] asked = new int[count];
     var random = new SplittableRandom(seed);
     for (int i = 0; i < count; i++) { // one from each of as many equal parts
-      pairs[2 * i] = (int) ((i + random.nextDouble()) * patches.count() / count);
+      asked[i] = (int) ((i + random.nextDouble()) * patches.count() / count);
     }
+    int[] nearest = new int[count];
     ParallelLoop.run(
         count,
         threads,
         1,
         (from, to) -> {
           for (int i = from; i < to; i++) {
-            pairs[2 * i + 1] = patches.nearest(pairs[2 * i], least);
+            nearest[i] = patches.nearest(asked[i], least);
           }
         });
-    return pairs;
+    List<Offset> found =
+        IntStream.range(0, count)
+            .filter(i -> nearest[i] != SourceField.NONE)
+            .mapToObj(
+                i -> Offset.between(patches.centre(asked[i]), patches.centre(nearest[i]), level))
+            .toList();
+    return new DominantOffsets(level, seed, found);
+  }
+
+  /** Returns the most frequent offsets, the most frequent first; none if there are no patches. */
+  List<Offset> ofAll() {
+    return mostFrequent(found);
+  }
+
+  /**
+   * Returns the offsets that are most frequent among half of the patches.
+   *
+   * @param number decides which half
+   */
+  List<Offset> ofHalf(int number) {
+    var random = new SplittableRandom(seed + number);
+    return mostFrequent(found.stream().filter(offset -> random.nextBoolean()).toList());
+  }
+
+  private List<Offset> mostFrequent(List<Offset> some) {
+    return peaks(histogram(some)).stream().limit(MOST).map(Peak::offset).toList();
   }
 
   /** Counts every offset and its opposite, blurred by a Gaussian with a deviation of a pixel. */
-  private float[] histogram(int[] pairs, PatchFeatures patches) {
+  private float[] histogram(List<Offset> some) {
     float[] counts = new float[columns * rows];
-    for (int i = 0; i < pairs.length; i += 2) {
-      if (pairs[i + 1] != SourceField.NONE) {
-        int from = patches.centre(pairs[i]);
-        int to = patches.centre(pairs[i + 1]);
-        int dx = to % level.width - from % level.width;
-        int dy = to / level.width - from / level.width;
-        count(counts, dx, dy);
-        count(counts, -dx, -dy);
-      }
+    for (Offset offset : some) {
+      count(counts, offset.dx(), offset.dy());
+      count(counts, -offset.dx(), -offset.dy());
     }
     return counts;
   }

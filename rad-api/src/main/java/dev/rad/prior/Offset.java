@@ -8,6 +8,11 @@ package dev.rad.prior;
  */
 record Offset(int dx, int dy) {
 
+  /** Returns the offset from one pixel to another. */
+  static Offset between(int from, int to, PatchLevel level) {
+    return new Offset(to % level.width - from % level.width, to / level.width - from / level.width);
+  }
+
   /** Returns the pixel at this offset from another, or −1 outside the photo. */
   int from(int pixel, PatchLevel level) {
     int x = pixel % level.width + dx;

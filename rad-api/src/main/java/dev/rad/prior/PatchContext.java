@@ -10,4 +10,10 @@ package dev.rad.prior;
  * @param threads the number of threads to compute on
  */
 record PatchContext(
-    PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {}
+    PatchLevel level, PatchGeometry geometry, PatchCost cost, SourceField field, int threads) {
+
+  /** Returns the same state, on another number of threads. */
+  PatchContext on(int otherThreads) {
+    return new PatchContext(level, geometry, cost, field, otherThreads);
+  }
+}

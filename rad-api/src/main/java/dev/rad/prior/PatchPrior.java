@@ -48,10 +48,19 @@ public final class PatchPrior {
 
   /** As above; exhaustive searches are done by products of matrices, if there is a way to. */
   PatchPrior(PatchLevel level, LevelRecipe recipe, int threads, @Nullable LeastProducts products) {
+    this(level, recipe, PatchGeometry.of(level, recipe.patchSide()), threads, products);
+  }
+
+  private PatchPrior(
+      PatchLevel level,
+      LevelRecipe recipe,
+      PatchGeometry geometry,
+      int threads,
+      @Nullable LeastProducts products) {
     this.products = products;
     this.level = level;
     this.recipe = recipe;
-    this.geometry = PatchGeometry.of(level, recipe.patchSide());
+    this.geometry = geometry;
     this.cost = new PatchCost(level, geometry);
     this.field = new SourceField(level.pixels());
     this.context = new PatchContext(level, geometry, cost, field, threads);
@@ -82,19 +91,26 @@ public final class PatchPrior {
     paintFromSources();
   }
 
+  /** Returns another prior of the same level, without sources yet. */
+  PatchPrior another() {
+    return new PatchPrior(level, recipe, geometry, context.threads(), products);
+  }
+
   /**
-   * Begins with the pieces of a {@link ShiftMap} that have about the present colours, instead of a
-   * search for every patch by itself.
+   * Takes the sources of the pieces of a {@link ShiftMap}, instead of searching for every patch by
+   * itself. The level's values do not change.
    *
    * @param offsets the offsets, at least one
+   * @param structure the structure that the pieces follow, as {@link ShiftMap} takes it
+   * @param threads the number of threads to compute on
    */
-  void beginWith(List<Offset> offsets) {
-    new ShiftMap(context, offsets).run();
-    paintFromSources();
+  void beginWith(List<Offset> offsets, PatchLevel structure, int threads) {
+    new ShiftMap(context.on(threads), structure, offsets).run();
     step = Math.max(step, recipe.exhaustiveSteps());
   }
 
-  private void paintFromSources() {
+  /** Paints the hole from the sources. */
+  void paintFromSources() {
     vote().copy(level.values);
     cost.setNoise(0);
     ParallelLoop.run(
@@ -158,27 +174,6 @@ public final class PatchPrior {
   /** Converts the index of a pixel in the box to that in the level. */
   private int pixel(int i) {
     return (box.y() + i / box.width()) * level.width + box.x() + i % box.width();
-  }
-
-  /**
-   * Measures how badly the photo's patches explain the filling: the mean over all patches that
-   * touch the hole of the cost of their sources, known pixels and filled ones counted as without
-   * noise. Of several fillings of a hole, that with the lowest value hangs together best.
-   *
-   * @return the mean cost, at least 0
-   */
-  public double misfit() {
-    cost.setNoise(0);
-    double sum = 0;
-    for (int target : geometry.targets) {
-      sum += cost.of(target, field.sources[target]);
-    }
-    return sum / Math.max(1, geometry.targets.length);
-  }
-
-  /** Paints the hole from the sources again, as the last step of the level did. */
-  void repaint() {
-    vote().copy(level.values);
   }
 
   /** Removes the steps between copied pieces in the hole. */
@@ -276,6 +271,10 @@ public final class PatchPrior {
 
   PatchLevel level() {
     return level;
+  }
+
+  PatchContext context() {
+    return context;
   }
 
   PatchGeometry geometry() {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Use it level by level, coarsest first: call {@link #begin}, run the steps of the {@link
  * PatchPrior} that it returns, then begin the next level, which takes over the sources. The first
- * level may be begun several times, with different initial fillings, and then {@linkplain #choose
- * chosen} from.
+ * level may begin with pieces of the photo, from several starts to {@linkplain #choose choose}
+ * from.
  */
 public final class PhotoPyramid {
   private final PatchCanvas canvas;
@@ -28,8 +28,7 @@ public final class PhotoPyramid {
   private final NormalisedColours colours;
   private @Nullable PatchPrior present;
   private @Nullable LeastProducts products;
-  private List<Offset> offsets = List.of(); // of the pieces that the first level begins with
-  private int first = -1;
+  private @Nullable Pieces pieces; // that the first level begins with
   private int begun = -1;
 
   private PhotoPyramid(
@@ -162,17 +161,15 @@ public final class PhotoPyramid {
     PatchLevel level = levels.get(index);
     boolean references = level.width > level.photoWidth;
     if (!references && !Surroundings.areSmooth(level, colours.scale())) {
-      var geometry = PatchGeometry.of(level, recipes.get(index).patchSide());
-      offsets = DominantOffsets.of(level, geometry, seed, threads);
+      pieces = Pieces.of(new PatchPrior(level, recipes.get(index), threads, products), seed);
     }
-    return offsets.isEmpty() ? 0 : index;
+    return pieces == null ? 0 : index;
   }
 
   /**
    * Begins the next level.
    *
-   * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next; the first
-   *     one any number of times
+   * @param index 0 for the coarsest, then 1, 2, …; or a finer one first, then each next
    * @param start the initial filling of the hole, such as a network's, as a picture of the canvas's
    *     size; if empty, the membrane of the hole's border is used. Ignored for later levels, unless
    *     those before them have no sources
@@ -180,36 +177,65 @@ public final class PhotoPyramid {
    * @throws IllegalStateException if a level is skipped
    */
   public PatchPrior begin(int index, Optional<RgbImage> start) {
-    boolean again = index == begun && index == first;
-    if (present != null && index != begun + 1 && !again) {
-      throw new IllegalStateException("level " + begun + " is followed by the next, not " + index);
-    }
-    first = present == null ? index : first;
-    begun = index;
-    PatchLevel level = levels.get(index);
-    var next = new PatchPrior(level, recipes.get(index), threads, products);
-    if (!again && next.hasSources() && present != null && present.hasSources()) {
-      next.carry(present);
-    } else {
-      Membrane.fill(level, start.isPresent() ? PatchLevel.COLOURS : 0);
-      start.ifPresent(picture -> show(picture, level));
-      if (index == first && !offsets.isEmpty()) {
-        next.beginWith(offsets);
-      }
-    }
-    present = next;
-    return next;
+    return begin(index, start.stream().toList()).get(0);
   }
 
   /**
-   * Goes on from one of the fillings of the first level.
+   * Begins the next level; the first one from each of several starts, if it {@linkplain
+   * #beginWithPieces begins with pieces}. Beside its start, each prefers somewhat other offsets.
    *
-   * @param prior a prior that {@link #begin} returned for the present level, whose last step was
-   *     {@link PatchPrior#copy}
+   * @param index as above
+   * @param starts initial fillings, as above; without any, the membrane. Only the first of them
+   *     counts if the level does not begin with pieces
+   * @return the level's priors, in the order of their starts, to {@link #choose} from; the first
+   *     one is shown
+   * @throws IllegalStateException if a level is skipped
+   */
+  public List<PatchPrior> begin(int index, List<RgbImage> starts) {
+    if (present != null && index != begun + 1) {
+      throw new IllegalStateException("level " + begun + " is followed by the next, not " + index);
+    }
+    boolean first = present == null;
+    begun = index;
+    PatchLevel level = levels.get(index);
+    if (first && pieces != null) {
+      List<PatchPrior> priors = pieces.begin(structures(level, starts));
+      choose(priors.get(0));
+      return priors;
+    }
+    var next = new PatchPrior(level, recipes.get(index), threads, products);
+    if (next.hasSources() && present != null && present.hasSources()) {
+      next.carry(present);
+    } else {
+      Membrane.fill(level, starts.isEmpty() ? 0 : PatchLevel.COLOURS);
+      starts.stream().limit(1).forEach(start -> show(start, level));
+    }
+    present = next;
+    return List.of(next);
+  }
+
+  /** Returns the blurred colours of the level, with each of the starts or the membrane in it. */
+  private List<PatchLevel> structures(PatchLevel level, List<RgbImage> starts) {
+    List<PatchLevel> structures = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, starts.size()); i++) {
+      if (starts.isEmpty()) {
+        Membrane.fill(level, 0);
+      } else {
+        show(starts.get(i), level);
+      }
+      structures.add(BlurredColours.of(level, threads));
+    }
+    return structures;
+  }
+
+  /**
+   * Shows one of the fillings that the present level began with, and goes on from it.
+   *
+   * @param prior one that {@link #begin(int, List)} returned, on which no step was made
    */
   public void choose(PatchPrior prior) {
-    if (prior != present && prior.hasSources()) {
-      prior.repaint();
+    if (prior.hasSources()) {
+      prior.paintFromSources();
     }
     present = prior;
   }

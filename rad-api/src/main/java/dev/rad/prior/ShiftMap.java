@@ -37,7 +37,7 @@ final class ShiftMap {
   private final PatchGeometry geometry;
   private final SourceField field;
   private final int threads;
-  private final PatchLevel structure; // blurred
+  private final PatchLevel structure;
   private final List<Offset> offsets;
   private final int labelCount; // the offsets, and for the last label the nearest sources
   private final int[] nearest;
@@ -56,15 +56,17 @@ final class ShiftMap {
   /**
    * Prepares the energy.
    *
-   * @param context the level, with a structure in the hole; its sources are set
+   * @param context the level; its sources are set
+   * @param structure the level's {@linkplain BlurredColours blurred colours}, with a structure in
+   *     the hole
    * @param offsets the offsets, at least one
    */
-  ShiftMap(PatchContext context, List<Offset> offsets) {
+  ShiftMap(PatchContext context, PatchLevel structure, List<Offset> offsets) {
     this.level = context.level();
     this.geometry = context.geometry();
     this.field = context.field();
     this.threads = context.threads();
-    this.structure = BlurredColours.of(level, threads);
+    this.structure = structure;
     this.offsets = offsets;
     this.labelCount = offsets.size() + 1;
     this.nearest = geometry.nearestSources(level);

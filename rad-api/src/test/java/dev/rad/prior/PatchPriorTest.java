@@ -248,22 +248,6 @@ class PatchPriorTest {
     return least;
   }
 
-  /** A filling that continues the texture fits better than one that does not. */
-  @Property(tries = 10)
-  void misfit_isLessForAFillingThatContinuesTheTexture(@ForAll @IntRange(min = 5, max = 9) int p) {
-    Region hole = new Region(30, 26, 14, 12);
-    PatchLevel level = TestLevels.level(76, 64, hole, 1);
-    for (int i = 0; i < level.values.length; i++) {
-      level.values[i] = (float) Math.sin(2 * Math.PI * (i / 3 % 76) / p + i % 3);
-    }
-    var prior = new PatchPrior(level, new LevelRecipe(SIDE, 0.1, 4, 2, 1), 1);
-    prior.expectation(prior.colours(), 0);
-    assertThat(prior.misfit()).isLessThan(1e-6);
-    prior.expectation(TestLevels.state(level, 2), 0);
-    prior.setColours(TestLevels.state(level, 2));
-    assertThat(prior.misfit()).isGreaterThan(0.01);
-  }
-
   @Property(tries = 5)
   void search_onTwoThreads_isTheSame(@ForAll long seed) {
     PatchLevel one = TestLevels.level(60, 50, new Region(20, 20, 20, 15), seed);

@@ -22,6 +22,19 @@ class ShiftMapTest {
     return new PatchContext(level, geometry, cost, new SourceField(level.pixels()), threads);
   }
 
+  private static List<Offset> offsets(PatchContext context, long seed) {
+    return dominant(context, seed).ofAll();
+  }
+
+  private static DominantOffsets dominant(PatchContext context, long seed) {
+    return DominantOffsets.of(context.level(), context.geometry(), seed, context.threads());
+  }
+
+  private static ShiftMap map(PatchContext context, List<Offset> offsets) {
+    var structure = BlurredColours.of(context.level(), context.threads());
+    return new ShiftMap(context, structure, offsets);
+  }
+
   private static PatchLevel level(RgbImage photo, Region hole) {
     PhotoPyramid pyramid = TestLevels.pyramid(photo, hole, false);
     return pyramid.level(pyramid.count() - 1);
@@ -45,7 +58,7 @@ class ShiftMapTest {
       @ForAll @IntRange(min = 9, max = 20) int down) {
     PatchContext context =
         context(level(tiles(110, 100, across, down), new Region(42, 40, 18, 16)), 1);
-    List<Offset> offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
+    List<Offset> offsets = offsets(context, 5);
     assertThat(offsets).isNotEmpty();
     for (Offset offset : offsets.subList(0, Math.min(4, offsets.size()))) {
       assertThat(offset.dx() % across).isZero();
@@ -58,17 +71,31 @@ class ShiftMapTest {
   void offsets_ofAnotherSeed_areOthers() {
     PatchContext context =
         context(level(SmoothPictures.of(130, 110, 2), new Region(50, 40, 30, 24)), 1);
-    var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
-    assertThat(DominantOffsets.of(context.level(), context.geometry(), 5, 1)).isEqualTo(offsets);
-    assertThat(DominantOffsets.of(context.level(), context.geometry(), 6, 1)).isNotEqualTo(offsets);
+    List<Offset> offsets = offsets(context, 5);
+    assertThat(offsets(context, 5)).isEqualTo(offsets);
+    assertThat(offsets(context, 6)).isNotEqualTo(offsets);
+  }
+
+  /** Half of the patches agree on the most frequent offsets, and not on the rare ones. */
+  @Example
+  void offsets_ofHalfOfThePatches_areOthers_theSameForTheSameHalf() {
+    PatchContext photo =
+        context(level(SmoothPictures.of(130, 110, 2), new Region(50, 40, 30, 24)), 1);
+    DominantOffsets offsets = dominant(photo, 5);
+    assertThat(offsets.ofHalf(1)).isNotEqualTo(offsets.ofAll()).isNotEqualTo(offsets.ofHalf(2));
+    assertThat(dominant(photo, 5).ofHalf(1)).isEqualTo(offsets.ofHalf(1));
+    PatchContext tiles = context(level(tiles(110, 100, 12, 15), new Region(42, 40, 18, 16)), 1);
+    for (Offset offset : dominant(tiles, 5).ofHalf(1).subList(0, 4)) {
+      assertThat(offset.dx() % 12).isZero();
+      assertThat(offset.dy() % 15).isZero();
+    }
   }
 
   @Property(tries = 12)
   void holeInTiles_comesBack(@ForAll @IntRange(min = 9, max = 20) int period) {
     PatchLevel level = level(tiles(120, 110, period, period), new Region(45, 40, 25, 22));
     PatchContext context = context(level, 1);
-    var offsets = DominantOffsets.of(level, context.geometry(), 5, 1);
-    new ShiftMap(context, offsets).run();
+    map(context, offsets(context, 5)).run();
     new PatchVote(context).copy(level.values);
     int different = 0;
     for (int i = 0; i < level.pixels(); i++) {
@@ -85,11 +112,11 @@ class ShiftMapTest {
   void run_lowersTheEnergy_toAtMostThatOfAnyOneOffset(@ForAll long seed) {
     PatchLevel level = level(SmoothPictures.of(130, 110, seed), new Region(50, 40, 30, 24));
     PatchContext context = context(level, 1);
-    List<Offset> offsets = DominantOffsets.of(level, context.geometry(), 5, 1);
-    var map = new ShiftMap(context, offsets);
+    List<Offset> offsets = offsets(context, 5);
+    ShiftMap map = map(context, offsets);
     map.run();
     for (Offset offset : offsets) {
-      var alone = new ShiftMap(context, List.of(offset));
+      ShiftMap alone = map(context, List.of(offset));
       alone.run();
       assertThat(map.energy()).isLessThanOrEqualTo(alone.energy() * (1 + 1e-5));
     }
@@ -99,8 +126,7 @@ class ShiftMapTest {
   void sources_areKnownPatches_forEveryTarget(@ForAll long seed) {
     PatchContext context =
         context(level(TestLevels.noise(120, 100, seed), new Region(20, 0, 60, 50)), 1);
-    var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1);
-    new ShiftMap(context, offsets).run();
+    map(context, offsets(context, 5)).run();
     for (int target : context.geometry().targets) {
       assertThat(context.geometry().isSource[context.field().sources[target]]).isTrue();
     }
@@ -132,7 +158,7 @@ class ShiftMapTest {
     for (int dy = -50; dy <= 50; dy += 5) {
       offsets.add(new Offset(0, dy));
     }
-    new ShiftMap(context, offsets).run();
+    map(context, offsets).run();
     int right = 0;
     int all = 0;
     for (int target : context.geometry().targets) {
@@ -158,8 +184,7 @@ class ShiftMapTest {
     int[][] sources = new int[2][];
     for (int i = 0; i < 2; i++) {
       PatchContext context = context(level(photo, hole), 1 + 3 * i);
-      var offsets = DominantOffsets.of(context.level(), context.geometry(), 5, 1 + 3 * i);
-      new ShiftMap(context, offsets).run();
+      map(context, offsets(context, 5)).run();
       sources[i] = context.field().sources;
     }
     assertThat(sources[1]).isEqualTo(sources[0]);
@@ -183,6 +208,37 @@ class ShiftMapTest {
     PhotoPyramid small =
         TestLevels.pyramid(TestLevels.noise(12, 12, 1), new Region(3, 3, 5, 5), false);
     assertThat(small.beginWithPieces(5)).isZero();
+  }
+
+  /** Several fillings differ, the first is what it is alone, and the chosen one is shown. */
+  @Property(tries = 4)
+  void pyramid_beginsFromSeveralStarts(@ForAll @IntRange(min = 1, max = 3) int threads) {
+    RgbImage photo = SmoothPictures.of(700, 600, 3);
+    Region hole = new Region(250, 200, 200, 180);
+    PhotoPyramid alone = TestLevels.pyramid(photo, hole, false);
+    int level = alone.beginWithPieces(5);
+    assertThat(level).isEqualTo(2);
+    RgbImage start = SmoothPictures.of(700, 600, 9);
+    PatchPrior only = alone.begin(level, Optional.of(start));
+
+    var canvas = PatchCanvas.of(photo, Mask.rectangle(700, 600, hole));
+    PhotoPyramid several =
+        PhotoPyramid.of(canvas, hole, List.of(), LevelRecipe.standardStrengths(), false, threads);
+    several.beginWithPieces(5);
+    List<PatchPrior> found = several.begin(level, List.of(start, photo, start));
+    assertThat(found).hasSize(3);
+    assertThat(found.get(0).field().sources).isEqualTo(only.field().sources);
+    float[] first = found.get(0).colours();
+    assertThat(first).isEqualTo(only.colours());
+    assertThat(found.get(2).field().sources)
+        .as("the same start with other offsets")
+        .isNotEqualTo(only.field().sources);
+    assertThat(found.get(1).field().sources).isNotEqualTo(found.get(2).field().sources);
+    several.choose(found.get(2));
+    assertThat(found.get(2).colours()).isNotEqualTo(first);
+    several.choose(found.get(0));
+    assertThat(found.get(0).colours()).isEqualTo(first);
+    assertThat(several.begin(level + 1, List.of(start, photo, start))).hasSize(1);
   }
 
   @Example

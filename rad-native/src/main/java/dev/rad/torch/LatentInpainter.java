@@ -204,7 +204,14 @@ public final class LatentInpainter extends AbstractInpainter {
     List<Window> windows = options.placement().windows(request.hole(), size, multiple);
     var sampler = new LatentWindowSampler(pipeline, wanted, run, options);
     return new WindowFiller(
-            request, regions, windows, size, pipeline.device(), run.content(), run.steps())
+            request,
+            regions,
+            windows,
+            size,
+            pipeline.device(),
+            run.content(),
+            run.steps(),
+            Optional.empty())
         .fill(
             (views, seeds, progress) ->
                 List.of(sampler.sample(views.get(0), seeds.get(0), progress)),

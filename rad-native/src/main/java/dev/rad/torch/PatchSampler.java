@@ -28,7 +28,6 @@ import dev.rad.torch.tensor.TensorScope;
 import dev.rad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,7 +36,8 @@ import java.util.Optional;
  * clean, with a {@link PatchDenoiser} in place of the network. Before that, {@link StraightLines}
  * are continued, where no network of a larger size draws them. The first level starts from a
  * network's filling, or from a membrane spanned by the hole's border, if possible with pieces of
- * the photo; every other level starts from the patch sources of the level before it.
+ * the photo, the likeliest of several in the eyes of the network; every other level starts from the
+ * patch sources of the level before it.
  */
 final class PatchSampler {
 
@@ -58,6 +58,9 @@ final class PatchSampler {
 
   private static final long CANDIDATES = 0x8EBC6AF09C88C6E3L;
 
+  /** Larger photos have one candidate, since each takes copies of the photo. */
+  private static final long MOST_PIXELS_TO_CHOOSE = 24_000_000;
+
   private final RgbImage photo;
   private final Mask hole;
   private final Mask blended;
@@ -65,22 +68,21 @@ final class PatchSampler {
   private final RadScheduler schedule = RadScheduler.standard();
   private final List<Hole> holes = new ArrayList<>();
   private final PatchCanvas begun;
+  private final Optional<DenoisingLoss> loss;
   private final int candidates;
   private final boolean structureOnly; // what patches start from, if not a membrane
   private final Device device;
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
-    int steps(int candidates) {
-      return steps(first, candidates);
+    int steps() {
+      return steps(first);
     }
 
-    int steps(int from, int candidates) {
-      int all = 0;
-      for (int level = from; level < recipes.size(); level++) {
-        all += (level == from ? candidates : 1) * plan(recipes.get(level)).steps().size();
-      }
-      return all;
+    int steps(int from) {
+      return recipes.subList(from, recipes.size()).stream()
+          .mapToInt(recipe -> plan(recipe).steps().size())
+          .sum();
     }
   }
 
@@ -89,7 +91,8 @@ final class PatchSampler {
       List<Mask> regions,
       List<Window> windows,
       int networkSize,
-      Device device) {
+      Device device,
+      Optional<DenoisingLoss> loss) {
     this.device = device;
     this.photo = request.photo();
     this.hole = request.hole();
@@ -98,8 +101,9 @@ final class PatchSampler {
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
     this.structureOnly = drawsStructureOnly(networkSize);
-    boolean draws = structureOnly && !windows.isEmpty() && options.softMask() == SoftMask.BLEND;
-    this.candidates = draws ? options.candidates() : 1;
+    this.loss = loss;
+    boolean choose = structureOnly && !ordered && loss.isPresent();
+    this.candidates = choose ? candidates(request) : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());
@@ -119,7 +123,7 @@ final class PatchSampler {
    * @param regions what to fill, one after the other
    */
   static PatchSampler alone(InpaintRequest request, List<Mask> regions) {
-    return new PatchSampler(request, regions, List.of(), 0, Device.CPU);
+    return new PatchSampler(request, regions, List.of(), 0, Device.CPU, Optional.empty());
   }
 
   /**
@@ -130,23 +134,42 @@ final class PatchSampler {
    * @param windows the windows through which the network sees the picture
    * @param networkSize the side of the pictures that the network was trained on
    * @param device where patches are compared by products of matrices
+   * @param loss what the network finds likely, if it can say so
    */
   static PatchSampler afterNetwork(
       InpaintRequest request,
       List<Mask> regions,
       List<Window> windows,
       int networkSize,
-      Device device) {
-    return new PatchSampler(request, regions, windows, networkSize, device);
+      Device device,
+      Optional<DenoisingLoss> loss) {
+    return new PatchSampler(request, regions, windows, networkSize, device, loss);
   }
 
   /**
-   * Sets where a network's first step ends, if nobody has and patches replace all of its texture:
-   * what is needed then is the likeliest structure.
+   * Returns the options of the network's reverse process. If patches replace all of its texture,
+   * what is needed is the likeliest structure: the first step ends near the mean unless the options
+   * say where, and the candidates share the steps.
    */
-  static InpaintOptions beginningNearTheMean(InpaintOptions options, int networkSize) {
-    boolean wanted = options.prior() == Prior.BOTH && options.firstStep().isEmpty();
-    return wanted && drawsStructureOnly(networkSize) ? options.withFirstStep(FIRST_STEP) : options;
+  static InpaintOptions ofNetwork(InpaintRequest request, int networkSize) {
+    InpaintOptions options = request.options();
+    if (options.prior() != Prior.BOTH || !drawsStructureOnly(networkSize)) {
+      return options;
+    }
+    InpaintOptions near =
+        options.firstStep().isEmpty() ? options.withFirstStep(FIRST_STEP) : options;
+    return near.withSteps((options.steps() - 1) / candidates(request) + 1);
+  }
+
+  /** Returns how many structures to choose from, if they can be drawn. */
+  private static int candidates(InpaintRequest request) {
+    InpaintOptions options = request.options();
+    RgbImage photo = request.photo();
+    boolean one =
+        options.softMask() != SoftMask.BLEND
+            || options.strength() < 1
+            || (long) photo.width() * photo.height() > MOST_PIXELS_TO_CHOOSE;
+    return one ? 1 : options.candidates();
   }
 
   private static boolean drawsStructureOnly(int networkSize) {
@@ -187,10 +210,10 @@ final class PatchSampler {
 
   /** Returns the number of steps of all levels of all holes. */
   int steps() {
-    return holes.stream().mapToInt(hole -> hole.steps(candidates)).sum();
+    return holes.stream().mapToInt(Hole::steps).sum();
   }
 
-  /** Returns how many structures to choose from. */
+  /** Returns how many structures to draw, and to choose from. */
   int candidates() {
     return candidates;
   }
@@ -228,7 +251,7 @@ final class PatchSampler {
         canvas.select(selected);
       }
       if (canvas.isFilled(next.bounds())) {
-        progress.skip(next.steps(candidates));
+        progress.skip(next.steps());
       } else if (next.first() == next.recipes().size()) {
         canvas.take(structures.get(0), next.bounds());
       } else {
@@ -257,27 +280,39 @@ final class PatchSampler {
             .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
     int first = structureOnly ? pyramid.beginWithPieces(seed) : next.first();
-    progress.skip(next.steps(candidates) - next.steps(first, candidates));
-    PatchPrior best = null;
-    Optional<RgbImage> structure = Optional.empty();
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < candidates; i++) {
-      Optional<RgbImage> start = structures.stream().skip(i).findFirst();
-      PatchPrior prior = pyramid.begin(first, start);
-      sampleLevel(prior, SeededNoise.mix(candidateSeed(seed, i) + first), progress);
-      double misfit = prior.hasSources() && candidates > 1 ? prior.misfit() : 0;
-      if (best == null || misfit < least) {
-        best = prior;
-        structure = start;
-        least = misfit;
+    progress.skip(next.steps() - next.steps(first));
+    for (int index = first; index < pyramid.count(); index++) {
+      List<PatchPrior> priors = pyramid.begin(index, structures);
+      PatchPrior prior = priors.get(0);
+      if (priors.size() > 1) {
+        prior = likeliest(priors, pyramid, next, structures, seed);
+        pyramid.choose(prior);
       }
-    }
-    pyramid.choose(Objects.requireNonNull(best));
-    for (int index = first + 1; index < pyramid.count(); index++) {
-      PatchPrior prior = pyramid.begin(index, structure); // shown while there are no sources
       sampleLevel(prior, SeededNoise.mix(seed + index), progress);
     }
     pyramid.finish();
+  }
+
+  /** Returns the prior whose pieces have the least loss; other holes show a structure. */
+  private PatchPrior likeliest(
+      List<PatchPrior> priors,
+      PhotoPyramid pyramid,
+      Hole next,
+      List<RgbImage> structures,
+      long seed) {
+    PatchCanvas shown = PatchCanvas.of(structures.get(0), hole);
+    PatchPrior best = priors.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (PatchPrior prior : priors) {
+      pyramid.choose(prior);
+      pyramid.preview(shown);
+      double found = loss.orElseThrow().of(shown.picture(), next.region(), next.bounds(), seed);
+      if (found < least) {
+        least = found;
+        best = prior;
+      }
+    }
+    return best;
   }
 
   /**

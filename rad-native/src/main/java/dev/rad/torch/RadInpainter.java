@@ -308,7 +308,7 @@ public final class RadInpainter extends AbstractInpainter {
   @Override
   List<RgbImage> inpaint(InpaintRequest request, int samples) {
     int size = model.summary().imageSize();
-    InpaintOptions options = PatchSampler.beginningNearTheMean(request.options(), size);
+    InpaintOptions options = PatchSampler.ofNetwork(request, size);
     ReverseProcess process = ReverseProcess.of(schedule, options);
     return inpaint(request, process, List.of(request.hole()), samples);
   }
@@ -339,8 +339,15 @@ public final class RadInpainter extends AbstractInpainter {
             model.summary().imageSize(),
             model.network().device(),
             process.content(),
-            process.plan().steps().size())
+            process.plan().steps().size(),
+            Optional.of(loss(options, windows)))
         .fill(sampler::sample, samples);
+  }
+
+  private DenoisingLoss loss(InpaintOptions options, List<Window> windows) {
+    var process = ReverseProcess.of(schedule, DenoisingLoss.options(options));
+    var sampler = new WindowSampler(conditions, selection, process, DenoisingLoss.solver());
+    return new DenoisingLoss(sampler::sample, windows);
   }
 
   /**

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  * @param device the network's
  * @param content what a window contains of the hole
  * @param stepsPerWindow how many steps are reported for each
+ * @param loss what the network finds likely, if it can say so
  */
 record WindowFiller(
     InpaintRequest request,
@@ -35,7 +36,8 @@ record WindowFiller(
     int networkSize,
     Device device,
     HoleContent content,
-    int stepsPerWindow) {
+    int stepsPerWindow,
+    Optional<DenoisingLoss> loss) {
 
   /** The maximum number of pixels of a window of which all candidates are sampled together. */
   private static final int SMALL_WINDOW = 128 * 128;
@@ -59,7 +61,8 @@ record WindowFiller(
     InpaintOptions options = request.options();
     Optional<PatchSampler> patches =
         usesPatches()
-            ? Optional.of(PatchSampler.afterNetwork(request, regions, windows, networkSize, device))
+            ? Optional.of(
+                PatchSampler.afterNetwork(request, regions, windows, networkSize, device, loss))
             : Optional.empty();
     int candidates = patches.map(PatchSampler::candidates).orElse(1);
     long steps =

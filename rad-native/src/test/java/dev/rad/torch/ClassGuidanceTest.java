@@ -73,9 +73,9 @@ class ClassGuidanceTest {
   /** Candidates are sampled in one batch. */
   @Test
   void classifierGuidance_severalCandidates_areAllGuided() {
-    RgbImage photo = SmallInpainting.photo(40, 36, 1);
-    Mask hole = Mask.rectangle(40, 36, new Region(14, 12, 12, 10));
-    InpaintOptions both = InpaintOptions.defaults().withSteps(3).withCandidates(3);
+    RgbImage photo = SmallInpainting.photo(80, 70, 1);
+    Mask hole = Mask.rectangle(80, 70, new Region(30, 24, 20, 18));
+    InpaintOptions both = InpaintOptions.defaults().withSteps(6).withCandidates(3);
     try (var rad = network().classifier(CLASSIFIER).load()) {
       RadInpainter strong = rad.withClass(3).withClassifierGuidance(40);
       RgbImage filled = strong.inpaint(photo, hole, both);
