@@ -145,6 +145,23 @@ class StraightLinesTest {
     assertThat(result.error()).isLessThan(6);
   }
 
+  /** A trunk that grows out of the grass: it is seen over a part of the length to be painted. */
+  @Example
+  void continueIn_aHoleAtThePicturesEdge_needsAnEdgeThatIsSeenOverMostOfIt() {
+    Region hole = new Region(50, 0, 50, 60);
+    assertThat(trunk(hole, 48).lines).as("over 4/5").isPositive();
+    assertThat(trunk(hole, 48).error()).isLessThan(6);
+    assertThat(trunk(hole, 36).lines).as("over 3/5").isZero();
+  }
+
+  private static Continued trunk(Region hole, int seen) {
+    Pattern bar = bar(76, 65, 92, 8);
+    int end = hole.bottom() + seen;
+    return new Continued(
+        picture(WIDTH, HEIGHT, (x, y) -> y < end ? bar.at(x, y) : 0.5 + 0.3 * Math.sin(x * y)),
+        hole);
+  }
+
   /** What one half of the picture shows says nothing of the other. */
   @Example
   void continueIn_aBarThatEndsInTheHole_paintsNothing() {
