@@ -15,10 +15,9 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>Where the hole reaches the picture's edge, one side must do: {@code C_a / (2 N_a + ε)}, with a
- * higher threshold over at least half of what is to be painted, and over three quarters, or else a
- * lower one over twice that, as things end more often than they go on. Lines that repeat beside
- * themselves belong to a texture and are left to the patches. Colours are normalised as in {@link
- * PhotoPyramid}.
+ * higher threshold over half of what is to be painted, and a lower one over three quarters, as
+ * things end more often than they go on. Lines that repeat beside themselves belong to a texture
+ * and are left to the patches. Colours are normalised as in {@link PhotoPyramid}.
  */
 final class LineSearch {
   private static final int LENGTH = 20; // pixels of the line seen at either side
@@ -27,8 +26,7 @@ final class LineSearch {
   private static final double LEAST_QUALITY_IF_OPEN = 2;
   private static final double UNFITTED = 0.6; // the part of it that ends at whole pixels must have
   private static final double LEAST_QUALITY_FAR = 0.5;
-  private static final double FAR = 2; // times the length that is to be painted
-  private static final double MOST_OF_IT = 0.75;
+  private static final double FAR = 0.75; // of the length that is to be painted
   private static final double LEAST_CONTRAST = 0.004;
   private static final double LEAST_STEP = 2; // grey levels: less is rounding
   private static final double LEAST_CHORD = 6; // pixels
@@ -101,15 +99,11 @@ final class LineSearch {
             || LineProfile.repetition(level, line, false, length) < MOST_REPETITION;
   }
 
-  /** Returns whether an open line is seen far, or else over most of the length to be painted. */
+  /** Returns whether an open line is seen over most of the length that is to be painted. */
   private boolean goesFar(Line line) {
-    return isSeen(line, FAR, LEAST_QUALITY_FAR) || isSeen(line, MOST_OF_IT, LEAST_QUALITY_IF_OPEN);
-  }
-
-  private boolean isSeen(Line line, double share, double leastQuality) {
-    int length = (int) Math.max(LEAST_LENGTH_IF_OPEN, share * line.length());
+    int length = (int) Math.max(LEAST_LENGTH_IF_OPEN, FAR * line.length());
     LineProfile far = LineProfile.of(level, line, true, length, 1);
-    return far != null && far.contrast() >= leastQuality * 2 * far.noise();
+    return far != null && far.contrast() >= LEAST_QUALITY_FAR * 2 * far.noise();
   }
 
   private List<Line> candidates(int[] starts, int[] ends, boolean open) {
