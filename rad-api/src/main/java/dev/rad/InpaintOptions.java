@@ -106,7 +106,7 @@ public final class InpaintOptions {
     return values.straightLines;
   }
 
-  /** {@return how many structures are drawn, of which the best is filled in} */
+  /** {@return how many structures are drawn, of which the likeliest is filled in} */
   public int candidates() {
     return values.candidates;
   }
@@ -273,10 +273,11 @@ public final class InpaintOptions {
 
   /**
    * Returns options with another number of candidates. The structure of a hole is drawn that often,
-   * each time differently, and the texture is sampled for the one that the photo's patches explain
-   * best ({@link dev.rad.prior.PatchPrior#misfit}). Only one is drawn with other priors than {@link
-   * Prior#BOTH}, with networks of 128 pixels and more, with a strength below 1, and with {@link
-   * SoftMask#RESYNTHESIZE}.
+   * each time differently, and pieces of the photo are laid out after each; rad goes on with the
+   * one that the network finds likeliest. The candidates share the steps. Only one is drawn with
+   * other priors than {@link Prior#BOTH}, with networks of 128 pixels and more, with a strength
+   * below 1, with {@link SoftMask#RESYNTHESIZE}, for regions in an order, and for photos of more
+   * than 24 megapixels.
    *
    * @param count 1 to 64
    * @return the changed copy
@@ -355,7 +356,7 @@ public final class InpaintOptions {
     private List<Double> levelStrengths = LevelRecipe.standardStrengths();
     private List<RgbImage> references = List.of();
     private boolean straightLines = true;
-    private int candidates = 4;
+    private int candidates = 1;
     private ProgressListener listener = ProgressListener.NONE;
 
     Values() {}

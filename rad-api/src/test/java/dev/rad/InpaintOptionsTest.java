@@ -35,7 +35,7 @@ class InpaintOptionsTest {
     assertThat(options.levelStrengths()).containsExactly(0.03, 0.015, 0.008, 0.004);
     assertThat(options.references()).isEmpty();
     assertThat(options.straightLines()).isTrue();
-    assertThat(options.candidates()).isEqualTo(4);
+    assertThat(options.candidates()).isEqualTo(1);
     assertThat(options.listener()).isSameAs(ProgressListener.NONE);
   }
 

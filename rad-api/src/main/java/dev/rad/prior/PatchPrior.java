@@ -109,7 +109,12 @@ public final class PatchPrior {
     step = Math.max(step, recipe.exhaustiveSteps());
   }
 
-  /** Paints the hole from the sources. */
+  /** Paints the hole from the sources again, as the last step of the level did. */
+  void repaint() {
+    vote().copy(level.values);
+  }
+
+  /** Paints the hole with the mean of what the sources say. */
   void paintFromSources() {
     vote().copy(level.values);
     cost.setNoise(0);

@@ -187,8 +187,8 @@ public final class PhotoPyramid {
    * @param index as above
    * @param starts initial fillings, as above; without any, the membrane. Only the first of them
    *     counts if the level does not begin with pieces
-   * @return the level's priors, in the order of their starts, to {@link #choose} from; the first
-   *     one is shown
+   * @return the level's priors, in the order of their starts, to {@link #show} one after the other
+   *     and {@link #choose} from; the first one is shown
    * @throws IllegalStateException if a level is skipped
    */
   public List<PatchPrior> begin(int index, List<RgbImage> starts) {
@@ -200,7 +200,7 @@ public final class PhotoPyramid {
     PatchLevel level = levels.get(index);
     if (first && pieces != null) {
       List<PatchPrior> priors = pieces.begin(structures(level, starts));
-      choose(priors.get(0));
+      show(priors.get(0));
       return priors;
     }
     var next = new PatchPrior(level, recipes.get(index), threads, products);
@@ -208,7 +208,7 @@ public final class PhotoPyramid {
       next.carry(present);
     } else {
       Membrane.fill(level, starts.isEmpty() ? 0 : PatchLevel.COLOURS);
-      starts.stream().limit(1).forEach(start -> show(start, level));
+      starts.stream().limit(1).forEach(start -> paint(start, level));
     }
     present = next;
     return List.of(next);
@@ -221,7 +221,7 @@ public final class PhotoPyramid {
       if (starts.isEmpty()) {
         Membrane.fill(level, 0);
       } else {
-        show(starts.get(i), level);
+        paint(starts.get(i), level);
       }
       structures.add(BlurredColours.of(level, threads));
     }
@@ -229,18 +229,31 @@ public final class PhotoPyramid {
   }
 
   /**
-   * Shows one of the fillings that the present level began with, and goes on from it.
+   * Shows one of the fillings that the present level began with, for its steps.
    *
    * @param prior one that {@link #begin(int, List)} returned, on which no step was made
    */
-  public void choose(PatchPrior prior) {
-    if (prior.hasSources()) {
+  public void show(PatchPrior prior) {
+    if (prior != present) {
       prior.paintFromSources();
+      present = prior;
     }
-    present = prior;
   }
 
-  private void show(RgbImage picture, PatchLevel level) {
+  /**
+   * Goes on from one of the fillings that the present level began with.
+   *
+   * @param prior one that {@link #begin(int, List)} returned, and whose last step was {@link
+   *     PatchPrior#copy}
+   */
+  public void choose(PatchPrior prior) {
+    if (prior != present) {
+      prior.repaint();
+      present = prior;
+    }
+  }
+
+  private void paint(RgbImage picture, PatchLevel level) {
     int photoHeight = area.height();
     for (int i = levels.indexOf(level); i < levels.size() - 1; i++) {
       photoHeight = (photoHeight + 1) / 2;

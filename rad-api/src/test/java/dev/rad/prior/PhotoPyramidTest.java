@@ -120,21 +120,28 @@ class PhotoPyramidTest {
 
   @Example
   void choose_oneOfSeveralFillings_goesOnFromIt() {
-    Region hole = new Region(90, 70, 50, 40);
-    RgbImage photo = SmoothPictures.of(240, 200, 3);
+    Region hole = new Region(250, 200, 200, 180);
+    RgbImage photo = SmoothPictures.of(700, 600, 3);
+    RgbImage start = SmoothPictures.of(700, 600, 4);
     PhotoPyramid several = TestLevels.pyramid(photo, hole, false);
-    PhotoPyramid one = TestLevels.pyramid(photo, hole, false);
-    PatchPrior wanted = several.begin(0, Optional.of(SmoothPictures.of(240, 200, 4)));
+    int level = several.beginWithPieces(5);
+    List<PatchPrior> fillings =
+        several.begin(level, List.of(start, SmoothPictures.of(700, 600, 5)));
+    PatchPrior wanted = fillings.get(0);
     float[] filled = wanted.copy(wanted.colours(), 0);
-    PatchPrior other = several.begin(0, Optional.of(SmoothPictures.of(240, 200, 5)));
+    PatchPrior other = fillings.get(1);
+    several.show(other);
     assertThat(other.copy(other.colours(), 0)).isNotEqualTo(filled);
     several.choose(wanted);
     assertThat(wanted.colours()).isEqualTo(filled);
-    PatchPrior alone = one.begin(0, Optional.of(SmoothPictures.of(240, 200, 4)));
+
+    PhotoPyramid one = TestLevels.pyramid(photo, hole, false);
+    one.beginWithPieces(5);
+    PatchPrior alone = one.begin(level, Optional.of(start));
     alone.copy(alone.colours(), 0);
-    assertThat(several.begin(1, Optional.empty()).colours())
-        .isEqualTo(one.begin(1, Optional.empty()).colours());
-    assertThatThrownBy(() -> several.begin(0, Optional.empty()))
+    assertThat(several.begin(level + 1, Optional.empty()).colours())
+        .isEqualTo(one.begin(level + 1, Optional.empty()).colours());
+    assertThatThrownBy(() -> several.begin(level, Optional.empty()))
         .isInstanceOf(IllegalStateException.class);
   }
 

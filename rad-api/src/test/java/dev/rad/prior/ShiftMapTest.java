@@ -234,9 +234,9 @@ class ShiftMapTest {
         .as("the same start with other offsets")
         .isNotEqualTo(only.field().sources);
     assertThat(found.get(1).field().sources).isNotEqualTo(found.get(2).field().sources);
-    several.choose(found.get(2));
+    several.show(found.get(2));
     assertThat(found.get(2).colours()).isNotEqualTo(first);
-    several.choose(found.get(0));
+    several.show(found.get(0));
     assertThat(found.get(0).colours()).isEqualTo(first);
     assertThat(several.begin(level + 1, List.of(start, photo, start))).hasSize(1);
   }

@@ -75,14 +75,16 @@ final class PatchSampler {
 
   /** A hole, and the first level of its pyramid that patches work on. */
   private record Hole(Mask region, Region bounds, List<LevelRecipe> recipes, int first) {
-    int steps() {
-      return steps(first);
+    int steps(int candidates) {
+      return steps(first, candidates);
     }
 
-    int steps(int from) {
-      return recipes.subList(from, recipes.size()).stream()
-          .mapToInt(recipe -> plan(recipe).steps().size())
-          .sum();
+    int steps(int from, int candidates) {
+      int all = 0;
+      for (int level = from; level < recipes.size(); level++) {
+        all += (level == from ? candidates : 1) * plan(recipes.get(level)).steps().size();
+      }
+      return all;
     }
   }
 
@@ -210,7 +212,7 @@ final class PatchSampler {
 
   /** Returns the number of steps of all levels of all holes. */
   int steps() {
-    return holes.stream().mapToInt(Hole::steps).sum();
+    return holes.stream().mapToInt(hole -> hole.steps(candidates)).sum();
   }
 
   /** Returns how many structures to draw, and to choose from. */
@@ -251,7 +253,7 @@ final class PatchSampler {
         canvas.select(selected);
       }
       if (canvas.isFilled(next.bounds())) {
-        progress.skip(next.steps());
+        progress.skip(next.steps(candidates));
       } else if (next.first() == next.recipes().size()) {
         canvas.take(structures.get(0), next.bounds());
       } else {
@@ -280,39 +282,32 @@ final class PatchSampler {
             .searchedWith(new TensorProducts(device));
     progress.showPreviewsIn(level -> preview(canvas, pyramid));
     int first = structureOnly ? pyramid.beginWithPieces(seed) : next.first();
-    progress.skip(next.steps() - next.steps(first));
-    for (int index = first; index < pyramid.count(); index++) {
-      List<PatchPrior> priors = pyramid.begin(index, structures);
-      PatchPrior prior = priors.get(0);
-      if (priors.size() > 1) {
-        prior = likeliest(priors, pyramid, next, structures, seed);
-        pyramid.choose(prior);
+    List<PatchPrior> fillings = pyramid.begin(first, structures);
+    progress.skip(next.steps(candidates) - next.steps(first, fillings.size()));
+    PatchPrior likeliest = fillings.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < fillings.size(); i++) {
+      PatchPrior filling = fillings.get(i);
+      pyramid.show(filling);
+      sampleLevel(filling, SeededNoise.mix(candidateSeed(seed, i) + first), progress);
+      double found = fillings.size() == 1 ? 0 : loss(pyramid, structures.get(0), next, seed);
+      if (found < least) {
+        likeliest = filling;
+        least = found;
       }
+    }
+    pyramid.choose(likeliest);
+    for (int index = first + 1; index < pyramid.count(); index++) {
+      PatchPrior prior = pyramid.begin(index, structures).get(0);
       sampleLevel(prior, SeededNoise.mix(seed + index), progress);
     }
     pyramid.finish();
   }
 
-  /** Returns the prior whose pieces have the least loss; other holes show a structure. */
-  private PatchPrior likeliest(
-      List<PatchPrior> priors,
-      PhotoPyramid pyramid,
-      Hole next,
-      List<RgbImage> structures,
-      long seed) {
-    PatchCanvas shown = PatchCanvas.of(structures.get(0), hole);
-    PatchPrior best = priors.get(0);
-    double least = Double.POSITIVE_INFINITY;
-    for (PatchPrior prior : priors) {
-      pyramid.choose(prior);
-      pyramid.preview(shown);
-      double found = loss.orElseThrow().of(shown.picture(), next.region(), next.bounds(), seed);
-      if (found < least) {
-        least = found;
-        best = prior;
-      }
-    }
-    return best;
+  /** Returns the loss of what the pyramid shows; other holes show a structure. */
+  private double loss(PhotoPyramid pyramid, RgbImage structure, Hole shown, long seed) {
+    RgbImage filled = preview(PatchCanvas.of(structure, hole), pyramid);
+    return loss.orElseThrow().of(filled, shown.region(), shown.bounds(), seed);
   }
 
   /**

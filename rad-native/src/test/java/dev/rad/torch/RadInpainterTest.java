@@ -365,7 +365,7 @@ class RadInpainterTest {
       assertThat(steps).containsOnly(count);
       steps.clear();
       RgbImage best = rad.inpaint(photo, hole, listening.withCandidates(3));
-      assertThat(steps).containsOnly(count - 5 + 2);
+      assertThat(steps).containsOnly(count - 5 + 2 + 2 * 12);
       assertThat(best).isNotEqualTo(one);
       assertThat(rad.inpaint(photo, hole, listening.withCandidates(3))).isEqualTo(best);
       assertThat(best.composite(photo, hole)).isEqualTo(photo);
