@@ -3,7 +3,6 @@ package dev.rad.torch;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
-import dev.rad.Prior;
 import dev.rad.SoftMask;
 import dev.rad.image.Region;
 import dev.rad.image.RgbImage;
@@ -41,12 +40,6 @@ import java.util.Optional;
  */
 final class PatchSampler {
 
-  /** Smaller networks draw structure only, so patches replace all of their texture. */
-  private static final int SMALLEST_WITH_TEXTURE = 128;
-
-  /** Where the first step of a network ends that draws structure only, unless options say. */
-  private static final double FIRST_STEP = 0.2;
-
   /** Up to this many regions are filled in order; a map with more times is filled at once. */
   private static final int MOST_REGIONS = 32;
 
@@ -57,9 +50,6 @@ final class PatchSampler {
   private static final long LEVELS = 0xA0761D6478BD642FL;
 
   private static final long CANDIDATES = 0x8EBC6AF09C88C6E3L;
-
-  /** Larger photos have one candidate, since each takes copies of the photo. */
-  private static final long MOST_PIXELS_TO_CHOOSE = 24_000_000;
 
   private final RgbImage photo;
   private final Mask hole;
@@ -102,10 +92,10 @@ final class PatchSampler {
     boolean ordered = regions.size() != 1 || regions.get(0) != hole;
     this.blended = ordered ? hole.threshold(Float.MIN_VALUE) : hole; // an order's mask holds times
     this.begun = PatchCanvas.of(photo, hole);
-    this.structureOnly = drawsStructureOnly(networkSize);
+    this.structureOnly = StructureDrawing.isAllOf(networkSize);
     this.loss = loss;
     boolean choose = structureOnly && !ordered && loss.isPresent();
-    this.candidates = choose ? candidates(request) : 1;
+    this.candidates = choose ? StructureDrawing.candidates(request) : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());
@@ -149,42 +139,12 @@ final class PatchSampler {
   }
 
   /**
-   * Returns the options of the network's reverse process. If patches replace all of its texture,
-   * what is needed is the likeliest structure: the first step ends near the mean unless the options
-   * say where, and the candidates share the steps.
-   */
-  static InpaintOptions ofNetwork(InpaintRequest request, int networkSize) {
-    InpaintOptions options = request.options();
-    if (options.prior() != Prior.BOTH || !drawsStructureOnly(networkSize)) {
-      return options;
-    }
-    InpaintOptions near =
-        options.firstStep().isEmpty() ? options.withFirstStep(FIRST_STEP) : options;
-    return near.withSteps((options.steps() - 1) / candidates(request) + 1);
-  }
-
-  /** Returns how many structures to choose from, if they can be drawn. */
-  private static int candidates(InpaintRequest request) {
-    InpaintOptions options = request.options();
-    RgbImage photo = request.photo();
-    boolean one =
-        options.softMask() != SoftMask.BLEND
-            || options.strength() < 1
-            || (long) photo.width() * photo.height() > MOST_PIXELS_TO_CHOOSE;
-    return one ? 1 : options.candidates();
-  }
-
-  private static boolean drawsStructureOnly(int networkSize) {
-    return networkSize < SMALLEST_WITH_TEXTURE;
-  }
-
-  /**
    * Returns the first level that is finer than the network's filling, if that filling has texture
    * of its own.
    */
   private static int first(
       Region bounds, List<LevelRecipe> recipes, List<Window> windows, int networkSize) {
-    if (windows.isEmpty() || drawsStructureOnly(networkSize)) {
+    if (windows.isEmpty() || StructureDrawing.isAllOf(networkSize)) {
       return 0;
     }
     double pixel = // of the network, in pixels of the photo

@@ -141,9 +141,9 @@ class DenoisingLossTest {
                 .candidates())
         .as("a network that gives no loss")
         .isEqualTo(1);
-    assertThat(PatchSampler.ofNetwork(wide, 64).steps()).as("10 steps, shared").isEqualTo(4);
-    assertThat(PatchSampler.ofNetwork(wide, 128).steps()).isEqualTo(10);
+    assertThat(StructureDrawing.options(wide, 64).steps()).as("10 steps, shared").isEqualTo(4);
+    assertThat(StructureDrawing.options(wide, 128).steps()).isEqualTo(10);
     var many = new InpaintRequest(PHOTO, HOLE, three.withCandidates(64));
-    assertThat(PatchSampler.ofNetwork(many, 64).steps()).isEqualTo(1);
+    assertThat(StructureDrawing.options(many, 64).steps()).isEqualTo(1);
   }
 }

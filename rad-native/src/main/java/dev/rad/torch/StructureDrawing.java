@@ -1,0 +1,52 @@
+package dev.rad.torch;
+
+import dev.rad.InpaintOptions;
+import dev.rad.InpaintRequest;
+import dev.rad.Prior;
+import dev.rad.SoftMask;
+import dev.rad.image.RgbImage;
+
+/** Decides how a small network draws: its structure is kept, and patches replace its texture. */
+final class StructureDrawing {
+
+  /** Smaller networks draw structure only. */
+  private static final int SMALLEST_WITH_TEXTURE = 128;
+
+  /** Where the first step ends unless options say: the likeliest structure is near the mean. */
+  private static final double FIRST_STEP = 0.2;
+
+  /** Larger photos have one candidate, since each takes copies of the photo. */
+  private static final long MOST_PIXELS_TO_CHOOSE = 24_000_000;
+
+  private StructureDrawing() {}
+
+  /** Returns whether structure is all that a network of this size draws. */
+  static boolean isAllOf(int networkSize) {
+    return networkSize < SMALLEST_WITH_TEXTURE;
+  }
+
+  /**
+   * Returns the options of the network's reverse process. For structure alone, the first step ends
+   * near the mean, and the candidates share the steps.
+   */
+  static InpaintOptions options(InpaintRequest request, int networkSize) {
+    InpaintOptions options = request.options();
+    if (options.prior() != Prior.BOTH || !isAllOf(networkSize)) {
+      return options;
+    }
+    InpaintOptions near =
+        options.firstStep().isEmpty() ? options.withFirstStep(FIRST_STEP) : options;
+    return near.withSteps((options.steps() - 1) / candidates(request) + 1);
+  }
+
+  /** Returns how many structures to choose from, if a network draws structure only. */
+  static int candidates(InpaintRequest request) {
+    InpaintOptions options = request.options();
+    RgbImage photo = request.photo();
+    boolean one =
+        options.softMask() != SoftMask.BLEND
+            || options.strength() < 1
+            || (long) photo.width() * photo.height() > MOST_PIXELS_TO_CHOOSE;
+    return one ? 1 : options.candidates();
+  }
+}
