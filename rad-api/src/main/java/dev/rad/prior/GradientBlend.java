@@ -15,9 +15,18 @@ import java.util.Arrays;
  * a screening term that keeps colours from drifting far). Patches are thus copied up to a slowly
  * changing offset of colour, so that a hole in a smooth sky stays invisible. Solved by successive
  * over-relaxation, red before black.
+ *
+ * <p>Where two pieces of very different colours meet inside the hole, such as a wall and the sky,
+ * the step between them is an edge, and stays: blending would make a haze of it. With the step s =
+ * f₀(p) − f₀(q) and the mean m of what the sources of both say,
+ *
+ * <pre>{@code
+ * g = m + w (s − m),   w = r² / (1 + r²),   r = |s − m|² / 0.5²
+ * }</pre>
  */
 final class GradientBlend {
   private static final float SCREEN = 0.005f; // ε
+  private static final float EDGE = 0.5f; // in normalised colours, about 30 grey levels of each
   private static final int SWEEPS = 60;
   private static final float RELAXATION = 1.6f;
 
@@ -50,17 +59,19 @@ final class GradientBlend {
             .toArray();
     int[] neighbours = level.neighboursOf(pixels);
     float[] fixed = new float[PatchLevel.COLOURS * pixels.length];
-    for (int i = 0; i < fixed.length; i++) {
-      int channel = i % PatchLevel.COLOURS;
-      int pixel = pixels[i / PatchLevel.COLOURS];
-      float sum = SCREEN * value(pixel, channel);
-      int first = 4 * (i / PatchLevel.COLOURS);
-      for (int n = first; n < first + 4; n++) {
+    float[] wanted = new float[PatchLevel.COLOURS];
+    for (int i = 0; i < pixels.length; i++) {
+      for (int c = 0; c < PatchLevel.COLOURS; c++) {
+        fixed[i * PatchLevel.COLOURS + c] = SCREEN * value(pixels[i], c);
+      }
+      for (int n = 4 * i; n < 4 * i + 4; n++) {
         if (neighbours[n] >= 0) {
-          sum += difference(pixel, neighbours[n], channel);
+          differences(pixels[i], neighbours[n], wanted);
+          for (int c = 0; c < PatchLevel.COLOURS; c++) {
+            fixed[i * PatchLevel.COLOURS + c] += wanted[c];
+          }
         }
       }
-      fixed[i] = sum;
     }
     return new Half(pixels, neighbours, fixed);
   }
@@ -71,6 +82,27 @@ final class GradientBlend {
       relax(halves[0]);
       relax(halves[1]);
     }
+  }
+
+  /** Computes g. */
+  private void differences(int pixel, int neighbour, float[] wanted) {
+    float squares = 0;
+    for (int c = 0; c < PatchLevel.COLOURS; c++) {
+      wanted[c] = difference(pixel, neighbour, c);
+      float off = step(pixel, neighbour, c) - wanted[c];
+      squares += off * off;
+    }
+    if (level.kinds[neighbour] != PatchLevel.KNOWN) {
+      float ratio = squares / (EDGE * EDGE);
+      float share = ratio * ratio / (1 + ratio * ratio);
+      for (int c = 0; c < PatchLevel.COLOURS; c++) {
+        wanted[c] += share * (step(pixel, neighbour, c) - wanted[c]);
+      }
+    }
+  }
+
+  private float step(int pixel, int neighbour, int channel) {
+    return value(pixel, channel) - value(neighbour, channel);
   }
 
   /** Returns the difference between a pixel and a neighbour, according to the sources of both. */
