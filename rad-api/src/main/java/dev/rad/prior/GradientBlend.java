@@ -16,17 +16,20 @@ import java.util.Arrays;
  * changing offset of colour, so that a hole in a smooth sky stays invisible. Solved by successive
  * over-relaxation, red before black.
  *
- * <p>Where two pieces of very different colours meet inside the hole, such as a wall and the sky,
- * the step between them is an edge, and stays: blending would make a haze of it. With the step s =
- * f₀(p) − f₀(q) and the mean m of what the sources of both say,
+ * <p>Where two pieces of very different colours meet, such as a wall and the sky, the step between
+ * them is an edge, and stays: blending would make a haze of it. With the step s = f₀(p) − f₀(q) and
+ * the mean m of what the sources of both say,
  *
  * <pre>{@code
  * g = m + w (s − m),   w = r² / (1 + r²),   r = |s − m|² / 0.5²
  * }</pre>
+ *
+ * <p>At the border, where a step shows the hole, r is |s − m|².
  */
 final class GradientBlend {
   private static final float SCREEN = 0.005f; // ε
   private static final float EDGE = 0.5f; // in normalised colours, about 30 grey levels of each
+  private static final float EDGE_AT_BORDER = 1;
   private static final int SWEEPS = 60;
   private static final float RELAXATION = 1.6f;
 
@@ -92,12 +95,11 @@ final class GradientBlend {
       float off = step(pixel, neighbour, c) - wanted[c];
       squares += off * off;
     }
-    if (level.kinds[neighbour] != PatchLevel.KNOWN) {
-      float ratio = squares / (EDGE * EDGE);
-      float share = ratio * ratio / (1 + ratio * ratio);
-      for (int c = 0; c < PatchLevel.COLOURS; c++) {
-        wanted[c] += share * (step(pixel, neighbour, c) - wanted[c]);
-      }
+    float edge = level.kinds[neighbour] == PatchLevel.KNOWN ? EDGE_AT_BORDER : EDGE;
+    float ratio = squares / (edge * edge);
+    float share = ratio * ratio / (1 + ratio * ratio);
+    for (int c = 0; c < PatchLevel.COLOURS; c++) {
+      wanted[c] += share * (step(pixel, neighbour, c) - wanted[c]);
     }
   }
 
