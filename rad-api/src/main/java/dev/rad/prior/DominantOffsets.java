@@ -68,7 +68,12 @@ final class DominantOffsets {
     return new DominantOffsets(level, seed, found);
   }
 
-  /** Returns the most frequent offsets, the most frequent first; none if there are no patches. */
+  /** Returns whether there are no patches, and so no offsets. */
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Returns the most frequent offsets, the most frequent first. */
   List<Offset> ofAll() {
     return mostFrequent(found);
   }

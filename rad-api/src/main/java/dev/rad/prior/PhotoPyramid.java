@@ -195,10 +195,9 @@ public final class PhotoPyramid {
     if (present != null && index != begun + 1) {
       throw new IllegalStateException("level " + begun + " is followed by the next, not " + index);
     }
-    boolean first = present == null;
     begun = index;
     PatchLevel level = levels.get(index);
-    if (first && pieces != null) {
+    if (present == null && pieces != null && pieces.prior().level() == level) {
       List<PatchPrior> priors = pieces.begin(structures(level, starts));
       show(priors.get(0));
       return priors;

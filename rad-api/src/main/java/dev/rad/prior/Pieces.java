@@ -22,7 +22,7 @@ record Pieces(DominantOffsets offsets, PatchPrior prior) {
   static @Nullable Pieces of(PatchPrior prior, long seed) {
     int threads = prior.context().threads();
     var offsets = DominantOffsets.of(prior.level(), prior.geometry(), seed, threads);
-    return offsets.ofAll().isEmpty() ? null : new Pieces(offsets, prior);
+    return offsets.isEmpty() ? null : new Pieces(offsets, prior);
   }
 
   /**

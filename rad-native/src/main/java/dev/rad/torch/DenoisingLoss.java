@@ -52,33 +52,41 @@ record DenoisingLoss(WindowFiller.Network network, List<Window> windows) {
    */
   double of(RgbImage filled, Mask hole, Region bounds, long seed) {
     var canvas = new WindowCanvas(filled, hole, FILLED);
-    double sum = 0;
-    long count = 0;
+    var error = new SquaredError();
     for (int i = 0; i < windows.size(); i++) {
-      Window window = windows.get(i);
-      if (!window.region().overlaps(bounds)) {
-        continue;
-      }
-      WindowView view = canvas.view(window);
-      if (view.hole().isEmpty()) {
-        continue;
-      }
-      var silent = new ProgressReporter(ProgressListener.NONE);
-      List<Long> seeds = List.of(WindowSampler.seedOf(seed, i));
-      RgbImage predicted = network.sample(List.of(view), seeds, silent).get(0);
-      byte[] expected = predicted.toRgbBytes();
-      byte[] actual = view.picture().toRgbBytes();
-      for (int pixel = 0; pixel < expected.length / 3; pixel++) {
-        if (isMeasured(view, pixel, bounds)) {
-          count++;
-          for (int c = 0; c < 3; c++) {
-            int difference = (expected[3 * pixel + c] & 0xff) - (actual[3 * pixel + c] & 0xff);
-            sum += difference * difference;
-          }
+      if (windows.get(i).region().overlaps(bounds)) {
+        WindowView view = canvas.view(windows.get(i));
+        if (!view.hole().isEmpty()) {
+          var silent = new ProgressReporter(ProgressListener.NONE);
+          List<Long> seeds = List.of(WindowSampler.seedOf(seed, i));
+          error.add(view, network.sample(List.of(view), seeds, silent).get(0), bounds);
         }
       }
     }
-    return sum / Math.max(1, 3 * count);
+    return error.mean();
+  }
+
+  /** The squared differences of pictures. */
+  private static final class SquaredError {
+    private double sum;
+    private long count;
+
+    /** Adds what a network made of a window, as far as that shows the hole within the bounds. */
+    void add(WindowView view, RgbImage predicted, Region bounds) {
+      byte[] expected = predicted.toRgbBytes();
+      byte[] actual = view.picture().toRgbBytes();
+      for (int i = 0; i < expected.length; i++) {
+        if (isMeasured(view, i / 3, bounds)) {
+          int difference = (expected[i] & 0xff) - (actual[i] & 0xff);
+          sum += difference * difference;
+          count++;
+        }
+      }
+    }
+
+    double mean() {
+      return sum / Math.max(1, count);
+    }
   }
 
   private static boolean isMeasured(WindowView view, int pixel, Region bounds) {
@@ -89,9 +97,6 @@ record DenoisingLoss(WindowFiller.Network network, List<Window> windows) {
     double column = region.x() + (x + 0.5) * region.width() / window.width();
     double row = region.y() + (y + 0.5) * region.height() / window.height();
     return view.hole().at(x, y) > 0
-        && column >= bounds.x()
-        && column < bounds.right()
-        && row >= bounds.y()
-        && row < bounds.bottom();
+        && bounds.contains((int) Math.floor(column), (int) Math.floor(row));
   }
 }

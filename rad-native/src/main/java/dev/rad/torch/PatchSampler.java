@@ -94,8 +94,8 @@ final class PatchSampler {
     this.begun = PatchCanvas.of(photo, hole);
     this.structureOnly = StructureDrawing.isAllOf(networkSize);
     this.loss = loss;
-    boolean choose = structureOnly && !ordered && loss.isPresent();
-    this.candidates = choose ? StructureDrawing.candidates(request) : 1;
+    boolean choose = loss.isPresent() && !ordered;
+    this.candidates = choose ? StructureDrawing.candidates(request, networkSize) : 1;
     for (Mask region : regions.size() > MOST_REGIONS ? List.of(hole) : regions) {
       for (Region bounds : PatchCanvas.holes(region)) {
         List<LevelRecipe> recipes = PhotoPyramid.recipes(begun, bounds, options.levelStrengths());
@@ -266,8 +266,9 @@ final class PatchSampler {
 
   /** Returns the loss of what the pyramid shows; other holes show a structure. */
   private double loss(PhotoPyramid pyramid, RgbImage structure, Hole shown, long seed) {
-    RgbImage filled = preview(PatchCanvas.of(structure, hole), pyramid);
-    return loss.orElseThrow().of(filled, shown.region(), shown.bounds(), seed);
+    PatchCanvas filled = PatchCanvas.of(structure, hole);
+    pyramid.preview(filled);
+    return loss.orElseThrow().of(filled.picture(), shown.region(), shown.bounds(), seed);
   }
 
   /**

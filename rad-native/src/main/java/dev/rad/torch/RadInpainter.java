@@ -340,14 +340,18 @@ public final class RadInpainter extends AbstractInpainter {
             model.network().device(),
             process.content(),
             process.plan().steps().size(),
-            Optional.of(loss(options, windows)))
+            loss(request, windows))
         .fill(sampler::sample, samples);
   }
 
-  private DenoisingLoss loss(InpaintOptions options, List<Window> windows) {
-    var process = ReverseProcess.of(schedule, DenoisingLoss.options(options));
+  /** Returns what the network finds likely, if there are candidates to choose from. */
+  private Optional<DenoisingLoss> loss(InpaintRequest request, List<Window> windows) {
+    if (StructureDrawing.candidates(request, model.summary().imageSize()) == 1) {
+      return Optional.empty();
+    }
+    var process = ReverseProcess.of(schedule, DenoisingLoss.options(request.options()));
     var sampler = new WindowSampler(conditions, selection, process, DenoisingLoss.solver());
-    return new DenoisingLoss(sampler::sample, windows);
+    return Optional.of(new DenoisingLoss(sampler::sample, windows));
   }
 
   /**

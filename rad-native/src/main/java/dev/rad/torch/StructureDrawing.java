@@ -36,15 +36,17 @@ final class StructureDrawing {
     }
     InpaintOptions near =
         options.firstStep().isEmpty() ? options.withFirstStep(FIRST_STEP) : options;
-    return near.withSteps((options.steps() - 1) / candidates(request) + 1);
+    return near.withSteps((options.steps() - 1) / candidates(request, networkSize) + 1);
   }
 
-  /** Returns how many structures to choose from, if a network draws structure only. */
-  static int candidates(InpaintRequest request) {
+  /** Returns how many structures to choose from. */
+  static int candidates(InpaintRequest request, int networkSize) {
     InpaintOptions options = request.options();
     RgbImage photo = request.photo();
     boolean one =
-        options.softMask() != SoftMask.BLEND
+        options.prior() != Prior.BOTH
+            || !isAllOf(networkSize)
+            || options.softMask() != SoftMask.BLEND
             || options.strength() < 1
             || (long) photo.width() * photo.height() > MOST_PIXELS_TO_CHOOSE;
     return one ? 1 : options.candidates();
