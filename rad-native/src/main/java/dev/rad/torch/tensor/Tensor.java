@@ -583,6 +583,18 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Adds a number in place.
+   *
+   * @param value the summand
+   * @return this tensor
+   */
+  public Tensor add_(double value) {
+    try (var scalar = new Scalar(value)) {
+      return inPlace("add_", () -> nativeTensor().add_(scalar));
+    }
+  }
+
+  /**
    * Multiplies by a number in place.
    *
    * @param value the factor

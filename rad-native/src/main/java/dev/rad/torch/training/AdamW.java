@@ -60,7 +60,13 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Takes one step and clears the gradients. Call it while no derivatives are recorded.
+   * Takes one step and clears the gradients. Call it while no derivatives are recorded. The second
+   * moment's correction moves from under the root to the numbers beside it, which saves passes over
+   * memory:
+   *
+   * <pre>{@code
+   * m̂ / (√v̂ + ε) = (√(1 − β₂ᵗ) / (1 − β₁ᵗ)) m / (√v + √(1 − β₂ᵗ) ε)
+   * }</pre>
    *
    * @param step the step's number, from 1
    * @param learningRate the learning rate of this step
@@ -68,7 +74,7 @@ final class AdamW implements AutoCloseable {
    */
   void step(long step, double learningRate, double gradientScale) {
     double correction1 = 1 - Math.pow(BETA1, step);
-    double correction2 = 1 - Math.pow(BETA2, step);
+    double root2 = Math.sqrt(1 - Math.pow(BETA2, step));
     try (var scope = TensorScope.open()) {
       parameters.forEach(
           (name, parameter) -> {
@@ -76,16 +82,19 @@ final class AdamW implements AutoCloseable {
             if (gradient == null) {
               return;
             }
-            gradient.mul_(gradientScale);
+            if (gradientScale != 1) {
+              gradient.mul_(gradientScale);
+            }
             Tensor m = Objects.requireNonNull(firstMoments.get(name)).lerp_(gradient, 1 - BETA1);
             Tensor v =
                 Objects.requireNonNull(secondMoments.get(name))
                     .mul_(BETA2)
                     .addcmul_(gradient, gradient, 1 - BETA2);
-            Tensor denominator = v.mul(1 / correction2).sqrt().add(EPS);
-            parameter
-                .mul_(1 - learningRate * weightDecay)
-                .addcdiv_(m, denominator, -learningRate / correction1);
+            if (weightDecay != 0) {
+              parameter.mul_(1 - learningRate * weightDecay);
+            }
+            Tensor denominator = v.sqrt().add_(root2 * EPS);
+            parameter.addcdiv_(m, denominator, -learningRate * root2 / correction1);
             parameter.clearGrad();
           });
     }
