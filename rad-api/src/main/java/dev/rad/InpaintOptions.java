@@ -127,7 +127,8 @@ public final class InpaintOptions {
   }
 
   /**
-   * Sets the number of steps of the network's reverse process.
+   * Sets the number of steps of the network's reverse process, were all of them even; a {@linkplain
+   * #withFirstStep wider first step} leaves fewer.
    *
    * @param steps 1 to 1000; the paper takes 100
    * @return the changed options
@@ -143,9 +144,10 @@ public final class InpaintOptions {
 
   /**
    * Sets where the first of the steps ends, as a share of the steps that noise the hole; the others
-   * divide the rest evenly ({@link dev.rad.schedule.StepPlan#withFirstStep}). Unless set, it is 0.2
-   * for {@link Prior#BOTH} with networks below 128 pixels, and all steps are even otherwise. With a
-   * strength below 1, and where regions are filled one after the other, steps are always even.
+   * are as wide as without it, and so fewer ({@link dev.rad.schedule.StepPlan#withFirstStep}).
+   * Unless set, it is 0.2 for {@link Prior#BOTH} with networks below 128 pixels, and all steps are
+   * even otherwise. With a strength below 1, and where regions are filled one after the other,
+   * steps are always even.
    *
    * @param end above 0, below 1: the smaller, the nearer to the mean of all plausible fillings
    * @return the changed options
@@ -274,10 +276,9 @@ public final class InpaintOptions {
   /**
    * Returns options with another number of candidates. The structure of a hole is drawn that often,
    * each time differently, and pieces of the photo are laid out after each; rad goes on with the
-   * one that the network finds likeliest. The candidates share the steps. Only one is drawn with
-   * other priors than {@link Prior#BOTH}, with networks of 128 pixels and more, with a strength
-   * below 1, with {@link SoftMask#RESYNTHESIZE}, for regions in an order, and for photos of more
-   * than 24 megapixels.
+   * one that the network finds likeliest. Only one is drawn with other priors than {@link
+   * Prior#BOTH}, with networks of 128 pixels and more, with a strength below 1, with {@link
+   * SoftMask#RESYNTHESIZE}, for regions in an order, and for photos of more than 24 megapixels.
    *
    * @param count 1 to 64
    * @return the changed copy

@@ -94,13 +94,13 @@ public final class StepPlan {
    * Creates a plan whose first step leads from all the noise to little at once, so that the other
    * steps begin near the mean of all plausible pictures and add the detail ("Come closer, diffuse
    * faster", Chung et al. 2022, arXiv:2112.05146, which takes the mean from another network). The
-   * other steps divide the rest evenly.
+   * other steps are about as wide as even ones would be, so there are fewer: {@code 1 + end ×
+   * count}.
    *
    * @param top the noisiest state; {@code T₁} to fill a hole with RAD
-   * @param count how many steps, in {@code 1..top}; a single one leads to state 0
+   * @param count how many even steps would lead to 0, in {@code 1..top}; a single one does
    * @param end where the first step ends, as a share of {@code top}: above 0, below 1
-   * @return a chained plan from {@code top} to 0; it has fewer steps where less than one state
-   *     would be left for each
+   * @return a chained plan from {@code top} to 0, of two steps or more unless the count is 1
    * @throws IllegalArgumentException if the count or the share is out of range
    */
   public static StepPlan withFirstStep(int top, int count, double end) {
@@ -113,9 +113,10 @@ public final class StepPlan {
       return even;
     }
     int near = (int) Math.max(1, Math.min(top - 1, Math.round(end * top)));
-    List<Step> steps = new ArrayList<>(count);
+    int others = (int) Math.max(1, Math.min(Math.min(count - 1, near), Math.round(end * count)));
+    List<Step> steps = new ArrayList<>(others + 1);
     steps.add(new Step(top, near));
-    steps.addAll(evenlySpaced(near, Math.min(count - 1, near)).steps);
+    steps.addAll(evenlySpaced(near, others).steps);
     return new StepPlan(steps, top);
   }
 

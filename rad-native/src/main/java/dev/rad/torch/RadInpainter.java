@@ -308,7 +308,7 @@ public final class RadInpainter extends AbstractInpainter {
   @Override
   List<RgbImage> inpaint(InpaintRequest request, int samples) {
     int size = model.summary().imageSize();
-    InpaintOptions options = StructureDrawing.options(request, size);
+    InpaintOptions options = StructureDrawing.options(request.options(), size);
     ReverseProcess process = ReverseProcess.of(schedule, options);
     return inpaint(request, process, List.of(request.hole()), samples);
   }

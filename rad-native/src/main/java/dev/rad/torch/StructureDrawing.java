@@ -27,16 +27,12 @@ final class StructureDrawing {
 
   /**
    * Returns the options of the network's reverse process. For structure alone, the first step ends
-   * near the mean, and the candidates share the steps.
+   * near the mean, and few follow it.
    */
-  static InpaintOptions options(InpaintRequest request, int networkSize) {
-    InpaintOptions options = request.options();
-    if (options.prior() != Prior.BOTH || !isAllOf(networkSize)) {
-      return options;
-    }
-    InpaintOptions near =
-        options.firstStep().isEmpty() ? options.withFirstStep(FIRST_STEP) : options;
-    return near.withSteps((options.steps() - 1) / candidates(request, networkSize) + 1);
+  static InpaintOptions options(InpaintOptions options, int networkSize) {
+    boolean near =
+        options.prior() == Prior.BOTH && isAllOf(networkSize) && options.firstStep().isEmpty();
+    return near ? options.withFirstStep(FIRST_STEP) : options;
   }
 
   /** Returns how many structures to choose from. */

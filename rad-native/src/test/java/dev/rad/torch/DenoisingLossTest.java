@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rad.Device;
 import dev.rad.InpaintOptions;
 import dev.rad.InpaintRequest;
+import dev.rad.Prior;
 import dev.rad.ProgressListener;
 import dev.rad.SoftMask;
 import dev.rad.image.Region;
@@ -156,9 +157,9 @@ class DenoisingLossTest {
                 .candidates())
         .as("a network that gives no loss")
         .isEqualTo(1);
-    assertThat(StructureDrawing.options(wide, 64).steps()).as("10 steps, shared").isEqualTo(4);
-    assertThat(StructureDrawing.options(wide, 128).steps()).isEqualTo(10);
-    var many = new InpaintRequest(PHOTO, HOLE, three.withCandidates(64));
-    assertThat(StructureDrawing.options(many, 64).steps()).isEqualTo(1);
+    assertThat(StructureDrawing.options(three, 64).firstStep()).hasValue(0.2);
+    assertThat(StructureDrawing.options(three.withFirstStep(0.4), 64).firstStep()).hasValue(0.4);
+    assertThat(StructureDrawing.options(three, 128).firstStep()).isEmpty();
+    assertThat(StructureDrawing.options(three.withPrior(Prior.NETWORK), 64).firstStep()).isEmpty();
   }
 }

@@ -25,9 +25,9 @@ public final class SamplerOptions {
       names = "--first-step",
       paramLabel = "END",
       description =
-          "where the first step ends, as a share of the noise, above 0, below 1; the others divide"
-              + " the rest evenly (inpaint: 0.2 for networks below 128 pixels; with --prior network"
-              + " and for generate: all steps are even)")
+          "where the first step ends, as a share of the noise, above 0, below 1; the others are as"
+              + " wide as without it, and so fewer (inpaint: 0.2 for networks below 128 pixels; with"
+              + " --prior network and for generate: all steps are even)")
   private Double firstStep;
 
   @Option(
