@@ -44,8 +44,8 @@ public final class RadOptions {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "with --prior both: draw the structure N times, in a share of the steps each, and fill in"
-              + " the one that the network finds likeliest, 1 to 64 (${DEFAULT-VALUE})")
+          "with --prior both: draw the structure N times, and fill in the one that the network finds"
+              + " likeliest, 1 to 64 (${DEFAULT-VALUE})")
   private int candidates;
 
   @Option(

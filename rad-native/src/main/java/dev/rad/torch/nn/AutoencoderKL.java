@@ -7,6 +7,7 @@ import dev.rad.latent.AutoencoderConfig;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Resizing;
 import dev.rad.torch.tensor.Tensor;
@@ -210,7 +211,7 @@ public final class AutoencoderKL extends LatentNetwork {
   }
 
   private Tensor run(List<ConditionedLayer> layers, Tensor x) {
-    Tensor h = x.to(device()).to(torso).channelsLast();
+    Tensor h = MemoryOrder.fastest(x.to(device()).to(torso));
     for (ConditionedLayer layer : layers) {
       Tensor input = h;
       h = TensorScope.compute(() -> layer.forward(input, Conditioning.none()));

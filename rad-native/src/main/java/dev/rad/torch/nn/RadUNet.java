@@ -10,6 +10,7 @@ import dev.rad.torch.nn.conditioning.FusedGroupNorms;
 import dev.rad.torch.nn.conditioning.NoiseEmbedding;
 import dev.rad.torch.nn.conditioning.NoiseInput;
 import dev.rad.torch.nn.layer.AdaptableLayer;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -166,11 +167,8 @@ public final class RadUNet implements AdaptableNetwork, AutoCloseable {
         });
   }
 
-  /**
-   * Converts images to the memory order in which convolutions are fastest; every layer keeps it.
-   */
   private Tensor input(Tensor x) {
-    return x.to(device).to(torso).channelsLast();
+    return MemoryOrder.fastest(x.to(device).to(torso));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.rad.torch.nn.conditioning.SinusoidStyle;
 import dev.rad.torch.nn.conditioning.TextContext;
 import dev.rad.torch.nn.layer.Conv2d;
 import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Shape;
 import dev.rad.torch.tensor.Tensor;
@@ -209,7 +210,7 @@ public final class UNet2DConditionModel extends LatentNetwork {
   }
 
   private Tensor input(Tensor x) {
-    return x.to(device()).to(torso).channelsLast();
+    return MemoryOrder.fastest(x.to(device()).to(torso));
   }
 
   private void requireFits(Tensor x, TextContext text) {

@@ -1,6 +1,7 @@
 package dev.rad.torch.nn.conditioning;
 
 import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.tensor.Functional;
 import dev.rad.torch.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -47,6 +48,6 @@ record DenseConditioning(Map<Resolution, Tensor> maps) implements Conditioning {
   @Override
   public Tensor project(Linear layer, long height, long width) {
     Tensor map = Objects.requireNonNull(maps.get(new Resolution(height, width))); // [B, E, h, w]
-    return layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+    return MemoryOrder.fastest(layer.forward(map.permute(0, 2, 3, 1)).permute(0, 3, 1, 2));
   }
 }

@@ -2,6 +2,7 @@ package dev.rad.torch.nn.conditioning;
 
 import dev.rad.torch.nn.layer.GroupNorm;
 import dev.rad.torch.nn.layer.Linear;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.tensor.Autograd;
 import dev.rad.torch.tensor.Tensor;
 import java.util.List;
@@ -51,6 +52,10 @@ record LevelConditioning(ProjectedEmbedding embedding, Map<Resolution, Resolutio
   @Override
   public Tensor project(Linear layer, long height, long width) {
     return Objects.requireNonNull(maps.get(new Resolution(height, width)))
-        .mix(layer.forward(embedding.embedding()), height, width, false);
+        .mix(
+            layer.forward(embedding.embedding()),
+            height,
+            width,
+            MemoryOrder.isRowMajor(layer.weight().device()));
   }
 }

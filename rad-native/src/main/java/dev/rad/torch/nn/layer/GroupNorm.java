@@ -72,7 +72,7 @@ public final class GroupNorm {
    */
   public Tensor forward(Tensor x) {
     Tensor normal = normal(x);
-    return inPlanes(normal) ? normal.channelsLast() : normal;
+    return inPlanes(normal) ? MemoryOrder.fastest(normal) : normal;
   }
 
   /**
@@ -106,14 +106,14 @@ public final class GroupNorm {
   }
 
   /**
-   * Returns whether images are reordered to row-major order for normalisation, and back after it.
-   * LibTorch's GPU kernels support no other order. With channels last and fewer than 1024 pixels,
-   * its CPU kernel normalises one group at a time; if a group does not fill whole vectors, that
-   * takes three times as long as reordering twice. Its derivative is slower than reordering at all
-   * sizes.
+   * Returns whether images are normalised in row-major order. LibTorch's GPU kernels support no
+   * other order. With channels last and fewer than 1024 pixels, its CPU kernel normalises one group
+   * at a time; if a group does not fill whole vectors, that takes three times as long as reordering
+   * twice. Where derivatives are recorded, {@linkplain MemoryOrder the whole network} has row-major
+   * order.
    *
    * @param x {@code [B, C, H, W]}
-   * @return true where reordering is faster
+   * @return true where row-major order is faster
    */
   public static boolean inPlanes(Tensor x) {
     Shape shape = x.shape();
@@ -123,7 +123,7 @@ public final class GroupNorm {
     if (x.device().kind() != Device.Kind.CPU) {
       return !Autograd.isOn(); // whose operator reorders by itself
     }
-    if (Autograd.isOn()) {
+    if (MemoryOrder.isRowMajor(x.device())) {
       return true;
     }
     long pixels = shape.size(2) * shape.size(3);
@@ -131,9 +131,10 @@ public final class GroupNorm {
     return 128 <= pixels && pixels < 1024 && each < 12 && each % 8 != 0;
   }
 
-  /** Converts the normalisation of x to the element type of x, with channels last. */
+  /** Converts the normalisation of x to the element type of x, in the network's order. */
   private static Tensor as(Tensor x, Tensor normalised) {
-    return inPlanes(normalised) ? normalised.channelsLast(x.dtype()) : normalised.to(x.dtype());
+    boolean back = inPlanes(normalised) && !MemoryOrder.isRowMajor(x.device());
+    return back ? normalised.channelsLast(x.dtype()) : normalised.to(x.dtype());
   }
 
   /**

@@ -102,7 +102,7 @@ public final class Linear extends AdaptableLayer {
   public Tensor forwardPixels(Tensor x) {
     return packed.takes(x)
         ? adaptedPixels(packed.forward(x), x)
-        : forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+        : MemoryOrder.fastest(forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2));
   }
 
   private Tensor adaptedPixels(Tensor y, Tensor x) {
