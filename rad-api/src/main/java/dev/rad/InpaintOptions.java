@@ -278,7 +278,8 @@ public final class InpaintOptions {
    * each time differently, and pieces of the photo are laid out after each; rad goes on with the
    * one that the network finds likeliest. Only one is drawn with other priors than {@link
    * Prior#BOTH}, with networks of 128 pixels and more, with a strength below 1, with {@link
-   * SoftMask#RESYNTHESIZE}, for regions in an order, and for photos of more than 24 megapixels.
+   * SoftMask#RESYNTHESIZE}, and for regions in an order. Of large photos there are fewer: all
+   * candidates together have at most 48 megapixels.
    *
    * @param count 1 to 64
    * @return the changed copy

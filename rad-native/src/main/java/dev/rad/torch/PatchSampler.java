@@ -58,6 +58,7 @@ final class PatchSampler {
   private final RadScheduler schedule = RadScheduler.standard();
   private final List<Hole> holes = new ArrayList<>();
   private final PatchCanvas begun;
+  private final int lines; // that are continued in it
   private final Optional<DenoisingLoss> loss;
   private final int candidates;
   private final boolean structureOnly; // what patches start from, if not a membrane
@@ -102,10 +103,14 @@ final class PatchSampler {
         holes.add(new Hole(region, bounds, recipes, first(bounds, recipes, windows, networkSize)));
       }
     }
-    if (options.straightLines() && structureOnly) {
-      PatchCanvas.holes(hole) // lines pass from one region into the next
-          .forEach(bounds -> StraightLines.continueIn(begun, bounds, Threads.count()));
-    }
+    this.lines = options.straightLines() && structureOnly ? continueLines() : 0;
+  }
+
+  /** Continues straight lines in the whole hole: they pass from one region into the next. */
+  private int continueLines() {
+    return PatchCanvas.holes(hole).stream()
+        .mapToInt(bounds -> StraightLines.continueIn(begun, bounds, Threads.count()))
+        .sum();
   }
 
   /**
@@ -162,12 +167,12 @@ final class PatchSampler {
 
   /** Returns the picture before sampling: the photo with its straight lines continued. */
   RgbImage begunPicture() {
-    return begun.picture();
+    return lines == 0 ? photo : begun.picture();
   }
 
   /** Returns the hole without the lines that pass through it. */
   Mask begunHole() {
-    return begun.open(hole);
+    return lines == 0 ? hole : begun.open(hole);
   }
 
   /** Returns the number of steps of all levels of all holes. */

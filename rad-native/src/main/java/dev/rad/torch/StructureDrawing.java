@@ -15,8 +15,10 @@ final class StructureDrawing {
   /** Where the first step ends unless options say: the likeliest structure is near the mean. */
   private static final double FIRST_STEP = 0.2;
 
-  /** Larger photos have one candidate, since each takes copies of the photo. */
-  private static final long MOST_PIXELS_TO_CHOOSE = 24_000_000;
+  /**
+   * All candidates together have at most this many pixels, since each takes copies of the photo.
+   */
+  private static final long MOST_PIXELS = 48_000_000;
 
   private StructureDrawing() {}
 
@@ -39,12 +41,12 @@ final class StructureDrawing {
   static int candidates(InpaintRequest request, int networkSize) {
     InpaintOptions options = request.options();
     RgbImage photo = request.photo();
-    boolean one =
-        options.prior() != Prior.BOTH
-            || !isAllOf(networkSize)
-            || options.softMask() != SoftMask.BLEND
-            || options.strength() < 1
-            || (long) photo.width() * photo.height() > MOST_PIXELS_TO_CHOOSE;
-    return one ? 1 : options.candidates();
+    boolean several =
+        options.prior() == Prior.BOTH
+            && isAllOf(networkSize)
+            && options.softMask() == SoftMask.BLEND
+            && options.strength() == 1;
+    long most = several ? MOST_PIXELS / ((long) photo.width() * photo.height()) : 1;
+    return (int) Math.max(1, Math.min(most, options.candidates()));
   }
 }

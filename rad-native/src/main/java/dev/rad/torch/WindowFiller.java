@@ -72,15 +72,10 @@ record WindowFiller(
     var progress =
         new ProgressReporter(options.listener(), unused -> samples * (steps + patchSteps));
     List<RgbImage> results = new ArrayList<>();
-    RgbImage picture = patches.map(PatchSampler::begunPicture).orElse(request.photo());
-    Mask hole = patches.map(PatchSampler::begunHole).orElse(request.hole());
     for (int i = 0; i < samples; i++) {
       long seed = options.forSample(i).seed();
-      List<WindowCanvas> canvases = new ArrayList<>();
-      for (int candidate = 0; candidate < candidates; candidate++) {
-        canvases.add(new WindowCanvas(picture, hole, content));
-      }
-      List<RgbImage> structures = fill(canvases, network, seed, progress);
+      List<RgbImage> structures = // what they need is freed before patches need memory
+          structures(canvases(candidates, patches), network, seed, progress);
       results.add(
           patches
               .map(texture -> texture.sample(structures, seed, progress))
@@ -99,8 +94,16 @@ record WindowFiller(
     return window.width() * window.height() <= SMALL_WINDOW ? candidates : 1;
   }
 
-  /** Fills all canvases, each with the seed of its candidate. */
-  private List<RgbImage> fill(
+  private List<WindowCanvas> canvases(int count, Optional<PatchSampler> patches) {
+    RgbImage picture = patches.map(PatchSampler::begunPicture).orElse(request.photo());
+    Mask hole = patches.map(PatchSampler::begunHole).orElse(request.hole());
+    return IntStream.range(0, count)
+        .mapToObj(candidate -> new WindowCanvas(picture, hole, content))
+        .toList();
+  }
+
+  /** Fills all canvases, each with the seed of its candidate, and returns their pictures. */
+  private List<RgbImage> structures(
       List<WindowCanvas> canvases, Network network, long seed, ProgressReporter progress) {
     for (int i = 0; i < windows.size(); i++) {
       int together = together(windows.get(i), canvases.size());

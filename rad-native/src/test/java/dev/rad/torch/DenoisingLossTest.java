@@ -157,9 +157,19 @@ class DenoisingLossTest {
                 .candidates())
         .as("a network that gives no loss")
         .isEqualTo(1);
+    assertThat(candidates(16, three)).isEqualTo(3);
+    assertThat(candidates(17, three)).as("48 megapixels in all").isEqualTo(2);
+    assertThat(candidates(25, three)).isEqualTo(1);
     assertThat(StructureDrawing.options(three, 64).firstStep()).hasValue(0.2);
     assertThat(StructureDrawing.options(three.withFirstStep(0.4), 64).firstStep()).hasValue(0.4);
     assertThat(StructureDrawing.options(three, 128).firstStep()).isEmpty();
     assertThat(StructureDrawing.options(three.withPrior(Prior.NETWORK), 64).firstStep()).isEmpty();
+  }
+
+  private static int candidates(int megapixels, InpaintOptions options) {
+    int width = 1000 * megapixels;
+    RgbImage large = RgbImage.of(width, 1000, new byte[3 * width * 1000]);
+    var request = new InpaintRequest(large, Mask.empty(width, 1000), options);
+    return StructureDrawing.candidates(request, 64);
   }
 }
