@@ -24,6 +24,10 @@ final class BorderCorrection {
   private static final int SWEEPS = 30;
   private static final double LONGEST = 16; // pixels, to bound the work
   private static final int REACH = 5; // multiples of L
+
+  /** The channels of larger windows are corrected one after the other, to save memory. */
+  private static final int MOST_AT_ONCE = 8_000_000; // pixels
+
   private static final byte KEPT = 0;
   private static final byte FILLED = 1;
   private static final byte NEAR = 2;
@@ -60,11 +64,24 @@ final class BorderCorrection {
    * @return the filling, changed only inside the hole
    */
   static RgbImage correct(RgbImage patch, RgbImage picture, Mask filled, double length) {
-    var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
     byte[] made = patch.toRgbBytes();
-    byte[] wanted = picture.toRgbBytes();
-    IntStream.range(0, 3).parallel().forEach(c -> correction.apply(made, wanted, c));
+    correct(made, picture.toRgbBytes(), filled, length);
     return RgbImage.of(patch.width(), patch.height(), made);
+  }
+
+  /**
+   * Corrects a filling in place.
+   *
+   * @param made the filling, three bytes per pixel
+   * @param wanted the same part of the picture
+   * @param filled what is filled, as above
+   * @param length L, as above
+   */
+  static void correct(byte[] made, byte[] wanted, Mask filled, double length) {
+    var correction = new BorderCorrection(filled, Math.min(length, LONGEST));
+    IntStream channels = IntStream.range(0, 3);
+    (correction.kinds.length > MOST_AT_ONCE ? channels : channels.parallel())
+        .forEach(c -> correction.apply(made, wanted, c));
   }
 
   /** Collects the hole's pixels from the border inwards, one layer at a time. */

@@ -120,8 +120,8 @@ public final class WindowCanvas {
     return RgbImage.of(width, height, copy);
   }
 
-  /** Enlarges a filling to the picture's size, and fits it to the border. */
-  private RgbImage enlarged(WindowView view, RgbImage filling) {
+  /** Enlarges a filling to the picture's size, and fits it to the border; three bytes per pixel. */
+  private byte[] enlarged(WindowView view, RgbImage filling) {
     Window window = view.window();
     if (filling.width() != window.width() || filling.height() != window.height()) {
       throw new IllegalArgumentException(
@@ -130,19 +130,22 @@ public final class WindowCanvas {
     }
     Region region = window.region();
     Mask hard = content.softValues() ? view.hole().threshold(Float.MIN_VALUE) : view.hole();
-    RgbImage patch =
-        view.picture().composite(filling, hard).resizeCubic(region.width(), region.height());
-    if (!window.isResized()) {
-      return patch; // its kept pixels are the picture's
+    RgbImage small = view.picture().composite(filling, hard);
+    byte[] patch = small.resizeCubic(region.width(), region.height()).toRgbBytes();
+    if (window.isResized()) { // otherwise its kept pixels are the picture's
+      double scale = Math.max(1, (double) region.width() / window.width());
+      BorderCorrection.correct(patch, bytes(region), view.filled(), CORRECTION_LENGTH * scale);
     }
-    double scale = Math.max(1, (double) region.width() / window.width());
-    return BorderCorrection.correct(patch, crop(region), view.filled(), CORRECTION_LENGTH * scale);
+    return patch;
   }
 
   private RgbImage crop(Region region) {
-    byte[] part =
-        PixelMath.crop(rgb, width, height, region.x(), region.y(), region.width(), region.height());
-    return RgbImage.of(region.width(), region.height(), part);
+    return RgbImage.of(region.width(), region.height(), bytes(region));
+  }
+
+  private byte[] bytes(Region region) {
+    return PixelMath.crop(
+        rgb, width, height, region.x(), region.y(), region.width(), region.height());
   }
 
   /** A function of a mask value. */
@@ -183,8 +186,7 @@ public final class WindowCanvas {
   }
 
   /** Pastes a patch where nothing is filled yet. */
-  private void paste(byte[] target, RgbImage patch, Region region) {
-    byte[] from = patch.toRgbBytes();
+  private void paste(byte[] target, byte[] from, Region region) {
     int left = Math.max(0, region.x());
     int right = Math.min(width, region.right());
     for (int y = Math.max(0, region.y()); y < Math.min(height, region.bottom()); y++) {
