@@ -184,7 +184,7 @@ public final class TrainRecipe {
       description = "recompute each block in the backward pass: slower, with less memory")
   private boolean checkpointActivations;
 
-  @Option(names = "--channels-last", description = "keep a pixel's channels together in memory")
+  @Option(names = "--channels-last", description = "no effect: networks choose the fastest order")
   private boolean channelsLast;
 
   @Spec(Spec.Target.MIXEE)

@@ -3,6 +3,7 @@ package dev.rad.torch.nn;
 import dev.rad.latent.AutoencoderConfig;
 import dev.rad.torch.nn.conditioning.Conditioning;
 import dev.rad.torch.nn.layer.GroupNorm;
+import dev.rad.torch.nn.layer.MemoryOrder;
 import dev.rad.torch.nn.layer.Weights;
 import dev.rad.torch.tensor.Tensor;
 
@@ -29,6 +30,6 @@ final class PixelAttention implements ConditionedLayer {
     long w = x.size(3);
     Tensor rows = norm.like(x).permute(0, 2, 3, 1).reshape(b, h * w, c);
     Tensor attended = attention.forward(rows).reshape(b, h, w, c).permute(0, 3, 1, 2);
-    return ConditionedLayer.sum(attended, x);
+    return ConditionedLayer.sum(MemoryOrder.fastest(attended), x);
   }
 }

@@ -67,7 +67,7 @@ public final class ExecutionOptions {
     return values.activationCheckpointing;
   }
 
-  /** {@return whether the channels of a pixel are adjacent in memory} */
+  /** {@return whether channels last were asked for, which has no effect} */
   public boolean channelsLast() {
     return values.channelsLast;
   }
@@ -141,7 +141,8 @@ public final class ExecutionOptions {
     }
 
     /**
-     * Sets whether the channels of a pixel are adjacent in memory.
+     * Asks for the channels of a pixel beside each other in memory. It has no effect, since
+     * networks choose the fastest order themselves; it remains for programs that set it.
      *
      * @param value false unless set
      * @return this builder

@@ -72,24 +72,26 @@ record Gradients(
   private Losses addPart(List<TrainingExample> examples, double scale) {
     try (var scope = TensorScope.open()) {
       TrainingBatch batch = TrainingBatch.of(examples, schedule, network.device());
-      Tensor noisy = execution.channelsLast() ? batch.noisy().channelsLast() : batch.noisy();
       return execution.activationCheckpointing()
-          ? addCheckpointed(noisy, batch, scale)
-          : addPlain(noisy, batch, scale);
+          ? addCheckpointed(batch, scale)
+          : addPlain(batch, scale);
     }
   }
 
-  private Losses addPlain(Tensor noisy, TrainingBatch batch, double scale) {
+  private Losses addPlain(TrainingBatch batch, double scale) {
     Tensor output =
         Autograd.autocast(
-            network.device(), execution.precision(), () -> network.forward(noisy, batch.levels()));
+            network.device(),
+            execution.precision(),
+            () -> network.forward(batch.noisy(), batch.levels()));
     HybridLoss.Value value = loss.of(output.to(DType.F32), batch);
     value.total().mul(scale).backward();
     return Losses.of(value);
   }
 
-  private Losses addCheckpointed(Tensor noisy, TrainingBatch batch, double scale) {
-    CheckpointedPass pass = network.checkpointed(noisy, batch.levels(), execution.precision());
+  private Losses addCheckpointed(TrainingBatch batch, double scale) {
+    CheckpointedPass pass =
+        network.checkpointed(batch.noisy(), batch.levels(), execution.precision());
     HybridLoss.Value value = loss.of(pass.output().to(DType.F32), batch);
     value.total().mul(scale).backward();
     pass.backward();
